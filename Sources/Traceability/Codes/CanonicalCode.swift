@@ -1,0 +1,60 @@
+/// What a written code is, whoever wrote it and however: one identity for all its written forms.
+///
+/// A code is read at three grains. `key` is the finest that identifies the thing (`…/01/<gtin>/21/<serial>` for a single
+/// item, `…/01/<gtin>/10/<lot>` for a lot, `…/00/<sscc>` for a pallet). Two written codes mean the same thing when their keys
+/// are equal. The lot is kept beside the serial, so an item whose label says its lot is also found through the lot.
+public struct CanonicalCode: Hashable, Sendable {
+    /// The scheme's id: `gtin`, `sscc`, `gln`, `uscc`, `container`, … as `yima code --json` prints it.
+    public let scheme: String
+    /// The canonical identity with every identifying part: `https://id.gs1.org/01/06901234567892/10/A1/21/7`.
+    public let uri: String
+    /// The finest key: what two codes must share to mean the same thing.
+    public let key: String
+    /// The lot this item belongs to (or is), where the code says so: `https://id.gs1.org/01/06901234567892/10/A1`.
+    public let lotKey: String?
+    /// The product class, where there is one: `https://id.gs1.org/01/06901234567892`.
+    public let productKey: String?
+    /// The parts by name, in the scheme's order: gtin, lot, serial, …; also attributes (expiry, net weight) of a label.
+    public let parts: [Part]
+
+    /// One named part of a code.
+    public struct Part: Hashable, Sendable {
+        public let name: String
+        public let value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public init(
+        scheme: String, uri: String, key: String, lotKey: String? = nil, productKey: String? = nil, parts: [Part]
+    ) {
+        self.scheme = scheme
+        self.uri = uri
+        self.key = key
+        self.lotKey = lotKey
+        self.productKey = productKey
+        self.parts = parts
+    }
+
+    /// The grain at which a code speaks.
+    public enum Grain: Sendable {
+        /// A whole product (a bare GTIN): many lots.
+        case product
+        /// A lot of a product.
+        case lot
+        /// One thing: an item, a logistic unit, a container, a place, a party.
+        case instance
+    }
+
+    public var grain: Grain {
+        key == productKey ? .product : key == lotKey ? .lot : .instance
+    }
+
+    /// The value of a part, or nil.
+    public func part(_ name: String) -> String? {
+        parts.first { $0.name == name }?.value
+    }
+}

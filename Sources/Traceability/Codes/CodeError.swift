@@ -1,0 +1,22 @@
+/// Why a written code is not a code: the reason for programs, the wording for people.
+public struct CodeError: Error, Hashable, Sendable {
+    public enum Reason: String, Hashable, Sendable {
+        case empty, tooLong, unknownScheme, wrongLength, wrongCharacter, wrongCheckCharacter, wrongDate
+        case unknownApplicationIdentifier, missingSeparator, missingPart, unsupported
+    }
+
+    public let reason: Reason
+    /// Offset of the first offending character in the written code, in Unicode scalars from 0, where one can be named.
+    public let position: Int?
+    /// What is wrong: "wrong check digit (expected 2)".
+    public let wording: Wording
+    /// What the person can do, where there is something.
+    public let hint: Wording?
+
+    public init(reason: Reason, position: Int? = nil, wording: Wording, hint: Wording? = nil) {
+        self.reason = reason
+        self.position = position
+        self.wording = wording
+        self.hint = hint
+    }
+}
