@@ -1,0 +1,97 @@
+extension JSONNode {
+    /// Compact UTF-8 without any white space; only the escapes that RFC 8259 §7 requires.
+    public func formatted() -> [UInt8] {
+        var writer = JSONWriter(indents: false)
+        writer.write(self, depth: 0)
+        return writer.bytes
+    }
+
+    /// The same value over several lines, two spaces a level, one member or element a line; no final line feed.
+    public func prettyPrinted() -> [UInt8] {
+        var writer = JSONWriter(indents: true)
+        writer.write(self, depth: 0)
+        return writer.bytes
+    }
+
+    /// `formatted()` as text.
+    public var text: String { String(decoding: formatted(), as: UTF8.self) }
+
+    /// `prettyPrinted()` as text.
+    public var prettyText: String { String(decoding: prettyPrinted(), as: UTF8.self) }
+}
+
+/// Writes nodes into a growing buffer. Recursion is as deep as the node that the program itself built.
+private struct JSONWriter {
+    let indents: Bool
+    var bytes: [UInt8] = []
+
+    mutating func write(_ node: JSONNode, depth: Int) {
+        switch node {
+        case .object(let members): writeObject(members, depth: depth)
+        case .array(let elements): writeArray(elements, depth: depth)
+        case .string(let text): writeString(text)
+        case .number(let literal): bytes += literal.utf8
+        case .integer(let value): bytes += String(value).utf8
+        case .unsigned(let value): bytes += String(value).utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .null: bytes += "null".utf8
+        case .raw(let json): bytes += json
+        }
+    }
+
+    private mutating func writeObject(_ members: [(String, JSONNode)], depth: Int) {
+        bytes.append(UInt8(ascii: "{"))
+        for (index, (name, value)) in members.enumerated() {
+            separate(index, depth: depth + 1)
+            writeString(name)
+            bytes.append(UInt8(ascii: ":"))
+            if indents { bytes.append(UInt8(ascii: " ")) }
+            write(value, depth: depth + 1)
+        }
+        if !members.isEmpty { breakLine(depth: depth) }
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func writeArray(_ elements: [JSONNode], depth: Int) {
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            separate(index, depth: depth + 1)
+            write(element, depth: depth + 1)
+        }
+        if !elements.isEmpty { breakLine(depth: depth) }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func separate(_ index: Int, depth: Int) {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        breakLine(depth: depth)
+    }
+
+    private mutating func breakLine(depth: Int) {
+        guard indents else { return }
+        bytes.append(UInt8(ascii: "\n"))
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
+    }
+
+    private mutating func writeString(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
+            case UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
+            case 0x08: bytes += "\\b".utf8
+            case 0x09: bytes += "\\t".utf8
+            case 0x0A: bytes += "\\n".utf8
+            case 0x0C: bytes += "\\f".utf8
+            case 0x0D: bytes += "\\r".utf8
+            case 0..<0x20: bytes += [.init(ascii: "\\"), .init(ascii: "u"), 0x30, 0x30, 0x30 + byte >> 4, hex(byte & 15)]
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private func hex(_ nibble: UInt8) -> UInt8 {
+        nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
+    }
+}
