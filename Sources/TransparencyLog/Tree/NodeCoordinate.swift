@@ -1,0 +1,30 @@
+/// The place of a perfect subtree: the one of 2^`level` leaves that begins at leaf `index` · 2^`level`.
+///
+/// Level 0 are the leaf hashes. Such a subtree, once complete, never changes however the tree grows.
+public struct NodeCoordinate: Hashable, Sendable {
+    /// 0…63.
+    public let level: UInt8
+    /// The position among the subtrees of the same level, from the left.
+    public let index: UInt64
+
+    public init(level: UInt8, index: UInt64) {
+        precondition(level < 64)
+        self.level = level
+        self.index = index
+    }
+
+    /// Whether a tree of `treeSize` leaves has all leaves of this subtree.
+    public func isComplete(treeSize: UInt64) -> Bool {
+        index < treeSize >> UInt64(level)
+    }
+}
+
+extension NodeCoordinate: Comparable, CustomStringConvertible {
+    /// By level, then from left to right.
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.level, left.index) < (right.level, right.index)
+    }
+
+    /// `level/index`.
+    public var description: String { "\(level)/\(index)" }
+}

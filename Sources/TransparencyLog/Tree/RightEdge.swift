@@ -1,0 +1,71 @@
+/// All that must be remembered of a tree to append to it and to know its root: the perfect subtrees along its right edge.
+///
+/// At most 63 hashes, one for each one bit of the size. `append` is amortised two hashes a leaf.
+public struct RightEdge: Hashable, Sendable {
+    /// The number of leaves.
+    public private(set) var treeSize: UInt64
+    /// The perfect subtrees that make the tree, largest (leftmost) first.
+    public private(set) var hashes: [MerkleHash]
+
+    /// The edge of the empty tree.
+    public init() {
+        treeSize = 0
+        hashes = []
+    }
+
+    /// Takes up a stored edge; nil unless there is one hash for every one bit of the size and the size is at most 2^63 − 1.
+    public init?(treeSize: UInt64, hashes: [MerkleHash]) {
+        guard treeSize <= TreeSize.max, hashes.count == treeSize.nonzeroBitCount else { return nil }
+        self.treeSize = treeSize
+        self.hashes = hashes
+    }
+
+    /// Which nodes make the edge of a tree of `treeSize` leaves, in the order of `hashes`.
+    public static func nodes(treeSize: UInt64) -> [NodeCoordinate] {
+        var plan = SubtreePlan()
+        plan.want(0, treeSize)
+        return plan.nodes
+    }
+
+    /// The root of the tree (RFC 9162 §2.1.1).
+    public var root: MerkleHash { .root(of: hashes) }
+
+    public mutating func append(_ leafHash: MerkleHash) {
+        append(leafHash) { _, _ in }
+    }
+
+    /// Appends a leaf and reports every interior node that it completes, from the lowest level (1) upward.
+    public mutating func append(_ leafHash: MerkleHash, onNode: (NodeCoordinate, MerkleHash) -> Void) {
+        precondition(treeSize < TreeSize.max, "the tree is full")
+        var hash = leafHash
+        var level: UInt8 = 0
+        var index = treeSize
+        while index & 1 == 1 {
+            hash = .node(hashes.removeLast(), hash)
+            level += 1
+            index >>= 1
+            onNode(NodeCoordinate(level: level, index: index), hash)
+        }
+        hashes.append(hash)
+        treeSize += 1
+    }
+}
+
+extension RightEdge {
+    /// The size as eight bytes, most significant first, then the hashes.
+    public var bytes: [UInt8] {
+        hashes.reduce(into: treeSize.bigEndianBytes) { $0 += $1.bytes }
+    }
+
+    /// Reads what `bytes` gives; nil for anything else, trailing bytes included.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count >= 8, bytes.count <= 8 + 64 * MerkleHash.byteCount else { return nil }
+        let all = Array(bytes)
+        let size = UInt64(bigEndianBytes: all[..<8])
+        guard all.count == 8 + size.nonzeroBitCount * MerkleHash.byteCount else { return nil }
+        let hashes = stride(from: 8, to: all.count, by: MerkleHash.byteCount).compactMap {
+            MerkleHash(bytes: all[$0..<$0 + MerkleHash.byteCount])
+        }
+        self.init(treeSize: size, hashes: hashes)
+    }
+}
