@@ -1,0 +1,113 @@
+/// A written value that its data element cannot hold.
+public struct MalformedValue: Error, Hashable, Sendable {
+    public let wording: Wording
+}
+
+extension DataElement {
+    /// The canonical form of a written value: enumeration words and dates as the profile spells them, codes without separators.
+    ///
+    /// Throws what is expected instead.
+    public func canonical(_ written: String, codes: CodeReader) throws(MalformedValue) -> String {
+        if written.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            throw malformed(en: "no control characters", zh: "不含控制字符的文字")
+        }
+        switch type {
+        case .text: return try text(written)
+        case .date: return try date(written)
+        case .time: return try time(written)
+        case .decimal: return try decimal(written)
+        case .integer: return try integer(written)
+        case .enum: return try enumWord(written)
+        case .gtin: return try code(written, scheme: "gtin", codes)
+        case .uscc: return try code(written, scheme: "uscc", codes)
+        case .container: return try code(written, scheme: "container", codes)
+        }
+    }
+
+    private func malformed(en: String, zh: String) -> MalformedValue {
+        MalformedValue(wording: Wording(en: "\(name): expected \(en)", zh: "\(label.zh)：应为\(zh)"))
+    }
+
+    private func text(_ written: String) throws(MalformedValue) -> String {
+        guard !written.isEmpty, written.unicodeScalars.count <= lengthMax else {
+            throw malformed(en: "1 to \(lengthMax) characters", zh: "1至\(lengthMax)个字符")
+        }
+        guard masks.isEmpty || masks.contains(where: { Self.matches(written, mask: $0) }) else {
+            let forms = masks.joined(separator: " | ")
+            throw malformed(en: "the form \(forms) (# digit, @ letter)", zh: "格式 \(forms)（#为数字，@为大写字母）")
+        }
+        return written
+    }
+
+    static func matches(_ written: String, mask: String) -> Bool {
+        written.utf8.count == mask.utf8.count
+            && zip(written.utf8, mask.utf8).allSatisfy { byte, form in
+                switch form {
+                case UInt8(ascii: "#"): (0x30...0x39).contains(byte)
+                case UInt8(ascii: "@"): (0x41...0x5A).contains(byte)
+                default: byte == form
+                }
+            }
+    }
+
+    private func date(_ written: String) throws(MalformedValue) -> String {
+        guard let date = WrittenTime.date(written) else {
+            throw malformed(en: "a day such as 2026-03-01", zh: "日期，如2026-03-01")
+        }
+        return date.description
+    }
+
+    private func time(_ written: String) throws(MalformedValue) -> String {
+        guard let time = WrittenTime.time(written) else {
+            throw malformed(en: "a time such as 2026-03-01T08:30:00+08:00", zh: "时间，如2026-03-01T08:30:00+08:00")
+        }
+        return time.text
+    }
+
+    private func decimal(_ written: String) throws(MalformedValue) -> String {
+        guard let amount = Amount(written), isInRange(amount) else {
+            throw malformed(en: "a number\(range.en)", zh: "数字\(range.zh)")
+        }
+        return amount.description
+    }
+
+    private func integer(_ written: String) throws(MalformedValue) -> String {
+        guard let amount = Amount(written), amount.millionths % 1_000_000 == 0, isInRange(amount) else {
+            throw malformed(en: "a whole number\(range.en)", zh: "整数\(range.zh)")
+        }
+        return amount.description
+    }
+
+    private func isInRange(_ amount: Amount) -> Bool {
+        minimum.map { $0 <= amount } ?? true && maximum.map { amount <= $0 } ?? true
+    }
+
+    private var range: Wording {
+        switch (minimum, maximum) {
+        case (let low?, let high?): Wording(en: " from \(low) to \(high)", zh: "（\(low)至\(high)）")
+        case (let low?, nil): Wording(en: " of at least \(low)", zh: "（不小于\(low)）")
+        case (nil, let high?): Wording(en: " of at most \(high)", zh: "（不大于\(high)）")
+        case (nil, nil): Wording(en: "", zh: "")
+        }
+    }
+
+    private func enumWord(_ written: String) throws(MalformedValue) -> String {
+        guard let match = enumValues.first(where: { $0.value == written || $0.aliases.contains(written) }) else {
+            let words = enumValues.map { ([$0.value] + $0.aliases.prefix(1)).joined(separator: "/") }
+            throw malformed(
+                en: "one of \(words.joined(separator: ", "))", zh: "下列之一：\(words.joined(separator: "、"))")
+        }
+        return match.value
+    }
+
+    private func code(_ written: String, scheme: String, _ codes: CodeReader) throws(MalformedValue) -> String {
+        do {
+            let code = try codes.read(written)
+            if code.scheme == scheme, let value = code.part(scheme) { return value }
+        } catch {
+            let (en, zh) = (error.wording.en, error.wording.zh)
+            throw MalformedValue(wording: Wording(en: "\(name): \(en)", zh: "\(label.zh)：\(zh)"))
+        }
+        throw malformed(en: "a code of the kind \(scheme)", zh: "\(scheme)编码")
+    }
+}

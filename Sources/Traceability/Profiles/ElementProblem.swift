@@ -1,0 +1,71 @@
+/// A data element that an event lacks or writes wrongly (rules DATA-1 and DATA-2).
+public struct ElementProblem: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case missing, malformed
+    }
+
+    /// The element's name without `yima:`.
+    public let element: String
+    public let kind: Kind
+    public let wording: Wording
+
+    public var isMissing: Bool { kind == .missing }
+
+    public init(element: String, kind: Kind, wording: Wording) {
+        self.element = element
+        self.kind = kind
+        self.wording = wording
+    }
+}
+
+extension Profile {
+    /// What this profile finds missing or malformed in an event, in the order of its elements.
+    ///
+    /// An element that the event's own EPCIS fields carry (a place in readPoint, a receiver in destinationList) is not missing.
+    public func problems(in event: EPCISEvent) -> [ElementProblem] {
+        let kind = steps.stepKind(of: event)
+        return elements.compactMap { element in
+            if let value = event.dataElements[element.name] { return malformed(value, element) }
+            guard element.isRequired(for: kind), element.carrier.map({ event.carries($0) }) != true else { return nil }
+            return ElementProblem(
+                element: element.name, kind: .missing,
+                wording: Wording(
+                    en: "\(element.name) (\(element.label.en)) is missing", zh: "缺少\(element.label.zh)（\(element.name)）"))
+        }
+    }
+
+    private func malformed(_ value: String, _ element: DataElement) -> ElementProblem? {
+        do {
+            _ = try element.canonical(value, codes: codes)
+            return nil
+        } catch {
+            return ElementProblem(element: element.name, kind: .malformed, wording: error.wording)
+        }
+    }
+}
+
+extension EPCISEvent {
+    /// Whether the event's own fields say what a data element would.
+    func carries(_ carrier: DataElement.Carrier) -> Bool {
+        switch carrier {
+        case .readPoint: readPoint != nil
+        case .things: !writtenCodes.isEmpty
+        case .quantities: hasQuantity
+        case .source: sourceList.contains(where: \.isOwner)
+        case .destination: destinationList.contains(where: \.isOwner)
+        case .inputs:
+            !inputEPCList.isEmpty || !inputQuantityList.isEmpty || !childEPCs.isEmpty || !childQuantityList.isEmpty
+        case .outputs: !outputEPCList.isEmpty || !outputQuantityList.isEmpty || parentID != nil
+        }
+    }
+
+    /// Whether every lot in it has its amount; single things count themselves.
+    private var hasQuantity: Bool {
+        let lots = quantityList + childQuantityList + inputQuantityList + outputQuantityList
+        return !writtenCodes.isEmpty && lots.allSatisfy { $0.amount != nil }
+    }
+}
+
+extension EPCISEvent.TypedReference {
+    fileprivate var isOwner: Bool { type == "owning_party" || type == "possessing_party" }
+}

@@ -1,0 +1,54 @@
+/// One record of a CSV file: its fields without quotes, and where each began.
+public struct CSVRecord: Hashable, Sendable {
+    /// One field: a span of the record's bytes, and its place in the file.
+    struct Field: Hashable {
+        var start: Int32
+        var end: Int32
+        var line: Int
+        var column: Int32
+    }
+
+    let bytes: [UInt8]
+    let fields: [Field]
+
+    /// Line of the file on which the record begins, from 1.
+    public var line: Int { fields[0].line }
+
+    /// The number of fields, at least one.
+    public var count: Int { fields.count }
+
+    /// The text of a field, quotes removed.
+    public subscript(index: Int) -> String {
+        String(decoding: utf8(of: index), as: UTF8.self)
+    }
+
+    /// The text of a field as UTF-8, without copying.
+    public func utf8(of index: Int) -> ArraySlice<UInt8> {
+        bytes[Int(fields[index].start)..<Int(fields[index].end)]
+    }
+
+    /// Line and column (both from 1; the column in characters) where a field begins.
+    public func location(of index: Int) -> (line: Int, column: Int) {
+        (fields[index].line, Int(fields[index].column))
+    }
+
+    /// The record as one line of RFC 4180 CSV, LF at its end: what a file of refused rows holds.
+    public func formatted() -> [UInt8] {
+        var line: [UInt8] = []
+        for index in fields.indices {
+            if index > 0 { line.append(UInt8(ascii: ",")) }
+            let text = utf8(of: index)
+            guard text.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
+                line += text
+                continue
+            }
+            line.append(0x22)
+            for byte in text {
+                if byte == 0x22 { line.append(0x22) }
+                line.append(byte)
+            }
+            line.append(0x22)
+        }
+        return line + [0x0A]
+    }
+}

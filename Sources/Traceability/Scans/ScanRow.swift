@@ -1,0 +1,58 @@
+/// One row of a CSV of scans: its cells by column, and errors that point at them.
+struct ScanRow {
+    let record: CSVRecord
+    let header: ScanHeader
+
+    /// The text of a column without white space around it; nil where it is empty or the file has no such column.
+    func cell(_ column: ScanColumn) -> String? {
+        header.index(of: column).flatMap { cell(at: $0) }
+    }
+
+    /// The text of a data element's column.
+    func cell(named element: String) -> String? {
+        header.index(ofElement: element).flatMap { cell(at: $0) }
+    }
+
+    func cell(at index: Int) -> String? {
+        let text = record[index].trimmed
+        return text.isEmpty ? nil : text
+    }
+
+    /// The text of a column that the step cannot do without.
+    func required(_ column: ScanColumn, for step: EventStep? = nil) throws(ScanError) -> String {
+        if let text = cell(column) { return text }
+        let (en, zh) = step.map { (" (step \($0.name))", "（步骤\($0.name)）") } ?? ("", "")
+        throw error(
+            .missingValue, column,
+            Wording(en: "\(column.rawValue) is empty\(en)", zh: "\(column.rawValue)为空\(zh)"))
+    }
+
+    /// Throws where a column that means nothing for the step is filled in.
+    func refuse(_ columns: [ScanColumn], for step: EventStep, hint: Wording? = nil) throws(ScanError) {
+        for column in columns where cell(column) != nil {
+            throw error(
+                .contradiction, column,
+                Wording(
+                    en: "\(column.rawValue) has no meaning for the step \(step.name)",
+                    zh: "步骤\(step.name)不用填写\(column.rawValue)"),
+                hint: hint)
+        }
+    }
+
+    /// An error at a column's cell, or at the row's beginning where the file has no such column.
+    func error(
+        _ reason: ScanError.Reason, _ column: ScanColumn, _ wording: Wording, hint: Wording? = nil
+    ) -> ScanError {
+        error(reason, at: header.index(of: column) ?? 0, wording, hint: hint)
+    }
+
+    func error(_ reason: ScanError.Reason, at index: Int, _ wording: Wording, hint: Wording? = nil) -> ScanError {
+        let place = record.location(of: index)
+        return ScanError(reason: reason, line: place.line, column: place.column, wording: wording, hint: hint)
+    }
+
+    func notice(at index: Int, _ wording: Wording) -> ScanNotice {
+        let place = record.location(of: index)
+        return ScanNotice(line: place.line, column: place.column, wording: wording)
+    }
+}

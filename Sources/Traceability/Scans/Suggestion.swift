@@ -1,0 +1,40 @@
+/// "Did you mean …?" for misspelt words.
+enum Suggestion {
+    /// The known word nearest to the written one, as a hint; nil where none is near.
+    static func didYouMean(_ written: String, among known: [String]) -> Wording? {
+        let word = Array(written.lowercased().unicodeScalars.prefix(64))
+        let nearest = known.map { ($0, distance(word, Array($0.lowercased().unicodeScalars))) }.min { $0.1 < $1.1 }
+        guard let (suggestion, distance) = nearest, distance <= max(1, word.count / 3) else { return nil }
+        return Wording(en: "did you mean \"\(suggestion)\"?", zh: "是否想写“\(suggestion)”？")
+    }
+
+    /// Levenshtein distance: insertions, deletions and replacements that turn one word into the other.
+    static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+        var row = Array(0...right.count)
+        for (i, character) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let replaced = diagonal + (character == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+            }
+        }
+        return row[right.count]
+    }
+}
+
+extension String {
+    /// Without white space at either end.
+    var trimmed: String {
+        guard let start = firstIndex(where: { !$0.isWhitespace }),
+            let end = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[start...end])
+    }
+
+    /// At most 60 characters, for messages.
+    var shortened: String {
+        count > 60 ? prefix(60) + "…" : self
+    }
+}
