@@ -1,0 +1,49 @@
+/// Why a text is no checkpoint, or why a signed one is not to be trusted.
+public enum CheckpointError: ExplainedError, Hashable {
+    /// The signed note around it.
+    case note(NoteError)
+    /// Fewer than three lines, or no newline at the end.
+    case truncated
+    /// Line 1 is empty or has more than 255 bytes.
+    case invalidOrigin
+    /// Line 2 is no number in canonical decimal from 0 to 2^63 − 1.
+    case invalidSize
+    /// Line 3 is not the canonical base 64 of 32 bytes.
+    case invalidRoot
+    /// This extension line, counted from 1 at the origin, is empty.
+    case emptyLine(Int)
+    /// The size is 0 but the root is not that of the empty tree.
+    case wrongEmptyRoot
+    /// The checkpoint is of another log.
+    case wrongOrigin(expected: String, found: String)
+    /// The log's own key did not sign it.
+    case notSignedByLog(name: String)
+
+    public var en: String {
+        switch self {
+        case .note(let error): error.en
+        case .truncated: "a checkpoint has three lines at least, each with its newline"
+        case .invalidOrigin: "line 1 of the checkpoint (origin) is empty or has more than 255 bytes"
+        case .invalidSize: "line 2 of the checkpoint (tree size) is not a canonical number up to 2^63 − 1"
+        case .invalidRoot: "line 3 of the checkpoint (root hash) is not the base64 of 32 bytes"
+        case .emptyLine(let line): "line \(line) of the checkpoint (extension) is empty"
+        case .wrongEmptyRoot: "the checkpoint of an empty tree has another root hash than the empty tree"
+        case .wrongOrigin(let expected, let found): "the checkpoint is of \(found), not of \(expected)"
+        case .notSignedByLog(let name): "the checkpoint is not signed by \(name)"
+        }
+    }
+
+    public var zh: String {
+        switch self {
+        case .note(let error): error.zh
+        case .truncated: "检查点至少三行，每行以换行结尾"
+        case .invalidOrigin: "检查点第 1 行（来源）为空或超过 255 字节"
+        case .invalidSize: "检查点第 2 行（树的大小）不是 2^63 − 1 以内的规范数字"
+        case .invalidRoot: "检查点第 3 行（根哈希）不是 32 字节的 base64"
+        case .emptyLine(let line): "检查点第 \(line) 行（扩展）为空"
+        case .wrongEmptyRoot: "空树检查点的根哈希不是空树的根哈希"
+        case .wrongOrigin(let expected, let found): "检查点属于 \(found)，不属于 \(expected)"
+        case .notSignedByLog(let name): "检查点没有 \(name) 的签名"
+        }
+    }
+}

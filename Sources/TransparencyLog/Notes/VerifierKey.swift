@@ -1,0 +1,65 @@
+import Crypto
+
+/// The public half of a named key, written `name+hex(keyID)+base64(type ‖ key)` (C2SP signed-note, "vkey").
+public struct VerifierKey: Hashable, Sendable {
+    public let name: String
+    /// The first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key): a hint in signature lines, not a proof of anything.
+    public let id: UInt32
+    public let type: SignatureType
+    /// 32 bytes (RFC 8032).
+    public let publicKey: [UInt8]
+
+    /// Throws `invalidName` or `wrongLength`.
+    public init(name: String, type: SignatureType, publicKey: [UInt8]) throws(KeyError) {
+        guard KeyName.isValid(name) else { throw .invalidName }
+        guard publicKey.count == Ed25519.publicKeyBytes else { throw .wrongLength(byteCount: publicKey.count) }
+        self.init(checkedName: name, type: type, publicKey: publicKey)
+    }
+
+    init(checkedName name: String, type: SignatureType, publicKey: [UInt8]) {
+        self.name = name
+        self.type = type
+        self.publicKey = publicKey
+        id = Self.id(name: name, material: [type.rawValue] + publicKey)
+    }
+
+    private static func id(name: String, material: [UInt8]) -> UInt32 {
+        let digest = SHA256.hash(data: Array(name.utf8) + [0x0a] + material)
+        return UInt32(bigEndianBytes: Array(digest).prefix(4))
+    }
+}
+
+extension VerifierKey: CustomStringConvertible {
+    /// Reads `description`, in exactly that spelling.
+    public static func parse(_ text: String) throws(KeyError) -> VerifierKey {
+        let (name, id, material) = try KeyText.parse(text)
+        guard let type = SignatureType(rawValue: material[0]) else { throw .unsupportedType(material[0]) }
+        let key = try VerifierKey(name: name, type: type, publicKey: Array(material.dropFirst()))
+        guard key.id == id else { throw .wrongID(expected: key.id, found: id) }
+        return key
+    }
+
+    /// The vkey: `example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k`.
+    public var description: String {
+        KeyText.format(name: name, id: id, material: [type.rawValue] + publicKey)
+    }
+}
+
+/// The shape that verifier keys and encoded signer keys share.
+enum KeyText {
+    static func format(name: String, id: UInt32, material: [UInt8]) -> String {
+        "\(name)+\(Hex.encode(id.bigEndianBytes))+\(Base64.encode(material))"
+    }
+
+    /// The parts; `material` has at least the type byte.
+    static func parse(_ text: String) throws(KeyError) -> (name: String, id: UInt32, material: [UInt8]) {
+        guard text.utf8.count <= 8192 else { throw .malformed }
+        // The base 64 alphabet has a plus sign too, so only the first two separate the parts.
+        let parts = text.utf8.split(separator: UInt8(ascii: "+"), maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1].count == 8, let id = Hex.decode(parts[1]),
+            let material = Base64.decode(parts[2]), !material.isEmpty
+        else { throw .malformed }
+        guard let name = String(parts[0]) else { throw .malformed }
+        return (name, UInt32(bigEndianBytes: id), material)
+    }
+}

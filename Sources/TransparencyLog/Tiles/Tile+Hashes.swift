@@ -1,0 +1,67 @@
+extension Tile {
+    /// The tile that gives the hash of `node` in a tree of `treeSize` leaves, as wide as that tree makes it.
+    public static func holding(_ node: NodeCoordinate, treeSize: UInt64) throws(TileError) -> Tile {
+        guard node.isComplete(treeSize: treeSize) else { throw .nodeOutsideTree(node: node, treeSize: treeSize) }
+        let (level, index) = place(of: node)
+        return Tile(level: level, index: index, width: width(level: level, index: index, treeSize: treeSize))!
+    }
+
+    /// The hash of a node, from the data of the tile that `holding` names (or of that tile when it was wider).
+    ///
+    /// Joins up to 128 hashes. The result is only as true as the data: check what is built from it against a signed root.
+    public func hash(of node: NodeCoordinate, in bytes: some Collection<UInt8>) throws(TileError) -> MerkleHash {
+        let rise = UInt64(node.level % UInt8(Self.height))
+        let first = Int(truncatingIfNeeded: (node.index << rise) & UInt64(Self.widthMax - 1))
+        let count = 1 << Int(rise)
+        guard Self.place(of: node) == (level, index), first + count <= width else {
+            throw .nodeOutsideTile(tile: self, node: node)
+        }
+        try checkByteCount(bytes.count)
+        let start = bytes.index(bytes.startIndex, offsetBy: first * MerkleHash.byteCount)
+        let end = bytes.index(start, offsetBy: count * MerkleHash.byteCount)
+        var hashes = Self.split(bytes[start..<end])
+        while hashes.count > 1 {
+            hashes = stride(from: 0, to: hashes.count, by: 2).map { .node(hashes[$0], hashes[$0 + 1]) }
+        }
+        return hashes[0]
+    }
+
+    /// The hashes of the tile's data.
+    public func hashes(in bytes: some Collection<UInt8>) throws(TileError) -> [MerkleHash] {
+        try checkByteCount(bytes.count)
+        return Self.split(bytes)
+    }
+
+    /// The tile's data, from its hashes (as many as its width).
+    public func bytes(_ hashes: some Collection<MerkleHash>) -> [UInt8] {
+        precondition(hashes.count == width)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount)
+        for hash in hashes { hash.withUnsafeHashBytes { bytes.append(contentsOf: $0) } }
+        return bytes
+    }
+
+    /// The nodes whose hashes make the tile's data, from left to right.
+    public var nodes: [NodeCoordinate] {
+        precondition(level < 8, "no tree that counts in 64 bits has such a tile")
+        return (0..<UInt64(width)).map {
+            NodeCoordinate(level: level * UInt8(Self.height), index: index * UInt64(Self.widthMax) + $0)
+        }
+    }
+
+    private static func place(of node: NodeCoordinate) -> (level: UInt8, index: UInt64) {
+        let (level, rise) = node.level.quotientAndRemainder(dividingBy: UInt8(height))
+        return (level, node.index >> UInt64(UInt8(height) - rise))
+    }
+
+    private func checkByteCount(_ found: Int) throws(TileError) {
+        guard found == byteCount else { throw .wrongByteCount(tile: self, expected: byteCount, found: found) }
+    }
+
+    private static func split(_ bytes: some Collection<UInt8>) -> [MerkleHash] {
+        let bytes = Array(bytes)
+        return stride(from: 0, to: bytes.count, by: MerkleHash.byteCount).map {
+            MerkleHash(bytes: bytes[$0..<$0 + MerkleHash.byteCount])!
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Why the bytes of a tile do not give a hash.
+public enum TileError: ExplainedError, Hashable {
+    /// The tile has exactly 32 bytes for each hash of its width.
+    case wrongByteCount(tile: Tile, expected: Int, found: Int)
+    /// The node's hash does not follow from this tile.
+    case nodeOutsideTile(tile: Tile, node: NodeCoordinate)
+    /// The tree of this size has no such node.
+    case nodeOutsideTree(node: NodeCoordinate, treeSize: UInt64)
+
+    public var en: String {
+        switch self {
+        case .wrongByteCount(let tile, let expected, let found): "\(tile) has \(found) bytes instead of \(expected)"
+        case .nodeOutsideTile(let tile, let node): "node \(node) is not in \(tile)"
+        case .nodeOutsideTree(let node, let treeSize): "a tree of \(treeSize) leaves has no complete node \(node)"
+        }
+    }
+
+    public var zh: String {
+        switch self {
+        case .wrongByteCount(let tile, let expected, let found): "\(tile) 有 \(found) 字节，应为 \(expected) 字节"
+        case .nodeOutsideTile(let tile, let node): "节点 \(node) 不在 \(tile) 中"
+        case .nodeOutsideTree(let node, let treeSize): "\(treeSize) 片叶的树没有完整的节点 \(node)"
+        }
+    }
+}
