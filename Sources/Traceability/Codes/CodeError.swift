@@ -3,6 +3,10 @@ public struct CodeError: Error, Hashable, Sendable {
     public enum Reason: String, Hashable, Sendable {
         case empty, tooLong, unknownScheme, wrongLength, wrongCharacter, wrongCheckCharacter, wrongDate
         case unknownApplicationIdentifier, missingSeparator, missingPart, unsupported
+        /// Parts that must not stand together, or that say two things.
+        case contradiction
+        /// Parts of a Digital Link in an order or place that the standard does not allow.
+        case wrongOrder
     }
 
     public let reason: Reason

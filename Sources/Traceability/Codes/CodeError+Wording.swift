@@ -1,0 +1,53 @@
+extension CodeError {
+    static func empty() -> CodeError {
+        CodeError(reason: .empty, wording: Wording(en: "nothing is written here", zh: "没有内容"))
+    }
+
+    static func tooLong(max: Int) -> CodeError {
+        CodeError(
+            reason: .tooLong, position: 0,
+            wording: Wording(en: "longer than any code (at most \(max) bytes)", zh: "超过编码的最大长度（\(max) 字节）"))
+    }
+
+    static func unknownScheme() -> CodeError {
+        CodeError(
+            reason: .unknownScheme,
+            wording: Wording(en: "not a code of any known scheme", zh: "不属于任何已知的编码体系"))
+    }
+
+    /// `expected` is the check character as it should stand there.
+    static func wrongCheck(expected: String, at position: Int, hint: Wording = .scanAgain) -> CodeError {
+        CodeError(
+            reason: .wrongCheckCharacter, position: position,
+            wording: Wording(
+                en: "wrong check \(expected.utf8.allSatisfy(CodeByte.isDigit) ? "digit" : "character") (expected \(expected))",
+                zh: "校验位错误（应为 \(expected)）"),
+            hint: hint)
+    }
+
+    static func wrongCharacter(_ byte: UInt8, at position: Int, expected: Wording, hint: Wording? = nil) -> CodeError {
+        let shown = CodeByte.shown(byte)
+        return CodeError(
+            reason: .wrongCharacter, position: position,
+            wording: Wording(en: "\(shown) where \(expected.en) belongs", zh: "此处应为\(expected.zh)，实际是 \(shown)"),
+            hint: hint)
+    }
+
+    static func wrongLength(_ what: Wording, has count: Int, needs: Wording, at position: Int? = nil, hint: Wording? = nil)
+        -> CodeError
+    {
+        CodeError(
+            reason: .wrongLength, position: position,
+            wording: Wording(
+                en: "\(what.en) takes \(needs.en), here it has \(count)",
+                zh: "\(what.zh)应为 \(needs.zh)，实际 \(count) 位"),
+            hint: hint)
+    }
+}
+
+extension Wording {
+    static let scanAgain = Wording(
+        en: "one character is misread or mistyped: scan again, or compare with the label",
+        zh: "有一位读错或写错：请重新扫码，或与标签核对")
+    static let aDigit = Wording(en: "a digit", zh: "数字")
+}

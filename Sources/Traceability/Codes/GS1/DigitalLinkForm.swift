@@ -1,0 +1,140 @@
+/// GS1 Digital Link URIs, uncompressed (GS1 Digital Link: URI Syntax 1.6), of any domain: the domain says who answers, not
+/// what the code is.
+///
+/// More is read than 1.6 writes: GTIN-8, -12 and -13 are padded, as older labels carry them.
+struct DigitalLinkForm: CodeForm {
+    let gs1: GS1Reader
+
+    func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
+        guard written.hasPrefix("https://") || written.hasPrefix("http://") else { return nil }
+        let bytes = written.bytes
+        let authority = bytes.firstIndex(of: CodeByte.slash).map { $0 + 2 } ?? bytes.count
+        let end = bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
+        let question = bytes[..<end].firstIndex(of: UInt8(ascii: "?")) ?? end
+        guard authority < question, bytes[authority] != CodeByte.slash else { throw Self.noKey }
+        var segments = bytes[authority..<question].split(separator: CodeByte.slash, omittingEmptySubsequences: false)
+        segments.removeFirst()
+        if segments.last?.isEmpty == true { segments.removeLast() }
+        let path = try pathElements(segments, in: written)
+        let query = try queryElements(bytes[min(question + 1, end)..<end], in: written)
+        return try gs1.canonical(path + query, primary: path[0], in: written)
+    }
+
+    // MARK: Path
+
+    /// The primary key and its qualifiers: the last pairs of the path, from the rightmost key on.
+    private func pathElements(_ segments: [ArraySlice<UInt8>], in written: WrittenCode) throws(CodeError) -> [GS1Element] {
+        guard let start = keyIndex(segments, lastPair: segments.count - 2) else {
+            if let start = keyIndex(segments, lastPair: segments.count - 3), segments[start + 1].count >= 8 {
+                throw noValue(segments[segments.count - 1], in: written)
+            }
+            throw Self.noKey
+        }
+        var elements: [GS1Element] = []
+        for index in stride(from: start, to: segments.count, by: 2) {
+            let element = try element(code: segments[index], encoded: segments[index + 1], in: written)
+            elements.append(element)
+        }
+        try checkOrder(elements, in: written)
+        return elements
+    }
+
+    /// The rightmost segment that is a primary key, at this index or an even number before it.
+    private func keyIndex(_ segments: [ArraySlice<UInt8>], lastPair: Int) -> Int? {
+        stride(from: lastPair, through: 0, by: -2).first {
+            gs1.identifiers.identifier(segments[$0])?.qualifiers != nil
+        }
+    }
+
+    /// Qualifiers are a subsequence of one of the key's alternatives.
+    private func checkOrder(_ elements: [GS1Element], in written: WrittenCode) throws(CodeError) {
+        let qualifiers = elements.dropFirst()
+        let alternatives = elements[0].identifier.qualifiers ?? []
+        if qualifiers.isEmpty { return }
+        if alternatives.contains(where: { Self.isSubsequence(qualifiers, of: $0) }) { return }
+        let key = elements[0].identifier.shown
+        if let stranger = qualifiers.first(where: { element in
+            !alternatives.contains { $0.contains(element.identifier.number) }
+        }) {
+            throw CodeError(
+                reason: .wrongOrder, position: written.position(of: stranger.offset),
+                wording: Wording(
+                    en: "\(stranger.identifier.shown.en) is no qualifier of \(key.en)",
+                    zh: "\(stranger.identifier.shown.zh) 不能作为 \(key.zh) 的限定符"))
+        }
+        let order = alternatives.map { $0.compactMap { gs1.identifiers[$0] }.map { String(decoding: $0.code, as: UTF8.self) } }
+            .map { $0.joined(separator: ", ") }
+        throw CodeError(
+            reason: .wrongOrder, position: written.position(of: elements[1].offset),
+            wording: Wording(
+                en: "the qualifiers of \(key.en) stand in the order \(order.joined(separator: " or "))",
+                zh: "\(key.zh) 的限定符顺序应为 \(order.joined(separator: " 或 "))"))
+    }
+
+    private static func isSubsequence(_ elements: ArraySlice<GS1Element>, of order: [Int]) -> Bool {
+        var rest = order[...]
+        for element in elements {
+            guard let index = rest.firstIndex(of: element.identifier.number) else { return false }
+            rest = rest[(index + 1)...]
+        }
+        return true
+    }
+
+    // MARK: Query
+
+    /// The attributes; keys that are not all digits are somebody else's (`linkType`).
+    private func queryElements(_ query: ArraySlice<UInt8>, in written: WrittenCode) throws(CodeError) -> [GS1Element] {
+        var elements: [GS1Element] = []
+        for field in query.split(whereSeparator: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: ";") }) {
+            let equals = field.firstIndex(of: UInt8(ascii: "=")) ?? field.endIndex
+            let code = field[..<equals]
+            guard !code.isEmpty, code.allSatisfy(CodeByte.isDigit) else { continue }
+            guard equals < field.endIndex else { throw noValue(code, in: written) }
+            let element = try element(code: code, encoded: field[(equals + 1)...], in: written)
+            guard element.identifier.isAttribute else {
+                let name = element.identifier.shown
+                throw CodeError(
+                    reason: .wrongOrder, position: written.position(of: code.startIndex),
+                    wording: Wording(
+                        en: "\(name.en) must not stand after the question mark",
+                        zh: "\(name.zh) 不得出现在问号之后"))
+            }
+            elements.append(element)
+        }
+        return elements
+    }
+
+    // MARK: Elements
+
+    private func element(
+        code: ArraySlice<UInt8>, encoded: ArraySlice<UInt8>, in written: WrittenCode
+    ) throws(CodeError) -> GS1Element {
+        guard let identifier = gs1.identifiers.identifier(code) else {
+            let shown = String(decoding: code.prefix(12), as: UTF8.self)
+            throw CodeError(
+                reason: .unknownApplicationIdentifier, position: written.position(of: code.startIndex),
+                wording: Wording(
+                    en: "“\(shown)” is not a GS1 application identifier", zh: "“\(shown)”不是 GS1 应用标识符"))
+        }
+        guard let decoded = PercentEncoding.decoded(encoded) else {
+            let percent = encoded.firstIndex(of: CodeByte.percent) ?? encoded.startIndex
+            throw CodeError(
+                reason: .wrongCharacter, position: written.position(of: percent),
+                wording: Wording(en: "% without two hex digits after it", zh: "% 后应为两位十六进制数字"))
+        }
+        let value = identifier === gs1.gtin ? GTINForm.padded(decoded) : decoded
+        return GS1Element(identifier: identifier, value: value, offset: encoded.startIndex)
+    }
+
+    private func noValue(_ code: ArraySlice<UInt8>, in written: WrittenCode) -> CodeError {
+        let shown = String(decoding: code.prefix(12), as: UTF8.self)
+        return CodeError(
+            reason: .missingPart, position: written.position(of: code.endIndex),
+            wording: Wording(en: "“\(shown)” has no value after it", zh: "“\(shown)”之后缺少取值"))
+    }
+
+    private static let noKey = CodeError(
+        reason: .unknownScheme,
+        wording: Wording(
+            en: "a web address that carries no GS1 key", zh: "网址中没有 GS1 标识代码"))
+}

@@ -1,0 +1,59 @@
+/// One application identifier with its data, and where it stood.
+struct GS1Element {
+    let identifier: ApplicationIdentifier
+    /// The data, decoded and padded.
+    let value: ArraySlice<UInt8>
+    /// Where the data begins in the written code's bytes.
+    let offset: Int
+
+    /// Walks the components: characters, lengths, checks.
+    func validate(lists: [String: Set<String>], in written: WrittenCode) throws(CodeError) {
+        var rest = value
+        if value.count < identifier.lengthMin || value.count > identifier.lengthMax { throw wrongLength(in: written) }
+        for component in identifier.components {
+            if component.isOptional, rest.isEmpty { break }
+            let data = rest.prefix(component.lengthMax)
+            guard data.count >= component.lengthMin else { throw wrongLength(in: written) }
+            for index in data.indices where !component.characters.contains(data[index]) {
+                throw .wrongCharacter(
+                    data[index], at: position(index, in: written), expected: component.characters.wording.of(identifier))
+            }
+            for check in component.checks {
+                guard let fault = check.fault(in: data, lists: lists) else { continue }
+                throw CodeError(
+                    reason: fault.reason, position: position(data.startIndex + fault.offset, in: written),
+                    wording: Wording(
+                        en: "\(identifier.shown.en): \(fault.wording.en)",
+                        zh: "\(identifier.shown.zh)：\(fault.wording.zh)"),
+                    hint: fault.hint)
+            }
+            rest = rest.dropFirst(data.count)
+        }
+        guard rest.isEmpty else { throw wrongLength(in: written) }
+    }
+
+    /// Data that was decoded or padded stands elsewhere: then the best that can be said is where it begins.
+    private func position(_ index: Int, in written: WrittenCode) -> Int {
+        let shift = index - value.startIndex
+        let isVerbatim =
+            offset + shift < written.bytes.count && offset + value.count <= written.bytes.count
+            && written.bytes[offset..<offset + value.count] == value
+        return written.position(of: isVerbatim ? offset + shift : offset)
+    }
+
+    private func wrongLength(in written: WrittenCode) -> CodeError {
+        let (low, high) = (identifier.lengthMin, identifier.lengthMax)
+        let range = low == high ? "\(low)" : "\(low)–\(high)"
+        let kind = identifier.isNumeric ? Wording(en: "digits", zh: "位数字") : Wording(en: "characters", zh: "位字符")
+        return .wrongLength(
+            identifier.shown, has: value.count,
+            needs: Wording(en: "\(range) \(kind.en)", zh: "\(range) \(kind.zh)"), at: written.position(of: offset))
+    }
+}
+
+extension Wording {
+    /// "a digit of (01) GTIN".
+    fileprivate func of(_ identifier: ApplicationIdentifier) -> Wording {
+        Wording(en: "\(en) of \(identifier.shown.en)", zh: " \(identifier.shown.zh) 的\(zh)")
+    }
+}

@@ -1,0 +1,47 @@
+/// Percent-encoding of values in Digital Link URIs: everything but RFC 3986's unreserved characters, in capital hex.
+enum PercentEncoding {
+    static func append(_ value: ArraySlice<UInt8>, to path: inout [UInt8]) {
+        for byte in value {
+            if isUnreserved(byte) {
+                path.append(byte)
+            } else {
+                path.append(CodeByte.percent)
+                path.append(hexadecimal[Int(byte >> 4)])
+                path.append(hexadecimal[Int(byte & 15)])
+            }
+        }
+    }
+
+    /// The bytes that an encoded text stands for; nil where a % is not followed by two hex digits.
+    static func decoded(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard text.contains(CodeByte.percent) else { return text }
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(text.count)
+        var index = text.startIndex
+        while index < text.endIndex {
+            guard text[index] == CodeByte.percent else {
+                decoded.append(text[index])
+                index += 1
+                continue
+            }
+            guard index + 2 < text.endIndex, let high = value(text[index + 1]), let low = value(text[index + 2])
+            else { return nil }
+            decoded.append(high << 4 | low)
+            index += 3
+        }
+        return decoded[...]
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        CodeByte.isDigit(byte) || CodeByte.isLetter(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "~")
+    }
+
+    private static func value(_ byte: UInt8) -> UInt8? {
+        if CodeByte.isDigit(byte) { return byte &- CodeByte.zero }
+        let letter = (byte | 0x20) &- UInt8(ascii: "a")
+        return letter < 6 ? letter + 10 : nil
+    }
+
+    private static let hexadecimal = Array("0123456789ABCDEF".utf8)
+}
