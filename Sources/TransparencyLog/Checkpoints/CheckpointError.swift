@@ -18,6 +18,10 @@ public enum CheckpointError: ExplainedError, Hashable {
     case wrongOrigin(expected: String, found: String)
     /// The log's own key did not sign it.
     case notSignedByLog(name: String)
+    /// The policy knows no log of this origin.
+    case unknownLog(origin: String)
+    /// Too few of the policy's witnesses have cosigned it.
+    case quorumNotMet
 
     public var en: String {
         switch self {
@@ -30,6 +34,8 @@ public enum CheckpointError: ExplainedError, Hashable {
         case .wrongEmptyRoot: "the checkpoint of an empty tree has another root hash than the empty tree"
         case .wrongOrigin(let expected, let found): "the checkpoint is of \(found), not of \(expected)"
         case .notSignedByLog(let name): "the checkpoint is not signed by \(name)"
+        case .unknownLog(let origin): "the policy knows no log named \(origin)"
+        case .quorumNotMet: "the checkpoint's cosignatures do not satisfy the witness policy"
         }
     }
 
@@ -44,6 +50,8 @@ public enum CheckpointError: ExplainedError, Hashable {
         case .wrongEmptyRoot: "空树检查点的根哈希不是空树的根哈希"
         case .wrongOrigin(let expected, let found): "检查点属于 \(found)，不属于 \(expected)"
         case .notSignedByLog(let name): "检查点没有 \(name) 的签名"
+        case .unknownLog(let origin): "策略中没有名为 \(origin) 的日志"
+        case .quorumNotMet: "检查点的联署不满足见证策略"
         }
     }
 }

@@ -1,0 +1,76 @@
+/// Why a text is no witness policy, and in which line (counted from 1; the last line for what is missing at the end).
+public struct PolicyError: ExplainedError, Hashable {
+    public let line: Int
+    public let reason: Reason
+
+    public enum Reason: Hashable, Sendable {
+        /// The file has more bytes than are read.
+        case tooLarge(byteCountMax: Int)
+        /// The last line has no newline: the file may have been cut off.
+        case unterminated
+        case controlByte(UInt8)
+        /// A line that begins with none of `log`, `witness`, `group`, `quorum`.
+        case unknownKeyword
+        /// Too few or too many items for this kind of line.
+        case wrongItemCount
+        /// The verifier key.
+        case key(KeyError)
+        /// A log's key is of type 01, a witness's of type 04.
+        case wrongKeyType(expected: SignatureType)
+        /// Another log, or another witness, has the same public key.
+        case duplicateKey
+        /// The name is taken, or is `none`.
+        case nameTaken(String)
+        /// No line above defines the name.
+        case unknownName(String)
+        /// The name is already a member of this or another group.
+        case memberTwice(String)
+        /// Not `any`, `all`, or a number from 1 to the number of members.
+        case invalidThreshold
+        case secondQuorum
+        case noQuorum
+    }
+
+    public var en: String { "line \(line) of the policy: \(reason.en)" }
+    public var zh: String { "策略第 \(line) 行：\(reason.zh)" }
+}
+
+extension PolicyError.Reason {
+    var en: String {
+        switch self {
+        case .tooLarge(let byteCountMax): "the file has more than \(byteCountMax) bytes"
+        case .unterminated: "no newline at the end; is the file cut off?"
+        case .controlByte(let byte): "control byte \(Hex.encode([byte]))"
+        case .unknownKeyword: "expected log, witness, group or quorum"
+        case .wrongItemCount: "wrong number of items"
+        case .key(let error): error.en
+        case .wrongKeyType(let expected): "the key must be of type \(Hex.encode([expected.rawValue]))"
+        case .duplicateKey: "the same key stands on another line"
+        case .nameTaken(let name): "the name \(name) is taken"
+        case .unknownName(let name): "no line above defines \(name)"
+        case .memberTwice(let name): "\(name) is already a member of a group"
+        case .invalidThreshold: "expected any, all, or a number from 1 to the number of members"
+        case .secondQuorum: "a second quorum line"
+        case .noQuorum: "there is no quorum line"
+        }
+    }
+
+    var zh: String {
+        switch self {
+        case .tooLarge(let byteCountMax): "文件超过 \(byteCountMax) 字节"
+        case .unterminated: "末尾没有换行，文件是否被截断？"
+        case .controlByte(let byte): "有控制字节 \(Hex.encode([byte]))"
+        case .unknownKeyword: "应为 log、witness、group 或 quorum"
+        case .wrongItemCount: "项数不对"
+        case .key(let error): error.zh
+        case .wrongKeyType(let expected): "密钥类型应为 \(Hex.encode([expected.rawValue]))"
+        case .duplicateKey: "同一密钥已在另一行"
+        case .nameTaken(let name): "名称 \(name) 已被占用"
+        case .unknownName(let name): "上文没有定义 \(name)"
+        case .memberTwice(let name): "\(name) 已是某组的成员"
+        case .invalidThreshold: "应为 any、all，或 1 到成员数之间的数字"
+        case .secondQuorum: "出现第二个 quorum 行"
+        case .noQuorum: "没有 quorum 行"
+        }
+    }
+}
