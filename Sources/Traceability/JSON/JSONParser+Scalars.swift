@@ -53,6 +53,7 @@ extension JSONParser {
         var isEscaped = false
         position += 1
         while true {
+            position = endOfPlainCharacters(from: position)
             let byte = try peek()
             if byte >= 0x80 {
                 try skipMultibyteCharacter(byte)
@@ -62,12 +63,41 @@ extension JSONParser {
             } else if byte == UInt8(ascii: "\\") {
                 isEscaped = true
                 try skipEscape()
-            } else if byte < 0x20 {
-                throw failure(.controlCharacter)
             } else {
-                position += 1
+                throw failure(.controlCharacter)
             }
         }
+    }
+
+    /// Passes over what most strings consist of: ASCII that needs no look. The loop decides how fast events are read, so
+    /// it takes eight bytes at a time.
+    private func endOfPlainCharacters(from start: Int) -> Int {
+        let raw = bytes.span.bytes
+        var index = start
+        while index &+ 8 <= raw.byteCount {
+            // Sound because every bit pattern is a UInt64, and the load itself checks that eight bytes are there.
+            let word = UInt64(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let marks = Self.marksOfSpecialBytes(word)
+            guard marks == 0 else { return index &+ marks.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte &- 0x20 < 0x60, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+            index &+= 1
+        }
+        return index
+    }
+
+    /// Sets the top bit of every byte that is a control, a quotation mark, a backslash or not ASCII. A borrow can set a
+    /// wrong bit only above a right one, so the lowest mark is always exact.
+    private static func marksOfSpecialBytes(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ ones &* 0x22
+        let backslashes = word ^ ones &* 0x5C
+        let controls = (word &- ones &* 0x20) & ~word
+        let found = (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | controls | word
+        return found & (ones &* 0x80)
     }
 
     private mutating func skipEscape() throws(JSONFailure) {

@@ -23,21 +23,22 @@ final class JSONTape: Sendable {
         self.slots = slots
     }
 
+    /// The decoded bytes of the string or name at `index`, without quotation marks.
+    func content(at index: Int) -> ArraySlice<UInt8> {
+        let slot = slots[index]
+        let content = bytes[Int(slot.start) + 1..<Int(slot.end) - 1]
+        return slot.isEscaped ? JSONEscapes.decoded(content)[...] : content
+    }
+
     /// The text of the string or name at `index`, decoded.
     func text(at index: Int) -> String {
-        let slot = slots[index]
-        let content = Int(slot.start) + 1..<Int(slot.end) - 1
-        if slot.isEscaped { return String(decoding: JSONEscapes.decoded(bytes[content]), as: UTF8.self) }
-        return String(decoding: bytes[content], as: UTF8.self)
+        String(decoding: content(at: index), as: UTF8.self)
     }
 
     /// Whether the string or name at `index` has exactly these bytes when decoded.
-    func text(at index: Int, equals expected: some RandomAccessCollection<UInt8>) -> Bool {
-        let slot = slots[index]
-        let content = bytes[Int(slot.start) + 1..<Int(slot.end) - 1]
-        return slot.isEscaped
-            ? JSONEscapes.decoded(content).elementsEqual(expected)
-            : content.count == expected.count && content.elementsEqual(expected)
+    func text(at index: Int, equals expected: [UInt8]) -> Bool {
+        let content = content(at: index)
+        return content.count == expected.count && content.elementsEqual(expected)
     }
 }
 

@@ -32,6 +32,11 @@ public struct JSONValue: Sendable {
     /// Where the value stands in the document, in bytes.
     public var byteRange: Range<Int> { Int(slot.start)..<Int(slot.end) }
 
+    /// Whether this is a string that ends with these bytes.
+    func hasContent(endingWith suffix: [UInt8]) -> Bool {
+        kind == .string && tape.content(at: index).suffix(suffix.count).elementsEqual(suffix)
+    }
+
     /// The members of an object in the order written; none for other kinds.
     public var members: JSONMembers {
         JSONMembers(tape: tape, start: index + 1, end: kind == .object ? Int(slot.next) : index + 1)

@@ -1,0 +1,77 @@
+/// The words that CBV 2.0 (ISO/IEC 19988) defines, from `schema/vocabulary/cbv.json`, with their Chinese labels.
+///
+/// In EPCIS 2.0 JSON a word stands bare (`shipping`); a word of one's own must be a URI; the URN forms of CBV 1.x
+/// (`urn:epcglobal:cbv:…`) belong to XML and are refused.
+public final class CoreBusinessVocabulary: Sendable {
+    /// One of the lists.
+    public struct List: Sendable {
+        /// The list's name as in the definition file: `bizStep`.
+        public let name: String
+        /// Word → Chinese label.
+        public let words: [String: String]
+        /// What the URN form of CBV 1.x begins with: `urn:epcglobal:cbv:bizstep:`.
+        let urnPrefix: String
+        /// What the Web URI form of CBV 2.0 begins with, after the namespace: `BizStep-`.
+        let webPrefix: String
+
+        /// Whether this is a word of the list.
+        public func contains(_ word: String) -> Bool { words[word] != nil }
+
+        /// The bare word that a Web URI or CURIE of the CBV namespace stands for
+        /// (`https://ref.gs1.org/cbv/BizStep-shipping`, `cbv:BizStep-shipping`); nil for anything else.
+        public func word(forURI uri: String) -> String? {
+            for namespace in ["https://ref.gs1.org/cbv/", "cbv:"] where uri.hasPrefix(namespace + webPrefix) {
+                let word = String(uri.dropFirst(namespace.count + webPrefix.count))
+                return contains(word) ? word : nil
+            }
+            return nil
+        }
+    }
+
+    public let bizStep: List
+    public let disposition: List
+    public let bizTransactionType: List
+    public let sourceDestinationType: List
+    public let errorReason: List
+
+    /// The vocabulary that is compiled in.
+    public static let standard: CoreBusinessVocabulary = {
+        do throws(EventError) {
+            return try CoreBusinessVocabulary(definition: PackageResources.cbv_json)
+        } catch {
+            preconditionFailure("schema/vocabulary/cbv.json: \(error.problems)")
+        }
+    }()
+
+    /// Reads a definition file of the same shape as `schema/vocabulary/cbv.json`.
+    public init(definition: [UInt8]) throws(EventError) {
+        let root: JSONValue
+        do throws(JSONError) {
+            root = try JSONDocument(definition).root
+        } catch {
+            throw EventError([EventProblem(error)])
+        }
+        bizStep = try Self.list("bizStep", in: root)
+        disposition = try Self.list("disposition", in: root)
+        bizTransactionType = try Self.list("bizTransactionType", in: root)
+        sourceDestinationType = try Self.list("sourceDestinationType", in: root)
+        errorReason = try Self.list("errorReason", in: root)
+    }
+
+    private static func list(_ name: String, in root: JSONValue) throws(EventError) -> List {
+        guard let definition = root["vocabularies"]?[name], let urn = definition["urn"]?.string,
+            let web = definition["web"]?.string, let words = definition["words"], words.kind == .object
+        else {
+            let wording = Wording(en: "vocabulary \(name): needs urn, web and words", zh: "词表 \(name) 缺少 urn、web 或 words")
+            throw EventError([EventProblem(at: root, wording)])
+        }
+        var labels: [String: String] = [:]
+        for (word, label) in words.members {
+            guard let label = label.string else {
+                throw EventError([EventProblem(at: label, Wording(en: "a label must be text", zh: "标签必须是文本"))])
+            }
+            labels[word] = label
+        }
+        return List(name: name, words: labels, urnPrefix: urn, webPrefix: web)
+    }
+}

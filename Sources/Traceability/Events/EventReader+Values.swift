@@ -1,0 +1,153 @@
+/// Member names inside the event's structures, as bytes.
+enum Name {
+    static let context = Array("@context".utf8)
+    static let type = Array("type".utf8)
+    static let id = Array("id".utf8)
+    static let bizTransaction = Array("bizTransaction".utf8)
+    static let source = Array("source".utf8)
+    static let destination = Array("destination".utf8)
+    static let epcClass = Array("epcClass".utf8)
+    static let quantity = Array("quantity".utf8)
+    static let uom = Array("uom".utf8)
+    static let set = Array("set".utf8)
+    static let unset = Array("unset".utf8)
+    static let declarationTime = Array("declarationTime".utf8)
+    static let reason = Array("reason".utf8)
+    static let correctiveEventIDs = Array("correctiveEventIDs".utf8)
+    static let sensorMetadata = Array("sensorMetadata".utf8)
+    static let sensorReport = Array("sensorReport".utf8)
+}
+
+extension JSONValue {
+    /// The member of that name; nil where there is none.
+    func member(_ name: [UInt8]) -> JSONValue? {
+        for member in members.raw where tape.text(at: member.name, equals: name) {
+            return JSONValue(tape: tape, index: member.value)
+        }
+        return nil
+    }
+}
+
+extension EventReader {
+    /// The text of a string; a problem and nil for anything else.
+    mutating func readText(_ value: JSONValue) -> String? {
+        guard let text = value.string else {
+            problems.add(at: value, en: "must be text", zh: "应为文本")
+            return nil
+        }
+        return text
+    }
+
+    /// The text of a URI. A string that is none is a problem, but is kept: the index should still find it.
+    mutating func readURI(_ value: JSONValue) -> String? {
+        guard let text = readText(value) else { return nil }
+        if !Self.isURI(value.tape.content(at: value.index)) {
+            problems.add(
+                at: value, en: "must be a URI such as https://id.gs1.org/01/… or urn:epc:id:…",
+                zh: "应为 URI，例如 https://id.gs1.org/01/… 或 urn:epc:id:…")
+        }
+        return text
+    }
+
+    mutating func readURIs(_ value: JSONValue) -> [String] {
+        guard isArray(value) else { return [] }
+        var uris: [String] = []
+        for element in value.elements {
+            if let uri = readURI(element) { uris.append(uri) }
+        }
+        return uris
+    }
+
+    mutating func isArray(_ value: JSONValue) -> Bool {
+        if value.kind == .array { return true }
+        problems.add(at: value, en: "must be an array", zh: "应为数组")
+        return false
+    }
+
+    mutating func isObject(_ value: JSONValue) -> Bool {
+        if value.kind == .object { return true }
+        problems.add(at: value, en: "must be an object", zh: "应为对象")
+        return false
+    }
+
+    /// RFC 3339 with offset.
+    mutating func readTime(_ value: JSONValue) -> OffsetTime? {
+        if let text = value.string, let time = OffsetTime(rfc3339: text) { return time }
+        problems.add(
+            at: value, en: "must be a time with offset such as 2026-03-01T08:30:00+08:00",
+            zh: "应为带时区的时间，例如 2026-03-01T08:30:00+08:00")
+        return nil
+    }
+
+    /// `eventTimeZoneOffset`: `+08:00`, at most fourteen hours.
+    mutating func readOffset(_ value: JSONValue) -> Int? {
+        if value.kind == .string, let minutes = Self.minutes(ofOffset: Array(value.tape.content(at: value.index))) {
+            return minutes
+        }
+        problems.add(at: value, en: "must be an offset such as +08:00", zh: "应为时区，例如 +08:00")
+        return nil
+    }
+
+    /// A word of the list, or a URI of one's own. Web URIs of the vocabulary itself become the bare word.
+    mutating func readWord(_ value: JSONValue, of list: CoreBusinessVocabulary.List) -> String? {
+        guard let text = readText(value) else { return nil }
+        if list.contains(text) { return text }
+        if text.hasPrefix(list.urnPrefix) {
+            let word = text.dropFirst(list.urnPrefix.count)
+            problems.add(
+                at: value, en: "CBV URNs do not belong in JSON; write \"\(word)\"", zh: "JSON 中不用 CBV URN，请写 “\(word)”")
+        } else if !Self.isURI(value.tape.content(at: value.index)) {
+            problems.add(
+                at: value, en: "\"\(Self.shown(text))\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
+                zh: "“\(Self.shown(text))” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
+        } else if let word = list.word(forURI: text) {
+            return word
+        }
+        return text
+    }
+
+    /// Text from outside as it may stand in a message.
+    static func shown(_ text: String) -> String {
+        text.count <= 60 ? text : text.prefix(60) + "…"
+    }
+}
+
+// MARK: Grammars
+
+extension EventReader {
+    /// RFC 3986 §3.1 scheme, a colon, and something after it without white space, controls or `<>"{}|\^` and backtick;
+    /// characters past ASCII are let through (RFC 3987).
+    static func isURI(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first, isLetter(first) else { return false }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.endIndex else { return false }
+        for byte in bytes[bytes.startIndex..<colon] where !isLetter(byte) && !isDigit(byte) {
+            guard byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") else { return false }
+        }
+        for byte in bytes[(colon + 1)...] where isForbiddenInURI[Int(byte)] { return false }
+        return true
+    }
+
+    private static let isForbiddenInURI: [Bool] = {
+        let forbidden = Set("<>\"{}|\\^`".utf8)
+        return (0...255).map { (byte: Int) in byte <= 0x20 || byte == 0x7F || forbidden.contains(UInt8(byte)) }
+    }()
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// `^([+]|[-])((0[0-9]|1[0-3]):([0-5][0-9])|14:00)$`
+    static func minutes(ofOffset text: [UInt8]) -> Int? {
+        guard text.count == 6, text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"), text[3] == UInt8(ascii: ":"),
+            [1, 2, 4, 5].allSatisfy({ isDigit(text[$0]) })
+        else { return nil }
+        let hours = Int(text[1] - 0x30) * 10 + Int(text[2] - 0x30)
+        let minutes = Int(text[4] - 0x30) * 10 + Int(text[5] - 0x30)
+        guard minutes < 60, hours * 60 + minutes <= 840 else { return nil }
+        return (text[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
+    }
+
+    /// `^[A-Z0-9]{2,3}$`, UN/ECE Recommendation 20.
+    static func isUnit(_ text: ArraySlice<UInt8>) -> Bool {
+        (2...3).contains(text.count) && text.allSatisfy { isDigit($0) || $0 &- 0x41 < 26 }
+    }
+}
