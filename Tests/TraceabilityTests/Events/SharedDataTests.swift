@@ -21,25 +21,25 @@ struct `The published EPCIS documents` {
     /// File → line, column, pointer and what the English wording must contain.
     static let faults: [String: [(Int, Int, String, String)]] = [
         "Combination_of_multiple_invalid_fields.json": [
-            (18, 16, "/epcisBody/eventList/0/bizStep", "\"transforming\" is no bizStep"),
-            (28, 20, "/epcisBody/eventList/1/disposition", "\"in_transport\" is no disposition"),
-            (40, 14, "/epcisBody/eventList/2/sourceList/0/type", "\"place\" is no sourceDestinationType"),
-            (54, 25, "/epcisBody/eventList/3/ilmd/materialType", "unknown field materialType"),
-            (59, 18, "/epcisBody/eventList/4/eventTime", "time with offset"),
-            (61, 15, "/epcisBody/eventList/4/action", "ADD, OBSERVE or DELETE"),
+            (18, 14, "/epcisBody/eventList/0/bizStep", "\"transforming\" is no bizStep"),
+            (28, 18, "/epcisBody/eventList/1/disposition", "\"in_transport\" is no disposition"),
+            (40, 12, "/epcisBody/eventList/2/sourceList/0/type", "\"place\" is no sourceDestinationType"),
+            (54, 23, "/epcisBody/eventList/3/ilmd/materialType", "unknown field materialType"),
+            (59, 16, "/epcisBody/eventList/4/eventTime", "time with offset"),
+            (61, 13, "/epcisBody/eventList/4/action", "ADD, OBSERVE or DELETE"),
         ],
         "EPCISDocument_without_context.json": [(1, 1, "", "@context is missing")],
         "ObjectEvent_with_ilmd_field_without_namespace.json": [
-            (19, 25, "/epcisBody/eventList/0/ilmd/materialType", "needs a declared prefix")
+            (19, 23, "/epcisBody/eventList/0/ilmd/materialType", "needs a declared prefix")
         ],
         "ObjectEvent_with_invalid_action.json": [
-            (14, 15, "/epcisBody/eventList/0/action", "ADD, OBSERVE or DELETE")
+            (14, 13, "/epcisBody/eventList/0/action", "ADD, OBSERVE or DELETE")
         ],
         "ObjectEvent_with_non_standard_bizStep.json": [
-            (18, 16, "/epcisBody/eventList/0/bizStep", "a word of one's own must be a URI")
+            (18, 14, "/epcisBody/eventList/0/bizStep", "a word of one's own must be a URI")
         ],
         "ObjectEvent_with_quantity_as_text.json": [
-            (21, 21, "/epcisBody/eventList/0/quantityList/0/quantity", "must be a number")
+            (21, 16, "/epcisBody/eventList/0/quantityList/0/quantity", "must be a number")
         ],
         "ObjectEvent_without_identifier_list.json": [
             (10, 6, "/epcisBody/eventList/0", "non-empty epcList or quantityList")

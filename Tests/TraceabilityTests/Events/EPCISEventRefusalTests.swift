@@ -1,0 +1,127 @@
+import Testing
+import Traceability
+
+@Suite struct `An EPCIS event is refused` {
+    /// Members added to a sound ObjectEvent on its fourth line, the pointer, and what the wording must contain.
+    static let faults: [(String, String, String)] = [
+        (#""price":1"#, "/price", "unknown field price"),
+        (#""foo:price":1"#, "/foo:price", "not declared"),
+        (#""yima:x":{"foo:y":[{"bar:z":1}]}"#, "/yima:x/foo:y", "foo:y is not declared"),
+        (#"":x":1"#, "/:x", "unknown field"),
+        (#""parentID":"urn:x:1""#, "/parentID", "does not belong in ObjectEvent"),
+        (#""bizStep":"shiping""#, "/bizStep", "is no bizStep"),
+        (#""bizStep":"urn:epcglobal:cbv:bizstep:shipping""#, "/bizStep", "write \"shipping\""),
+        (#""disposition":"urn:epcglobal:cbv:disp:active""#, "/disposition", "write \"active\""),
+        (#""disposition":null"#, "/disposition", "must be text"),
+        (#""readPoint":"urn:x:1""#, "/readPoint", "must be an object"),
+        (#""readPoint":{}"#, "/readPoint", "id is missing"),
+        (#""bizLocation":{"id":"here"}"#, "/bizLocation/id", "must be a URI"),
+        (#""bizLocation":{"id":"urn:a b"}"#, "/bizLocation/id", "must be a URI"),
+        (#""eventID":"7""#, "/eventID", "must be a URI"),
+        (#""recordTime":"2026-03-01T08:30:00""#, "/recordTime", "time with offset"),
+        (#""quantityList":{}"#, "/quantityList", "must be an array"),
+        (#""quantityList":[{"quantity":1}]"#, "/quantityList/0", "epcClass is missing"),
+        (#""quantityList":[{"epcClass":"urn:x:1","quantity":"1"}]"#, "/quantityList/0/quantity", "must be a number"),
+        (#""quantityList":[{"epcClass":"urn:x:1","quantity":-1}]"#, "/quantityList/0/quantity", "at least 0"),
+        (#""quantityList":[{"epcClass":"urn:x:1","quantity":1e-7}]"#, "/quantityList/0/quantity", "6 decimal"),
+        (#""quantityList":[{"epcClass":"urn:x:1","quantity":1e999999999999999999999}]"#, "/quantityList/0/quantity", "under"),
+        (#""quantityList":[{"epcClass":"urn:x:1","quantity":1,"uom":"kg"}]"#, "/quantityList/0/uom", "Rec 20"),
+        (#""quantityList":[{"epcClass":"urn:x:1","size":1}]"#, "/quantityList/0/size", "unknown field"),
+        (#""bizTransactionList":[{"type":"order","bizTransaction":"urn:x:1"}]"#, "/bizTransactionList/0/type", "is no"),
+        (#""bizTransactionList":[{"type":"po"}]"#, "/bizTransactionList/0", "bizTransaction is missing"),
+        (#""sourceList":[{"source":"urn:x:1"}]"#, "/sourceList/0", "type is missing"),
+        (#""destinationList":[7]"#, "/destinationList/0", "must be an object"),
+        (#""persistentDisposition":{"set":[]}"#, "/persistentDisposition", "non-empty set or unset"),
+        (#""persistentDisposition":{"set":["x"]}"#, "/persistentDisposition/set/0", "is no disposition"),
+        (#""errorDeclaration":{"reason":"incorrect_data"}"#, "/errorDeclaration", "declarationTime is missing"),
+        (#""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","reason":"x"}"#, "/errorDeclaration/reason", "is no"),
+        (#""sensorElementList":[{}]"#, "/sensorElementList/0", "sensorReport"),
+        (#""sensorElementList":[{"sensorReport":[{"value":"1"}]}]"#, "/sensorElementList/0/sensorReport/0/value", "number"),
+        (#""sensorElementList":[{"sensorReport":[{"weight":1}]}]"#, "/sensorElementList/0/sensorReport/0/weight", "unknown"),
+        (#""certificationInfo":["x"]"#, "/certificationInfo/0", "must be a URI"),
+        (#""ilmd":{"lot":1}"#, "/ilmd/lot", "unknown field lot"),
+        (#""ilmd":[]"#, "/ilmd", "must be an object"),
+        (#""yima:lotNo":"A","ilmd":{"yima:lotNo":"B"}"#, "/ilmd/yima:lotNo", "another value"),
+    ]
+
+    @Test(arguments: faults) func `for a fault in a field, at the field`(
+        members: String, pointer: String, wording: String
+    ) throws {
+        let error = try #require(throws: EventError.self) { try EPCISEvent(json: Sample.object(members)) }
+        let problem = try #require(error.problems.first)
+        #expect(problem.pointer == pointer)
+        #expect(problem.line == 4 || pointer.isEmpty)
+        #expect(problem.wording.en.contains(wording), "\(problem.wording.en)")
+        #expect(!problem.wording.zh.isEmpty)
+    }
+
+    /// Kind, members, and what the first problem says.
+    static let incomplete: [(String, String, String)] = [
+        ("ObjectEvent", #""epcList":["urn:x:1"]"#, "action is missing"),
+        ("ObjectEvent", #""action":"ADD","epcList":[],"quantityList":[]"#, "non-empty epcList"),
+        ("ObjectEvent", #""action":"OBSERVE","epcList":["urn:x:1"],"ilmd":{}"#, "only with action ADD"),
+        ("AggregationEvent", #""action":"ADD","childEPCs":["urn:x:1"]"#, "needs parentID"),
+        ("AggregationEvent", #""action":"DELETE","childEPCs":["urn:x:1"]"#, "needs parentID"),
+        ("AggregationEvent", #""action":"ADD","parentID":"urn:x:1""#, "non-empty childEPCs"),
+        ("AssociationEvent", #""action":"OBSERVE","childEPCs":["urn:x:1"]"#, "needs parentID"),
+        ("AssociationEvent", #""action":"OBSERVE","parentID":"urn:x:1""#, "non-empty childEPCs"),
+        ("TransactionEvent", #""action":"ADD","epcList":["urn:x:1"]"#, "bizTransactionList"),
+        ("TransactionEvent", #""action":"ADD","bizTransactionList":[{"bizTransaction":"urn:x:1"}]"#, "needs epcList"),
+        ("TransformationEvent", #""inputEPCList":["urn:x:1"]"#, "needs outputs"),
+        ("TransformationEvent", #""outputEPCList":["urn:x:1"]"#, "needs inputs"),
+        ("TransformationEvent", #""transformationID":"urn:x:1""#, "needs inputs or outputs"),
+        (
+            "TransformationEvent", #""action":"ADD","inputEPCList":["urn:x:1"],"outputEPCList":["urn:x:2"]"#,
+            "action does not belong"
+        ),
+        ("QuantityEvent", #""action":"ADD""#, "type must be one of"),
+    ]
+
+    @Test(arguments: incomplete) func `when its kind needs more, or something else`(
+        kind: String, members: String, wording: String
+    ) throws {
+        let error = try #require(throws: EventError.self) { try EPCISEvent(json: Sample.event(kind, members)) }
+        #expect(error.problems.count == 1)
+        #expect(error.problems.first?.wording.en.contains(wording) == true, "\(error.problems)")
+    }
+
+    @Test(arguments: [
+        ("AggregationEvent", #""action":"DELETE","parentID":"urn:x:1""#),
+        ("AggregationEvent", #""action":"OBSERVE","childEPCs":["urn:x:1"]"#),
+        ("AssociationEvent", #""action":"DELETE","parentID":"urn:x:1""#),
+        ("TransformationEvent", #""transformationID":"urn:x:1","inputEPCList":["urn:x:2"]"#),
+        ("ObjectEvent", #""action":"OBSERVE","sensorElementList":[{"sensorReport":[{"type":"Temperature","value":-18}]}]"#),
+    ]) func `not for what its kind may leave out`(kind: String, members: String) {
+        #expect(throws: Never.self) { try EPCISEvent(json: Sample.event(kind, members)) }
+    }
+
+    @Test(arguments: ["+14:01", "+8:00", "08:00", "+08:60", "Z", "+0800", "+15:00", "+08:00 "])
+    func `for a malformed offset`(offset: String) throws {
+        let text = Sample.event.replacing("\"+08:00\"", with: "\"\(offset)\"")
+        let error = try #require(throws: EventError.self) { try EPCISEvent(json: Array(text.utf8)) }
+        #expect(error.problems.map(\.pointer) == ["/eventTimeZoneOffset"])
+    }
+
+    @Test func `without type, time or offset`() throws {
+        let error = try #require(throws: EventError.self) { try EPCISEvent(json: Array("{}".utf8)) }
+        #expect(
+            error.problems.map(\.wording.en)
+                == ["type is missing", "eventTime is missing", "eventTimeZoneOffset is missing"])
+    }
+
+    @Test func `when the prefix yima stands for something else`() throws {
+        let bytes = Sample.object(#""yima:x":1"#, context: #"{"yima":"https://other.org/"}"#)
+        let error = try #require(throws: EventError.self) { try EPCISEvent(json: bytes) }
+        #expect(error.problems.map(\.pointer) == ["/@context/yima"])
+    }
+
+    @Test func `when it is larger than an entry or nested too deeply`() throws {
+        let large = Sample.object("\"yima:x\":\"\(String(repeating: "x", count: 65_535))\"")
+        let deep = Sample.object("\"yima:x\":\(String(repeating: "[", count: 100_000))")
+        for (bytes, wording) in [(large, "larger than allowed"), (Array(deep.prefix(65_000)), "nested too deeply")] {
+            let error = try #require(throws: EventError.self) { try EPCISEvent(json: bytes) }
+            #expect(error.problems.count == 1)
+            #expect(error.problems.first?.wording.en.contains(wording) == true)
+        }
+    }
+}
