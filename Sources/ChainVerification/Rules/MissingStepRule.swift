@@ -1,0 +1,73 @@
+import Traceability
+
+/// LINK-1: the previous step is missing.
+///
+/// An operator ships, transforms, sells or packs what it never made, commissioned or received; or receives what nobody is on
+/// record as having shipped. The second may be a supplier that is not on the ledger yet: its severity is `receiptSeverity`.
+/// An item is also received with its lot, and whatever is inside a received pallet is received with it.
+struct MissingStepRule: Rule {
+    static let id = "LINK-1"
+    static let needsWholeChain = true
+
+    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
+        matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+            uses(of: account, matter, definition) + receipts(of: account, matter, definition)
+        }
+    }
+
+    private func uses(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+        let operators = Set(account.lines.map(\.operatorUSCC)).filter(account.isOnPath).sorted()
+        return operators.compactMap { uscc in
+            let lines = (account.lines + account.kin).filter { $0.operatorUSCC == uscc }
+            // Where a lot's item or an item's lot is used, the finding is the other account's.
+            let uses = account.lines.filter { $0.operatorUSCC == uscc && isUse($0, of: account) }
+            guard let use = uses.first, !lines.contains(where: { $0.act.acquires }),
+                !isStoredFor(uscc, lines, account)
+            else { return nil }
+            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(uscc))
+            let did = Self.verb(use.act)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) \(did.en) \(name.en) but never received, made or commissioned it",
+                    zh: "\(firm) \(did.zh)了 \(name.zh)，但没有收货、生产或赋码记录"),
+                entries: uses.map(\.entry))
+        }
+    }
+
+    private func isUse(_ line: Account.Line, of account: Account) -> Bool {
+        // A logistic unit begins with its packing; a lot or item must have come from somewhere.
+        line.act.gives || (line.act == .pack && account.code.productKey != nil)
+    }
+
+    /// A warehouse that records storing instead of receiving, for goods that were shipped to it.
+    private func isStoredFor(_ uscc: String, _ lines: [Account.Line], _ account: Account) -> Bool {
+        lines.contains { $0.act == .store }
+            && (account.lines + account.kin).contains { $0.act == .ship && $0.event.destinations.contains(uscc) }
+    }
+
+    private func receipts(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+        let transfers = Transfers(account.lines)
+        return transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
+            guard !account.kin.contains(where: { $0.act == .ship && Transfers.areCompatible($0, receipt) }),
+                ShipmentDifferenceRule.misdirected(receipt, among: transfers.open) == nil
+            else { return nil }
+            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(receipt.operatorUSCC))
+            let from = receipt.event.sources.first.map(matter.naming.party)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) received \(name.en)\(from.map { " from \($0)" } ?? ""), "
+                        + "but no shipment of it is on record",
+                    zh: "\(firm) 收到\(from.map { "\($0) 的" } ?? "") \(name.zh)，但没有对应的发货记录"),
+                entries: [receipt.entry], severity: definition.receiptSeverity)
+        }
+    }
+
+    private static func verb(_ act: Act) -> Wording {
+        switch act {
+        case .ship: Wording(en: "shipped", zh: "发出")
+        case .use: Wording(en: "processed", zh: "加工")
+        case .pack: Wording(en: "packed", zh: "包装")
+        default: Wording(en: "sold or used up", zh: "售出或消耗")
+        }
+    }
+}
