@@ -23,7 +23,8 @@ enum CodeByte {
     static func shown(_ byte: UInt8) -> String {
         guard (0x21...0x7E).contains(byte) else {
             let digits = String(byte, radix: 16, uppercase: true)
-            return byte == 0x20 ? "␠" : byte < 0x80 ? "0x\(digits.count < 2 ? "0" : "")\(digits)" : "非 ASCII (non-ASCII)"
+            return byte == 0x20
+                ? "␠" : byte < 0x80 ? "0x\(digits.count < 2 ? "0" : "")\(digits)" : "非 ASCII (non-ASCII)"
         }
         return "“\(Character(Unicode.Scalar(byte)))”"
     }

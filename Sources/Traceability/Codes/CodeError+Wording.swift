@@ -20,7 +20,8 @@ extension CodeError {
         CodeError(
             reason: .wrongCheckCharacter, position: position,
             wording: Wording(
-                en: "wrong check \(expected.utf8.allSatisfy(CodeByte.isDigit) ? "digit" : "character") (expected \(expected))",
+                en:
+                    "wrong check \(expected.utf8.allSatisfy(CodeByte.isDigit) ? "digit" : "character") (expected \(expected))",
                 zh: "校验位错误（应为 \(expected)）"),
             hint: hint)
     }
@@ -33,7 +34,9 @@ extension CodeError {
             hint: hint)
     }
 
-    static func wrongLength(_ what: Wording, has count: Int, needs: Wording, at position: Int? = nil, hint: Wording? = nil)
+    static func wrongLength(
+        _ what: Wording, has count: Int, needs: Wording, at position: Int? = nil, hint: Wording? = nil
+    )
         -> CodeError
     {
         CodeError(

@@ -57,7 +57,8 @@ struct ApplicationIdentifierTable: Sendable {
 
     /// The AI that these digits are, exactly.
     func identifier(_ code: ArraySlice<UInt8>) -> ApplicationIdentifier? {
-        guard let number = ApplicationIdentifier.number(of: code), let found = self[number], found.code.count == code.count
+        guard let number = ApplicationIdentifier.number(of: code), let found = self[number],
+            found.code.count == code.count
         else { return nil }
         return found
     }

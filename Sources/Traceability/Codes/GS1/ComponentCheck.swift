@@ -38,7 +38,8 @@ enum ComponentCheck: String, CaseIterable, Sendable {
         case .gcppos2: Self.prefixFault(value, from: 1)
         case .yymmd0, .lastday, .yymmdd, .yyyymmdd, .hh, .hhmi, .mi, .ss: dateFault(value)
         case .iso3166999 where value.elementsEqual("999".utf8): nil
-        case .iso3166, .iso3166999: Self.listFault(value, lists["iso3166"], "a country code of ISO 3166", "ISO 3166 国家代码")
+        case .iso3166, .iso3166999:
+            Self.listFault(value, lists["iso3166"], "a country code of ISO 3166", "ISO 3166 国家代码")
         case .iso3166alpha2: Self.listFault(value, lists[rawValue], "a country code of ISO 3166", "ISO 3166 国家代码")
         case .iso4217: Self.listFault(value, lists[rawValue], "a currency code of ISO 4217", "ISO 4217 货币代码")
         case .couponcode, .couponposoffer, .packagetype, .hundredths: nil
@@ -87,7 +88,8 @@ enum ComponentCheck: String, CaseIterable, Sendable {
 
     private static func checkPairFault(_ value: ArraySlice<UInt8>) -> Fault? {
         guard value.count > 2, let expected = CheckCharacter.gs1Pair(of: value.dropLast(2)) else {
-            return Fault(reason: .wrongLength, offset: 0, wording: Wording(en: "no room for a check pair", zh: "缺少校验字符对"))
+            return Fault(
+                reason: .wrongLength, offset: 0, wording: Wording(en: "no room for a check pair", zh: "缺少校验字符对"))
         }
         guard !value.suffix(2).elementsEqual(expected) else { return nil }
         let error = CodeError.wrongCheck(expected: String(decoding: expected, as: UTF8.self), at: 0)

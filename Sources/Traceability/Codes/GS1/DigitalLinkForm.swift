@@ -23,7 +23,9 @@ struct DigitalLinkForm: CodeForm {
     // MARK: Path
 
     /// The primary key and its qualifiers: the last pairs of the path, from the rightmost key on.
-    private func pathElements(_ segments: [ArraySlice<UInt8>], in written: WrittenCode) throws(CodeError) -> [GS1Element] {
+    private func pathElements(_ segments: [ArraySlice<UInt8>], in written: WrittenCode) throws(CodeError)
+        -> [GS1Element]
+    {
         guard let start = keyIndex(segments, lastPair: segments.count - 2) else {
             if let start = keyIndex(segments, lastPair: segments.count - 3), segments[start + 1].count >= 8 {
                 throw noValue(segments[segments.count - 1], in: written)
@@ -62,8 +64,10 @@ struct DigitalLinkForm: CodeForm {
                     en: "\(stranger.identifier.shown.en) is no qualifier of \(key.en)",
                     zh: "\(stranger.identifier.shown.zh) 不能作为 \(key.zh) 的限定符"))
         }
-        let order = alternatives.map { $0.compactMap { gs1.identifiers[$0] }.map { String(decoding: $0.code, as: UTF8.self) } }
-            .map { $0.joined(separator: ", ") }
+        let order = alternatives.map {
+            $0.compactMap { gs1.identifiers[$0] }.map { String(decoding: $0.code, as: UTF8.self) }
+        }
+        .map { $0.joined(separator: ", ") }
         throw CodeError(
             reason: .wrongOrder, position: written.position(of: elements[1].offset),
             wording: Wording(

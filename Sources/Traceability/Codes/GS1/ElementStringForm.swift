@@ -56,7 +56,8 @@ struct ElementStringForm: CodeForm {
         throw CodeError(
             reason: .missingSeparator, position: written.position(of: overrun),
             wording: Wording(
-                en: "\(name.en) holds at most \(identifier.lengthMax) \(identifier.isNumeric ? "digits" : "characters") "
+                en:
+                    "\(name.en) holds at most \(identifier.lengthMax) \(identifier.isNumeric ? "digits" : "characters") "
                     + "and does not end here",
                 zh: "\(name.zh) 最多 \(identifier.lengthMax) 位\(identifier.isNumeric ? "数字" : "字符")，到此仍未结束"),
             hint: Wording(

@@ -16,7 +16,8 @@ struct GS1Element {
             guard data.count >= component.lengthMin else { throw wrongLength(in: written) }
             for index in data.indices where !component.characters.contains(data[index]) {
                 throw .wrongCharacter(
-                    data[index], at: position(index, in: written), expected: component.characters.wording.of(identifier))
+                    data[index], at: position(index, in: written), expected: component.characters.wording.of(identifier)
+                )
             }
             for check in component.checks {
                 guard let fault = check.fault(in: data, lists: lists) else { continue }

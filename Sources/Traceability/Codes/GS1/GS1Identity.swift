@@ -100,7 +100,7 @@ struct GS1Identity {
         }
         let shown = GS1PartValue(element, currentYear: reader.currentYear)
         parts.append(.init(name: identifier.name, value: shown.value))
-        if let currency = shown.currency { parts.append(.init(name: identifier.name + "Currency", value: currency)) }
+        if let currency = shown.currency { parts.append(.init(name: "currency", value: currency)) }
     }
 
     private func element(_ number: Int) -> GS1Element? {

@@ -64,9 +64,11 @@ struct GS1Reader: Sendable {
         for element in elements {
             let identifier = element.identifier
             for barred in identifier.bars {
-                guard let other = elements.first(where: {
-                    barred.contains($0.identifier.number) && $0.identifier !== identifier
-                }) else { continue }
+                guard
+                    let other = elements.first(where: {
+                        barred.contains($0.identifier.number) && $0.identifier !== identifier
+                    })
+                else { continue }
                 throw CodeError(
                     reason: .contradiction, position: code.position(of: max(element.offset, other.offset)),
                     wording: Wording(
@@ -105,7 +107,8 @@ struct GS1Reader: Sendable {
                 en: "nothing here identifies a thing: no GTIN (01), SSCC (00) or other key",
                 zh: "没有标识对象的代码：缺少商品条码 (01)、物流单元代码 (00) 或其他主键"),
             hint: isContent
-                ? Wording(en: "the pallet's own code (00) is in another barcode of the label", zh: "托盘代码 (00) 在标签的另一个条码中")
+                ? Wording(
+                    en: "the pallet's own code (00) is in another barcode of the label", zh: "托盘代码 (00) 在标签的另一个条码中")
                 : Wording(en: "scan the label's other barcode too", zh: "请同时扫描标签上的另一个条码"))
     }
 }
