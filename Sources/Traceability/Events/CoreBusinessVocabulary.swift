@@ -4,7 +4,7 @@
 /// (`urn:epcglobal:cbv:…`) belong to XML and are refused.
 public final class CoreBusinessVocabulary: Sendable {
     /// One of the lists.
-    public struct List: Sendable {
+    public final class List: Sendable {
         /// The list's name as in the definition file: `bizStep`.
         public let name: String
         /// Word → Chinese label.
@@ -13,6 +13,13 @@ public final class CoreBusinessVocabulary: Sendable {
         let urnPrefix: String
         /// What the Web URI form of CBV 2.0 begins with, after the namespace: `BizStep-`.
         let webPrefix: String
+
+        init(name: String, words: [String: String], urnPrefix: String, webPrefix: String) {
+            self.name = name
+            self.words = words
+            self.urnPrefix = urnPrefix
+            self.webPrefix = webPrefix
+        }
 
         /// Whether this is a word of the list.
         public func contains(_ word: String) -> Bool { words[word] != nil }
@@ -62,7 +69,8 @@ public final class CoreBusinessVocabulary: Sendable {
         guard let definition = root["vocabularies"]?[name], let urn = definition["urn"]?.string,
             let web = definition["web"]?.string, let words = definition["words"], words.kind == .object
         else {
-            let wording = Wording(en: "vocabulary \(name): needs urn, web and words", zh: "词表 \(name) 缺少 urn、web 或 words")
+            let wording = Wording(
+                en: "vocabulary \(name): needs urn, web and words", zh: "词表 \(name) 缺少 urn、web 或 words")
             throw EventError([EventProblem(at: root, wording)])
         }
         var labels: [String: String] = [:]

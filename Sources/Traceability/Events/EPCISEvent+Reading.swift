@@ -21,7 +21,7 @@ extension EPCISEvent {
         var reader = EventReader(value, vocabulary: vocabulary)
         reader.read()
         guard reader.problems.isEmpty else { throw EventError(reader.problems.problems) }
-        self = reader.event
+        self = reader.taken()
     }
 
     /// Reads as much as can be read: the event is given whenever its kind and time are known, whatever else is wrong, and

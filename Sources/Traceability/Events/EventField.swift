@@ -1,4 +1,5 @@
-/// The members of an event that EPCIS 2.0 itself defines (ISO/IEC 19987 §7.4).
+/// The members that EPCIS 2.0 itself defines (ISO/IEC 19987 §7.3 and §7.4): first those of an event, then those of the
+/// structures inside it.
 enum EventField: String, CaseIterable {
     case context = "@context"
     case type, eventTime, recordTime, eventTimeZoneOffset, eventID, certificationInfo, errorDeclaration
@@ -6,6 +7,9 @@ enum EventField: String, CaseIterable {
     case bizTransactionList, sourceList, destinationList, sensorElementList
     case parentID, epcList, quantityList, childEPCs, childQuantityList
     case inputEPCList, inputQuantityList, outputEPCList, outputQuantityList, transformationID, ilmd
+
+    case id, bizTransaction, source, destination, epcClass, quantity, uom, set, unset
+    case declarationTime, reason, correctiveEventIDs, sensorMetadata, sensorReport
 }
 
 extension EventField {
@@ -23,23 +27,12 @@ extension EventField {
         case .inputEPCList, .inputQuantityList, .outputEPCList, .outputQuantityList, .transformationID:
             kind == .transformation
         case .ilmd: kind == .object || kind == .transformation
+        case .id, .bizTransaction, .source, .destination, .epcClass, .quantity, .uom, .set, .unset,
+            .declarationTime, .reason, .correctiveEventIDs, .sensorMetadata, .sensorReport:
+            false
         }
     }
 
-    /// The field of that name, found without making a string of it: this runs for every member of every event.
-    init?(name: ArraySlice<UInt8>) {
-        guard name.count < Self.byLength.count else { return nil }
-        for candidate in Self.byLength[name.count] where candidate.name.elementsEqual(name) {
-            self = candidate.field
-            return
-        }
-        return nil
-    }
-
-    private static let byLength: [[(name: [UInt8], field: EventField)]] = {
-        let longest = allCases.map(\.rawValue.utf8.count).max() ?? 0
-        var table = Array(repeating: [(name: [UInt8], field: EventField)](), count: longest + 1)
-        for field in allCases { table[field.rawValue.utf8.count].append((Array(field.rawValue.utf8), field)) }
-        return table
-    }()
+    /// Whether the field stands in an event itself and not only in a structure inside it.
+    var isOfEvent: Bool { EPCISEvent.Kind.allCases.contains(where: belongs) }
 }

@@ -1,10 +1,12 @@
 extension EventReader {
     /// A member of the event, or of its ilmd, that EPCIS does not define: scalars become data elements.
-    mutating func readElement(_ name: ArraySlice<UInt8>, _ value: JSONValue) {
-        guard let meaning = checkExtension(name, value), let text = value.scalarText else { return }
+    mutating func readElement(_ nameIndex: Int, _ value: JSONValue) {
+        guard let meaning = checkExtension(nameIndex, value), let text = value.scalarText else { return }
+        let name = value.tape.content(at: nameIndex)
         // The namespace counts, not the prefix that a document happens to give it.
         let local = meaning == .yima ? name.drop { $0 != UInt8(ascii: ":") }.dropFirst() : name
         let element = String(decoding: local, as: UTF8.self)
+        if event.dataElements.isEmpty { event.dataElements.reserveCapacity(16) }
         if let earlier = event.dataElements.updateValue(text, forKey: element), earlier != text {
             event.dataElements[element] = earlier
             problems.add(
@@ -16,13 +18,13 @@ extension EventReader {
     /// ilmd: nothing but extensions.
     mutating func readInstanceData(_ value: JSONValue) {
         guard isObject(value) else { return }
-        for (name, content) in value.namedMembers { readElement(name, content) }
+        for member in value.members.raw { readElement(member.name, JSONValue(tape: value.tape, index: member.value)) }
     }
 
     /// What a name outside the standard means: its prefix must be declared. Nil, and a problem, where it is not.
     @discardableResult
-    mutating func checkExtension(_ name: ArraySlice<UInt8>, _ value: JSONValue) -> EventContext.Meaning? {
-        let meaning = meaning(of: name, at: value)
+    mutating func checkExtension(_ nameIndex: Int, _ value: JSONValue) -> EventContext.Meaning? {
+        let meaning = meaning(of: value.tape.content(at: nameIndex), at: value)
         checkNestedNames(of: value)
         return meaning
     }
@@ -42,7 +44,9 @@ extension EventReader {
             needsOuter = true
             return meaning
         }
-        if EventContext.isStandard(prefix: prefix) || Self.isWholeIRI(prefix, rest: name[(colon + 1)...]) { return .other }
+        if EventContext.isStandard(prefix: prefix) || Self.isWholeIRI(prefix, rest: name[(colon + 1)...]) {
+            return .other
+        }
         problems.add(
             at: value, en: "the prefix of \(shown()) is not declared in @context",
             zh: "\(shown()) 的前缀未在 @context 中声明")
@@ -60,8 +64,12 @@ extension EventReader {
         case .object:
             // A context of its own inside an extension is that vocabulary's business.
             guard value.member(Name.context) == nil else { return }
-            for (name, content) in value.namedMembers {
-                if name.first != UInt8(ascii: "@"), name.contains(UInt8(ascii: ":")) { _ = meaning(of: name, at: content) }
+            for member in value.members.raw {
+                let name = value.tape.content(at: member.name)
+                let content = JSONValue(tape: value.tape, index: member.value)
+                if name.first != UInt8(ascii: "@"), name.contains(UInt8(ascii: ":")) {
+                    _ = meaning(of: name, at: content)
+                }
                 checkNestedNames(of: content)
             }
         case .array:

@@ -25,31 +25,35 @@ extension EventReader {
 
     private mutating func readSensorElement(_ value: JSONValue) {
         var hasReport = false
-        for (name, content) in value.namedMembers {
-            if name.elementsEqual(Name.sensorMetadata) {
+        for member in value.members.raw {
+            let content = JSONValue(tape: value.tape, index: member.value)
+            switch fields.field(at: member.name, of: value.tape) {
+            case .sensorMetadata:
                 if isObject(content) { check(content, shapes: Self.metadata) }
-            } else if name.elementsEqual(Name.sensorReport) {
+            case .sensorReport:
                 guard isArray(content) else { continue }
                 hasReport = !content.elements.isEmpty
                 for report in content.elements where isObject(report) { check(report, shapes: Self.report) }
-            } else {
-                checkExtension(name, content)
+            default: checkExtension(member.name, content)
             }
         }
         if !hasReport { problems.add(at: value, en: "needs a non-empty sensorReport", zh: "sensorReport 不能为空") }
     }
 
     private mutating func check(_ object: JSONValue, shapes: [String: Shape]) {
-        for (name, content) in object.namedMembers {
-            switch shapes[String(decoding: name, as: UTF8.self)] {
+        for member in object.members.raw {
+            let content = JSONValue(tape: object.tape, index: member.value)
+            switch shapes[object.tape.text(at: member.name)] {
             case .text: _ = readText(content)
             case .uri: _ = readURI(content)
             case .time: _ = readTime(content)
             case .number:
                 if content.kind != .number { problems.add(at: content, en: "must be a number", zh: "应为数字") }
             case .truth:
-                if content.kind != .bool { problems.add(at: content, en: "must be true or false", zh: "应为 true 或 false") }
-            case nil: checkExtension(name, content)
+                if content.kind != .bool {
+                    problems.add(at: content, en: "must be true or false", zh: "应为 true 或 false")
+                }
+            case nil: checkExtension(member.name, content)
             }
         }
     }

@@ -3,10 +3,17 @@ extension EventReader {
     mutating func readPlace(_ value: JSONValue) -> String? {
         guard isObject(value) else { return nil }
         var id: String?
-        for (name, content) in value.namedMembers {
-            if name.elementsEqual(Name.id) { id = readURI(content) } else { checkExtension(name, content) }
+        var hasID = false
+        for member in value.members.raw {
+            let content = JSONValue(tape: value.tape, index: member.value)
+            if fields.field(at: member.name, of: value.tape) == .id {
+                hasID = true
+                id = readURI(content)
+            } else {
+                checkExtension(member.name, content)
+            }
         }
-        if value.member(Name.id) == nil { problems.add(at: value, en: "id is missing", zh: "缺少 id") }
+        if !hasID { problems.add(at: value, en: "id is missing", zh: "缺少 id") }
         return id
     }
 
@@ -24,16 +31,15 @@ extension EventReader {
         guard isObject(value) else { return nil }
         var quantity = EPCISEvent.Quantity(epcClass: "")
         var hasClass = false
-        for (name, content) in value.namedMembers {
-            if name.elementsEqual(Name.epcClass) {
+        for member in value.members.raw {
+            let content = JSONValue(tape: value.tape, index: member.value)
+            switch fields.field(at: member.name, of: value.tape) {
+            case .epcClass:
                 hasClass = true
                 quantity.epcClass = readURI(content) ?? ""
-            } else if name.elementsEqual(Name.quantity) {
-                quantity.amount = readAmount(content)
-            } else if name.elementsEqual(Name.uom) {
-                quantity.uom = readUnit(content)
-            } else {
-                checkExtension(name, content)
+            case .quantity: quantity.amount = readAmount(content)
+            case .uom: quantity.uom = readUnit(content)
+            default: checkExtension(member.name, content)
             }
         }
         if !hasClass { problems.add(at: value, en: "epcClass is missing", zh: "缺少 epcClass（物品类别）") }
@@ -66,7 +72,7 @@ extension EventReader {
 
     /// bizTransactionList, sourceList, destinationList: objects with a type and an id under the name `id`.
     mutating func readReferences(
-        _ value: JSONValue, id idName: [UInt8], types: CoreBusinessVocabulary.List, needsType: Bool
+        _ value: JSONValue, id idField: EventField, types: CoreBusinessVocabulary.List, needsType: Bool
     ) -> [EPCISEvent.TypedReference] {
         guard isArray(value) else { return [] }
         var references: [EPCISEvent.TypedReference] = []
@@ -76,20 +82,21 @@ extension EventReader {
             var id: String?
             var hasType = false
             var hasID = false
-            for (name, content) in element.namedMembers {
-                if name.elementsEqual(Name.type) {
+            for member in element.members.raw {
+                let content = JSONValue(tape: element.tape, index: member.value)
+                switch fields.field(at: member.name, of: element.tape) {
+                case .type:
                     hasType = true
                     type = readWord(content, of: types)
-                } else if name.elementsEqual(idName) {
+                case idField:
                     hasID = true
                     id = readURI(content)
-                } else {
-                    checkExtension(name, content)
+                default: checkExtension(member.name, content)
                 }
             }
             if needsType, !hasType { problems.add(at: element, en: "type is missing", zh: "缺少 type") }
             if !hasID {
-                let name = String(decoding: idName, as: UTF8.self)
+                let name = idField.rawValue
                 problems.add(at: element, en: "\(name) is missing", zh: "缺少 \(name)")
             }
             if let id { references.append(EPCISEvent.TypedReference(type: type, id: id)) }
@@ -101,9 +108,11 @@ extension EventReader {
     mutating func readPersistentDisposition(_ value: JSONValue) {
         guard isObject(value) else { return }
         var isEmpty = true
-        for (name, content) in value.namedMembers {
-            guard name.elementsEqual(Name.set) || name.elementsEqual(Name.unset) else {
-                checkExtension(name, content)
+        for member in value.members.raw {
+            let content = JSONValue(tape: value.tape, index: member.value)
+            let field = fields.field(at: member.name, of: value.tape)
+            guard field == .set || field == .unset else {
+                checkExtension(member.name, content)
                 continue
             }
             guard isArray(content) else { continue }
@@ -122,16 +131,15 @@ extension EventReader {
         var hasTime = false
         var declaration = EPCISEvent.ErrorDeclaration(
             declarationTime: Timestamp(milliseconds: 0), reason: nil, correctiveEventIDs: [])
-        for (name, content) in value.namedMembers {
-            if name.elementsEqual(Name.declarationTime) {
+        for member in value.members.raw {
+            let content = JSONValue(tape: value.tape, index: member.value)
+            switch fields.field(at: member.name, of: value.tape) {
+            case .declarationTime:
                 hasTime = true
                 time = readTime(content)
-            } else if name.elementsEqual(Name.reason) {
-                declaration.reason = readWord(content, of: vocabulary.errorReason)
-            } else if name.elementsEqual(Name.correctiveEventIDs) {
-                declaration.correctiveEventIDs = readURIs(content)
-            } else {
-                checkExtension(name, content)
+            case .reason: declaration.reason = readWord(content, of: vocabulary.errorReason)
+            case .correctiveEventIDs: declaration.correctiveEventIDs = readURIs(content)
+            default: checkExtension(member.name, content)
             }
         }
         if !hasTime {
@@ -145,12 +153,5 @@ extension EventReader {
     /// certificationInfo: a URI or several.
     mutating func readCertification(_ value: JSONValue) {
         if value.kind == .array { _ = readURIs(value) } else { _ = readURI(value) }
-    }
-}
-
-extension JSONValue {
-    /// The members of an object with their names as bytes.
-    var namedMembers: some Sequence<(name: ArraySlice<UInt8>, value: JSONValue)> {
-        members.raw.lazy.map { (tape.content(at: $0.name), JSONValue(tape: tape, index: $0.value)) }
     }
 }

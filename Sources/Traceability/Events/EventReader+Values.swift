@@ -1,21 +1,7 @@
-/// Member names inside the event's structures, as bytes.
+/// Names that are looked for before the others are read.
 enum Name {
     static let context = Array("@context".utf8)
     static let type = Array("type".utf8)
-    static let id = Array("id".utf8)
-    static let bizTransaction = Array("bizTransaction".utf8)
-    static let source = Array("source".utf8)
-    static let destination = Array("destination".utf8)
-    static let epcClass = Array("epcClass".utf8)
-    static let quantity = Array("quantity".utf8)
-    static let uom = Array("uom".utf8)
-    static let set = Array("set".utf8)
-    static let unset = Array("unset".utf8)
-    static let declarationTime = Array("declarationTime".utf8)
-    static let reason = Array("reason".utf8)
-    static let correctiveEventIDs = Array("correctiveEventIDs".utf8)
-    static let sensorMetadata = Array("sensorMetadata".utf8)
-    static let sensorReport = Array("sensorReport".utf8)
 }
 
 extension JSONValue {
@@ -41,7 +27,7 @@ extension EventReader {
     /// The text of a URI. A string that is none is a problem, but is kept: the index should still find it.
     mutating func readURI(_ value: JSONValue) -> String? {
         guard let text = readText(value) else { return nil }
-        if !Self.isURI(value.tape.content(at: value.index)) {
+        if !Self.isURI(value) {
             problems.add(
                 at: value, en: "must be a URI such as https://id.gs1.org/01/… or urn:epc:id:…",
                 zh: "应为 URI，例如 https://id.gs1.org/01/… 或 urn:epc:id:…")
@@ -96,9 +82,10 @@ extension EventReader {
             let word = text.dropFirst(list.urnPrefix.count)
             problems.add(
                 at: value, en: "CBV URNs do not belong in JSON; write \"\(word)\"", zh: "JSON 中不用 CBV URN，请写 “\(word)”")
-        } else if !Self.isURI(value.tape.content(at: value.index)) {
+        } else if !Self.isURI(value) {
             problems.add(
-                at: value, en: "\"\(Self.shown(text))\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
+                at: value,
+                en: "\"\(Self.shown(text))\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
                 zh: "“\(Self.shown(text))” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
         } else if let word = list.word(forURI: text) {
             return word
@@ -116,28 +103,51 @@ extension EventReader {
 
 extension EventReader {
     /// RFC 3986 §3.1 scheme, a colon, and something after it without white space, controls or `<>"{}|\^` and backtick;
-    /// characters past ASCII are let through (RFC 3987).
-    static func isURI(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.first, isLetter(first) else { return false }
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon + 1 < bytes.endIndex else { return false }
-        for byte in bytes[bytes.startIndex..<colon] where !isLetter(byte) && !isDigit(byte) {
-            guard byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") else { return false }
+    /// characters past ASCII are let through (RFC 3987). The value is a string.
+    static func isURI(_ value: JSONValue) -> Bool {
+        let slot = value.tape.slots[value.index]
+        // Escapes are rare in URIs and stand for what needs a look.
+        if slot.isEscaped {
+            let decoded = value.tape.content(at: value.index)
+            return isURI(decoded.span)
         }
-        for byte in bytes[(colon + 1)...] where isForbiddenInURI[Int(byte)] { return false }
+        let bytes = value.tape.bytes
+        return isURI(bytes.span.extracting(Int(slot.start) + 1..<Int(slot.end) - 1))
+    }
+
+    private static func isURI(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count > 2, isLetter(bytes[0]) else { return false }
+        var index = 1
+        while index < bytes.count, bytes[index] != UInt8(ascii: ":") {
+            let byte = bytes[index]
+            guard
+                isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: ".")
+            else { return false }
+            index += 1
+        }
+        guard index + 1 < bytes.count else { return false }
+        for position in index + 1..<bytes.count where isForbiddenInURI(bytes[position]) { return false }
         return true
     }
 
-    private static let isForbiddenInURI: [Bool] = {
-        let forbidden = Set("<>\"{}|\\^`".utf8)
-        return (0...255).map { (byte: Int) in byte <= 0x20 || byte == 0x7F || forbidden.contains(UInt8(byte)) }
-    }()
+    private static func isForbiddenInURI(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, 0x7F: true
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "{"), UInt8(ascii: "}"),
+            UInt8(ascii: "|"), UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "`"):
+            true
+        default: false
+        }
+    }
 
     private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
     static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
     /// `^([+]|[-])((0[0-9]|1[0-3]):([0-5][0-9])|14:00)$`
     static func minutes(ofOffset text: [UInt8]) -> Int? {
-        guard text.count == 6, text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"), text[3] == UInt8(ascii: ":"),
+        guard text.count == 6, text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
+            text[3] == UInt8(ascii: ":"),
             [1, 2, 4, 5].allSatisfy({ isDigit(text[$0]) })
         else { return nil }
         let hours = Int(text[1] - 0x30) * 10 + Int(text[2] - 0x30)

@@ -5,6 +5,7 @@
 struct EventReader {
     let value: JSONValue
     let vocabulary: CoreBusinessVocabulary
+    let fields = EventFieldTable.standard
     /// The context of the document around the event.
     let outer: EventContext?
     /// The event's own context, where it has one.
@@ -31,6 +32,9 @@ struct EventReader {
         self.vocabulary = vocabulary
     }
 
+    /// The event, moved out: an event has two dozen references that a copy would count.
+    consuming func taken() -> EPCISEvent { event }
+
     /// Whether kind and time are known, so that `event` can be used.
     var isUsable: Bool { kind != nil && time != nil }
 
@@ -41,10 +45,9 @@ struct EventReader {
         if let context = value.member(Name.context) { own = EventContext(context, problems: &problems) }
         readKind()
         for member in value.members.raw {
-            let name = value.tape.content(at: member.name)
             let content = JSONValue(tape: value.tape, index: member.value)
-            guard let field = EventField(name: name) else {
-                readElement(name, content)
+            guard let field = fields.eventField(at: member.name, of: value.tape) else {
+                readElement(member.name, content)
                 continue
             }
             if let kind, !field.belongs(to: kind) {
@@ -73,7 +76,9 @@ struct EventReader {
 
     private mutating func read(_ field: EventField, _ value: JSONValue) {
         switch field {
-        case .context, .type: break
+        case .context, .type, .id, .bizTransaction, .source, .destination, .epcClass, .quantity, .uom, .set, .unset,
+            .declarationTime, .reason, .correctiveEventIDs, .sensorMetadata, .sensorReport:
+            break
         case .eventTime:
             hasTime = true
             time = readTime(value)
@@ -94,13 +99,13 @@ struct EventReader {
         case .bizLocation: event.bizLocation = readPlace(value)
         case .bizTransactionList:
             event.bizTransactionList = readReferences(
-                value, id: Name.bizTransaction, types: vocabulary.bizTransactionType, needsType: false)
+                value, id: .bizTransaction, types: vocabulary.bizTransactionType, needsType: false)
         case .sourceList:
             event.sourceList = readReferences(
-                value, id: Name.source, types: vocabulary.sourceDestinationType, needsType: true)
+                value, id: .source, types: vocabulary.sourceDestinationType, needsType: true)
         case .destinationList:
             event.destinationList = readReferences(
-                value, id: Name.destination, types: vocabulary.sourceDestinationType, needsType: true)
+                value, id: .destination, types: vocabulary.sourceDestinationType, needsType: true)
         case .sensorElementList:
             readSensorElements(value)
             hasSensorElements = !value.elements.isEmpty

@@ -61,7 +61,8 @@ extension JSONError.Reason {
         case .tooDeep: Wording(en: "nested too deeply", zh: "嵌套层数过多")
         case .tooManyValues: Wording(en: "too many values in one JSON text", zh: "JSON 中的值过多")
         case .byteOrderMark:
-            Wording(en: "a byte order mark is not allowed (save as UTF-8 without BOM)", zh: "不允许 BOM（请另存为无 BOM 的 UTF-8）")
+            Wording(
+                en: "a byte order mark is not allowed (save as UTF-8 without BOM)", zh: "不允许 BOM（请另存为无 BOM 的 UTF-8）")
         case .invalidUTF8: Wording(en: "not valid UTF-8", zh: "不是有效的 UTF-8 编码")
         case .truncated: Wording(en: "the JSON text ends too early", zh: "JSON 不完整，提前结束")
         case .trailingText: Wording(en: "text after the end of the JSON value", zh: "JSON 结束后还有多余内容")

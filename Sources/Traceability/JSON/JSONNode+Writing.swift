@@ -84,7 +84,8 @@ private struct JSONWriter {
             case 0x0A: bytes += "\\n".utf8
             case 0x0C: bytes += "\\f".utf8
             case 0x0D: bytes += "\\r".utf8
-            case 0..<0x20: bytes += [.init(ascii: "\\"), .init(ascii: "u"), 0x30, 0x30, 0x30 + byte >> 4, hex(byte & 15)]
+            case 0..<0x20:
+                bytes += [.init(ascii: "\\"), .init(ascii: "u"), 0x30, 0x30, 0x30 + byte >> 4, hex(byte & 15)]
             default: bytes.append(byte)
             }
         }

@@ -43,7 +43,8 @@ struct JSONParser {
         return open.reduce(into: "") { pointer, container in
             guard container.count > 0 else { return }
             pointer += "/"
-            pointer += container.isObject
+            pointer +=
+                container.isObject
                 ? JSONPointer.escaped(tape.text(at: container.name)) : String(container.count - 1)
         }
     }

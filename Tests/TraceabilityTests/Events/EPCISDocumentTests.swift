@@ -23,11 +23,13 @@ import Traceability
     }
 
     @Test func `joins its context to one that adds to it`() throws {
-        let event = String(decoding: Sample.object(#""yima:lotNo":"A1","e:x":1"#, context: #"{"e":"https://e.org/"}"#), as: UTF8.self)
+        let event = String(
+            decoding: Sample.object(#""yima:lotNo":"A1","e:x":1"#, context: #"{"e":"https://e.org/"}"#), as: UTF8.self)
         let bytes = Sample.document(context: YimaContext.text, events: event)
         let taken = try #require(try EPCISDocument.events(in: bytes).first)
         let joined = YimaContext.text.dropLast() + #",{"e":"https://e.org/"}]"#
-        #expect(String(decoding: taken.json, as: UTF8.self) == event.replacing(#"{"e":"https://e.org/"}"#, with: joined))
+        #expect(
+            String(decoding: taken.json, as: UTF8.self) == event.replacing(#"{"e":"https://e.org/"}"#, with: joined))
         #expect(try EPCISEvent(json: taken.json) == taken.event)
         #expect(taken.event.dataElements == ["lotNo": "A1", "e:x": "1"])
     }

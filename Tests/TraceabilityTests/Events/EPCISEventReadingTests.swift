@@ -29,7 +29,8 @@ import Traceability
         let aggregation = try EPCISEvent(
             json: Sample.event(
                 "AggregationEvent",
-                #""action":"ADD","parentID":"urn:x:p","childEPCs":["urn:x:1"],"childQuantityList":[{"epcClass":"urn:x:c"}]"#))
+                #""action":"ADD","parentID":"urn:x:p","childEPCs":["urn:x:1"],"childQuantityList":[{"epcClass":"urn:x:c"}]"#
+            ))
         #expect(aggregation.writtenCodes == ["urn:x:p", "urn:x:1", "urn:x:c"])
         #expect(aggregation.childQuantityList == [.init(epcClass: "urn:x:c")])
         let transformation = try EPCISEvent(
@@ -39,11 +40,13 @@ import Traceability
             ))
         #expect(transformation.transformationID == "urn:x:t")
         #expect(transformation.outputQuantityList.first?.amount == .zero)
-        let error = #""errorDeclaration":{"declarationTime":"2026-03-02T00:00:00Z","reason":"incorrect_data","correctiveEventIDs":["urn:x:e"]}"#
+        let error =
+            #""errorDeclaration":{"declarationTime":"2026-03-02T00:00:00Z","reason":"incorrect_data","correctiveEventIDs":["urn:x:e"]}"#
         let transaction = try EPCISEvent(
             json: Sample.event(
                 "TransactionEvent",
-                #""action":"OBSERVE","epcList":["urn:x:1"],"bizTransactionList":[{"bizTransaction":"urn:x:b"}],"# + error))
+                #""action":"OBSERVE","epcList":["urn:x:1"],"bizTransactionList":[{"bizTransaction":"urn:x:b"}],"#
+                    + error))
         #expect(transaction.errorDeclaration?.reason == "incorrect_data")
         #expect(transaction.errorDeclaration?.correctiveEventIDs == ["urn:x:e"])
         #expect(transaction.errorDeclaration?.declarationTime == Timestamp(rfc3339: "2026-03-02T00:00:00Z"))
@@ -65,7 +68,8 @@ import Traceability
     }
 
     @Test(arguments: [
-        ("1e3", "1000"), ("1.25E2", "125"), ("1250e-3", "1.25"), ("5e-6", "0.000005"), ("0e9", "0"), ("1.5000000", "1.5"),
+        ("1e3", "1000"), ("1.25E2", "125"), ("1250e-3", "1.25"), ("5e-6", "0.000005"), ("0e9", "0"),
+        ("1.5000000", "1.5"),
         ("100e-2", "1"),
     ])
     func `reads quantities exactly`(written: String, value: String) throws {
@@ -74,7 +78,8 @@ import Traceability
     }
 
     @Test func `knows Yima's elements by namespace, not by prefix`() throws {
-        let context = #"["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"y":"urn:yima:elements:","g":{"@id":"https://g.org/"}}]"#
+        let context =
+            #"["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"y":"urn:yima:elements:","g":{"@id":"https://g.org/"}}]"#
         let event = try EPCISEvent(json: Sample.object(#""y:lotNo":"A1","g:a":1,"http://h.org/b":2"#, context: context))
         #expect(event.dataElements == ["lotNo": "A1", "g:a": "1", "http://h.org/b": "2"])
     }

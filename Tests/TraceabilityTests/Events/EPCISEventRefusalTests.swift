@@ -24,7 +24,10 @@ import Traceability
         (#""quantityList":[{"epcClass":"urn:x:1","quantity":"1"}]"#, "/quantityList/0/quantity", "must be a number"),
         (#""quantityList":[{"epcClass":"urn:x:1","quantity":-1}]"#, "/quantityList/0/quantity", "at least 0"),
         (#""quantityList":[{"epcClass":"urn:x:1","quantity":1e-7}]"#, "/quantityList/0/quantity", "6 decimal"),
-        (#""quantityList":[{"epcClass":"urn:x:1","quantity":1e999999999999999999999}]"#, "/quantityList/0/quantity", "under"),
+        (
+            #""quantityList":[{"epcClass":"urn:x:1","quantity":1e999999999999999999999}]"#, "/quantityList/0/quantity",
+            "under"
+        ),
         (#""quantityList":[{"epcClass":"urn:x:1","quantity":1,"uom":"kg"}]"#, "/quantityList/0/uom", "Rec 20"),
         (#""quantityList":[{"epcClass":"urn:x:1","size":1}]"#, "/quantityList/0/size", "unknown field"),
         (#""bizTransactionList":[{"type":"order","bizTransaction":"urn:x:1"}]"#, "/bizTransactionList/0/type", "is no"),
@@ -34,10 +37,19 @@ import Traceability
         (#""persistentDisposition":{"set":[]}"#, "/persistentDisposition", "non-empty set or unset"),
         (#""persistentDisposition":{"set":["x"]}"#, "/persistentDisposition/set/0", "is no disposition"),
         (#""errorDeclaration":{"reason":"incorrect_data"}"#, "/errorDeclaration", "declarationTime is missing"),
-        (#""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","reason":"x"}"#, "/errorDeclaration/reason", "is no"),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","reason":"x"}"#, "/errorDeclaration/reason",
+            "is no"
+        ),
         (#""sensorElementList":[{}]"#, "/sensorElementList/0", "sensorReport"),
-        (#""sensorElementList":[{"sensorReport":[{"value":"1"}]}]"#, "/sensorElementList/0/sensorReport/0/value", "number"),
-        (#""sensorElementList":[{"sensorReport":[{"weight":1}]}]"#, "/sensorElementList/0/sensorReport/0/weight", "unknown"),
+        (
+            #""sensorElementList":[{"sensorReport":[{"value":"1"}]}]"#, "/sensorElementList/0/sensorReport/0/value",
+            "number"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"weight":1}]}]"#, "/sensorElementList/0/sensorReport/0/weight",
+            "unknown"
+        ),
         (#""certificationInfo":["x"]"#, "/certificationInfo/0", "must be a URI"),
         (#""ilmd":{"lot":1}"#, "/ilmd/lot", "unknown field lot"),
         (#""ilmd":[]"#, "/ilmd", "must be an object"),
@@ -90,7 +102,10 @@ import Traceability
         ("AggregationEvent", #""action":"OBSERVE","childEPCs":["urn:x:1"]"#),
         ("AssociationEvent", #""action":"DELETE","parentID":"urn:x:1""#),
         ("TransformationEvent", #""transformationID":"urn:x:1","inputEPCList":["urn:x:2"]"#),
-        ("ObjectEvent", #""action":"OBSERVE","sensorElementList":[{"sensorReport":[{"type":"Temperature","value":-18}]}]"#),
+        (
+            "ObjectEvent",
+            #""action":"OBSERVE","sensorElementList":[{"sensorReport":[{"type":"Temperature","value":-18}]}]"#
+        ),
     ]) func `not for what its kind may leave out`(kind: String, members: String) {
         #expect(throws: Never.self) { try EPCISEvent(json: Sample.event(kind, members)) }
     }
