@@ -1,0 +1,13 @@
+#!/usr/bin/env python3
+"""Writes the example scenarios under schema/examples. Their files are this script's output: change it, not them."""
+
+import beef
+import croaker
+import snacks
+from scenario import Bookkeeper
+
+for module in (croaker, snacks, beef):
+    sound, devices = module.build()
+    Bookkeeper(sound).check()
+    sound.write()
+    module.spoil(sound, devices).write()
