@@ -42,17 +42,18 @@ struct RightEdgeTests {
         #expect(RightEdge.nodes(treeSize: 0).isEmpty)
         #expect(
             RightEdge.nodes(treeSize: 0b10110) == [
-                NodeCoordinate(level: 4, index: 0), NodeCoordinate(level: 2, index: 4), NodeCoordinate(level: 1, index: 10),
+                NodeCoordinate(level: 4, index: 0), NodeCoordinate(level: 2, index: 4),
+                NodeCoordinate(level: 1, index: 10),
             ])
     }
 }
 
 struct SpanProofTests {
     @Test func `from the edge at any m, every leaf up to any n is proven under the root at n`() throws {
-        let tree = MemoryTree((0..<70).map(leaf))
-        for old in 0...70 {
+        let tree = MemoryTree((0..<48).map(leaf))
+        for old in 0...48 {
             let edge = try tree.rightEdge(treeSize: UInt64(old))
-            for new in old...70 {
+            for new in old...48 {
                 let span = SpanProof(edge: edge, leafHashes: (old..<new).map(leaf))
                 let root = try tree.root(treeSize: UInt64(new))
                 #expect(span.root == root)
@@ -62,7 +63,8 @@ struct SpanProofTests {
                     try proof.verify(leafHash: leaf(index), root: root)
                 }
                 guard old > 0 else { continue }
-                #expect(try span.consistencyProof() == tree.consistencyProof(oldSize: UInt64(old), newSize: UInt64(new)))
+                let consistency = try tree.consistencyProof(oldSize: UInt64(old), newSize: UInt64(new))
+                #expect(try span.consistencyProof() == consistency)
             }
         }
     }

@@ -38,7 +38,8 @@ struct ProofTests {
                 for place in proof.hashes.indices {
                     bit += 1
                     let forged = proof.hashes[place].flipping(bit: bit % 256)
-                    expectInclusionRefused(proof.with(proof.hashes.replacing(place, with: forged)), leaf(index), root, .rootMismatch)
+                    let proof = proof.with(proof.hashes.replacing(place, with: forged))
+                    expectInclusionRefused(proof, leaf(index), root, .rootMismatch)
                 }
             }
         }
@@ -90,7 +91,9 @@ struct ProofTests {
             for index in 0..<size {
                 let proof = try tree.inclusionProof(leafIndex: UInt64(index), treeSize: UInt64(size))
                 let expected = proof.hashes.count
-                for hashes in [proof.hashes + [.emptyRoot], Array(proof.hashes.dropLast()), [.emptyRoot] + proof.hashes]
+                for hashes in [
+                    proof.hashes + [.emptyRoot], Array(proof.hashes.dropLast()), [.emptyRoot] + proof.hashes,
+                ]
                 where hashes.count != expected {
                     expectInclusionRefused(
                         proof.with(hashes), leaf(index), naive.root(size),
