@@ -26,9 +26,11 @@ struct Account: Sendable {
     /// The operators whose custody leads to the subject of the chain; nil where all do.
     fileprivate(set) var custodians: Set<String>?
 
-    /// Whether what this operator did with the code can have touched the subject of the chain.
+    /// Whether what this operator did with the code can have touched the subject of the chain. Those who never held it
+    /// (laboratories, inspectors) speak of the whole lot; those who held another part of it do not matter.
     func isOnPath(_ operatorUSCC: String) -> Bool {
-        custodians?.contains(operatorUSCC) ?? true
+        guard let custodians, !custodians.contains(operatorUSCC) else { return true }
+        return !lines.contains { $0.operatorUSCC == operatorUSCC && ($0.act.acquires || $0.act.gives) }
     }
 
     var issues: [Line] { lines.filter { $0.act == .issue } }

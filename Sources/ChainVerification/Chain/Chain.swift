@@ -1,6 +1,7 @@
 public import Traceability
 
-/// An entry that stands under a code of the chain but cannot be read as an EPCIS event.
+/// An entry that stands under a code of the chain but cannot be read as an EPCIS event, or only in part: what could be read
+/// of it may be supplied as an event besides.
 public struct UnreadableEntry: Hashable, Sendable {
     public let entry: UInt64
     public let operatorUSCC: String

@@ -64,18 +64,13 @@ extension Measure {
         return total
     }
 
-    /// Whether this is more than `other` by over `tolerancePercent` of it. False where the units differ.
-    func exceeds(_ other: Measure, byPercent tolerancePercent: Amount) -> Bool {
+    /// Whether this is more than `other` by over `tolerancePercent` of `base` (of `other` where none is given). False where
+    /// the units differ.
+    func exceeds(_ other: Measure, byPercent tolerancePercent: Amount, of base: Measure? = nil) -> Bool {
         guard unit == other.unit else { return false }
         // 128 bits: two 63-bit factors never overflow, so the comparison is exact.
         let excess = (Int128(millionths) - Int128(other.millionths)) * 100_000_000
-        return excess > Int128(other.millionths.magnitude) * Int128(tolerancePercent.millionths)
-    }
-
-    /// Whether the two differ by over `tolerancePercent` of the larger. False where the units differ.
-    func differs(from other: Measure, byPercent tolerancePercent: Amount) -> Bool {
-        millionths < other.millionths
-            ? other.exceeds(self, byPercent: tolerancePercent) : exceeds(other, byPercent: tolerancePercent)
+        return excess > Int128((base ?? other).millionths.magnitude) * Int128(tolerancePercent.millionths)
     }
 
     /// `120 kg` / `120 千克`.

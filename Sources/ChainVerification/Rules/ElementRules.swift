@@ -18,8 +18,9 @@ struct MalformedElementRule: Rule {
             let problems = entry.problems.prefix(3)
             return definition.finding(
                 Wording(
-                    en: "entry \(entry.entry) is not a readable event: \(problems.map(\.en).joined(separator: "; "))",
-                    zh: "条目 \(entry.entry) 不是可读的事件：\(problems.map(\.zh).joined(separator: "；"))"),
+                    en:
+                        "entry \(entry.entry) is not a sound EPCIS event: \(problems.map(\.en).joined(separator: "; "))",
+                    zh: "条目 \(entry.entry) 不是合格的 EPCIS 事件：\(problems.map(\.zh).joined(separator: "；"))"),
                 entries: [entry.entry])
         }
         return unreadable + elementFindings(in: matter, by: definition) { !$0.isMissing }

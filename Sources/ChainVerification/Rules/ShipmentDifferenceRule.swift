@@ -41,7 +41,7 @@ struct ShipmentDifferenceRule: Rule {
             let out = Measure.sum(match.shipped.map(\.measure)), let back = Measure.sum(match.received.map(\.measure))
         else { return nil }
         let tolerance = definition.figure(.tolerancePercent)
-        let isShort = match.received.count >= match.shipped.count && out.exceeds(back, byPercent: tolerance)
+        let isShort = match.received.count >= match.shipped.count && out.exceeds(back, byPercent: tolerance, of: out)
         guard isShort || back.exceeds(out, byPercent: tolerance) else { return nil }
         let name = matter.naming.code(account.code)
         let (from, to) = (matter.naming.party(shipment.operatorUSCC), matter.naming.party(receipt.operatorUSCC))

@@ -32,7 +32,7 @@ struct UseAfterEndRule: Rule {
         let end =
             account.code.grain == .lot
             ? exhaustion(of: account, by: definition)
-            : account.lines.first { $0.act == .end || $0.act == .use }
+            : account.lines.first { isEnd($0, of: account) }
         guard let end else { return (nil, []) }
         let tolerance = definition.duration(.toleranceMinutes)
         let later = account.lines.filter { line in
@@ -48,7 +48,7 @@ struct UseAfterEndRule: Rule {
     private static func exhaustion(of account: Account, by definition: RuleDefinition) -> Account.Line? {
         guard let issued = Measure.sum(account.issues.map(\.measure)), issued.millionths > 0 else { return nil }
         var gone = Measure(unit: issued.unit, millionths: 0)
-        for line in account.lines where line.act == .end || line.act == .use {
+        for line in account.lines where isEnd(line, of: account) {
             guard let measure = line.measure, let sum = gone.adding(measure) else { return nil }
             gone = sum
             if !issued.exceeds(gone, byPercent: definition.figure(.tolerancePercent)) {
@@ -57,6 +57,13 @@ struct UseAfterEndRule: Rule {
             }
         }
         return nil
+    }
+
+    /// What was used before it arrived is out of order (TIME-5): its arrival afterwards is no second use.
+    private static func isEnd(_ line: Account.Line, of account: Account) -> Bool {
+        guard line.act == .end || line.act == .use else { return false }
+        let had = (account.lines + account.kin).filter { $0.operatorUSCC == line.operatorUSCC && $0.act.acquires }
+        return had.isEmpty || had.contains { $0.moment <= line.moment }
     }
 
     private static func isUse(_ line: Account.Line) -> Bool {
