@@ -4,7 +4,7 @@ public struct MappedScan: Hashable, Sendable {
     /// header, profile and operator always gives the same bytes.
     public let event: [UInt8]
     /// What the person should know although the row was taken: a required element that is missing (it will be a finding
-    /// DATA-1), a private one that was kept out.
+    /// DATA-1), a private one that was kept out. In the order of their places.
     public let notices: [ScanNotice]
 }
 
@@ -56,6 +56,7 @@ public struct ScanMapper: Sendable {
         draft.disposition = step.disposition ?? disposition(step, draft.elements)
         let bytes = draft.json.formatted()
         notices += missing(in: try check(bytes, row), row)
+        notices.sort { ($0.line, $0.column) < ($1.line, $1.column) }
         return MappedScan(event: bytes, notices: notices)
     }
 }

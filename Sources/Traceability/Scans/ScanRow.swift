@@ -8,11 +8,6 @@ struct ScanRow {
         header.index(of: column).flatMap { cell(at: $0) }
     }
 
-    /// The text of a data element's column.
-    func cell(named element: String) -> String? {
-        header.index(ofElement: element).flatMap { cell(at: $0) }
-    }
-
     func cell(at index: Int) -> String? {
         let text = record[index].trimmed
         return text.isEmpty ? nil : text

@@ -32,11 +32,11 @@ struct ThingsReader {
             let code = try self.code(codeText, in: column)
             let amount = suffix?.amount ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
             if code.grain == .instance {
-                try checkSingle(amount, code, in: column)
+                try checkSingle(amount, code, in: suffix == nil ? .quantity : column)
                 things.instances.append(code.uri)
             } else {
-                things.lots.append(
-                    EPCISEvent.Quantity(epcClass: code.uri, amount: amount, uom: amount.flatMap { _ in suffix?.unit ?? commonUnit }))
+                let unit = suffix == nil ? commonUnit : suffix?.unit
+                things.lots.append(.init(epcClass: code.uri, amount: amount, uom: amount == nil ? nil : unit))
             }
         }
         return things
@@ -85,13 +85,15 @@ extension ThingsReader {
     /// A bare GTIN together with the row's `lotNo`: what a scanner of EAN-13 and a keyed-in lot mean. The lot that a code
     /// itself says must be that lot.
     private func withLot(_ code: CanonicalCode, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
-        guard let lot = row.cell(named: "lotNo"), let productKey = code.productKey else { return code }
+        guard let index = row.header.index(ofElement: "lotNo"), let lot = row.cell(at: index),
+            let productKey = code.productKey
+        else { return code }
         if code.grain == .product {
             return try read(productKey + "/10/" + PercentEncoding.encode(lot), in: column)
         }
         guard let written = code.part("lot"), written != lot else { return code }
         throw row.error(
-            .contradiction, column,
+            .contradiction, at: index,
             Wording(en: "the code says lot \(written), lotNo says \(lot)", zh: "编码中的批号为\(written)，lotNo为\(lot)"))
     }
 
