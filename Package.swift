@@ -37,6 +37,13 @@ let package = Package(
             name: "Traceability",
             resources: [.embedInCode("profiles"), .embedInCode("vocabulary")],
             swiftSettings: strict),
-        .target(name: "ChainVerification", dependencies: ["Traceability"], swiftSettings: strict),
+        .target(
+            name: "ChainVerification", dependencies: ["Traceability"],
+            resources: [.embedInCode("rules")],
+            swiftSettings: strict),
+        .target(
+            name: "Ledger",
+            dependencies: ["TransparencyLog", "Traceability", "ChainVerification", logging, metrics],
+            swiftSettings: strict),
     ]
 )

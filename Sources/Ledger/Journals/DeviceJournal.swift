@@ -1,0 +1,143 @@
+public import TransparencyLog
+
+/// A device's own journal: events are appended at once, without any network, and one signature stands behind all of them.
+public actor DeviceJournal {
+    /// Events in one push, and their bytes: small enough for a slow line, large enough to be fast.
+    public static let pushEventsMax = 4096
+    public static let pushBytesMax = 8 << 20
+
+    public nonisolated let name: JournalName
+    private let signer: SignerKey
+    private let store: any JournalStore
+
+    /// - Parameter signer: the device's key, whose name is the journal's.
+    public init(name: JournalName, signer: SignerKey, store: any JournalStore) {
+        precondition(signer.name == name.description, "a journal's key bears its name")
+        self.name = name
+        self.signer = signer
+        self.store = store
+    }
+
+    public var verifierKey: VerifierKey { signer.verifierKey }
+
+    public func head() async throws(StoreError) -> JournalHead {
+        try await store.head()
+    }
+
+    /// Begins an import; nothing is in the journal before its `commit`.
+    public func beginImport() async throws(StoreError) -> JournalAppender {
+        let head = try await store.head()
+        return JournalAppender(
+            journal: name, head: head, store: try await store.beginImport(), sign: { [signer] in Self.sign($0, signer) })
+    }
+
+    /// What to send next, from what the ledger holds on; nil when it holds everything.
+    ///
+    /// The checkpoint in it is signed for just the part that is sent, which is consistent with every other of the journal's.
+    public func nextPush() async throws(StoreError) -> PushRequest? {
+        let head = try await store.head()
+        let from = head.pushed.size
+        guard from < head.size else { return nil }
+        var edge = head.pushed.edge
+        var entries: [[UInt8]] = []
+        var size = 0
+        for entry in try await store.entries(from..<min(head.size, from + UInt64(Self.pushEventsMax))) {
+            size += entry.count
+            if size > Self.pushBytesMax, !entries.isEmpty { break }
+            edge.append(.leaf(entry))
+            entries.append(entry)
+        }
+        let note = edge == head.edge ? head.checkpoint : Self.sign(edge, signer)
+        do {
+            return try PushRequest(journal: name, from: from, note: note, entries: entries)
+        } catch {
+            throw .unreadable(reason: "the journal does not hold what it signed: \(error)")
+        }
+    }
+
+    /// Notes that the ledger holds everything up to a push's end.
+    public func acknowledge(_ push: PushRequest, ledgerCheckpoint: [UInt8]) async throws(StoreError) {
+        var edge = try await store.head().pushed.edge
+        guard edge.treeSize == push.from else { return }
+        for hash in push.leafHashes { edge.append(hash) }
+        try await store.acknowledge(PushedMark(edge: edge, ledgerCheckpoint: ledgerCheckpoint))
+    }
+
+    private static func sign(_ edge: RightEdge, _ signer: SignerKey) -> [UInt8] {
+        guard let note = try? Checkpoint(origin: signer.name, edge: edge).sign(with: signer) else {
+            preconditionFailure("a checkpoint of \(signer.name) can always be signed")
+        }
+        return Array(note.formatted.utf8)
+    }
+}
+
+/// Fills one import of a journal, event after event, in bounded memory.
+public actor JournalAppender {
+    private static let batchEvents = 512
+
+    /// What became of an event.
+    public enum Outcome: Sendable {
+        case appended(index: UInt64)
+        /// The same bytes stand in the journal already.
+        case duplicate
+        /// Larger than an entry can be.
+        case tooLarge(bytes: Int)
+    }
+
+    private let journal: JournalName
+    private let store: any JournalImport
+    private let sign: @Sendable (RightEdge) -> [UInt8]
+    private var head: JournalHead
+    private var batch: [JournalEvent] = []
+    private var batchDigests: Set<MerkleHash> = []
+    public private(set) var appended = 0
+
+    init(
+        journal: JournalName, head: JournalHead, store: any JournalImport,
+        sign: @escaping @Sendable (RightEdge) -> [UInt8]
+    ) {
+        self.journal = journal
+        self.head = head
+        self.store = store
+        self.sign = sign
+    }
+
+    /// Appends an event's body, unless the journal has it already.
+    public func append(_ body: [UInt8]) async throws(StoreError) -> Outcome {
+        let digest = MerkleHash.leaf(body)
+        guard !batchDigests.contains(digest), try await !store.holds(digest) else { return .duplicate }
+        let index = head.size
+        let entry = EventEntry(journal: journal, index: index, body: body).bytes
+        guard entry.count <= LedgerEntry.bytesMax else { return .tooLarge(bytes: entry.count) }
+        head.edge.append(.leaf(entry))
+        batch.append(JournalEvent(entry: entry, digest: digest))
+        batchDigests.insert(digest)
+        appended += 1
+        if batch.count >= Self.batchEvents { try await writeBatch() }
+        return .appended(index: index)
+    }
+
+    /// Signs the journal and makes the import durable; gives the journal's new head.
+    public func commit() async throws(StoreError) -> JournalHead {
+        try await writeBatch()
+        guard appended > 0 else {
+            await store.rollback()
+            return head
+        }
+        head.checkpoint = sign(head.edge)
+        try await store.commit(head)
+        return head
+    }
+
+    /// Leaves the journal as it was.
+    public func rollback() async {
+        await store.rollback()
+    }
+
+    private func writeBatch() async throws(StoreError) {
+        guard !batch.isEmpty else { return }
+        try await store.append(batch)
+        batch = []
+        batchDigests = []
+    }
+}

@@ -1,0 +1,20 @@
+/// A second, separately durable memory of the last checkpoint that the ledger signed.
+///
+/// The daemon refuses to sign what is not consistent with it, so that a store restored from an old copy is noticed and never
+/// forks the log. It is written after the store's commit and before anybody is told of the checkpoint: it may be behind
+/// the store after a crash, never ahead of it.
+public protocol CheckpointGuard: Sendable {
+    /// The newest checkpoint that was kept, as a note; nil where none ever was.
+    func load() throws(CheckpointGuardError) -> [UInt8]?
+    /// Keeps a checkpoint; when this returns it survives power loss.
+    func keep(_ note: [UInt8]) throws(CheckpointGuardError)
+}
+
+/// Why the second memory could not be read or written.
+public struct CheckpointGuardError: Error, Sendable {
+    public let reason: String
+
+    public init(reason: String) {
+        self.reason = reason
+    }
+}

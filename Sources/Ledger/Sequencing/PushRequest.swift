@@ -1,0 +1,127 @@
+public import TransparencyLog
+
+/// A push as a device sends it: the journal's signed checkpoint at size n and the entries from m to n.
+///
+/// Wire form (`application/vnd.yima.push`): u32-BE length ‖ checkpoint note, then the entries as one entry bundle.
+public struct PushRequest: Sendable {
+    public static let mediaType = "application/vnd.yima.push"
+    public static let noteBytesMax = 65_535
+    /// Entries in one push.
+    public static let entriesMax = 65_536
+    /// The whole body, in bytes: what the daemon reads before it answers 413.
+    public static let bytesMax = 64 << 20
+
+    public let journal: JournalName
+    /// Index in the journal of the first entry here.
+    public let from: UInt64
+    public let note: [UInt8]
+    /// The checkpoint that the note says, its signature not yet checked.
+    public let checkpoint: Checkpoint
+    /// The leaves' bytes.
+    public let entries: [[UInt8]]
+    public let leafHashes: [MerkleHash]
+    /// For each entry the keys under which the code index shall have it.
+    public let indexKeys: [[UInt64]]
+
+    /// Why a body is not a push; each case names the place.
+    public enum Malformation: Error, Hashable, Sendable {
+        case truncatedNote(length: Int, available: Int)
+        case badNote(String)
+        case badBundle(String)
+        case tooManyEntries
+        /// The note speaks of another journal.
+        case otherJournal(String)
+        /// The checkpoint's size is not `from` plus the number of entries.
+        case sizeMismatch(from: UInt64, entries: Int, treeSize: UInt64)
+        /// The entry at this index is not `yima/1 event <journal> <index>`.
+        case badEntry(index: UInt64)
+    }
+
+    /// Reads and hashes a body: the work that needs no state, done off the sequencer.
+    public init(journal: JournalName, from: UInt64, body: [UInt8]) throws(Malformation) {
+        guard body.count >= 4 else { throw .truncatedNote(length: 4, available: body.count) }
+        let length = body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard length <= Self.noteBytesMax, body.count - 4 >= length else {
+            throw .truncatedNote(length: length, available: body.count - 4)
+        }
+        let note = Array(body[4..<(4 + length)])
+        let slices: [ArraySlice<UInt8>]
+        do {
+            slices = try EntryBundle.parse(Array(body[(4 + length)...]), maxEntries: Self.entriesMax)
+        } catch {
+            throw .badBundle("\(error)")
+        }
+        try self.init(journal: journal, from: from, note: note, entries: slices.map { Array($0) })
+    }
+
+    public init(journal: JournalName, from: UInt64, note: [UInt8], entries: [[UInt8]]) throws(Malformation) {
+        guard entries.count <= Self.entriesMax else { throw .tooManyEntries }
+        let checkpoint: Checkpoint
+        do {
+            checkpoint = try Checkpoint.parse(SignedNote.parse(note).text)
+        } catch {
+            throw .badNote("\(error)")
+        }
+        guard checkpoint.origin == journal.description else { throw .otherJournal(checkpoint.origin) }
+        guard from <= UInt64.max - UInt64(entries.count), checkpoint.treeSize == from + UInt64(entries.count) else {
+            throw .sizeMismatch(from: from, entries: entries.count, treeSize: checkpoint.treeSize)
+        }
+        let prefix = Array("yima/1 event \(journal) ".utf8)
+        for (offset, entry) in entries.enumerated() {
+            let index = from + UInt64(offset)
+            guard entry.starts(with: prefix), entry.dropFirst(prefix.count).starts(with: "\(index)\n".utf8) else {
+                throw .badEntry(index: index)
+            }
+        }
+        self.journal = journal
+        self.from = from
+        self.note = note
+        self.checkpoint = checkpoint
+        self.entries = entries
+        leafHashes = entries.map { MerkleHash.leaf($0) }
+        let identities = EventIdentities()
+        indexKeys = entries.enumerated().map { offset, entry in
+            let headerCount = prefix.count + String(from + UInt64(offset)).utf8.count + 1
+            return identities.indexKeys(ofEvent: Array(entry[headerCount...]))
+        }
+    }
+
+    /// The journal's indexes of the entries.
+    public var range: Range<UInt64> { from..<checkpoint.treeSize }
+
+    /// The wire form.
+    public var body: [UInt8] {
+        var bytes = withUnsafeBytes(of: UInt32(note.count).bigEndian) { Array($0) } + note
+        for entry in entries { EntryBundle.append(entry, to: &bytes) }
+        return bytes
+    }
+}
+
+/// What the daemon answers to a push that it holds now.
+public struct PushReceipt: Hashable, Sendable {
+    /// Ledger indexes of the push's first and last event; nil for a push without events.
+    public let entries: ClosedRange<UInt64>?
+    /// The ledger's signed checkpoint under which they stand.
+    public let checkpoint: [UInt8]
+
+    public init(entries: ClosedRange<UInt64>?, checkpoint: [UInt8]) {
+        self.entries = entries
+        self.checkpoint = checkpoint
+    }
+}
+
+/// Why a well-formed push is not taken.
+public enum PushRefusal: Error, Sendable {
+    case malformed(PushRequest.Malformation)
+    case standing(Registry.Standing)
+    case badSignature
+    /// The push begins past what the ledger holds; send from `held` on.
+    case gap(held: UInt64)
+    /// The signed checkpoint does not continue what the journal signed before. Kept as evidence; the ledger is unharmed.
+    case fork(held: UInt64, heldCheckpoint: [UInt8], offered: Checkpoint)
+    /// Too much is waiting; try again after so many seconds.
+    case busy(retryAfterSeconds: Int)
+    case notCommitted(reason: String)
+    /// The ledger has stopped; what became of this push is not known.
+    case stopped(reason: String)
+}

@@ -1,0 +1,320 @@
+public import Logging
+import Traceability
+import TransparencyLog
+
+/// The only writer of a ledger: takes pushes and admin notes one after another and commits whatever waits as one group.
+///
+/// Reading and hashing are done before anything reaches it; what is left is to check that each push continues its journal, to
+/// extend the tree, to sign and to commit. An answer leaves only when the commit is durable and the second memory has it.
+public actor Sequencer {
+    public struct Limits: Sendable {
+        /// Pushes that may wait; a further one is told to come again.
+        public var waitingMax = 1024
+        /// Bytes of entries that may wait.
+        public var waitingBytesMax = 256 << 20
+        /// Bytes of entries in one commit, roughly: a single push may exceed it.
+        public var commitBytesMax = 32 << 20
+        /// Journals whose state is kept in memory.
+        public var cachedJournalsMax = 65_536
+
+        public init() {}
+    }
+
+    private enum Work {
+        case push(PushRequest, CheckedContinuation<Result<PushReceipt, PushRefusal>, Never>)
+        case admin([UInt8], CheckedContinuation<Result<AdminReceipt, AdminRefusal>, Never>)
+    }
+
+    private let identity: LedgerIdentity
+    private let store: any LedgerStore
+    private let memory: any CheckpointGuard
+    private let observer: any LedgerObserver
+    private let limits: Limits
+    private let logger: Logger
+
+    private var tip: LedgerTip
+    /// The newest checkpoint that is durable: the one to publish.
+    public private(set) var checkpoint: [UInt8]
+    /// The operators and devices as of the newest commit.
+    public private(set) var registry: Registry
+    private var journals: [JournalName: JournalState] = [:]
+
+    private var waiting: [Work] = []
+    private var waitingBytes = 0
+    private var isCommitting = false
+    private var stopReason: String?
+
+    public init(
+        _ recovered: RecoveredLedger, identity: LedgerIdentity, store: any LedgerStore, memory: any CheckpointGuard,
+        observer: any LedgerObserver, limits: Limits = Limits(), logger: Logger
+    ) {
+        self.identity = identity
+        self.store = store
+        self.memory = memory
+        self.observer = observer
+        self.limits = limits
+        self.logger = logger
+        tip = recovered.tip
+        checkpoint = recovered.checkpoint
+        registry = recovered.registry
+    }
+
+    public var treeSize: UInt64 { tip.treeSize }
+
+    /// Nil while the ledger takes entries; else why it no longer does.
+    public var stopped: String? { stopReason }
+
+    /// Takes a push and answers when it is durable, or says why it is not taken.
+    public func push(_ request: PushRequest) async throws(PushRefusal) -> PushReceipt {
+        if let stopReason { throw .stopped(reason: stopReason) }
+        try checkStanding(of: request)
+        let size = request.entries.reduce(0) { $0 + $1.count }
+        guard waiting.count < limits.waitingMax, waitingBytes + size <= limits.waitingBytesMax else {
+            throw .busy(retryAfterSeconds: 1)
+        }
+        waitingBytes += size
+        return try await withCheckedContinuation { continuation in
+            waiting.append(.push(request, continuation))
+            commitSoon()
+        }.get()
+    }
+
+    /// Appends an admin note and answers when it is durable.
+    public func append(adminNote: [UInt8]) async throws(AdminRefusal) -> AdminReceipt {
+        if let stopReason { throw .stopped(reason: stopReason) }
+        guard waiting.count < limits.waitingMax else { throw .busy(retryAfterSeconds: 1) }
+        return try await withCheckedContinuation { continuation in
+            waiting.append(.admin(adminNote, continuation))
+            commitSoon()
+        }.get()
+    }
+
+    /// Refuses everything from now on and returns when what was waiting is answered.
+    public func drain() async {
+        stopReason = stopReason ?? "the daemon is stopping"
+        while isCommitting {
+            await withCheckedContinuation { drained.append($0) }
+        }
+    }
+
+    private var drained: [CheckedContinuation<Void, Never>] = []
+
+    private func checkStanding(of request: PushRequest) throws(PushRefusal) {
+        let standing = registry.standing(of: request.journal, at: identity.now())
+        guard standing == .good, let device = registry.devices[request.journal] else { throw .standing(standing) }
+        guard (try? Checkpoint.open(note: request.note, key: device.key)) != nil else { throw .badSignature }
+    }
+
+    private func commitSoon() {
+        guard !isCommitting else { return }
+        isCommitting = true
+        Task { await self.commitAll() }
+    }
+
+    private func commitAll() async {
+        while !waiting.isEmpty {
+            await commitGroup()
+        }
+        isCommitting = false
+        for continuation in drained { continuation.resume() }
+        drained = []
+    }
+
+    /// Commits the longest run of waiting work that fits one commit.
+    private func commitGroup() async {
+        var pending = PendingCommit(tip: tip, registry: registry)
+        var answers: [@Sendable (StoreError?, [UInt8]) -> Void] = []
+        var next = 0
+        while next < waiting.count, pending.byteCount < limits.commitBytesMax {
+            // The array may grow while a journal's state is loaded; what stands before `next` stays where it is.
+            answers.append(await take(waiting[next], into: &pending))
+            next += 1
+        }
+        release(next)
+        let failure = await commit(&pending)
+        for answer in answers { answer(failure, checkpoint) }
+        if case .outcomeUnknown(let reason) = failure { stop(reason) }
+    }
+
+    private func release(_ count: Int) {
+        for case .push(let request, _) in waiting.prefix(count) {
+            waitingBytes -= request.entries.reduce(0) { $0 + $1.count }
+        }
+        waiting.removeFirst(count)
+    }
+
+    private func take(
+        _ work: Work, into pending: inout PendingCommit
+    ) async -> @Sendable (StoreError?, [UInt8]) -> Void {
+        switch work {
+        case .push(let request, let continuation):
+            let outcome: Result<ClosedRange<UInt64>?, PushRefusal>
+            do throws(PushRefusal) {
+                outcome = .success(try await take(request, into: &pending))
+            } catch {
+                outcome = .failure(error)
+            }
+            return { failure, checkpoint in
+                continuation.resume(returning: Self.receipt(outcome, failure, checkpoint))
+            }
+        case .admin(let note, let continuation):
+            let outcome: Result<UInt64, AdminRefusal>
+            do throws(Registry.Refusal) {
+                outcome = .success(try pending.append(adminNote: note))
+            } catch {
+                outcome = .failure(.refused(error))
+            }
+            return { failure, checkpoint in
+                continuation.resume(
+                    returning: outcome.flatMap { index in
+                        failure.map { .failure(AdminRefusal($0)) }
+                            ?? .success(AdminReceipt(entry: index, checkpoint: checkpoint))
+                    })
+            }
+        }
+    }
+
+    private static func receipt(
+        _ outcome: Result<ClosedRange<UInt64>?, PushRefusal>, _ failure: StoreError?, _ checkpoint: [UInt8]
+    ) -> Result<PushReceipt, PushRefusal> {
+        outcome.flatMap { entries in
+            failure.map { .failure(PushRefusal($0)) }
+                ?? .success(PushReceipt(entries: entries, checkpoint: checkpoint))
+        }
+    }
+
+    /// Puts one push into the commit and gives the ledger indexes of its events.
+    private func take(
+        _ push: PushRequest, into pending: inout PendingCommit
+    ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
+        // The key may have been revoked by an admin note that waited before this push.
+        let arrival = identity.now()
+        let standing = pending.registry.standing(of: push.journal, at: arrival)
+        guard standing == .good else { throw .standing(standing) }
+        let held = try await state(of: push.journal, in: pending)
+        let size = held?.size ?? 0
+        guard push.from <= size else { throw .gap(held: size) }
+        guard push.checkpoint.treeSize >= size else {
+            return try await resend(push, held: held, arrival: arrival, pending: &pending)
+        }
+        let span = try pending.append(push, after: held, arrival: arrival)
+        guard push.from < size else { return span.flatMap { $0.entryRange.closed } }
+        return try await entryRange(of: push, in: pending)
+    }
+
+    /// A push of what is held already: a no-op where the signed root agrees, a fork where it does not.
+    private func resend(
+        _ push: PushRequest, held: JournalState?, arrival: Timestamp, pending: inout PendingCommit
+    ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
+        let size = push.checkpoint.treeSize
+        let root: MerkleHash
+        do throws(StoreError) {
+            root = try await store.journalRoot(push.journal, size: size, unstored: pending)
+        } catch {
+            throw PushRefusal(error)
+        }
+        guard root == push.checkpoint.root else {
+            let heldNote = held?.checkpoint ?? []
+            pending.record(
+                JournalFork(journal: push.journal, arrival: arrival, offered: push.note, held: heldNote))
+            throw .fork(held: held?.size ?? 0, heldCheckpoint: heldNote, offered: push.checkpoint)
+        }
+        return try await entryRange(of: push, in: pending)
+    }
+
+    /// The ledger indexes of a push's first and last event, which may lie in several spans.
+    private func entryRange(
+        of push: PushRequest, in pending: PendingCommit
+    ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
+        guard !push.range.isEmpty else { return nil }
+        let stored: [JournalSpan]
+        do throws(StoreError) {
+            stored = try await store.spans(of: push.journal, overlapping: push.range)
+        } catch {
+            throw PushRefusal(error)
+        }
+        let spans = stored + pending.batch.spans.filter { $0.journal == push.journal }
+        guard let first = spans.entry(ofJournalIndex: push.range.lowerBound),
+            let last = spans.entry(ofJournalIndex: push.range.upperBound - 1)
+        else { throw .notCommitted(reason: "no span holds the events \(push.range) of \(push.journal)") }
+        return first...last
+    }
+
+    private func state(of journal: JournalName, in pending: PendingCommit) async throws(PushRefusal) -> JournalState? {
+        if let state = pending.journals[journal] ?? journals[journal] { return state }
+        do throws(StoreError) {
+            return try await store.journal(journal)
+        } catch {
+            throw PushRefusal(error)
+        }
+    }
+
+    /// Signs, commits, remembers; nil when it is durable.
+    private func commit(_ pending: inout PendingCommit) async -> StoreError? {
+        guard !pending.isEmpty else { return nil }
+        let grows = pending.tip.treeSize > tip.treeSize
+        // Should the store refuse, this signature is never shown to anybody and dies with this function.
+        let batch = pending.seal(grows ? identity.checkpoint(of: pending.tip.edge) : checkpoint)
+        do throws(StoreError) {
+            try await store.append(batch, expecting: tip.treeSize)
+        } catch {
+            logger.error("commit failed", metadata: ["entries": "\(batch.entries.count)", "error": "\(error)"])
+            return error
+        }
+        guard grows else { return nil }
+        do throws(CheckpointGuardError) {
+            try memory.keep(batch.checkpoint)
+        } catch {
+            // The entries are durable and their checkpoint must not be published without the second memory.
+            return .outcomeUnknown(reason: "the last checkpoint could not be kept a second time: \(error.reason)")
+        }
+        install(pending, batch.checkpoint)
+        await observer.committed(CommittedGroup(pending))
+        return nil
+    }
+
+    private func install(_ pending: PendingCommit, _ signed: [UInt8]) {
+        tip = pending.tip
+        registry = pending.registry
+        checkpoint = signed
+        if journals.count + pending.journals.count > limits.cachedJournalsMax { journals.removeAll() }
+        journals.merge(pending.journals) { $1 }
+    }
+
+    private func stop(_ reason: String) {
+        stopReason = reason
+        for work in waiting {
+            switch work {
+            case .push(_, let continuation): continuation.resume(returning: .failure(.stopped(reason: reason)))
+            case .admin(_, let continuation): continuation.resume(returning: .failure(.stopped(reason: reason)))
+            }
+        }
+        waiting = []
+        observer.stopped(reason)
+    }
+}
+
+/// What a commit added, for whoever keeps derived state or counts.
+public struct CommittedGroup: Sendable {
+    /// Ledger indexes of the new entries.
+    public let entries: Range<UInt64>
+    /// The code-index rows of the new events.
+    public let indexRows: [IndexRow]
+    public let pushCount: Int
+    public let byteCount: Int
+
+    init(_ pending: PendingCommit) {
+        entries = pending.first..<pending.tip.treeSize
+        indexRows = pending.indexRows
+        pushCount = pending.batch.spans.count
+        byteCount = pending.byteCount
+    }
+}
+
+/// Is told of every commit, in order, before the commit's pushes are answered.
+public protocol LedgerObserver: Sendable {
+    /// A group is durable. May wait where derived state falls too far behind.
+    func committed(_ group: CommittedGroup) async
+    /// The ledger takes nothing any more; the process should end so that recovery can decide.
+    func stopped(_ reason: String)
+}
