@@ -3,7 +3,7 @@ import Traceability
 /// Everything that happened to one code, line by line, in the order of the chain.
 struct Account: Sendable {
     /// One event's effect on the code.
-    struct Line: Hashable, Sendable {
+    struct Line: Sendable {
         let event: ResolvedEvent
         let act: Act
         /// How much; nil where it is not said or not countable.
@@ -21,19 +21,51 @@ struct Account: Sendable {
     fileprivate(set) var lines: [Line] = []
     /// Lines of the account that must be heard with this one: an item's lot, a lot's items.
     fileprivate(set) var kin: [Line] = []
+    /// The shipments put beside the receipts.
+    fileprivate(set) var transfers = Transfers([])
+    /// Who made or received it, itself or with its kin, and when first.
+    fileprivate(set) var acquisitions: [String: Line] = [:]
     /// Whether it has carried things that have accounts of their own: then those are judged instead.
     fileprivate(set) var isCarrier = false
-    /// The operators whose custody leads to the subject of the chain; nil where all do.
-    fileprivate(set) var custodians: Set<String>?
+    /// The operators that held it and whose custody does not lead to the subject of the chain.
+    fileprivate(set) var strangers: Set<String> = []
 
     /// Whether what this operator did with the code can have touched the subject of the chain. Those who never held it
     /// (laboratories, inspectors) speak of the whole lot; those who held another part of it do not matter.
     func isOnPath(_ operatorUSCC: String) -> Bool {
-        guard let custodians, !custodians.contains(operatorUSCC) else { return true }
-        return !lines.contains { $0.operatorUSCC == operatorUSCC && ($0.act.acquires || $0.act.gives) }
+        !strangers.contains(operatorUSCC)
     }
 
     var issues: [Line] { lines.filter { $0.act == .issue } }
+}
+
+extension Account.Line: Hashable {
+    /// An event does one thing of a kind to a code, so this tells the lines of an account apart.
+    static func == (left: Self, right: Self) -> Bool {
+        left.entry == right.entry && left.act == right.act && left.isCarried == right.isCarried
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(entry)
+        hasher.combine(act)
+    }
+}
+
+extension Account {
+    /// What is worked out from the lines once they are all there.
+    fileprivate mutating func close() {
+        transfers = Transfers(lines)
+        for line in lines + kin where line.act.acquires {
+            if acquisitions[line.operatorUSCC].map({ line.event.precedes($0.event) }) ?? true {
+                acquisitions[line.operatorUSCC] = line
+            }
+        }
+    }
+
+    /// The lines of each operator, in the order of their USCCs.
+    var linesByOperator: [(operatorUSCC: String, lines: [Line])] {
+        Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
 }
 
 /// The accounts of a chain's codes, with what was inside what at each moment.
@@ -64,8 +96,11 @@ struct AccountBook: Sendable {
             let seeds = member.seeds.union(
                 items.filter { $0.code.lotKey == member.code.key }.flatMap { $0.lines.map(\.operatorUSCC) })
             // With no seed the code is the subject of an upward trace: all its custody matters.
-            accounts[member.code.key]?.custodians = seeds.isEmpty ? nil : Self.custodians(of: account, from: seeds)
+            guard !seeds.isEmpty else { continue }
+            let holders = account.lines.filter { $0.act.acquires || $0.act.gives }.map(\.operatorUSCC)
+            accounts[member.code.key]?.strangers = Set(holders).subtracting(Self.custodians(of: account, from: seeds))
         }
+        for key in accounts.keys { accounts[key]?.close() }
         self.accounts = accounts.values.sorted { $0.code.key < $1.code.key }
         let judged = Set(
             self.accounts.flatMap { account in

@@ -17,8 +17,7 @@ struct Transfers: Sendable {
     init(_ lines: [Account.Line]) {
         let shipped = lines.filter { $0.act == .ship }
         let received = lines.filter { $0.act == .receive }
-        var groups = Self.groups(shipped, received)
-        while let group = groups.popLast() { pair(group.shipped, group.received) }
+        for group in Self.groups(shipped, received) { pair(group.shipped, group.received) }
         matches.sort { ($0.received.first?.entry ?? 0) < ($1.received.first?.entry ?? 0) }
         unexplained.sort { $0.entry < $1.entry }
         open.sort { $0.entry < $1.entry }
@@ -36,23 +35,36 @@ struct Transfers: Sendable {
             && (shipment.operatorUSCC != receipt.operatorUSCC || !shipment.event.destinations.isEmpty)
     }
 
-    /// Connected components of compatibility: usually one for each pair of parties.
+    /// Shipments and receipts that could belong together: usually one group for each pair of parties.
+    ///
+    /// Joined through the routes that they name, with `*` for a party that is not named, so that thousands of deliveries are
+    /// grouped without comparing each with each.
     private static func groups(_ shipped: [Account.Line], _ received: [Account.Line]) -> [Match] {
-        var pools: [Match] = []
-        for receipt in received {
-            let fits = shipped.filter { areCompatible($0, receipt) }
-            let touching = pools.indices.filter { !Set(pools[$0].shipped).isDisjoint(with: fits) }
-            var merged = Match(shipped: fits, received: [receipt])
-            for index in touching.reversed() {
-                let pool = pools.remove(at: index)
-                let extra = merged.shipped.filter { !pool.shipped.contains($0) }
-                merged = Match(shipped: pool.shipped + extra, received: pool.received + merged.received)
+        var routes: [Route: (shipped: [Int], received: [Int])] = [:]
+        for (index, line) in shipped.enumerated() {
+            for route in Route.ofShipment(line) {
+                routes[route, default: ([], [])].shipped.append(index)
             }
-            pools.append(merged)
         }
-        let taken = Set(pools.flatMap(\.shipped))
-        let rest = shipped.filter { !taken.contains($0) }
-        return rest.isEmpty ? pools : pools + [Match(shipped: rest, received: [])]
+        for (index, line) in received.enumerated() {
+            for route in Route.ofReceipt(line) {
+                routes[route, default: ([], [])].received.append(index)
+            }
+        }
+        var groups = DisjointSets(count: shipped.count + received.count)
+        for (_, ends) in routes {
+            guard let first = ends.shipped.first, !ends.received.isEmpty else { continue }
+            for index in ends.shipped { groups.join(first, index) }
+            for index in ends.received { groups.join(first, shipped.count + index) }
+        }
+        var found: [Int: (shipped: [Account.Line], received: [Account.Line])] = [:]
+        for (index, line) in shipped.enumerated() {
+            found[groups.representative(of: index), default: ([], [])].shipped.append(line)
+        }
+        for (index, line) in received.enumerated() {
+            found[groups.representative(of: shipped.count + index), default: ([], [])].received.append(line)
+        }
+        return found.values.map { Match(shipped: $0.shipped, received: $0.received) }
     }
 
     /// By a document that both name; else by equal amounts; else, where as many are left of each, in the order of time;
@@ -76,14 +88,29 @@ struct Transfers: Sendable {
     }
 
     private mutating func pairByDocument(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {
-        for document in Set(shipped.flatMap(\.event.documents)).filter(Self.namesOneMovement).sorted() {
-            let out = shipped.filter { $0.event.documents.contains(document) }
-            let back = received.filter { $0.event.documents.contains(document) }
-            guard !out.isEmpty, !back.isEmpty else { continue }
-            matches.append(Match(shipped: out, received: back))
-            shipped.removeAll { out.contains($0) }
-            received.removeAll { back.contains($0) }
+        let out = Self.byDocument(shipped)
+        let back = Self.byDocument(received)
+        var paired: Set<Account.Line> = []
+        for document in out.keys.sorted() {
+            let match = Match(
+                shipped: (out[document] ?? []).filter { !paired.contains($0) },
+                received: (back[document] ?? []).filter { !paired.contains($0) })
+            guard !match.shipped.isEmpty, !match.received.isEmpty else { continue }
+            matches.append(match)
+            paired.formUnion(match.shipped + match.received)
         }
+        shipped.removeAll { paired.contains($0) }
+        received.removeAll { paired.contains($0) }
+    }
+
+    private static func byDocument(_ lines: [Account.Line]) -> [String: [Account.Line]] {
+        var found: [String: [Account.Line]] = [:]
+        for line in lines {
+            for document in Set(line.event.documents) where namesOneMovement(document) {
+                found[document, default: []].append(line)
+            }
+        }
+        return found
     }
 
     /// A despatch advice or bill of lading goes with one movement; an order or invoice may cover many.
@@ -92,13 +119,73 @@ struct Transfers: Sendable {
     }
 
     private mutating func pairByAmount(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {
+        var waiting = Dictionary(grouping: shipped, by: \.measure)
+        var paired: Set<Account.Line> = []
         for receipt in received {
-            // Goods cannot arrive before they leave, so an earlier shipment is the likelier one.
-            let equal = shipped.filter { $0.measure == receipt.measure }
-            guard let shipment = equal.last(where: { $0.moment <= receipt.moment }) ?? equal.first else { continue }
+            // Goods cannot arrive before they leave: the last shipment before the receipt is the likeliest.
+            guard let equal = waiting[receipt.measure],
+                let index = equal.lastIndex(where: {
+                    $0.moment <= receipt.moment && Self.areCompatible($0, receipt)
+                }) ?? equal.firstIndex(where: { Self.areCompatible($0, receipt) })
+            else { continue }
+            let shipment = equal[index]
+            waiting[receipt.measure]?.remove(at: index)
             matches.append(Match(shipped: [shipment], received: [receipt]))
-            shipped.removeAll { $0 == shipment }
-            received.removeAll { $0 == receipt }
+            paired.formUnion([shipment, receipt])
         }
+        shipped.removeAll { paired.contains($0) }
+        received.removeAll { paired.contains($0) }
+    }
+}
+
+/// From whom to whom, as far as a shipment or receipt says; nil is a party that it does not name.
+private struct Route: Hashable {
+    let from: String?
+    let to: String?
+
+    /// Where a side names no party, the other side's routes that leave it open are met.
+    static func ofShipment(_ line: Account.Line) -> Set<Route> {
+        let senders = line.event.sources + [line.operatorUSCC]
+        guard !line.event.destinations.isEmpty else {
+            return Set(senders.map { Route(from: $0, to: nil) } + [Route(from: nil, to: nil)])
+        }
+        return Set(
+            line.event.destinations.flatMap { receiver in
+                senders.map { Route(from: $0, to: receiver) } + [Route(from: nil, to: receiver)]
+            })
+    }
+
+    static func ofReceipt(_ line: Account.Line) -> Set<Route> {
+        let receivers = line.event.destinations + [line.operatorUSCC]
+        guard !line.event.sources.isEmpty else {
+            return Set(receivers.map { Route(from: nil, to: $0) } + [Route(from: nil, to: nil)])
+        }
+        return Set(
+            line.event.sources.flatMap { sender in
+                receivers.map { Route(from: sender, to: $0) } + [Route(from: sender, to: nil)]
+            })
+    }
+}
+
+/// Union-find over small numbers.
+private struct DisjointSets {
+    private var parents: [Int]
+
+    init(count: Int) {
+        parents = Array(0..<count)
+    }
+
+    mutating func representative(of index: Int) -> Int {
+        var index = index
+        while parents[index] != index {
+            parents[index] = parents[parents[index]]
+            index = parents[index]
+        }
+        return index
+    }
+
+    mutating func join(_ first: Int, _ second: Int) {
+        let (left, right) = (representative(of: first), representative(of: second))
+        parents[max(left, right)] = min(left, right)
     }
 }

@@ -140,7 +140,7 @@ extension TraceGraph {
 
     private static func movements(of account: Account, _ naming: Naming) -> [Movement] {
         guard !account.isCarrier else { return [] }
-        let transfers = Transfers(account.lines)
+        let transfers = account.transfers
         let key = account.code.key
         var found: [Movement] = []
         for match in transfers.matches {

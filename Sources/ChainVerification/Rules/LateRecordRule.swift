@@ -11,7 +11,7 @@ struct LateRecordRule: Rule {
 
     func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
         matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
-            let transfers = Transfers(account.lines)
+            let transfers = account.transfers
             let confirmed = transfers.matches.flatMap { match in
                 match.received.compactMap { receipt -> Finding? in
                     let pushed = match.shipped.map(\.event.record.recordTime.milliseconds).min() ?? 0

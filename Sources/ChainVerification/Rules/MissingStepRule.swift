@@ -16,13 +16,9 @@ struct MissingStepRule: Rule {
     }
 
     private func uses(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
-        let operators = Set(account.lines.map(\.operatorUSCC)).filter(account.isOnPath).sorted()
-        return operators.compactMap { uscc in
-            let lines = (account.lines + account.kin).filter { $0.operatorUSCC == uscc }
-            // Where a lot's item or an item's lot is used, the finding is the other account's.
-            let uses = account.lines.filter { $0.operatorUSCC == uscc && isUse($0, of: account) }
-            guard let use = uses.first, !lines.contains(where: { $0.act.acquires }),
-                !isStoredFor(uscc, lines, account)
+        account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines in
+            let uses = lines.filter { isUse($0, of: account) }
+            guard let use = uses.first, account.acquisitions[uscc] == nil, !isStored(lines, for: uscc, account)
             else { return nil }
             let (name, firm) = (matter.naming.code(account.code), matter.naming.party(uscc))
             let did = Self.verb(use.act)
@@ -40,13 +36,13 @@ struct MissingStepRule: Rule {
     }
 
     /// A warehouse that records storing instead of receiving, for goods that were shipped to it.
-    private func isStoredFor(_ uscc: String, _ lines: [Account.Line], _ account: Account) -> Bool {
+    private func isStored(_ lines: [Account.Line], for uscc: String, _ account: Account) -> Bool {
         lines.contains { $0.act == .store }
             && (account.lines + account.kin).contains { $0.act == .ship && $0.event.destinations.contains(uscc) }
     }
 
     private func receipts(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
-        let transfers = Transfers(account.lines)
+        let transfers = account.transfers
         return transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
             guard !account.kin.contains(where: { $0.act == .ship && Transfers.areCompatible($0, receipt) }),
                 ShipmentDifferenceRule.misdirected(receipt, among: transfers.open) == nil

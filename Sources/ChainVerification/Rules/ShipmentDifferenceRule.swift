@@ -11,7 +11,7 @@ struct ShipmentDifferenceRule: Rule {
 
     func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
         matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
-            let transfers = Transfers(account.lines)
+            let transfers = account.transfers
             let amounts = transfers.matches.compactMap { amount($0, account, matter, definition) }
             let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
                 Self.misdirected(receipt, among: transfers.open).map {

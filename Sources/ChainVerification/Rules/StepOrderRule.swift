@@ -15,7 +15,7 @@ struct StepOrderRule: Rule {
     }
 
     private func arrivals(_ account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
-        Transfers(account.lines).matches.compactMap { match in
+        account.transfers.matches.compactMap { match in
             guard let shipment = match.shipped.first, let receipt = match.received.first,
                 isBefore(receipt, shipment, definition), !isBeforeIssue(receipt, account, definition),
                 account.isOnPath(receipt.operatorUSCC)
@@ -31,10 +31,8 @@ struct StepOrderRule: Rule {
     }
 
     private func uses(_ account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
-        Set(account.lines.map(\.operatorUSCC)).filter(account.isOnPath).sorted().compactMap { uscc in
-            let own = account.lines.filter { $0.operatorUSCC == uscc }
-            let had = (own + account.kin.filter { $0.operatorUSCC == uscc }).filter { $0.act.acquires }
-            guard let first = had.min(by: { $0.event.precedes($1.event) }) else { return nil }
+        account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, own in
+            guard let first = account.acquisitions[uscc] else { return nil }
             let early = own.filter {
                 $0.act.gives && isBefore($0, first, definition) && !isBeforeIssue($0, account, definition)
             }

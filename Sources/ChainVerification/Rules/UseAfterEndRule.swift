@@ -62,8 +62,7 @@ struct UseAfterEndRule: Rule {
     /// What was used before it arrived is out of order (TIME-5): its arrival afterwards is no second use.
     private static func isEnd(_ line: Account.Line, of account: Account) -> Bool {
         guard line.act == .end || line.act == .use else { return false }
-        let had = (account.lines + account.kin).filter { $0.operatorUSCC == line.operatorUSCC && $0.act.acquires }
-        return had.isEmpty || had.contains { $0.moment <= line.moment }
+        return account.acquisitions[line.operatorUSCC].map { $0.moment <= line.moment } ?? true
     }
 
     private static func isUse(_ line: Account.Line) -> Bool {
