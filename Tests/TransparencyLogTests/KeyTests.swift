@@ -23,7 +23,7 @@ struct KeyTests {
         ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2=", .malformed),
         (
             "example.com/fop+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-            .wrongID(expected: 0xa97c_a6a8, found: 0x530d_903a)
+            .wrongID(expected: 0x7de3_800f, found: 0x530d_903a)
         ),
         (
             "example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
@@ -32,16 +32,10 @@ struct KeyTests {
         ("example.com/ foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .invalidName),
         ("+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .invalidName),
         ("example.com/foo+530d903a+BukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .unsupportedType(6)),
-        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==", .wrongLength(byteCount: 31 - 1)),
+        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==", .wrongLength(byteCount: 30)),
     ])
-    func `any other text is refused for its reason`(text: String, error: KeyError) throws {
-        do {
-            _ = try VerifierKey.parse(text)
-            Issue.record("accepted")
-        } catch let found {
-            if case .wrongID(_, let id) = error, case .wrongID(_, id) = found { return }
-            #expect(found == error)
-        }
+    func `any other text is refused for its reason`(text: String, error: KeyError) {
+        #expect(throws: error) { try VerifierKey.parse(text) }
     }
 
     @Test func `names are neither empty nor long and have no space, control character or plus`() {
