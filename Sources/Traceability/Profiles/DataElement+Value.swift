@@ -8,7 +8,7 @@ extension DataElement {
     ///
     /// Throws what is expected instead.
     public func canonical(_ written: String, codes: CodeReader) throws(MalformedValue) -> String {
-        if written.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+        if written.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
             throw malformed(en: "no control characters", zh: "不含控制字符的文字")
         }
         switch type {
@@ -29,7 +29,7 @@ extension DataElement {
     }
 
     private func text(_ written: String) throws(MalformedValue) -> String {
-        guard !written.isEmpty, written.unicodeScalars.count <= lengthMax else {
+        guard !written.isEmpty, written.utf8.count <= lengthMax || written.unicodeScalars.count <= lengthMax else {
             throw malformed(en: "1 to \(lengthMax) characters", zh: "1至\(lengthMax)个字符")
         }
         guard masks.isEmpty || masks.contains(where: { Self.matches(written, mask: $0) }) else {

@@ -98,7 +98,8 @@ public struct DataElement: Hashable, Sendable {
         for value in try node.optional("values")?.elements() ?? [] {
             try value.checkMembers(["value", "aliases"])
             values.append(
-                EnumValue(value: try value.required("value").string(), aliases: try value.required("aliases").strings()))
+                EnumValue(value: try value.required("value").string(), aliases: try value.required("aliases").strings())
+            )
         }
         return values
     }

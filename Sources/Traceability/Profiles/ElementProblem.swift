@@ -23,14 +23,28 @@ extension Profile {
     ///
     /// An element that the event's own EPCIS fields carry (a place in readPoint, a receiver in destinationList) is not missing.
     public func problems(in event: EPCISEvent) -> [ElementProblem] {
-        let kind = steps.stepKind(of: event)
-        return elements.compactMap { element in
-            if let value = event.dataElements[element.name] { return malformed(value, element) }
-            guard element.isRequired(for: kind), element.carrier.map({ event.carries($0) }) != true else { return nil }
-            return ElementProblem(
-                element: element.name, kind: .missing,
-                wording: Wording(
-                    en: "\(element.name) (\(element.label.en)) is missing", zh: "缺少\(element.label.zh)（\(element.name)）"))
+        let found = missing(in: event) + malformed(in: event)
+        return found.sorted { $0.index < $1.index }.map(\.problem)
+    }
+
+    /// What is missing, each with its element's index.
+    func missing(in event: EPCISEvent) -> [(index: Int, problem: ElementProblem)] {
+        requiredIndexes(for: steps.stepKind(of: event)).compactMap { index in
+            let element = elements[index]
+            guard event.dataElements[element.name] == nil, element.carrier.map({ event.carries($0) }) != true else {
+                return nil
+            }
+            let wording = Wording(
+                en: "\(element.name) (\(element.label.en)) is missing",
+                zh: "缺少\(element.label.zh)（\(element.name)）")
+            return (index, ElementProblem(element: element.name, kind: .missing, wording: wording))
+        }
+    }
+
+    private func malformed(in event: EPCISEvent) -> [(index: Int, problem: ElementProblem)] {
+        event.dataElements.compactMap { name, value in
+            guard let index = index(named: name) else { return nil }
+            return malformed(value, elements[index]).map { (index, $0) }
         }
     }
 

@@ -14,10 +14,19 @@ public struct Profile: Sendable {
     public let steps: StepTable
     let codes = CodeReader()
     private let indexByName: [String: Int]
+    /// Indexes of the elements that a step of each kind must have, and of those that every step must have.
+    private let requiredByKind: [StepKind: [Int]]
+    private let alwaysRequired: [Int]
 
     /// The element of that name.
     public func element(named name: String) -> DataElement? {
         indexByName[name].map { elements[$0] }
+    }
+
+    func index(named name: String) -> Int? { indexByName[name] }
+
+    func requiredIndexes(for kind: StepKind?) -> [Int] {
+        kind.flatMap { requiredByKind[$0] } ?? alwaysRequired
     }
 
     /// The profile of that name among the built-in ones: `food`, `aquatic`, `imported-meat`.
@@ -37,7 +46,12 @@ public struct Profile: Sendable {
         self.label = Wording(en: try label.required("en").string(), zh: try label.required("zh").string())
         source = try root.required("source").string()
         self.steps = steps
-        (elements, indexByName) = try Self.elements(root, inheriting: base)
+        let (elements, indexByName) = try Self.elements(root, inheriting: base)
+        self.elements = elements
+        self.indexByName = indexByName
+        func required(_ kind: StepKind?) -> [Int] { elements.indices.filter { elements[$0].isRequired(for: kind) } }
+        alwaysRequired = required(nil)
+        requiredByKind = Dictionary(uniqueKeysWithValues: StepKind.allCases.map { ($0, required($0)) })
     }
 
     /// The inherited elements with the file's own: one of the same name takes the other's place.

@@ -36,11 +36,6 @@ public struct StepTable: Sendable {
     }
 }
 
-/// The columns of a CSV of scans that are not data elements.
-public enum ScanColumn: String, Hashable, Sendable, CaseIterable {
-    case time, step, code, quantity, uom, site, to, from, document, parent, inputs, outputs, eventID
-}
-
 extension StepTable {
     init(file: String, bytes: [UInt8]) throws(DefinitionError) {
         let root = try DefinitionNode(file: file, bytes: bytes)

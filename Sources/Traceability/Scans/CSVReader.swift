@@ -100,7 +100,9 @@ extension CSVReader {
         case .quoteInQuoted:
             return try takeAfterQuote(byte)
         case .carriageReturn:
-            guard byte == 0x0A else { throw failure(.malformedCSV, CSVWording.bareCarriageReturn, back: 2, after: byte) }
+            guard byte == 0x0A else {
+                throw failure(.malformedCSV, CSVWording.bareCarriageReturn, back: 2, after: byte)
+            }
             return endLine()
         case .skipping:
             if byte == 0x0A { restart() }
@@ -259,13 +261,16 @@ extension CSVReader {
     }
 
     /// An error `back` characters before the reader's place; the rest of the line is skipped.
-    private mutating func failure(_ reason: ScanError.Reason, _ wording: Wording, back: Int, after byte: UInt8) -> ScanError {
+    private mutating func failure(_ reason: ScanError.Reason, _ wording: Wording, back: Int, after byte: UInt8)
+        -> ScanError
+    {
         let error = ScanError(reason: reason, line: line, column: Int(column) - back, wording: wording)
         skip(after: byte)
         return error
     }
 
-    private mutating func failureAtField(_ reason: ScanError.Reason, _ wording: Wording, after byte: UInt8) -> ScanError {
+    private mutating func failureAtField(_ reason: ScanError.Reason, _ wording: Wording, after byte: UInt8) -> ScanError
+    {
         let error = ScanError(reason: reason, line: field.line, column: Int(field.column), wording: wording)
         skip(after: byte)
         return error

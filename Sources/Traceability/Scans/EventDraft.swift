@@ -21,10 +21,12 @@ struct EventDraft {
         self.profile = profile
     }
 
+    private static let context = YimaContext.node
+
     /// The event as EPCIS 2.0 JSON. Members stand in a fixed order, so that the same row gives the same bytes.
     var json: JSONNode {
         var members: [(String, JSONNode)] = [
-            ("@context", YimaContext.node),
+            ("@context", Self.context),
             ("type", .string(step.eventKind.rawValue)),
             ("eventTime", .string(time.text)),
             ("eventTimeZoneOffset", .string(time.offset)),

@@ -8,6 +8,8 @@ struct ScanHeader: Sendable {
     let contents: [Content]
     private let indexByColumn: [ScanColumn: Int]
     private let indexByElement: [String: Int]
+    /// The columns that hold data elements, in the profile's order.
+    let elementColumns: [(element: DataElement, index: Int)]
 
     /// The index of the column, or nil where the file has none.
     func index(of column: ScanColumn) -> Int? { indexByColumn[column] }
@@ -43,6 +45,9 @@ struct ScanHeader: Sendable {
         self.contents = contents
         self.indexByColumn = indexByColumn
         self.indexByElement = indexByElement
+        elementColumns = profile.elements.compactMap { element in
+            indexByElement[element.name].map { (element, $0) }
+        }
     }
 
     /// A scan's own column by name or alias, else an element by name or Chinese label.

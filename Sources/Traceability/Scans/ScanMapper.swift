@@ -118,20 +118,19 @@ extension ScanMapper {
         draft.destination = try reader.party(in: .to, orOperator: draft.step.isToOperator)
     }
 
-    /// The data elements, in the profile's order whatever the columns' order. Gives a notice for each private one.
+    /// The data elements: the operator first, then in the profile's order whatever the columns' order. Gives a notice for each private one.
     private func fillElements(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) -> [ScanNotice] {
         var notices: [ScanNotice] = []
-        for element in profile.elements {
-            guard let index = header.index(ofElement: element.name), let written = row.cell(at: index) else {
-                if element.name == "actorUscc" { draft.elements.append((element, operatorUSCC)) }
-                continue
-            }
+        if let actor = profile.element(named: Self.actor) { draft.elements.append((actor, operatorUSCC)) }
+        for (element, index) in header.elementColumns {
+            guard let written = row.cell(at: index) else { continue }
             if element.isPrivate {
                 notices.append(row.notice(at: index, Self.keptOut(element)))
                 continue
             }
             let value = try canonical(written, element, row, index)
-            if element.name == "actorUscc", value != operatorUSCC {
+            if element.name == Self.actor {
+                guard value != operatorUSCC else { continue }
                 throw row.error(
                     .contradiction, at: index,
                     Wording(
@@ -142,6 +141,9 @@ extension ScanMapper {
         }
         return notices
     }
+
+    /// The element that every event has: whose journal it stands in.
+    private static let actor = "actorUscc"
 
     private func canonical(
         _ written: String, _ element: DataElement, _ row: ScanRow, _ index: Int
@@ -181,7 +183,8 @@ extension ScanMapper {
     }
 
     private func missing(in event: EPCISEvent, _ row: ScanRow) -> [ScanNotice] {
-        profile.problems(in: event).map { problem in
+        // Malformed ones were refused with their cells.
+        profile.missing(in: event).map { _, problem in
             row.notice(at: header.index(ofElement: problem.element) ?? 0, problem.wording)
         }
     }

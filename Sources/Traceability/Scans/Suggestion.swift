@@ -27,14 +27,28 @@ enum Suggestion {
 extension String {
     /// Without white space at either end.
     var trimmed: String {
-        guard let start = firstIndex(where: { !$0.isWhitespace }),
-            let end = lastIndex(where: { !$0.isWhitespace })
+        // Cells rarely have any: looking at two scalars is all that most of them cost.
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
+        guard first.isSpace || last.isSpace else { return self }
+        guard let start = unicodeScalars.firstIndex(where: { !$0.isSpace }),
+            let end = unicodeScalars.lastIndex(where: { !$0.isSpace })
         else { return "" }
-        return String(self[start...end])
+        return String(unicodeScalars[start...end])
+    }
+
+    /// The parts between `;` or `；`, trimmed; empty ones are left out.
+    var separated: [String] {
+        unicodeScalars.split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 
     /// At most 60 characters, for messages.
     var shortened: String {
         count > 60 ? prefix(60) + "…" : self
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isSpace: Bool {
+        isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
     }
 }

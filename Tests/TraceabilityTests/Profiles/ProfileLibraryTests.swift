@@ -37,9 +37,15 @@ import Traceability
         (file(#"{"name": "a", "en": "a", "zh": "a", "type": "tekst"}"#), 2, 59, "expected one of text"),
         (file(#"{"name": "a", "en": "a", "zh": "a", "type": "enum"}"#), 2, 15, "values"),
         (file(#"{"name": "a", "en": "a", "zh": "a", "type": "text", "required": "CQ"}"#), 2, 79, "\"Q\""),
-        (file(#"{"name": "a", "en": "a", "zh": "a", "type": "text", "requird": "C"}"#), 2, 78, "unknown member \"requird\""),
+        (
+            file(#"{"name": "a", "en": "a", "zh": "a", "type": "text", "requird": "C"}"#), 2, 78,
+            "unknown member \"requird\""
+        ),
         (file(#"{"name": "a", "en": "a", "type": "text"}"#), 2, 15, "\"zh\" is missing"),
-        (file(#"{"name": "a", "en": "a", "zh": "a", "type": "text", "required": "C", "private": true}"#), 2, 15, "private"),
+        (
+            file(#"{"name": "a", "en": "a", "zh": "a", "type": "text", "required": "C", "private": true}"#), 2, 15,
+            "private"
+        ),
         (file(age, extra: #" "extends": "games","#), 1, 120, "unknown profile"),
         (file(age, extra: #" "extends": "toys","#), 1, 120, "unknown profile"),
     ]
@@ -54,7 +60,8 @@ import Traceability
     }
 
     @Test func `does not let two files define one profile`() throws {
-        let food = String(decoding: Self.file(Self.age), as: UTF8.self).replacing("\"toys\", \"version\"", with: "\"food\", \"version\"")
+        let food = String(decoding: Self.file(Self.age), as: UTF8.self).replacing(
+            "\"toys\", \"version\"", with: "\"food\", \"version\"")
         let error = try #require(throws: DefinitionError.self) {
             try ProfileLibrary(overrides: ["toys.json": Array(food.utf8)])
         }

@@ -33,14 +33,16 @@ import Traceability
         #expect(Set(labels).count == labels.count)
     }
 
-    @Test(arguments: [
-        (.object, .add, "commissioning", .commission),
-        (.object, .observe, "shipping", .ship), (.object, .observe, "receiving", .receive),
-        (.transformation, nil, "commissioning", .transform), (.aggregation, .add, "packing", .transform),
-        (.object, .observe, "inspecting", .inspect), (.object, .observe, "storing", .store),
-        (.object, .observe, "urn:yima:bizstep:releasing", .release), (.object, .observe, "holding", .recall),
-        (.object, .delete, "retail_selling", nil), (.object, .observe, "commissioning", nil), (.object, .add, "shipping", nil),
-    ] as [(EPCISEvent.Kind, EPCISEvent.Action?, String, StepKind?)])
+    @Test(
+        arguments: [
+            (.object, .add, "commissioning", .commission),
+            (.object, .observe, "shipping", .ship), (.object, .observe, "receiving", .receive),
+            (.transformation, nil, "commissioning", .transform), (.aggregation, .add, "packing", .transform),
+            (.object, .observe, "inspecting", .inspect), (.object, .observe, "storing", .store),
+            (.object, .observe, "urn:yima:bizstep:releasing", .release), (.object, .observe, "holding", .recall),
+            (.object, .delete, "retail_selling", nil), (.object, .observe, "commissioning", nil),
+            (.object, .add, "shipping", nil),
+        ] as [(EPCISEvent.Kind, EPCISEvent.Action?, String, StepKind?)])
     func `knows the kind of step that an event is`(
         kind: EPCISEvent.Kind, action: EPCISEvent.Action?, bizStep: String, expected: StepKind?
     ) throws {
@@ -52,7 +54,8 @@ import Traceability
         var receipt = try event(.object, .observe, "receiving")
         #expect(
             try missing(receipt, "food") == [
-                "actorUscc", "siteCode", "traceCode", "quantity", "productName", "spec", "productionDate", "shelfLifeDays",
+                "actorUscc", "siteCode", "traceCode", "quantity", "productName", "spec", "productionDate",
+                "shelfLifeDays",
                 "supplierUscc", "supplierName", "conformityProofNo",
             ])
         receipt.dataElements = [
@@ -72,7 +75,8 @@ import Traceability
 
     @Test(arguments: [
         ("productionDate", "2026-02-30"), ("shelfLifeDays", "0"), ("shelfLifeDays", "1.5"), ("tempC", "cold"),
-        ("tempC", "-300"), ("testVerdict", "perhaps"), ("gtin", "6901234567893"), ("supplierUscc", "91350100M000100Y42"),
+        ("tempC", "-300"), ("testVerdict", "perhaps"), ("gtin", "6901234567893"),
+        ("supplierUscc", "91350100M000100Y42"),
         ("scNo", "SC123"), ("productName", ""), ("productName", "a\u{7}"), ("recallLevel", "4"),
     ])
     func `finds a malformed element`(name: String, value: String) throws {
@@ -85,12 +89,14 @@ import Traceability
 
     @Test(arguments: [
         ("food", "productionDate", "2026/3/1", "2026-03-01"), ("food", "productionDate", "20260301", "2026-03-01"),
-        ("food", "testVerdict", "不合格", "fail"), ("food", "tempC", "-18.50", "-18.5"), ("food", "shelfLifeDays", "300", "300"),
+        ("food", "testVerdict", "不合格", "fail"), ("food", "tempC", "-18.50", "-18.5"),
+        ("food", "shelfLifeDays", "300", "300"),
         ("aquatic", "harvestTime", "2026-03-01 04:10", "2026-03-01T04:10:00+08:00"), ("aquatic", "fao3", "LYC", "LYC"),
         ("imported-meat", "containerNo", "CSQU 305438-3", "CSQU3054383"),
         ("imported-meat", "customsDeclNo", "371320261000418823", "371320261000418823"),
     ])
-    func `brings a written value into its one form`(id: String, name: String, written: String, canonical: String) throws {
+    func `brings a written value into its one form`(id: String, name: String, written: String, canonical: String) throws
+    {
         let element = try #require(Profile.named(id)?.element(named: name))
         #expect(try element.canonical(written, codes: CodeReader()) == canonical)
     }

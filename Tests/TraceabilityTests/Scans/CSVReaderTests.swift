@@ -23,7 +23,8 @@ import Traceability
     }
 
     @Test func `knows where each field began, also behind a quoted line break`() throws {
-        let records = try CSVReader.everything(in: Array("名,b\n\"x\ny\",大黄鱼,\n".utf8.dropLast(2)) + Array("\n\n1,2".utf8))
+        let records = try CSVReader.everything(
+            in: Array("名,b\n\"x\ny\",大黄鱼,\n".utf8.dropLast(2)) + Array("\n\n1,2".utf8))
         #expect(records.map(\.line) == [1, 2, 5])
         #expect(records[0].location(of: 1) == (1, 3))
         #expect(records[1].location(of: 0) == (2, 1))
@@ -53,11 +54,13 @@ import Traceability
         #expect((error.line, error.column) == (line, column))
     }
 
-    @Test(arguments: [
-        ([0xFF, 0xFE], 1, 1), ([0x61, 0x0A, 0xC3, 0x28], 2, 1), ([0x61, 0x0A, 0xE5, 0xA4], 2, 1),
-        ([0x61, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0xC0, 0xAF], 2, 3), ([0xED, 0xA0, 0x80], 1, 1), ([0xF4, 0x90, 0x80, 0x80], 1, 1),
-        ([0x80], 1, 1), ([0xE0, 0x80, 0x80], 1, 1), ([0xF0, 0x8F, 0xBF, 0xBF], 1, 1),
-    ] as [([UInt8], Int, Int)])
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE], 1, 1), ([0x61, 0x0A, 0xC3, 0x28], 2, 1), ([0x61, 0x0A, 0xE5, 0xA4], 2, 1),
+            ([0x61, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0xC0, 0xAF], 2, 3), ([0xED, 0xA0, 0x80], 1, 1),
+            ([0xF4, 0x90, 0x80, 0x80], 1, 1),
+            ([0x80], 1, 1), ([0xE0, 0x80, 0x80], 1, 1), ([0xF0, 0x8F, 0xBF, 0xBF], 1, 1),
+        ] as [([UInt8], Int, Int)])
     func `refuses what is not UTF-8, and suggests GB18030`(bytes: [UInt8], line: Int, column: Int) throws {
         let error = try #require(throws: ScanError.self) { try CSVReader.everything(in: bytes) }
         #expect(error.reason == .badEncoding)
@@ -113,7 +116,9 @@ import Traceability
             try CSVReader.everything(in: Array(text.utf8), limits: limits)
         }
         #expect(try read("12345678,1234\n").count == 1)
-        for (text, column) in [("123456789\n", 1), ("1234567,123456\n", 9), ("1,2,3,4\n", 7), ("1,\"23456789\n0\"\n", 3)] {
+        for (text, column) in [
+            ("123456789\n", 1), ("1234567,123456\n", 9), ("1,2,3,4\n", 7), ("1,\"23456789\n0\"\n", 3),
+        ] {
             let error = try #require(throws: ScanError.self) { try read(text) }
             #expect(error.reason == .overLimit)
             #expect((error.line, error.column) == (1, column), "\(text)")

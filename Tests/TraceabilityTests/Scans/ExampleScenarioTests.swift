@@ -10,7 +10,8 @@ import Traceability
             let profile = try #require(Profile.named(source.profile))
             for scan in try scenario.scans(of: source) {
                 let event = try EPCISEvent(json: scan.event)
-                #expect(profile.problems(in: event) == [], "\(source.file): \(String(decoding: scan.event, as: UTF8.self))")
+                #expect(
+                    profile.problems(in: event) == [], "\(source.file): \(String(decoding: scan.event, as: UTF8.self))")
                 #expect(scan.notices == [])
                 #expect(event.dataElements["actorUscc"] == source.uscc)
                 #expect(event.dataElements["profile"] == source.profile)
@@ -31,7 +32,8 @@ import Traceability
     func `refuse every row of refused.csv`(name: String) throws {
         let scenario = ExampleScenario(name: name + "-faults")
         let source = try #require(try scenario.sources().first)
-        let (uscc, profileName) = name == "imported-beef" ? (source.uscc, "imported-meat") : (source.uscc, source.profile)
+        let (uscc, profileName) =
+            name == "imported-beef" ? (source.uscc, "imported-meat") : (source.uscc, source.profile)
         let records = try scenario.records(of: "refused.csv")
         let profile = try #require(Profile.named(profileName))
         let mapper = try ScanMapper(profile: profile, operatorUSCC: uscc, header: records[0])

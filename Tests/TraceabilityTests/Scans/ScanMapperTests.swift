@@ -96,7 +96,8 @@ import Traceability
     }
 
     @Test func `keeps private elements out of the event, and says so`() throws {
-        let csv = "time,step,code,quantity,price,supplierPhone\n2026-03-01 08:30,consume,\(Self.lot),3,19.9,13800000000\n"
+        let csv =
+            "time,step,code,quantity,price,supplierPhone\n2026-03-01 08:30,consume,\(Self.lot),3,19.9,13800000000\n"
         let scan = try scan(csv)
         let text = String(decoding: scan.event, as: UTF8.self)
         #expect(!text.contains("19.9") && !text.contains("1380") && !text.contains("price"))
@@ -123,20 +124,32 @@ import Traceability
         ("step,time,code,quantity\nship,2026-03-01 08:30,\(lot),0\n", .badValue, 2, 48, "not an amount"),
         ("step,time,code,quantity\nship,2026-03-01 08:30,\(lot),1;2\n", .contradiction, 2, 48, "2 amounts for 1 codes"),
         ("step,time,code,quantity\nship,2026-03-01 08:30,\(lot)*3,1\n", .contradiction, 2, 50, "both behind the code"),
-        ("step,time,code,quantity\nship,2026-03-01 08:30,CSQU3054383,2\n", .contradiction, 2, 35, "amounts belong to lots"),
+        (
+            "step,time,code,quantity\nship,2026-03-01 08:30,CSQU3054383,2\n", .contradiction, 2, 35,
+            "amounts belong to lots"
+        ),
         ("step,time,code,uom\nship,2026-03-01 08:30,\(lot),斤两\n", .badValue, 2, 48, "unknown unit"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),somewhere\n", .badValue, 2, 48, "not a site code"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),6901234567893\n", .badValue, 2, 48, "check digit"),
         ("step,time,code,to\nship,2026-03-01 08:30,\(lot),91350100M000100Y42\n", .badValue, 2, 48, "expected 3"),
         ("step,time,code,document\nship,2026-03-01 08:30,\(lot),07\n", .badValue, 2, 48, "type:number"),
-        ("step,time,code,inputs\nship,2026-03-01 08:30,\(lot),\(lot)\n", .contradiction, 2, 48, "no meaning for the step ship"),
+        (
+            "step,time,code,inputs\nship,2026-03-01 08:30,\(lot),\(lot)\n", .contradiction, 2, 48,
+            "no meaning for the step ship"
+        ),
         ("step,time,code,inputs,outputs\nsplit,2026-03-01 08:30,,\(lot),\n", .missingValue, 2, 50, "outputs is empty"),
         ("step,time,code,parent\npack,2026-03-01 08:30,\(lot),\(lot)\n", .badValue, 2, 48, "single thing"),
         ("step,time,code,lotNo\nship,2026-03-01 08:30,\(lot),A2\n", .contradiction, 2, 48, "lotNo says A2"),
         ("step,time,code,productionDate\nship,2026-03-01 08:30,\(lot),soon\n", .badValue, 2, 48, "a day such as"),
-        ("step,time,code,testVerdict\ninspect,2026-03-01 08:30,\(lot),ok\n", .badValue, 2, 51, "one of pass/合格, fail/不合格"),
+        (
+            "step,time,code,testVerdict\ninspect,2026-03-01 08:30,\(lot),ok\n", .badValue, 2, 51,
+            "one of pass/合格, fail/不合格"
+        ),
         ("step,time,code,scNo\nship,2026-03-01 08:30,\(lot),SC123\n", .badValue, 2, 48, "SC######"),
-        ("step,time,code,actorUscc\nship,2026-03-01 08:30,\(lot),91350505MA347T0R4N\n", .contradiction, 2, 48, "journal"),
+        (
+            "step,time,code,actorUscc\nship,2026-03-01 08:30,\(lot),91350505MA347T0R4N\n", .contradiction, 2, 48,
+            "journal"
+        ),
         ("step,time,code,eventID\nship,2026-03-01 08:30,\(lot),no uri\n", .badEvent, 2, 1, "eventID"),
     ]
 

@@ -18,7 +18,7 @@ struct ThingsReader {
 
     /// The things in a column. `hasQuantityColumn` says whether the `quantity` column speaks of them.
     func things(in column: ScanColumn, hasQuantityColumn: Bool) throws(ScanError) -> ScannedThings {
-        let written = (row.cell(column) ?? "").split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }
+        let written = (row.cell(column) ?? "").separated
         let amounts = hasQuantityColumn ? try quantityColumn(count: written.count) : []
         let commonUnit = try unitColumn()
         var things = ScannedThings()
@@ -113,9 +113,7 @@ extension ThingsReader {
     private func quantityColumn(count: Int) throws(ScanError) -> [Amount] {
         guard let text = row.cell(.quantity) else { return [] }
         var amounts: [Amount] = []
-        for part in text.split(whereSeparator: { $0 == ";" || $0 == "；" }) {
-            amounts.append(try amount(String(part).trimmed, in: .quantity))
-        }
+        for part in text.separated { amounts.append(try amount(part, in: .quantity)) }
         guard amounts.count == 1 || amounts.count == count else {
             throw row.error(
                 .contradiction, .quantity,
@@ -143,7 +141,8 @@ extension ThingsReader {
     /// The Rec 20 code of a unit word, nil for pieces; other words must themselves have a Rec 20 code's form.
     private func unit(_ word: String, in column: ScanColumn) throws(ScanError) -> String? {
         if let known = steps.unit(named: word) { return known }
-        let isCode = (2...3).contains(word.utf8.count)
+        let isCode =
+            (2...3).contains(word.utf8.count)
             && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
         guard isCode else {
             throw row.error(

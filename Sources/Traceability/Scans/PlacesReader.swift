@@ -9,8 +9,9 @@ struct PlacesReader {
     /// the six digits of a GB/T 2260 region (`350521-COLD-1`).
     func site() throws(ScanError) -> String? {
         guard let written = row.cell(.site) else { return nil }
-        if let gln = try gln(written, in: .site) { return gln }
+        if Self.isBareGLN(written) { return try bareGLN(written, in: .site).uri }
         guard Self.isRegionalSite(written) else {
+            if let code = try? codes.read(written), code.scheme == "gln" { return code.uri }
             throw row.error(
                 .badValue, .site,
                 Wording(en: "\(written.shortened) is not a site code", zh: "\(written.shortened)不是地点编码"),
@@ -26,24 +27,23 @@ struct PlacesReader {
         guard let written = row.cell(column) else {
             return isOperator ? .init(type: "owning_party", id: "urn:yima:uscc:" + operatorUSCC) : nil
         }
-        if let gln = try gln(written, in: column) { return .init(type: "location", id: gln) }
-        let code = try read(written, in: column)
-        guard code.scheme == "uscc" else {
+        let code = Self.isBareGLN(written) ? try bareGLN(written, in: column) : try read(written, in: column)
+        switch code.scheme {
+        case "uscc": return .init(type: "owning_party", id: code.uri)
+        case "gln": return .init(type: "location", id: code.uri)
+        default:
             throw row.error(
                 .badValue, column,
                 Wording(en: "\(written.shortened) names no party", zh: "\(written.shortened)不是主体编码"),
                 hint: Wording(en: "a USCC (18 characters) or a GLN", zh: "请用统一社会信用代码（18位）或GLN"))
         }
-        return .init(type: "owning_party", id: code.uri)
     }
 
     /// The documents of the `document` column: `type:number` or `type:number@issuer`, separated by `;`. Without an issuer's
     /// USCC the operator issued it.
     func documents() throws(ScanError) -> [EPCISEvent.TypedReference] {
         var documents: [EPCISEvent.TypedReference] = []
-        for part in (row.cell(.document) ?? "").split(whereSeparator: { $0 == ";" || $0 == "；" }) {
-            documents.append(try document(String(part).trimmed))
-        }
+        for part in (row.cell(.document) ?? "").separated { documents.append(try document(part)) }
         return documents
     }
 
@@ -70,13 +70,13 @@ struct PlacesReader {
             hint: Wording(en: "type:number, such as desadv:SH20260301-07", zh: "写作 类型:编号，如 发货单:SH20260301-07"))
     }
 
-    /// The canonical URI of a GLN: thirteen digits, or any of a GLN's other written forms; nil where it is something else.
-    private func gln(_ written: String, in column: ScanColumn) throws(ScanError) -> String? {
-        let isBare = written.utf8.count == 13 && written.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        // Thirteen bare digits in a column of places are a GLN; anywhere else they would be a GTIN-13.
-        if isBare { return try read("(414)" + written, in: column).uri }
-        guard let code = try? codes.read(written), code.scheme == "gln" else { return nil }
-        return code.uri
+    /// Thirteen bare digits in a column of places are a GLN; anywhere else they would be a GTIN-13.
+    private static func isBareGLN(_ written: String) -> Bool {
+        written.utf8.count == 13 && written.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    private func bareGLN(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
+        try read("(414)" + written, in: column)
     }
 
     private func read(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
