@@ -103,6 +103,19 @@ struct CheckpointTests {
         }
     }
 
+    @Test func `a truly signed cosignature with a time above 2^63 − 1 is refused`() throws {
+        let signer = try SignerKey(name: witness.name, seed: [UInt8](repeating: 3, count: 32))
+        for time in [UInt64(Int64.max), UInt64(Int64.max) + 1] {
+            let signature = signer.secretKey.sign(Cosignature.message(time: time, text: checkpoint.text))
+            let line = NoteSignature(
+                name: witness.name, keyID: witness.verifierKey.id,
+                signature: Cosignature(time: time, signature: signature).bytes)
+            let note = try SignedNote(text: checkpoint.text, signatures: [line])
+            let verified = try? note.verify(with: [witness.verifierKey])
+            #expect((verified != nil) == (time == UInt64(Int64.max)))
+        }
+    }
+
     @Test func `the signed message of a cosignature is that of the specification`() throws {
         let message = Cosignature.message(time: 1_679_315_147, text: checkpoint.text)
         #expect(String(decoding: message, as: UTF8.self).hasPrefix("cosignature/v1\ntime 1679315147\n\(log.name)\n1\n"))

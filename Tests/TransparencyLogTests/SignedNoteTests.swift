@@ -96,8 +96,11 @@ struct SignedNoteTests {
         let falseOne = first.sign("b\n")
         let error = NoteError.badSignature(name: first.name, keyID: first.verifierKey.id)
         let keys = [first.verifierKey, second.verifierKey]
+        let longer = NoteSignature(
+            name: falseOne.name, keyID: falseOne.keyID, signature: first.sign(text).signature + [0])
         for signatures in [
-            [falseOne], [falseOne, first.sign(text)], [first.sign(text), falseOne], [second.sign(text), falseOne],
+            [longer], [falseOne], [falseOne, first.sign(text)], [first.sign(text), falseOne],
+            [second.sign(text), falseOne],
             [
                 NoteSignature(
                     name: falseOne.name, keyID: falseOne.keyID, signature: Array(first.sign(text).signature.dropLast()))
@@ -105,6 +108,21 @@ struct SignedNoteTests {
         ] {
             #expect(throws: error) { try SignedNote(text: text, signatures: signatures).verify(with: keys) }
         }
+    }
+
+    /// Found by search: these public keys, named "x", have the same key ID.
+    @Test func `two known keys that share name and ID are refused, for which is meant is unknown`() throws {
+        let keys = try [
+            "bcd842a0940663e4fed88de4dd607f9f643253fafa52b2f6ae1eb5d60b127bcb",
+            "d4684fb09a8a00085602ab5118fce8ab7b7d439195d830875111a31346c75327",
+        ].map { text in
+            try VerifierKey(name: "x", type: .ed25519, publicKey: hexBytes(text))
+        }
+        #expect(keys[0].id == keys[1].id)
+        #expect(keys[0] != keys[1])
+        let note = try SignedNote(
+            text: "a\n", signatures: [NoteSignature(name: "x", keyID: keys[0].id, signature: [1])])
+        #expect(throws: NoteError.ambiguousKey(name: "x", keyID: keys[0].id)) { try note.verify(with: keys) }
     }
 
     @Test func `a repeated signature counts once`() throws {
