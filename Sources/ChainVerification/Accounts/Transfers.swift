@@ -13,6 +13,8 @@ struct Transfers: Sendable {
     private(set) var unexplained: [Account.Line] = []
     /// Shipments that nobody is on record as having received.
     private(set) var open: [Account.Line] = []
+    private var openBySender: [String: [Account.Line]] = [:]
+    private var openByReceiver: [String: [Account.Line]] = [:]
 
     init(_ lines: [Account.Line]) {
         let shipped = lines.filter { $0.act == .ship }
@@ -20,7 +22,24 @@ struct Transfers: Sendable {
         for group in Self.groups(shipped, received) { pair(group.shipped, group.received) }
         matches.sort { ($0.received.first?.entry ?? 0) < ($1.received.first?.entry ?? 0) }
         unexplained.sort { $0.entry < $1.entry }
-        open.sort { $0.entry < $1.entry }
+        open.sort { $0.event.precedes($1.event) }
+        for line in open {
+            for sender in Set(line.event.sources + [line.operatorUSCC]) {
+                openBySender[sender, default: []].append(line)
+            }
+            for receiver in Set(line.event.destinations) { openByReceiver[receiver, default: []].append(line) }
+        }
+    }
+
+    /// A shipment that nobody received and that this receipt, which nobody shipped, can only be, although the parties are
+    /// not those that were named: the same sender to another receiver, or another sender to the same receiver.
+    func misdirected(_ receipt: Account.Line) -> Account.Line? {
+        var candidates = [openByReceiver[receipt.operatorUSCC] ?? []]
+        candidates += receipt.event.sources.isEmpty ? [open] : receipt.event.sources.map { openBySender[$0] ?? [] }
+        let fitting = candidates.compactMap { lines in
+            lines.first { $0.operatorUSCC != receipt.operatorUSCC && $0.moment <= receipt.moment }
+        }
+        return fitting.min { $0.event.precedes($1.event) }
     }
 
     /// Whether the parties of a shipment and of a receipt allow that they are the same movement: a party that is not named
@@ -135,35 +154,6 @@ struct Transfers: Sendable {
         }
         shipped.removeAll { paired.contains($0) }
         received.removeAll { paired.contains($0) }
-    }
-}
-
-/// From whom to whom, as far as a shipment or receipt says; nil is a party that it does not name.
-private struct Route: Hashable {
-    let from: String?
-    let to: String?
-
-    /// Where a side names no party, the other side's routes that leave it open are met.
-    static func ofShipment(_ line: Account.Line) -> Set<Route> {
-        let senders = line.event.sources + [line.operatorUSCC]
-        guard !line.event.destinations.isEmpty else {
-            return Set(senders.map { Route(from: $0, to: nil) } + [Route(from: nil, to: nil)])
-        }
-        return Set(
-            line.event.destinations.flatMap { receiver in
-                senders.map { Route(from: $0, to: receiver) } + [Route(from: nil, to: receiver)]
-            })
-    }
-
-    static func ofReceipt(_ line: Account.Line) -> Set<Route> {
-        let receivers = line.event.destinations + [line.operatorUSCC]
-        guard !line.event.sources.isEmpty else {
-            return Set(receivers.map { Route(from: nil, to: $0) } + [Route(from: nil, to: nil)])
-        }
-        return Set(
-            line.event.sources.flatMap { sender in
-                receivers.map { Route(from: sender, to: $0) } + [Route(from: sender, to: nil)]
-            })
     }
 }
 

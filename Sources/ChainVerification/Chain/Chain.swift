@@ -86,11 +86,7 @@ extension TraceWalk {
     private mutating func run(over events: [ResolvedEvent]) {
         var index: [String: [ResolvedEvent]] = [:]
         for event in events {
-            var keys: Set<String> = []
-            for thing in event.things {
-                keys.formUnion([thing.code.key, thing.code.lotKey, thing.code.productKey].compactMap { $0 })
-            }
-            for key in keys { index[key, default: []].append(event) }
+            for key in event.keys { index[key, default: []].append(event) }
         }
         while true {
             let wanted = next()

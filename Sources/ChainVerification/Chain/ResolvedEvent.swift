@@ -39,6 +39,7 @@ public struct ResolvedEvent: Hashable, Sendable {
     public let destinations: [String]
     /// Business documents, `type:id`.
     public let documents: [String]
+    private let index: ThingIndex
 
     public var event: EPCISEvent { record.event }
     public var entry: UInt64 { record.entry }
@@ -51,10 +52,41 @@ public struct ResolvedEvent: Hashable, Sendable {
         resolution.read(record.event)
         self.record = record
         things = resolution.things
+        index = ThingIndex(resolution.things)
         sources = resolution.parties(record.event.sourceList)
         destinations = resolution.parties(record.event.destinationList)
         malformedCodes = resolution.malformedCodes
         documents = record.event.bizTransactionList.map { "\($0.type ?? ""):\($0.id)" }
+    }
+}
+
+extension ResolvedEvent {
+    /// The things whose identity, lot or product that is.
+    func things(under key: String) -> [Thing] {
+        (index.byKey[key] ?? []).map { things[$0] }
+    }
+
+    func things(playing role: Thing.Role) -> [Thing] {
+        (index.byRole[role] ?? []).map { things[$0] }
+    }
+
+    /// Every key under which the event is found: of identities, lots and products.
+    var keys: some Collection<String> { index.byKey.keys }
+}
+
+/// Where things stand in an event, so that an event of a thousand things is not searched a thousand times.
+private struct ThingIndex: Hashable, Sendable {
+    private(set) var byKey: [String: [Int]] = [:]
+    private(set) var byRole: [Thing.Role: [Int]] = [:]
+
+    init(_ things: [Thing]) {
+        for (position, thing) in things.enumerated() {
+            let code = thing.code
+            byKey[code.key, default: []].append(position)
+            if let lot = code.lotKey, lot != code.key { byKey[lot, default: []].append(position) }
+            if let product = code.productKey, product != code.key { byKey[product, default: []].append(position) }
+            byRole[thing.role, default: []].append(position)
+        }
     }
 }
 

@@ -11,11 +11,14 @@ public enum TraceDirection: String, Sendable, CaseIterable {
 public struct TraceLimits: Hashable, Sendable {
     public var codeCountMax: Int
     public var eventCountMax: Int
+    /// Things named in all events together: an event may name more than a thousand.
+    public var thingCountMax: Int
 
-    public init(codeCountMax: Int = 2000, eventCountMax: Int = 20_000) {
-        precondition(codeCountMax > 0 && eventCountMax > 0)
+    public init(codeCountMax: Int = 2000, eventCountMax: Int = 20_000, thingCountMax: Int = 200_000) {
+        precondition(codeCountMax > 0 && eventCountMax > 0 && thingCountMax > 0)
         self.codeCountMax = codeCountMax
         self.eventCountMax = eventCountMax
+        self.thingCountMax = thingCountMax
     }
 }
 

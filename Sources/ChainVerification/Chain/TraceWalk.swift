@@ -24,6 +24,7 @@ public struct TraceWalk: Sendable {
     private(set) var events: [UInt64: ResolvedEvent] = [:]
     private(set) var unreadable: [UnreadableEntry] = []
     private var wanted: Set<String> = []
+    private var thingCount = 0
     private let reader = CodeReader()
 
     /// What the walk knows about one code.
@@ -70,12 +71,14 @@ public struct TraceWalk: Sendable {
     mutating func supply(resolved supplied: [ResolvedEvent], for code: CanonicalCode) {
         guard wanted.remove(code.key) != nil, let place = places[code.key] else { return }
         var entries = place.entries
-        for event in supplied where event.things.contains(where: { concerns($0, place, in: event) }) {
+        for event in supplied where !things(concerning: place, in: event).isEmpty {
             if events[event.entry] == nil {
-                guard events.count < limits.eventCountMax else {
+                guard events.count < limits.eventCountMax, thingCount + event.things.count <= limits.thingCountMax
+                else {
                     isTruncated = true
                     continue
                 }
+                thingCount += event.things.count
                 events[event.entry] = event
             }
             entries.insert(event.entry)
@@ -84,16 +87,18 @@ public struct TraceWalk: Sendable {
         follow(code.key)
     }
 
-    /// Whether an event matters to a place through this thing. The items of a lot matter where the lot is followed down, and
+    /// The things through which an event matters to a place. The items of a lot matter where the lot is followed down, and
     /// otherwise only where they are made: their further lives are siblings.
-    private func concerns(_ thing: Thing, _ place: Place, in event: ResolvedEvent) -> Bool {
-        if thing.code.key == place.code.key { return true }
-        switch place.code.grain {
-        case .instance: return false
-        case .product: return thing.code.productKey == place.code.key
-        case .lot:
-            guard thing.code.lotKey == place.code.key else { return false }
-            return place.reach.contains(.down) || (place.reach.contains(.up) && Act(event, thing.role) == .issue)
+    private func things(concerning place: Place, in event: ResolvedEvent) -> [Thing] {
+        event.things(under: place.code.key).filter { thing in
+            if thing.code.key == place.code.key { return true }
+            switch place.code.grain {
+            case .instance: return false
+            case .product: return true
+            case .lot:
+                return place.reach.contains(.down)
+                    || (place.reach.contains(.up) && Act(event, thing.role) == .issue)
+            }
         }
     }
 
@@ -123,9 +128,9 @@ public struct TraceWalk: Sendable {
         followLot(of: place)
         for entry in place.entries.sorted() {
             guard let event = events[entry] else { continue }
-            for thing in event.things where concerns(thing, place, in: event) {
-                follow(thing, of: place, in: event)
-            }
+            let concerned = things(concerning: place, in: event)
+            for thing in concerned { follow(thing, of: place) }
+            for role in Set(concerned.map(\.role)) { follow(role, of: place, in: event) }
         }
     }
 
@@ -136,35 +141,31 @@ public struct TraceWalk: Sendable {
         if !place.reach.isDisjoint(with: [.up, .down]) { visit(lot, reach, seed: nil) }
     }
 
-    private mutating func follow(_ thing: Thing, of place: Place, in event: ResolvedEvent) {
-        let reach = place.reach.intersection([.up, .down])
+    /// An item of a lot that is followed down, or the same thing under a label that says more.
+    private mutating func follow(_ thing: Thing, of place: Place) {
         if thing.code.key != place.code.key {
+            let reach = place.reach.intersection([.up, .down])
             if reach.contains(.down) { visit(thing.code, reach, seed: nil) }
         } else if place.code.lotKey == nil, thing.code.lotKey != nil {
             visit(thing.code, place.reach, seed: nil)
         }
-        switch thing.role {
+    }
+
+    /// What stands across from a place that plays this part in an event.
+    private mutating func follow(_ role: Thing.Role, of place: Place, in event: ResolvedEvent) {
+        let reach = place.reach.intersection([.up, .down])
+        switch role {
         case .subject: break
-        case .output:
-            guard reach.contains(.up) else { return }
-            for input in event.things where input.role == .input {
-                visit(input.code, .up, seed: event.operatorUSCC)
-            }
-        case .input:
-            guard reach.contains(.down) else { return }
-            for output in event.things where output.role == .output {
-                visit(output.code, .down, seed: nil)
-            }
-        case .child:
-            for parent in event.things where parent.role == .parent {
-                visit(parent.code, .carrier, seed: nil)
-            }
-        case .parent:
-            guard !reach.isEmpty else { return }
-            for child in event.things where child.role == .child {
-                visit(child.code, reach, seed: nil)
-            }
+        case .output where reach.contains(.up): visit(event.things(playing: .input), .up, seed: event.operatorUSCC)
+        case .input where reach.contains(.down): visit(event.things(playing: .output), .down, seed: nil)
+        case .child: visit(event.things(playing: .parent), .carrier, seed: nil)
+        case .parent where !reach.isEmpty: visit(event.things(playing: .child), reach, seed: nil)
+        case .input, .output, .parent: break
         }
+    }
+
+    private mutating func visit(_ things: [Thing], _ reach: Reach, seed: String?) {
+        for thing in things { visit(thing.code, reach, seed: seed) }
     }
 }
 

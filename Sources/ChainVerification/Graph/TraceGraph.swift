@@ -80,9 +80,10 @@ public struct TraceGraph: Hashable, Sendable {
         let book = AccountBook(chain)
         let naming = Naming(chain, operatorNames: operatorNames)
         let edges = Self.edges(of: chain)
+        let accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })
         subject = chain.subject.key
         nodes = chain.members.map { member in
-            Self.node(member.code, book.accounts.first { $0.code.key == member.code.key }, chain, naming)
+            Self.node(member.code, accounts[member.code.key], chain, naming)
         }
         self.edges = Array(edges.prefix(Self.edgeCountMax))
         movements = book.accounts.flatMap { Self.movements(of: $0, naming) }.sorted { $0.precedes($1) }
@@ -98,7 +99,7 @@ public struct TraceGraph: Hashable, Sendable {
 extension TraceGraph {
     private static func node(_ code: CanonicalCode, _ account: Account?, _ chain: Chain, _ naming: Naming) -> Node {
         let lines = account?.lines.filter { account?.isOnPath($0.operatorUSCC) ?? true } ?? []
-        let own = chain.events.filter { event in event.things.contains { $0.code.key == code.key } }
+        let own = lines.isEmpty ? chain.events.filter { !$0.things(under: code.key).isEmpty } : []
         let entries = lines.isEmpty ? own.map(\.entry) : lines.map(\.entry)
         let last = lines.last?.event ?? own.last
         let holder = lines.last { $0.act.acquires || $0.act == .store }?.operatorUSCC ?? last?.operatorUSCC

@@ -32,13 +32,13 @@ struct ExpiryRule: Rule {
         let labels =
             [account.code]
             + lines.flatMap { line in
-                line.event.things.map(\.code).filter { $0.key == account.code.key }
+                line.event.things(under: account.code.key).map(\.code).filter { $0.key == account.code.key }
             }
         for part in ["expiry", "bestBefore"] {
             if let day = labels.lazy.compactMap({ $0.part(part).flatMap(day) }).first { return day }
         }
         // An item that was never commissioned by itself is as old as its lot.
-        let issues = account.issues.isEmpty ? account.kin.filter { $0.act == .issue } : account.issues
+        let issues = account.issues.isEmpty ? account.lotIssues : account.issues
         for elements in issues.map(\.event.event.dataElements) {
             if let day = (elements["expiry"] ?? elements["expiryDate"]).flatMap(day) { return day }
             if let made = elements["productionDate"].flatMap(day),

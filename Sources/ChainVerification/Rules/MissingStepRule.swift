@@ -18,7 +18,7 @@ struct MissingStepRule: Rule {
     private func uses(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
         account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines in
             let uses = lines.filter { isUse($0, of: account) }
-            guard let use = uses.first, account.acquisitions[uscc] == nil, !isStored(lines, for: uscc, account)
+            guard let use = uses.first, account.acquisition(by: uscc) == nil, !isStored(lines, for: uscc, account)
             else { return nil }
             let (name, firm) = (matter.naming.code(account.code), matter.naming.party(uscc))
             let did = Self.verb(use.act)
@@ -38,14 +38,18 @@ struct MissingStepRule: Rule {
     /// A warehouse that records storing instead of receiving, for goods that were shipped to it.
     private func isStored(_ lines: [Account.Line], for uscc: String, _ account: Account) -> Bool {
         lines.contains { $0.act == .store }
-            && (account.lines + account.kin).contains { $0.act == .ship && $0.event.destinations.contains(uscc) }
+            && [account.shipments, account.kinShipments].contains { $0.contains(Route(from: nil, to: uscc)) }
+    }
+
+    /// A lot may be shipped as a lot and received item by item, or the other way.
+    private func isShippedWithKin(_ receipt: Account.Line, _ account: Account) -> Bool {
+        !account.kinShipments.isDisjoint(with: Route.ofReceipt(receipt))
     }
 
     private func receipts(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
         let transfers = account.transfers
         return transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
-            guard !account.kin.contains(where: { $0.act == .ship && Transfers.areCompatible($0, receipt) }),
-                ShipmentDifferenceRule.misdirected(receipt, among: transfers.open) == nil
+            guard !isShippedWithKin(receipt, account), transfers.misdirected(receipt) == nil
             else { return nil }
             let (name, firm) = (matter.naming.code(account.code), matter.naming.party(receipt.operatorUSCC))
             let from = receipt.event.sources.first.map(matter.naming.party)

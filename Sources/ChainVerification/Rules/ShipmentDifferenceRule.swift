@@ -14,22 +14,11 @@ struct ShipmentDifferenceRule: Rule {
             let transfers = account.transfers
             let amounts = transfers.matches.compactMap { amount($0, account, matter, definition) }
             let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
-                Self.misdirected(receipt, among: transfers.open).map {
+                transfers.misdirected(receipt).map {
                     party($0, receipt, account, matter, definition)
                 }
             }
             return amounts + parties
-        }
-    }
-
-    /// A shipment that nobody received and that this receipt, which nobody shipped, can only be, although the parties are
-    /// not those that were named: the same sender to another receiver, or another sender to the same receiver.
-    static func misdirected(_ receipt: Account.Line, among open: [Account.Line]) -> Account.Line? {
-        open.first { shipment in
-            guard shipment.moment <= receipt.moment, shipment.operatorUSCC != receipt.operatorUSCC else { return false }
-            let senders = Set(shipment.event.sources + [shipment.operatorUSCC])
-            return receipt.event.sources.isEmpty || !senders.isDisjoint(with: receipt.event.sources)
-                || shipment.event.destinations.contains(receipt.operatorUSCC)
         }
     }
 

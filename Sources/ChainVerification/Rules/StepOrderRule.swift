@@ -32,7 +32,7 @@ struct StepOrderRule: Rule {
 
     private func uses(_ account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
         account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, own in
-            guard let first = account.acquisitions[uscc] else { return nil }
+            guard let first = account.acquisition(by: uscc) else { return nil }
             let early = own.filter {
                 $0.act.gives && isBefore($0, first, definition) && !isBeforeIssue($0, account, definition)
             }

@@ -62,7 +62,7 @@ struct UseAfterEndRule: Rule {
     /// What was used before it arrived is out of order (TIME-5): its arrival afterwards is no second use.
     private static func isEnd(_ line: Account.Line, of account: Account) -> Bool {
         guard line.act == .end || line.act == .use else { return false }
-        return account.acquisitions[line.operatorUSCC].map { $0.moment <= line.moment } ?? true
+        return account.acquisition(by: line.operatorUSCC).map { $0.moment <= line.moment } ?? true
     }
 
     private static func isUse(_ line: Account.Line) -> Bool {
