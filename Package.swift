@@ -43,7 +43,52 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Ledger",
-            dependencies: ["TransparencyLog", "Traceability", "ChainVerification", logging, metrics],
+            dependencies: ["TransparencyLog", "Traceability", "ChainVerification", logging],
             swiftSettings: strict),
+        .target(
+            name: "SQLiteStore",
+            dependencies: [
+                "TransparencyLog", "Traceability", "Ledger", crypto, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("sqlite")],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerServer",
+            dependencies: [
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging, metrics, coreMetrics, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerClient",
+            dependencies: [
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "yimad",
+            dependencies: [
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerServer",
+                "LedgerClient", logging, metrics, lifecycle, argumentParser,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "yima",
+            dependencies: [
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerClient",
+                logging, argumentParser, .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "LedgerTesting",
+            dependencies: ["TransparencyLog", "Traceability", "ChainVerification", "Ledger"],
+            swiftSettings: strict),
+        .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
+        .testTarget(name: "TraceabilityTests", dependencies: ["Traceability"], swiftSettings: strict),
+        .testTarget(
+            name: "ChainVerificationTests", dependencies: ["Traceability", "ChainVerification"], swiftSettings: strict),
     ]
 )

@@ -43,6 +43,7 @@ extension StoreError {
         case .notCommitted(let reason): "nothing was written: \(reason)"
         case .outcomeUnknown(let reason): "whether it was written is not known: \(reason)"
         case .missing(let what): "the store lacks \(what)"
+        case .damaged(let reason): "the store is damaged: \(reason)"
         case .unreadable(let reason): "the store cannot be read: \(reason)"
         case .locked(let holder): "the store is in use by \(holder)"
         }

@@ -50,7 +50,9 @@ public enum StoreError: Error, Sendable {
     case outcomeUnknown(reason: String)
     /// Something that the head says is there is not.
     case missing(String)
-    /// The store cannot be read.
+    /// What is stored is broken: a page that is no page, a value that cannot be.
+    case damaged(reason: String)
+    /// The store cannot be read, which says nothing of what is in it.
     case unreadable(reason: String)
     /// Another process holds the store.
     case locked(by: String)

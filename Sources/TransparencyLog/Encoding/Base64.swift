@@ -2,7 +2,7 @@
 ///
 /// Decoding refuses what a lenient decoder forgives (line breaks, missing padding, trailing bits that are not zero), because
 /// two spellings of one signature or hash would be two byte strings for one statement.
-enum Base64 {
+public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// For each byte its six bits, or 255.
@@ -12,7 +12,7 @@ enum Base64 {
         return values
     }()
 
-    static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var group: UInt32 = 0
@@ -38,7 +38,7 @@ enum Base64 {
     }
 
     /// The bytes, or nil where the text is not exactly what `encode` would give.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         let characters = Array(text)
         guard characters.count.isMultiple(of: 4) else { return nil }
         guard !characters.isEmpty else { return [] }

@@ -1,0 +1,134 @@
+import Traceability
+import TransparencyLog
+
+/// Lives a ledger's history again, entry after entry, and notes everything that could not have happened.
+///
+/// It grows the ledger's tree and every journal's, the registry, and the list of spans, from nothing but the entries.
+struct LedgerReplay {
+    private(set) var tip = LedgerTip()
+    private(set) var registry: Registry
+    private(set) var journals: [JournalName: JournalState] = [:]
+    private(set) var adminEntries: [UInt64] = []
+    /// Spans that were closed since `takeSpans` was last called.
+    private var closedSpans: [JournalSpan] = []
+    private var open: OpenSpan?
+
+    /// Events of one push whose journal checkpoint has not come yet.
+    private struct OpenSpan {
+        let journal: JournalName
+        let before: RightEdge
+        var edge: RightEdge
+        let firstEntry: UInt64
+    }
+
+    init(origin: String) {
+        registry = Registry(origin: origin)
+    }
+
+    mutating func takeSpans() -> [JournalSpan] {
+        defer { closedSpans = [] }
+        return closedSpans
+    }
+
+    /// Takes the next entry; gives what is wrong with it. The tree grows separately, by `grow`.
+    mutating func take(_ entry: ReadEntry, index: UInt64) -> AuditReport.Problem? {
+        switch entry.entry {
+        case .failure(let malformation):
+            return .init(entry: index, en: "not an entry: \(malformation)", zh: "不是合法条目：\(malformation)")
+        case .success(.event(let event)):
+            return take(event, entry.hash, index)
+        case .success(.journal(let checkpoint)):
+            return close(checkpoint, index)
+        case .success(.admin(let note)):
+            adminEntries.append(index)
+            do throws(Registry.Refusal) {
+                try registry.apply(note: note, entry: index)
+            } catch {
+                return .init(entry: index, en: "admin entry does not hold: \(error)", zh: "管理条目无效：\(error)")
+            }
+            return interruption(index)
+        case .success(.unknown):
+            return interruption(index)
+        }
+    }
+
+    /// Appends leaves to the ledger's tree and gives the tiles that changed.
+    mutating func grow(_ hashes: [MerkleHash]) -> [TileName: [UInt8]] {
+        tip.append(hashes)
+    }
+
+    private mutating func take(_ event: EventEntry, _ hash: MerkleHash, _ index: UInt64) -> AuditReport.Problem? {
+        var problem: AuditReport.Problem?
+        if open?.journal != event.journal {
+            problem = interruption(index)
+            let edge = journals[event.journal]?.edge ?? RightEdge()
+            open = OpenSpan(journal: event.journal, before: edge, edge: edge, firstEntry: index)
+        }
+        let expected = open!.edge.treeSize
+        open!.edge.append(hash)
+        guard event.index == expected else {
+            return .init(
+                entry: index, en: "event \(event.index) of \(event.journal) stands where \(expected) belongs",
+                zh: "\(event.journal) 的第 \(event.index) 条出现在应为第 \(expected) 条的位置")
+        }
+        return problem
+    }
+
+    private mutating func close(_ entry: JournalCheckpointEntry, _ index: UInt64) -> AuditReport.Problem? {
+        guard let span = open else {
+            return .init(entry: index, en: "journal checkpoint without events before it", zh: "日志检查点之前没有事件")
+        }
+        open = nil
+        journals[span.journal] = JournalState(edge: span.edge, checkpoint: entry.note, arrival: entry.arrival)
+        closedSpans.append(
+            JournalSpan(
+                journal: span.journal, edge: span.before, count: span.edge.treeSize - span.before.treeSize,
+                firstEntry: span.firstEntry, arrival: entry.arrival))
+        guard let device = registry.devices[span.journal] else {
+            return .init(entry: index, en: "\(span.journal) is not enrolled", zh: "\(span.journal) 未登记")
+        }
+        guard let signed = try? Checkpoint.open(note: entry.note, key: device.key).checkpoint else {
+            return .init(entry: index, en: "\(span.journal) did not sign this checkpoint", zh: "\(span.journal) 未签署此检查点")
+        }
+        guard signed.treeSize == span.edge.treeSize, signed.root == span.edge.root else {
+            return .init(
+                entry: index, en: "\(span.journal) signed another history than stands here",
+                zh: "\(span.journal) 签署的历史与此处不同")
+        }
+        if case let standing = registry.standing(of: span.journal, at: entry.arrival), standing != .good {
+            return .init(
+                entry: index, en: "the key of \(span.journal) was not valid: \(standing.wording.en)",
+                zh: "\(span.journal) 的密钥当时无效：\(standing.wording.zh)")
+        }
+        return nil
+    }
+
+    /// A push that is not closed by its journal's checkpoint.
+    private mutating func interruption(_ index: UInt64) -> AuditReport.Problem? {
+        guard let span = open else { return nil }
+        open = nil
+        return .init(
+            entry: span.firstEntry, en: "events of \(span.journal) without a signed checkpoint after them",
+            zh: "\(span.journal) 的事件之后没有签名检查点")
+    }
+
+    /// What is wrong with the end of the ledger.
+    mutating func finish() -> AuditReport.Problem? {
+        interruption(tip.treeSize)
+    }
+}
+
+/// An entry that was hashed and read, off the replay's own thread.
+struct ReadEntry: Sendable {
+    let hash: MerkleHash
+    let entry: Result<LedgerEntry, LedgerEntry.Malformation>
+
+    init(_ bytes: [UInt8]) {
+        hash = .leaf(bytes)
+        do throws(LedgerEntry.Malformation) {
+            entry = .success(try LedgerEntry(parsing: bytes))
+        } catch {
+            entry = .failure(error)
+        }
+    }
+}

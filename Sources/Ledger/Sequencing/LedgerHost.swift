@@ -1,0 +1,90 @@
+import Traceability
+public import Logging
+public import TransparencyLog
+
+/// A running ledger: its store, its writer, its index and its reader, put together and brought up to date.
+public struct LedgerHost: Sendable {
+    public let identity: LedgerIdentity
+    public let store: any LedgerStore
+    public let sequencer: Sequencer
+    public let index: CodeIndex
+    public let reader: LedgerReader
+
+    /// Recovers the ledger in `store` and brings its index up to date; nothing is signed where it throws.
+    ///
+    /// - Parameters:
+    ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
+    public static func open(
+        identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any CheckpointGuard,
+        trustingStore: Bool = false, observer: (any LedgerObserver)? = nil, logger: Logger
+    ) async throws(RecoveredLedger.Failure) -> LedgerHost {
+        let recovered = try await RecoveredLedger.recover(
+            store: store, key: identity.signer.verifierKey, memory: memory, trustingStore: trustingStore)
+        let index = CodeIndex(store: indexStore, logger: logger) { size throws(StoreError) in
+            try await store.root(treeSize: size)
+        }
+        do throws(StoreError) {
+            try await index.catchUp(with: store, treeSize: recovered.tip.treeSize)
+        } catch {
+            throw .store(error)
+        }
+        // The second memory may be behind by what was committed just before a crash, or have been lost and given up.
+        do throws(CheckpointGuardError) { try memory.keep(recovered.checkpoint) } catch { throw .guardUnreadable(error) }
+        let sequencer = Sequencer(
+            recovered, identity: identity, store: store, memory: memory,
+            observer: IndexingObserver(index: index, next: observer), logger: logger)
+        return LedgerHost(
+            identity: identity, store: store, sequencer: sequencer, index: index,
+            reader: LedgerReader(store: store, index: index))
+    }
+
+    /// Begins a new ledger: its first entry enrols `admin`, its first checkpoint is signed and remembered.
+    public static func initialise(
+        identity: LedgerIdentity, admin: SignerKey, store: any LedgerStore, memory: any CheckpointGuard
+    ) async throws(InitialisationFailure) {
+        do {
+            guard try await store.head() == nil, try memory.load() == nil else {
+                throw InitialisationFailure.exists
+            }
+            let act = AdminAct.keyEnrolled(verifierKey: "\(admin.verifierKey)", from: identity.now())
+            let note = try SignedNote.sign(act.text(origin: identity.origin), with: admin)
+            var pending = PendingCommit(tip: LedgerTip(), registry: Registry(origin: identity.origin))
+            _ = try pending.append(adminNote: Array(note.formatted.utf8))
+            let batch = pending.seal(identity.checkpoint(of: pending.tip.edge))
+            try await store.append(batch, expecting: 0)
+            try memory.keep(batch.checkpoint)
+        } catch let failure as InitialisationFailure {
+            throw failure
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+
+    /// Why a new ledger was not begun.
+    public enum InitialisationFailure: Error, Sendable {
+        /// There is a ledger already, or a second memory of one.
+        case exists
+        case failed(String)
+    }
+
+    /// Stops taking entries, answers what waits, and stores the index.
+    public func shutDown() async {
+        await sequencer.drain()
+        await index.flush()
+    }
+}
+
+/// Feeds the code index from commits.
+private struct IndexingObserver: LedgerObserver {
+    let index: CodeIndex
+    let next: (any LedgerObserver)?
+
+    func committed(_ group: CommittedGroup) async {
+        await index.append(group.indexRows, upTo: group.entries.upperBound)
+        await next?.committed(group)
+    }
+
+    func stopped(_ reason: String) {
+        next?.stopped(reason)
+    }
+}
