@@ -48,6 +48,17 @@ import Traceability
                 """)
     }
 
+    @Test func salesAreSummedAndLongListsAreCut() {
+        var story = Story()
+        story.issue(kg("100", lot("A1")), by: shop, at: 0)
+        for hour in 1...3 { story.sell(kg("1.5", lot("A1")), by: shop, at: Double(hour * 24)) }
+        for hour in 1...26 { story.ship(kg("1", lot("A1")), from: shop, to: store, at: Double(hour)) }
+        let lines = TraceGraph(story.chain(lot("A1")), operatorNames: names).tree(.zh).split(separator: "\n")
+        #expect(lines.count == 1 + 1 + 24 + 1 + 1)
+        #expect(lines[26].hasSuffix("……另有 2 项"))
+        #expect(lines[27].hasSuffix("售出 超市 · 2026-03-02 … 2026-03-04 · 4.5 千克 · 3 次"))
+    }
+
     @Test func theJSONNamesNodesEdgesAndMovements() throws {
         let json = try JSONDocument(graph(lot("B1")).json.formatted()).root
         let nodes = try #require(json["nodes"]).elements.map { $0["key"]?.string }
@@ -58,6 +69,13 @@ import Traceability
         #expect(edges == [["transformed", lot("A1"), lot("B1")], ["packed", lot("B1"), pallet]])
         #expect(json["movements"]?.elements.map { $0["confirmed"]?.bool } == [true, false])
         #expect(json["truncated"]?.bool == false)
+    }
+
+    @Test func drawingsAndMessagesCarryNoTerminalControls() {
+        var story = Story()
+        story.issue(kg("1", lot("A1")), at: 0, elements: ["productName": "a\u{1B}[2J\u{202E}b"])
+        #expect(TraceGraph(story.chain(lot("A1"))).tree(.en).contains("a␦[2J␦b"))
+        #expect(String(repeating: "长", count: 81).bounded == String(repeating: "长", count: 80) + "…")
     }
 
     @Test func dotQuotesWhatComesFromOutside() {

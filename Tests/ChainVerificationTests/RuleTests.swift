@@ -48,6 +48,29 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
     }
 }
 
+@Suite struct KinTests {
+    @Test func aLotShippedAsALotMayBeReceivedItemByItem() {
+        var story = Story()
+        story.issue(of("100", nil, lot("A1")), at: 0)
+        story.ship(of("100", nil, lot("A1")), from: farm, to: shop, at: 1)
+        story.receive(one(item("7", of: "A1")), by: shop, from: farm, at: 3)
+        #expect(story.findings(item("7", of: "A1")).isEmpty)
+        #expect(story.findings(lot("A1")).isEmpty)
+        story.receive(one(item("8", of: "A1")), by: store, from: farm, at: 3)
+        #expect(story.rules(item("8", of: "A1")) == ["LINK-1"], "no shipment went to the store")
+    }
+
+    @Test func anItemsFindingsAreNotItsSiblings() {
+        var story = Story()
+        story.issue(one(item("7", of: "A1")), one(item("8", of: "A1")), by: shop, at: 0)
+        story.sell(one(item("8", of: "A1")), by: shop, at: 1)
+        story.sell(one(item("8", of: "A1")), by: shop, at: 2)
+        #expect(story.rules(item("7", of: "A1")).isEmpty)
+        #expect(story.rules(item("8", of: "A1")) == ["CODE-4"])
+        #expect(story.rules(lot("A1")) == ["CODE-4"])
+    }
+}
+
 @Suite struct CodeRuleTests {
     @Test func code1AMalformedCodeIsNamedWithItsFault() throws {
         var story = sound()
@@ -363,6 +386,17 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
         let finding = try #require(story.findings(lot("A1")).first)
         #expect(finding.rule == "TIME-4" && finding.entries == [2])
         #expect(finding.message.en.contains("expired on 2026-03-07"))
+    }
+
+    @Test func time4AWordInASaleDoesNotExcuseIt() {
+        var story = Story()
+        story.issue(kg("100", lot("A1")), at: 0, elements: ["productionDate": "2026-03-01", "shelfLifeDays": "6"])
+        story.ship(kg("10", lot("A1")), from: farm, to: store, at: 300)
+        story.amendLast { $0.disposition = "expired" }
+        #expect(story.rules(lot("A1")).isEmpty, "sent off to be destroyed")
+        story.sell(kg("10", lot("A1")), by: farm, at: 301)
+        story.amendLast { $0.disposition = "returned" }
+        #expect(story.rules(lot("A1")) == ["TIME-4"])
     }
 
     @Test func time4AnItemIsAsOldAsItsLot() {

@@ -102,6 +102,8 @@ import Traceability
         #expect(cut.isTruncated && cut.members.count == 20)
         #expect(story.walk(lot("L0"), limits: TraceLimits(eventCountMax: 20)).chain().isTruncated)
         #expect(!story.walk(lot("L0"), limits: TraceLimits(eventCountMax: 21)).chain().isTruncated)
+        #expect(story.walk(lot("L0"), limits: TraceLimits(thingCountMax: 40)).chain().isTruncated)
+        #expect(!story.walk(lot("L0"), limits: TraceLimits(thingCountMax: 41)).chain().isTruncated)
     }
 
     @Test func anIncompleteSupplyTruncatesTheChain() {

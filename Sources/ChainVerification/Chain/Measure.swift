@@ -80,7 +80,9 @@ extension Measure {
         case .millilitre: scaled(large: ("L", "升"), small: ("mL", "毫升"))
         case .piece: worded(Amount(millionths: millionths), millionths == 1_000_000 ? "piece" : "pieces", "件")
         case .other(let uom):
-            worded(Amount(millionths: millionths), Self.packages[uom]?.en ?? uom, Self.packages[uom]?.zh ?? uom)
+            worded(
+                Amount(millionths: millionths), Self.packages[uom]?.en ?? uom.bounded,
+                Self.packages[uom]?.zh ?? uom.bounded)
         }
     }
 

@@ -1,13 +1,14 @@
 public import Traceability
 
 extension TraceGraph {
-    /// `{"subject","nodes":[…],"edges":[…],"movements":[…],"truncated"}`; edges and movements name nodes by their `key`.
+    /// `{"subject","nodes":[…],"edges":[…],"movements":[…],"endings":[…],"truncated"}`; all but nodes name nodes by their `key`.
     public var json: JSONNode {
         .object([
             ("subject", .string(subject)),
             ("nodes", .array(nodes.map(\.json))),
             ("edges", .array(edges.map(\.json))),
             ("movements", .array(movements.map(\.json))),
+            ("endings", .array(endings.map(\.json))),
             ("truncated", .bool(isTruncated)),
         ])
     }
@@ -45,6 +46,16 @@ extension TraceGraph.Movement {
             ("code", .string(code)), ("from", .optional(from)), ("to", .optional(to)),
             ("time", .string(time.moment.description)), ("quantity", quantity?.json ?? .null),
             ("entries", .array(entries.map { .integer($0) })), ("confirmed", .bool(isConfirmed)),
+        ])
+    }
+}
+
+extension TraceGraph.Ending {
+    var json: JSONNode {
+        .object([
+            ("code", .string(code)), ("step", .string(step)), ("party", .string(party)),
+            ("firstTime", .string(firstTime.moment.description)), ("lastTime", .string(lastTime.moment.description)),
+            ("quantity", quantity?.json ?? .null), ("entries", .array(entries.map { .integer($0) })),
         ])
     }
 }

@@ -63,6 +63,21 @@ public struct TraceGraph: Hashable, Sendable {
         public let isConfirmed: Bool
     }
 
+    /// How goods left the chain at one operator: all its sales of a code are one ending.
+    public struct Ending: Hashable, Sendable {
+        /// Key of the code.
+        public let code: String
+        /// The business step as the events give it: `retail_selling`, `dispensing`, `destroying`, …
+        public let step: String
+        public let party: String
+        public let firstTime: OffsetTime
+        public let lastTime: OffsetTime
+        /// Nil where it is not known of every event.
+        public let quantity: Measure?
+        /// Ascending.
+        public let entries: [UInt64]
+    }
+
     public let subject: String
     /// In the order of keys.
     public let nodes: [Node]
@@ -70,6 +85,8 @@ public struct TraceGraph: Hashable, Sendable {
     public let edges: [Edge]
     /// In the order of time.
     public let movements: [Movement]
+    /// In the order of codes, then of first times.
+    public let endings: [Ending]
     /// Whether something is left out: the chain was truncated, or there are more edges than a drawing can hold.
     public let isTruncated: Bool
 
@@ -87,6 +104,7 @@ public struct TraceGraph: Hashable, Sendable {
         }
         self.edges = Array(edges.prefix(Self.edgeCountMax))
         movements = book.accounts.flatMap { Self.movements(of: $0, naming) }.sorted { $0.precedes($1) }
+        endings = book.accounts.flatMap { Self.endings(of: $0, naming) }
         isTruncated = chain.isTruncated || edges.count > Self.edgeCountMax
     }
 
@@ -169,6 +187,33 @@ extension TraceGraph {
                     quantity: receipt.measure, entries: [receipt.entry], isConfirmed: false))
         }
         return found
+    }
+}
+
+extension TraceGraph {
+    private static func endings(of account: Account, _ naming: Naming) -> [Ending] {
+        let lines = account.lines.filter { $0.act == .end && account.isOnPath($0.operatorUSCC) }
+        // Lines stand in the order of time, and grouping keeps it.
+        let groups = Dictionary(grouping: lines) { "\($0.operatorUSCC) \($0.event.event.bizStep ?? "")" }
+        return groups.sorted { ($0.value[0].moment, $0.key) < ($1.value[0].moment, $1.key) }.map { _, lines in
+            Ending(
+                code: account.code.key, step: lines[0].event.event.bizStep ?? "",
+                party: naming.party(lines[0].operatorUSCC), firstTime: lines[0].event.event.eventTime,
+                lastTime: lines[lines.count - 1].event.event.eventTime,
+                quantity: Measure.sum(lines.map(\.measure)), entries: lines.map(\.entry).sorted())
+        }
+    }
+}
+
+extension TraceGraph.Ending {
+    /// What happened, in a word.
+    var wording: Wording {
+        switch step {
+        case "retail_selling": Wording(en: "sold", zh: "售出")
+        case "dispensing": Wording(en: "consumed", zh: "消费")
+        case "destroying": Wording(en: "destroyed", zh: "销毁")
+        default: Wording(en: "ended", zh: "终结")
+        }
     }
 }
 

@@ -21,11 +21,11 @@ struct Naming: Sendable {
         if let container = code.part("container") {
             return Wording(en: "container \(container)", zh: "集装箱 \(container)")
         }
-        return Wording(en: "code \(code.key)", zh: "编码 \(code.key)")
+        return Wording(en: "code \(code.key.bounded)", zh: "编码 \(code.key.bounded)")
     }
 
     func party(_ uscc: String) -> String {
-        operatorNames[uscc] ?? uscc
+        (operatorNames[uscc] ?? uscc).bounded
     }
 
     /// What the chain's events call the product of a code; its own name before that of its product class.

@@ -60,9 +60,13 @@ struct ExpiryRule: Rule {
     }
 
     private static func mustBeGood(_ line: Account.Line) -> Bool {
-        guard line.act.gives || line.act == .receive, !line.isReturn else { return false }
-        return line.event.event.bizStep != "destroying" && line.event.event.disposition != "destroyed"
-            && line.event.event.disposition != "expired"
+        switch line.act {
+        case .use: return true
+        case .end: return !["destroying", "decommissioning"].contains(line.event.event.bizStep)
+        // On its way back, or to where it is destroyed.
+        case .ship, .receive: return !line.isReturn && line.event.event.disposition != "expired"
+        default: return false
+        }
     }
 
     private static func verb(_ act: Act) -> Wording {

@@ -17,11 +17,3 @@ struct MalformedCodeRule: Rule {
         }
     }
 }
-
-extension String {
-    /// For messages: text from outside is never repeated at its full length, nor with its control characters.
-    var bounded: String {
-        let visible = String(String.UnicodeScalarView(unicodeScalars.prefix(80).map { $0.value < 0x20 ? "␦" : $0 }))
-        return unicodeScalars.count > 80 ? visible + "…" : visible
-    }
-}

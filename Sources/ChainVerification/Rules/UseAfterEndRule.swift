@@ -85,6 +85,7 @@ struct UseAfterEndRule: Rule {
 extension Account.Line {
     /// Whether the goods come back: allowed after a sale and after expiry.
     var isReturn: Bool {
-        event.event.disposition == "returned" || event.event.bizStep == "returning"
+        guard act != .end, act != .use else { return false }
+        return event.event.disposition == "returned" || event.event.bizStep == "returning"
     }
 }

@@ -19,8 +19,8 @@ struct UseBeforeIssueRule: Rule {
             let (used, issued) = (use.event.event.eventTime.minute, issue.event.event.eventTime.minute)
             return definition.finding(
                 Wording(
-                    en: "\(name.en) was used at \(used), before it was commissioned at \(issued)",
-                    zh: "\(name.zh) 在赋码（\(issued)）之前已于 \(used) 使用"),
+                    en: "\(name.en) was in use at \(used), before it was commissioned at \(issued)",
+                    zh: "\(name.zh) 于 \(issued) 才赋码，却在 \(used) 已有使用记录"),
                 entries: early.map(\.entry) + [issue.entry])
         }
     }
