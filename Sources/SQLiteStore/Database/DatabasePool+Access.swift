@@ -1,0 +1,31 @@
+import GRDB
+import Ledger
+
+extension DatabasePool {
+    /// Reads from one snapshot of the database.
+    ///
+    /// Through callbacks, not GRDB's `async` methods: those give up when the calling task is cancelled, and a cancelled
+    /// read would look like a damaged store.
+    func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let path = path
+        return try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, StoreError>, Never>) in
+            asyncRead { database in
+                let result = Result { try body(try database.get()) }
+                continuation.resume(returning: result.mapError { SQLiteFailure.unreadable($0, path: path) })
+            }
+        }.get()
+    }
+
+    /// Makes what `body` writes durable in one transaction; cancelling the calling task does not interrupt it.
+    func committing(_ body: @escaping @Sendable (Database) throws -> Void) async throws(StoreError) {
+        let path = path
+        try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, StoreError>, Never>) in
+            asyncWriteWithoutTransaction { db in
+                let result = Result { () throws(StoreError) in try db.commitDurably(path: path, body) }
+                continuation.resume(returning: result)
+            }
+        }.get()
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import GRDB
+import Ledger
+import Traceability
+import TransparencyLog
+
+extension Row {
+    /// A column's bytes, copied once; damage where it is no blob.
+    func bytes(_ column: Int) throws -> [UInt8] {
+        try withUnsafeData(atIndex: column) { data in
+            guard let data else { throw StoreError.unreadable(reason: "a stored value is missing: the file is damaged") }
+            return [UInt8](data)
+        }
+    }
+
+    /// A size or index; damage where it is none.
+    func size(_ column: Int) throws -> UInt64 {
+        guard let value = UInt64.fromDatabaseValue(self[column]) else {
+            throw StoreError.unreadable(reason: "a stored number is not one: the file is damaged")
+        }
+        return value
+    }
+
+    /// A right edge; damage where it is none.
+    func edge(_ column: Int) throws -> RightEdge {
+        guard let edge = RightEdge(bytes: try bytes(column)) else {
+            throw StoreError.unreadable(reason: "a stored right edge is not one: the file is damaged")
+        }
+        return edge
+    }
+
+    /// A moment in milliseconds; damage where it is none.
+    func moment(_ column: Int) throws -> Timestamp {
+        guard let milliseconds = Int64.fromDatabaseValue(self[column]) else {
+            throw StoreError.unreadable(reason: "a stored time is not one: the file is damaged")
+        }
+        return Timestamp(milliseconds: milliseconds)
+    }
+
+    /// A journal's name; damage where it is none.
+    func journalName(_ column: Int) throws -> JournalName {
+        let text = String.fromDatabaseValue(self[column])
+        guard let text, let name = JournalName(text) else {
+            throw StoreError.unreadable(reason: "“\(text ?? "NULL")” is not the name of a journal: the file is damaged")
+        }
+        return name
+    }
+}

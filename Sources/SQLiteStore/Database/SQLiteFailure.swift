@@ -1,0 +1,32 @@
+import GRDB
+import Ledger
+
+/// What SQLite's errors mean for those who keep a ledger.
+struct SQLiteFailure {
+    /// Says what happened to which file and, where the operator can do something, what.
+    static func reason(_ error: any Error, path: String) -> String {
+        guard let error = error as? DatabaseError else { return "\(path): \(error)" }
+        let hint =
+            switch error.resultCode {
+            case .SQLITE_FULL: "the disk (or a quota on it) is full; free space and try again"
+            case .SQLITE_READONLY: "it may only be read: check the mount, the owner and the permissions"
+            case .SQLITE_CANTOPEN: "it cannot be opened: check that the directory is there, its owner and permissions"
+            case .SQLITE_BUSY, .SQLITE_LOCKED: "another process is writing"
+            case .SQLITE_IOERR: "the disk failed to read or write"
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: "the file is damaged or not a database; restore a backup"
+            case .SQLITE_PERM, .SQLITE_AUTH: "this user may not open it"
+            case .SQLITE_NOMEM: "memory is exhausted"
+            default: "SQLite refused"
+            }
+        return "\(path): \(hint) (SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message"))"
+    }
+
+    /// A failed read or opening.
+    static func unreadable(_ error: any Error, path: String) -> StoreError {
+        switch error {
+        case StoreError.unreadable(let reason): .unreadable(reason: "\(path): \(reason)")
+        case let error as StoreError: error
+        default: .unreadable(reason: reason(error, path: path))
+        }
+    }
+}

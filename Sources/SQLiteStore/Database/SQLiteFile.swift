@@ -1,0 +1,47 @@
+import GRDB
+import GRDBSQLite
+
+/// How database files are opened to be looked at only.
+enum SQLiteFile {
+    /// The name under which to open a file read-only without creating any file beside it.
+    ///
+    /// A WAL database that was ever opened here keeps its `-wal` file. One without is a copy or backup at rest that nobody
+    /// writes, and SQLite is told so, since it would otherwise want to create that file.
+    static func readOnlyName(_ path: String) -> String {
+        guard !PosixFile.exists("\(path)-wal") else { return path }
+        return "file:\(percentEncoded(path))?immutable=1"
+    }
+
+    static var readOnlyConfiguration: Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA cache_size = -32768") }
+        return configuration
+    }
+
+    /// A path as it stands in a URI: everything but letters, digits and `/-._~` as %XX.
+    private static func percentEncoded(_ path: String) -> String {
+        path.utf8.reduce(into: "") { text, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+}
+
+extension Database {
+    /// Leaves the `-wal` and `-shm` files in place when the last connection closes, so that readers without the right to
+    /// create files can still open the database, and tell a database at work from a copy at rest.
+    func keepWAL() throws {
+        var keep: CInt = 1
+        let code = sqlite3_file_control(sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &keep)
+        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    }
+}

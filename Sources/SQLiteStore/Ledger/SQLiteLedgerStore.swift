@@ -1,0 +1,86 @@
+import GRDB
+import GRDBSQLite
+public import Ledger
+
+/// A ledger in one SQLite file, `ledger.sqlite`, in a directory of its own.
+///
+/// WAL with `synchronous=FULL`: what `append` returned from survives kill −9 and power loss. One connection writes, a pool of
+/// others reads snapshots meanwhile. While it is open for writing the directory is locked against every other process.
+public final class SQLiteLedgerStore: Sendable {
+    public static let fileName = "ledger.sqlite"
+
+    /// What a store is opened for.
+    public enum Mode: Sendable {
+        /// To begin a ledger: makes the directory and the file where they are missing, else as `readWrite`.
+        case create
+        /// To go on with a ledger that is there. A missing file is an error, never a silent new beginning.
+        case readWrite
+        /// To look, also while another process writes. Takes no lock and creates nothing.
+        case readOnly
+    }
+
+    public let directory: String
+    /// The held lock; nil for a store that was opened read-only.
+    public let lock: LedgerDirectoryLock?
+    let pool: DatabasePool
+
+    /// Opens the ledger in `directory`.
+    ///
+    /// Throws `.missing` where there is none (unless `mode` is `create`), `.locked` where another process writes in it,
+    /// `.unreadable` where it cannot be read, is damaged, is no ledger or is of a newer version.
+    public static func open(directory: String, mode: Mode) throws(StoreError) -> SQLiteLedgerStore {
+        try SQLiteLedgerStore(directory: directory, mode: mode)
+    }
+
+    private init(directory: String, mode: Mode) throws(StoreError) {
+        let path = "\(directory)/\(Self.fileName)"
+        if mode == .create { try StoreDirectory.make(directory) }
+        guard mode == .create || PosixFile.exists(path) else { throw .missing(path) }
+        self.directory = directory
+        lock = mode == .readOnly ? nil : try LedgerDirectoryLock.acquire(directory: directory)
+        do {
+            pool = mode == .readOnly ? try Self.reader(path) : try Self.writer(path)
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: path)
+        }
+    }
+}
+
+extension SQLiteLedgerStore {
+    private static func writer(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.maximumReaderCount = 4
+        // Nobody else writes; what may be met is another process that looks at the WAL's end just now.
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            // Takes effect in a new file only. Entries of 1 KB are written nearly twice as fast as with pages of 4 KiB.
+            try db.execute(sql: "PRAGMA page_size = 16384")
+            // In KiB: 32 MiB a connection. Tiles and tree nodes in use are a few MiB at any size of ledger.
+            try db.execute(sql: "PRAGMA cache_size = -32768")
+            // What is overwritten here (partial tiles, edges) is public; Debian's default would write zeros over it first.
+            try db.execute(sql: "PRAGMA secure_delete = OFF")
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            // GRDB sets NORMAL when it opens a pool, so this comes after.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            // 64 MiB of WAL between checkpoints; what a long backup makes of it is cut back afterwards.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
+            try db.execute(sql: "PRAGMA journal_size_limit = 268435456")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                throw StoreError.unreadable(reason: "synchronous=FULL cannot be set, so that nothing would be durable")
+            }
+            try db.keepWAL()
+            try Schema.ledger.migrate(db)
+        }
+        try PosixFile.syncDirectory(PosixFile.directory(of: path))
+        return pool
+    }
+
+    private static func reader(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
+        try pool.read { db in _ = try Schema.ledger.check(db) }
+        return pool
+    }
+}
