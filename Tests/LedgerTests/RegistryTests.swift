@@ -1,0 +1,126 @@
+import Testing
+import Traceability
+import TransparencyLog
+
+@testable import Ledger
+
+@Suite("The registry is what the admin entries say, replayed")
+struct RegistryTests {
+    static let origin = "trace.example.gov.cn/licheng"
+    static let uscc = "91350100M000100Y43"
+    let admin: SignerKey
+    let device: SignerKey
+    let journal = JournalName("91350100M000100Y43/dock-2")!
+
+    init() throws {
+        admin = try SignerKey(name: Registry.adminKeyName(origin: Self.origin), seed: [UInt8](repeating: 1, count: 32))
+        device = try SignerKey(name: "91350100M000100Y43/dock-2", seed: [UInt8](repeating: 2, count: 32))
+    }
+
+    func moment(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: seconds * 1000) }
+
+    func note(_ act: AdminAct, by key: SignerKey? = nil, origin: String = RegistryTests.origin) throws -> [UInt8] {
+        Array(try SignedNote.sign(act.text(origin: origin), with: key ?? admin).formatted.utf8)
+    }
+
+    func begun() throws -> Registry {
+        var registry = Registry(origin: Self.origin)
+        try registry.apply(note: note(.keyEnrolled(verifierKey: "\(admin.verifierKey)", from: moment(0))), entry: 0)
+        return registry
+    }
+
+    func enrolled() throws -> Registry {
+        var registry = try begun()
+        try registry.apply(note: note(.operatorEnrolled(uscc: Self.uscc, name: "海丰水产", from: moment(10))), entry: 1)
+        try registry.apply(note: note(.deviceEnrolled(verifierKey: "\(device.verifierKey)", from: moment(20))), entry: 2)
+        return registry
+    }
+
+    @Test(
+        "every act reads back as it was written",
+        arguments: [
+            AdminAct.keyEnrolled(verifierKey: "k+1+2", from: Timestamp(milliseconds: 1)),
+            .operatorEnrolled(uscc: "U", name: "甲: 乙", from: Timestamp(milliseconds: 2)),
+            .operatorSuspended(uscc: "U", from: Timestamp(milliseconds: 3), reason: "抽检不合格"),
+            .deviceEnrolled(verifierKey: "k", from: Timestamp(milliseconds: 4)),
+            .deviceRevoked(verifierKey: "k", from: Timestamp(milliseconds: 5), reason: "lost"),
+        ])
+    func roundTrip(act: AdminAct) {
+        let text = act.text(origin: Self.origin)
+        #expect(AdminAct(text: text, origin: Self.origin) == act)
+        #expect(AdminAct(text: text, origin: "another") == nil)
+        #expect(AdminAct(text: text + "extra: 1\n", origin: Self.origin) == nil)
+        #expect(AdminAct(text: text.replacing(": ", with: ":"), origin: Self.origin) == nil)
+    }
+
+    @Test("a value with a line break cannot be written")
+    func lineBreaks() {
+        let forged = AdminAct.operatorEnrolled(uscc: "U", name: "a\nfrom: 1970-01-01T00:00:00.000Z", from: moment(1))
+        #expect(!forged.isWritable)
+    }
+
+    @Test("nothing comes before the enrolment of the admin key")
+    func firstEntry() throws {
+        var registry = Registry(origin: Self.origin)
+        #expect(throws: Registry.Refusal.firstEntryMustEnrolTheAdminKey) {
+            try registry.apply(note: note(.operatorEnrolled(uscc: Self.uscc, name: "x", from: moment(1))), entry: 0)
+        }
+    }
+
+    @Test("an act that the admin key did not sign is refused")
+    func forgery() throws {
+        var registry = try begun()
+        let other = try SignerKey(name: admin.name, seed: [UInt8](repeating: 9, count: 32))
+        #expect(throws: Registry.Refusal.badSignature) {
+            try registry.apply(
+                note: note(.operatorEnrolled(uscc: Self.uscc, name: "x", from: moment(1)), by: other), entry: 1)
+        }
+        #expect(registry.operators.isEmpty)
+    }
+
+    @Test("an act of another ledger is refused although the key is right")
+    func otherLedger() throws {
+        var registry = try begun()
+        #expect(throws: Registry.Refusal.notAnAct) {
+            try registry.apply(
+                note: note(.operatorEnrolled(uscc: Self.uscc, name: "x", from: moment(1)), origin: "other"), entry: 1)
+        }
+    }
+
+    @Test("an old enrolment cannot be replayed after a revocation")
+    func replay() throws {
+        var registry = try enrolled()
+        let enrolment = try note(.deviceEnrolled(verifierKey: "\(device.verifierKey)", from: moment(20)))
+        try registry.apply(
+            note: note(.deviceRevoked(verifierKey: "\(device.verifierKey)", from: moment(30), reason: "lost")), entry: 3)
+        #expect(throws: Registry.Refusal.alreadyHeld(entry: 2)) { try registry.apply(note: enrolment, entry: 4) }
+        #expect(registry.standing(of: journal, at: moment(31)) == .revoked(from: moment(30)))
+    }
+
+    @Test("a device needs an enrolled operator, and a journal keeps its one key")
+    func deviceRules() throws {
+        var registry = try begun()
+        let enrolment = AdminAct.deviceEnrolled(verifierKey: "\(device.verifierKey)", from: moment(20))
+        #expect(throws: Registry.Refusal.unknownOperator(uscc: Self.uscc)) {
+            try registry.apply(note: note(enrolment), entry: 1)
+        }
+        registry = try enrolled()
+        let second = try SignerKey(name: device.name, seed: [UInt8](repeating: 3, count: 32))
+        #expect(throws: Registry.Refusal.journalHasAnotherKey(journal: device.name)) {
+            try registry.apply(
+                note: note(.deviceEnrolled(verifierKey: "\(second.verifierKey)", from: moment(25))), entry: 3)
+        }
+    }
+
+    @Test("standing follows enrolment, revocation and suspension in time")
+    func standing() throws {
+        var registry = try enrolled()
+        #expect(registry.standing(of: journal, at: moment(19)) == .notYetEnrolled(from: moment(20)))
+        #expect(registry.standing(of: journal, at: moment(20)) == .good)
+        #expect(registry.standing(of: JournalName("91350100M000100Y43/other")!, at: moment(20)) == .notEnrolled)
+        try registry.apply(note: note(.operatorSuspended(uscc: Self.uscc, from: moment(40), reason: "x")), entry: 3)
+        #expect(registry.standing(of: journal, at: moment(39)) == .good)
+        #expect(registry.standing(of: journal, at: moment(40)) == .operatorSuspended(from: moment(40)))
+        #expect(registry.entries(deciding: journal) == [0, 1, 2, 3])
+    }
+}
