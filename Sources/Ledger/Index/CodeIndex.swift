@@ -102,7 +102,9 @@ public actor CodeIndex {
 
 extension CodeIndex {
     /// Brings the index up to the ledger: drops it where it belongs to another history, then reads the entries after its cursor.
-    public func catchUp(with ledger: any LedgerStore, treeSize: UInt64) async throws(StoreError) {
+    public func catchUp(
+        with ledger: any LedgerStore, treeSize: UInt64, progress: (UInt64) -> Void = { _ in }
+    ) async throws(StoreError) {
         var cursor = try await store.cursor()
         var isOurs = cursor.treeSize <= treeSize
         if isOurs { isOurs = try await rootAt(cursor.treeSize) == cursor.root }
@@ -114,8 +116,8 @@ extension CodeIndex {
         let identities = EventIdentities()
         for start in stride(from: cursor.treeSize, to: treeSize, by: 4096) {
             let end = min(start + 4096, treeSize)
-            let rows = identities.rows(of: try await ledger.entries(start..<end), from: start)
-            await append(rows, upTo: end)
+            await append(await identities.rowsInParallel(of: try await ledger.entries(start..<end), from: start), upTo: end)
+            progress(end)
         }
         self.treeSize = treeSize
     }

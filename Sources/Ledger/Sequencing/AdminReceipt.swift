@@ -21,19 +21,23 @@ public enum AdminRefusal: Error, Sendable {
 
 extension AdminRefusal {
     init(_ error: StoreError) {
-        self = error.isOutcomeUnknown ? .stopped(reason: error.reason) : .notCommitted(reason: error.reason)
+        self = error.isFatal ? .stopped(reason: error.reason) : .notCommitted(reason: error.reason)
     }
 }
 
 extension PushRefusal {
     init(_ error: StoreError) {
-        self = error.isOutcomeUnknown ? .stopped(reason: error.reason) : .notCommitted(reason: error.reason)
+        self = error.isFatal ? .stopped(reason: error.reason) : .notCommitted(reason: error.reason)
     }
 }
 
 extension StoreError {
-    var isOutcomeUnknown: Bool {
-        if case .outcomeUnknown = self { true } else { false }
+    /// Whether the ledger must stop: what is stored is not known, or somebody else writes to it.
+    var isFatal: Bool {
+        switch self {
+        case .outcomeUnknown, .conflict: true
+        case .notCommitted, .missing, .damaged, .unreadable, .locked: false
+        }
     }
 
     /// The failure in a sentence fragment.
