@@ -59,25 +59,27 @@ struct Scenario {
     /// Every lot, item and logistic unit that the events name.
     var codes: [CanonicalCode] {
         var found: [String: CanonicalCode] = [:]
-        for thing in records.flatMap({ ResolvedEvent($0).things }) { found[thing.code.key] = thing.code }
+        let reader = CodeReader()
+        for thing in records.flatMap({ ResolvedEvent($0, reader: reader).things }) {
+            found[thing.code.key] = thing.code
+        }
         return found.values.sorted { $0.key < $1.key }
     }
 
     /// Chains of all codes, looked up as the ledger's index answers.
     func chains() -> [Chain] {
-        var index: [String: [ChainEvent]] = [:]
-        for record in records {
-            let things = ResolvedEvent(record).things
-            for key in Set(things.flatMap { [$0.code.key, $0.code.lotKey].compactMap { $0 } }) {
-                index[key, default: []].append(record)
-            }
+        // Resolved once for all walks: a debug build reads codes slowly.
+        let reader = CodeReader()
+        var index: [String: [ResolvedEvent]] = [:]
+        for event in records.map({ ResolvedEvent($0, reader: reader) }) {
+            for key in event.keys { index[key, default: []].append(event) }
         }
         return codes.map { code in
             var walk = TraceWalk(subject: code)
             while true {
                 let wanted = walk.next()
                 if wanted.isEmpty { return walk.chain() }
-                for code in wanted { walk.supply(index[code.key] ?? [], for: code) }
+                for code in wanted { walk.supply(resolved: index[code.key] ?? [], for: code) }
             }
         }
     }

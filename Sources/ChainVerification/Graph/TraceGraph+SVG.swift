@@ -64,7 +64,7 @@ private struct SVGDrawing {
     let layout: LayeredLayout
     let language: DrawingLanguage
 
-    private static let boxWidth = 220
+    private static let boxWidth = 250
     private static let boxHeight = 76
     private static let gapX = 90
     private static let gapY = 24
@@ -117,7 +117,7 @@ private struct SVGDrawing {
             "<g><title>\(node.code.uri.bounded.escapedForXML)</title>"
             + "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(Self.boxWidth)\" height=\"\(Self.boxHeight)\" rx=\"6\" "
             + "fill=\"\(isSubject ? "#e8f2ff" : "#f7f7f9")\" stroke=\"\(isSubject ? "#1a5fb4" : "#99a")\"/>"
-        for (index, line) in lines.enumerated() where !line.isEmpty {
+        for (index, line) in lines.filter({ !$0.isEmpty }).enumerated() {
             let weight = index == 0 ? " font-weight=\"bold\"" : ""
             let shown = line.bounded.cut(toColumns: Self.textWidth).escapedForXML
             svg += "<text x=\"\(x + 10)\" y=\"\(y + 24 + index * 20)\"\(weight)>\(shown)</text>"
