@@ -15,11 +15,16 @@ CREATE TABLE pushed (
     checkpoint BLOB NOT NULL
 );
 
--- The leaves' bytes, and the hash of the event's body alone, by which the same event is known again.
+-- The leaves' bytes.
 CREATE TABLE entries (
     idx INTEGER PRIMARY KEY,
-    bytes BLOB NOT NULL,
-    digest INTEGER NOT NULL -- the first eight bytes of the hash; the body settles collisions
+    bytes BLOB NOT NULL
 );
 
-CREATE INDEX entries_by_digest ON entries (digest);
+-- The first eight bytes of the hash of each event's body alone, by which the same event is known again; the body itself
+-- settles collisions. Apart from the entries, so that a large import can write it in sorted batches.
+CREATE TABLE digests (
+    digest INTEGER NOT NULL,
+    idx INTEGER NOT NULL,
+    PRIMARY KEY (digest, idx)
+) WITHOUT ROWID;

@@ -11,6 +11,16 @@ extension Database {
     func commitDurably(path: String, _ body: (Database) throws -> Void) throws(StoreError) {
         do {
             try beginTransaction(.immediate)
+        } catch {
+            throw .notCommitted(reason: SQLiteFailure.reason(error, path: path))
+        }
+        try finishTransaction(path: path, body)
+    }
+
+    /// The same for a transaction that is open already.
+    func finishTransaction(path: String, _ body: (Database) throws -> Void) throws(StoreError) {
+        do {
+            guard isInsideTransaction else { throw StoreError.notCommitted(reason: "\(path): the transaction was lost") }
             try body(self)
         } catch {
             abandonTransaction()

@@ -21,10 +21,16 @@ extension DatabasePool {
     /// Makes what `body` writes durable in one transaction; cancelling the calling task does not interrupt it.
     func committing(_ body: @escaping @Sendable (Database) throws -> Void) async throws(StoreError) {
         let path = path
-        try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, StoreError>, Never>) in
+        try await accessingWriter { db throws(StoreError) in try db.commitDurably(path: path, body) }
+    }
+
+    /// Runs `body` on the writing connection, in no transaction but those that it begins; not interrupted by cancellation.
+    func accessingWriter<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, StoreError>, Never>) in
             asyncWriteWithoutTransaction { db in
-                let result = Result { () throws(StoreError) in try db.commitDurably(path: path, body) }
-                continuation.resume(returning: result)
+                continuation.resume(returning: Result { () throws(StoreError) in try body(db) })
             }
         }.get()
     }

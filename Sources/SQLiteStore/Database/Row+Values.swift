@@ -21,6 +21,14 @@ extension Row {
         return value
     }
 
+    /// Any number; damage where it is none.
+    func integer(_ column: Int) throws -> Int64 {
+        guard let value = Int64.fromDatabaseValue(self[column]) else {
+            throw StoreError.unreadable(reason: "a stored number is not one: the file is damaged")
+        }
+        return value
+    }
+
     /// A right edge; damage where it is none.
     func edge(_ column: Int) throws -> RightEdge {
         guard let edge = RightEdge(bytes: try bytes(column)) else {
@@ -31,10 +39,7 @@ extension Row {
 
     /// A moment in milliseconds; damage where it is none.
     func moment(_ column: Int) throws -> Timestamp {
-        guard let milliseconds = Int64.fromDatabaseValue(self[column]) else {
-            throw StoreError.unreadable(reason: "a stored time is not one: the file is damaged")
-        }
-        return Timestamp(milliseconds: milliseconds)
+        Timestamp(milliseconds: try integer(column))
     }
 
     /// A journal's name; damage where it is none.

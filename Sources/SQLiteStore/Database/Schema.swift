@@ -40,8 +40,8 @@ struct Schema: Sendable {
     func check(_ db: Database, allowingEmpty: Bool = false) throws -> Int {
         let owner = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        let isEmpty = owner == 0 && found == 0 && (try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")) == 0
-        if isEmpty, allowingEmpty { return 0 }
+        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
+        if owner == 0, found == 0, tables == 0, allowingEmpty { return 0 }
         guard owner == applicationID else {
             throw StoreError.unreadable(reason: "it is not a \(name) database of this product")
         }

@@ -14,22 +14,7 @@ extension SQLiteLedgerStore: LedgerStore {
     }
 
     public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
-        try await pool.reading { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT idx, bytes FROM entries WHERE idx >= ? AND idx < ? ORDER BY idx")
-            let bounds = [Int64(column: range.lowerBound), Int64(column: range.upperBound)]
-            let rows = try Row.fetchCursor(statement, arguments: StatementArguments(bounds))
-            var entries: [[UInt8]] = []
-            while let row = try rows.next() {
-                let expected = range.lowerBound + UInt64(entries.count)
-                guard try row.size(0) == expected else { throw StoreError.missing("entry \(expected)") }
-                entries.append(try row.bytes(1))
-            }
-            guard UInt64(entries.count) == range.upperBound - range.lowerBound else {
-                throw StoreError.missing("entry \(range.lowerBound + UInt64(entries.count))")
-            }
-            return entries
-        }
+        try await pool.reading { db in try EntryRange(range).read(db) }
     }
 
     public func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {

@@ -1,0 +1,95 @@
+import Foundation
+import GRDB
+public import Ledger
+import TransparencyLog
+
+extension SQLiteCodeIndexStore: CodeIndexStore {
+    public func cursor() async throws(StoreError) -> IndexCursor {
+        try await reading { db in
+            guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT tree_size, root FROM cursor")) else {
+                return .start
+            }
+            guard let root = MerkleHash(bytes: try row.bytes(1)) else {
+                throw StoreError.unreadable(reason: "the cursor's root is not a hash: the file is damaged")
+            }
+            return IndexCursor(treeSize: try row.size(0), root: root)
+        }
+    }
+
+    public func write(_ rows: ArraySlice<IndexRow>) async throws(StoreError) {
+        try await pool.committing { db in
+            let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO codes (key, entry) VALUES (?, ?)")
+            for row in rows {
+                try insert.execute(arguments: [Int64(storing: row.key), row.entry])
+            }
+        }
+    }
+
+    /// The cursor follows the rows in the WAL, so that whatever power loss leaves has the rows that the cursor vouches for.
+    public func advance(to cursor: IndexCursor) async throws(StoreError) {
+        try await pool.committing { db in
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO cursor (id, tree_size, root) VALUES (1, ?, ?)")
+                .execute(arguments: [cursor.treeSize, Data(cursor.root.bytes)])
+        }
+    }
+
+    public func entries(of key: UInt64, below bound: UInt64, limit: Int) async throws(StoreError) -> [UInt64] {
+        try await reading { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT entry FROM codes WHERE key = ? AND entry < ? ORDER BY entry DESC LIMIT ?")
+            let arguments: StatementArguments = [Int64(storing: key), Int64(column: bound), max(0, limit)]
+            return try Row.fetchAll(statement, arguments: arguments).map { try $0.size(0) }
+        }
+    }
+
+    public func clear() async throws(StoreError) {
+        try await pool.committing { db in
+            // The cursor goes with the rows: at no moment does it vouch for what is not there.
+            try db.execute(sql: "DELETE FROM cursor; DELETE FROM codes")
+        }
+    }
+}
+
+extension SQLiteCodeIndexStore {
+    private static let digestRows = 262_144
+
+    /// Reads in portions, so that the WAL of a running daemon can be cut back between them. Rows below the cursor's size no
+    /// longer change; for a larger `bound` the digest is that of no single moment.
+    public func digest(below bound: UInt64) async throws(StoreError) -> IndexDigest {
+        var digest = IndexDigest()
+        var last: IndexRow?
+        repeat {
+            let rows = try await rows(after: last)
+            for row in rows where row.entry < bound { digest.add(row) }
+            last = rows.count == Self.digestRows ? rows.last : nil
+        } while last != nil
+        return digest
+    }
+
+    private func rows(after last: IndexRow?) async throws(StoreError) -> [IndexRow] {
+        try await reading { db in
+            let statement = try db.cachedStatement(
+                sql: "SELECT key, entry FROM codes WHERE (key, entry) > (?, ?) ORDER BY key, entry LIMIT ?")
+            let from = (last.map { Int64(storing: $0.key) } ?? Int64.min, last.map { Int64($0.entry) } ?? -1)
+            let cursor = try Row.fetchCursor(statement, arguments: [from.0, from.1, Self.digestRows])
+            var rows: [IndexRow] = []
+            while let row = try cursor.next() {
+                rows.append(IndexRow(key: UInt64(stored: try row.integer(0)), entry: try row.size(1)))
+            }
+            return rows
+        }
+    }
+}
+
+extension Int64 {
+    /// A key as SQLite, which knows only signed integers, sorts it in the order of the unsigned ones.
+    fileprivate init(storing key: UInt64) {
+        self.init(bitPattern: key ^ 1 << 63)
+    }
+}
+
+extension UInt64 {
+    fileprivate init(stored column: Int64) {
+        self = UInt64(bitPattern: column) ^ 1 << 63
+    }
+}

@@ -1,0 +1,106 @@
+import GRDB
+import Glibc
+public import Ledger
+import TransparencyLog
+
+/// The code index in a database file of its own, `derived.sqlite`, so that writing it never holds up the ledger.
+///
+/// Everything in it can be rebuilt: `synchronous=NORMAL` (after power loss the last rows and the cursor that vouches for them
+/// are gone together, never one without the other), and a damaged file is deleted.
+public final class SQLiteCodeIndexStore: Sendable {
+    public static let fileName = "derived.sqlite"
+
+    /// Why the stored index was deleted when it was opened and is to be rebuilt; nil where it was sound or new.
+    public let discarded: String?
+    let pool: DatabasePool
+
+    /// Opens the index in `directory`, which must exist.
+    ///
+    /// For writing, a file that is missing, damaged, of another product or version is begun anew. Read-only, these are errors.
+    public static func open(
+        directory: String, mode: SQLiteLedgerStore.Mode
+    ) throws(StoreError) -> SQLiteCodeIndexStore {
+        let path = "\(directory)/\(fileName)"
+        do {
+            if mode == .readOnly {
+                guard PosixFile.exists(path) else { throw StoreError.missing(path) }
+                return SQLiteCodeIndexStore(pool: try reader(path), discarded: nil)
+            }
+            guard !PosixFile.exists(damageMark(path)) else { return try beginAnew(path, because: "it was found damaged") }
+            do {
+                return SQLiteCodeIndexStore(pool: try writer(path), discarded: nil)
+            } catch where isWorthless(error) {
+                return try beginAnew(path, because: SQLiteFailure.reason(error, path: path))
+            }
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: path)
+        }
+    }
+
+    private init(pool: DatabasePool, discarded: String?) {
+        self.pool = pool
+        self.discarded = discarded
+    }
+
+    /// Reads, and remembers damage that is met, so that the next opening begins anew.
+    func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let pool = pool
+        return try await pool.reading { db in
+            do {
+                return try body(db)
+            } catch where Self.isWorthless(error) && !pool.configuration.readonly {
+                _ = try? PosixFile(opening: Self.damageMark(pool.path), flags: O_RDWR | O_CREAT)
+                throw error
+            }
+        }
+    }
+}
+
+extension SQLiteCodeIndexStore {
+    fileprivate static func damageMark(_ path: String) -> String { "\(path).damaged" }
+
+    /// Whether the file itself is at fault, rather than the disk, the permissions or another process.
+    fileprivate static func isWorthless(_ error: any Error) -> Bool {
+        switch error {
+        case StoreError.unreadable: true
+        case let error as DatabaseError: error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+        default: false
+        }
+    }
+
+    private static func beginAnew(_ path: String, because reason: String) throws -> SQLiteCodeIndexStore {
+        // The database goes first: without it SQLite believes no WAL, but without its WAL it might be half-written.
+        // The mark goes last: a crash in between deletes again.
+        for suffix in ["", "-wal", "-shm", "-journal", ".damaged"] { unlink(path + suffix) }
+        return SQLiteCodeIndexStore(pool: try writer(path), discarded: reason)
+    }
+
+    private static func writer(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "derived"
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA page_size = 4096")
+            try db.execute(sql: "PRAGMA cache_size = -65536")
+            try db.execute(sql: "PRAGMA secure_delete = OFF")
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
+            try db.execute(sql: "PRAGMA journal_size_limit = 268435456")
+            try db.keepWAL()
+            try Schema.derived.migrate(db)
+        }
+        return pool
+    }
+
+    private static func reader(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
+        try pool.read { db in _ = try Schema.derived.check(db) }
+        return pool
+    }
+}

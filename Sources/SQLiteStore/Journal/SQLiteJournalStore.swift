@@ -1,0 +1,121 @@
+import Foundation
+import GRDB
+public import Ledger
+import Synchronization
+import TransparencyLog
+
+/// A device's journal in one SQLite file, `journal.sqlite`.
+///
+/// WAL with `synchronous=FULL`: an import whose commit returned survives power loss. One writer at a time, over all processes;
+/// readers see the last commit meanwhile.
+public final class SQLiteJournalStore: Sendable {
+    public static let fileName = "journal.sqlite"
+
+    let pool: DatabasePool
+    /// Whether an import of this process is open: the writing connection is then inside its transaction.
+    private let isImporting = Mutex(false)
+
+    /// Opens the journal in `directory`: `create` begins one where there is none, `readWrite` and `readOnly` throw `.missing`.
+    public static func open(
+        directory: String, mode: SQLiteLedgerStore.Mode
+    ) throws(StoreError) -> SQLiteJournalStore {
+        let path = "\(directory)/\(fileName)"
+        if mode == .create { try StoreDirectory.make(directory) }
+        guard mode == .create || PosixFile.exists(path) else { throw .missing(path) }
+        do {
+            return SQLiteJournalStore(pool: mode == .readOnly ? try reader(path) : try writer(path))
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: path)
+        }
+    }
+
+    private init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    private static func writer(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "journal"
+        configuration.maximumReaderCount = 2
+        configuration.busyMode = .timeout(2)
+        // An import keeps its transaction open from one call to the next.
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA page_size = 8192")
+            try db.execute(sql: "PRAGMA cache_size = -65536")
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            // GRDB sets NORMAL when it opens a pool, so this comes after.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            // What a large import makes of the WAL is cut back after it.
+            try db.execute(sql: "PRAGMA journal_size_limit = 16777216")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                throw StoreError.unreadable(reason: "synchronous=FULL cannot be set, so that nothing would be durable")
+            }
+            try db.keepWAL()
+            try Schema.journal.migrate(db)
+        }
+        try PosixFile.syncDirectory(PosixFile.directory(of: path))
+        return pool
+    }
+
+    private static func reader(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
+        try pool.read { db in _ = try Schema.journal.check(db) }
+        return pool
+    }
+
+    /// Takes this process' one place for writing; throws `.locked` where it is taken.
+    func claimWriter() throws(StoreError) {
+        guard !pool.configuration.readonly else { throw .notCommitted(reason: "\(pool.path) was opened read-only") }
+        let isFree = isImporting.withLock { busy in
+            defer { busy = true }
+            return !busy
+        }
+        guard isFree else { throw .locked(by: "an import of this process") }
+    }
+
+    func releaseWriter() {
+        isImporting.withLock { $0 = false }
+    }
+}
+
+extension SQLiteJournalStore: JournalStore {
+    public func head() async throws(StoreError) -> JournalHead {
+        try await pool.reading { db in
+            var head = JournalHead()
+            if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint FROM head")) {
+                head.edge = try row.edge(0)
+                head.checkpoint = try row.bytes(1)
+            }
+            if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint FROM pushed")) {
+                head.pushed = PushedMark(edge: try row.edge(0), ledgerCheckpoint: try row.bytes(1))
+            }
+            return head
+        }
+    }
+
+    public func beginImport() async throws(StoreError) -> any JournalImport {
+        try claimWriter()
+        do throws(StoreError) {
+            return try await SQLiteJournalImport.begin(in: self)
+        } catch {
+            releaseWriter()
+            throw error
+        }
+    }
+
+    public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
+        try await pool.reading { db in try EntryRange(range).read(db) }
+    }
+
+    public func acknowledge(_ pushed: PushedMark) async throws(StoreError) {
+        try claimWriter()
+        defer { releaseWriter() }
+        try await pool.committing { db in
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO pushed (id, edge, checkpoint) VALUES (1, ?, ?)")
+                .execute(arguments: [Data(pushed.edge.bytes), Data(pushed.ledgerCheckpoint)])
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Dispatch
+import GRDB
+import Glibc
+public import Ledger
+
+extension SQLiteLedgerStore {
+    /// Writes a consistent copy of the ledger, as of one commit, to a new file while the ledger goes on.
+    ///
+    /// The file appears under its name only when it is complete, durable and was opened once. An existing file is never
+    /// replaced: then, and where the copy cannot be written, the error is `.notCommitted`.
+    public func backup(to path: String) async throws(StoreError) {
+        guard !PosixFile.exists(path) else { throw .notCommitted(reason: "\(path) exists already") }
+        let pool = pool
+        // The copy blocks its thread, perhaps for minutes: none of the few that all tasks share.
+        try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, StoreError>, Never>) in
+            DispatchQueue.global(qos: .utility).async {
+                let result = Result { try LedgerBackup(from: pool, to: path).run() }
+                continuation.resume(returning: result.mapError { error in
+                    .notCommitted(reason: "the backup was not made: \(SQLiteFailure.reason(error, path: path))")
+                })
+            }
+        }.get()
+    }
+}
+
+/// One backup: the copy is made beside the target and then takes its name.
+private struct LedgerBackup {
+    private let source: DatabasePool
+    private let target: String
+    private var partial: String { "\(target).partial" }
+
+    init(from source: DatabasePool, to target: String) {
+        self.source = source
+        self.target = target
+    }
+
+    func run() throws {
+        removePartial()
+        do {
+            try copy()
+            try check()
+            try PosixFile(opening: partial, flags: O_RDWR).sync()
+            // link(2), not rename(2), refuses where somebody made the target meanwhile.
+            guard link(partial, target) == 0 else {
+                throw PosixFile.Failure(action: "give the backup its name", path: target, code: errno)
+            }
+            removePartial()
+            try PosixFile.syncDirectory(PosixFile.directory(of: target))
+        } catch {
+            removePartial()
+            throw error
+        }
+    }
+
+    private func copy() throws {
+        var configuration = Configuration()
+        configuration.label = "backup"
+        configuration.prepareDatabase { db in
+            // A copy that fails is thrown away, so it needs no journal, and is made durable once, at its end.
+            try db.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+        }
+        let copy = try DatabaseQueue(path: partial, configuration: configuration)
+        try source.backup(to: copy)
+        try copy.close()
+    }
+
+    private func check() throws {
+        let copy = try DatabaseQueue(
+            path: SQLiteFile.readOnlyName(partial), configuration: SQLiteFile.readOnlyConfiguration)
+        try copy.read { db in
+            try Schema.ledger.check(db)
+            let last = try UInt64.fetchOne(db, sql: "SELECT max(idx) + 1 FROM entries") ?? 0
+            guard try UInt64.fetchOne(db, sql: "SELECT tree_size FROM head") ?? 0 == last else {
+                throw StoreError.unreadable(reason: "the copy's head and entries do not agree")
+            }
+        }
+        try copy.close()
+    }
+
+    private func removePartial() {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(partial + suffix) }
+    }
+}
