@@ -1,0 +1,92 @@
+import Ledger
+import Traceability
+public import TransparencyLog
+
+/// The tlog-tiles read API, lookups and evidence.
+extension LedgerClient {
+    /// The newest signed checkpoint, a note.
+    public func checkpoint() async throws(LedgerClientError) -> [UInt8] {
+        try await perform(.get("/checkpoint", bytesMax: SignedNote.byteCountMax))
+    }
+
+    /// The ledger's verifier key, as its daemon says it. Trust it only where the connection is trusted.
+    public func verifierKey() async throws(LedgerClientError) -> VerifierKey {
+        let path = "/ledger.vkey"
+        let bytes = try await perform(.get(path, bytesMax: 8192))
+        let line = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+        guard let text = String(validating: line, as: UTF8.self), let key = try? VerifierKey.parse(text) else {
+            throw bad(path, en: "not a verifier key", zh: "不是验证密钥")
+        }
+        return key
+    }
+
+    /// A tile's data: exactly `tile.byteCount` bytes.
+    public func tile(_ tile: Tile) async throws(LedgerClientError) -> [UInt8] {
+        let path = "/" + tile.path
+        let bytes = try await perform(.get(path, bytesMax: tile.byteCount))
+        guard bytes.count == tile.byteCount else {
+            throw bad(
+                path, en: "\(bytes.count) bytes instead of \(tile.byteCount)",
+                zh: "返回 \(bytes.count) 字节，应为 \(tile.byteCount) 字节")
+        }
+        return bytes
+    }
+
+    /// The entries of a bundle: exactly `path.width` of them.
+    public func entryBundle(_ path: EntryBundlePath) async throws(LedgerClientError) -> [[UInt8]] {
+        let bytes = try await perform(
+            .get("/" + path.path, bytesMax: path.width * (2 + EntryBundle.entryByteCountMax)))
+        let entries: [ArraySlice<UInt8>]
+        do throws(EntryBundleError) {
+            entries = try EntryBundle.parse(bytes, maxEntries: path.width)
+        } catch {
+            throw bad(path.path, en: error.en, zh: error.zh)
+        }
+        guard entries.count == path.width else {
+            throw bad(
+                path.path, en: "\(entries.count) entries instead of \(path.width)",
+                zh: "返回 \(entries.count) 条，应为 \(path.width) 条")
+        }
+        return entries.map { Array($0) }
+    }
+
+    /// A page of a code's events as JSON, newest first, exactly as the daemon gave it.
+    /// - Parameter below: the `next` of the page before.
+    public func lookup(
+        _ code: String, limit: Int? = nil, below: UInt64? = nil
+    ) async throws(LedgerClientError) -> [UInt8] {
+        var query = [("code", code)]
+        if let limit { query.append(("limit", "\(limit)")) }
+        if let below { query.append(("below", "\(below)")) }
+        return try await perform(.get("/lookup", query, bytesMax: Self.answerBytesMax))
+    }
+
+    /// A code's evidence document.
+    public func evidence(_ code: String) async throws(LedgerClientError) -> [UInt8] {
+        try await perform(.get("/evidence", [("code", code)], bytesMax: Evidence.bytesMax))
+    }
+
+    /// The daemon's own verdict on a code, as JSON.
+    public func verdict(_ code: String) async throws(LedgerClientError) -> [UInt8] {
+        try await perform(.get("/verify", [("code", code)], bytesMax: Self.answerBytesMax))
+    }
+
+    /// A code's chain, drawn by the daemon.
+    /// - Parameters:
+    ///   - direction: `up`, `down` or `both`.
+    ///   - format: `json`, `dot`, `svg` or `tree`.
+    ///   - language: `en` or `zh`.
+    public func trace(
+        _ code: String, direction: String = "both", format: String = "json", language: String = "en"
+    ) async throws(LedgerClientError) -> [UInt8] {
+        let query = [("code", code), ("direction", direction), ("format", format), ("lang", language)]
+        return try await perform(.get("/trace", query, bytesMax: Self.answerBytesMax))
+    }
+
+    /// A page of a hundred events of 64 KiB, and a drawing of the largest chain, are smaller.
+    private static let answerBytesMax = 32 << 20
+
+    func bad(_ path: String, en: String, zh: String) -> LedgerClientError {
+        .badResponse(url: "\(url)\(path)", reason: Wording(en: en, zh: zh))
+    }
+}

@@ -1,0 +1,96 @@
+import Ledger
+import Traceability
+import TransparencyLog
+
+/// The answer of a lookup, as `yima lookup --json` prints it.
+struct LookupDocument: Sendable {
+    /// The code as it was asked for.
+    let written: String
+    let code: CanonicalCode
+    /// Newest first.
+    let events: [RecordedEvent]
+    /// Nil on every page but the first: the state is what the newest events say.
+    let state: StateSummary?
+    /// Pass it as `below` for the next page; nil on the last.
+    let next: UInt64?
+    /// Names of operators by USCC.
+    let operatorName: @Sendable (String) -> String?
+
+    /// `{"code","canonical","events":[…],"state":{…},"next"}`.
+    var json: JSONNode {
+        .object([
+            ("code", .string(written)),
+            ("canonical", .string(code.uri)),
+            ("events", .array(events.map(json(of:)))),
+            ("state", state.map(json(of:)) ?? .null),
+            ("next", next.map(JSONNode.unsigned) ?? .null),
+        ])
+    }
+
+    private func json(of event: RecordedEvent) -> JSONNode {
+        var members: [(String, JSONNode)] = [
+            ("entry", .unsigned(event.entry)),
+            ("recordTime", .string(event.recordTime.description)),
+            ("operator", .string(event.journal.operatorUSCC)),
+            ("operatorName", text(operatorName(event.journal.operatorUSCC))),
+            ("journal", .string(event.journal.description)),
+        ]
+        // The signed bytes go into the answer as they are, so they must be JSON: what is not is given in base64.
+        if event.problems.isEmpty || (try? JSONDocument(event.body, limits: .entry)) != nil {
+            members.append(("event", .raw(event.body)))
+        } else {
+            members += [("event", .null), ("body", .string(Base64.encode(event.body)))]
+        }
+        if !event.problems.isEmpty {
+            members.append(
+                (
+                    "problems",
+                    .array(
+                        event.problems.map {
+                            .object([("message", .string($0.wording.en)), ("messageZh", .string($0.wording.zh))])
+                        })
+                ))
+        }
+        return .object(members)
+    }
+
+    private func json(of state: StateSummary) -> JSONNode {
+        if let lots = state.lots {
+            return .object([
+                ("productName", text(state.productName)),
+                (
+                    "lots",
+                    .array(
+                        lots.map {
+                            .object([
+                                ("canonical", .string($0.canonical)), ("lot", .string($0.number)),
+                                ("entry", .unsigned($0.entry)),
+                            ])
+                        })
+                ),
+            ])
+        }
+        return .object([
+            ("entry", state.newest.map { .unsigned($0.entry) } ?? .null),
+            ("time", text(state.newest.map { $0.time.moment.description })),
+            ("timeZoneOffset", text(state.newest?.time.offset)),
+            ("bizStep", text(state.bizStep)),
+            ("disposition", text(state.disposition)),
+            ("place", text(state.place)),
+            ("operator", text(state.newest?.operatorUSCC)),
+            ("operatorName", text(state.newest.flatMap { operatorName($0.operatorUSCC) })),
+            ("productName", text(state.productName)),
+            ("quantity", state.quantity.map(json(of:)) ?? .null),
+        ])
+    }
+
+    private func json(of quantity: EPCISEvent.Quantity) -> JSONNode {
+        .object([
+            ("quantity", quantity.amount.map { .number($0.description) } ?? .null), ("uom", text(quantity.uom)),
+        ])
+    }
+
+    private func text(_ value: String?) -> JSONNode {
+        value.map(JSONNode.string) ?? .null
+    }
+}

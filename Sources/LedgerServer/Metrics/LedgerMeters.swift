@@ -1,0 +1,82 @@
+public import CoreMetrics
+import Ledger
+
+/// What the daemon counts about one ledger. Every label has a small fixed set of values.
+public struct LedgerMeters: Sendable {
+    private let factory: any MetricsFactory
+    private let entries: Counter
+    private let entryBytes: Counter
+    private let pushes: Counter
+    private let indexRows: Counter
+    private let treeSize: Gauge
+    private let isStopped: Gauge
+    private let entriesOfCommit: Recorder
+    private let commitSeconds: Timer
+    private let failedCommits: Counter
+    private let pushSeconds: Timer
+    private let refusals: [ProblemWord: Counter]
+
+    /// - Parameter factory: where the counts go: `PrometheusMetrics`, or one that counts nothing.
+    public init(_ factory: any MetricsFactory) {
+        self.factory = factory
+        entries = Counter(label: "yima_entries_total", factory: factory)
+        entryBytes = Counter(label: "yima_entry_bytes_total", factory: factory)
+        pushes = Counter(label: "yima_pushes_total", factory: factory)
+        indexRows = Counter(label: "yima_index_rows_total", factory: factory)
+        treeSize = Gauge(label: "yima_tree_size", factory: factory)
+        isStopped = Gauge(label: "yima_stopped", factory: factory)
+        entriesOfCommit = Recorder(
+            label: "yima_commit_entries", dimensions: [], aggregate: true, factory: factory)
+        commitSeconds = Timer(label: "yima_commit_seconds", factory: factory)
+        failedCommits = Counter(label: "yima_failed_commits_total", factory: factory)
+        pushSeconds = Timer(label: "yima_push_seconds", factory: factory)
+        refusals = Dictionary(
+            uniqueKeysWithValues: ProblemWord.allCases.map { word in
+                (
+                    word,
+                    Counter(label: "yima_refusals_total", dimensions: [("kind", word.rawValue)], factory: factory)
+                )
+            })
+    }
+
+    /// The size that the ledger has when the daemon starts.
+    public func started(treeSize size: UInt64) {
+        treeSize.record(Double(size))
+        isStopped.record(0)
+    }
+
+    func committed(_ group: CommittedGroup) {
+        entries.increment(by: group.entries.count)
+        entryBytes.increment(by: group.byteCount)
+        pushes.increment(by: group.pushCount)
+        indexRows.increment(by: group.indexRows.count)
+        entriesOfCommit.record(Int64(group.entries.count))
+        treeSize.record(Double(group.entries.upperBound))
+    }
+
+    func stopped() { isStopped.record(1) }
+
+    func stored(in duration: Duration, succeeded: Bool) {
+        commitSeconds.recordNanoseconds(duration.nanoseconds)
+        if !succeeded { failedCommits.increment() }
+    }
+
+    func pushed(in duration: Duration) { pushSeconds.recordNanoseconds(duration.nanoseconds) }
+
+    func refused(_ word: ProblemWord) { refusals[word]?.increment() }
+
+    func answered(_ route: String, status: Int, in duration: Duration) {
+        let dimensions = [("route", route), ("status", "\(status)")]
+        Counter(label: "yima_http_requests_total", dimensions: dimensions, factory: factory).increment()
+        Timer(label: "yima_http_request_seconds", dimensions: [("route", route)], factory: factory)
+            .recordNanoseconds(duration.nanoseconds)
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds; 292 years at most.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue + attoseconds / 1_000_000_000
+    }
+}

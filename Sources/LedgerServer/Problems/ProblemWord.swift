@@ -1,0 +1,110 @@
+import Traceability
+
+/// What is wrong with a request, in one word: the last part of a problem's type `urn:yima:problem:<word>`.
+enum ProblemWord: String, Hashable, Sendable, CaseIterable {
+    // What was asked.
+    case notFound = "not-found"
+    case methodNotAllowed = "method-not-allowed"
+    case malformedQuery = "malformed-query"
+    case targetTooLong = "target-too-long"
+    case unsupportedMediaType = "unsupported-media-type"
+    case bodyTooLarge = "body-too-large"
+    case truncatedBody = "truncated-body"
+    case slowBody = "slow-body"
+    case malformedJournalName = "malformed-journal-name"
+    case malformedPush = "malformed-push"
+    case malformedNote = "malformed-note"
+    case malformedCode = "malformed-code"
+    // What is not there.
+    case unknownCode = "unknown-code"
+    case unknownJournal = "unknown-journal"
+    case noSuchTile = "no-such-tile"
+    // Who may not.
+    case notEnrolled = "not-enrolled"
+    case notYetEnrolled = "not-yet-enrolled"
+    case deviceRevoked = "device-revoked"
+    case operatorSuspended = "operator-suspended"
+    case badSignature = "bad-signature"
+    // What contradicts the ledger.
+    case gap
+    case fork
+    case alreadyHeld = "already-held"
+    case notAnAct = "not-an-act"
+    case malformedKey = "malformed-key"
+    case unknownOperator = "unknown-operator"
+    case unknownDevice = "unknown-device"
+    case journalHasAnotherKey = "journal-has-another-key"
+    case adminKeyMissing = "admin-key-missing"
+    // What the daemon cannot do now.
+    case busy
+    case overloaded
+    case notCommitted = "not-committed"
+    case stopped
+    case storeUnavailable = "store-unavailable"
+    case storeDamaged = "store-damaged"
+    case internalError = "internal-error"
+}
+
+extension ProblemWord {
+    /// The HTTP status (RFC 9110 §15). The only place that knows which goes with which.
+    var status: Int {
+        switch self {
+        case .malformedQuery, .truncatedBody, .malformedJournalName, .malformedPush, .malformedNote, .malformedCode: 400
+        case .notEnrolled, .notYetEnrolled, .deviceRevoked, .operatorSuspended, .badSignature: 403
+        case .notFound, .unknownCode, .unknownJournal, .noSuchTile: 404
+        case .methodNotAllowed: 405
+        case .slowBody: 408
+        case .gap, .alreadyHeld: 409
+        case .bodyTooLarge: 413
+        case .targetTooLong: 414
+        case .unsupportedMediaType: 415
+        case .fork, .notAnAct, .malformedKey, .unknownOperator, .unknownDevice, .journalHasAnotherKey, .adminKeyMissing:
+            422
+        case .busy: 429
+        case .storeDamaged, .internalError: 500
+        case .overloaded, .notCommitted, .stopped, .storeUnavailable: 503
+        }
+    }
+
+    /// What it means, the same for every occurrence.
+    var title: Wording {
+        switch self {
+        case .notFound: Wording(en: "not found", zh: "未找到")
+        case .methodNotAllowed: Wording(en: "method not allowed here", zh: "此处不支持该方法")
+        case .malformedQuery: Wording(en: "malformed query", zh: "查询参数有误")
+        case .targetTooLong: Wording(en: "path and query too long", zh: "路径和查询过长")
+        case .unsupportedMediaType: Wording(en: "unsupported media type", zh: "不支持的媒体类型")
+        case .bodyTooLarge: Wording(en: "body too large", zh: "请求体过大")
+        case .truncatedBody: Wording(en: "truncated body", zh: "请求体不完整")
+        case .slowBody: Wording(en: "the body came too slowly", zh: "请求体传输过慢")
+        case .malformedJournalName: Wording(en: "malformed journal name", zh: "日志名称有误")
+        case .malformedPush: Wording(en: "malformed push", zh: "推送内容有误")
+        case .malformedNote: Wording(en: "malformed signed note", zh: "签名文书格式有误")
+        case .malformedCode: Wording(en: "malformed code", zh: "编码有误")
+        case .unknownCode: Wording(en: "no event of this code is on record", zh: "没有该编码的记录")
+        case .unknownJournal: Wording(en: "nothing of this journal is held", zh: "没有该日志的记录")
+        case .noSuchTile: Wording(en: "no such tile", zh: "没有该瓦片")
+        case .notEnrolled: Wording(en: "device not enrolled", zh: "设备未登记")
+        case .notYetEnrolled: Wording(en: "device not enrolled yet", zh: "设备登记尚未生效")
+        case .deviceRevoked: Wording(en: "device revoked", zh: "设备已吊销")
+        case .operatorSuspended: Wording(en: "operator suspended", zh: "主体已停用")
+        case .badSignature: Wording(en: "bad signature", zh: "签名无效")
+        case .gap: Wording(en: "the push leaves a gap", zh: "推送与已收记录之间有缺口")
+        case .fork: Wording(en: "the journal has forked", zh: "日志分叉")
+        case .alreadyHeld: Wording(en: "already on record", zh: "已在册")
+        case .notAnAct: Wording(en: "not an act of this ledger", zh: "不是本账本的管理行为")
+        case .malformedKey: Wording(en: "malformed verifier key", zh: "验证密钥有误")
+        case .unknownOperator: Wording(en: "unknown operator", zh: "未知主体")
+        case .unknownDevice: Wording(en: "unknown device", zh: "未知设备")
+        case .journalHasAnotherKey: Wording(en: "the journal has another key", zh: "该日志已有另一密钥")
+        case .adminKeyMissing: Wording(en: "the ledger has no admin key yet", zh: "账本尚无管理密钥")
+        case .busy: Wording(en: "too much is waiting", zh: "等待处理的内容过多")
+        case .overloaded: Wording(en: "too many requests at one time", zh: "同时请求过多")
+        case .notCommitted: Wording(en: "nothing was written", zh: "未写入任何内容")
+        case .stopped: Wording(en: "the ledger takes no entries", zh: "账本已停止接收")
+        case .storeUnavailable: Wording(en: "the store cannot be used now", zh: "存储暂不可用")
+        case .storeDamaged: Wording(en: "the store is damaged", zh: "存储缺失或损坏")
+        case .internalError: Wording(en: "internal error", zh: "内部错误")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Ledger
+
+/// How much the server takes from the network before it refuses: nothing that comes from outside is unbounded.
+public struct HTTPLimits: Hashable, Sendable {
+    /// Connections that are served; further ones wait in the listen queue.
+    public var connectionCountMax = 1024
+    /// Requests that are handled at one time; a further one is answered 503.
+    public var requestCountMax = 256
+    /// Requests at one time that follow whole chains (`/trace`, `/verify`, `/evidence`) or give whole entry bundles.
+    public var heavyRequestCountMax = 8
+    /// One push, in bytes.
+    public var pushBytesMax = PushRequest.bytesMax
+    /// One admin note, in bytes.
+    public var noteBytesMax = 65_536
+    /// Request bodies in memory at one time, all together, in bytes; beyond them a push is answered 429.
+    public var bodyBytesMax = 256 << 20
+    /// The time that a body may take to arrive, in seconds.
+    public var bodySecondsMax = 120
+    /// The target of a request: path and query, in bytes.
+    public var targetBytesMax = 8192
+    /// All header fields of a request, in bytes.
+    public var headerBytesMax = 32_768
+    /// How long a connection may say nothing, in seconds.
+    public var idleSecondsMax = 60
+    /// Events of one page of a lookup.
+    public var pageEventCountMax = 100
+
+    public init() {}
+}
