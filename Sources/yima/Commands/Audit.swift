@@ -1,0 +1,108 @@
+import ArgumentParser
+import Ledger
+import LedgerClient
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// Checks a whole ledger: from its tiles over the network, or from the store on this machine.
+struct Audit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: said("Check a whole ledger: every hash, every signature.", "审计整个账本：每个哈希、每个签名。"),
+        discussion: said(
+            "Reads every entry, and compares with the checkpoint that was audited last. Exits 0 where sound, 1 where not, 2 "
+                + "where it could not be checked.",
+            "读取全部条目，并与上次审计的检查点比对。退出状态：0 完好，1 不完好，2 无法核查。"))
+
+    @OptionGroup var options: LedgerOptions
+
+    @Option(help: .said("the directory of a ledger on this machine", "本机账本的目录", valueName: "dir"))
+    var data: String?
+
+    @Option(help: .said("where the last audited checkpoint is kept", "保存上次审计检查点的文件", valueName: "file"))
+    var state: String?
+
+    @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
+    var json = false
+
+    func validate() throws {
+        if data != nil, options.ledger != nil {
+            throw ValidationError(said("--data and --ledger exclude each other", "--data 与 --ledger 不能同用"))
+        }
+    }
+
+    func run() async throws {
+        let settings = try Settings()
+        let report: AuditReport
+        if let data {
+            report = try await audit(directory: data, settings)
+        } else {
+            report = try await audit(url: try settings.ledger(options.ledger), settings)
+        }
+        if json { try Console.print(report.json) } else { try Self.say(report) }
+        if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
+    }
+
+    private func audit(directory: String, _ settings: Settings) async throws(CommandError) -> AuditReport {
+        let settled = try settings.ledgerKey(options.ledgerKey)
+        let key = if let settled { settled } else { try LedgerKeys.read("\(directory)/ledger.vkey") }
+        let store: any LedgerStore
+        do throws(StoreError) {
+            store = try SQLiteLedgerStore.open(directory: directory, mode: .readOnly)
+        } catch {
+            throw CommandError(
+                .undecided, at: Wording(directory), en: "could not check: \(error.reason)", zh: "无法核查：\(error.reason)")
+        }
+        return try await audit(StoreAuditSource(store), key: key)
+    }
+
+    private func audit(url: LedgerURL, _ settings: Settings) async throws(CommandError) -> AuditReport {
+        try await LedgerConnection.asking(url) { ledger throws(CommandError) in
+            let key = try await LedgerTrust(settings: settings, option: options.ledgerKey).key(of: ledger)
+            return try await audit(ledger.auditSource, key: key)
+        }
+    }
+
+    private func audit(_ source: any AuditSource, key: VerifierKey) async throws(CommandError) -> AuditReport {
+        let memory = AuditMemory(state, key: key)
+        let previous = try memory.load(key: key)
+        let progress = SharedProgress(said("audited", "已审计"))
+        let report = await LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
+            .audit(previous: previous)
+        progress.finish()
+        // Only what was found sound may be what the next audit builds on.
+        if report.isSound, let checkpoint = report.checkpoint { try memory.save(checkpoint) }
+        return report
+    }
+
+    private static func say(_ report: AuditReport) throws(CommandError) {
+        for problem in report.problems {
+            let place = problem.entry.map { said("entry \($0): ", "条目 \($0)：") } ?? ""
+            try Console.print("  " + Terminal.paint("✗ ", .red) + place + said(problem.wording).printable)
+        }
+        if report.problemCount > report.problems.count {
+            let rest = (report.problemCount - report.problems.count).grouped
+            try Console.print(said("  … and \(rest) more", "  ……另有 \(rest) 处"))
+        }
+        if let reason = report.couldNotCheck {
+            try Console.print("  ? " + said("could not check: ", "无法核查：") + said(reason).printable)
+        }
+        let name = report.checkpoint.map { "\($0.checkpoint.origin): " } ?? ""
+        try Console.print(name + verdict(report))
+    }
+
+    private static func verdict(_ report: AuditReport) -> String {
+        let count = report.entries.grouped
+        switch report.exitStatus {
+        case 0: return Terminal.paint(said("sound", "完好"), .green, .bold) + said(": \(count) entries", "：\(count) 条")
+        case 1:
+            let first = report.firstBad.map { said(", first bad entry \($0)", "，首个坏条目 \($0)") } ?? ""
+            return Terminal.paint(said("NOT sound", "不完好"), .red, .bold)
+                + said(": \(count) entries checked\(first)", "：已检查 \(count) 条\(first)")
+        default:
+            return Terminal.paint(said("undecided", "无法判定"), .yellow, .bold)
+                + said(": \(count) entries checked", "：已检查 \(count) 条")
+        }
+    }
+}

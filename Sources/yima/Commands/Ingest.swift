@@ -1,0 +1,102 @@
+import ArgumentParser
+import Ledger
+import Traceability
+
+/// Takes files of events into the journal, durably, then pushes.
+struct Ingest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest",
+        abstract: said("Record files of scans or EPCIS events.", "记录扫码文件或 EPCIS 事件文件。"),
+        discussion: said(
+            "CSV of scans, NDJSON, EPCIS 2.0 JSON or JSON-LD; '-' is standard input. All files are one import: where a row "
+                + "is bad nothing is recorded, unless --skip-bad.",
+            "支持扫码 CSV、NDJSON、EPCIS 2.0 JSON/JSON-LD；“-”表示标准输入。所有文件作为一次导入：若有错误行，则全部不记录（除非使用 --skip-bad）。"))
+
+    @OptionGroup var journalOptions: JournalOptions
+
+    @Option(help: .said("what the rows must have recorded: food, aquatic, imported-meat", "品类规范：food、aquatic、imported-meat"))
+    var profile: String?
+
+    @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))
+    var encoding = Encoding.utf8
+
+    @Flag(help: .said("leave bad rows out, and write them to FILE.bad.csv", "跳过错误行，并写入 FILE.bad.csv"))
+    var skipBad = false
+
+    @Flag(help: .said("only record; push later", "只记录，暂不推送"))
+    var noPush = false
+
+    @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
+    var json = false
+
+    @Argument(help: .said("files, '-' for standard input", "文件，“-”表示标准输入", valueName: "file"))
+    var files: [String]
+
+    func run() async throws {
+        let home = try JournalHome(options: journalOptions)
+        let journal = try home.journal()
+        var importing = try Importing(home: home, profile: profile, encoding: encoding.text, skipsBad: skipBad)
+        var report = try await importing.run(files, into: journal)
+        guard skipBad || report.rejectedCount == 0 else {
+            if json { try Console.print(report.json) }
+            Console.note("ingest", Wording(en: "nothing was recorded", zh: "未记录任何内容"))
+            throw ExitStatus.badInput.exitCode
+        }
+        let status = try await push(journal, home, &report)
+        if json { try Console.print(report.json) } else { try Console.print(Self.summary(report, journal: journal.name)) }
+        if status != .done { throw status.exitCode }
+    }
+
+    /// What is recorded is recorded: a ledger that is away is only mentioned.
+    private func push(
+        _ journal: DeviceJournal, _ home: JournalHome, _ report: inout IngestReport
+    ) async throws(CommandError) -> ExitStatus {
+        var status = ExitStatus.done
+        if !noPush {
+            do throws(CommandError) {
+                report.pushed = try await Pushing.push(journal, home: home)
+            } catch {
+                Console.message(error.lines(command: "ingest"))
+                if error.status != .unreachable, error.status != .tryLater { status = error.status }
+            }
+        }
+        report.waiting = try await journal.waiting()
+        if report.waiting > 0 {
+            let count = report.waiting.grouped
+            Console.note(
+                "ingest",
+                Wording(
+                    en: report.waiting == 1
+                        ? "1 event is recorded here and waits for 'yima push'"
+                        : "\(count) events are recorded here and wait for 'yima push'",
+                    zh: "\(count) 条已在本地记录，等待 yima push 推送"))
+        }
+        return status
+    }
+
+    private static func summary(_ report: IngestReport, journal: JournalName) -> String {
+        var parts = [said("\(report.journalled.grouped) recorded", "已记录 \(report.journalled.grouped) 条")]
+        if report.duplicates > 0 {
+            parts.append(said("\(report.duplicates.grouped) known already", "\(report.duplicates.grouped) 条此前已有"))
+        }
+        if report.rejectedCount > 0 {
+            parts.append(said("\(report.rejectedCount.grouped) left out", "跳过 \(report.rejectedCount.grouped) 行"))
+        }
+        if report.pushed > 0 { parts.append(said("\(report.pushed.grouped) pushed", "已推送 \(report.pushed.grouped) 条")) }
+        return "\(journal): " + parts.joined(separator: said(", ", "，"))
+    }
+}
+
+extension Ingest {
+    /// The encodings of CSV files, by the words of the option.
+    enum Encoding: String, ExpressibleByArgument, CaseIterable {
+        case utf8, gb18030
+
+        var text: TextEncoding {
+            switch self {
+            case .utf8: .utf8
+            case .gb18030: .gb18030
+            }
+        }
+    }
+}

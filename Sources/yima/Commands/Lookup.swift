@@ -1,0 +1,49 @@
+import ArgumentParser
+import Traceability
+
+/// What is on record about a code, as the ledger tells it: nothing is proven here.
+struct Lookup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lookup",
+        abstract: said("The product, its last known state and place, its events.", "查询产品、最近状态与地点、全部事件。"))
+
+    @OptionGroup var options: LedgerOptions
+
+    @Option(help: .said("how many events at most (1 to 100)", "最多显示多少个事件（1 至 100）"))
+    var limit = 50
+
+    @Flag(help: .said("the ledger's JSON document", "输出账本返回的 JSON 文档"))
+    var json = false
+
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    var code: String
+
+    func validate() throws {
+        guard (1...100).contains(limit) else { throw ValidationError(said("--limit is 1 to 100", "--limit 应为 1 至 100")) }
+    }
+
+    func run() async throws {
+        let canonical = try CodeReader.thisYear.code(code)
+        let url = try Settings().ledger(options.ledger)
+        let answer = try await LedgerConnection.asking(url) { ledger throws(CommandError) in
+            try await ledger.lookup(code, limit: limit)
+        }
+        guard let answer else {
+            if json { try Console.print(Self.nothing(code, canonical)) }
+            throw CommandError(
+                .unknown, at: .code(code), en: "nothing is on record", zh: "没有任何记录",
+                hint: Wording(
+                    en: "read as \(canonical.uri); that proves nothing about the goods",
+                    zh: "识别为 \(canonical.uri)；这并不能证明货物真伪"))
+        }
+        guard !json else { return try Console.write(answer.last == 0x0A ? answer : answer + [0x0A]) }
+        let text = try LookupText(answer, url: "\(url)")
+        try text.print(canonical)
+    }
+
+    private static func nothing(_ code: String, _ canonical: CanonicalCode) -> JSONNode {
+        .object([
+            ("code", .string(code)), ("canonical", .string(canonical.uri)), ("events", .array([])), ("state", .object([])),
+        ])
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import ChainVerification
+import Ledger
+import Traceability
+
+/// Draws the chain of a code from evidence that is proven first.
+struct Trace: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace", abstract: said("Where a code came from and where it went.", "追溯来源与去向。"))
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case tree, json, dot, svg
+    }
+
+    @OptionGroup var options: LedgerOptions
+    @OptionGroup var verdictOptions: VerdictOptions
+
+    @Flag(help: .said("only where it came from", "仅来源"))
+    var up = false
+
+    @Flag(help: .said("only where it went", "仅去向"))
+    var down = false
+
+    @Option(help: .said("tree, json, dot or svg", "tree、json、dot 或 svg"))
+    var format = Format.tree
+
+    @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"))
+    var evidence: String?
+
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    var code: String
+
+    private var direction: TraceDirection {
+        switch (up, down) {
+        case (true, false): .up
+        case (false, true): .down
+        default: .both
+        }
+    }
+
+    func run() async throws {
+        let canonical = try CodeReader.thisYear.code(code)
+        let judgement = try await judgement(of: canonical)
+        let document = judgement.verdict
+        guard document.verdict != .unknown else {
+            throw CommandError(.unknown, at: .code(code), en: "nothing is on record", zh: "没有任何记录")
+        }
+        let chain = direction == .both ? judgement.chain : judgement.report.chain(of: canonical, direction: direction)
+        try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames))
+        let status = Self.status(judgement.report)
+        guard status != .done else { return }
+        for finding in judgement.report.findings { Console.note("trace", finding.message) }
+        for doubt in judgement.report.doubts { Console.note("trace", doubt.wording) }
+        throw status.exitCode
+    }
+
+    private func draw(_ graph: TraceGraph) throws(CommandError) {
+        let language = Language.current.drawing
+        switch format {
+        case .tree: try Console.write(Array(graph.tree(language).printable.utf8))
+        case .json: try Console.print(graph.json)
+        case .dot: try Console.write(Array(graph.dot(language).utf8))
+        case .svg: try Console.write(Array(graph.svg(language).utf8))
+        }
+    }
+
+    /// A drawing says what was proven: only false or missing proofs speak against it, not the rules of the trade.
+    private static func status(_ report: EvidenceReport) -> ExitStatus {
+        if report.findings.contains(where: { $0.severity == .violation }) { return .violated }
+        return report.doubts.isEmpty ? .done : .undecided
+    }
+
+    private func judgement(of canonical: CanonicalCode) async throws(CommandError) -> EvidenceJudge.Judgement {
+        let settings = try Settings()
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey)
+        if let evidence {
+            let file = try EvidenceFile(path: evidence)
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
+            return verifier.judge.judge(canonical, written: code, evidence: file.evidence)
+        }
+        let written = code
+        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
+            return try await verifier.judgement(of: canonical, written: written, from: ledger)
+        }
+    }
+}

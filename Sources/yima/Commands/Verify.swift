@@ -1,0 +1,110 @@
+import ArgumentParser
+import ChainVerification
+import Ledger
+import Traceability
+
+/// Takes evidence about codes, checks every proof, judges the chain on this machine, and says what it found.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: said("Whether what is on record about a code is true and in order.", "验证编码的记录是否真实、合规。"),
+        discussion: said(
+            "Exits 0 where valid (or merely suspect), 1 where evidence is false or a rule is violated, 2 where it could not be "
+                + "checked, 3 where nothing is on record.",
+            "退出状态：0 有效（或仅存疑），1 证据不实或违反规则，2 无法核查，3 没有记录。"))
+
+    @OptionGroup var options: LedgerOptions
+    @OptionGroup var verdictOptions: VerdictOptions
+
+    @Option(help: .said("a file of codes, one a line; one JSON line each comes out, in order", "编码文件，每行一个；按顺序逐行输出 JSON", valueName: "file"))
+    var batch: String?
+
+    @Option(
+        help: .said(
+            "where the batch's lines go; what is there already is not done again", "批量结果文件；已完成的行不会重做", valueName: "file"))
+    var output: String?
+
+    @Option(help: .said("an evidence file, checked without any network", "离线核查证据文件", valueName: "file"))
+    var evidence: String?
+
+    @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
+    var json = false
+
+    @Argument(help: .said("codes as they are written or scanned", "书写或扫描得到的编码", valueName: "code"))
+    var codes: [String] = []
+
+    func validate() throws {
+        if batch != nil, evidence != nil || !codes.isEmpty {
+            throw ValidationError(said("--batch takes neither codes nor --evidence", "--batch 不能与编码或 --evidence 同用"))
+        }
+        if batch == nil, evidence == nil, codes.isEmpty {
+            throw ValidationError(said("no code is given", "未给出编码"))
+        }
+        if output != nil, batch == nil { throw ValidationError(said("--output belongs to --batch", "--output 须与 --batch 同用")) }
+    }
+
+    func run() async throws {
+        let settings = try Settings()
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey)
+        let status: ExitStatus
+        if let evidence {
+            status = try verify(try EvidenceFile(path: evidence), settings, trust)
+        } else if let batch {
+            status = try await verify(batch: batch, settings, trust)
+        } else {
+            status = try await verifyCodes(settings, trust)
+        }
+        if status != .done { throw status.exitCode }
+    }
+
+    private func verifyCodes(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {
+        let reader = CodeReader.thisYear
+        // A code that is none is said before anybody is asked.
+        var asked: [(written: String, code: CanonicalCode)] = []
+        for written in codes { asked.append((written, try reader.code(written))) }
+        let questions = asked
+        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
+            var status = ExitStatus.done
+            for (written, code) in questions {
+                let judgement = try await verifier.judgement(of: code, written: written, from: ledger)
+                try show(judgement)
+                status = status.worse(judgement.verdict.status)
+            }
+            return status
+        }
+    }
+
+    private func verify(
+        _ file: EvidenceFile, _ settings: Settings, _ trust: LedgerTrust
+    ) throws(CommandError) -> ExitStatus {
+        let reader = CodeReader.thisYear
+        var status = ExitStatus.done
+        let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
+        for written in codes.isEmpty ? [file.evidence.subject] : codes {
+            let judgement = verifier.judge.judge(try reader.code(written), written: written, evidence: file.evidence)
+            try show(judgement)
+            status = status.worse(judgement.verdict.status)
+        }
+        return status
+    }
+
+    private func verify(
+        batch: String, _ settings: Settings, _ trust: LedgerTrust
+    ) async throws(CommandError) -> ExitStatus {
+        try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
+            return try await BatchVerification(ledger: ledger, verifier: verifier).run(batch, output: output)
+        }
+    }
+
+    private func show(_ judgement: EvidenceJudge.Judgement) throws(CommandError) {
+        if json { try Console.print(judgement.verdict.json) } else { try Console.print(judgement.verdict.text) }
+        guard judgement.report.checkpoint == nil, judgement.verdict.verdict == .undecided else { return }
+        Console.message(
+            said("hint: ", "提示：")
+                + said(
+                    "where the ledger was rightly begun anew, give its new key with --ledger-key",
+                    "若账本确已重建，请用 --ledger-key 指定新密钥"))
+    }
+}

@@ -1,0 +1,118 @@
+import Traceability
+
+/// A CSV of scans: each row becomes an event by the profile.
+final class CSVSource: EventSource {
+    private let input: ByteSource
+    private let profile: Profile
+    private let operatorUSCC: String
+    private let codes: CodeReader
+    private var decoder: TextDecoder
+    private var reader = CSVReader()
+    private var mapper: ScanMapper?
+    private(set) var refusedHead: [UInt8]?
+
+    /// Decoded text that was not handed to the reader yet.
+    private var text: ArraySlice<UInt8> = []
+    /// What was handed to the reader since the last record ended: the record as it stands in the file.
+    private var raw: [UInt8] = []
+    private var isFinished = false
+    private var isUnusable = false
+
+    init(
+        _ input: ByteSource, profile: Profile, operatorUSCC: String, encoding: TextEncoding, codes: CodeReader
+    ) {
+        self.input = input
+        self.profile = profile
+        self.operatorUSCC = operatorUSCC
+        self.codes = codes
+        decoder = TextDecoder(encoding)
+    }
+
+    func next() throws(CommandError) -> SourceItem? {
+        guard !isUnusable else { return nil }
+        while true {
+            let reading = Result { () throws(ScanError) in try reader.next() }
+            switch reading {
+            case .success(let record?):
+                if let item = take(record) { return item }
+            case .success(nil):
+                if isFinished { return mapper == nil ? unusable(Self.empty) : nil }
+                do throws(FeedError) {
+                    try feedLine()
+                } catch {
+                    switch error {
+                    case .scan(let error): return unusable(SourceProblem(error))
+                    case .command(let error): throw error
+                    }
+                }
+            case .failure(let error):
+                // A header that cannot be read leaves the rows without meaning.
+                guard mapper != nil else { return unusable(SourceProblem(error)) }
+                defer { raw = [] }
+                return .refused(SourceProblem(error), record: raw)
+            }
+        }
+    }
+
+    private enum FeedError: Error {
+        case scan(ScanError)
+        case command(CommandError)
+    }
+
+    private func take(_ record: CSVRecord) -> SourceItem? {
+        defer { raw = [] }
+        do throws(ScanError) {
+            guard let mapper else {
+                mapper = try ScanMapper(profile: profile, operatorUSCC: operatorUSCC, codes: codes, header: record)
+                refusedHead = record.formatted()
+                return nil
+            }
+            let scan = try mapper.scan(record)
+            return .event(
+                SourceEvent(
+                    body: scan.event, line: record.line, record: raw, notices: scan.notices.map(SourceProblem.init)))
+        } catch {
+            return mapper == nil ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: raw)
+        }
+    }
+
+    /// Hands the next line to the reader, so that a record ends where the handed text does and its bytes are known.
+    private func feedLine() throws(FeedError) {
+        while text.isEmpty {
+            guard let chunk = try readChunk() else {
+                isFinished = true
+                return reader.finish()
+            }
+            text = chunk[...]
+        }
+        let end = text.firstIndex(of: 0x0A).map { $0 + 1 } ?? text.endIndex
+        reader.feed(text[..<end])
+        if raw.count < Self.rawBytesMax { raw += text[..<end] }
+        text = text[end...]
+    }
+
+    private func readChunk() throws(FeedError) -> [UInt8]? {
+        let bytes: [UInt8]?
+        do { bytes = try input.next() } catch { throw .command(error) }
+        do throws(ScanError) {
+            guard let bytes else {
+                try decoder.finish()
+                return nil
+            }
+            return try decoder.decode(bytes)
+        } catch {
+            throw .scan(error)
+        }
+    }
+
+    private func unusable(_ problem: SourceProblem) -> SourceItem {
+        isUnusable = true
+        return .unusable([problem])
+    }
+
+    /// More than the reader takes for one record.
+    private static let rawBytesMax = 2 << 20
+
+    private static let empty = SourceProblem(
+        line: 1, column: 1, wording: Wording(en: "the file is empty: no header row", zh: "文件为空：没有表头"))
+}

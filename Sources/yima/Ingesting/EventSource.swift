@@ -1,0 +1,59 @@
+import Traceability
+
+/// One file of events, read in bounded memory.
+protocol EventSource: AnyObject {
+    /// The next thing that the file says; nil at its end.
+    func next() throws(CommandError) -> SourceItem?
+    /// What to write at the head of a file of refused records; nil where such records cannot stand alone.
+    var refusedHead: [UInt8]? { get }
+}
+
+/// What a file says, record by record.
+enum SourceItem {
+    case event(SourceEvent)
+    /// A record that cannot be used; the file goes on.
+    case refused(SourceProblem, record: [UInt8])
+    /// The whole file cannot be used, or the rest of it.
+    case unusable([SourceProblem])
+}
+
+/// An event as it will be journalled, and where it stands.
+struct SourceEvent {
+    let body: [UInt8]
+    let line: Int
+    /// The record as it stands in the file, where it can stand alone.
+    let record: [UInt8]
+    /// What the person should know although it was taken.
+    var notices: [SourceProblem] = []
+}
+
+/// What is amiss at a place of a file.
+struct SourceProblem {
+    /// From 1; the column in characters.
+    let line: Int
+    let column: Int
+    let wording: Wording
+    var hint: Wording?
+
+    init(line: Int, column: Int, wording: Wording, hint: Wording? = nil) {
+        self.line = line
+        self.column = column
+        self.wording = wording
+        self.hint = hint
+    }
+
+    init(_ error: ScanError) {
+        self.init(line: error.line, column: error.column, wording: error.wording, hint: error.hint)
+    }
+
+    init(_ notice: ScanNotice) {
+        self.init(line: notice.line, column: notice.column, wording: notice.wording)
+    }
+
+    init(_ problem: EventProblem) {
+        let place = problem.pointer.isEmpty ? "" : "\(problem.pointer): "
+        self.init(
+            line: problem.line, column: problem.column,
+            wording: Wording(en: place + problem.wording.en, zh: place + problem.wording.zh))
+    }
+}

@@ -1,0 +1,114 @@
+import Ledger
+import Traceability
+
+/// One import of many files into a journal: all of it becomes durable together, or nothing.
+struct Importing {
+    private let profile: Profile
+    private let operatorUSCC: String
+    private let encoding: TextEncoding
+    private let skipsBad: Bool
+    private let codes = CodeReader.thisYear
+    private var report = IngestReport()
+    private var refused: [RefusedRecords] = []
+
+    init(home: JournalHome, profile: String?, encoding: TextEncoding, skipsBad: Bool) throws(CommandError) {
+        let library = try Definitions.load(home.settings.definitions(nil)).profiles
+        self.profile = try Self.profile(profile ?? home.profile ?? "food", in: library)
+        operatorUSCC = home.name.operatorUSCC
+        self.encoding = encoding
+        self.skipsBad = skipsBad
+    }
+
+    static func profile(_ id: String, in library: ProfileLibrary) throws(CommandError) -> Profile {
+        if let found = library.profile(named: id) { return found }
+        let known = library.profiles.map(\.id).sorted().joined(separator: ", ")
+        throw CommandError(
+            .usage, at: Wording("--profile \(id.shown)"), en: "no such profile (there are \(known))",
+            zh: "没有这个品类规范（可用：\(known)）")
+    }
+
+    /// Reads every file; records that are wrong are said and counted. Where there are any, and they are not to be skipped,
+    /// the journal stays as it was.
+    mutating func run(_ files: [String], into journal: DeviceJournal) async throws(CommandError) -> IngestReport {
+        let appender: JournalAppender
+        do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
+        do throws(CommandError) {
+            for file in files { try await read(file, into: appender) }
+            report.sayRest()
+            guard skipsBad || report.rejectedCount == 0 else {
+                await appender.rollback()
+                report.journalled = 0
+                return report
+            }
+            for records in refused { try records.finish() }
+            do throws(StoreError) { _ = try await appender.commit() } catch { throw CommandError(error) }
+        } catch {
+            await appender.rollback()
+            for records in refused { records.discard() }
+            throw error
+        }
+        for path in refused.compactMap(\.path) {
+            Console.note("ingest", Wording(en: "bad rows are in \(path)", zh: "错误行已写入 \(path)"))
+        }
+        return report
+    }
+
+    private mutating func read(_ file: String, into appender: JournalAppender) async throws(CommandError) {
+        let input = try ByteSource(path: file)
+        let format = try SourceFormat.of(input)
+        let source = source(input, format)
+        let records = RefusedRecords(of: file, format: format)
+        refused.append(records)
+        var progress = ProgressBar(said("recording", "记录"), total: input.size)
+        defer { progress.finish() }
+        let shownName = file == "-" ? said("standard input", "标准输入") : file
+        while let item = try source.next() {
+            progress.show(input.position, count: report.read)
+            switch item {
+            case .event(let event):
+                report.read += 1
+                for notice in event.notices { report.notice(notice, file: shownName) }
+                guard skipsBad || report.rejectedCount == 0 else { continue }
+                try await append(event, to: appender, file: shownName, records, source)
+            case .refused(let problem, let record):
+                report.read += 1
+                report.reject(problem, file: shownName)
+                if skipsBad, let head = source.refusedHead { try records.add(record, head: head) }
+            case .unusable(let problems):
+                for problem in problems { report.reject(problem, file: shownName) }
+                guard !skipsBad else { throw Self.unusable(shownName) }
+            }
+        }
+    }
+
+    private mutating func append(
+        _ event: SourceEvent, to appender: JournalAppender, file: String, _ records: RefusedRecords,
+        _ source: any EventSource
+    ) async throws(CommandError) {
+        let outcome: JournalAppender.Outcome
+        do throws(StoreError) { outcome = try await appender.append(event.body) } catch { throw CommandError(error) }
+        switch outcome {
+        case .appended: report.journalled += 1
+        case .duplicate: report.duplicates += 1
+        case .tooLarge:
+            report.reject(SourceProblem(line: event.line, column: 1, wording: .eventTooLarge), file: file)
+            if skipsBad, let head = source.refusedHead { try records.add(event.record, head: head) }
+        }
+    }
+
+    private func source(_ input: ByteSource, _ format: SourceFormat) -> any EventSource {
+        switch format {
+        case .csv:
+            CSVSource(input, profile: profile, operatorUSCC: operatorUSCC, encoding: encoding, codes: codes)
+        case .lines: LinesSource(input)
+        case .document: DocumentSource(input)
+        }
+    }
+
+    /// There are no good rows to tell from the bad ones in such a file: skipping would hide that it was not read.
+    private static func unusable(_ file: String) -> CommandError {
+        CommandError(
+            .badInput, at: Wording(file), en: "the file cannot be used at all; nothing was recorded",
+            zh: "整个文件无法使用；未记录任何内容")
+    }
+}

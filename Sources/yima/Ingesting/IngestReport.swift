@@ -1,0 +1,73 @@
+import Traceability
+
+/// What an import has come to.
+struct IngestReport {
+    /// A record that was not taken.
+    struct Rejection {
+        let file: String
+        let problem: SourceProblem
+    }
+
+    var read = 0
+    var journalled = 0
+    var duplicates = 0
+    private(set) var rejectedCount = 0
+    /// The first of them.
+    private(set) var rejections: [Rejection] = []
+    private(set) var noticeCount = 0
+    var pushed: UInt64 = 0
+    var waiting: UInt64 = 0
+
+    /// So many are said to people, one by one.
+    static let shownMax = 20
+    /// So many are kept for programs.
+    private static let keptMax = 1000
+
+    /// Counts a record that was refused, and says so while there are few.
+    mutating func reject(_ problem: SourceProblem, file: String) {
+        rejectedCount += 1
+        if rejections.count < Self.keptMax { rejections.append(Rejection(file: file, problem: problem)) }
+        guard rejectedCount <= Self.shownMax else { return }
+        let place = Wording("\(file):\(problem.line):\(problem.column)")
+        let error = CommandError(.badInput, at: place, problem.wording, hint: problem.hint)
+        Console.message(error.lines(command: "ingest"))
+    }
+
+    /// Says what should be known of a record that was taken.
+    mutating func notice(_ problem: SourceProblem, file: String) {
+        noticeCount += 1
+        guard noticeCount <= Self.shownMax else { return }
+        let note = said("note: ", "注意：")
+        Console.message("\(note)\(file.printable):\(problem.line):\(problem.column): \(said(problem.wording).printable)")
+    }
+
+    /// Says how many more there were than were shown.
+    func sayRest() {
+        let (errors, notices) = (rejectedCount - Self.shownMax, noticeCount - Self.shownMax)
+        if errors > 0 {
+            Console.note("ingest", Wording(en: "… and \(errors.grouped) more bad rows", zh: "……另有 \(errors.grouped) 行有错"))
+        }
+        if notices > 0 {
+            Console.note("ingest", Wording(en: "… and \(notices.grouped) more notes", zh: "……另有 \(notices.grouped) 条注意"))
+        }
+    }
+
+    /// `{"read","journalled","duplicates","rejected":[…],"pushed","waiting"}`.
+    var json: JSONNode {
+        var members: [(String, JSONNode)] = [
+            ("read", .integer(read)), ("journalled", .integer(journalled)), ("duplicates", .integer(duplicates)),
+            ("rejected", .array(rejections.map(\.json))), ("pushed", .integer(pushed)), ("waiting", .integer(waiting)),
+        ]
+        if rejectedCount > rejections.count { members.append(("rejectedInAll", .integer(rejectedCount))) }
+        return .object(members)
+    }
+}
+
+extension IngestReport.Rejection {
+    fileprivate var json: JSONNode {
+        .object([
+            ("file", .string(file)), ("line", .integer(problem.line)), ("column", .integer(problem.column)),
+            ("message", .string(problem.wording.en)), ("messageZh", .string(problem.wording.zh)),
+        ])
+    }
+}

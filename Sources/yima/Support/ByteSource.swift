@@ -1,0 +1,83 @@
+import Glibc
+import Traceability
+
+/// A file or standard input, read chunk by chunk in bounded memory.
+final class ByteSource {
+    /// As the user named it; `-` is standard input.
+    let path: String
+    /// The file's size; nil for what has none (a pipe).
+    let size: Int?
+    /// Bytes given out so far.
+    private(set) var position = 0
+
+    private let descriptor: Int32
+    private var pending: [UInt8] = []
+
+    private static let chunkBytes = 1 << 16
+
+    init(path: String) throws(CommandError) {
+        self.path = path
+        descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .cannotRead(path, errno) }
+        var information = stat()
+        let isRegular = fstat(descriptor, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+        size = isRegular ? Int(information.st_size) : nil
+    }
+
+    deinit { close(descriptor) }
+
+    /// The next bytes; nil at the end.
+    func next() throws(CommandError) -> [UInt8]? {
+        if !pending.isEmpty {
+            defer { pending = [] }
+            position += pending.count
+            return pending
+        }
+        let chunk = try read()
+        position += chunk.count
+        return chunk.isEmpty ? nil : chunk
+    }
+
+    /// The beginning of what comes next, without taking it: empty at the end.
+    func peek() throws(CommandError) -> [UInt8] {
+        if pending.isEmpty { pending = try read() }
+        return pending
+    }
+
+    /// Everything that is left, if it is at most so much; nil where it is more.
+    func rest(bytesMax: Int) throws(CommandError) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        while let chunk = try next() {
+            guard bytes.count + chunk.count <= bytesMax else { return nil }
+            bytes += chunk
+        }
+        return bytes
+    }
+
+    private func read() throws(CommandError) -> [UInt8] {
+        var code: Int32 = 0
+        let chunk = [UInt8](unsafeUninitializedCapacity: Self.chunkBytes) { buffer, count in
+            repeat {
+                let result = Glibc.read(descriptor, buffer.baseAddress, Self.chunkBytes)
+                count = max(0, result)
+                code = result < 0 ? errno : 0
+            } while code == EINTR
+        }
+        guard code == 0 else { throw .cannotRead(path, code) }
+        return chunk
+    }
+}
+
+extension CommandError {
+    static func cannotRead(_ path: String, _ code: Int32) -> CommandError {
+        let place = path == "-" ? Wording(en: "standard input", zh: "标准输入") : Wording(path)
+        let system = Wording.system(code)
+        return CommandError(.cannotRead, at: place, en: "cannot read: \(system.en)", zh: "无法读取：\(system.zh)")
+    }
+
+    static func cannotWrite(_ path: String, _ code: Int32, hint: Wording? = nil) -> CommandError {
+        let system = Wording.system(code)
+        return CommandError(
+            .cannotWrite, at: Wording(path), en: "cannot write: \(system.en)", zh: "无法写入：\(system.zh)", hint: hint)
+    }
+}

@@ -1,0 +1,54 @@
+import ChainVerification
+import Glibc
+import Traceability
+
+/// What "right" means to this run: the built-in profiles and rules, with what a directory of files puts in their place.
+struct Definitions {
+    var rules = RuleDefinitions.builtIn
+    var profiles = ProfileLibrary.builtIn
+
+    private static let fileBytesMax = 4 << 20
+    private static let filesMax = 256
+
+    /// - Parameter directory: holds `rules.json` (changes to the rules), `steps.json` and profile files; nil for the
+    ///   built-in definitions.
+    static func load(_ directory: String?) throws(CommandError) -> Definitions {
+        var definitions = Definitions()
+        guard let directory else { return definitions }
+        var overrides: [String: [UInt8]] = [:]
+        for name in try names(in: directory) { overrides[name] = try read("\(directory)/\(name)") }
+        let rules = overrides.removeValue(forKey: "rules.json")
+        do {
+            if let rules { definitions.rules = try definitions.rules.overridden(byJSON: rules) }
+            if !overrides.isEmpty { definitions.profiles = try ProfileLibrary(overrides: overrides) }
+        } catch {
+            throw CommandError(
+                .cannotRead, at: Wording("\(directory)/\(error.file):\(error.line):\(error.column)"), error.wording)
+        }
+        return definitions
+    }
+
+    /// The names of the directory's JSON files.
+    private static func names(in directory: String) throws(CommandError) -> [String] {
+        guard let stream = opendir(directory) else { throw .cannotRead(directory, errno) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasSuffix(".json"), !name.hasPrefix(".") { names.append(name) }
+            guard names.count <= filesMax else {
+                throw CommandError(.cannotRead, at: Wording(directory), en: "too many files", zh: "文件过多")
+            }
+        }
+        return names.sorted()
+    }
+
+    private static func read(_ path: String) throws(CommandError) -> [UInt8] {
+        guard let bytes = try ByteSource(path: path).rest(bytesMax: fileBytesMax) else {
+            throw CommandError(.cannotRead, at: Wording(path), en: "too large", zh: "文件过大")
+        }
+        return bytes
+    }
+}

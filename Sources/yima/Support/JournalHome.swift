@@ -1,0 +1,91 @@
+import Glibc
+import Ledger
+import LedgerClient
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// The directory of a device's journal: its key, its entries, and what it is settled to.
+struct JournalHome {
+    let directory: String
+    let name: JournalName
+    let settings: Settings
+    let options: JournalOptions
+    private let signer: SignerKey
+    private var file: SettingsFile
+
+    init(options: JournalOptions) throws(CommandError) {
+        self.options = options
+        settings = try Settings()
+        directory = settings.journal(options.journal)
+        guard FileWriter.exists(Self.keyPath(directory)) else {
+            throw CommandError(
+                .cannotRead, at: Wording(directory), en: "there is no journal here", zh: "此处没有日志",
+                hint: Wording(
+                    en: "yima init --operator USCC --name DEVICE begins one", zh: "用 yima init --operator 统一社会信用代码 --name 设备名 新建"))
+        }
+        signer = try Self.readKey(directory)
+        guard let name = JournalName(signer.name) else { throw Self.badKey(directory, .init("\(signer.name.shown)")) }
+        self.name = name
+        file = try Self.settingsFile(directory)
+    }
+
+    static func keyPath(_ directory: String) -> String { directory + "/device.key" }
+
+    static func settingsFile(_ directory: String) throws(CommandError) -> SettingsFile {
+        try SettingsFile(path: directory + "/journal.json", names: ["journal", "profile", "ledger", "ledgerKey"])
+    }
+
+    /// The profile of CSV rows where the command names none.
+    var profile: String? { file["profile"] }
+
+    var verifierKey: VerifierKey { signer.verifierKey }
+
+    func ledger() throws(CommandError) -> LedgerURL {
+        try settings.ledger(options.ledger, journal: file["ledger"])
+    }
+
+    /// The key of the ledger that this journal is pushed to; nil before the first push.
+    func pinnedLedgerKey() throws(CommandError) -> VerifierKey? {
+        if let settled = try settings.ledgerKey(options.ledgerKey) { return settled }
+        return try file["ledgerKey"].map { text throws(CommandError) in
+            try LedgerKeys.parse(text, place: Wording(file.path))
+        }
+    }
+
+    /// Remembers whose ledger this is: from now on another key at the same address is refused.
+    mutating func pin(_ key: VerifierKey) throws(CommandError) {
+        file["ledgerKey"] = "\(key)"
+        try file.save()
+    }
+
+    func journal(_ mode: SQLiteLedgerStore.Mode = .readWrite) throws(CommandError) -> DeviceJournal {
+        do {
+            let store = try SQLiteJournalStore.open(directory: directory, mode: mode)
+            return DeviceJournal(name: name, signer: signer, store: store)
+        } catch {
+            throw CommandError(error)
+        }
+    }
+
+    private static func readKey(_ directory: String) throws(CommandError) -> SignerKey {
+        let bytes = try ByteSource(path: keyPath(directory)).rest(bytesMax: 16 << 10) ?? []
+        do {
+            return try SignerKey.parse(String(decoding: bytes, as: UTF8.self).trimmedLine)
+        } catch {
+            throw badKey(directory, Wording(en: error.en, zh: error.zh))
+        }
+    }
+
+    private static func badKey(_ directory: String, _ wording: Wording) -> CommandError {
+        CommandError(
+            .cannotRead, at: Wording(keyPath(directory)), en: "not a device's key: \(wording.en)",
+            zh: "不是设备密钥：\(wording.zh)")
+    }
+}
+
+extension DeviceJournal {
+    func waiting() async throws(CommandError) -> UInt64 {
+        do { return try await head().waiting } catch { throw CommandError(error) }
+    }
+}

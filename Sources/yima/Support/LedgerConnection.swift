@@ -1,0 +1,112 @@
+import Ledger
+import LedgerClient
+import Traceability
+import TransparencyLog
+
+/// A ledger that is asked over the network, with its failures in the words of the commands.
+struct LedgerConnection: Sendable {
+    /// As people read it.
+    var url: String { client.url.description }
+
+    private let client: LedgerClient
+
+    /// Asks, closes the connections, and gives the answer.
+    static func asking<Answer>(
+        _ url: LedgerURL, _ ask: (LedgerConnection) async throws(CommandError) -> Answer
+    ) async throws(CommandError) -> Answer {
+        let result = try? await LedgerClient.withClient(url: url, retries: retries) { client in
+            do throws(CommandError) {
+                return Result<Answer, CommandError>.success(try await ask(LedgerConnection(client: client)))
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard let result else { preconditionFailure("the closure throws nothing") }
+        return try result.get()
+    }
+
+    /// A person waits: a ledger that is away is said within a second, one that asks for patience gets some.
+    private static let retries = RetryPolicy(attemptCountMax: 4, delay: .milliseconds(100), delayMax: .seconds(20))
+
+    var auditSource: RemoteAuditSource { RemoteAuditSource(client) }
+
+    func verifierKey() async throws(CommandError) -> VerifierKey {
+        do { return try await client.verifierKey() } catch { throw failure(error) }
+    }
+
+    func journal(_ name: JournalName) async throws(CommandError) -> LedgerClient.JournalStatus? {
+        do { return try await client.journal(name) } catch { throw failure(error) }
+    }
+
+    /// - Parameter verifierKey: of the device, which a refusal tells people to enrol.
+    func push(_ push: PushRequest, verifierKey: VerifierKey) async throws(CommandError) -> PushReceipt {
+        do { return try await client.push(push) } catch { throw failure(error, device: verifierKey) }
+    }
+
+    /// The JSON of `GET /lookup`, as the server wrote it; nil for a code of which nothing is on record.
+    func lookup(_ code: String, limit: Int, below: UInt64? = nil) async throws(CommandError) -> [UInt8]? {
+        do {
+            return try await client.lookup(code, limit: limit, below: below)
+        } catch {
+            if case .refused(let problem) = error, problem.word == "unknown-code" { return nil }
+            throw failure(error, code: code)
+        }
+    }
+
+    func evidence(_ code: String) async throws(CommandError) -> [UInt8] {
+        do { return try await client.evidence(code) } catch { throw failure(error, code: code) }
+    }
+}
+
+extension LedgerConnection {
+    private func failure(
+        _ error: LedgerClientError, code: String? = nil, device: VerifierKey? = nil
+    ) -> CommandError {
+        switch error {
+        case .unreachable(_, let reason):
+            CommandError(
+                .unreachable, at: Wording(url), en: "the ledger does not answer: \(reason)", zh: "账本没有应答：\(reason)",
+                hint: Wording(
+                    en: "is yimad running there, and is this its address? (--ledger, YIMA_LEDGER)",
+                    zh: "请检查 yimad 是否在运行、地址是否正确（--ledger、YIMA_LEDGER）"))
+        case .refused(let problem):
+            CommandError(
+                problem.exitStatus, at: code.map(Wording.code) ?? Wording(url), problem.wording,
+                hint: problem.hint(device: device))
+        case .badResponse(let place, let reason):
+            CommandError(
+                .undecided, at: Wording(place), en: "the answer is not a ledger's: \(reason.en)",
+                zh: "应答不符合账本协议：\(reason.zh)")
+        case .tooLarge(let place, let bytesMax):
+            CommandError(
+                .undecided, at: Wording(place), en: "the answer has more than \(bytesMax.grouped) bytes",
+                zh: "应答超过 \(bytesMax.grouped) 字节")
+        }
+    }
+}
+
+extension LedgerProblem {
+    /// The status by the word of the refusal, never by its text.
+    fileprivate var exitStatus: ExitStatus {
+        switch word {
+        case "gap", "fork": return .violated
+        case "unknown-code": return .unknown
+        case "malformed-code": return .badInput
+        default: break
+        }
+        switch status {
+        case 403: return .notAllowed
+        case 429, 503: return .tryLater
+        case 400...499: return .badInput
+        default: return .undecided
+        }
+    }
+
+    fileprivate func hint(device: VerifierKey?) -> Wording? {
+        if word == "fork" { return .wayOutOfFork }
+        guard status == 403, let device else { return hint }
+        return Wording(
+            en: "on the ledger's host: yimad device add --data DIR --vkey '\(device)'",
+            zh: "请在账本主机上执行：yimad device add --data DIR --vkey '\(device)'")
+    }
+}

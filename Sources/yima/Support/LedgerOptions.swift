@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// Which ledger is asked, and by which key it is known.
+struct LedgerOptions: ParsableArguments {
+    @Option(
+        help: .said(
+            "the ledger's address (default: YIMA_LEDGER, the configuration file, \(Settings.defaultLedger))",
+            "账本地址（默认依次取 YIMA_LEDGER、配置文件、\(Settings.defaultLedger)）", valueName: "url"))
+    var ledger: String?
+
+    @Option(
+        help: .said(
+            "the ledger's verifier key, or a file that holds it (default: YIMA_LEDGER_KEY, else as pinned on first use)",
+            "账本的验证密钥或其文件（默认取 YIMA_LEDGER_KEY，其次为首次使用时固定的密钥）", valueName: "vkey"))
+    var ledgerKey: String?
+}

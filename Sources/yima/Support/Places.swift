@@ -1,0 +1,25 @@
+import Glibc
+
+/// Where the tool keeps its files: the XDG base directories.
+enum Places {
+    static func environment(_ name: String) -> String? {
+        guard let value = getenv(name) else { return nil }
+        let text = String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+
+    /// `config.json`: what the user has settled for every command.
+    static var configuration: String { base("XDG_CONFIG_HOME", ".config") + "/yima/config.json" }
+
+    /// The journal's directory where neither option nor environment names one.
+    static var journal: String { base("XDG_DATA_HOME", ".local/share") + "/yima" }
+
+    /// What was learnt about ledgers on first use.
+    static var state: String { base("XDG_STATE_HOME", ".local/state") + "/yima" }
+
+    private static func base(_ name: String, _ fallback: String) -> String {
+        // The specification has relative paths ignored.
+        if let path = environment(name), path.hasPrefix("/") { return path }
+        return (environment("HOME") ?? "/") + "/" + fallback
+    }
+}

@@ -1,0 +1,69 @@
+import Traceability
+import TransparencyLog
+
+/// By which key a ledger is known: as the user says, as this device's journal has pinned it, as it was pinned on first
+/// use.
+struct LedgerTrust {
+    let settings: Settings
+    let option: String?
+
+    /// The key without asking anybody; nil where none is known.
+    ///
+    /// - Parameter url: the ledger's address; nil for a file, for which only a key that the user names will do, or the
+    ///   only one that a journal has pinned.
+    func known(url: String?) throws(CommandError) -> VerifierKey? {
+        if let key = try settings.ledgerKey(option) { return key }
+        if let key = try journalKey(url: url) { return key }
+        guard let url else { return nil }
+        return try pin(url)["key"].map { text throws(CommandError) in
+            try LedgerKeys.parse(text, place: Wording(Self.path(url)))
+        }
+    }
+
+    /// The key, asked of the ledger itself and pinned where it has never been met.
+    func key(of ledger: LedgerConnection) async throws(CommandError) -> VerifierKey {
+        if let key = try known(url: ledger.url) { return key }
+        let key = try await ledger.verifierKey()
+        var file = try pin(ledger.url)
+        file["ledger"] = ledger.url
+        file["key"] = "\(key)"
+        try FileWriter.makeDirectory(Self.directory)
+        try file.save()
+        Console.message(
+            said(
+                "first use of \(ledger.url): its key is pinned in \(file.path.printable)\n  \(key)\n"
+                    + "Compare it with what its host publishes.",
+                "首次使用 \(ledger.url)：其密钥已固定于 \(file.path.printable)\n  \(key)\n请与账本主机公布的密钥核对。"))
+        return key
+    }
+
+    private func journalKey(url: String?) throws(CommandError) -> VerifierKey? {
+        let directory = settings.journal(nil)
+        guard FileWriter.exists(JournalHome.keyPath(directory)) else { return nil }
+        let file = try JournalHome.settingsFile(directory)
+        guard let text = file["ledgerKey"], url == nil || (file["ledger"] ?? Settings.defaultLedger) == url else {
+            return nil
+        }
+        return try LedgerKeys.parse(text, place: Wording(file.path))
+    }
+
+    private func pin(_ url: String) throws(CommandError) -> SettingsFile {
+        try SettingsFile(path: Self.path(url), names: ["ledger", "key"])
+    }
+
+    private static var directory: String { Places.state + "/ledgers" }
+
+    static func path(_ url: String) -> String {
+        "\(directory)/\(fileName(url)).json"
+    }
+
+    /// A file's name for any text: what is no plain character is written as its bytes.
+    static func fileName(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+            return isPlain ? String(UnicodeScalar(byte)) : "_" + String(byte, radix: 16)
+        }.joined()
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// By what a verdict is given.
+struct VerdictOptions: ParsableArguments {
+    @Option(
+        help: .said(
+            "rules and profiles that replace the built-in ones (default: YIMA_DEFINITIONS)",
+            "替换内置规则与品类规范的目录（默认取 YIMA_DEFINITIONS）", valueName: "dir"))
+    var definitions: String?
+
+    @Option(
+        help: .said("whose cosignatures are demanded", "要求哪些见证方联署", valueName: "file"))
+    var witnessPolicy: String?
+}

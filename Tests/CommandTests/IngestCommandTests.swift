@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+@Suite("yima ingest")
+struct IngestCommandTests {
+    let tool: Tool
+
+    init() async throws {
+        var tool = Tool()
+        tool.environment["YIMA_JOURNAL"] = "j"
+        // Nobody listens on the discard port: what needs a ledger would show.
+        tool.environment["YIMA_LEDGER"] = "http://127.0.0.1:9"
+        self.tool = tool
+        let begun = try await tool.yima("init", "--operator", Scans.uscc, "--name", "dock-2")
+        try #require(begun.status == 0)
+    }
+
+    @Test("records a file once, however often it comes")
+    func duplicates() async throws {
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        let first = try await tool.yima("ingest", "--no-push", "--json", "scans.csv")
+        #expect(first.status == 0)
+        #expect(try Ingested(first) == Ingested(read: 3, journalled: 3, duplicates: 0, pushed: 0, waiting: 3))
+        let again = try await tool.yima("ingest", "--no-push", "--json", "scans.csv")
+        #expect(again.status == 0)
+        #expect(try Ingested(again) == Ingested(read: 3, journalled: 0, duplicates: 3, pushed: 0, waiting: 3))
+    }
+
+    @Test("a ledger that is away is mentioned, and everything is recorded all the same")
+    func offline() async throws {
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        let outcome = try await tool.yima("ingest", "scans.csv")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("http://127.0.0.1:9: the ledger does not answer"))
+        #expect(outcome.errors.contains("3 events are recorded here and wait"))
+        let push = try await tool.yima("push")
+        #expect(push.status == 69)
+    }
+
+    @Test("bad rows are said with file, line and column, and nothing is recorded")
+    func badRows() async throws {
+        let rows = [Scans.header, Scans.row(0), "2026-11-01T08:30:00+08:00,commission,(01)06901234567893,1,KGM,鱼"]
+            + ["2026-11-01T08:30:00+08:00,comission,(01)06901234567892(10)B,1,KGM,鱼", "soon,ship,x"]
+        try tool.home.write(rows.joined(separator: "\r\n"), to: "scans.csv")
+        let outcome = try await tool.yima("ingest", "--no-push", "scans.csv")
+        try Golden.expect(outcome, "ingest-bad-rows")
+        let status = try await tool.yima("status", "--json")
+        #expect(status.output.contains("\"held\":0,"))
+    }
+
+    @Test("one bad row in the last of many files leaves all of them out")
+    func allOrNothing() async throws {
+        try tool.home.write(Scans.file(0..<3), to: "good.csv")
+        try tool.home.write("\(Scans.header)\nnever,commission,x,,,\n", to: "bad.csv")
+        let outcome = try await tool.yima("ingest", "--no-push", "--json", "good.csv", "bad.csv")
+        #expect(outcome.status == 65)
+        #expect(try Ingested(outcome) == Ingested(read: 4, journalled: 0, duplicates: 0, pushed: 0, waiting: 0))
+        #expect(outcome.output.contains("\"file\":\"bad.csv\",\"line\":2,\"column\":1"))
+    }
+
+    @Test("with --skip-bad the good rows are recorded and the bad ones written out to be put right")
+    func skipBad() async throws {
+        let bad = "2026-11-01T08:30:00+08:00,commission,(01)06901234567893(10)A,1,KGM,\"鱼,大\"\n"
+        let ragged = "2026-11-01T08:30:00+08:00,commission\n"
+        try tool.home.write(Scans.file(0..<2) + bad + Scans.row(2) + "\n" + ragged, to: "scans.csv")
+        let outcome = try await tool.yima("ingest", "--no-push", "--json", "--skip-bad", "scans.csv")
+        #expect(outcome.status == 0)
+        #expect(try Ingested(outcome).journalled == 3)
+        #expect(try tool.home.text("scans.csv.bad.csv") == Scans.header + "\n" + bad + ragged)
+        try tool.home.write(Scans.file(3..<4) + bad, to: "scans.csv")
+        _ = try await tool.yima("ingest", "--no-push", "--skip-bad", "scans.csv")
+        #expect(try tool.home.text("scans.csv.bad.csv") == Scans.header + "\n" + bad + ragged)
+        #expect(try tool.home.text("scans.csv.bad-2.csv") == Scans.header + "\n" + bad)
+    }
+
+    @Test("reads GB 18030 where it is told to, and says where other text is none")
+    func encodings() async throws {
+        let row = "2026-11-01T08:30:00+08:00,commission,(01)06901234567892(10)A,1,KGM,"
+        let gb = Data("\(Scans.header)\n\(row)".utf8) + Data([0xB4, 0xF3, 0xBB, 0xC6, 0xD3, 0xE3, 0x0A])
+        try tool.home.write(gb, to: "gb.csv")
+        let refused = try await tool.yima("ingest", "--no-push", "gb.csv")
+        #expect(refused.status == 65)
+        #expect(refused.errors.contains("gb.csv:2:"))
+        let read = try await tool.yima("ingest", "--no-push", "--json", "--encoding", "gb18030", "gb.csv")
+        #expect(read.status == 0)
+        let utf8 = try await tool.yima("ingest", "--no-push", "--json", "-", input: "\u{FEFF}\(Scans.header)\n\(row)大黄鱼\n")
+        #expect(try Ingested(utf8).duplicates == 1)
+    }
+
+    @Test("reads events one a line, and documents, by their content")
+    func events() async throws {
+        func event(_ lot: String) -> String {
+            """
+            {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"ObjectEvent",\
+            "eventTime":"2026-11-01T08:30:00+08:00","eventTimeZoneOffset":"+08:00","action":"ADD","bizStep":"commissioning",\
+            "epcList":["https://id.gs1.org/01/06901234567892/21/\(lot)"]}
+            """
+        }
+        let lines = try await tool.yima("ingest", "--no-push", "--json", "-", input: event("1") + "\n\n" + event("2"))
+        #expect(try Ingested(lines).journalled == 2)
+        let single = try await tool.yima("ingest", "--no-push", "--json", "-", input: event("3"))
+        #expect(try Ingested(single).journalled == 1)
+        try tool.home.write(event("4") + "\n{\"type\":\n", to: "e.ndjson")
+        let bad = try await tool.yima("ingest", "--no-push", "e.ndjson")
+        #expect(bad.status == 65)
+        #expect(bad.errors.contains("e.ndjson:2:"))
+    }
+
+    @Test("unusable files end with one located error", arguments: [
+        ("", "empty.csv"), ("time,step,colour\n", "columns.csv"), ("<xml/>", "a.xml"), ("{\"type\":\"EPCISDocument\"", "cut.json"),
+        ("{\"a\":1,\"a\":2}", "twice.json"), (String(repeating: "[", count: 5000), "deep.json"),
+        ("\u{0}\u{1}\u{2}", "binary.csv"),
+    ])
+    func unusable(content: String, name: String) async throws {
+        try tool.home.write(content, to: name)
+        for skip in [[], ["--skip-bad"]] {
+            let outcome = try await tool.run("yima", ["ingest", "--no-push"] + skip + [name])
+            #expect(outcome.status == 65)
+            #expect(outcome.errors.contains("yima: ingest: \(name)"))
+        }
+        #expect(try await tool.yima("status", "--json").output.contains("\"held\":0,"))
+    }
+
+    @Test("files that cannot be read end with 74, a missing journal with 74, an unknown profile with 64")
+    func places() async throws {
+        #expect(try await tool.yima("ingest", "absent.csv").status == 74)
+        #expect(try await tool.yima("ingest", "j").status == 74)
+        try tool.home.write(Scans.file(0..<1), to: "scans.csv")
+        #expect(try await tool.yima("ingest", "--journal", "nowhere", "scans.csv").status == 74)
+        #expect(try await tool.yima("ingest", "--profile", "steel", "scans.csv").status == 64)
+    }
+
+    @Test("only the first twenty bad rows are shown, the rest counted")
+    func manyBad() async throws {
+        let rows = (0..<50).map { "never,commission,x\($0),,," }
+        try tool.home.write(([Scans.header] + rows).joined(separator: "\n"), to: "scans.csv")
+        let outcome = try await tool.yima("ingest", "--no-push", "scans.csv")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.components(separatedBy: "scans.csv:").count - 1 == 20)
+        #expect(outcome.errors.contains("30 more bad rows"))
+    }
+}
+
+/// The counts of `yima ingest --json`.
+struct Ingested: Codable, Equatable {
+    var read: Int
+    var journalled: Int
+    var duplicates: Int
+    var pushed: Int
+    var waiting: Int
+}
+
+extension Ingested {
+    init(_ outcome: Tool.Outcome) throws {
+        self = try JSONDecoder().decode(Ingested.self, from: outcome.outputBytes)
+    }
+}
