@@ -14,6 +14,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -70,7 +71,7 @@ let package = Package(
             name: "yimad",
             dependencies: [
                 "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerServer",
-                "LedgerClient", logging, metrics, lifecycle, argumentParser,
+                "LedgerClient", logging, lifecycle, unixSignals, argumentParser,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: strict),
@@ -82,6 +83,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "LedgerBench",
+            dependencies: [
+                "TransparencyLog", "Traceability", "Ledger", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
+                argumentParser, .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "LedgerTesting",
             dependencies: ["TransparencyLog", "Traceability", "ChainVerification", "Ledger"],
@@ -90,5 +98,11 @@ let package = Package(
         .testTarget(name: "TraceabilityTests", dependencies: ["Traceability"], swiftSettings: strict),
         .testTarget(
             name: "ChainVerificationTests", dependencies: ["Traceability", "ChainVerification"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerTesting", logging,
+            ],
+            swiftSettings: strict),
     ]
 )

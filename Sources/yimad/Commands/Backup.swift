@@ -1,0 +1,28 @@
+import ArgumentParser
+import Glibc
+import Ledger
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// `yimad backup`: a consistent copy of the store while the daemon goes on.
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: said(
+            "Copy the store consistently, while the daemon may be running (keys are not in it).",
+            "一致地复制存储，守护进程可照常运行（不含密钥）。"))
+
+    @OptionGroup var place: DataOption
+    @Option(help: .said("The new file.", "新文件。", valueName: "file")) var to: String
+
+    func run() async throws {
+        let key = try place.directory.verifierKey()
+        let store = try LedgerAccess.store(place.directory, mode: .readOnly)
+        do throws(StoreError) {
+            try await store.backup(to: to)
+            Console.message(said("\(to): a copy of \(key.name)", "\(to)：\(key.name) 的副本"))
+        } catch {
+            throw CommandError(error, place.directory)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Glibc
+import Ledger
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// `yimad init`: a new ledger.
+struct Init: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: said("Begin a new ledger: keys, store, first checkpoint.", "建立新账本：密钥、存储与第一个检查点。"))
+
+    @OptionGroup var place: DataOption
+
+    @Option(
+        help: .said(
+            "The ledger's name, like a URL without scheme: trace.example.gov.cn/licheng.",
+            "账本名称，形如不带协议的网址：trace.example.gov.cn/licheng。", valueName: "name"))
+    var origin: String
+
+    @Option(
+        help: .said(
+            "Where the last signed checkpoint is remembered a second time (default: in the ledger's directory).",
+            "最后签名检查点的第二份记录存放处（默认在账本目录中）。", valueName: "file"))
+    var `guard`: String?
+
+    func run() async throws {
+        let directory = place.directory
+        guard KeyName.isValid(origin), KeyName.isValid(Registry.adminKeyName(origin: origin)) else {
+            throw CommandError(
+                .usage, en: "“\(origin)” cannot be a ledger's name", zh: "“\(origin)”不能作为账本名称",
+                hint: Wording(
+                    en: "no spaces, no “+”, at most 255 bytes: trace.example.gov.cn/licheng",
+                    zh: "不得含空格或“+”，至多 255 字节，如 trace.example.gov.cn/licheng"))
+        }
+        try makeDirectory(directory.path)
+        guard access(directory.verifierKeyFile, F_OK) != 0 else {
+            throw CommandError(
+                .cannotWrite, at: Wording(directory.path), en: "there is a ledger already", zh: "此处已有账本",
+                hint: Wording(en: "nothing was changed", zh: "未作任何改动"))
+        }
+        let signer = try key(origin, directory.keyFile)
+        let admin = try key(Registry.adminKeyName(origin: origin), directory.adminKeyFile)
+        try await initialise(directory, signer: signer, admin: admin)
+        // Written last: a directory without it holds no ledger yet.
+        try SmallFile.create(directory.verifierKeyFile, "\(signer.verifierKey)", mode: 0o644)
+        try Console.print("\(signer.verifierKey)")
+        Console.message(
+            said(
+                "The ledger \(origin) is ready in \(directory.path).\nNext: yimad run --data \(directory.path)",
+                "账本 \(origin) 已建立于 \(directory.path)。\n下一步：yimad run --data \(directory.path)"))
+    }
+
+    private func makeDirectory(_ path: String) throws(CommandError) {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw CommandError(.cannotWrite, at: Wording(path), .system(errno))
+        }
+    }
+
+    /// A new key, or the one that an interrupted `init` left behind.
+    private func key(_ name: String, _ file: String) throws(CommandError) -> SignerKey {
+        if access(file, F_OK) == 0 {
+            let held = try place.directory.signerKey(file)
+            guard held.name == name else {
+                throw CommandError(
+                    .cannotWrite, at: Wording(file), en: "a key of \(held.name) lies here", zh: "此处已有 \(held.name) 的密钥")
+            }
+            return held
+        }
+        do {
+            let key = try SignerKey.generate(name: name)
+            try SmallFile.create(file, key.encoded, mode: 0o600)
+            return key
+        } catch let error as CommandError {
+            throw error
+        } catch {
+            throw CommandError(.usage, en: "\(error)", zh: "\(error)")
+        }
+    }
+
+    private func initialise(
+        _ directory: LedgerDirectory, signer: SignerKey, admin: SignerKey
+    ) async throws(CommandError) {
+        let store = try LedgerAccess.store(directory, mode: .create)
+        let identity = LedgerIdentity(signer: signer, now: Timestamp.now)
+        let memory = FileCheckpointGuard(path: `guard` ?? directory.guardFile)
+        do throws(LedgerHost.InitialisationFailure) {
+            try await LedgerHost.initialise(identity: identity, admin: admin, store: store, memory: memory)
+        } catch {
+            switch error {
+            case .exists:
+                throw CommandError(
+                    .cannotWrite, at: Wording(directory.path), en: "there is a ledger already", zh: "此处已有账本")
+            case .failed(let reason):
+                throw CommandError(.cannotWrite, at: Wording(directory.path), en: reason, zh: reason)
+            }
+        }
+    }
+}

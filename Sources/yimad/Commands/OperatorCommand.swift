@@ -1,0 +1,124 @@
+import ArgumentParser
+import Ledger
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// `yimad operator`: the legal entities that may record.
+struct OperatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "operator",
+        abstract: said("Enrol, list and suspend operators.", "登记、列出与停用经营主体。"),
+        subcommands: [Add.self, List.self, Suspend.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: said("Enrol an operator.", "登记经营主体。"))
+
+        @OptionGroup var place: DataOption
+        @OptionGroup var places: PlacesOption
+        @Option(help: .said("Unified social credit code, 18 characters.", "统一社会信用代码（18 位）。"))
+        var uscc: String
+        @Option(help: .said("The operator's registered name.", "登记名称。"))
+        var name: String
+
+        func run() async throws {
+            let code = try OperatorCommand.checked(uscc)
+            let act = AdminAct.operatorEnrolled(uscc: code, name: name, from: .now())
+            let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
+            Console.message(said("\(code) \(name): enrolled (entry \(receipt.entry))", "\(code) \(name)：已登记（条目 \(receipt.entry)）"))
+        }
+    }
+
+    struct Suspend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: said("Suspend an operator: its devices can no longer push.", "停用经营主体：其设备不能再上传。"))
+
+        @OptionGroup var place: DataOption
+        @OptionGroup var places: PlacesOption
+        @Option(help: .said("Unified social credit code.", "统一社会信用代码。"))
+        var uscc: String
+        @Option(help: .said("Why.", "原因。"))
+        var reason: String
+
+        func run() async throws {
+            let code = try OperatorCommand.checked(uscc)
+            let act = AdminAct.operatorSuspended(uscc: code, from: .now(), reason: reason)
+            let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
+            Console.message(said("\(code): suspended (entry \(receipt.entry))", "\(code)：已停用（条目 \(receipt.entry)）"))
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: said("List the operators.", "列出经营主体。"))
+
+        @OptionGroup var place: DataOption
+        @Flag(help: .said("One JSON document.", "输出 JSON。")) var json = false
+
+        func run() async throws {
+            let operators = try await place.directory.registry().operators.values.sorted { $0.uscc < $1.uscc }
+            if json { return try Console.print(JSONNode.array(operators.map(\.json))) }
+            for entry in operators {
+                let state = entry.suspendedFrom.map { said("suspended \($0)", "已停用 \($0)") } ?? said("enrolled", "已登记")
+                try Console.print("\(entry.uscc)  \(state.padded(to: 10))  \(entry.name.printable)")
+            }
+        }
+    }
+
+    /// A USCC whose check character is right.
+    static func checked(_ written: String) throws(CommandError) -> String {
+        do throws(CodeError) {
+            let code = try CodeReader().read(written)
+            guard code.scheme == "uscc", let uscc = code.part("uscc") else {
+                throw CodeError(
+                    reason: .unknownScheme,
+                    wording: Wording(en: "not a unified social credit code", zh: "不是统一社会信用代码"))
+            }
+            return uscc
+        } catch {
+            throw CommandError(.usage, at: Wording("--uscc \(written.shown)"), error.wording, hint: error.hint)
+        }
+    }
+}
+
+/// Where keys and the second memory lie when not in the ledger's directory.
+struct PlacesOption: ParsableArguments {
+    @Option(
+        help: .said(
+            "The key that signs checkpoints (default: ledger.key in the ledger's directory).",
+            "签署检查点的密钥（默认为账本目录中的 ledger.key）。", valueName: "file"))
+    var key: String?
+
+    @Option(
+        help: .said(
+            "Where the last signed checkpoint is remembered a second time (default: in the ledger's directory).",
+            "最后签名检查点的第二份记录（默认在账本目录中）。", valueName: "file"))
+    var `guard`: String?
+
+    var places: LedgerAccess.Places { LedgerAccess.Places(key: key, guard: `guard`) }
+}
+
+extension LedgerDirectory {
+    /// Who is enrolled, read while a daemon may be running.
+    func registry() async throws(CommandError) -> Registry {
+        let origin = try verifierKey().name
+        let store = try LedgerAccess.store(self, mode: .readOnly)
+        do {
+            return try await RecoveredLedger.replayRegistry(store: store, origin: origin)
+        } catch let error as StoreError {
+            throw CommandError(error, self)
+        } catch let failure as RecoveredLedger.Failure {
+            throw CommandError(failure, self)
+        } catch {
+            throw CommandError(.software, en: "\(error)", zh: "\(error)")
+        }
+    }
+}
+
+extension Registry.Operator {
+    fileprivate var json: JSONNode {
+        .object([
+            ("uscc", .string(uscc)), ("name", .string(name)), ("enrolledFrom", .string("\(enrolledFrom)")),
+            ("suspendedFrom", suspendedFrom.map { .string("\($0)") } ?? .null),
+        ])
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Ledger
+import Logging
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// `yimad reindex`: drops derived state and rebuilds it from the entries.
+struct Reindex: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: said("Drop and rebuild derived state (stop the daemon first).", "删除并重建派生数据（请先停止守护进程）。"))
+
+    @OptionGroup var place: DataOption
+
+    func run() async throws {
+        let directory = place.directory
+        _ = try directory.verifierKey()
+        let logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
+        let store = try LedgerAccess.store(directory, mode: .readWrite)
+        let indexStore = try LedgerAccess.index(directory, logger: logger)
+        do throws(StoreError) {
+            guard let head = try await store.head() else { throw StoreError.missing("a ledger") }
+            try await indexStore.clear()
+            let index = CodeIndex(store: indexStore, logger: logger) { size throws(StoreError) in
+                try await store.root(treeSize: size)
+            }
+            let progress = SharedProgress(said("indexing", "重建索引"))
+            try await index.catchUp(with: store, treeSize: head.treeSize) { progress.show($0, of: head.treeSize) }
+            await index.flush()
+            progress.finish()
+            Console.message(said("\(head.treeSize.grouped) entries indexed", "已索引 \(head.treeSize.grouped) 条"))
+        } catch {
+            throw CommandError(error, directory)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Glibc
+import Ledger
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// `yimad restore`: puts a backup in place, unless that would roll the ledger back.
+struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: said(
+            "Put a backup in place; refused where the ledger has signed more since.", "恢复备份；若账本其后又签署过记录则拒绝。"))
+
+    @OptionGroup var place: DataOption
+    @OptionGroup var places: PlacesOption
+    @Option(help: .said("The backup.", "备份文件。", valueName: "file")) var from: String
+
+    func run() async throws {
+        let directory = place.directory
+        let key = try directory.verifierKey()
+        do {
+            let lock = try LedgerDirectoryLock.acquire(directory: directory.path)
+            defer { _ = lock }
+            let staging = StagedStore(directory: directory)
+            try staging.copy(from)
+            defer { staging.remove() }
+            let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
+            let size = try await check(staging.path, key: key, memory: memory)
+            try staging.putInPlace()
+            Console.message(said("restored: \(size.grouped) entries", "已恢复：\(size.grouped) 条"))
+        } catch let error as StoreError {
+            throw CommandError(error, directory)
+        } catch let failure as RecoveredLedger.Failure {
+            throw CommandError(failure, LedgerDirectory(path: from))
+        }
+    }
+
+    /// The check that the daemon makes at its start, made before anything is replaced.
+    private func check(_ staged: String, key: VerifierKey, memory: FileCheckpointGuard) async throws -> UInt64 {
+        let store = try SQLiteLedgerStore.open(directory: staged, mode: .readWrite)
+        return try await RecoveredLedger.recover(store: store, key: key, memory: memory).tip.treeSize
+    }
+}
+
+/// A backup on its way into a ledger's directory.
+private struct StagedStore {
+    let directory: LedgerDirectory
+    var path: String { "\(directory.path)/restoring" }
+    private var file: String { "\(path)/\(SQLiteLedgerStore.fileName)" }
+
+    init(directory: LedgerDirectory) {
+        self.directory = directory
+    }
+
+    func copy(_ backup: String) throws(CommandError) {
+        remove()
+        guard mkdir(path, 0o700) == 0 else { throw CommandError(.cannotWrite, at: Wording(path), .system(errno)) }
+        let source = open(backup, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw CommandError(.cannotRead, at: Wording(backup), .system(errno)) }
+        defer { close(source) }
+        let target = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard target >= 0 else { throw CommandError(.cannotWrite, at: Wording(file), .system(errno)) }
+        defer { close(target) }
+        var moved = 0
+        repeat {
+            moved = sendfile(target, source, nil, 1 << 30)
+        } while moved > 0
+        guard moved == 0, fsync(target) == 0 else {
+            throw CommandError(.cannotWrite, at: Wording(file), .system(errno))
+        }
+    }
+
+    /// Replaces the ledger's store by the staged one, durably. What the old one had in its WAL goes with it.
+    func putInPlace() throws(CommandError) {
+        let target = "\(directory.path)/\(SQLiteLedgerStore.fileName)"
+        for suffix in ["-wal", "-shm"] { unlink(target + suffix) }
+        guard rename(file, target) == 0 else { throw CommandError(.cannotWrite, at: Wording(target), .system(errno)) }
+        let descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw CommandError(.cannotWrite, at: Wording(directory.path), .system(errno)) }
+    }
+
+    func remove() {
+        for name in [SQLiteLedgerStore.fileName, "\(SQLiteLedgerStore.fileName)-wal", "\(SQLiteLedgerStore.fileName)-shm",
+            LedgerDirectoryLock.fileName]
+        {
+            unlink("\(path)/\(name)")
+        }
+        rmdir(path)
+    }
+}

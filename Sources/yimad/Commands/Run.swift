@@ -1,0 +1,156 @@
+import ArgumentParser
+import Glibc
+import Ledger
+import LedgerServer
+import Logging
+import SQLiteStore
+import ServiceLifecycle
+import Synchronization
+import Traceability
+import UnixSignals
+
+/// `yimad run`: the daemon.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: said("Serve the ledger until told to stop (SIGTERM drains).", "提供账本服务，直至收到停止信号（SIGTERM 会先处理完在途请求）。"))
+
+    @OptionGroup var place: DataOption
+    @OptionGroup var places: PlacesOption
+
+    @Option(
+        help: .said(
+            "Where to listen: host:port, or unix:/path (default: \(Settings.defaultListen)). Port 0 chooses a free one.",
+            "监听地址：主机:端口，或 unix:/路径（默认 \(Settings.defaultListen)）；端口 0 表示自动选择。", valueName: "address"))
+    var listen: String?
+
+    @Option(help: .said("Configuration file, JSON.", "配置文件（JSON）。", valueName: "file"))
+    var config: String?
+
+    @Flag(
+        help: .said(
+            "Begin the second memory of the last checkpoint anew, when it was lost.", "最后检查点的第二份记录丢失时，据现有存储重建。"))
+    var trustStore = false
+
+    func run() async throws {
+        let settings = try await Settings.load(file: config)
+        let address = try parsedAddress(settings)
+        let logger = Logger(label: "yimad") { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = settings.logLevel
+            return handler
+        }
+        let store = try LedgerAccess.store(place.directory, mode: .readWrite)
+        let exposition = PrometheusMetrics()
+        let meters = LedgerMeters(exposition)
+        let fate = Fate()
+        let host = try await LedgerAccess.host(
+            place.directory, places.places, store: store, metered: MeteredStore(store, meters: meters),
+            trustingStore: trustStore, observer: MeteringObserver(meters, next: fate), logger: logger)
+        let size = await host.sequencer.treeSize
+        meters.started(treeSize: size)
+        logger.info("ledger open", metadata: ["origin": "\(host.identity.origin)", "entries": "\(size)"])
+        try await serve(host, at: address, meters: meters, exposition: exposition, store: store, fate: fate, logger: logger)
+        await host.shutDown()
+        let last = await host.sequencer.treeSize
+        logger.info("stopped", metadata: ["entries": "\(last)"])
+        if let reason = fate.reason {
+            throw CommandError(
+                .cannotWrite, en: "the ledger stopped itself: \(reason)", zh: "账本已自行停止：\(reason)",
+                hint: Wording(en: "start the daemon again: it decides from what is stored", zh: "请重新启动守护进程，它会根据已存储的内容判断"))
+        }
+    }
+
+    private func parsedAddress(_ settings: Settings) throws(CommandError) -> ListenAddress {
+        let text = listen ?? settings.listen
+        guard let address = ListenAddress(text) else {
+            throw CommandError(
+                .usage, at: Wording("--listen \(text.shown)"), en: "not an address", zh: "不是有效地址",
+                hint: Wording("127.0.0.1:8470 · [::1]:8470 · unix:/run/yimad.sock"))
+        }
+        return address
+    }
+
+    private func serve(
+        _ host: LedgerHost, at address: ListenAddress, meters: LedgerMeters, exposition: PrometheusMetrics,
+        store: SQLiteLedgerStore, fate: Fate, logger: Logger
+    ) async throws {
+        let notifier = SystemdNotifier(
+            environment: { name in getenv(name).map { String(cString: $0) } }, sequencer: host.sequencer, logger: logger)
+        let server = LedgerHTTPServer(
+            host: host, listen: address, meters: meters, exposition: exposition, logger: logger
+        ) { bound in
+            do throws(StoreError) {
+                try store.lock?.update(address: bound.localURL)
+            } catch {
+                logger.warning("admin commands will not find the daemon", metadata: ["error": "\(error.reason)"])
+            }
+            logger.info("serving", metadata: ["address": "\(bound)"])
+            notifier.ready(address: "\(bound)")
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: server), .init(service: notifier)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        fate.onStop { Task { await group.triggerGracefulShutdown() } }
+        do {
+            try await group.run()
+        } catch {
+            await host.shutDown()
+            throw CommandError(
+                .cannotWrite, at: Wording("\(address)"), en: "cannot serve: \(error)", zh: "无法提供服务：\(error)")
+        }
+    }
+}
+
+/// Whether the ledger has stopped itself, and whom to tell.
+private final class Fate: LedgerObserver {
+    private struct State {
+        var reason: String?
+        var action: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    var reason: String? { state.withLock { $0.reason } }
+
+    func onStop(_ action: @escaping @Sendable () -> Void) {
+        let isLate = state.withLock { state in
+            state.action = action
+            return state.reason != nil
+        }
+        if isLate { action() }
+    }
+
+    func committed(_ group: CommittedGroup) async {}
+
+    func stopped(_ reason: String) {
+        let action = state.withLock { state in
+            state.reason = reason
+            return state.action
+        }
+        action?()
+    }
+}
+
+extension ListenAddress {
+    /// The URL under which this machine's own commands reach the server.
+    fileprivate var localURL: String {
+        switch self {
+        case .tcp(let host, let port):
+            let local = host == "0.0.0.0" ? "127.0.0.1" : host == "::" ? "::1" : host
+            return "http://\(ListenAddress.tcp(host: local, port: port))"
+        case .unix(let path):
+            let encoded = path.utf8.map { byte in
+                byte.isUnreserved ? String(Unicode.Scalar(byte)) : "%" + String(Int(byte) + 256, radix: 16).dropFirst()
+            }
+            return "http+unix://" + encoded.joined()
+        }
+    }
+}
+
+extension UInt8 {
+    /// Letters and digits, which stand for themselves in any URL.
+    fileprivate var isUnreserved: Bool {
+        (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
+    }
+}

@@ -1,0 +1,91 @@
+import Ledger
+import LedgerClient
+import Logging
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// Puts admin notes into the ledger, whether or not its daemon is running: through the daemon where one holds the ledger,
+/// else directly.
+struct AdminChannel {
+    let directory: LedgerDirectory
+    let places: LedgerAccess.Places
+
+    func append(_ act: AdminAct) async throws(CommandError) -> AdminReceipt {
+        guard act.isWritable else {
+            throw CommandError(
+                .usage, en: "a value is empty, longer than 1024 bytes or has a control character",
+                zh: "有的值为空、超过 1024 字节或含控制字符")
+        }
+        let origin = try directory.verifierKey().name
+        let admin = try directory.signerKey(directory.adminKeyFile)
+        guard let note = try? SignedNote.sign(act.text(origin: origin), with: admin) else {
+            throw CommandError(.usage, en: "this cannot be written as a note", zh: "无法写成签名文书")
+        }
+        return try await append(Array(note.formatted.utf8))
+    }
+
+    private func append(_ note: [UInt8]) async throws(CommandError) -> AdminReceipt {
+        let store: SQLiteLedgerStore
+        do throws(StoreError) {
+            store = try SQLiteLedgerStore.open(directory: directory.path, mode: .readWrite)
+        } catch {
+            guard case .locked = error else { throw CommandError(error, directory) }
+            return try await appendThroughDaemon(note)
+        }
+        return try await append(note, to: store)
+    }
+
+    private func append(_ note: [UInt8], to store: SQLiteLedgerStore) async throws(CommandError) -> AdminReceipt {
+        let logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
+        let host = try await LedgerAccess.host(directory, places, store: store, logger: logger)
+        do throws(AdminRefusal) {
+            let receipt = try await host.sequencer.append(adminNote: note)
+            await host.shutDown()
+            return receipt
+        } catch {
+            throw CommandError(error)
+        }
+    }
+
+    private func appendThroughDaemon(_ note: [UInt8]) async throws(CommandError) -> AdminReceipt {
+        guard let holder = try? LedgerDirectoryLock.holder(directory: directory.path),
+            let url = holder.address.flatMap({ LedgerURL($0) })
+        else {
+            throw CommandError(
+                .tryLater, en: "the ledger is being opened by another process", zh: "另一进程正在打开账本",
+                hint: Wording(en: "try again in a moment", zh: "请稍后重试"))
+        }
+        do {
+            return try await LedgerClient.withClient(url: url) { try await $0.admin(note) }
+        } catch let error as LedgerClientError {
+            throw CommandError(error)
+        } catch {
+            throw CommandError(.software, en: "\(error)", zh: "\(error)")
+        }
+    }
+}
+
+extension CommandError {
+    init(_ error: LedgerClientError) {
+        let status: ExitStatus
+        var hint: Wording?
+        switch error {
+        case .unreachable: status = .unreachable
+        case .refused(let problem):
+            status = problem.status == 429 || problem.status == 503 ? .tryLater : .notAllowed
+            hint = problem.hint
+        case .badResponse, .tooLarge: status = .undecided
+        }
+        self.init(status, error.wording, hint: hint)
+    }
+
+    init(_ refusal: AdminRefusal) {
+        switch refusal {
+        case .refused(let reason): self.init(.notAllowed, reason.wording)
+        case .busy: self.init(.tryLater, en: "the ledger is busy", zh: "账本繁忙")
+        case .notCommitted(let reason): self.init(.cannotWrite, en: reason, zh: reason)
+        case .stopped(let reason): self.init(.cannotWrite, en: reason, zh: reason)
+        }
+    }
+}

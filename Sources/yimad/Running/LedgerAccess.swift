@@ -1,0 +1,126 @@
+import Ledger
+import Logging
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// Opens a ledger's parts for a command, and says in the user's words why that is not possible.
+enum LedgerAccess {
+    /// Where keys and the second memory lie, when not in the ledger's directory.
+    struct Places: Sendable {
+        var key: String?
+        var `guard`: String?
+    }
+
+    static func store(
+        _ directory: LedgerDirectory, mode: SQLiteLedgerStore.Mode
+    ) throws(CommandError) -> SQLiteLedgerStore {
+        do throws(StoreError) {
+            return try SQLiteLedgerStore.open(directory: directory.path, mode: mode)
+        } catch {
+            throw CommandError(error, directory)
+        }
+    }
+
+    /// A ledger ready to be written.
+    /// - Parameter metered: the same store behind something that counts.
+    static func host(
+        _ directory: LedgerDirectory, _ places: Places, store: SQLiteLedgerStore,
+        metered: (any LedgerStore)? = nil, trustingStore: Bool = false,
+        observer: (any LedgerObserver)? = nil, logger: Logger
+    ) async throws(CommandError) -> LedgerHost {
+        let signer = try directory.signerKey(places.key ?? directory.keyFile)
+        let index = try index(directory, logger: logger)
+        let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
+        do throws(RecoveredLedger.Failure) {
+            return try await LedgerHost.open(
+                identity: LedgerIdentity(signer: signer, now: Timestamp.now), store: metered ?? store, indexStore: index,
+                memory: memory, trustingStore: trustingStore, observer: observer, logger: logger)
+        } catch {
+            throw CommandError(error, directory)
+        }
+    }
+
+    static func index(_ directory: LedgerDirectory, logger: Logger) throws(CommandError) -> SQLiteCodeIndexStore {
+        do throws(StoreError) {
+            return try SQLiteCodeIndexStore.open(directory: directory.path, mode: .readWrite)
+        } catch {
+            throw CommandError(error, directory)
+        }
+    }
+}
+
+extension CommandError {
+    init(_ error: StoreError, _ directory: LedgerDirectory) {
+        let place = Wording(directory.path)
+        switch error {
+        case .locked(let holder):
+            self.init(
+                .tryLater, at: place, en: "the ledger is in use by \(holder)", zh: "账本正被占用（\(holder)）",
+                hint: Wording(en: "one daemon serves one ledger; stop that one first", zh: "一个账本只能由一个守护进程服务，请先停止它"))
+        case .conflict, .notCommitted, .outcomeUnknown:
+            self.init(.cannotWrite, at: place, en: error.reason, zh: error.reason)
+        case .missing, .damaged:
+            self.init(
+                .cannotRead, at: place, en: error.reason, zh: error.reason,
+                hint: Wording(
+                    en: "look closer with: yimad fsck --data \(directory.path)",
+                    zh: "请检查：yimad fsck --data \(directory.path)"))
+        case .unreadable:
+            self.init(.cannotRead, at: place, en: error.reason, zh: error.reason, hint: .notALedger(directory.path))
+        }
+    }
+
+    init(_ failure: RecoveredLedger.Failure, _ directory: LedgerDirectory) {
+        let place = Wording(directory.path)
+        switch failure {
+        case .store(let error):
+            self.init(error, directory)
+        case .notInitialised:
+            self.init(.cannotRead, at: place, en: "there is no ledger here", zh: "此处没有账本", hint: .notALedger(directory.path))
+        case .foreignCheckpoint(let reason):
+            self.init(
+                .notAllowed, at: place, en: "the stored checkpoint is not this key's: \(reason)",
+                zh: "存储的检查点不是此密钥所签：\(reason)")
+        case .rootMismatch(let size, let signed, let stored):
+            self.init(
+                .notAllowed, at: place,
+                en: "the store's \(size) entries give the root \(stored.base64), but \(signed.base64) was signed",
+                zh: "存储的 \(size) 条记录算出的根为 \(stored.base64)，而签名的是 \(signed.base64)", hint: .fsck(directory))
+        case .guardUnreadable(let error):
+            self.init(
+                .cannotRead, at: place, en: "the second memory of the last checkpoint: \(error.reason)",
+                zh: "最后检查点的第二份记录：\(error.reason)")
+        case .guardMissing:
+            self.init(
+                .notAllowed, at: place,
+                en: "the second memory of the last signed checkpoint is missing; this may be a restored copy. Refusing to sign",
+                zh: "缺少最后签名检查点的第二份记录，可能是恢复出的旧副本，拒绝签名",
+                hint: Wording(
+                    en: "if you know that the store is the newest there ever was: yimad run … --trust-store",
+                    zh: "如确知该存储就是最新的：yimad run … --trust-store"))
+        case .storeIsOlder(let stored, let lastSigned):
+            self.init(
+                .notAllowed, at: place,
+                en: "the store has \(stored) entries, but a checkpoint over \(lastSigned) was signed: an old copy. Refusing to sign",
+                zh: "存储只有 \(stored) 条，但已签署过 \(lastSigned) 条的检查点：这是旧副本，拒绝签名",
+                hint: Wording(
+                    en: "bring back the newest store; going on from this one would fork the ledger",
+                    zh: "请恢复最新的存储；若从此副本继续，账本将分叉"))
+        case .storeDiverges(let size):
+            self.init(
+                .notAllowed, at: place, en: "the store's first \(size) entries are not those that were signed. Refusing to sign",
+                zh: "存储的前 \(size) 条与已签名的不同，拒绝签名", hint: .fsck(directory))
+        case .badAdminEntry(let index, let refusal):
+            self.init(
+                .notAllowed, at: place, en: "admin entry \(index) does not hold: \(refusal)", zh: "管理条目 \(index) 无效：\(refusal)",
+                hint: .fsck(directory))
+        }
+    }
+}
+
+extension Wording {
+    fileprivate static func fsck(_ directory: LedgerDirectory) -> Wording {
+        Wording(en: "find the place with: yimad fsck --data \(directory.path)", zh: "定位问题：yimad fsck --data \(directory.path)")
+    }
+}

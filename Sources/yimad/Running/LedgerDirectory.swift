@@ -1,0 +1,95 @@
+import ArgumentParser
+import Glibc
+import Ledger
+import SQLiteStore
+import Traceability
+import TransparencyLog
+
+/// The `--data` option that every command has, and the files below it.
+struct DataOption: ParsableArguments {
+    @Option(help: .said("The ledger's directory.", "账本所在目录。", valueName: "dir"))
+    var data: String
+
+    var directory: LedgerDirectory { LedgerDirectory(path: data) }
+}
+
+/// The files of a ledger, by name.
+struct LedgerDirectory: Sendable {
+    let path: String
+
+    /// The key that signs checkpoints, secret, unless it is kept elsewhere.
+    var keyFile: String { "\(path)/ledger.key" }
+    /// The key that signs admin notes, secret.
+    var adminKeyFile: String { "\(path)/admin.key" }
+    /// The ledger's verifier key, for everybody.
+    var verifierKeyFile: String { "\(path)/ledger.vkey" }
+    /// The second memory of the last signed checkpoint, unless it is kept elsewhere.
+    var guardFile: String { "\(path)/last-checkpoint" }
+
+    func verifierKey() throws(CommandError) -> VerifierKey {
+        let text = try SmallFile.read(verifierKeyFile, missing: .notALedger(path))
+        do {
+            return try VerifierKey.parse(text)
+        } catch {
+            throw CommandError(.cannotRead, at: Wording(verifierKeyFile), Wording(en: error.en, zh: error.zh))
+        }
+    }
+
+    func signerKey(_ file: String) throws(CommandError) -> SignerKey {
+        let text = try SmallFile.read(file, missing: .notALedger(path))
+        do {
+            return try SignerKey.parse(text)
+        } catch {
+            throw CommandError(.cannotRead, at: Wording(file), Wording(en: error.en, zh: error.zh))
+        }
+    }
+}
+
+extension Wording {
+    static func notALedger(_ path: String) -> Wording {
+        Wording(
+            en: "begin one with: yimad init --data \(path) --origin NAME",
+            zh: "请先建立账本：yimad init --data \(path) --origin 名称")
+    }
+}
+
+/// Files of a line or two: keys and the like.
+enum SmallFile {
+    private static let bytesMax = 4096
+
+    /// The file's text without a final LF.
+    static func read(_ path: String, missing hint: Wording? = nil) throws(CommandError) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw CommandError(.cannotRead, at: Wording(path), .system(errno), hint: errno == ENOENT ? hint : nil)
+        }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: bytesMax)
+        let count = Glibc.read(descriptor, &buffer, bytesMax)
+        guard count >= 0 else { throw CommandError(.cannotRead, at: Wording(path), .system(errno)) }
+        guard let text = String(validating: buffer.prefix(count), as: UTF8.self) else {
+            throw CommandError(.cannotRead, at: Wording(path), en: "not text", zh: "不是文本文件")
+        }
+        return text.last == "\n" ? String(text.dropLast()) : text
+    }
+
+    /// Writes a new file, durably; never over an old one.
+    static func create(_ path: String, _ text: String, mode: mode_t) throws(CommandError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw CommandError(.cannotWrite, at: Wording(path), .system(errno)) }
+        defer { close(descriptor) }
+        let code = Console.writeAll(Array((text + "\n").utf8), to: descriptor)
+        guard code == 0, fsync(descriptor) == 0 else {
+            throw CommandError(.cannotWrite, at: Wording(path), .system(code == 0 ? errno : code))
+        }
+    }
+}
+
+extension Timestamp {
+    /// This machine's clock.
+    static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

@@ -1,0 +1,1 @@
+../../yima/Support/ExitStatus.swift

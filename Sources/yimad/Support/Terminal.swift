@@ -1,0 +1,1 @@
+../../yima/Support/Terminal.swift

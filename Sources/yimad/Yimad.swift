@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+import Traceability
+
+/// The daemon of an inspection host, and the host's own commands.
+struct Yimad: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "yimad",
+        abstract: said(
+            "Keeps an append-only signed ledger of traceability events.", "维护只增不改、带签名的“一品一码”追溯账本。"),
+        version: "0.2.0",
+        groupedSubcommands: [
+            CommandGroup(name: said("The ledger", "账本"), subcommands: [Init.self, Run.self]),
+            CommandGroup(
+                name: said("Who may record", "谁可以记录"), subcommands: [OperatorCommand.self, DeviceCommand.self]),
+            CommandGroup(
+                name: said("Care", "维护"), subcommands: [FsckCommand.self, Reindex.self, Backup.self, Restore.self]),
+        ])
+}
+
+@main
+enum Main {
+    static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try Yimad.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(CommandReport(error, root: Yimad.self).status)
+        }
+    }
+}
