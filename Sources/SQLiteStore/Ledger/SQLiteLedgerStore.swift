@@ -44,6 +44,11 @@ public final class SQLiteLedgerStore: Sendable {
             throw SQLiteFailure.unreadable(error, path: path)
         }
     }
+
+    deinit {
+        // While the lock is still held: who takes it next finds no other connection.
+        try? pool.close()
+    }
 }
 
 extension SQLiteLedgerStore {

@@ -1,0 +1,146 @@
+public import Ledger
+import Synchronization
+import TransparencyLog
+
+/// A device's journal in memory that keeps the contract, and breaks where a test tells it to.
+public final class SimulatedJournalStore: JournalStore {
+    fileprivate struct State: Sendable {
+        var head = JournalHead()
+        var entries: [[UInt8]] = []
+        var digests: Set<MerkleHash> = []
+        var faults: [Fault] = []
+        var isImporting = false
+    }
+
+    fileprivate let state: Mutex<State>
+
+    public init() {
+        state = Mutex(State())
+    }
+
+    private init(_ contents: State) {
+        state = Mutex(contents)
+    }
+
+    /// The next commit of an import, or acknowledgement, fails so.
+    public func failNext(_ fault: Fault) {
+        state.withLock { $0.faults.append(fault) }
+    }
+
+    /// A second store with what is durable: after a crash, or as a copy from which a device was restored.
+    public func copy() -> SimulatedJournalStore {
+        let held = state.withLock { $0 }
+        return SimulatedJournalStore(State(head: held.head, entries: held.entries, digests: held.digests))
+    }
+
+    public func head() async throws(StoreError) -> JournalHead {
+        state.withLock { $0.head }
+    }
+
+    public func beginImport() async throws(StoreError) -> any JournalImport {
+        let size = try claim()
+        return SimulatedJournalImport(store: self, size: size)
+    }
+
+    public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
+        try state.withLock { state throws(StoreError) in
+            let size = UInt64(state.entries.count)
+            guard range.isEmpty || range.upperBound <= size else { throw .missing("entry \(max(range.lowerBound, size))") }
+            return range.isEmpty ? [] : Array(state.entries[Int(range.lowerBound)..<Int(range.upperBound)])
+        }
+    }
+
+    public func acknowledge(_ pushed: PushedMark) async throws(StoreError) {
+        _ = try claim()
+        defer { release() }
+        try write { $0.head.pushed = pushed }
+    }
+
+    private func claim() throws(StoreError) -> UInt64 {
+        try state.withLock { state throws(StoreError) in
+            guard !state.isImporting else { throw .locked(by: "an import of this process") }
+            state.isImporting = true
+            return UInt64(state.entries.count)
+        }
+    }
+
+    fileprivate func release() {
+        state.withLock { $0.isImporting = false }
+    }
+
+    fileprivate func write(_ body: (inout State) -> Void) throws(StoreError) {
+        try state.withLock { state throws(StoreError) in
+            switch state.faults.isEmpty ? nil : state.faults.removeFirst() {
+            case .notCommitted: throw .notCommitted(reason: "simulated: not committed")
+            case .outcomeUnknown(let persisted):
+                if persisted { body(&state) }
+                throw .outcomeUnknown(reason: "simulated: outcome unknown")
+            case nil: body(&state)
+            }
+        }
+    }
+}
+
+private final class SimulatedJournalImport: JournalImport {
+    private struct Appended: Sendable {
+        var entries: [[UInt8]] = []
+        var digests: Set<MerkleHash> = []
+    }
+
+    private let store: SimulatedJournalStore
+    private let base: UInt64
+    /// Nil when the import has ended.
+    private let appended = Mutex<Appended?>(Appended())
+
+    init(store: SimulatedJournalStore, size: UInt64) {
+        self.store = store
+        base = size
+    }
+
+    deinit {
+        if appended.withLock({ $0 != nil }) { store.release() }
+    }
+
+    func holds(_ digest: MerkleHash) async throws(StoreError) -> Bool {
+        try changing { appended in appended.digests.contains(digest) }
+            || store.state.withLock { $0.digests.contains(digest) }
+    }
+
+    func append(_ events: [JournalEvent]) async throws(StoreError) {
+        try changing { appended in
+            appended.entries += events.map(\.entry)
+            appended.digests.formUnion(events.map(\.digest))
+        }
+    }
+
+    func commit(_ head: JournalHead) async throws(StoreError) {
+        let mine = try changing { $0 }
+        end()
+        let size = base + UInt64(mine.entries.count)
+        guard head.size == size else { throw .conflict(treeSize: size) }
+        try store.write { state in
+            state.entries += mine.entries
+            state.digests.formUnion(mine.digests)
+            state.head.edge = head.edge
+            state.head.checkpoint = head.checkpoint
+        }
+    }
+
+    func rollback() async {
+        if appended.withLock({ $0 != nil }) { end() }
+    }
+
+    private func changing<Value: Sendable>(_ body: (inout Appended) -> Value) throws(StoreError) -> Value {
+        let value = appended.withLock { appended -> Value? in
+            guard appended != nil else { return nil }
+            return body(&appended!)
+        }
+        guard let value else { throw .notCommitted(reason: "this import has ended") }
+        return value
+    }
+
+    private func end() {
+        appended.withLock { $0 = nil }
+        store.release()
+    }
+}

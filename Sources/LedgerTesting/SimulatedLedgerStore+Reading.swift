@@ -1,0 +1,69 @@
+public import Ledger
+
+extension SimulatedLedgerStore {
+    public func head() async throws(StoreError) -> LedgerHead? {
+        try reading { $0.head }
+    }
+
+    public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
+        try reading { contents throws(StoreError) in
+            let size = UInt64(contents.entries.count)
+            guard range.isEmpty || range.upperBound <= size else { throw .missing("entry \(max(range.lowerBound, size))") }
+            return range.isEmpty ? [] : Array(contents.entries[Int(range.lowerBound)..<Int(range.upperBound)])
+        }
+    }
+
+    public func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
+        try reading { contents in tiles.map { contents.tiles[$0] } }
+    }
+
+    public func journal(_ name: JournalName) async throws(StoreError) -> JournalState? {
+        try reading { $0.journals[name] }
+    }
+
+    public func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan? {
+        try reading { contents in contents.spans.first { $0.entryRange.contains(entry) } }
+    }
+
+    public func spans(
+        of name: JournalName, overlapping range: Range<UInt64>
+    ) async throws(StoreError) -> [JournalSpan] {
+        try reading { contents in
+            contents.spans.filter { $0.journal == name && $0.journalRange.overlaps(range) }
+        }
+    }
+
+    public func adminEntries() async throws(StoreError) -> [UInt64] {
+        try reading { $0.adminEntries }
+    }
+
+    public func journalNames() async throws(StoreError) -> [JournalName] {
+        try reading { contents in
+            // As bytes, not as Unicode collates: the order that a database gives.
+            contents.journals.keys.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
+        }
+    }
+
+    public func forks(of name: JournalName) async throws(StoreError) -> [JournalFork] {
+        try reading { contents in contents.forks.filter { $0.journal == name } }
+    }
+}
+
+extension SimulatedLedgerStore.Contents {
+    /// As every store keeps forks: each once, and no more than this of one journal.
+    private static let forksMax = 64
+
+    mutating func apply(_ batch: LedgerBatch) {
+        let treeSize = head?.treeSize ?? 0
+        entries += batch.entries
+        tiles.merge(batch.tiles) { $1 }
+        journals.merge(batch.journals) { $1 }
+        spans += batch.spans
+        adminEntries += batch.adminEntries
+        for fork in batch.forks {
+            let held = forks.filter { $0.journal == fork.journal }
+            if held.count < Self.forksMax, !held.contains(where: { $0.offered == fork.offered }) { forks.append(fork) }
+        }
+        head = LedgerHead(treeSize: treeSize + UInt64(batch.entries.count), checkpoint: batch.checkpoint)
+    }
+}

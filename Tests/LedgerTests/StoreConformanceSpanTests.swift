@@ -1,0 +1,92 @@
+import Ledger
+import LedgerTesting
+import Testing
+import TransparencyLog
+
+/// The contract of `LedgerStore` about spans and forks.
+@Suite struct StoreConformanceSpanTests {
+    private static let fixture = LedgerFixture()
+
+    @Test(arguments: StoreKind.allCases)
+    func theSpanOfEveryEntryIsFound(kind: StoreKind) async throws {
+        let (place, work) = try await Self.filled(kind)
+        try await place.use { store async throws in
+            for entry in 0...(work.treeSize + 2) {
+                let expected = work.spans.first { $0.entryRange.contains(entry) }
+                #expect(try await store.span(holding: entry) == expected, "entry \(entry)")
+            }
+            #expect(try await store.span(holding: UInt64.max) == nil)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func theSpansThatOverlapARangeAreFoundInOrder(kind: StoreKind) async throws {
+        let (place, work) = try await Self.filled(kind)
+        try await place.use { store async throws in
+            for journal in work.journals.keys {
+                let spans = work.spans.filter { $0.journal == journal }
+                let size = work.journals[journal]!.size
+                for lower in 0...(size + 1) {
+                    for upper in lower...(size + 2) {
+                        let expected = spans.filter { $0.journalRange.overlaps(lower..<upper) }
+                        let found = try await store.spans(of: journal, overlapping: lower..<upper)
+                        #expect(found == expected, "\(lower..<upper)")
+                    }
+                }
+            }
+            let stranger = Self.fixture.device(99).journal
+            #expect(try await store.spans(of: stranger, overlapping: 0..<100).isEmpty)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func forksAreKeptOnceOldestFirstAndAtMost64(kind: StoreKind) async throws {
+        let (place, work) = try await Self.filled(kind)
+        let journal = Self.fixture.device(1).journal
+        // A journal may fork before it ever pushed.
+        let stranger = Self.fixture.device(99).journal
+        let forks = (0..<70).map { Self.fork($0, of: journal) }
+        try await place.use { store async throws in
+            try await store.append(Self.batch([forks[0], forks[1], forks[0]], work), expecting: work.treeSize)
+            for fork in forks { try await store.append(Self.batch([fork], work), expecting: work.treeSize) }
+            try await store.append(Self.batch([Self.fork(1, of: stranger)], work), expecting: work.treeSize)
+        }
+        try await place.use { store async throws in
+            #expect(try await store.forks(of: journal) == Array(forks.prefix(64)))
+            #expect(try await store.forks(of: stranger) == [Self.fork(1, of: stranger)])
+            #expect(try await store.head() == LedgerHead(treeSize: work.treeSize, checkpoint: work.checkpoint))
+            #expect(try await store.journalNames() == work.journals.keys.sorted { $0.description < $1.description })
+        }
+    }
+
+    private static func filled(_ kind: StoreKind) async throws -> (LedgerPlace, LedgerWorkload) {
+        let place = try LedgerPlace(kind)
+        let work = try await place.use { store async throws in
+            var work = LedgerWorkload(fixture: fixture)
+            var devices = (1...3).map { fixture.device($0) }
+            var size: UInt64 = 0
+            for round in 0..<9 {
+                devices[round % 3].record(round % 4 + 1)
+                let notes = round % 4 == 0 ? [fixture.note(fixture.firstAct)] : []
+                let batch = work.push(devices[round % 3], adminNotes: notes)
+                try await store.append(batch, expecting: size)
+                size = work.treeSize
+            }
+            return work
+        }
+        return (place, work)
+    }
+
+    private static func fork(_ number: Int, of journal: JournalName) -> JournalFork {
+        JournalFork(
+            journal: journal, arrival: fixture.clock.now(), offered: Array("offered \(number)".utf8),
+            held: Array("held".utf8))
+    }
+
+    private static func batch(_ forks: [JournalFork], _ work: LedgerWorkload) -> LedgerBatch {
+        var batch = LedgerBatch()
+        batch.forks = forks
+        batch.checkpoint = work.checkpoint
+        return batch
+    }
+}
