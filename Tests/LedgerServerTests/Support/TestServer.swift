@@ -1,0 +1,93 @@
+import Ledger
+import LedgerClient
+import LedgerServer
+import LedgerTesting
+import Logging
+import ServiceLifecycle
+import Testing
+import Traceability
+import TransparencyLog
+
+/// A server on a free loopback port over a simulated ledger, with one enrolled device.
+struct TestServer: Sendable {
+    let fixture: LedgerFixture
+    let store: SimulatedLedgerStore
+    let host: LedgerHost
+    let port: Int
+    let metrics: PrometheusMetrics
+
+    var url: LedgerURL { LedgerURL("http://127.0.0.1:\(port)")! }
+
+    /// Runs `body` against a server, and stops the server.
+    static func with(
+        limits: HTTPLimits = HTTPLimits(), _ body: @Sendable @escaping (TestServer) async throws -> Void
+    ) async throws {
+        let fixture = LedgerFixture()
+        let store = SimulatedLedgerStore()
+        let memory = SimulatedCheckpointGuard()
+        try await LedgerHost.initialise(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
+        let metrics = PrometheusMetrics()
+        let meters = LedgerMeters(metrics)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let host = try await LedgerHost.open(
+            identity: fixture.identity, store: MeteredStore(store, meters: meters),
+            indexStore: SimulatedCodeIndexStore(), memory: memory, observer: MeteringObserver(meters), logger: logger)
+        for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
+
+        let (addresses, running) = AsyncStream<ListenAddress>.makeStream()
+        let server = LedgerHTTPServer(
+            host: host, listen: .tcp(host: "127.0.0.1", port: 0), limits: limits, meters: meters, exposition: metrics,
+            logger: logger, onRunning: { running.yield($0) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { running.finish() }
+                try await server.run()
+            }
+            for await address in addresses {
+                guard case .tcp(_, let port) = address else { break }
+                try await body(
+                    TestServer(fixture: fixture, store: store, host: host, port: port, metrics: metrics))
+                break
+            }
+            group.cancelAll()
+            // A server that could not listen says so here.
+            while let result = await group.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
+        await host.shutDown()
+    }
+
+    /// A client that tries once.
+    func client<Value>(
+        retries: RetryPolicy = .never, _ body: (LedgerClient) async throws -> Value
+    ) async throws -> Value {
+        try await LedgerClient.withClient(url: url, retries: retries, body)
+    }
+
+    /// One request on a connection of its own.
+    func send(
+        _ method: String, _ target: String, headers: [String] = [], body: [UInt8] = []
+    ) async throws -> RawAnswer {
+        var lines = ["\(method) \(target) HTTP/1.1", "Host: test", "Connection: close"] + headers
+        if !body.isEmpty { lines.append("Content-Length: \(body.count)") }
+        return try await RawSocket.exchange(port: port, Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
+    }
+
+    func get(_ target: String) async throws -> RawAnswer { try await send("GET", target) }
+
+    func post(_ push: PushRequest) async throws -> RawAnswer {
+        try await send(
+            "POST", "/journals/\(push.journal)?from=\(push.from)", headers: ["Content-Type: \(PushRequest.mediaType)"],
+            body: push.body)
+    }
+
+    func post(admin note: [UInt8]) async throws -> RawAnswer {
+        try await send("POST", "/admin", headers: ["Content-Type: text/plain"], body: note)
+    }
+
+    /// Commits what a device holds, without HTTP.
+    func commit(_ device: DeviceFixture) async throws {
+        _ = try await host.sequencer.push(device.push())
+    }
+}
