@@ -106,13 +106,9 @@ struct IngestCommandTests {
         #expect(bad.errors.contains("e.ndjson:2:"))
     }
 
-    @Test("unusable files end with one located error", arguments: [
-        ("", "empty.csv"), ("time,step,colour\n", "columns.csv"), ("<xml/>", "a.xml"), ("{\"type\":\"EPCISDocument\"", "cut.json"),
-        ("{\"a\":1,\"a\":2}", "twice.json"), (String(repeating: "[", count: 5000), "deep.json"),
-        ("\u{0}\u{1}\u{2}", "binary.csv"),
-    ])
-    func unusable(content: String, name: String) async throws {
-        try tool.home.write(content, to: name)
+    @Test("unusable files end with one located error", arguments: UnusableFiles.contents.keys.sorted())
+    func unusable(name: String) async throws {
+        try tool.home.write(try #require(UnusableFiles.contents[name]), to: name)
         for skip in [[], ["--skip-bad"]] {
             let outcome = try await tool.run("yima", ["ingest", "--no-push"] + skip + [name])
             #expect(outcome.status == 65)
@@ -154,4 +150,13 @@ extension Ingested {
     init(_ outcome: Tool.Outcome) throws {
         self = try JSONDecoder().decode(Ingested.self, from: outcome.outputBytes)
     }
+}
+
+/// Files that are none of what they are called.
+enum UnusableFiles {
+    static let contents = [
+        "empty.csv": "", "columns.csv": "time,step,colour\n", "a.xml": "<xml/>", "cut.json": "{\"type\":\"EPCISDocument\"",
+        "twice.json": "{\"a\":1,\"a\":2}", "deep.json": String(repeating: "[", count: 5000),
+        "binary.csv": "\u{0}\u{1}\u{2}",
+    ]
 }

@@ -19,8 +19,12 @@ struct Tool {
         self.home = home
     }
 
-    /// The directory of the test bundle, where the package manager puts the binaries too.
-    static let binaries = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    /// The directory of the test bundle, where the package manager puts the binaries too; `YIMA_BINARIES` names another, to
+    /// test what was built or installed elsewhere.
+    static let binaries: URL = {
+        if let named = ProcessInfo.processInfo.environment["YIMA_BINARIES"] { return URL(fileURLWithPath: named) }
+        return URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    }()
 
     static func path(_ name: String) -> URL { binaries.appendingPathComponent(name) }
 

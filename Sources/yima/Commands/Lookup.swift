@@ -30,11 +30,7 @@ struct Lookup: AsyncParsableCommand {
         }
         guard let answer else {
             if json { try Console.print(Self.nothing(code, canonical)) }
-            throw CommandError(
-                .unknown, at: .code(code), en: "nothing is on record", zh: "没有任何记录",
-                hint: Wording(
-                    en: "read as \(canonical.uri); that proves nothing about the goods",
-                    zh: "识别为 \(canonical.uri)；这并不能证明货物真伪"))
+            throw CommandError.nothingOnRecord(code)
         }
         guard !json else { return try Console.write(answer.last == 0x0A ? answer : answer + [0x0A]) }
         let text = try LookupText(answer, url: "\(url)")

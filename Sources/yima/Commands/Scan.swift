@@ -34,8 +34,8 @@ struct Scan: AsyncParsableCommand {
         do throws(CodeError) {
             code = try reader.read(written)
         } catch {
-            try say(Terminal.paint("✗ ", .red) + CommandError(error, code: written).lines(command: nil), error.json(input: written))
-            return
+            let reason = "\(written.shown)  \(said(error.wording).printable)"
+            return try say(Terminal.paint("✗ ", .red) + reason, error.json(input: written))
         }
         do throws(CommandError) {
             let found = try await ledger.lookup(written, limit: 1)

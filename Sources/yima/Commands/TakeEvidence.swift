@@ -26,10 +26,11 @@ struct TakeEvidence: AsyncParsableCommand {
         let bytes = try await LedgerConnection.asking(url) { ledger throws(CommandError) in
             try await ledger.evidence(code)
         }
+        guard let bytes else { throw CommandError.nothingOnRecord(code) }
         // What is not evidence is better found here than where there is no ledger to ask again.
         let evidence = try Verifier.parse(bytes, place: Wording("\(url)"))
         guard !evidence.entries.isEmpty else {
-            throw CommandError(.unknown, at: .code(code), en: "nothing is on record", zh: "没有任何记录")
+            throw CommandError.nothingOnRecord(code)
         }
         guard output != "-" else { return try Console.write(bytes) }
         try FileWriter.write(bytes, to: output, existing: force ? .replaced : .refused)

@@ -43,7 +43,7 @@ struct Trace: AsyncParsableCommand {
         let judgement = try await judgement(of: canonical)
         let document = judgement.verdict
         guard document.verdict != .unknown else {
-            throw CommandError(.unknown, at: .code(code), en: "nothing is on record", zh: "没有任何记录")
+            throw CommandError.nothingOnRecord(code)
         }
         let chain = direction == .both ? judgement.chain : judgement.report.chain(of: canonical, direction: direction)
         try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames))
@@ -81,7 +81,8 @@ struct Trace: AsyncParsableCommand {
         let written = code
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
-            return try await verifier.judgement(of: canonical, written: written, from: ledger)
+            if let judgement = try await verifier.judgement(of: canonical, written: written, from: ledger) { return judgement }
+            throw .nothingOnRecord(written)
         }
     }
 }

@@ -67,9 +67,9 @@ struct Verify: AsyncParsableCommand {
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
             var status = ExitStatus.done
             for (written, code) in questions {
-                let judgement = try await verifier.judgement(of: code, written: written, from: ledger)
-                try show(judgement)
-                status = status.worse(judgement.verdict.status)
+                let verdict = try await verifier.verdict(of: code, written: written, from: ledger)
+                try show(verdict)
+                status = status.worse(verdict.status)
             }
             return status
         }
@@ -82,9 +82,10 @@ struct Verify: AsyncParsableCommand {
         var status = ExitStatus.done
         let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
         for written in codes.isEmpty ? [file.evidence.subject] : codes {
-            let judgement = verifier.judge.judge(try reader.code(written), written: written, evidence: file.evidence)
-            try show(judgement)
-            status = status.worse(judgement.verdict.status)
+            let code = try reader.code(written)
+            let verdict = verifier.judge.judge(code, written: written, evidence: file.evidence).verdict
+            try show(verdict)
+            status = status.worse(verdict.status)
         }
         return status
     }
@@ -98,9 +99,9 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    private func show(_ judgement: EvidenceJudge.Judgement) throws(CommandError) {
-        if json { try Console.print(judgement.verdict.json) } else { try Console.print(judgement.verdict.text) }
-        guard judgement.report.checkpoint == nil, judgement.verdict.verdict == .undecided else { return }
+    private func show(_ verdict: VerdictDocument) throws(CommandError) {
+        if json { try Console.print(verdict.json) } else { try Console.print(verdict.text) }
+        guard verdict.checkpoint == nil, verdict.verdict == .undecided else { return }
         Console.message(
             said("hint: ", "提示：")
                 + said(

@@ -21,6 +21,8 @@ struct Pushing {
     }
 
     private func push() async throws(CommandError) -> UInt64 {
+        // That it is the right ledger comes before what it says of this journal.
+        try await check(try await ledger.checkpoint())
         try await compare()
         var progress = ProgressBar(said("pushing", "推送"), total: Int(clamping: try await journal.waiting()))
         defer { progress.finish() }
@@ -98,8 +100,8 @@ extension Pushing {
             signed = try Checkpoint.open(note: note, key: key).checkpoint
         } catch {
             throw CommandError(
-                .violated, at: Wording(ledger.url), en: "the acknowledgement is not the ledger's: \(error.en)",
-                zh: "确认并非该账本所签：\(error.zh)",
+                .violated, at: Wording(ledger.url), en: "the ledger's checkpoint is not to be trusted: \(error.en)",
+                zh: "账本的检查点不可信：\(error.zh)",
                 hint: Wording(
                     en: "pinned is \(key); where the ledger was rightly begun anew, name its key with --ledger-key",
                     zh: "已固定的密钥是 \(key)；若账本确已重建，请用 --ledger-key 指定新密钥"))

@@ -32,6 +32,13 @@ extension CommandError {
     init(_ error: CodeError, code: String) {
         self.init(.badInput, at: .code(code), error.wording, hint: error.hint)
     }
+
+    /// A well-formed code that no event names.
+    static func nothingOnRecord(_ code: String) -> CommandError {
+        CommandError(
+            .unknown, at: .code(code), en: "nothing is on record", zh: "没有任何记录",
+            hint: Wording(en: "that proves nothing about the goods", zh: "这并不能证明货物真伪"))
+    }
 }
 
 extension Wording {

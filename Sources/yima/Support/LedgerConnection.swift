@@ -34,6 +34,11 @@ struct LedgerConnection: Sendable {
         do { return try await client.verifierKey() } catch { throw failure(error) }
     }
 
+    /// The newest signed checkpoint, a note.
+    func checkpoint() async throws(CommandError) -> [UInt8] {
+        do { return try await client.checkpoint() } catch { throw failure(error) }
+    }
+
     func journal(_ name: JournalName) async throws(CommandError) -> LedgerClient.JournalStatus? {
         do { return try await client.journal(name) } catch { throw failure(error) }
     }
@@ -53,8 +58,14 @@ struct LedgerConnection: Sendable {
         }
     }
 
-    func evidence(_ code: String) async throws(CommandError) -> [UInt8] {
-        do { return try await client.evidence(code) } catch { throw failure(error, code: code) }
+    /// A code's evidence document; nil for a code of which nothing is on record.
+    func evidence(_ code: String) async throws(CommandError) -> [UInt8]? {
+        do {
+            return try await client.evidence(code)
+        } catch {
+            if case .refused(let problem) = error, problem.word == "unknown-code" { return nil }
+            throw failure(error, code: code)
+        }
     }
 }
 

@@ -58,7 +58,7 @@ struct BatchVerification {
                 return .success(Answer(line: Verdict.malformed(error, written: written).line, status: .violated))
             }
             do throws(CommandError) {
-                let verdict = try await verifier.judgement(of: code, written: written, from: ledger).verdict
+                let verdict = try await verifier.verdict(of: code, written: written, from: ledger)
                 return .success(Answer(line: verdict.json.line, status: verdict.status))
             } catch {
                 // One answer that makes no sense is said on its line; a ledger that is away ends the batch, which goes on later.

@@ -31,6 +31,9 @@ extension VerdictDocument {
 
     private var basis: String {
         let events = said("\(eventCount.grouped) event\(eventCount == 1 ? "" : "s")", "\(eventCount.grouped) 个事件")
+        guard verdict != .unknown else {
+            return said("nothing is on record; that proves nothing about the goods", "没有任何记录；这并不能证明货物真伪")
+        }
         guard let checkpoint else { return said("nothing could be checked", "未能核查任何内容") }
         let cosigners = checkpoint.cosigned.joined(separator: ", ")
         let size = checkpoint.size.grouped

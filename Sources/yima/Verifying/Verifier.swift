@@ -15,12 +15,20 @@ struct Verifier {
             definitions: definitions.rules, profiles: definitions.profiles, now: .now)
     }
 
-    /// What is to be thought of a code, by the ledger's evidence.
+    /// The proven evidence about a code and what is to be thought of it; nil where nothing is on record.
     func judgement(
         of code: CanonicalCode, written: String, from ledger: LedgerConnection
-    ) async throws(CommandError) -> EvidenceJudge.Judgement {
-        let bytes = try await ledger.evidence(written)
+    ) async throws(CommandError) -> EvidenceJudge.Judgement? {
+        guard let bytes = try await ledger.evidence(written) else { return nil }
         return judge.judge(code, written: written, evidence: try Self.parse(bytes, place: Wording(ledger.url)))
+    }
+
+    /// What is to be thought of a code: `unknown` where nothing is on record.
+    func verdict(
+        of code: CanonicalCode, written: String, from ledger: LedgerConnection
+    ) async throws(CommandError) -> VerdictDocument {
+        if let judgement = try await judgement(of: code, written: written, from: ledger) { return judgement.verdict }
+        return VerdictDocument(code: written, chain: TraceWalk(subject: code).chain(), findings: [], checkpoint: nil)
     }
 
     static func parse(_ bytes: [UInt8], place: Wording) throws(CommandError) -> Evidence {

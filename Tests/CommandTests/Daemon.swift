@@ -1,0 +1,100 @@
+import Foundation
+import FoundationNetworking
+import Testing
+
+/// A ledger of its own with its daemon running, as a process, on a free port.
+final class Daemon: @unchecked Sendable {
+    // Unchecked: a test uses its daemon from one task at a time.
+    let tool: Tool
+    private(set) var url = ""
+    private var process: Process?
+
+    static let data = "ledger"
+    static let origin = "trace.example.gov.cn/test"
+
+    private init(_ tool: Tool) {
+        self.tool = tool
+    }
+
+    deinit { process?.terminate() }
+
+    /// A new ledger, its daemon ready.
+    static func begin() async throws -> Daemon {
+        let daemon = Daemon(Tool())
+        let begun = try await daemon.yimad("init", "--data", data, "--origin", origin)
+        try #require(begun.status == 0, "\(begun.errors)")
+        try await daemon.start()
+        return daemon
+    }
+
+    func start() async throws {
+        let process = tool.process("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"])
+        let log = tool.home.url("daemon.log")
+        if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
+        let errors = try FileHandle(forWritingTo: log)
+        try errors.seekToEnd()
+        process.standardError = errors
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+        try await wait("the daemon to be ready") { await self.isReady() }
+    }
+
+    /// Asks it to stop, and waits until it has.
+    func stop() async throws {
+        guard let process else { return }
+        self.process = nil
+        process.terminate()
+        try await wait("the daemon to stop") { !process.isRunning }
+        #expect(process.terminationStatus == 0, "\((try? tool.home.text("daemon.log")) ?? "")")
+    }
+
+    var verifierKey: String {
+        get throws { try tool.home.text("\(Self.data)/ledger.vkey").trimmingCharacters(in: .whitespacesAndNewlines) }
+    }
+
+    func yimad(_ arguments: String...) async throws -> Tool.Outcome {
+        try await tool.run("yimad", arguments)
+    }
+
+    /// A tool whose journal is enrolled and whose ledger this is.
+    func device(_ name: String, isEnrolled: Bool = true) async throws -> Tool {
+        var tool = tool
+        tool.environment = ["YIMA_JOURNAL": name, "YIMA_LEDGER": url]
+        let begun = try await tool.yima("init", "--operator", Scans.uscc, "--name", name)
+        try #require(begun.status == 0)
+        guard isEnrolled else { return tool }
+        let listed = try await yimad("operator", "list", "--data", Self.data)
+        if !listed.output.contains(Scans.uscc) {
+            let added = try await yimad("operator", "add", "--data", Self.data, "--uscc", Scans.uscc, "--name", "惠安渔场")
+            try #require(added.status == 0, "\(added.errors)")
+        }
+        let key = begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let added = try await yimad("device", "add", "--data", Self.data, "--vkey", key)
+        try #require(added.status == 0, "\(added.errors)")
+        return tool
+    }
+
+    private func isReady() async -> Bool {
+        guard let lock = try? Data(contentsOf: tool.home.url("\(Self.data)/yimad.lock")),
+            let holder = try? JSONDecoder().decode(Holder.self, from: lock), let address = holder.address,
+            let health = URL(string: address + "/healthz"),
+            let (_, response) = try? await URLSession.shared.data(from: health)
+        else { return false }
+        url = address
+        return (response as? HTTPURLResponse)?.statusCode == 200
+    }
+
+    private struct Holder: Decodable {
+        let address: String?
+    }
+}
+
+/// Waits until a condition holds, at most half a minute.
+func wait(_ what: String, until condition: () async -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while !(await condition()) {
+        try #require(ContinuousClock.now < deadline, "waited too long for \(what)")
+        try await Task.sleep(for: .milliseconds(20))
+    }
+}
