@@ -61,7 +61,8 @@ public struct DeviceFixture: Sendable {
 
     private func sampleEvent(_ index: UInt64) -> [UInt8] {
         // A second apart from 2026-02-28T00:00Z on, so that each is older than the clock of the ledger.
-        let time = OffsetTime(moment: Timestamp(milliseconds: 1_772_236_800_000 + Int64(index) * 1000), offsetMinutes: 480)
+        let time = OffsetTime(
+            moment: Timestamp(milliseconds: 1_772_236_800_000 + Int64(index) * 1000), offsetMinutes: 480)
         return Array(
             """
             {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"\(time.moment)",\

@@ -50,7 +50,9 @@ public struct LedgerFixture: Sendable {
     public func uscc(_ number: Int) -> String {
         let digits = String(number)
         let body = "91350100M" + String(repeating: "0", count: 8 - digits.count) + digits
-        guard let check = CheckCharacter.uscc(body) else { preconditionFailure("\(body) is made of a USCC's characters") }
+        guard let check = CheckCharacter.uscc(body) else {
+            preconditionFailure("\(body) is made of a USCC's characters")
+        }
         return body + String(check)
     }
 

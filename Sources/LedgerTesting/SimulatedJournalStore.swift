@@ -45,7 +45,9 @@ public final class SimulatedJournalStore: JournalStore {
     public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
         try state.withLock { state throws(StoreError) in
             let size = UInt64(state.entries.count)
-            guard range.isEmpty || range.upperBound <= size else { throw .missing("entry \(max(range.lowerBound, size))") }
+            guard range.isEmpty || range.upperBound <= size else {
+                throw .missing("entry \(max(range.lowerBound, size))")
+            }
             return range.isEmpty ? [] : Array(state.entries[Int(range.lowerBound)..<Int(range.upperBound)])
         }
     }

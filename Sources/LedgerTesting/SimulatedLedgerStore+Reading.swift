@@ -8,7 +8,9 @@ extension SimulatedLedgerStore {
     public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
         try reading { contents throws(StoreError) in
             let size = UInt64(contents.entries.count)
-            guard range.isEmpty || range.upperBound <= size else { throw .missing("entry \(max(range.lowerBound, size))") }
+            guard range.isEmpty || range.upperBound <= size else {
+                throw .missing("entry \(max(range.lowerBound, size))")
+            }
             return range.isEmpty ? [] : Array(contents.entries[Int(range.lowerBound)..<Int(range.upperBound)])
         }
     }

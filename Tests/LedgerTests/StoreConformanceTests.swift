@@ -168,9 +168,10 @@ import TransparencyLog
         let there = TileName(level: 0, index: 0)
         let strange = [(0, 99), (7, 0), (8, 0), (255, 0), (0, UInt64.max)].map { TileName(level: $0.0, index: $0.1) }
         try await place.use { store async throws in
-            #expect(try await store.tiles(strange + [there, there]) == strange.map { _ in nil } + [
-                work.tiles[there], work.tiles[there],
-            ])
+            #expect(
+                try await store.tiles(strange + [there, there]) == strange.map { _ in nil } + [
+                    work.tiles[there], work.tiles[there],
+                ])
             #expect(try await store.tiles([]).isEmpty)
         }
     }

@@ -70,7 +70,8 @@ struct FullDiskTests {
         #expect(try await store.everything().entries == batches.work.entries)
     }
 
-    private static func reopened(_ store: consuming SQLiteLedgerStore, _ directory: String) throws -> SQLiteLedgerStore {
+    private static func reopened(_ store: consuming SQLiteLedgerStore, _ directory: String) throws -> SQLiteLedgerStore
+    {
         _ = consume store
         return try SQLiteLedgerStore.open(directory: directory, mode: .readWrite)
     }

@@ -21,7 +21,8 @@ import TransparencyLog
         let journal = try SQLiteJournalStore.open(directory: directory.path, mode: .create)
         for pool in [store.pool, journal.pool] {
             #expect(try await pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
-            #expect(try await pool.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+            #expect(
+                try await pool.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
         }
         #expect(try await store.pool.read { try Int.fetchOne($0, sql: "PRAGMA page_size") } == 16_384)
     }

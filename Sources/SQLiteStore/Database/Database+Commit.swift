@@ -20,7 +20,9 @@ extension Database {
     /// The same for a transaction that is open already.
     func finishTransaction(path: String, _ body: (Database) throws -> Void) throws(StoreError) {
         do {
-            guard isInsideTransaction else { throw StoreError.notCommitted(reason: "\(path): the transaction was lost") }
+            guard isInsideTransaction else {
+                throw StoreError.notCommitted(reason: "\(path): the transaction was lost")
+            }
             try body(self)
         } catch {
             abandonTransaction()

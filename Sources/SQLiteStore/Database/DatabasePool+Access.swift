@@ -10,7 +10,8 @@ extension DatabasePool {
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StoreError) -> Value {
         let path = path
-        return try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, StoreError>, Never>) in
+        return try await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, StoreError>, Never>) in
             asyncRead { database in
                 let result = Result { try body(try database.get()) }
                 continuation.resume(returning: result.mapError { SQLiteFailure.unreadable($0, path: path) })

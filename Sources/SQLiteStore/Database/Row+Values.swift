@@ -8,7 +8,9 @@ extension Row {
     /// A column's bytes, copied once; damage where it is no blob.
     func bytes(_ column: Int) throws -> [UInt8] {
         try withUnsafeData(atIndex: column) { data in
-            guard let data else { throw StoreError.unreadable(reason: "a stored value is missing: the file is damaged") }
+            guard let data else {
+                throw StoreError.unreadable(reason: "a stored value is missing: the file is damaged")
+            }
             return [UInt8](data)
         }
     }

@@ -35,7 +35,9 @@ public final class FileCheckpointGuard: CheckpointGuard {
             guard let held = try slots() else { return try create(with: slot) }
             guard slot.treeSize >= held.newest.treeSize else {
                 throw CheckpointGuardError(
-                    reason: "\(path) has signed a tree of \(held.newest.treeSize) entries; one of \(slot.treeSize) is older")
+                    reason:
+                        "\(path) has signed a tree of \(held.newest.treeSize) entries; one of \(slot.treeSize) is older"
+                )
             }
             try explained { () throws(PosixFile.Failure) in
                 let file = try PosixFile(opening: path, flags: O_RDWR)

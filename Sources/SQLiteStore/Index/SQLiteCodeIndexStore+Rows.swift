@@ -18,9 +18,9 @@ extension SQLiteCodeIndexStore: CodeIndexStore {
 
     public func write(_ rows: ArraySlice<IndexRow>) async throws(StoreError) {
         try await pool.committing { db in
-            let insert = try db.cachedStatement(sql: "INSERT OR IGNORE INTO codes (key, entry) VALUES (?, ?)")
+            let insert = try BulkInsert(db, sql: "INSERT OR IGNORE INTO codes (key, entry) VALUES (?, ?)")
             for row in rows {
-                try insert.execute(arguments: [Int64(storing: row.key), row.entry])
+                try insert.run(Int64(storing: row.key), Int64(column: row.entry))
             }
         }
     }

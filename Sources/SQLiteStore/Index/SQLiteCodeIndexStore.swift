@@ -26,10 +26,12 @@ public final class SQLiteCodeIndexStore: Sendable {
                 guard PosixFile.exists(path) else { throw StoreError.missing(path) }
                 return SQLiteCodeIndexStore(pool: try reader(path), discarded: nil)
             }
-            guard !PosixFile.exists(damageMark(path)) else { return try beginAnew(path, because: "it was found damaged") }
+            guard !PosixFile.exists(damageMark(path)) else {
+                return try beginAnew(path, because: "it was found damaged")
+            }
             do {
                 return SQLiteCodeIndexStore(pool: try writer(path), discarded: nil)
-            } catch where isWorthless(error) {
+            } catch  where isWorthless(error) {
                 return try beginAnew(path, because: SQLiteFailure.reason(error, path: path))
             }
         } catch {
@@ -50,7 +52,7 @@ public final class SQLiteCodeIndexStore: Sendable {
         return try await pool.reading { db in
             do {
                 return try body(db)
-            } catch where Self.isWorthless(error) && !pool.configuration.readonly {
+            } catch  where Self.isWorthless(error) && !pool.configuration.readonly {
                 _ = try? PosixFile(opening: Self.damageMark(pool.path), flags: O_RDWR | O_CREAT)
                 throw error
             }
@@ -99,7 +101,8 @@ extension SQLiteCodeIndexStore {
     }
 
     private static func reader(_ path: String) throws -> DatabasePool {
-        let pool = try DatabasePool(path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
+        let pool = try DatabasePool(
+            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
         try pool.read { db in _ = try Schema.derived.check(db) }
         return pool
     }

@@ -59,9 +59,9 @@ final class SQLiteJournalImport: JournalImport {
         try checkOpen()
         let first = state.withLock { $0.size }
         try await writing { db in
-            let insert = try db.cachedStatement(sql: "INSERT INTO entries (idx, bytes) VALUES (?, ?)")
+            let insert = try BulkInsert(db, sql: "INSERT INTO entries (idx, bytes) VALUES (?, ?)")
             for (offset, event) in events.enumerated() {
-                try insert.execute(arguments: [first + UInt64(offset), Data(event.entry)])
+                try insert.run(Int64(first + UInt64(offset)), event.entry)
             }
         }
         let isFull = state.withLock { state in
@@ -88,8 +88,10 @@ final class SQLiteJournalImport: JournalImport {
         let path = pool.path
         try await pool.accessingWriter { db throws(StoreError) in
             try db.finishTransaction(path: path) { db in
-                try db.cachedStatement(sql: "INSERT OR REPLACE INTO head (id, size, edge, checkpoint) VALUES (1, ?, ?, ?)")
-                    .execute(arguments: [size, Data(head.edge.bytes), Data(head.checkpoint)])
+                try db.cachedStatement(
+                    sql: "INSERT OR REPLACE INTO head (id, size, edge, checkpoint) VALUES (1, ?, ?, ?)"
+                )
+                .execute(arguments: [size, Data(head.edge.bytes), Data(head.checkpoint)])
             }
         }
     }
@@ -147,8 +149,8 @@ extension SQLiteJournalImport {
         }
         guard !digests.isEmpty else { return }
         try await writing { db in
-            let insert = try db.cachedStatement(sql: "INSERT INTO digests (digest, idx) VALUES (?, ?)")
-            for row in digests { try insert.execute(arguments: [row.prefix, row.index]) }
+            let insert = try BulkInsert(db, sql: "INSERT INTO digests (digest, idx) VALUES (?, ?)")
+            for row in digests { try insert.run(row.prefix, Int64(row.index)) }
         }
     }
 
@@ -158,7 +160,9 @@ extension SQLiteJournalImport {
         do throws(StoreError) {
             try await pool.accessingWriter { db throws(StoreError) in
                 do {
-                    guard db.isInsideTransaction else { throw StoreError.notCommitted(reason: "\(path): the import was lost") }
+                    guard db.isInsideTransaction else {
+                        throw StoreError.notCommitted(reason: "\(path): the import was lost")
+                    }
                     try body(db)
                 } catch {
                     throw (error as? StoreError) ?? .notCommitted(reason: SQLiteFailure.reason(error, path: path))

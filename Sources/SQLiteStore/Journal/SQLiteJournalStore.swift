@@ -61,7 +61,8 @@ public final class SQLiteJournalStore: Sendable {
     }
 
     private static func reader(_ path: String) throws -> DatabasePool {
-        let pool = try DatabasePool(path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
+        let pool = try DatabasePool(
+            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
         try pool.read { db in _ = try Schema.journal.check(db) }
         return pool
     }

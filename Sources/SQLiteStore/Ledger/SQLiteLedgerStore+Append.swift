@@ -39,18 +39,19 @@ private struct LedgerWriter {
     }
 
     private func write(_ entries: [[UInt8]], from first: UInt64) throws {
-        let insert = try db.cachedStatement(sql: "INSERT INTO entries (idx, bytes) VALUES (?, ?)")
+        let insert = try BulkInsert(db, sql: "INSERT INTO entries (idx, bytes) VALUES (?, ?)")
         for (offset, bytes) in entries.enumerated() {
-            try insert.execute(arguments: [first + UInt64(offset), Data(bytes)])
+            try insert.run(Int64(first + UInt64(offset)), bytes)
         }
     }
 
     private func write(_ tiles: [TileName: [UInt8]]) throws {
-        let upsert = try db.cachedStatement(
+        let upsert = try BulkInsert(
+            db,
             sql: "INSERT INTO tiles (id, hashes) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET hashes = excluded.hashes")
         // In key order, so that new tiles of a level are appended.
         for (name, hashes) in tiles.sorted(by: { $0.key.rowID < $1.key.rowID }) {
-            try upsert.execute(arguments: [name.rowID, Data(hashes)])
+            try upsert.run(name.rowID, hashes)
         }
     }
 

@@ -15,9 +15,10 @@ extension SQLiteLedgerStore {
         try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, StoreError>, Never>) in
             DispatchQueue.global(qos: .utility).async {
                 let result = Result { try LedgerBackup(from: pool, to: path).run() }
-                continuation.resume(returning: result.mapError { error in
-                    .notCommitted(reason: "the backup was not made: \(SQLiteFailure.reason(error, path: path))")
-                })
+                continuation.resume(
+                    returning: result.mapError { error in
+                        .notCommitted(reason: "the backup was not made: \(SQLiteFailure.reason(error, path: path))")
+                    })
             }
         }.get()
     }

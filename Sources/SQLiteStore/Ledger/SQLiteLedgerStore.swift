@@ -84,8 +84,21 @@ extension SQLiteLedgerStore {
     }
 
     private static func reader(_ path: String) throws -> DatabasePool {
-        let pool = try DatabasePool(path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
+        let pool = try DatabasePool(
+            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
         try pool.read { db in _ = try Schema.ledger.check(db) }
         return pool
+    }
+}
+
+extension SQLiteLedgerStore {
+    /// Closes the store when nothing uses it any more; what stood in the WAL is moved into the file itself. Without it nothing is
+    /// lost: the next opening finds the WAL.
+    public func close() throws(StoreError) {
+        do {
+            try pool.close()
+        } catch {
+            throw .unreadable(reason: "\(error)")
+        }
     }
 }
