@@ -26,8 +26,8 @@ need_packages() {
 
 # need_swift: stops where there is no Swift 6.
 need_swift() {
-    command -v swift >/dev/null || fail "Swift is not installed" "see https://www.swift.org/install/linux/ (6.1 or newer)"
+    command -v swift >/dev/null || fail "Swift is not installed" "see https://www.swift.org/install/linux/ (6.2 or newer)"
     local version
     version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
-    [[ ${version%%.*} -ge 6 ]] || fail "Swift $version is too old" "Swift 6.1 or newer is needed"
+    [[ ${version%%.*} -ge 6 ]] || fail "Swift $version is too old" "Swift 6.2 or newer is needed"
 }

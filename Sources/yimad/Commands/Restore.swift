@@ -38,7 +38,9 @@ struct Restore: AsyncParsableCommand {
     /// The check that the daemon makes at its start, made before anything is replaced.
     private func check(_ staged: String, key: VerifierKey, memory: FileCheckpointGuard) async throws -> UInt64 {
         let store = try SQLiteLedgerStore.open(directory: staged, mode: .readWrite)
-        return try await RecoveredLedger.recover(store: store, key: key, memory: memory).tip.treeSize
+        let size = try await RecoveredLedger.recover(store: store, key: key, memory: memory).tip.treeSize
+        try store.close()
+        return size
     }
 }
 

@@ -52,6 +52,8 @@ struct Run: AsyncParsableCommand {
         try await serve(host, at: address, meters: meters, exposition: exposition, store: store, fate: fate, logger: logger)
         await host.shutDown()
         let last = await host.sequencer.treeSize
+        // What stands in the WAL is durable; moved into the file it also travels with a plain copy of it.
+        try? store.close()
         logger.info("stopped", metadata: ["entries": "\(last)"])
         if let reason = fate.reason {
             throw CommandError(

@@ -1,0 +1,63 @@
+import Ledger
+import Traceability
+import TransparencyLog
+
+/// Events of about 1 KB with four codes each, and pushes of them, made from a seed so that every run writes the same bytes.
+struct BenchEvents {
+    /// A device that pushes: its journal as far as it was made.
+    struct Device {
+        let journal: JournalName
+        let key: SignerKey
+        var edge = RightEdge()
+    }
+
+    private var random: SplitMix
+
+    init(seed: UInt64) {
+        random = SplitMix(state: seed)
+    }
+
+    static func device(_ number: Int) -> Device {
+        let name = "91350100M000100Y43/bench-\(number)"
+        // Names and seeds are constants of the right form.
+        let key = try! SignerKey(name: name, seed: [UInt8](repeating: UInt8(number + 1), count: 32))
+        return Device(journal: JournalName(name)!, key: key)
+    }
+
+    /// An event's body.
+    mutating func body() -> [UInt8] {
+        let codes = (0..<4).map { _ in
+            "https://id.gs1.org/01/06901234567892/10/L\(random.next() % 100_000)/21/\(random.next() % 1_000_000_000_000)"
+        }
+        var text = #"{"@context":\#(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-11-01T08:00:00+08:00","#
+        text += #""eventTimeZoneOffset":"+08:00","epcList":["\#(codes.joined(separator: #"",""#))"],"action":"OBSERVE","#
+        text += #""bizStep":"shipping","disposition":"in_transit","readPoint":{"id":"urn:yima:site:350521-0012"},"#
+        text += #""sourceList":[{"type":"owning_party","source":"urn:yima:uscc:91350100M000100Y43"}],"#
+        text += #""yima:profile":"aquatic","yima:actorUscc":"91350100M000100Y43","yima:productName":"大黄鱼（冰鲜）","#
+        text += #""yima:vehicleNo":"闽C6T218","yima:tempC":"-18.5","yima:remark":""#
+        let rest = max(0, 1000 - text.utf8.count - 2)
+        while text.utf8.count < 1000 { text += "0123456789".prefix(min(10, rest)) }
+        return Array((text + #""}"#).utf8)
+    }
+
+    /// The next push of a device.
+    mutating func push(_ device: inout Device, events: Int) -> PushRequest {
+        let from = device.edge.treeSize
+        let entries = (0..<events).map { EventEntry(journal: device.journal, index: from + UInt64($0), body: body()).bytes }
+        for entry in entries { device.edge.append(.leaf(entry)) }
+        let note = try! Checkpoint(origin: device.key.name, edge: device.edge).sign(with: device.key)
+        return try! PushRequest(journal: device.journal, from: from, note: Array(note.formatted.utf8), entries: entries)
+    }
+}
+
+/// SplitMix64: small, and the same on every machine.
+struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
