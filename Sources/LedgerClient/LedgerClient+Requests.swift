@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import Ledger
 import Logging
 import NIOCore
@@ -51,7 +52,7 @@ extension LedgerClient {
         } catch {
             throw Failure(
                 error: .unreachable(url: url.description, reason: Self.reason(of: error)),
-                isRetriable: error is NIOConnectionError || error as? HTTPClientError == .connectTimeout)
+                isRetriable: Self.isNotConnected(error))
         }
         let bytesMax = response.status == .ok ? call.bytesMax : LedgerProblem.bytesMax
         let body = try await read(response, bytesMax: bytesMax, started: started)
@@ -95,13 +96,24 @@ extension LedgerClient {
         var askedForSeconds: Int?
     }
 
+    /// Whether no connection was made at all, so that nothing of the request can have arrived.
+    private static func isNotConnected(_ error: any Error) -> Bool {
+        switch error {
+        case is NIOConnectionError: true
+        // An address in digits needs no resolving, and its refusal comes bare.
+        case let error as IOError: error.errnoCode == ECONNREFUSED
+        case let error as HTTPClientError: error == .connectTimeout
+        default: false
+        }
+    }
+
     /// A connection error in a few words, without the library's inner names.
     private static func reason(of error: any Error) -> String {
         switch error {
         case let error as NIOConnectionError:
             if let first = error.connectionErrors.first { return reason(of: first.error) }
             return "no address is known for \(error.host)"
-        case let error as IOError where error.errnoCode == 111: return "connection refused"
+        case let error as IOError where error.errnoCode == ECONNREFUSED: return "connection refused"
         case let error as HTTPClientError:
             switch error {
             case .connectTimeout: return "no connection in time"

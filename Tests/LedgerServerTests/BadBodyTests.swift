@@ -116,7 +116,8 @@ import TransparencyLog
             let chunked = try await RawSocket.exchange(
                 port: server.port,
                 Array(
-                    "POST /journals/\(name) HTTP/1.1\r\n\(head)Transfer-Encoding: chunked\r\n\r\n\(chunk)0\r\n\r\n".utf8))
+                    "POST /journals/\(name) HTTP/1.1\r\n\(head)Transfer-Encoding: chunked\r\n\r\n\(chunk)0\r\n\r\n".utf8
+                ))
             #expect(chunked.status == 413)
             #expect(try await server.post(admin: Array(repeating: 65, count: 1001)).status == 413)
         }
@@ -149,7 +150,8 @@ import TransparencyLog
             "91350100M000000015/%2e%2e", "91350100M000000015/a/b", "91350100M000000015/a%2Fb", "91350100M000000015",
             "91350100M000000015/", "/dock-1", "", "91350100M000000015/a%00b", "91350100M000000015/a%0Ab",
             "91350100M000000015/a%20b", "91350100M000000015/a%2Bb", "91350100M000000015/%FF", "91350100M000000015/%zz",
-            "91350100M000000015/%", "91350100m000000015/dock-1", "91350100M000000015/" + String(repeating: "a", count: 300),
+            "91350100M000000015/%", "91350100m000000015/dock-1",
+            "91350100M000000015/" + String(repeating: "a", count: 300),
             "91350100M000000015%5Cdock-1", "91350100M000000015/dock%5C1",
         ])
     func badName(_ name: String) async throws {
@@ -185,9 +187,11 @@ import TransparencyLog
         try await TestServer.with { server in
             let long = try await server.get("/lookup?code=" + String(repeating: "1", count: 9000))
             #expect(long.status == 414)
-            let field = try await server.send("GET", "/checkpoint", headers: ["X: " + String(repeating: "a", count: 100_000)])
+            let field = try await server.send(
+                "GET", "/checkpoint", headers: ["X: " + String(repeating: "a", count: 100_000)])
             #expect((400..<500).contains(field.status))
-            let garbage = try await RawSocket.exchange(port: server.port, Array("\u{16}\u{3}\u{1}nonsense\r\n\r\n".utf8))
+            let garbage = try await RawSocket.exchange(
+                port: server.port, Array("\u{16}\u{3}\u{1}nonsense\r\n\r\n".utf8))
             #expect(garbage.status == 400)
             #expect(try await server.get("/healthz").status == 200)
         }

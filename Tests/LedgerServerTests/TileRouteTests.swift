@@ -27,7 +27,9 @@ import TransparencyLog
         }
     }
 
-    @Test("Every tile and bundle of the published tree is served, full and partial ones for ever, and older partial ones too")
+    @Test(
+        "Every tile and bundle of the published tree is served, full and partial ones for ever, and older partial ones too"
+    )
     func tiles() async throws {
         try await TestServer.with { server in
             var device = server.fixture.device()
@@ -67,7 +69,8 @@ import TransparencyLog
         arguments: [
             "/tile/0/000", "/tile/0/000.p/4", "/tile/0/001", "/tile/1/000.p/1", "/tile/8/000", "/tile/63/000.p/1",
             "/tile/64/000", "/tile/0/0", "/tile/0/0000", "/tile/00/000.p/3", "/tile/0/000.p/03", "/tile/0/000.p/0",
-            "/tile/0/000.p/256", "/tile/0/000.p/-1", "/tile/0/000.p/3/", "/tile/0/x000/000.p/3", "/tile/0/%30%30%30.p/3",
+            "/tile/0/000.p/256", "/tile/0/000.p/-1", "/tile/0/000.p/3/", "/tile/0/x000/000.p/3",
+            "/tile/0/%30%30%30.p/3",
             "/tile//000.p/3", "/tile/+0/000.p/3", "/tile/0/../0/000.p/3", "/tile/", "/tile", "//tile/0/000.p/3",
             "/tile/entries/000", "/tile/entries/0.p/3", "/tile/entries/000.p/4", "/tile/entries/001.p/1",
             "/tile/0/x999/x999/x999/x999/x999/x999/999.p/1", "/checkpoint/", "/Checkpoint", "/", "/../checkpoint",

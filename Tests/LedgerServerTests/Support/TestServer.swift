@@ -71,7 +71,8 @@ struct TestServer: Sendable {
     ) async throws -> RawAnswer {
         var lines = ["\(method) \(target) HTTP/1.1", "Host: test", "Connection: close"] + headers
         if !body.isEmpty { lines.append("Content-Length: \(body.count)") }
-        return try await RawSocket.exchange(port: port, Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
+        return try await RawSocket.exchange(
+            port: port, Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
     }
 
     func get(_ target: String) async throws -> RawAnswer { try await send("GET", target) }

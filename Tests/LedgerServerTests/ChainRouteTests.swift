@@ -1,0 +1,97 @@
+import ChainVerification
+import Ledger
+import LedgerTesting
+import Testing
+import Traceability
+import TransparencyLog
+
+@testable import LedgerServer
+
+@Suite("GET /trace, /verify, /evidence") struct ChainRouteTests {
+    private func item(_ server: TestServer) async throws -> String {
+        var device = server.fixture.device()
+        device.record(2)
+        try await server.commit(device)
+        return device.item(1)
+    }
+
+    @Test(
+        "A chain is drawn in each form and both languages, each with its media type",
+        arguments: [
+            ("json", "application/json"), ("dot", "text/vnd.graphviz; charset=utf-8"), ("svg", "image/svg+xml"),
+            ("tree", "text/plain; charset=utf-8"),
+        ])
+    func trace(format: String, mediaType: String) async throws {
+        try await TestServer.with { server in
+            let code = encoded(try await item(server))
+            for rest in ["", "&direction=up", "&direction=down&lang=zh", "&direction=both&lang=en"] {
+                let answer = try await server.get("/trace?code=\(code)&format=\(format)\(rest)")
+                #expect(answer.status == 200)
+                #expect(answer.headers["content-type"] == mediaType)
+                #expect(answer.headers["x-content-type-options"] == "nosniff")
+                #expect(!answer.body.isEmpty)
+            }
+        }
+    }
+
+    @Test(
+        "A form, direction or language that there is not is refused",
+        arguments: ["format=xml", "direction=left", "lang=fr", "format=JSON", "format="])
+    func badTrace(_ parameter: String) async throws {
+        try await TestServer.with { server in
+            let code = encoded(try await item(server))
+            let answer = try await server.get("/trace?code=\(code)&\(parameter)")
+            #expect(answer.status == 400)
+            #expect(try answer.problem == "malformed-query")
+        }
+    }
+
+    @Test("Evidence verifies with nothing but the ledger's key")
+    func evidence() async throws {
+        try await TestServer.with { server in
+            let code = try await item(server)
+            let answer = try await server.get("/evidence?code=\(encoded(code))")
+            #expect(answer.status == 200)
+            #expect(answer.headers["content-type"] == "application/vnd.yima.evidence+json")
+            let evidence = try Evidence.parse(answer.body)
+            let report = EvidenceReport(evidence, key: server.fixture.signer.verifierKey)
+            #expect(report.findings.isEmpty)
+            #expect(report.events.map(\.entry) == [4])
+        }
+    }
+
+    @Test("A verdict rests on the ledger's checkpoint; one on an unknown code says so and is no problem")
+    func verify() async throws {
+        try await TestServer.with { server in
+            let code = try await item(server)
+            let root = try await server.get("/verify?code=\(encoded(code))").json
+            #expect(root["code"]?.string == code)
+            #expect(root["events"]?.numberText == "1")
+            #expect(Verdict(rawValue: root["verdict"]?.string ?? "") != nil)
+            #expect(root["verdict"]?.string != "unknown")
+            #expect(root["checkpoint"]?["origin"]?.string == server.fixture.origin)
+            #expect(root["checkpoint"]?["size"]?.numberText == "6")
+
+            let unknown = try await server.get("/verify?code=\(encoded(LotEvent.lot("Z9")))")
+            #expect(unknown.status == 200)
+            #expect(try unknown.json["verdict"]?.string == "unknown")
+        }
+    }
+
+    @Test("Too many chains at one time are refused, while small requests are still answered")
+    func heavy() async throws {
+        var limits = HTTPLimits()
+        limits.heavyRequestCountMax = 0
+        try await TestServer.with(limits: limits) { server in
+            let code = encoded(try await item(server))
+            for target in [
+                "/trace?code=\(code)", "/verify?code=\(code)", "/evidence?code=\(code)", "/tile/entries/000.p/1",
+            ] {
+                let answer = try await server.get(target)
+                #expect(answer.status == 503)
+                #expect(try answer.problem == "overloaded")
+            }
+            #expect(try await server.get("/lookup?code=\(code)").status == 200)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Glibc
+import LedgerClient
+
+/// Accepts connections one after another and gives each the next of some prepared answers, whatever is asked.
+final class CannedServer: Sendable {
+    let port: Int
+    private let descriptor: Int32
+
+    /// - Parameter answers: whole HTTP answers; with nil the connection is closed without one.
+    init(_ answers: [String?]) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = RawSocket.loopback(port: 0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = descriptor
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw RawSocket.Failure(step: "listen") }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        Thread.detachNewThread {
+            for answer in answers {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                var buffer = [UInt8](repeating: 0, count: 65_536)
+                _ = recv(connection, &buffer, buffer.count, 0)
+                let bytes = Array((answer ?? "").utf8)
+                _ = Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                close(connection)
+            }
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    var url: LedgerURL { LedgerURL("http://127.0.0.1:\(port)")! }
+
+    static func answer(_ status: String, _ body: String, _ headers: [String] = []) -> String {
+        (["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)", "Connection: close"] + headers)
+            .joined(separator: "\r\n") + "\r\n\r\n" + body
+    }
+}
