@@ -53,12 +53,15 @@ struct CodeCommandTests {
 
 @Suite("Arguments and languages")
 struct UsageTests {
-    @Test("what cannot be read ends with 64 and shows the usage", arguments: [
-        ["code"], ["frobnicate"], ["ingest"], ["ingest", "--encoding", "latin1", "x.csv"], ["trace", "--format", "png", "x"],
-        ["verify"], ["verify", "--batch", "f", "6901234567892"], ["verify", "--output", "o", "6901234567892"],
-        ["lookup", "--limit", "0", "6901234567892"], ["audit", "--data", "d", "--ledger", "http://127.0.0.1:1"],
-        ["evidence", "6901234567892"], ["init", "--operator", "91350100M000100Y43"],
-    ])
+    @Test(
+        "what cannot be read ends with 64 and shows the usage",
+        arguments: [
+            ["code"], ["frobnicate"], ["ingest"], ["ingest", "--encoding", "latin1", "x.csv"],
+            ["trace", "--format", "png", "x"],
+            ["verify"], ["verify", "--batch", "f", "6901234567892"], ["verify", "--output", "o", "6901234567892"],
+            ["lookup", "--limit", "0", "6901234567892"], ["audit", "--data", "d", "--ledger", "http://127.0.0.1:1"],
+            ["evidence", "6901234567892"], ["init", "--operator", "91350100M000100Y43"],
+        ])
     func usage(arguments: [String]) async throws {
         let outcome = try await Tool().run("yima", arguments)
         #expect(outcome.status == 64)
@@ -75,13 +78,15 @@ struct UsageTests {
         #expect(outcome.errors.isEmpty)
     }
 
-    @Test("LC_ALL goes before LC_MESSAGES, and that before LANG", arguments: [
-        (["LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"], true),
-        (["LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"], false),
-        (["LC_ALL": "", "LC_MESSAGES": "zh_TW.UTF-8", "LANG": "C"], true),
-        (["LC_ALL": "", "LANG": "zh_CN.GB18030"], true),
-        (["LC_ALL": "", "LANG": ""], false),
-    ])
+    @Test(
+        "LC_ALL goes before LC_MESSAGES, and that before LANG",
+        arguments: [
+            (["LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"], true),
+            (["LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"], false),
+            (["LC_ALL": "", "LC_MESSAGES": "zh_TW.UTF-8", "LANG": "C"], true),
+            (["LC_ALL": "", "LANG": "zh_CN.GB18030"], true),
+            (["LC_ALL": "", "LANG": ""], false),
+        ])
     func locales(environment: [String: String], isChinese: Bool) async throws {
         var tool = Tool()
         tool.environment = environment

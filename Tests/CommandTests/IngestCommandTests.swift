@@ -39,7 +39,8 @@ struct IngestCommandTests {
 
     @Test("bad rows are said with file, line and column, and nothing is recorded")
     func badRows() async throws {
-        let rows = [Scans.header, Scans.row(0), "2026-11-01T08:30:00+08:00,commission,(01)06901234567893,1,KGM,鱼"]
+        let rows =
+            [Scans.header, Scans.row(0), "2026-11-01T08:30:00+08:00,commission,(01)06901234567893,1,KGM,鱼"]
             + ["2026-11-01T08:30:00+08:00,comission,(01)06901234567892(10)B,1,KGM,鱼", "soon,ship,x"]
         try tool.home.write(rows.joined(separator: "\r\n"), to: "scans.csv")
         let outcome = try await tool.yima("ingest", "--no-push", "scans.csv")
@@ -83,7 +84,8 @@ struct IngestCommandTests {
         #expect(refused.errors.contains("gb.csv:2:"))
         let read = try await tool.yima("ingest", "--no-push", "--json", "--encoding", "gb18030", "gb.csv")
         #expect(read.status == 0)
-        let utf8 = try await tool.yima("ingest", "--no-push", "--json", "-", input: "\u{FEFF}\(Scans.header)\n\(row)大黄鱼\n")
+        let utf8 = try await tool.yima(
+            "ingest", "--no-push", "--json", "-", input: "\u{FEFF}\(Scans.header)\n\(row)大黄鱼\n")
         #expect(try Ingested(utf8).duplicates == 1)
     }
 
@@ -155,7 +157,8 @@ extension Ingested {
 /// Files that are none of what they are called.
 enum UnusableFiles {
     static let contents = [
-        "empty.csv": "", "columns.csv": "time,step,colour\n", "a.xml": "<xml/>", "cut.json": "{\"type\":\"EPCISDocument\"",
+        "empty.csv": "", "columns.csv": "time,step,colour\n", "a.xml": "<xml/>",
+        "cut.json": "{\"type\":\"EPCISDocument\"",
         "twice.json": "{\"a\":1,\"a\":2}", "deep.json": String(repeating: "[", count: 5000),
         "binary.csv": "\u{0}\u{1}\u{2}",
     ]

@@ -15,11 +15,13 @@ struct InitCommandTests {
         #expect(try tool.home.text("j/device.key").hasPrefix("PRIVATE+KEY+\(Scans.uscc)/dock-2+"))
     }
 
-    @Test("refuses a wrong check character, a device that is a path, and a journal that is there", arguments: [
-        ("91350100M000100Y44", "dock-2", Int32(65)), ("6901234567892", "dock-2", 65),
-        (Scans.uscc, "../dock", 64), (Scans.uscc, "a b", 64), (Scans.uscc, "a+b", 64), (Scans.uscc, "", 64),
-        (Scans.uscc, "..", 64),
-    ])
+    @Test(
+        "refuses a wrong check character, a device that is a path, and a journal that is there",
+        arguments: [
+            ("91350100M000100Y44", "dock-2", Int32(65)), ("6901234567892", "dock-2", 65),
+            (Scans.uscc, "../dock", 64), (Scans.uscc, "a b", 64), (Scans.uscc, "a+b", 64), (Scans.uscc, "", 64),
+            (Scans.uscc, "..", 64),
+        ])
     func refuses(uscc: String, name: String, status: Int32) async throws {
         let tool = Tool()
         let outcome = try await tool.yima("init", "--operator", uscc, "--name", name, "--journal", "j")

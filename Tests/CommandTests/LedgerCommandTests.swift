@@ -78,10 +78,12 @@ struct LedgerCommandTests {
         let without = try await stranger.yima("verify", "--evidence", "lot.yima")
         #expect(without.status == 2)
         #expect(without.errors.contains("could not check: no ledger key"))
-        let offline = try await stranger.yima("verify", "--evidence", "lot.yima", "--ledger-key", key, "--json", Self.lot)
+        let offline = try await stranger.yima(
+            "verify", "--evidence", "lot.yima", "--ledger-key", key, "--json", Self.lot)
         #expect(offline.status == online.status)
         #expect(offline.output == online.output)
-        let file = try await stranger.yima("verify", "--evidence", "lot.yima", "--ledger-key", "\(Daemon.data)/ledger.vkey")
+        let file = try await stranger.yima(
+            "verify", "--evidence", "lot.yima", "--ledger-key", "\(Daemon.data)/ledger.vkey")
         #expect(file.status == online.status)
 
         let sound = try tool.home.text("lot.yima")

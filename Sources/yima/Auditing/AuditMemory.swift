@@ -18,7 +18,8 @@ struct AuditMemory {
         } catch {
             // Without its memory an audit could not tell a rewritten ledger from an honest one: it must not begin anew by itself.
             throw CommandError(
-                .undecided, at: Wording(path), en: "could not check: the last audited checkpoint cannot be used: \(error.en)",
+                .undecided, at: Wording(path),
+                en: "could not check: the last audited checkpoint cannot be used: \(error.en)",
                 zh: "无法核查：上次审计的检查点无法使用：\(error.zh)",
                 hint: Wording(
                     en: "where the ledger was rightly begun anew, move the file away", zh: "若账本确已重建，请移走该文件"))

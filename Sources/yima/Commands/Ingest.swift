@@ -14,7 +14,9 @@ struct Ingest: AsyncParsableCommand {
 
     @OptionGroup var journalOptions: JournalOptions
 
-    @Option(help: .said("what the rows must have recorded: food, aquatic, imported-meat", "品类规范：food、aquatic、imported-meat"))
+    @Option(
+        help: .said("what the rows must have recorded: food, aquatic, imported-meat", "品类规范：food、aquatic、imported-meat")
+    )
     var profile: String?
 
     @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))
@@ -43,7 +45,11 @@ struct Ingest: AsyncParsableCommand {
             throw ExitStatus.badInput.exitCode
         }
         let status = try await push(journal, home, &report)
-        if json { try Console.print(report.json) } else { try Console.print(Self.summary(report, journal: journal.name)) }
+        if json {
+            try Console.print(report.json)
+        } else {
+            try Console.print(Self.summary(report, journal: journal.name))
+        }
         if status != .done { throw status.exitCode }
     }
 

@@ -18,7 +18,9 @@ struct Init: ParsableCommand {
     @Option(help: .said("what this device is called: dock-2", "设备名，例如 dock-2", valueName: "device"))
     var name: String
 
-    @Option(help: .said("what CSV rows must have recorded: food, aquatic, imported-meat", "CSV 的品类规范：food、aquatic、imported-meat"))
+    @Option(
+        help: .said(
+            "what CSV rows must have recorded: food, aquatic, imported-meat", "CSV 的品类规范：food、aquatic、imported-meat"))
     var profile: String?
 
     @OptionGroup var options: JournalOptions
@@ -75,7 +77,9 @@ struct Init: ParsableCommand {
     private func create(_ directory: String, _ file: SettingsFile, _ key: SignerKey) throws(CommandError) {
         try FileWriter.makeDirectory(directory)
         do throws(CommandError) {
-            do throws(StoreError) { _ = try SQLiteJournalStore.open(directory: directory, mode: .create) } catch { throw CommandError(error) }
+            do throws(StoreError) { _ = try SQLiteJournalStore.open(directory: directory, mode: .create) } catch {
+                throw CommandError(error)
+            }
             try file.save(mode: 0o600)
             try FileWriter.write(
                 Array((key.encoded + "\n").utf8), to: JournalHome.keyPath(directory), mode: 0o600, existing: .refused)

@@ -19,7 +19,9 @@ struct Lookup: AsyncParsableCommand {
     var code: String
 
     func validate() throws {
-        guard (1...100).contains(limit) else { throw ValidationError(said("--limit is 1 to 100", "--limit 应为 1 至 100")) }
+        guard (1...100).contains(limit) else {
+            throw ValidationError(said("--limit is 1 to 100", "--limit 应为 1 至 100"))
+        }
     }
 
     func run() async throws {
@@ -39,7 +41,8 @@ struct Lookup: AsyncParsableCommand {
 
     private static func nothing(_ code: String, _ canonical: CanonicalCode) -> JSONNode {
         .object([
-            ("code", .string(code)), ("canonical", .string(canonical.uri)), ("events", .array([])), ("state", .object([])),
+            ("code", .string(code)), ("canonical", .string(canonical.uri)), ("events", .array([])),
+            ("state", .object([])),
         ])
     }
 }

@@ -22,7 +22,8 @@ struct Push: AsyncParsableCommand {
             try Console.print(
                 "\(home.name): "
                     + (pushed == 0
-                        ? said("nothing was waiting", "没有待推送的内容") : said("\(pushed.grouped) pushed", "已推送 \(pushed.grouped) 条")))
+                        ? said("nothing was waiting", "没有待推送的内容")
+                        : said("\(pushed.grouped) pushed", "已推送 \(pushed.grouped) 条")))
         }
     }
 }

@@ -29,7 +29,8 @@ struct Scan: AsyncParsableCommand {
         }
     }
 
-    private func answer(_ written: String, _ reader: CodeReader, _ ledger: LedgerConnection) async throws(CommandError) {
+    private func answer(_ written: String, _ reader: CodeReader, _ ledger: LedgerConnection) async throws(CommandError)
+    {
         let code: CanonicalCode
         do throws(CodeError) {
             code = try reader.read(written)
@@ -49,15 +50,15 @@ struct Scan: AsyncParsableCommand {
         }
     }
 
-    private func answer(_ code: CanonicalCode, _ written: String, _ found: [UInt8]?, _ url: String) throws(CommandError) {
+    private func answer(_ code: CanonicalCode, _ written: String, _ found: [UInt8]?, _ url: String) throws(CommandError)
+    {
         guard let found else {
             return try say(
                 Terminal.paint("○ ", .yellow) + "\(code.uri.shown)  \(said("nothing is on record", "没有任何记录"))",
                 code.answer(written, known: false, state: .null))
         }
         guard !json else {
-            let state = (try? JSONDocument(found, limits: JSONLimits(sizeMax: 64 << 20)))?.root["state"]
-            return try Console.print(code.answer(written, known: true, state: state.map { .raw($0.rawBytes) } ?? .null))
+            return try Console.print(code.answer(written, known: true, state: try LookupText(found, url: url).state))
         }
         try Console.print(Terminal.paint("● ", .green) + (try LookupText(found, url: url)).line(code))
     }

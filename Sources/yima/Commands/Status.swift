@@ -33,7 +33,8 @@ struct Status: AsyncParsableCommand {
                     ("waiting", .integer(head.waiting)),
                     (
                         "lastPush",
-                        ledger.map { .object([("origin", .string($0.origin)), ("size", .integer($0.treeSize))]) } ?? .null
+                        ledger.map { .object([("origin", .string($0.origin)), ("size", .integer($0.treeSize))]) }
+                            ?? .null
                     ),
                 ]))
             return
@@ -50,7 +51,10 @@ struct Status: AsyncParsableCommand {
         if let ledger {
             let size = ledger.treeSize.grouped
             rows.append(
-                (said("last push", "上次推送"), said("to \(ledger.origin), then of \(size) entries", "账本 \(ledger.origin)，当时共 \(size) 条")))
+                (
+                    said("last push", "上次推送"),
+                    said("to \(ledger.origin), then of \(size) entries", "账本 \(ledger.origin)，当时共 \(size) 条")
+                ))
         }
         let width = rows.map(\.0.columns).max() ?? 0
         for (name, value) in rows { try Console.print("\(name.padded(to: width))  \(value.printable)") }

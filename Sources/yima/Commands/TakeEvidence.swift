@@ -10,7 +10,9 @@ struct TakeEvidence: AsyncParsableCommand {
 
     @OptionGroup var options: LedgerOptions
 
-    @Option(name: .shortAndLong, help: .said("the file to write, '-' for standard output", "输出文件，“-”表示标准输出", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: .said("the file to write, '-' for standard output", "输出文件，“-”表示标准输出", valueName: "file"))
     var output: String
 
     @Flag(help: .said("write over an existing file", "覆盖已有文件"))

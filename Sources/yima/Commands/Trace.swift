@@ -80,8 +80,11 @@ struct Trace: AsyncParsableCommand {
         }
         let written = code
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
-            if let judgement = try await verifier.judgement(of: canonical, written: written, from: ledger) { return judgement }
+            let verifier = try Verifier(
+                options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
+            if let judgement = try await verifier.judgement(of: canonical, written: written, from: ledger) {
+                return judgement
+            }
             throw .nothingOnRecord(written)
         }
     }

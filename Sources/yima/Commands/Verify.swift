@@ -16,12 +16,16 @@ struct Verify: AsyncParsableCommand {
     @OptionGroup var options: LedgerOptions
     @OptionGroup var verdictOptions: VerdictOptions
 
-    @Option(help: .said("a file of codes, one a line; one JSON line each comes out, in order", "编码文件，每行一个；按顺序逐行输出 JSON", valueName: "file"))
+    @Option(
+        help: .said(
+            "a file of codes, one a line; one JSON line each comes out, in order", "编码文件，每行一个；按顺序逐行输出 JSON",
+            valueName: "file"))
     var batch: String?
 
     @Option(
         help: .said(
-            "where the batch's lines go; what is there already is not done again", "批量结果文件；已完成的行不会重做", valueName: "file"))
+            "where the batch's lines go; what is there already is not done again", "批量结果文件；已完成的行不会重做", valueName: "file"
+        ))
     var output: String?
 
     @Option(help: .said("an evidence file, checked without any network", "离线核查证据文件", valueName: "file"))
@@ -40,7 +44,9 @@ struct Verify: AsyncParsableCommand {
         if batch == nil, evidence == nil, codes.isEmpty {
             throw ValidationError(said("no code is given", "未给出编码"))
         }
-        if output != nil, batch == nil { throw ValidationError(said("--output belongs to --batch", "--output 须与 --batch 同用")) }
+        if output != nil, batch == nil {
+            throw ValidationError(said("--output belongs to --batch", "--output 须与 --batch 同用"))
+        }
     }
 
     func run() async throws {
@@ -64,7 +70,8 @@ struct Verify: AsyncParsableCommand {
         for written in codes { asked.append((written, try reader.code(written))) }
         let questions = asked
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
+            let verifier = try Verifier(
+                options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
             var status = ExitStatus.done
             for (written, code) in questions {
                 let verdict = try await verifier.verdict(of: code, written: written, from: ledger)
@@ -94,7 +101,8 @@ struct Verify: AsyncParsableCommand {
         batch: String, _ settings: Settings, _ trust: LedgerTrust
     ) async throws(CommandError) -> ExitStatus {
         try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
+            let verifier = try Verifier(
+                options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
             return try await BatchVerification(ledger: ledger, verifier: verifier).run(batch, output: output)
         }
     }

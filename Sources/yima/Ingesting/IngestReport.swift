@@ -38,17 +38,20 @@ struct IngestReport {
         noticeCount += 1
         guard noticeCount <= Self.shownMax else { return }
         let note = said("note: ", "注意：")
-        Console.message("\(note)\(file.printable):\(problem.line):\(problem.column): \(said(problem.wording).printable)")
+        Console.message(
+            "\(note)\(file.printable):\(problem.line):\(problem.column): \(said(problem.wording).printable)")
     }
 
     /// Says how many more there were than were shown.
     func sayRest() {
         let (errors, notices) = (rejectedCount - Self.shownMax, noticeCount - Self.shownMax)
         if errors > 0 {
-            Console.note("ingest", Wording(en: "… and \(errors.grouped) more bad rows", zh: "……另有 \(errors.grouped) 行有错"))
+            Console.note(
+                "ingest", Wording(en: "… and \(errors.grouped) more bad rows", zh: "……另有 \(errors.grouped) 行有错"))
         }
         if notices > 0 {
-            Console.note("ingest", Wording(en: "… and \(notices.grouped) more notes", zh: "……另有 \(notices.grouped) 条注意"))
+            Console.note(
+                "ingest", Wording(en: "… and \(notices.grouped) more notes", zh: "……另有 \(notices.grouped) 条注意"))
         }
     }
 

@@ -50,7 +50,9 @@ struct Pushing {
     }
 
     /// The ledger's key, which it is asked for once: on the journal's first push.
-    private static func pinnedKey(_ home: JournalHome, _ ledger: LedgerConnection) async throws(CommandError) -> VerifierKey {
+    private static func pinnedKey(_ home: JournalHome, _ ledger: LedgerConnection) async throws(CommandError)
+        -> VerifierKey
+    {
         if let key = try home.pinnedLedgerKey() { return key }
         let key = try await ledger.verifierKey()
         var home = home
@@ -73,14 +75,16 @@ extension Pushing {
         guard (held?.size ?? 0) >= acknowledged else {
             throw CommandError(
                 .violated, at: Wording(ledger.url),
-                en: "the ledger holds \(held?.size ?? 0) events of this journal, but acknowledged \(acknowledged): it has lost entries",
+                en:
+                    "the ledger holds \(held?.size ?? 0) events of this journal, but acknowledged \(acknowledged): it has lost entries",
                 zh: "账本仅存有本日志的 \(held?.size ?? 0) 条，却曾确认 \(acknowledged) 条：账本丢失了条目",
                 hint: Wording(
                     en: "keep this journal: journal.sqlite holds the ledger's signature under what it acknowledged",
                     zh: "请妥善保存本日志：journal.sqlite 中有账本对已确认内容的签名"))
         }
         guard let held, held.size > own else { return }
-        guard (try? Checkpoint.open(note: held.checkpoint, key: home.verifierKey))?.checkpoint.treeSize == held.size else {
+        guard (try? Checkpoint.open(note: held.checkpoint, key: home.verifierKey))?.checkpoint.treeSize == held.size
+        else {
             throw CommandError(
                 .violated, at: Wording(ledger.url),
                 en: "the ledger claims \(held.size) events of this journal without this device's signature",
@@ -88,7 +92,8 @@ extension Pushing {
         }
         throw CommandError(
             .violated, at: Wording(home.directory),
-            en: "this journal is an old copy: it has \(own) events, this device has signed \(held.size) and the ledger has them",
+            en:
+                "this journal is an old copy: it has \(own) events, this device has signed \(held.size) and the ledger has them",
             zh: "本日志是旧副本：仅有 \(own) 条，而本设备已签署 \(held.size) 条且账本均已收到",
             hint: .wayOutOfFork)
     }

@@ -22,7 +22,8 @@ struct JournalHome {
             throw CommandError(
                 .cannotRead, at: Wording(directory), en: "there is no journal here", zh: "此处没有日志",
                 hint: Wording(
-                    en: "yima init --operator USCC --name DEVICE begins one", zh: "用 yima init --operator 统一社会信用代码 --name 设备名 新建"))
+                    en: "yima init --operator USCC --name DEVICE begins one",
+                    zh: "用 yima init --operator 统一社会信用代码 --name 设备名 新建"))
         }
         signer = try Self.readKey(directory)
         guard let name = JournalName(signer.name) else { throw Self.badKey(directory, .init("\(signer.name.shown)")) }

@@ -45,7 +45,8 @@ struct SettingsFile {
 
     func save(mode: UInt32 = 0o644) throws(CommandError) {
         let members = names.compactMap { name in values[name].map { (name, JSONNode.string($0)) } }
-        try FileWriter.write(JSONNode.object(members).prettyPrinted() + [0x0A], to: path, mode: mode, existing: .replaced)
+        try FileWriter.write(
+            JSONNode.object(members).prettyPrinted() + [0x0A], to: path, mode: mode, existing: .replaced)
     }
 }
 

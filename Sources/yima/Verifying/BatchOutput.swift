@@ -15,7 +15,8 @@ final class BatchOutput {
         guard descriptor >= 0 else { throw .cannotWrite(path, errno) }
         // Two runs on one file would mix their lines.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw CommandError(.tryLater, at: Wording(path), en: "another batch is writing this file", zh: "另一批次正在写入该文件")
+            throw CommandError(
+                .tryLater, at: Wording(path), en: "another batch is writing this file", zh: "另一批次正在写入该文件")
         }
     }
 

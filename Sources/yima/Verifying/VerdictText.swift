@@ -64,7 +64,8 @@ extension Verdict {
     /// The line of a batch for something that is no code at all: rule CODE-1 on what was asked.
     static func malformed(_ error: CodeError, written: String) -> JSONNode {
         let finding = Finding(
-            rule: "CODE-1", severity: .violation, message: error.wording, entries: [], source: "GS1 General Specifications")
+            rule: "CODE-1", severity: .violation, message: error.wording, entries: [],
+            source: "GS1 General Specifications")
         return .object([
             ("code", .string(written)), ("canonical", .null), ("verdict", .string(Verdict.invalid.rawValue)),
             ("findings", .array([finding.json])), ("events", .integer(0)), ("checkpoint", .null),

@@ -1,0 +1,72 @@
+import ChainVerification
+import Traceability
+
+/// One event of a lookup as a row of the table.
+struct EventRow {
+    let cells: [String]
+
+    static var heading: [String] {
+        [
+            said("entry", "条目"), said("time", "时间"), said("step", "环节"), said("operator", "主体"), said("place", "地点"),
+            said("quantity", "数量"),
+        ]
+    }
+
+    init(_ value: JSONValue) {
+        let event = value["event"].flatMap { EPCISEvent.reading($0.rawBytes).event }
+        cells = [
+            value["entry"]?.numberText ?? "",
+            event?.eventTime.localMinute ?? value["recordTime"]?.string ?? "",
+            event.map(Self.step) ?? "",
+            value["operatorName"]?.string ?? value["operator"]?.string ?? "",
+            (event?.readPoint ?? event?.bizLocation).map(Self.place) ?? "",
+            event.flatMap(Self.quantity) ?? "",
+        ].map { $0.printable.cut(to: 40) }
+    }
+
+    /// The step's word as people write it in scans, in their language.
+    private static func step(_ event: EPCISEvent) -> String {
+        let step = ProfileLibrary.builtIn.steps.steps.first {
+            $0.bizStep == event.bizStep && $0.eventKind == event.kind && $0.action == event.action
+        }
+        guard let step else { return event.bizStep ?? event.kind.rawValue }
+        return Language.current == .zh ? step.aliases.first ?? step.name : step.name
+    }
+
+    /// The last part of a place's URI: `6935660999019`, `350105-MKT-A118`.
+    static func place(_ id: String) -> String {
+        id.split { $0 == "/" || $0 == ":" }.last.map(String.init) ?? id
+    }
+
+    private static func quantity(_ event: EPCISEvent) -> String? {
+        let lists = [event.quantityList, event.outputQuantityList, event.childQuantityList]
+        guard let first = lists.joined().first(where: { $0.amount != nil }) else { return nil }
+        return text(first.amount, uom: first.uom)
+    }
+
+    /// `{"quantity": 12.5, "uom": "KGM"}`.
+    static func quantity(_ value: JSONValue) -> String? {
+        text(value["quantity"]?.numberText.flatMap { Amount($0) }, uom: value["uom"]?.string)
+    }
+
+    private static func text(_ amount: Amount?, uom: String?) -> String? {
+        guard let amount else { return nil }
+        return Measure(amount, uom: uom).map { said($0.wording) } ?? "\(amount) \(uom ?? "")".trimmedLine
+    }
+
+    static func localTime(_ moment: String?, offset: String?) -> String? {
+        guard let moment else { return nil }
+        let written = moment.hasSuffix("Z") ? moment.dropLast() + "+00:00" : moment[...]
+        guard let time = Timestamp(rfc3339: written) else { return moment }
+        let zone = offset.flatMap { OffsetTime(rfc3339: "2000-01-01T00:00:00\($0)") }?.offsetMinutes ?? 0
+        return OffsetTime(moment: time, offsetMinutes: zone).localMinute
+    }
+}
+
+extension OffsetTime {
+    /// The minute on the clock where it was written down: `2026-03-01 08:30`.
+    var localMinute: String {
+        let local = Timestamp(milliseconds: moment.milliseconds + Int64(offsetMinutes) * 60_000)
+        return String(local.description.prefix(16).map { $0 == "T" ? " " : $0 })
+    }
+}
