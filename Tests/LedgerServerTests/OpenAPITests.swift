@@ -1,0 +1,71 @@
+import Foundation
+import Ledger
+import LedgerTesting
+import Testing
+import Traceability
+
+@testable import LedgerServer
+
+@Suite("schema/openapi.json") struct OpenAPITests {
+    private func document() throws -> JSONValue {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try JSONDocument([UInt8](Data(contentsOf: root.appending(path: "schema/openapi.json")))).root
+    }
+
+    @Test("It names every problem, and no other")
+    func problems() throws {
+        let types = try document()["components"]?["schemas"]?["Problem"]?["properties"]?["type"]?["enum"]
+        let named = Set(types?.elements.compactMap(\.string) ?? [])
+        #expect(named == Set(ProblemWord.allCases.map { "urn:yima:problem:\($0.rawValue)" }))
+    }
+
+    @Test("It has every path with its methods and parameters, and the server knows each of them")
+    func routes() throws {
+        let paths = try #require(try document()["paths"])
+        let journal = "91350100M000000015/dock-1"
+        var names: Set<String> = []
+        for (path, operations) in paths.members {
+            let target = path.replacing("{name}", with: journal).replacing("{level}", with: "0")
+                .replacing("{tile}", with: "000").replacing("{bundle}", with: "000")
+            for (method, operation) in operations.members where method != "parameters" {
+                let route = try Route(method: method.uppercased(), path: target)
+                names.insert(route.name)
+                let parameters = operation["parameters"]?.elements.filter { $0["in"]?.string == "query" } ?? []
+                #expect(Set(parameters.compactMap { $0["name"]?.string }) == route.parameters, "\(path)")
+            }
+        }
+        #expect(
+            names == [
+                "checkpoint", "tile", "entries", "vkey", "push", "journal", "admin", "lookup", "evidence", "verify",
+                "trace", "health", "metrics",
+            ])
+    }
+
+    @Test("The members that it requires are there, and no others are sent")
+    func members() async throws {
+        let document = try document()
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            device.record(1)
+            let schemas = try #require(document["components"]?["schemas"])
+            let code = encoded(device.item(0))
+            for (name, answer) in [
+                ("PushReceipt", try await server.post(device.push())),
+                ("JournalState", try await server.get("/journals/\(device.journal)")),
+                ("Lookup", try await server.get("/lookup?code=\(code)")),
+                ("Verdict", try await server.get("/verify?code=\(code)")),
+                ("Health", try await server.get("/healthz")),
+                ("Problem", try await server.get("/nowhere")),
+                ("Problem", try await server.get("/lookup?code=6901234567891")),
+            ] {
+                let schema = try #require(schemas[name])
+                let sent = Set(try answer.json.members.map { $0.key })
+                let required = Set(schema["required"]?.elements.compactMap(\.string) ?? [])
+                let known = Set(schema["properties"]?.members.map { $0.key } ?? [])
+                #expect(required.isSubset(of: sent), "\(name): \(answer.text)")
+                #expect(sent.isSubset(of: known), "\(name): \(answer.text)")
+            }
+        }
+    }
+}
