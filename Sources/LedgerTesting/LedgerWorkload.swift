@@ -21,8 +21,8 @@ public struct LedgerWorkload: Sendable {
 
     public var treeSize: UInt64 { UInt64(entries.count) }
 
-    /// The batch that pushes what `device` has beyond what the ledger holds of it, with `adminNotes` before it; from here on
-    /// it counts as accepted.
+    /// The batch that pushes what `device` has beyond what the ledger holds of it, with `adminNotes` before it; from
+    /// here on it counts as accepted.
     public mutating func push(_ device: DeviceFixture, adminNotes: [[UInt8]] = []) -> LedgerBatch {
         var batch = LedgerBatch()
         for note in adminNotes {

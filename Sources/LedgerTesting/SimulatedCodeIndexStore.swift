@@ -20,7 +20,8 @@ public final class SimulatedCodeIndexStore: CodeIndexStore {
         state.withLock { $0.failures += count }
     }
 
-    /// What a process that starts after a crash may find: the rows up to the cursor, and with `keepingUnadvanced` those after.
+    /// What a process that starts after a crash may find: the rows up to the cursor, and with `keepingUnadvanced`
+    /// those after.
     public func crashed(keepingUnadvanced: Bool) -> SimulatedCodeIndexStore {
         let found = SimulatedCodeIndexStore()
         let left = state.withLock { $0 }

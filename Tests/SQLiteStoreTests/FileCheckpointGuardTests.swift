@@ -23,7 +23,8 @@ import TransparencyLog
         #expect(try directory.bytes("deep/last-checkpoint").count == 8192)
     }
 
-    /// Power may fail after any number of the slot's bytes: the checkpoint before, or the new one, is there. Never none.
+    /// Power may fail after any number of the slot's bytes: the checkpoint before, or the new one, is there. Never
+    /// none.
     @Test(arguments: [3, 4])
     func aTornWriteLeavesTheCheckpointBefore(size: Int) throws {
         let directory = try TemporaryDirectory()
@@ -38,7 +39,7 @@ import TransparencyLog
         for torn in 0..<4096 {
             var bytes = after
             bytes.replaceSubrange((slot + torn)..<(slot + 4096), with: before[(slot + torn)..<(slot + 4096)])
-            try directory.write(bytes, to: "guard")
+            try directory.overwrite("guard", with: bytes)
             let expected = bytes == after ? size : size - 1
             #expect(try guardFile.load() == Self.note(expected), "torn after \(torn) bytes")
         }
@@ -54,7 +55,7 @@ import TransparencyLog
         for position in 0..<4096 {
             var bytes = whole
             bytes[position] ^= 0x10
-            try directory.write(bytes, to: "guard")
+            try directory.overwrite("guard", with: bytes)
             #expect(throws: CheckpointGuardError.self, "byte \(position)") { try guardFile.load() }
         }
         #expect(throws: CheckpointGuardError.self) { try guardFile.keep(Self.note(6)) }

@@ -62,7 +62,7 @@ import TransparencyLog
         let directory = try TemporaryDirectory()
         let store = try SQLiteCodeIndexStore.open(directory: directory.path, mode: .create)
         var random = SplitMix64(seed: 5)
-        let rows = (0..<600_000).map { IndexRow(key: random.next(), entry: UInt64($0 / 4)) }.sorted()
+        let rows = (0..<300_000).map { IndexRow(key: random.next(), entry: UInt64($0 / 4)) }.sorted()
         try await store.write(rows[...])
         #expect(try await store.digest(below: .max) == rows.reduce(into: IndexDigest()) { $0.add($1) })
     }

@@ -28,6 +28,13 @@ final class TemporaryDirectory: Sendable {
         [UInt8](try Data(contentsOf: URL(filePath: "\(path)/\(name)")))
     }
 
+    /// Writes over the beginning of a file that is there, which costs a disk nothing like making it anew.
+    func overwrite(_ name: String, with bytes: [UInt8]) throws {
+        let file = try FileHandle(forWritingTo: URL(filePath: "\(path)/\(name)"))
+        try file.write(contentsOf: Data(bytes))
+        try file.close()
+    }
+
     func write(_ bytes: [UInt8], to name: String) throws {
         try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
     }

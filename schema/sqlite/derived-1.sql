@@ -7,8 +7,8 @@ CREATE TABLE cursor (
     root BLOB NOT NULL
 );
 
--- In which entries a code stands. `key` is the code's short key with its topmost bit flipped, so that SQLite's signed order
--- is the order of the unsigned keys and a sorted batch is written from left to right.
+-- In which entries a code stands. `key` is the code's short key with its topmost bit flipped, so that SQLite's signed
+-- order is the order of the unsigned keys and a sorted batch is written from left to right.
 CREATE TABLE codes (
     key INTEGER NOT NULL,
     entry INTEGER NOT NULL,

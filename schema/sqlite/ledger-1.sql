@@ -21,7 +21,8 @@ CREATE TABLE tiles (
     hashes BLOB NOT NULL
 );
 
--- What is held of each journal: its size, its right edge (RightEdge.bytes), its newest signed checkpoint, when that came.
+-- What is held of each journal: its size, its right edge (RightEdge.bytes), its newest signed checkpoint, when that
+-- came.
 CREATE TABLE journals (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -31,8 +32,8 @@ CREATE TABLE journals (
     arrival INTEGER NOT NULL -- milliseconds since 1970-01-01T00:00:00Z
 );
 
--- Each push as it stands in the ledger: `count` events from `first_entry` on, which are the journal's from `journal_from` on;
--- `edge` is the journal's right edge before them.
+-- Each push as it stands in the ledger: `count` events from `first_entry` on, which are the journal's from
+-- `journal_from` on; `edge` is the journal's right edge before them.
 CREATE TABLE spans (
     first_entry INTEGER PRIMARY KEY,
     journal INTEGER NOT NULL REFERENCES journals (id),

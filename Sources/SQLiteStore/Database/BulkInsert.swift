@@ -3,7 +3,7 @@ import GRDBSQLite
 
 /// One prepared two-column INSERT, run for row after row through SQLite's own interface.
 ///
-/// GRDB's argument lists cost as much as SQLite's whole work on a row of 1 KB: each copies the bytes twice and makes five objects.
+/// GRDB's argument lists and the copies of the bytes into `Data` took about a third of the writer's time on rows of 1 KB.
 struct BulkInsert {
     // Keeps the prepared statement alive.
     private let statement: Statement
@@ -18,8 +18,8 @@ struct BulkInsert {
     }
 
     func run(_ number: Int64, _ bytes: [UInt8]) throws {
-        // The blob is bound without a copy: it stays valid through the step that reads it, and the binding is replaced before
-        // the next step. `nil` for the destructor is SQLITE_STATIC.
+        // The blob is bound without a copy: it stays valid through the step that reads it, and the binding is
+        // replaced before the next step. `nil` for the destructor is SQLITE_STATIC.
         try bytes.withUnsafeBytes { buffer in
             try check(sqlite3_bind_int64(handle, 1, number))
             if let start = buffer.baseAddress, !buffer.isEmpty {

@@ -5,9 +5,10 @@ extension Database {
     /// Runs `body` in one immediate transaction and says exactly what became of it.
     ///
     /// - `StoreError`s of `body` go through after a rollback; every other failure before COMMIT is `.notCommitted`.
-    /// - A failed COMMIT is `.outcomeUnknown`, with one exception: SQLITE_FULL. It comes only from a write into the WAL
-    ///   that did not fit, so that the frame which would commit the transaction was never completely written, and a recovery
-    ///   ignores everything after the last complete one. (A failed fsync, on the other hand, is SQLITE_IOERR.)
+    /// - A failed COMMIT is `.outcomeUnknown`, with one exception: SQLITE_FULL. It comes only from a write into the
+    ///   WAL that did not fit, so that the frame which would commit the transaction was never completely written, and
+    ///   a recovery ignores everything after the last complete one. (A failed fsync, on the other hand, is
+    ///   SQLITE_IOERR.)
     func commitDurably(path: String, _ body: (Database) throws -> Void) throws(StoreError) {
         do {
             try beginTransaction(.immediate)

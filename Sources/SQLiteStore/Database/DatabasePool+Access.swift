@@ -25,7 +25,8 @@ extension DatabasePool {
         try await accessingWriter { db throws(StoreError) in try db.commitDurably(path: path, body) }
     }
 
-    /// Runs `body` on the writing connection, in no transaction but those that it begins; not interrupted by cancellation.
+    /// Runs `body` on the writing connection, in no transaction but those that it begins; not interrupted by
+    /// cancellation.
     func accessingWriter<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {

@@ -5,8 +5,8 @@ import GRDBSQLite
 enum SQLiteFile {
     /// The name under which to open a file read-only without creating any file beside it.
     ///
-    /// A WAL database that was ever opened here keeps its `-wal` file. One without is a copy or backup at rest that nobody
-    /// writes, and SQLite is told so, since it would otherwise want to create that file.
+    /// A WAL database that was ever opened here keeps its `-wal` file. One without is a copy or backup at rest that
+    /// nobody writes, and SQLite is told so, since it would otherwise want to create that file.
     static func readOnlyName(_ path: String) -> String {
         guard !PosixFile.exists("\(path)-wal") else { return path }
         return "file:\(percentEncoded(path))?immutable=1"
@@ -37,8 +37,8 @@ enum SQLiteFile {
 }
 
 extension Database {
-    /// Leaves the `-wal` and `-shm` files in place when the last connection closes, so that readers without the right to
-    /// create files can still open the database, and tell a database at work from a copy at rest.
+    /// Leaves the `-wal` and `-shm` files in place when the last connection closes, so that readers without the right
+    /// to create files can still open the database, and tell a database at work from a copy at rest.
     func keepWAL() throws {
         var keep: CInt = 1
         let code = sqlite3_file_control(sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &keep)

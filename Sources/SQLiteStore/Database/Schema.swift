@@ -1,8 +1,8 @@
 import GRDB
 import Ledger
 
-/// The shape of one kind of database file: whose it is (`PRAGMA application_id`), and the statements that lead from each
-/// version (`PRAGMA user_version`) to the next.
+/// The shape of one kind of database file: whose it is (`PRAGMA application_id`), and the statements that lead from
+/// each version (`PRAGMA user_version`) to the next.
 struct Schema: Sendable {
     /// What the file is called in messages: `ledger`.
     let name: String
@@ -20,7 +20,8 @@ struct Schema: Sendable {
 
     /// Brings a database to the known version in one transaction; an empty one is begun.
     ///
-    /// Throws `StoreError.unreadable` for another program's file and for one of a newer version, and leaves it as it was.
+    /// Throws `StoreError.unreadable` for another program's file and for one of a newer version, and leaves it as it
+    /// was.
     func migrate(_ db: Database) throws {
         let found = try check(db, allowingEmpty: true)
         guard found < version else { return }

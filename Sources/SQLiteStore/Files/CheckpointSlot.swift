@@ -1,8 +1,8 @@
 import Crypto
 import TransparencyLog
 
-/// One of the guard file's two places, 4,096 bytes: the note's length (u32, most significant byte first), the note, zeros, and
-/// in the last 32 bytes the SHA-256 of everything before them.
+/// One of the guard file's two places, 4,096 bytes: the note's length (u32, most significant byte first), the note,
+/// zeros, and in the last 32 bytes the SHA-256 of everything before them.
 struct CheckpointSlot {
     static let byteCount = 4096
     private static let contentCount = byteCount - SHA256Digest.byteCount

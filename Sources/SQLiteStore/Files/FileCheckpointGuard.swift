@@ -5,8 +5,8 @@ import TransparencyLog
 
 /// The last signed checkpoint in a small file of its own, which does not lie where the ledger lies.
 ///
-/// Two slots are written in turn, each with its own hash, so that a write that power loss tears leaves the slot before it
-/// whole. What was being written then was never shown to anybody, because `keep` had not returned.
+/// Two slots are written in turn, each with its own hash, so that a write that power loss tears leaves the slot
+/// before it whole. What was being written then was never shown to anybody, because `keep` had not returned.
 public final class FileCheckpointGuard: CheckpointGuard {
     /// The longest note that can be kept.
     public static let noteBytesMax = CheckpointSlot.noteBytesMax
@@ -24,8 +24,8 @@ public final class FileCheckpointGuard: CheckpointGuard {
         try slots()?.newest.note
     }
 
-    /// Throws where the note is no checkpoint, is too long, or is of a smaller tree than the one kept: then the ledger would be
-    /// about to go back behind what it signed.
+    /// Throws where the note is no checkpoint, is too long, or is of a smaller tree than the one kept: then the
+    /// ledger would be about to go back behind what it signed.
     public func keep(_ note: [UInt8]) throws(CheckpointGuardError) {
         guard let slot = CheckpointSlot(note: note) else {
             throw CheckpointGuardError(

@@ -2,10 +2,12 @@ import Foundation
 import Glibc
 public import Ledger
 
-/// The right to write in a ledger's directory: one process at a time, given back when the process ends, however it ends.
+/// The right to write in a ledger's directory: one process at a time, given back when the process ends, however it
+/// ends.
 ///
-/// The lock is on the file `yimad.lock`, whose one line of JSON says who holds it: `{"address":"127.0.0.1:8470","pid":123}`.
-/// The file stays when the lock is released; only the lock counts, never that the file is there.
+/// The lock is on the file `yimad.lock`, whose one line of JSON says who holds it:
+/// `{"address":"127.0.0.1:8470","pid":123}`. The file stays when the lock is released; only the lock counts, never
+/// that the file is there.
 public final class LedgerDirectoryLock: Sendable {
     public static let fileName = "yimad.lock"
     private static let contentBytesMax = 4096
@@ -23,7 +25,8 @@ public final class LedgerDirectoryLock: Sendable {
 
     /// Takes the lock and writes this process into it.
     ///
-    /// Throws `.locked(by: "process 123")` where another holds it, `.unreadable` where the file cannot be opened or written.
+    /// Throws `.locked(by: "process 123")` where another holds it, `.unreadable` where the file cannot be opened or
+    /// written.
     public static func acquire(directory: String) throws(StoreError) -> LedgerDirectoryLock {
         let (file, isTaken) = try explained { () throws(PosixFile.Failure) in
             let file = try PosixFile(opening: path(in: directory), flags: O_RDWR | O_CREAT)
@@ -71,7 +74,8 @@ public final class LedgerDirectoryLock: Sendable {
         guard let line = try? encoder.encode(holder), line.count < Self.contentBytesMax else {
             throw .unreadable(reason: "the lock file \(file.path) cannot hold the address")
         }
-        // One write that ends its line, then the cut: a reader in between sees the old line's tail after the new line's end.
+        // One write that ends its line, then the cut: a reader in between sees the old line's tail after the new
+        // line's end.
         try Self.explained { () throws(PosixFile.Failure) in
             try file.write(Array(line) + [UInt8(ascii: "\n")], at: 0)
             try file.truncate(to: line.count + 1)

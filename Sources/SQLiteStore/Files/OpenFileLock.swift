@@ -2,10 +2,11 @@ import Glibc
 
 /// A lock on a whole file that belongs to the open file description (fcntl(2), "open file description locks").
 ///
-/// Not flock(2), which can only be asked about by taking the lock: a curious process would then stand in a starting daemon's
-/// way. Not classic POSIX locks, which are lost when anything in the process closes the file.
+/// Not flock(2), which can only be asked about by taking the lock: a curious process would then stand in a starting
+/// daemon's way. Not classic POSIX locks, which are lost when anything in the process closes the file.
 enum OpenFileLock {
-    // The two commands' numbers are part of Linux' ABI; glibc hides their names behind _GNU_SOURCE, which Swift does not set.
+    // The two commands' numbers are part of Linux' ABI; glibc hides their names behind _GNU_SOURCE, which Swift does
+    // not set.
     private static let getCommand: Int32 = 36
     private static let setCommand: Int32 = 37
 

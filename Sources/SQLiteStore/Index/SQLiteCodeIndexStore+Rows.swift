@@ -25,7 +25,8 @@ extension SQLiteCodeIndexStore: CodeIndexStore {
         }
     }
 
-    /// The cursor follows the rows in the WAL, so that whatever power loss leaves has the rows that the cursor vouches for.
+    /// The cursor follows the rows in the WAL, so that whatever power loss leaves has the rows that the cursor
+    /// vouches for.
     public func advance(to cursor: IndexCursor) async throws(StoreError) {
         try await pool.committing { db in
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO cursor (id, tree_size, root) VALUES (1, ?, ?)")
@@ -53,8 +54,8 @@ extension SQLiteCodeIndexStore: CodeIndexStore {
 extension SQLiteCodeIndexStore {
     private static let digestRows = 262_144
 
-    /// Reads in portions, so that the WAL of a running daemon can be cut back between them. Rows below the cursor's size no
-    /// longer change; for a larger `bound` the digest is that of no single moment.
+    /// Reads in portions, so that the WAL of a running daemon can be cut back between them. Rows below the cursor's
+    /// size no longer change; for a larger `bound` the digest is that of no single moment.
     public func digest(below bound: UInt64) async throws(StoreError) -> IndexDigest {
         var digest = IndexDigest()
         var last: IndexRow?

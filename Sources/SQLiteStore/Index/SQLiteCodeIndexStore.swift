@@ -5,8 +5,8 @@ import TransparencyLog
 
 /// The code index in a database file of its own, `derived.sqlite`, so that writing it never holds up the ledger.
 ///
-/// Everything in it can be rebuilt: `synchronous=NORMAL` (after power loss the last rows and the cursor that vouches for them
-/// are gone together, never one without the other), and a damaged file is deleted.
+/// Everything in it can be rebuilt: `synchronous=NORMAL` (after power loss the last rows and the cursor that vouches
+/// for them are gone together, never one without the other), and a damaged file is deleted.
 public final class SQLiteCodeIndexStore: Sendable {
     public static let fileName = "derived.sqlite"
 
@@ -16,7 +16,8 @@ public final class SQLiteCodeIndexStore: Sendable {
 
     /// Opens the index in `directory`, which must exist.
     ///
-    /// For writing, a file that is missing, damaged, of another product or version is begun anew. Read-only, these are errors.
+    /// For writing, a file that is missing, damaged, of another product or version is begun anew. Read-only, these
+    /// are errors.
     public static func open(
         directory: String, mode: SQLiteLedgerStore.Mode
     ) throws(StoreError) -> SQLiteCodeIndexStore {

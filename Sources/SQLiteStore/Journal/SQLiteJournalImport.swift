@@ -7,8 +7,9 @@ import TransparencyLog
 
 /// An import into a journal: one write transaction that stays open over many calls.
 ///
-/// Memory stays the same for any number of events: SQLite spills what its cache does not hold into the WAL, and digests are
-/// gathered for a while and then written in order, because random index rows cost five times as much as sorted ones.
+/// Memory stays the same for any number of events: SQLite spills what its cache does not hold into the WAL, and
+/// digests are gathered for a while and then written in order, because random index rows cost five times as much as
+/// sorted ones.
 final class SQLiteJournalImport: JournalImport {
     /// Digests gathered in memory before they go into the index.
     private static let gatheredMax = 131_072

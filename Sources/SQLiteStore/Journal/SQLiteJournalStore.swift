@@ -6,8 +6,8 @@ import TransparencyLog
 
 /// A device's journal in one SQLite file, `journal.sqlite`.
 ///
-/// WAL with `synchronous=FULL`: an import whose commit returned survives power loss. One writer at a time, over all processes;
-/// readers see the last commit meanwhile.
+/// WAL with `synchronous=FULL`: an import whose commit returned survives power loss. One writer at a time, over all
+/// processes; readers see the last commit meanwhile.
 public final class SQLiteJournalStore: Sendable {
     public static let fileName = "journal.sqlite"
 
@@ -15,7 +15,8 @@ public final class SQLiteJournalStore: Sendable {
     /// Whether an import of this process is open: the writing connection is then inside its transaction.
     private let isImporting = Mutex(false)
 
-    /// Opens the journal in `directory`: `create` begins one where there is none, `readWrite` and `readOnly` throw `.missing`.
+    /// Opens the journal in `directory`: `create` begins one where there is none, `readWrite` and `readOnly` throw
+    /// `.missing`.
     public static func open(
         directory: String, mode: SQLiteLedgerStore.Mode
     ) throws(StoreError) -> SQLiteJournalStore {

@@ -60,7 +60,8 @@ private struct LedgerWriter {
             sql: """
                 INSERT INTO journals (name, size, edge, checkpoint, arrival) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (name) DO UPDATE SET
-                    size = excluded.size, edge = excluded.edge, checkpoint = excluded.checkpoint, arrival = excluded.arrival
+                    size = excluded.size, edge = excluded.edge, checkpoint = excluded.checkpoint,
+                    arrival = excluded.arrival
                 """
         ).execute(arguments: [
             name.description, state.size, Data(state.edge.bytes), Data(state.checkpoint), state.arrival.milliseconds,

@@ -22,7 +22,8 @@ extension SQLiteLedgerStore {
     ) async throws(StoreError) -> [JournalSpan] {
         guard !range.isEmpty else { return [] }
         return try await pool.reading { db in
-            // A journal's spans follow one another without gaps: the first wanted is the last that begins at or before it.
+            // A journal's spans follow one another without gaps: the first wanted is the last that begins at or
+            // before it.
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT \(Self.columns) FROM journals j JOIN spans s ON s.journal = j.id

@@ -4,8 +4,9 @@ public import Ledger
 
 /// A ledger in one SQLite file, `ledger.sqlite`, in a directory of its own.
 ///
-/// WAL with `synchronous=FULL`: what `append` returned from survives kill −9 and power loss. One connection writes, a pool of
-/// others reads snapshots meanwhile. While it is open for writing the directory is locked against every other process.
+/// WAL with `synchronous=FULL`: what `append` returned from survives kill −9 and power loss. One connection writes, a
+/// pool of others reads snapshots meanwhile. While it is open for writing the directory is locked against every other
+/// process.
 public final class SQLiteLedgerStore: Sendable {
     public static let fileName = "ledger.sqlite"
 
@@ -63,7 +64,8 @@ extension SQLiteLedgerStore {
             try db.execute(sql: "PRAGMA page_size = 16384")
             // In KiB: 32 MiB a connection. Tiles and tree nodes in use are a few MiB at any size of ledger.
             try db.execute(sql: "PRAGMA cache_size = -32768")
-            // What is overwritten here (partial tiles, edges) is public; Debian's default would write zeros over it first.
+            // What is overwritten here (partial tiles, edges) is public; Debian's default would write zeros over it
+            // first.
             try db.execute(sql: "PRAGMA secure_delete = OFF")
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
@@ -92,8 +94,8 @@ extension SQLiteLedgerStore {
 }
 
 extension SQLiteLedgerStore {
-    /// Closes the store when nothing uses it any more; what stood in the WAL is moved into the file itself. Without it nothing is
-    /// lost: the next opening finds the WAL.
+    /// Closes the store when nothing uses it any more; what stood in the WAL is moved into the file itself. Without
+    /// it nothing is lost: the next opening finds the WAL.
     public func close() throws(StoreError) {
         do {
             try pool.close()
