@@ -28,6 +28,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -61,6 +64,9 @@ let package = Package(
             dependencies: [
                 "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .target(
@@ -68,21 +74,30 @@ let package = Package(
             dependencies: [
                 "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            swiftSettings: strict),
+        .target(
+            name: "CommandSupport",
+            dependencies: ["Traceability", "ChainVerification", argumentParser],
             swiftSettings: strict),
         .executableTarget(
             name: "yimad",
             dependencies: [
+                "CommandSupport",
                 "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerServer",
                 "LedgerClient", logging, lifecycle, unixSignals, argumentParser,
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "yima",
             dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerClient",
-                logging, argumentParser, .product(name: "Configuration", package: "swift-configuration"),
+                "CommandSupport", "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore",
+                "LedgerClient", argumentParser,
             ],
             swiftSettings: strict),
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 import Traceability
 
@@ -21,16 +22,6 @@ struct Yimad: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
-        signal(SIGPIPE, SIG_IGN)
-        do {
-            var command = try Yimad.parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            exit(CommandReport(error, root: Yimad.self).status)
-        }
+        await CommandMain.run(Yimad.self)
     }
 }

@@ -36,7 +36,8 @@ public struct LedgerReader: Sendable {
 
     /// The event that is entry `index`; nil where the entry is of another kind.
     public func event(at index: UInt64) async throws(StoreError) -> RecordedEvent? {
-        guard case .event(let event)? = try? LedgerEntry(parsing: try await store.entry(index)) else { return nil }
+        let bytes = try await store.entry(index)
+        guard case .event(let event)? = try? LedgerEntry(parsing: bytes) else { return nil }
         guard let span = try await store.span(holding: index) else {
             throw .missing("the span that holds entry \(index)")
         }

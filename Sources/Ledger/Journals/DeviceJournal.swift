@@ -26,9 +26,17 @@ public actor DeviceJournal {
 
     /// Begins an import; nothing is in the journal before its `commit`.
     public func beginImport() async throws(StoreError) -> JournalAppender {
-        let head = try await store.head()
+        // The transaction first: a head that was read before it could be another writer's past.
+        let transaction = try await store.beginImport()
+        let head: JournalHead
+        do throws(StoreError) {
+            head = try await store.head()
+        } catch {
+            await transaction.rollback()
+            throw error
+        }
         return JournalAppender(
-            journal: name, head: head, store: try await store.beginImport(), sign: { [signer] in Self.sign($0, signer) })
+            journal: name, head: head, store: transaction, sign: { [signer] in Self.sign($0, signer) })
     }
 
     /// What to send next, from what the ledger holds on; nil when it holds everything.

@@ -79,7 +79,8 @@ public struct RecoveredLedger: Sendable {
     public static func replayRegistry(store: any LedgerStore, origin: String) async throws -> Registry {
         var registry = Registry(origin: origin)
         for index in try await store.adminEntries() {
-            guard case .admin(let note)? = try? LedgerEntry(parsing: try await store.entry(index)) else {
+            let bytes = try await store.entry(index)
+            guard case .admin(let note)? = try? LedgerEntry(parsing: bytes) else {
                 throw StoreError.missing("admin entry \(index)")
             }
             do throws(Registry.Refusal) {

@@ -1,3 +1,4 @@
+import CommandSupport
 import Ledger
 import LedgerClient
 import Synchronization

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Traceability
 
 /// Says what written codes are; needs no journal and no ledger.

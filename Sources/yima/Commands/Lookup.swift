@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Traceability
 
 /// What is on record about a code, as the ledger tells it: nothing is proven here.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Traceability
 
 /// Sends what waits in the journal to its ledger.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Traceability
 
 /// A scanner as keyboard: one code a line, each answered at once.

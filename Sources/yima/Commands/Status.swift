@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Ledger
 import SQLiteStore
 import Traceability

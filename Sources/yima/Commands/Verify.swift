@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChainVerification
+import CommandSupport
 import Ledger
 import Traceability
 

@@ -1,3 +1,4 @@
+import CommandSupport
 import Traceability
 
 /// A CSV of scans: each row becomes an event by the profile.

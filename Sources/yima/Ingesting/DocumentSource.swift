@@ -1,3 +1,4 @@
+import CommandSupport
 import Traceability
 
 /// An EPCIS 2.0 document, all or nothing: events of a document that is wrong somewhere are not taken out of it.

@@ -1,3 +1,4 @@
+import CommandSupport
 import Traceability
 
 /// One file of events, read in bounded memory.

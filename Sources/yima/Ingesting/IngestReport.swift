@@ -1,3 +1,4 @@
+import CommandSupport
 import Traceability
 
 /// What an import has come to.

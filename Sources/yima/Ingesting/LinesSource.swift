@@ -1,3 +1,4 @@
+import CommandSupport
 import Traceability
 
 /// NDJSON: one bare EPCIS event a line, journalled byte for byte where it stands by itself.

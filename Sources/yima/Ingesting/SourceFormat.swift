@@ -1,3 +1,4 @@
+import CommandSupport
 import Traceability
 
 /// The form in which a file gives its events.

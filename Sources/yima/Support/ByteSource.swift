@@ -1,3 +1,4 @@
+import CommandSupport
 import Glibc
 import Traceability
 
@@ -65,19 +66,5 @@ final class ByteSource {
         }
         guard code == 0 else { throw .cannotRead(path, code) }
         return chunk
-    }
-}
-
-extension CommandError {
-    static func cannotRead(_ path: String, _ code: Int32) -> CommandError {
-        let place = path == "-" ? Wording(en: "standard input", zh: "标准输入") : Wording(path)
-        let system = Wording.system(code)
-        return CommandError(.cannotRead, at: place, en: "cannot read: \(system.en)", zh: "无法读取：\(system.zh)")
-    }
-
-    static func cannotWrite(_ path: String, _ code: Int32, hint: Wording? = nil) -> CommandError {
-        let system = Wording.system(code)
-        return CommandError(
-            .cannotWrite, at: Wording(path), en: "cannot write: \(system.en)", zh: "无法写入：\(system.zh)", hint: hint)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 
 /// Which journal, and which ledger it is pushed to.
 struct JournalOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 
 /// Which ledger is asked, and by which key it is known.
 struct LedgerOptions: ParsableArguments {

@@ -1,3 +1,5 @@
+import CommandSupport
+
 /// Takes a source apart into lines; none is kept longer than the bound.
 struct LineReader {
     struct Line {

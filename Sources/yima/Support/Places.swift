@@ -1,3 +1,4 @@
+import CommandSupport
 import Glibc
 
 /// Where the tool keeps its files: the XDG base directories.

@@ -1,3 +1,4 @@
+import CommandSupport
 import LedgerClient
 import Traceability
 import TransparencyLog

@@ -1,3 +1,4 @@
+import CommandSupport
 import Traceability
 
 /// A small JSON file of named texts: the configuration, a journal's settings, a pinned key. Unknown names are errors, so that

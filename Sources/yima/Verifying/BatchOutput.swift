@@ -1,4 +1,5 @@
 import ChainVerification
+import CommandSupport
 import Glibc
 import Traceability
 

@@ -1,4 +1,5 @@
 import ChainVerification
+import CommandSupport
 import Traceability
 
 /// One event of a lookup as a row of the table.

@@ -1,4 +1,5 @@
 import ChainVerification
+import CommandSupport
 import Traceability
 
 /// The ledger's answer to a lookup, for people.

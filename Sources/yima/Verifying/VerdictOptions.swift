@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 
 /// By what a verdict is given.
 struct VerdictOptions: ParsableArguments {

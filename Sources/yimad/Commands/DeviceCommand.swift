@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Ledger
 import Traceability
 import TransparencyLog
@@ -21,7 +22,7 @@ struct DeviceCommand: AsyncParsableCommand {
 
         func run() async throws {
             let key = try DeviceCommand.checked(vkey)
-            let act = AdminAct.deviceEnrolled(verifierKey: "\(key)", from: .now())
+            let act = AdminAct.deviceEnrolled(verifierKey: "\(key)", from: .now)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
             Console.message(said("\(key.name): enrolled (entry \(receipt.entry))", "\(key.name)：已登记（条目 \(receipt.entry)）"))
         }
@@ -40,7 +41,7 @@ struct DeviceCommand: AsyncParsableCommand {
 
         func run() async throws {
             let key = try DeviceCommand.checked(vkey)
-            let act = AdminAct.deviceRevoked(verifierKey: "\(key)", from: .now(), reason: reason)
+            let act = AdminAct.deviceRevoked(verifierKey: "\(key)", from: .now, reason: reason)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
             Console.message(said("\(key.name): revoked (entry \(receipt.entry))", "\(key.name)：已吊销（条目 \(receipt.entry)）"))
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 import Ledger
 import SQLiteStore
@@ -43,7 +44,7 @@ struct Init: AsyncParsableCommand {
         let admin = try key(Registry.adminKeyName(origin: origin), directory.adminKeyFile)
         try await initialise(directory, signer: signer, admin: admin)
         // Written last: a directory without it holds no ledger yet.
-        try SmallFile.create(directory.verifierKeyFile, "\(signer.verifierKey)", mode: 0o644)
+        try FileWriter.write(Array("\(signer.verifierKey)\n".utf8), to: directory.verifierKeyFile, existing: .refused)
         try Console.print("\(signer.verifierKey)")
         Console.message(
             said(
@@ -69,7 +70,7 @@ struct Init: AsyncParsableCommand {
         }
         do {
             let key = try SignerKey.generate(name: name)
-            try SmallFile.create(file, key.encoded, mode: 0o600)
+            try FileWriter.write(Array("\(key.encoded)\n".utf8), to: file, mode: 0o600, existing: .refused)
             return key
         } catch let error as CommandError {
             throw error
@@ -82,7 +83,7 @@ struct Init: AsyncParsableCommand {
         _ directory: LedgerDirectory, signer: SignerKey, admin: SignerKey
     ) async throws(CommandError) {
         let store = try LedgerAccess.store(directory, mode: .create)
-        let identity = LedgerIdentity(signer: signer, now: Timestamp.now)
+        let identity = LedgerIdentity(signer: signer, now: { Timestamp.now })
         let memory = FileCheckpointGuard(path: `guard` ?? directory.guardFile)
         do throws(LedgerHost.InitialisationFailure) {
             try await LedgerHost.initialise(identity: identity, admin: admin, store: store, memory: memory)

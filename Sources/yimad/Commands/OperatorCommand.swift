@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Ledger
 import SQLiteStore
 import Traceability
@@ -23,7 +24,7 @@ struct OperatorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let code = try OperatorCommand.checked(uscc)
-            let act = AdminAct.operatorEnrolled(uscc: code, name: name, from: .now())
+            let act = AdminAct.operatorEnrolled(uscc: code, name: name, from: .now)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
             Console.message(said("\(code) \(name): enrolled (entry \(receipt.entry))", "\(code) \(name)：已登记（条目 \(receipt.entry)）"))
         }
@@ -42,7 +43,7 @@ struct OperatorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let code = try OperatorCommand.checked(uscc)
-            let act = AdminAct.operatorSuspended(uscc: code, from: .now(), reason: reason)
+            let act = AdminAct.operatorSuspended(uscc: code, from: .now, reason: reason)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
             Console.message(said("\(code): suspended (entry \(receipt.entry))", "\(code)：已停用（条目 \(receipt.entry)）"))
         }

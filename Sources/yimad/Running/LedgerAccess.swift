@@ -1,3 +1,4 @@
+import CommandSupport
 import Ledger
 import Logging
 import SQLiteStore
@@ -34,7 +35,7 @@ enum LedgerAccess {
         let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
         do throws(RecoveredLedger.Failure) {
             return try await LedgerHost.open(
-                identity: LedgerIdentity(signer: signer, now: Timestamp.now), store: metered ?? store, indexStore: index,
+                identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store, indexStore: index,
                 memory: memory, trustingStore: trustingStore, observer: observer, logger: logger)
         } catch {
             throw CommandError(error, directory)

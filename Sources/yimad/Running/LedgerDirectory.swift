@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 import Ledger
 import SQLiteStore
@@ -71,25 +72,5 @@ enum SmallFile {
             throw CommandError(.cannotRead, at: Wording(path), en: "not text", zh: "不是文本文件")
         }
         return text.last == "\n" ? String(text.dropLast()) : text
-    }
-
-    /// Writes a new file, durably; never over an old one.
-    static func create(_ path: String, _ text: String, mode: mode_t) throws(CommandError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw CommandError(.cannotWrite, at: Wording(path), .system(errno)) }
-        defer { close(descriptor) }
-        let code = Console.writeAll(Array((text + "\n").utf8), to: descriptor)
-        guard code == 0, fsync(descriptor) == 0 else {
-            throw CommandError(.cannotWrite, at: Wording(path), .system(code == 0 ? errno : code))
-        }
-    }
-}
-
-extension Timestamp {
-    /// This machine's clock.
-    static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 }

@@ -1,10 +1,13 @@
 import Glibc
-import Traceability
+package import Traceability
 
 /// Standard output and standard error: data on the one, messages on the other.
-enum Console {
+package enum Console {
+    /// The program's name, as messages begin with it.
+    package static let program = CommandLine.arguments[0].split(separator: "/").last.map(String.init) ?? "yima"
+
     /// Data, as it is.
-    static func write(_ bytes: some Collection<UInt8>) throws(CommandError) {
+    package static func write(_ bytes: some Collection<UInt8>) throws(CommandError) {
         let code = writeAll(Array(bytes), to: STDOUT_FILENO)
         guard code != 0 else { return }
         if code == EPIPE { leaveQuietly() }
@@ -12,27 +15,27 @@ enum Console {
     }
 
     /// A line of data.
-    static func print(_ line: String) throws(CommandError) {
+    package static func print(_ line: String) throws(CommandError) {
         try write(Array((line + "\n").utf8))
     }
 
     /// A line of JSON.
-    static func print(_ node: JSONNode) throws(CommandError) {
+    package static func print(_ node: JSONNode) throws(CommandError) {
         try write(node.formatted() + [0x0A])
     }
 
     /// A message on standard error. Where even that is closed there is nobody to tell.
-    static func message(_ text: String) {
+    package static func message(_ text: String) {
         _ = writeAll(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
     /// A message of a command that goes on.
-    static func note(_ command: String, _ wording: Wording) {
-        message("yima: \(command): \(said(wording).printable)")
+    package static func note(_ command: String, _ wording: Wording) {
+        message("\(program): \(command): \(said(wording).printable)")
     }
 
     /// Zero, or errno.
-    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+    package static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -55,7 +58,7 @@ enum Console {
 
 extension Wording {
     /// What the system says about an error number.
-    static func system(_ code: Int32) -> Wording {
+    package static func system(_ code: Int32) -> Wording {
         let english = String(cString: strerror(code))
         let chinese: String? =
             switch code {

@@ -1,27 +1,27 @@
-import ChainVerification
+package import ChainVerification
 import Glibc
-import Traceability
+package import Traceability
 
 /// The language in which people are spoken to; what machines read does not depend on it.
-enum Language: Hashable, Sendable {
+package enum Language: Hashable, Sendable {
     case en, zh
 
     /// Of the user's locale (POSIX: `LC_ALL`, else `LC_MESSAGES`, else `LANG`): Chinese for `zh…`, else English.
-    static let current = Language { name in getenv(name).map { String(cString: $0) } }
+    package static let current = Language { name in getenv(name).map { String(cString: $0) } }
 
-    init(environment: (String) -> String?) {
+    package init(environment: (String) -> String?) {
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap(environment).first { !$0.isEmpty }
         self = locale?.lowercased().hasPrefix("zh") == true ? .zh : .en
     }
 
-    func of(_ wording: Wording) -> String {
+    package func of(_ wording: Wording) -> String {
         switch self {
         case .en: wording.en
         case .zh: wording.zh
         }
     }
 
-    var drawing: DrawingLanguage {
+    package var drawing: DrawingLanguage {
         switch self {
         case .en: .en
         case .zh: .zh
@@ -30,11 +30,11 @@ enum Language: Hashable, Sendable {
 }
 
 /// The one of the two that the user reads.
-func said(_ en: String, _ zh: String) -> String {
+package func said(_ en: String, _ zh: String) -> String {
     Language.current.of(Wording(en: en, zh: zh))
 }
 
 /// What the user reads of a wording.
-func said(_ wording: Wording) -> String {
+package func said(_ wording: Wording) -> String {
     Language.current.of(wording)
 }

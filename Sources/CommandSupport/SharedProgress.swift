@@ -1,22 +1,22 @@
 import Synchronization
 
 /// A progress bar that is moved from other tasks.
-final class SharedProgress: Sendable {
+package final class SharedProgress: Sendable {
     private let title: String
     private let bar = Mutex<ProgressBar?>(nil)
 
-    init(_ title: String) {
+    package init(_ title: String) {
         self.title = title
     }
 
-    func show(_ done: UInt64, of total: UInt64) {
+    package func show(_ done: UInt64, of total: UInt64) {
         bar.withLock { bar in
             if bar == nil { bar = ProgressBar(title, total: Int(clamping: total)) }
             bar?.show(Int(clamping: done), count: Int(clamping: done))
         }
     }
 
-    func finish() {
+    package func finish() {
         bar.withLock { $0?.finish() }
     }
 }

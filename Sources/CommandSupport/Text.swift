@@ -1,7 +1,7 @@
 /// Text from outside on its way to a terminal.
 extension String {
     /// Without control characters, which could command the terminal: each becomes a visible `\u{1D}`.
-    var printable: String {
+    package var printable: String {
         guard unicodeScalars.contains(where: { $0.isCommanding }) else { return self }
         var shown = ""
         for scalar in unicodeScalars {
@@ -15,22 +15,22 @@ extension String {
     }
 
     /// Printable and no longer than a line can bear.
-    var shown: String {
+    package var shown: String {
         count > 80 ? String(prefix(80)).printable + "…" : printable
     }
 
     /// The columns that it takes on a terminal: East Asian wide characters take two, combining marks none.
-    var columns: Int {
+    package var columns: Int {
         unicodeScalars.reduce(0) { $0 + $1.columns }
     }
 
     /// Filled up with blanks to so many columns.
-    func padded(to width: Int) -> String {
+    package func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - columns))
     }
 
     /// At most so many columns, the cut marked.
-    func cut(to width: Int) -> String {
+    package func cut(to width: Int) -> String {
         guard columns > width, width > 1 else { return self }
         var kept = ""
         var used = 0
@@ -72,7 +72,7 @@ extension Unicode.Scalar {
 
 extension BinaryInteger {
     /// `1234567` → `1,234,567`.
-    var grouped: String {
+    package var grouped: String {
         var text = ""
         for (index, digit) in String(self).reversed().enumerated() {
             if index > 0, index % 3 == 0, digit != "-" { text.append(",") }

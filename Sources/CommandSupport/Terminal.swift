@@ -1,15 +1,15 @@
 import Glibc
 
 /// What is known about the terminal, if there is one.
-enum Terminal {
-    static let isOutput = isatty(STDOUT_FILENO) == 1
-    static let isError = isatty(STDERR_FILENO) == 1
-    static let isInput = isatty(STDIN_FILENO) == 1
+package enum Terminal {
+    package static let isOutput = isatty(STDOUT_FILENO) == 1
+    package static let isError = isatty(STDERR_FILENO) == 1
+    package static let isInput = isatty(STDIN_FILENO) == 1
 
     /// Columns of standard error's terminal.
-    static var errorWidth: Int { width(of: STDERR_FILENO) }
+    package static var errorWidth: Int { width(of: STDERR_FILENO) }
     /// Columns of standard output's terminal; nil where it is none, and lines need no cutting.
-    static var outputWidth: Int? { isOutput ? width(of: STDOUT_FILENO) : nil }
+    package static var outputWidth: Int? { isOutput ? width(of: STDOUT_FILENO) : nil }
 
     private static func width(of descriptor: Int32) -> Int {
         var size = winsize()
@@ -18,9 +18,9 @@ enum Terminal {
     }
 
     /// Whether standard output may be coloured: a terminal, and nobody has asked for none (no-color.org).
-    static let isColoured = isOutput && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+    package static let isColoured = isOutput && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
 
-    enum Colour: String {
+    package enum Colour: String {
         case red = "31"
         case green = "32"
         case yellow = "33"
@@ -29,7 +29,7 @@ enum Terminal {
     }
 
     /// The text in colour, where there is colour.
-    static func paint(_ text: String, _ colours: Colour...) -> String {
+    package static func paint(_ text: String, _ colours: Colour...) -> String {
         guard isColoured else { return text }
         return "\u{1B}[\(colours.map(\.rawValue).joined(separator: ";"))m\(text)\u{1B}[0m"
     }

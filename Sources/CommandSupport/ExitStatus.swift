@@ -1,5 +1,5 @@
 /// What a command tells the shell: verdicts below 64, above them the words of sysexits.
-enum ExitStatus: Int32, Sendable {
+package enum ExitStatus: Int32, Sendable {
     /// Valid, or done.
     case done = 0
     /// Evidence is false, or a rule is violated.
@@ -21,7 +21,7 @@ enum ExitStatus: Int32, Sendable {
     case notAllowed = 77
 
     /// The worse of two, as a batch counts: 0 < 3 < 2 < 1, and any failure of the machinery beyond those.
-    func worse(_ other: ExitStatus) -> ExitStatus {
+    package func worse(_ other: ExitStatus) -> ExitStatus {
         rank >= other.rank ? self : other
     }
 

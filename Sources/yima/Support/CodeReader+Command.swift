@@ -1,14 +1,5 @@
-import Glibc
+import CommandSupport
 import Traceability
-
-extension Timestamp {
-    /// The system clock's now.
-    static var now: Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
-}
 
 extension CodeReader {
     /// A reader of this year: two-digit years are read around it.

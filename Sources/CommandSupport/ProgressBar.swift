@@ -1,5 +1,5 @@
 /// How far a long piece of work is: one line on standard error, where that is a terminal and the work has taken a second.
-struct ProgressBar {
+package struct ProgressBar {
     private let title: String
     private let total: Int?
     private let start = ContinuousClock.now
@@ -9,7 +9,7 @@ struct ProgressBar {
     private static let interval = Duration.milliseconds(100)
 
     /// - Parameter total: the amount that means done; nil where nobody knows.
-    init(_ title: String, total: Int?) {
+    package init(_ title: String, total: Int?) {
         self.title = title
         self.total = total
     }
@@ -17,7 +17,7 @@ struct ProgressBar {
     /// - Parameters:
     ///   - amount: how much of `total` is done.
     ///   - count: what people count: rows, codes.
-    mutating func show(_ amount: Int, count: Int) {
+    package mutating func show(_ amount: Int, count: Int) {
         guard Terminal.isError else { return }
         let now = ContinuousClock.now
         guard now - start > Self.delay, lastDrawn.map({ now - $0 > Self.interval }) ?? true else { return }
@@ -27,13 +27,13 @@ struct ProgressBar {
     }
 
     /// Takes the line away.
-    mutating func finish() {
+    package mutating func finish() {
         guard lastDrawn != nil else { return }
         _ = Console.writeAll(Array("\r\u{1B}[K".utf8), to: 2)
         lastDrawn = nil
     }
 
-    static func line(title: String, amount: Int, total: Int?, count: Int, width: Int) -> String {
+    package static func line(title: String, amount: Int, total: Int?, count: Int, width: Int) -> String {
         let head = "\(title) \(count.grouped)"
         guard let total, total > 0 else { return head.cut(to: width - 1) }
         let share = min(1, Double(amount) / Double(total))
@@ -47,7 +47,7 @@ struct ProgressBar {
 }
 
 extension String {
-    func leftPadded(to width: Int) -> String {
+    package func leftPadded(to width: Int) -> String {
         String(repeating: " ", count: max(0, width - columns)) + self
     }
 }

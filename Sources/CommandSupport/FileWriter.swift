@@ -1,15 +1,15 @@
-import Glibc
+package import Glibc
 import Traceability
 
 /// Writes small files so that they are there whole or not at all.
-enum FileWriter {
+package enum FileWriter {
     /// What happens where the file is there already.
-    enum Existing {
+    package enum Existing {
         case replaced, refused
     }
 
     /// Writes a temporary file beside the target, makes it durable, and gives it its name.
-    static func write(
+    package static func write(
         _ bytes: [UInt8], to path: String, mode: mode_t = 0o644, existing: Existing
     ) throws(CommandError) {
         let temporary = "\(path).\(getpid()).tmp"
@@ -25,7 +25,7 @@ enum FileWriter {
     }
 
     /// Makes a directory and those above it, readable by nobody else.
-    static func makeDirectory(_ path: String) throws(CommandError) {
+    package static func makeDirectory(_ path: String) throws(CommandError) {
         var current = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             current += (current.isEmpty || current.hasSuffix("/") ? "" : "/") + part
@@ -33,7 +33,7 @@ enum FileWriter {
         }
     }
 
-    static func exists(_ path: String) -> Bool {
+    package static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }
 

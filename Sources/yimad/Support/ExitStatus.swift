@@ -1,1 +1,0 @@
-../../yima/Support/ExitStatus.swift
