@@ -56,13 +56,15 @@ let package = Package(
             name: "SQLiteStore",
             dependencies: [
                 "TransparencyLog", "Traceability", "Ledger", crypto, .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("sqlite")],
             swiftSettings: strict),
         .target(
             name: "LedgerServer",
             dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging, metrics, coreMetrics, lifecycle,
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging, metrics, coreMetrics,
+                lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -119,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerTesting", logging,
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerTesting",
+                logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -132,11 +135,8 @@ let package = Package(
         .testTarget(
             name: "LedgerServerTests",
             dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerTesting",
-                "LedgerServer", "LedgerClient", logging, metrics, coreMetrics, lifecycle,
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "LedgerTesting", "LedgerServer",
+                "LedgerClient", logging, coreMetrics, lifecycle,
             ],
             swiftSettings: strict),
         .testTarget(

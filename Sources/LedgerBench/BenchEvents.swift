@@ -30,7 +30,8 @@ struct BenchEvents {
             "https://id.gs1.org/01/06901234567892/10/L\(random.next() % 100_000)/21/\(random.next() % 1_000_000_000_000)"
         }
         var text = #"{"@context":\#(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-11-01T08:00:00+08:00","#
-        text += #""eventTimeZoneOffset":"+08:00","epcList":["\#(codes.joined(separator: #"",""#))"],"action":"OBSERVE","#
+        text +=
+            #""eventTimeZoneOffset":"+08:00","epcList":["\#(codes.joined(separator: #"",""#))"],"action":"OBSERVE","#
         text += #""bizStep":"shipping","disposition":"in_transit","readPoint":{"id":"urn:yima:site:350521-0012"},"#
         text += #""sourceList":[{"type":"owning_party","source":"urn:yima:uscc:91350100M000100Y43"}],"#
         text += #""yima:profile":"aquatic","yima:actorUscc":"91350100M000100Y43","yima:productName":"大黄鱼（冰鲜）","#
@@ -43,7 +44,9 @@ struct BenchEvents {
     /// The next push of a device.
     mutating func push(_ device: inout Device, events: Int) -> PushRequest {
         let from = device.edge.treeSize
-        let entries = (0..<events).map { EventEntry(journal: device.journal, index: from + UInt64($0), body: body()).bytes }
+        let entries = (0..<events).map {
+            EventEntry(journal: device.journal, index: from + UInt64($0), body: body()).bytes
+        }
         for entry in entries { device.edge.append(.leaf(entry)) }
         let note = try! Checkpoint(origin: device.key.name, edge: device.edge).sign(with: device.key)
         return try! PushRequest(journal: device.journal, from: from, note: Array(note.formatted.utf8), entries: entries)

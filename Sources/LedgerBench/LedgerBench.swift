@@ -176,7 +176,9 @@ struct LedgerBench: AsyncParsableCommand {
             store: ledger.host.store, index: index, memory: nil, key: ledger.host.identity.signer.verifierKey
         ).run()
         precondition(report.isSound, report.json.text)
-        print("fsck: \(rate(Int(report.entries), since: started).rate) entries/s (hashes, journals, signatures, code index)")
+        print(
+            "fsck: \(rate(Int(report.entries), since: started).rate) entries/s (hashes, journals, signatures, code index)"
+        )
         let again = ContinuousClock.now
         let audit = await LedgerAuditor(
             source: StoreAuditSource(ledger.host.store), key: ledger.host.identity.signer.verifierKey
@@ -216,7 +218,9 @@ struct LedgerBench: AsyncParsableCommand {
             let page = try await ledger.host.reader.events(of: try reader.read(code), below: .max, limit: 10)
             precondition(!page.events.isEmpty, "\(code) is not found")
         }
-        print("code index at \(large) events: \(rate(codes.count, since: started).rate) lookups/s (one task, entry and proof of place read)")
+        print(
+            "code index at \(large) events: \(rate(codes.count, since: started).rate) lookups/s (one task, entry and proof of place read)"
+        )
     }
 
     private var batchNote: String { "pushes of 4096, four codes an event" }

@@ -11,7 +11,8 @@ struct SQLiteFloor {
     init(path: String) {
         check(sqlite3_open(path, &db))
         for statement in [
-            "PRAGMA page_size = 16384", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -32768",
+            "PRAGMA page_size = 16384", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+            "PRAGMA cache_size = -32768",
             "CREATE TABLE entries (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL)",
             "CREATE TABLE codes (key INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (key, entry)) WITHOUT ROWID",
         ] { check(sqlite3_exec(db, statement, nil, nil, nil)) }

@@ -12,7 +12,9 @@ struct KillTests {
     static let kills = 20
     static let clients = 4
 
-    @Test("every acknowledged entry is there once, fsck is clean, and every checkpoint ever seen is consistent with the last")
+    @Test(
+        "every acknowledged entry is there once, fsck is clean, and every checkpoint ever seen is consistent with the last"
+    )
     func killed() async throws {
         let directory = FileManager.default.temporaryDirectory.path + "/yima-kill-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -64,7 +66,9 @@ struct KillTests {
     /// Asks for the published checkpoint again and again, as a monitor would.
     static func watchCheckpoints(_ board: Board) async throws {
         while let url = await board.url {
-            let note = try? await LedgerClient.withClient(url: LedgerURL(url)!, retries: .never) { try await $0.checkpoint() }
+            let note = try? await LedgerClient.withClient(url: LedgerURL(url)!, retries: .never) {
+                try await $0.checkpoint()
+            }
             if let note { await board.saw(note) }
             try await Task.sleep(for: .milliseconds(5))
         }
@@ -96,7 +100,9 @@ struct KillTests {
         for note in seen {
             let checkpoint = try Checkpoint.open(note: note, key: key).checkpoint
             #expect(checkpoint.treeSize <= size)
-            #expect(roots[checkpoint.treeSize] == checkpoint.root, "the checkpoint at \(checkpoint.treeSize) is not of this history")
+            #expect(
+                roots[checkpoint.treeSize] == checkpoint.root,
+                "the checkpoint at \(checkpoint.treeSize) is not of this history")
         }
     }
 }

@@ -43,7 +43,9 @@ struct EntryTests {
         #expect(throws: LedgerEntry.Malformation.self) { try LedgerEntry(parsing: Array(text.utf8)) }
     }
 
-    @Test("what is no entry at all is refused", arguments: ["", "\n", "yima/2 event\n", "yima/1\n", "yima/1 \n", "no line"])
+    @Test(
+        "what is no entry at all is refused",
+        arguments: ["", "\n", "yima/2 event\n", "yima/1\n", "yima/1 \n", "no line"])
     func noEntry(text: String) {
         #expect(throws: LedgerEntry.Malformation.noHeader) { try LedgerEntry(parsing: Array(text.utf8)) }
     }

@@ -32,7 +32,8 @@ struct RegistryTests {
     func enrolled() throws -> Registry {
         var registry = try begun()
         try registry.apply(note: note(.operatorEnrolled(uscc: Self.uscc, name: "海丰水产", from: moment(10))), entry: 1)
-        try registry.apply(note: note(.deviceEnrolled(verifierKey: "\(device.verifierKey)", from: moment(20))), entry: 2)
+        try registry.apply(
+            note: note(.deviceEnrolled(verifierKey: "\(device.verifierKey)", from: moment(20))), entry: 2)
         return registry
     }
 
@@ -92,7 +93,8 @@ struct RegistryTests {
         var registry = try enrolled()
         let enrolment = try note(.deviceEnrolled(verifierKey: "\(device.verifierKey)", from: moment(20)))
         try registry.apply(
-            note: note(.deviceRevoked(verifierKey: "\(device.verifierKey)", from: moment(30), reason: "lost")), entry: 3)
+            note: note(.deviceRevoked(verifierKey: "\(device.verifierKey)", from: moment(30), reason: "lost")), entry: 3
+        )
         #expect(throws: Registry.Refusal.alreadyHeld(entry: 2)) { try registry.apply(note: enrolment, entry: 4) }
         #expect(registry.standing(of: journal, at: moment(31)) == .revoked(from: moment(30)))
     }

@@ -166,7 +166,7 @@ import TransparencyLog
                 }
                 let head = try await appender.commit()
                 #expect(head.size == 1000)
-                #expect(try await appender.appended == (round == 0 ? 1000 : 0))
+                #expect(await appender.appended == (round == 0 ? 1000 : 0))
             }
         }
         try await place.use { store async throws in

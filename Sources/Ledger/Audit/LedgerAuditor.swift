@@ -41,7 +41,8 @@ public struct LedgerAuditor: Sendable {
             if root != signed.checkpoint.root {
                 report.add(
                     .init(
-                        entry: nil, en: "the entries give the root \(root.base64), signed was \(signed.checkpoint.root.base64)",
+                        entry: nil,
+                        en: "the entries give the root \(root.base64), signed was \(signed.checkpoint.root.base64)",
                         zh: "条目算出的根 \(root.base64) 与签名的根 \(signed.checkpoint.root.base64) 不符"))
             }
         } catch {
@@ -95,7 +96,9 @@ public struct LedgerAuditor: Sendable {
     private func fetch(_ range: Range<UInt64>) -> Task<Result<[[UInt8]], AuditSourceError>, Never> {
         Task { [source] in
             guard !range.isEmpty else { return .success([]) }
-            do throws(AuditSourceError) { return .success(try await source.entries(range)) } catch { return .failure(error) }
+            do throws(AuditSourceError) { return .success(try await source.entries(range)) } catch {
+                return .failure(error)
+            }
         }
     }
 

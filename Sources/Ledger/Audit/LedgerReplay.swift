@@ -88,7 +88,8 @@ struct LedgerReplay {
             return .init(entry: index, en: "\(span.journal) is not enrolled", zh: "\(span.journal) 未登记")
         }
         guard let signed = try? Checkpoint.open(note: entry.note, key: device.key).checkpoint else {
-            return .init(entry: index, en: "\(span.journal) did not sign this checkpoint", zh: "\(span.journal) 未签署此检查点")
+            return .init(
+                entry: index, en: "\(span.journal) did not sign this checkpoint", zh: "\(span.journal) 未签署此检查点")
         }
         guard signed.treeSize == span.edge.treeSize, signed.root == span.edge.root else {
             return .init(

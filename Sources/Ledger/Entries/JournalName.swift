@@ -1,7 +1,8 @@
 /// The name of a device's journal: the operator's USCC, a slash, the device: `91350100M000100Y43/dock-2`.
 ///
 /// It is also the origin of the journal's checkpoints, so it keeps to the rules of a note's key name: not empty, no space, no
-/// `+`, no control character, at most 255 bytes. Beyond those, a device may not be called `.` or `..` or contain a further slash.
+/// `+`, no control character, at most 255 bytes. Beyond those, a device may not be called `.` or `..`, contain a further slash or
+/// a character that shows nothing itself (Unicode category Cf). Two names are one only where their bytes are.
 public struct JournalName: Hashable, Sendable, CustomStringConvertible {
     public static let bytesMax = 255
 
@@ -12,21 +13,32 @@ public struct JournalName: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil where the text is not a journal's name.
     public init?(_ text: some StringProtocol) {
-        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count == 2, text.utf8.count <= Self.bytesMax else { return nil }
-        guard halves[0].utf8.count == 18, halves[0].utf8.allSatisfy(\.isASCIIUppercaseOrDigit) else { return nil }
-        guard !halves[1].isEmpty, halves[1] != ".", halves[1] != "..",
-            halves[1].unicodeScalars.allSatisfy(Self.isAllowedInDevice)
+        // By bytes: a slash with a combining mark after it would be another Character.
+        let name = String(text)
+        let halves = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard halves.count == 2, name.utf8.count <= Self.bytesMax else { return nil }
+        guard halves[0].count == 18, halves[0].allSatisfy(\.isASCIIUppercaseOrDigit) else { return nil }
+        let device = String(Substring(halves[1]))
+        guard !device.isEmpty, device != ".", device != "..", device.unicodeScalars.allSatisfy(Self.isAllowedInDevice)
         else { return nil }
-        description = String(text)
-        operatorUSCC = String(halves[0])
-        device = String(halves[1])
+        description = name
+        operatorUSCC = String(Substring(halves[0]))
+        self.device = device
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.description.utf8.elementsEqual(right.description.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        var name = description
+        name.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
     private static func isAllowedInDevice(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "+", "\\", "?", "#", "%": false
-        default: !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+        default: !scalar.properties.isWhitespace && ![.control, .format].contains(scalar.properties.generalCategory)
         }
     }
 }

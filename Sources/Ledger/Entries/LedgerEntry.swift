@@ -71,7 +71,10 @@ extension LedgerEntry {
         guard let end = bytes.prefix(Self.headerBytesMax).firstIndex(of: 0x0A),
             let header = String(validating: bytes[..<end], as: UTF8.self)
         else { throw .noHeader }
-        let words = header.split(separator: " ", omittingEmptySubsequences: false)
+        // By bytes: a blank can be one Character with what stands before or after it.
+        let words = header.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map {
+            Substring($0)
+        }
         guard words.count >= 2, words[0] == "yima/1", !words[1].isEmpty else { throw .noHeader }
         let body = Array(bytes[(end + 1)...])
         switch words[1] {

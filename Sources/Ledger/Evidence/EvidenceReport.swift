@@ -41,7 +41,8 @@ public struct EvidenceReport: Sendable {
             if let policy, !policy.isSatisfied(by: signed.cosignatures) {
                 let names = signed.cosignatures.map(\.key.name).joined(separator: ", ")
                 fail(
-                    "PROOF-4", [], en: "the witness policy is not met (cosigned by: \(names.isEmpty ? "nobody" : names))",
+                    "PROOF-4", [],
+                    en: "the witness policy is not met (cosigned by: \(names.isEmpty ? "nobody" : names))",
                     zh: "未满足见证策略（共同签名者：\(names.isEmpty ? "无" : names)）")
             }
             return signed

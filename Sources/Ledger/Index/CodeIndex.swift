@@ -116,7 +116,8 @@ extension CodeIndex {
         let identities = EventIdentities()
         for start in stride(from: cursor.treeSize, to: treeSize, by: 4096) {
             let end = min(start + 4096, treeSize)
-            await append(await identities.rowsInParallel(of: try await ledger.entries(start..<end), from: start), upTo: end)
+            await append(
+                await identities.rowsInParallel(of: try await ledger.entries(start..<end), from: start), upTo: end)
             progress(end)
         }
         self.treeSize = treeSize

@@ -29,7 +29,7 @@ public struct Registry: Sendable {
         case badSignature
         /// Signed, and not an act that this version knows or of this ledger.
         case notAnAct
-        /// The same note stands in the ledger already.
+        /// The same text stands in the ledger already, signed.
         case alreadyHeld(entry: UInt64)
         case malformedKey(String)
         case unknownOperator(uscc: String)
@@ -43,6 +43,7 @@ public struct Registry: Sendable {
     public private(set) var adminKey: VerifierKey?
     public private(set) var operators: [String: Operator] = [:]
     public private(set) var devices: [JournalName: Device] = [:]
+    /// Where each signed text stands.
     private var notes: [MerkleHash: UInt64] = [:]
 
     public init(origin: String) {
@@ -54,10 +55,14 @@ public struct Registry: Sendable {
 
     /// Takes in the admin note that is, or is to become, entry `entry`. Unchanged where it throws.
     public mutating func apply(note bytes: [UInt8], entry: UInt64) throws(Refusal) {
-        guard let note = try? SignedNote.parse(bytes) else { throw .notANote }
+        // Exactly the admin key's signature: a published note with further lines of anybody's would be a new note else, and
+        // would undo a revocation or outgrow what an entry can hold.
+        guard let note = try? SignedNote.parse(bytes), note.signatures.count == 1 else { throw .notANote }
+        let digest = MerkleHash.leaf(note.text.utf8)
         let act = AdminAct(text: note.text, origin: origin)
         if adminKey == nil {
-            guard case .keyEnrolled(let text, _) = act else { throw .firstEntryMustEnrolTheAdminKey }
+            // At index 0 and nowhere else: the chain of trust begins where no later entry can put another beginning.
+            guard entry == 0, case .keyEnrolled(let text, _) = act else { throw .firstEntryMustEnrolTheAdminKey }
             guard let key = try? VerifierKey.parse(text), key.name == Self.adminKeyName(origin: origin) else {
                 throw .malformedKey(text)
             }
@@ -66,11 +71,10 @@ public struct Registry: Sendable {
         } else {
             try Self.check(note, by: adminKey)
             guard let act else { throw .notAnAct }
-            let digest = MerkleHash.leaf(bytes)
             if let held = notes[digest] { throw .alreadyHeld(entry: held) }
             try apply(act, entry: entry)
         }
-        notes[MerkleHash.leaf(bytes)] = entry
+        notes[digest] = entry
     }
 
     private static func check(_ note: SignedNote, by key: VerifierKey?) throws(Refusal) {
@@ -112,7 +116,9 @@ public struct Registry: Sendable {
     }
 
     private static func deviceKey(_ text: String) throws(Refusal) -> (journal: JournalName, key: VerifierKey) {
-        guard let key = try? VerifierKey.parse(text), let journal = JournalName(key.name) else { throw .malformedKey(text) }
+        guard let key = try? VerifierKey.parse(text), key.type == .ed25519, let journal = JournalName(key.name) else {
+            throw .malformedKey(text)
+        }
         return (journal, key)
     }
 }

@@ -4,11 +4,13 @@ extension LedgerStore {
     /// The root that a journal had at `size`, from the span that reaches it and that span's leaf hashes.
     ///
     /// `unstored` is the commit that is being put together after what the store holds.
-    func journalRoot(_ name: JournalName, size: UInt64, unstored: PendingCommit) async throws(StoreError) -> MerkleHash {
+    func journalRoot(_ name: JournalName, size: UInt64, unstored: PendingCommit) async throws(StoreError) -> MerkleHash
+    {
         guard size > 0 else { return .emptyRoot }
         let last = size - 1
         let stored = try await spans(of: name, overlapping: last..<size)
-        guard let span = (stored + unstored.batch.spans.filter { $0.journal == name }).holding(journalIndex: last) else {
+        guard let span = (stored + unstored.batch.spans.filter { $0.journal == name }).holding(journalIndex: last)
+        else {
             throw .missing("the span of \(name) that holds its event \(last)")
         }
         let wanted = span.firstEntry..<(span.firstEntry + size - span.edge.treeSize)

@@ -1,5 +1,5 @@
-import Traceability
 public import Logging
+import Traceability
 public import TransparencyLog
 
 /// A running ledger: its store, its writer, its index and its reader, put together and brought up to date.
@@ -29,7 +29,9 @@ public struct LedgerHost: Sendable {
             throw .store(error)
         }
         // The second memory may be behind by what was committed just before a crash, or have been lost and given up.
-        do throws(CheckpointGuardError) { try memory.keep(recovered.checkpoint) } catch { throw .guardUnreadable(error) }
+        do throws(CheckpointGuardError) { try memory.keep(recovered.checkpoint) } catch {
+            throw .guardUnreadable(error)
+        }
         let sequencer = Sequencer(
             recovered, identity: identity, store: store, memory: memory,
             observer: IndexingObserver(index: index, next: observer), logger: logger)

@@ -5,7 +5,8 @@ public import TransparencyLog
 /// Wire form (`application/vnd.yima.push`): u32-BE length ‖ checkpoint note, then the entries as one entry bundle.
 public struct PushRequest: Sendable {
     public static let mediaType = "application/vnd.yima.push"
-    public static let noteBytesMax = 65_535
+    /// The journal's checkpoint: with its header line it becomes an entry, which ends at 65,535 bytes.
+    public static let noteBytesMax = LedgerEntry.bytesMax - 256
     /// Entries in one push.
     public static let entriesMax = 65_536
     /// The whole body, in bytes: what the daemon reads before it answers 413.
@@ -56,20 +57,28 @@ public struct PushRequest: Sendable {
 
     public init(journal: JournalName, from: UInt64, note: [UInt8], entries: [[UInt8]]) throws(Malformation) {
         guard entries.count <= Self.entriesMax else { throw .tooManyEntries }
+        guard note.count <= Self.noteBytesMax else {
+            throw .badNote("the note has \(note.count) bytes, more than \(Self.noteBytesMax)")
+        }
         let checkpoint: Checkpoint
         do {
             checkpoint = try Checkpoint.parse(SignedNote.parse(note).text)
         } catch {
             throw .badNote("\(error)")
         }
-        guard checkpoint.origin == journal.description else { throw .otherJournal(checkpoint.origin) }
+        // By bytes: two spellings of one character are two names here, and `==` would take them for one.
+        guard checkpoint.origin.utf8.elementsEqual(journal.description.utf8) else {
+            throw .otherJournal(checkpoint.origin)
+        }
         guard from <= UInt64.max - UInt64(entries.count), checkpoint.treeSize == from + UInt64(entries.count) else {
             throw .sizeMismatch(from: from, entries: entries.count, treeSize: checkpoint.treeSize)
         }
         let prefix = Array("yima/1 event \(journal) ".utf8)
         for (offset, entry) in entries.enumerated() {
             let index = from + UInt64(offset)
-            guard entry.starts(with: prefix), entry.dropFirst(prefix.count).starts(with: "\(index)\n".utf8) else {
+            guard entry.count <= LedgerEntry.bytesMax, entry.starts(with: prefix),
+                entry.dropFirst(prefix.count).starts(with: "\(index)\n".utf8)
+            else {
                 throw .badEntry(index: index)
             }
         }

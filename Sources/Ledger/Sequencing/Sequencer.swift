@@ -64,6 +64,9 @@ public actor Sequencer {
     /// Nil while the ledger takes entries; else why it no longer does.
     public var stopped: String? { stopReason }
 
+    /// Pushes and admin notes that wait for the commit after the one that is being made.
+    public var waitingCount: Int { waiting.count }
+
     /// Takes a push and answers when it is durable, or says why it is not taken.
     public nonisolated func push(_ request: PushRequest) async throws(PushRefusal) -> PushReceipt {
         // The signature is checked here, beside the sequencer and not in it: it costs as much as hashing a hundred entries.

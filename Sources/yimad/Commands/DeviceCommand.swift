@@ -24,7 +24,8 @@ struct DeviceCommand: AsyncParsableCommand {
             let key = try DeviceCommand.checked(vkey)
             let act = AdminAct.deviceEnrolled(verifierKey: "\(key)", from: .now)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
-            Console.message(said("\(key.name): enrolled (entry \(receipt.entry))", "\(key.name)：已登记（条目 \(receipt.entry)）"))
+            Console.message(
+                said("\(key.name): enrolled (entry \(receipt.entry))", "\(key.name)：已登记（条目 \(receipt.entry)）"))
         }
     }
 
@@ -43,7 +44,8 @@ struct DeviceCommand: AsyncParsableCommand {
             let key = try DeviceCommand.checked(vkey)
             let act = AdminAct.deviceRevoked(verifierKey: "\(key)", from: .now, reason: reason)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
-            Console.message(said("\(key.name): revoked (entry \(receipt.entry))", "\(key.name)：已吊销（条目 \(receipt.entry)）"))
+            Console.message(
+                said("\(key.name): revoked (entry \(receipt.entry))", "\(key.name)：已吊销（条目 \(receipt.entry)）"))
         }
     }
 
@@ -90,7 +92,8 @@ extension Wording {
 extension Registry.Device {
     fileprivate var json: JSONNode {
         .object([
-            ("journal", .string("\(journal)")), ("key", .string("\(key)")), ("enrolledFrom", .string("\(enrolledFrom)")),
+            ("journal", .string("\(journal)")), ("key", .string("\(key)")),
+            ("enrolledFrom", .string("\(enrolledFrom)")),
             ("revokedFrom", revokedFrom.map { .string("\($0)") } ?? .null),
         ])
     }

@@ -26,7 +26,8 @@ struct OperatorCommand: AsyncParsableCommand {
             let code = try OperatorCommand.checked(uscc)
             let act = AdminAct.operatorEnrolled(uscc: code, name: name, from: .now)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
-            Console.message(said("\(code) \(name): enrolled (entry \(receipt.entry))", "\(code) \(name)：已登记（条目 \(receipt.entry)）"))
+            Console.message(
+                said("\(code) \(name): enrolled (entry \(receipt.entry))", "\(code) \(name)：已登记（条目 \(receipt.entry)）"))
         }
     }
 

@@ -80,13 +80,16 @@ private struct StagedStore {
         guard rename(file, target) == 0 else { throw CommandError(.cannotWrite, at: Wording(target), .system(errno)) }
         let descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw CommandError(.cannotWrite, at: Wording(directory.path), .system(errno)) }
+        guard fsync(descriptor) == 0 else {
+            throw CommandError(.cannotWrite, at: Wording(directory.path), .system(errno))
+        }
     }
 
     func remove() {
-        for name in [SQLiteLedgerStore.fileName, "\(SQLiteLedgerStore.fileName)-wal", "\(SQLiteLedgerStore.fileName)-shm",
-            LedgerDirectoryLock.fileName]
-        {
+        for name in [
+            SQLiteLedgerStore.fileName, "\(SQLiteLedgerStore.fileName)-wal", "\(SQLiteLedgerStore.fileName)-shm",
+            LedgerDirectoryLock.fileName,
+        ] {
             unlink("\(path)/\(name)")
         }
         rmdir(path)

@@ -50,7 +50,8 @@ struct Run: AsyncParsableCommand {
         let size = await host.sequencer.treeSize
         meters.started(treeSize: size)
         logger.info("ledger open", metadata: ["origin": "\(host.identity.origin)", "entries": "\(size)"])
-        try await serve(host, at: address, meters: meters, exposition: exposition, store: store, fate: fate, logger: logger)
+        try await serve(
+            host, at: address, meters: meters, exposition: exposition, store: store, fate: fate, logger: logger)
         await host.shutDown()
         let last = await host.sequencer.treeSize
         // What stands in the WAL is durable; moved into the file it also travels with a plain copy of it.
@@ -59,7 +60,8 @@ struct Run: AsyncParsableCommand {
         if let reason = fate.reason {
             throw CommandError(
                 .cannotWrite, en: "the ledger stopped itself: \(reason)", zh: "账本已自行停止：\(reason)",
-                hint: Wording(en: "start the daemon again: it decides from what is stored", zh: "请重新启动守护进程，它会根据已存储的内容判断"))
+                hint: Wording(
+                    en: "start the daemon again: it decides from what is stored", zh: "请重新启动守护进程，它会根据已存储的内容判断"))
         }
     }
 
@@ -78,7 +80,8 @@ struct Run: AsyncParsableCommand {
         store: SQLiteLedgerStore, fate: Fate, logger: Logger
     ) async throws {
         let notifier = SystemdNotifier(
-            environment: { name in getenv(name).map { String(cString: $0) } }, sequencer: host.sequencer, logger: logger)
+            environment: { name in getenv(name).map { String(cString: $0) } }, sequencer: host.sequencer, logger: logger
+        )
         let server = LedgerHTTPServer(
             host: host, listen: address, meters: meters, exposition: exposition, logger: logger
         ) { bound in

@@ -35,7 +35,8 @@ enum LedgerAccess {
         let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
         do throws(RecoveredLedger.Failure) {
             return try await LedgerHost.open(
-                identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store, indexStore: index,
+                identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store,
+                indexStore: index,
                 memory: memory, trustingStore: trustingStore, observer: observer, logger: logger)
         } catch {
             throw CommandError(error, directory)
@@ -78,7 +79,8 @@ extension CommandError {
         case .store(let error):
             self.init(error, directory)
         case .notInitialised:
-            self.init(.cannotRead, at: place, en: "there is no ledger here", zh: "此处没有账本", hint: .notALedger(directory.path))
+            self.init(
+                .cannotRead, at: place, en: "there is no ledger here", zh: "此处没有账本", hint: .notALedger(directory.path))
         case .foreignCheckpoint(let reason):
             self.init(
                 .notAllowed, at: place, en: "the stored checkpoint is not this key's: \(reason)",
@@ -95,7 +97,8 @@ extension CommandError {
         case .guardMissing:
             self.init(
                 .notAllowed, at: place,
-                en: "the second memory of the last signed checkpoint is missing; this may be a restored copy. Refusing to sign",
+                en:
+                    "the second memory of the last signed checkpoint is missing; this may be a restored copy. Refusing to sign",
                 zh: "缺少最后签名检查点的第二份记录，可能是恢复出的旧副本，拒绝签名",
                 hint: Wording(
                     en: "if you know that the store is the newest there ever was: yimad run … --trust-store",
@@ -103,18 +106,21 @@ extension CommandError {
         case .storeIsOlder(let stored, let lastSigned):
             self.init(
                 .notAllowed, at: place,
-                en: "the store has \(stored) entries, but a checkpoint over \(lastSigned) was signed: an old copy. Refusing to sign",
+                en:
+                    "the store has \(stored) entries, but a checkpoint over \(lastSigned) was signed: an old copy. Refusing to sign",
                 zh: "存储只有 \(stored) 条，但已签署过 \(lastSigned) 条的检查点：这是旧副本，拒绝签名",
                 hint: Wording(
                     en: "bring back the newest store; going on from this one would fork the ledger",
                     zh: "请恢复最新的存储；若从此副本继续，账本将分叉"))
         case .storeDiverges(let size):
             self.init(
-                .notAllowed, at: place, en: "the store's first \(size) entries are not those that were signed. Refusing to sign",
+                .notAllowed, at: place,
+                en: "the store's first \(size) entries are not those that were signed. Refusing to sign",
                 zh: "存储的前 \(size) 条与已签名的不同，拒绝签名", hint: .fsck(directory))
         case .badAdminEntry(let index, let refusal):
             self.init(
-                .notAllowed, at: place, en: "admin entry \(index) does not hold: \(refusal)", zh: "管理条目 \(index) 无效：\(refusal)",
+                .notAllowed, at: place, en: "admin entry \(index) does not hold: \(refusal)",
+                zh: "管理条目 \(index) 无效：\(refusal)",
                 hint: .fsck(directory))
         }
     }
@@ -122,6 +128,8 @@ extension CommandError {
 
 extension Wording {
     fileprivate static func fsck(_ directory: LedgerDirectory) -> Wording {
-        Wording(en: "find the place with: yimad fsck --data \(directory.path)", zh: "定位问题：yimad fsck --data \(directory.path)")
+        Wording(
+            en: "find the place with: yimad fsck --data \(directory.path)",
+            zh: "定位问题：yimad fsck --data \(directory.path)")
     }
 }

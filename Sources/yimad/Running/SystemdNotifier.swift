@@ -58,7 +58,9 @@ struct SystemdNotifier: Service {
         let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count)
         let message = Array(state.utf8)
         let sent = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { sendto(descriptor, message, message.count, 0, $0, length) }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                sendto(descriptor, message, message.count, 0, $0, length)
+            }
         }
         if sent < 0 { logger.warning("systemd could not be told", metadata: ["errno": "\(errno)"]) }
     }
