@@ -7,7 +7,7 @@ extension LedgerHost {
     public func evidence(
         of code: CanonicalCode, limits: TraceLimits = TraceLimits()
     ) async throws(StoreError) -> Evidence {
-        let (checkpoint, registry) = await (sequencer.checkpoint, sequencer.registry)
+        let (checkpoint, registry) = await sequencer.published
         return try await EvidenceBuilder(store: store, reader: reader, checkpoint: checkpoint, registry: registry)
             .evidence(of: code, limits: limits)
     }

@@ -61,6 +61,9 @@ public actor Sequencer {
 
     public var treeSize: UInt64 { tip.treeSize }
 
+    /// The checkpoint to publish and the registry as of just that tree; read one after the other they might be of two trees.
+    public var published: (checkpoint: [UInt8], registry: Registry) { (checkpoint, registry) }
+
     /// Nil while the ledger takes entries; else why it no longer does.
     public var stopped: String? { stopReason }
 
@@ -278,8 +281,9 @@ public actor Sequencer {
             // The entries are durable and their checkpoint must not be published without the second memory.
             return .outcomeUnknown(reason: "the last checkpoint could not be kept a second time: \(error.reason)")
         }
-        install(pending, batch.checkpoint)
+        // Derived state first: whoever sees the new checkpoint finds every entry under it in the index.
         await observer.committed(CommittedGroup(pending))
+        install(pending, batch.checkpoint)
         return nil
     }
 
