@@ -113,6 +113,14 @@ public struct EvidenceReport: Sendable {
                 "PROOF-2", [proven.index], en: "journal \(event.journal) did not sign entry \(proven.index)",
                 zh: "日志 \(event.journal) 未签署条目 \(proven.index)")
         }
+        // The checkpoint of the very push that brought the event, which stands right after its last one. A later checkpoint of
+        // the journal proves the same event and would lend it a later arrival.
+        guard proof.checkpointEntry - proven.index == checkpoint.treeSize - event.index else {
+            return fail(
+                "PROOF-2", [proven.index],
+                en: "entry \(proven.index) came with another checkpoint than that of entry \(proof.checkpointEntry)",
+                zh: "随条目 \(proven.index) 到达的检查点不是条目 \(proof.checkpointEntry)")
+        }
         if case let standing = registry.standing(of: event.journal, at: witness.arrival), standing != .good {
             fail(
                 "PROOF-3", [proven.index],
