@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The rooms of the house and the one direction in which they may know each other; `docs/design/architecture.md` says
+/// The rooms of the house and the one direction in which they may know each other; `docs/design/README.md` says
 /// what each is for. A lower target never imports a higher one, and `scripts/check` proves it.
 ///
 /// Warnings are errors where `scripts/check` asks for it, not for everybody who builds with a newer compiler.
