@@ -56,7 +56,12 @@ public struct Fsck: Sendable {
         guard let memory else { return nil }
         do throws(CheckpointGuardError) {
             guard let note = try memory.load() else { return nil }
-            return try? Checkpoint.open(note: note, key: key).checkpoint
+            if let kept = try? Checkpoint.open(note: note, key: key) { return kept.checkpoint }
+            report.add(
+                .init(
+                    entry: nil, en: "the second memory of the last checkpoint is of another key",
+                    zh: "最后检查点的第二份记录不是此密钥所签"))
+            return nil
         } catch {
             report.add(
                 .init(
@@ -66,21 +71,62 @@ public struct Fsck: Sendable {
         }
     }
 
-    private func compareTables(with replay: LedgerReplay, _ report: inout AuditReport) async {
+    /// Each table is read at another moment, and a daemon may append meanwhile: what is newer than the audit must be what the
+    /// entries made of it somewhere between the audited tree and the head that is read last.
+    private func compareTables(with audited: LedgerReplay, _ report: inout AuditReport) async {
         do throws(StoreError) {
-            if try await store.adminEntries() != replay.adminEntries {
+            let adminEntries = try await store.adminEntries()
+            var odd: [JournalName: JournalState?] = [:]
+            for name in Set(try await store.journalNames()).union(audited.journals.keys) {
+                let held = try await store.journal(name)
+                if held != audited.journals[name] { odd.updateValue(held, forKey: name) }
+            }
+            var replay = audited
+            try await catchUp(&replay, &odd, &report)
+            if !adminEntries.starts(with: audited.adminEntries) || !replay.adminEntries.starts(with: adminEntries) {
                 report.add(.init(entry: nil, en: "the list of admin entries is wrong", zh: "管理条目清单有误"))
             }
-            let names = Set(try await store.journalNames())
-            for name in names.union(replay.journals.keys).sorted(by: { $0.description < $1.description })
-            where try await store.journal(name) != replay.journals[name] {
+            for name in odd.keys.sorted(by: { $0.description < $1.description }) {
                 report.add(
                     .init(
                         entry: nil, en: "what is held of journal \(name) does not follow from the entries",
                         zh: "日志 \(name) 的状态与条目不符"))
             }
+            try await checkForks(replay.registry, &report)
         } catch {
             report.add(.init(entry: nil, en: error.reason, zh: error.reason))
+        }
+    }
+
+    /// Replays what was appended since the audit and takes from `odd` each journal that once had just the state that was read.
+    private func catchUp(
+        _ replay: inout LedgerReplay, _ odd: inout [JournalName: JournalState?], _ report: inout AuditReport
+    ) async throws(StoreError) {
+        guard let head = try await store.head() else { throw .missing("a ledger") }
+        if (try? Checkpoint.open(note: head.checkpoint, key: key))?.checkpoint.treeSize != head.treeSize {
+            report.add(.init(entry: nil, en: "the head is not what its checkpoint says", zh: "账本头部与其检查点不符"))
+        }
+        for start in stride(from: replay.tip.treeSize, to: head.treeSize, by: 1024) {
+            let entries = try await store.entries(start..<min(start + 1024, head.treeSize))
+            for (offset, bytes) in entries.enumerated() {
+                _ = replay.take(ReadEntry(bytes), index: start + UInt64(offset))
+                for span in replay.takeSpans() {
+                    if let read = odd[span.journal], read == replay.journals[span.journal] { odd[span.journal] = nil }
+                }
+            }
+        }
+    }
+
+    /// A fork on record accuses a device, so the device must have signed it.
+    private func checkForks(_ registry: Registry, _ report: inout AuditReport) async throws(StoreError) {
+        for device in registry.devices.values.sorted(by: { $0.journal.description < $1.journal.description }) {
+            for fork in try await store.forks(of: device.journal)
+            where (try? Checkpoint.open(note: fork.offered, key: device.key)) == nil {
+                report.add(
+                    .init(
+                        entry: nil, en: "a fork on record was not signed by \(device.journal)",
+                        zh: "记录的分叉并非 \(device.journal) 所签"))
+            }
         }
     }
 
