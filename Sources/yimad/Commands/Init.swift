@@ -90,11 +90,25 @@ struct Init: AsyncParsableCommand {
         } catch {
             switch error {
             case .exists:
+                // An `init` that was interrupted after its first commit is carried to its end.
+                if await isOurBeginning(store, memory, signer: signer, admin: admin) { return }
                 throw CommandError(
                     .cannotWrite, at: Wording(directory.path), en: "there is a ledger already", zh: "此处已有账本")
             case .failed(let reason):
                 throw CommandError(.cannotWrite, at: Wording(directory.path), en: reason, zh: reason)
             }
         }
+    }
+
+    /// Whether the store holds just the first entry that these two keys make; the second memory then has its checkpoint.
+    private func isOurBeginning(
+        _ store: SQLiteLedgerStore, _ memory: FileCheckpointGuard, signer: SignerKey, admin: SignerKey
+    ) async -> Bool {
+        let recovered = try? await RecoveredLedger.recover(
+            store: store, key: signer.verifierKey, memory: memory, trustingStore: true)
+        guard let recovered, recovered.tip.treeSize == 1, recovered.registry.adminKey == admin.verifierKey else {
+            return false
+        }
+        return (try? memory.keep(recovered.checkpoint)) != nil
     }
 }

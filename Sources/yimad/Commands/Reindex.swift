@@ -29,6 +29,9 @@ struct Reindex: AsyncParsableCommand {
             try await index.catchUp(with: store, treeSize: head.treeSize) { progress.show($0, of: head.treeSize) }
             await index.flush()
             progress.finish()
+            guard try await indexStore.cursor().treeSize == head.treeSize else {
+                throw StoreError.notCommitted(reason: "the code index could not be written (is the disk full?)")
+            }
             Console.message(said("\(head.treeSize.grouped) entries indexed", "已索引 \(head.treeSize.grouped) 条"))
         } catch {
             throw CommandError(error, directory)
