@@ -24,7 +24,8 @@ enum SourceFormat {
                 .badInput, at: Wording(source.path), en: "XML is not read yet", zh: "尚不支持 XML",
                 hint: Wording(en: "send EPCIS 2.0 JSON", zh: "请使用 EPCIS 2.0 JSON"))
         default:
-            return .csv
+            // A file that calls itself JSON is refused as JSON, where it is not.
+            return name.hasSuffix(".json") || name.hasSuffix(".jsonld") ? .document : .csv
         }
     }
 

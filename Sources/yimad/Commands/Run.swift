@@ -40,6 +40,7 @@ struct Run: AsyncParsableCommand {
             handler.logLevel = settings.logLevel
             return handler
         }
+        _ = try place.directory.verifierKey()
         let store = try LedgerAccess.store(place.directory, mode: .readWrite)
         let exposition = PrometheusMetrics()
         let meters = LedgerMeters(exposition)
