@@ -154,17 +154,17 @@ extension AuditReport.Problem {
 }
 
 extension EventIdentities {
-    /// As `rows(of:from:)`, on all cores.
+    /// As `rows(of:from:)`, also in its order, on all cores.
     func rowsInParallel(of entries: [[UInt8]], from first: UInt64) async -> [IndexRow] {
         let part = 512
-        return await withTaskGroup(of: [IndexRow].self) { group in
+        return await withTaskGroup(of: (UInt64, [IndexRow]).self) { group in
             for start in stride(from: 0, to: entries.count, by: part) {
                 let slice = Array(entries[start..<min(start + part, entries.count)])
-                group.addTask { self.rows(of: slice, from: first + UInt64(start)) }
+                group.addTask { (UInt64(start), self.rows(of: slice, from: first + UInt64(start))) }
             }
-            var rows: [IndexRow] = []
-            for await part in group { rows += part }
-            return rows
+            var parts: [(UInt64, [IndexRow])] = []
+            for await part in group { parts.append(part) }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
     }
 }
