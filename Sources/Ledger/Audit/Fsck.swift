@@ -28,13 +28,14 @@ public struct Fsck: Sendable {
         var replay = LedgerReplay(origin: key.name)
         var digest = IndexDigest()
         var spanProblems: [AuditReport.Problem] = []
-        let cursor = await load { () async throws(StoreError) in try await index?.cursor() } ?? .start
+        let cursor = await cursor()
+        let indexed = (try? cursor.get())?.treeSize ?? 0
         let auditor = LedgerAuditor(source: StoreAuditSource(store), key: key, progress: progress)
         let previous = keptCheckpoint(&report)
         let identities = EventIdentities()
         await auditor.audit(previous: previous, replay: &replay, report: &report) { chunk throws(AuditSourceError) in
             for row in await identities.rowsInParallel(of: chunk.entries, from: chunk.first)
-            where row.entry < cursor.treeSize { digest.add(row) }
+            where row.entry < indexed { digest.add(row) }
             for span in chunk.spans {
                 let stored: JournalSpan?
                 do throws(StoreError) {
@@ -45,11 +46,18 @@ public struct Fsck: Sendable {
                 if stored != span { spanProblems.append(.init(span)) }
             }
         }
+        // Where the entries are not those that were signed, tables that repeat them say nothing more of where that is.
+        guard report.couldNotCheck == nil, let root = report.checkpoint?.checkpoint.root, replay.tip.root == root else {
+            return report
+        }
         for problem in spanProblems { report.add(problem) }
-        guard report.couldNotCheck == nil, report.checkpoint != nil else { return report }
         await compareTables(with: replay, &report)
         await compareIndex(with: digest, cursor, &report)
         return report
+    }
+
+    private func cursor() async -> Result<IndexCursor, StoreError> {
+        do throws(StoreError) { return .success(try await index?.cursor() ?? .start) } catch { return .failure(error) }
     }
 
     private func keptCheckpoint(_ report: inout AuditReport) -> Checkpoint? {
@@ -94,7 +102,7 @@ public struct Fsck: Sendable {
             }
             try await checkForks(replay.registry, &report)
         } catch {
-            report.add(.init(entry: nil, en: error.reason, zh: error.reason))
+            report.add(error)
         }
     }
 
@@ -130,18 +138,30 @@ public struct Fsck: Sendable {
         }
     }
 
-    private func compareIndex(with digest: IndexDigest, _ cursor: IndexCursor, _ report: inout AuditReport) async {
-        guard let index, cursor.treeSize > 0 else { return }
-        let stored = await load { () async throws(StoreError) in try await index.digest(below: cursor.treeSize) }
-        guard stored != digest else { return }
-        report.add(
-            .init(
-                entry: nil, en: "the code index does not follow from the entries (run: yimad reindex)",
-                zh: "编码索引与条目不符（请运行 yimad reindex）"))
+    private func compareIndex(
+        with digest: IndexDigest, _ cursor: Result<IndexCursor, StoreError>, _ report: inout AuditReport
+    ) async {
+        guard let index else { return }
+        do throws(StoreError) {
+            let treeSize = try cursor.get().treeSize
+            guard treeSize > 0, try await index.digest(below: treeSize) != digest else { return }
+            report.add(
+                .init(
+                    entry: nil, en: "the code index does not follow from the entries (run: yimad reindex)",
+                    zh: "编码索引与条目不符（请运行 yimad reindex）"))
+        } catch {
+            report.add(error)
+        }
     }
+}
 
-    private func load<Value>(_ read: () async throws(StoreError) -> Value?) async -> Value? {
-        do throws(StoreError) { return try await read() } catch { return nil }
+extension AuditReport {
+    /// A table that could not be read: where it is broken that is a problem, where there was no answer nothing can be said.
+    fileprivate mutating func add(_ error: StoreError) {
+        switch AuditSourceError(error) {
+        case .damaged(let reason): add(Problem(entry: nil, en: reason, zh: reason))
+        case .unavailable(let reason): couldNotCheck = couldNotCheck ?? Wording(en: reason, zh: reason)
+        }
     }
 }
 
