@@ -29,14 +29,15 @@ public struct AuditReport: Sendable {
 
     public var isSound: Bool { problemCount == 0 && couldNotCheck == nil }
 
-    /// The lowest index that a problem names.
-    public var firstBad: UInt64? { problems.compactMap(\.entry).min() }
+    /// The lowest index that a problem names, listed or not.
+    public private(set) var firstBad: UInt64?
 
     /// 0 sound, 1 not sound, 2 could not check.
     public var exitStatus: Int32 { problemCount > 0 ? 1 : couldNotCheck == nil ? 0 : 2 }
 
     mutating func add(_ problem: Problem) {
         problemCount += 1
+        if let entry = problem.entry { firstBad = min(firstBad ?? entry, entry) }
         if problems.count < Self.problemsMax { problems.append(problem) }
     }
 

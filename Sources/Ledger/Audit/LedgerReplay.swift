@@ -104,18 +104,18 @@ struct LedgerReplay {
         return nil
     }
 
-    /// A push that is not closed by its journal's checkpoint.
+    /// A push that is not closed by its journal's checkpoint: entry `index` stands where more of it belongs.
     private mutating func interruption(_ index: UInt64) -> AuditReport.Problem? {
         guard let span = open else { return nil }
         open = nil
         return .init(
-            entry: span.firstEntry, en: "events of \(span.journal) without a signed checkpoint after them",
+            entry: index, en: "events of \(span.journal) without a signed checkpoint after them",
             zh: "\(span.journal) 的事件之后没有签名检查点")
     }
 
     /// What is wrong with the end of the ledger.
     mutating func finish() -> AuditReport.Problem? {
-        interruption(tip.treeSize)
+        tip.treeSize == 0 ? nil : interruption(tip.treeSize - 1)
     }
 }
 
