@@ -11,6 +11,7 @@ struct CheckpointSlot {
     let note: [UInt8]
     /// The size that the note's checkpoint says.
     let treeSize: UInt64
+    let root: MerkleHash
 
     /// Nil where the note is no checkpoint or too long.
     init?(note: [UInt8]) {
@@ -19,6 +20,7 @@ struct CheckpointSlot {
         else { return nil }
         self.note = note
         treeSize = checkpoint.treeSize
+        root = checkpoint.root
     }
 
     /// Reads a slot; nil where it was never written, or not completely.

@@ -24,8 +24,8 @@ public final class FileCheckpointGuard: CheckpointGuard {
         try slots()?.newest.note
     }
 
-    /// Throws where the note is no checkpoint, is too long, or is of a smaller tree than the one kept: then the
-    /// ledger would be about to go back behind what it signed.
+    /// Throws where the note is no checkpoint, is too long, or is of a smaller tree than the one kept or of another of
+    /// the same size: then the ledger would be about to go back behind what it signed.
     public func keep(_ note: [UInt8]) throws(CheckpointGuardError) {
         guard let slot = CheckpointSlot(note: note) else {
             throw CheckpointGuardError(
@@ -38,6 +38,10 @@ public final class FileCheckpointGuard: CheckpointGuard {
                     reason:
                         "\(path) has signed a tree of \(held.newest.treeSize) entries; one of \(slot.treeSize) is older"
                 )
+            }
+            guard slot.treeSize > held.newest.treeSize || slot.root == held.newest.root else {
+                throw CheckpointGuardError(
+                    reason: "\(path) has signed another tree of \(slot.treeSize) entries: the ledger would fork")
             }
             try explained { () throws(PosixFile.Failure) in
                 let file = try PosixFile(opening: path, flags: O_RDWR)

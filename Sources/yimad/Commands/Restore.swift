@@ -73,11 +73,21 @@ private struct StagedStore {
         }
     }
 
-    /// Replaces the ledger's store by the staged one, durably. What the old one had in its WAL goes with it.
+    /// Replaces the ledger's store by the staged one, durably. What the old one had in its WAL goes with it, and is gone for
+    /// good before the new one comes: replayed into that it would be damage.
     func putInPlace() throws(CommandError) {
         let target = "\(directory.path)/\(SQLiteLedgerStore.fileName)"
-        for suffix in ["-wal", "-shm"] { unlink(target + suffix) }
+        for suffix in ["-wal", "-shm"] {
+            guard unlink(target + suffix) == 0 || errno == ENOENT else {
+                throw CommandError(.cannotWrite, at: Wording(target + suffix), .system(errno))
+            }
+        }
+        try syncDirectory()
         guard rename(file, target) == 0 else { throw CommandError(.cannotWrite, at: Wording(target), .system(errno)) }
+        try syncDirectory()
+    }
+
+    private func syncDirectory() throws(CommandError) {
         let descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else {
