@@ -68,7 +68,8 @@ struct DeviceCommand: AsyncParsableCommand {
 
     /// A key that can be a device's.
     static func checked(_ text: String) throws(CommandError) -> VerifierKey {
-        let place = Wording("--vkey \(text.shown)")
+        // A secret key that was given by mistake is not repeated on the screen and in logs.
+        let place = Wording("--vkey" + (text.utf8.starts(with: "PRIVATE".utf8) ? "" : " \(text.shown)"))
         let key: VerifierKey
         do throws(KeyError) {
             key = try VerifierKey.parse(text)
