@@ -114,8 +114,9 @@ extension CodeIndex {
             cursor = .start
         }
         let identities = EventIdentities()
-        for start in stride(from: cursor.treeSize, to: treeSize, by: 4096) {
-            let end = min(start + 4096, treeSize)
+        // An entry may name ten thousand codes, so that few entries can be many rows.
+        for start in stride(from: cursor.treeSize, to: treeSize, by: 1024) {
+            let end = min(start + 1024, treeSize)
             await append(
                 await identities.rowsInParallel(of: try await ledger.entries(start..<end), from: start), upTo: end)
             progress(end)
