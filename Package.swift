@@ -106,7 +106,8 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench",
             dependencies: [
-                "TransparencyLog", "Traceability", "Ledger", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
+                "TransparencyLog", "Traceability", "Ledger", "SQLiteStore", "LedgerTesting", "LedgerServer",
+                "LedgerClient", logging,
                 argumentParser, .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

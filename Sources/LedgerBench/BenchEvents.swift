@@ -1,4 +1,5 @@
 import Ledger
+import LedgerTesting
 import Traceability
 import TransparencyLog
 
@@ -11,10 +12,10 @@ struct BenchEvents {
         var edge = RightEdge()
     }
 
-    private var random: SplitMix
+    private var random: SplitMix64
 
     init(seed: UInt64) {
-        random = SplitMix(state: seed)
+        random = SplitMix64(seed: seed)
     }
 
     static func device(_ number: Int) -> Device {
@@ -50,17 +51,5 @@ struct BenchEvents {
         for entry in entries { device.edge.append(.leaf(entry)) }
         let note = try! Checkpoint(origin: device.key.name, edge: device.edge).sign(with: device.key)
         return try! PushRequest(journal: device.journal, from: from, note: Array(note.formatted.utf8), entries: entries)
-    }
-}
-
-/// SplitMix64: small, and the same on every machine.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }
