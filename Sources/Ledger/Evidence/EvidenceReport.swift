@@ -135,7 +135,11 @@ public struct EvidenceReport: Sendable {
             guard let key = registry.devices[fork.journal]?.key,
                 let offered = try? Checkpoint.open(note: fork.offered, key: key).checkpoint,
                 let held = try? Checkpoint.open(note: fork.held, key: key).checkpoint
-            else { continue }
+            else {
+                // A first push that was not what it signed had no other history beside it.
+                if !fork.held.isEmpty { doubt(fork) }
+                continue
+            }
             let isProven = offered.treeSize == held.treeSize && offered.root != held.root
             let finding = Finding(
                 rule: "PROOF-5", severity: isProven ? .violation : .warning,
@@ -149,6 +153,14 @@ public struct EvidenceReport: Sendable {
                 entries: [], source: Self.source)
             findings.append(finding)
         }
+    }
+
+    private mutating func doubt(_ fork: JournalFork) {
+        doubts.append(
+            .unchecked(
+                Wording(
+                    en: "a fork of journal \(fork.journal) is alleged and its signatures do not hold",
+                    zh: "称日志 \(fork.journal) 分叉，但所附签名无效")))
     }
 
     private static let source = "RFC 9162, C2SP tlog-checkpoint"
