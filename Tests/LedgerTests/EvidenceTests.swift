@@ -1,0 +1,386 @@
+import ChainVerification
+import Ledger
+import LedgerTesting
+import Testing
+import Traceability
+import TransparencyLog
+
+@Suite("Evidence verifies with nothing but the ledger's key")
+struct EvidenceTests {
+    @Test("a chain's evidence is valid, and the judge sees just what the ledger sees")
+    func valid() async throws {
+        let room = try await EvidenceRoom.new()
+        let evidence = try await room.evidence()
+        // The admin key, two operators, two devices; two events; the checkpoints of their pushes.
+        #expect(evidence.entries.map(\.index) == [0, 1, 2, 3, 4, 8, 11, 13, 15])
+        #expect(evidence.isComplete)
+        let judgement = room.judge(evidence)
+        #expect(judgement.verdict.verdict == .valid, "\(judgement.verdict.json.text)")
+        #expect(judgement.verdict.eventCount == 2)
+        let ledger = try await room.room.host.reader.chain(of: room.item, treeSize: 16)
+        #expect(judgement.chain == ledger.chain)
+        #expect(judgement.report.operatorNames.count == 2)
+        #expect(judgement.verdict.checkpoint?.size == 16)
+    }
+
+    @Test("every event of a ledger can be proven, in pushes of every size")
+    func everyEvent() async throws {
+        let fixture = LedgerFixture()
+        var device = fixture.device()
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
+        for count in 1...8 {
+            let from = device.entries.count
+            device.record(count)
+            _ = try await room.sequencer.push(device.push(from: from))
+        }
+        for index in 0..<device.size {
+            let code = try CodeReader().read(device.item(index))
+            let evidence = try await room.host.evidence(of: code)
+            let report = EvidenceReport(evidence, key: fixture.signer.verifierKey)
+            #expect(report.findings.isEmpty)
+            #expect(report.doubts.isEmpty)
+            #expect(report.events.map(\.journalIndex) == [index])
+        }
+    }
+
+    @Test("a document reads back as it was, also where an entry is not UTF-8 and where there is a fork")
+    func roundTrip() async throws {
+        let room = try await EvidenceRoom.new()
+        _ = await room.room.outcome(of: room.maker.forked(after: 2).push())
+        var evidence = try await room.evidence()
+        #expect(evidence.forks.count == 1)
+        #expect(try Evidence.parse(evidence.formatted()) == evidence)
+        evidence.entries[5] = Evidence.ProvenEntry(index: 8, bytes: [0xFF, 0x00], proof: [], journalProof: nil)
+        evidence.isComplete = false
+        evidence.subject = "\"\\\u{0}\u{2028}码"
+        #expect(try Evidence.parse(evidence.formatted()) == evidence)
+    }
+
+    @Test("evidence of an unknown code says unknown, never valid")
+    func unknown() async throws {
+        let room = try await EvidenceRoom.new()
+        let code = try CodeReader().read("https://id.gs1.org/01/06901234567892/21/never")
+        let evidence = try await room.room.host.evidence(of: code)
+        #expect(room.judge(evidence, of: code).verdict.verdict == .unknown)
+    }
+
+    @Test("evidence about another code decides nothing")
+    func otherSubject() async throws {
+        let room = try await EvidenceRoom.new()
+        let other = try CodeReader().read(room.maker.item(3))
+        let judgement = room.judge(try await room.evidence(), of: other)
+        #expect(judgement.verdict.verdict == .undecided)
+    }
+
+    @Test("another ledger's key decides nothing, and calls nothing false")
+    func otherKey() async throws {
+        let room = try await EvidenceRoom.new()
+        let key = LedgerFixture(seed: 2, origin: "trace.example.gov.cn/other").signer.verifierKey
+        for key in [key, LedgerFixture(seed: 2).signer.verifierKey] {
+            let judgement = room.judge(try await room.evidence(), key: key)
+            #expect(judgement.verdict.verdict == .undecided)
+            #expect(judgement.report.findings.isEmpty)
+            #expect(judgement.report.events.isEmpty)
+        }
+    }
+
+    @Test("a chain that was cut off is undecided")
+    func truncated() async throws {
+        let room = try await EvidenceRoom.new()
+        var limits = TraceLimits()
+        limits.eventCountMax = 1
+        let evidence = try await room.room.host.evidence(of: room.item, limits: limits)
+        #expect(!evidence.isComplete)
+        let judgement = room.judge(evidence)
+        #expect(judgement.verdict.verdict == .undecided)
+        #expect(judgement.verdict.doubts.contains(.truncated))
+    }
+
+    @Test("a fork of a journal of the chain is told: proven where both are of one size, else as the host's word")
+    func forks() async throws {
+        var room = try await EvidenceRoom.new()
+        var fork = room.maker.forked(after: 2)
+        fork.record(1)
+        _ = await room.room.outcome(of: fork.push())
+        let alleged = room.judge(try await room.evidence())
+        #expect(alleged.verdict.verdict == .suspect)
+        #expect(alleged.report.findings.map(\.rule) == ["PROOF-5"])
+        fork.record(1)
+        _ = await room.room.outcome(of: fork.push())
+        let proven = room.judge(try await room.evidence())
+        #expect(proven.verdict.verdict == .invalid)
+        #expect(proven.report.findings.map(\.severity) == [.warning, .violation])
+        // A fork of a journal that is not in the chain is not told.
+        room.keeper = room.keeper.forked(after: 0)
+        let other = try CodeReader().read(room.maker.item(0))
+        _ = await room.room.outcome(of: room.keeper.push())
+        #expect(try await room.room.host.evidence(of: other).forks.allSatisfy { $0.journal == room.maker.journal })
+    }
+
+    @Test("a fork whose signatures do not hold is a doubt: it may have been one")
+    func unprovenFork() async throws {
+        let room = try await EvidenceRoom.new()
+        var evidence = try await room.evidence()
+        let stranger = LedgerFixture(seed: 4).device()
+        evidence.forks = [
+            JournalFork(
+                journal: room.maker.journal, arrival: room.fixture.clock.now(), offered: stranger.checkpoint(at: 0),
+                held: room.maker.checkpoint(at: 5))
+        ]
+        #expect(room.judge(evidence).verdict.verdict == .undecided)
+    }
+}
+
+@Suite("Evidence that was tampered with never verifies")
+struct EvidenceTamperingTests {
+    private func rules(_ judgement: EvidenceJudge.Judgement) -> Set<String> {
+        Set(judgement.report.findings.map(\.rule))
+    }
+
+    @Test("one flipped bit anywhere in the document is refused, noticed, or changes nothing that is said")
+    func flippedBits() async throws {
+        let room = try await EvidenceRoom.new()
+        let document = try await room.evidence().formatted()
+        let facts = VerdictFacts(room.judge(try Evidence.parse(document)))
+        #expect(facts.verdict == .valid)
+        try await flip(document, document.indices, in: room, facts)
+    }
+
+    @Test("nor does one flipped bit make a fork go unsaid")
+    func flippedBitsOfAFork() async throws {
+        let room = try await EvidenceRoom.new()
+        var fork = room.maker.forked(after: 2)
+        fork.record(2)
+        _ = await room.room.outcome(of: fork.push())
+        let document = try await room.evidence().formatted()
+        let facts = VerdictFacts(room.judge(try Evidence.parse(document)))
+        #expect(facts.verdict == .invalid)
+        let forks = try #require(document.firstRange(of: #""forks":["#.utf8))
+        let hashes = try #require(document.firstRange(of: #""hashes":["#.utf8))
+        try await flip(document, forks.lowerBound..<hashes.lowerBound, in: room, facts)
+    }
+
+    /// Flips one bit of every byte in a range of a document, and judges each.
+    private func flip(
+        _ document: [UInt8], _ range: Range<Int>, in room: EvidenceRoom, _ facts: VerdictFacts
+    ) async throws {
+        let parts = stride(from: range.lowerBound, to: range.upperBound, by: 256)
+        let wrong = await withTaskGroup(of: [String].self) { group in
+            for start in parts {
+                group.addTask {
+                    (start..<min(start + 256, range.upperBound)).compactMap { place in
+                        var flipped = document
+                        flipped[place] ^= 1 << UInt8(place % 8)
+                        guard let evidence = try? Evidence.parse(flipped) else { return nil }
+                        let judgement = room.judge(evidence)
+                        let found = VerdictFacts(judgement)
+                        switch found.verdict {
+                        case .valid, .unknown: if found == facts { return nil }
+                        case .invalid, .undecided, .suspect:
+                            if !judgement.report.findings.isEmpty || !judgement.verdict.doubts.isEmpty { return nil }
+                        }
+                        let around = document[max(0, place - 20)..<min(document.count, place + 20)]
+                        return "\(found.verdict) at \(place): …\(String(decoding: around, as: UTF8.self))…"
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(wrong.isEmpty, "\(wrong.count): \(wrong.prefix(3))")
+    }
+
+    @Test("a document that was cut off is refused wherever the cut is")
+    func cutOff() async throws {
+        let document = try await EvidenceRoom.new().evidence().formatted()
+        for length in stride(from: 0, to: document.count, by: 13) {
+            #expect(throws: EvidenceError.self) { try Evidence.parse(Array(document.prefix(length))) }
+        }
+    }
+
+    @Test("an entry with another's proof, or under another index, does not stand in the ledger")
+    func swappedProofs() async throws {
+        let room = try await EvidenceRoom.new()
+        let evidence = try await room.evidence()
+        for pair in zip(evidence.entries, evidence.entries.dropFirst()) {
+            let swapped = evidence.changing(pair.0.index) {
+                .init(index: $0.index, bytes: $0.bytes, proof: pair.1.proof, journalProof: $0.journalProof)
+            }
+            // Neighbours may have the same hashes above them, never beside them.
+            #expect(rules(room.judge(swapped)).contains("PROOF-1"), "\(pair.0.index)")
+            let moved = evidence.changing(pair.0.index) {
+                .init(index: $0.index ^ 1, bytes: $0.bytes, proof: $0.proof, journalProof: $0.journalProof)
+            }
+            #expect(rules(room.judge(moved)).contains("PROOF-1"))
+            let exchanged = evidence.changing(pair.0.index) {
+                .init(index: $0.index, bytes: pair.1.bytes, proof: $0.proof, journalProof: $0.journalProof)
+            }
+            #expect(rules(room.judge(exchanged)).contains("PROOF-1"))
+        }
+    }
+
+    @Test("an event with another's journal proof, or another checkpoint, or none, was not signed")
+    func swappedJournalProofs() async throws {
+        let room = try await EvidenceRoom.new()
+        let evidence = try await room.evidence()
+        let events = evidence.entries.filter { $0.journalProof != nil }
+        #expect(events.map(\.index) == [8, 13])
+        let proofs: [Evidence.JournalProof?] = [
+            nil, events[1].journalProof,
+            .init(checkpointEntry: 15, hashes: events[0].journalProof!.hashes),
+            .init(checkpointEntry: 8, hashes: events[0].journalProof!.hashes),
+            .init(checkpointEntry: 99, hashes: events[0].journalProof!.hashes),
+            .init(checkpointEntry: 11, hashes: events[0].journalProof!.hashes.reversed()),
+            .init(checkpointEntry: 11, hashes: Array(events[0].journalProof!.hashes.dropLast())),
+            .init(checkpointEntry: 11, hashes: events[0].journalProof!.hashes + [.emptyRoot]),
+        ]
+        for proof in proofs {
+            let tampered = evidence.changing(8) {
+                .init(index: $0.index, bytes: $0.bytes, proof: $0.proof, journalProof: proof)
+            }
+            let judgement = room.judge(tampered)
+            #expect(rules(judgement) == ["PROOF-2"])
+            #expect(judgement.verdict.verdict == .invalid)
+            #expect(judgement.report.events.map(\.entry) == [13])
+        }
+    }
+
+    @Test("a later checkpoint of the journal lends an event no later arrival")
+    func laterCheckpoint() async throws {
+        var room = try await EvidenceRoom.new()
+        room.fixture.clock.advance(milliseconds: 86_400_000)
+        room.maker.record(1)
+        _ = try await room.room.sequencer.push(room.maker.push(from: 5))
+        let later = try CodeReader().read(room.maker.item(5))
+        let borrowed = try await room.room.host.evidence(of: later).entries.first { $0.index == 17 }!
+        var evidence = try await room.evidence()
+        var tree = MemoryTree()
+        for entry in room.maker.entries { tree.append(.leaf(entry)) }
+        let plan = try InclusionProof.nodes(leafIndex: 2, treeSize: 6)
+        let proof = InclusionProof(plan, hashes: try tree.hashes(at: plan.nodes))
+        evidence = evidence.changing(8) {
+            .init(
+                index: 8, bytes: $0.bytes, proof: $0.proof,
+                journalProof: .init(checkpointEntry: 17, hashes: proof.hashes))
+        }
+        evidence.entries.append(borrowed)
+        let judgement = room.judge(evidence)
+        #expect(rules(judgement) == ["PROOF-2"])
+    }
+
+    @Test("without any one of its enrolments a chain is not valid")
+    func removedEnrolment() async throws {
+        let room = try await EvidenceRoom.new()
+        let evidence = try await room.evidence()
+        for index in evidence.indexes(of: "admin") {
+            let judgement = room.judge(evidence.without { $0.index == index })
+            #expect(judgement.verdict.verdict == .invalid, "\(index)")
+            #expect(!rules(judgement).isDisjoint(with: ["PROOF-2", "PROOF-3"]))
+        }
+        #expect(rules(room.judge(evidence.without { $0.index == 1 })).contains("PROOF-3"))
+    }
+
+    @Test("without the checkpoint of its push an event is not proven")
+    func removedCheckpoint() async throws {
+        let room = try await EvidenceRoom.new()
+        let evidence = try await room.evidence()
+        for index in evidence.indexes(of: "journal") {
+            let judgement = room.judge(evidence.without { $0.index == index })
+            #expect(rules(judgement) == ["PROOF-2"])
+            #expect(judgement.verdict.verdict == .invalid)
+        }
+    }
+
+    @Test("an event that is left out is gone from what is said, never replaced")
+    func removedEvent() async throws {
+        let room = try await EvidenceRoom.new()
+        let evidence = try await room.evidence()
+        for index in evidence.indexes(of: "event") {
+            let judgement = room.judge(evidence.without { $0.index == index })
+            #expect(judgement.verdict.eventCount == 1)
+            #expect(!judgement.report.events.contains { $0.entry == index })
+        }
+    }
+
+    @Test("an event that came while its device was revoked is a finding")
+    func revokedDevice() async throws {
+        let room = try await EvidenceRoom.new()
+        // Found out later, holding from before the event came.
+        let act = AdminAct.deviceRevoked(
+            verifierKey: "\(room.maker.signer.verifierKey)", from: room.fixture.enrolledFrom, reason: "密钥泄露")
+        _ = try await room.room.sequencer.append(adminNote: room.fixture.note(act))
+        let judgement = room.judge(try await room.evidence())
+        #expect(rules(judgement) == ["PROOF-3"])
+        #expect(judgement.verdict.verdict == .invalid)
+        #expect(judgement.report.findings.map(\.entries) == [[8]])
+    }
+
+    @Test("a checkpoint of the same ledger at another size does not carry these proofs")
+    func otherCheckpoint() async throws {
+        var room = try await EvidenceRoom.new()
+        let old = try await room.evidence()
+        room.maker.record(1)
+        let receipt = try await room.room.sequencer.push(room.maker.push(from: 5))
+        var evidence = old
+        evidence.checkpoint = receipt.checkpoint
+        let judgement = room.judge(evidence)
+        #expect(judgement.verdict.verdict == .invalid)
+        #expect(rules(judgement) == ["PROOF-1"])
+        #expect(room.judge(old).verdict.verdict == .valid)
+    }
+
+    @Test("a checkpoint whose signature is false is false evidence")
+    func falseSignature() async throws {
+        let room = try await EvidenceRoom.new()
+        var evidence = try await room.evidence()
+        let note = try SignedNote.parse(evidence.checkpoint)
+        var signature = note.signatures[0].signature
+        signature[3] ^= 1
+        let forged = NoteSignature(
+            name: note.signatures[0].name, keyID: note.signatures[0].keyID, signature: signature)
+        evidence.checkpoint = Array(try SignedNote(text: note.text, signatures: [forged]).formatted.utf8)
+        let judgement = room.judge(evidence)
+        #expect(rules(judgement) == ["PROOF-1"])
+        #expect(judgement.verdict.verdict == .invalid)
+    }
+}
+
+@Suite("A witness policy that is demanded must be met")
+struct EvidencePolicyTests {
+    private let witnesses = (1...3).map { number in
+        // The name is a well-formed key's, the seed 32 bytes.
+        CosignerKey(try! SignerKey(name: "witness-\(number)", seed: [UInt8](repeating: UInt8(number), count: 32)))
+    }
+
+    private func policy(_ threshold: Int) throws -> WitnessPolicy {
+        let lines = witnesses.enumerated().map { "witness w\($0.offset) \($0.element.verifierKey)\n" }.joined()
+        return try WitnessPolicy.parse(lines + "group all \(threshold) w0 w1 w2\nquorum all\n")
+    }
+
+    @Test("cosigned by enough it is valid, by fewer it is a finding", arguments: 0...3)
+    func quorum(count: Int) async throws {
+        let room = try await EvidenceRoom.new()
+        var evidence = try await room.evidence()
+        let note = try SignedNote.parse(evidence.checkpoint)
+        let checkpoint = try Checkpoint.parse(note.text)
+        let cosigned = try note.adding(witnesses.prefix(count).map { $0.sign(checkpoint, time: 1_772_323_200) })
+        evidence.checkpoint = Array(cosigned.formatted.utf8)
+        let judgement = room.judge(try Evidence.parse(evidence.formatted()), policy: try policy(2))
+        #expect(judgement.verdict.verdict == (count >= 2 ? .valid : .invalid))
+        #expect(judgement.report.findings.map(\.rule) == (count >= 2 ? [] : ["PROOF-4"]))
+        #expect(judgement.verdict.checkpoint?.cosigned == witnesses.prefix(count).map(\.name))
+        // Nobody demands it: nobody is named.
+        #expect(room.judge(evidence).verdict.checkpoint?.cosigned == [])
+    }
+
+    @Test("a cosignature of another checkpoint does not count, it is false")
+    func otherCheckpoint() async throws {
+        let room = try await EvidenceRoom.new()
+        var evidence = try await room.evidence()
+        let note = try SignedNote.parse(evidence.checkpoint)
+        let other = Checkpoint(origin: room.fixture.origin, edge: RightEdge())
+        evidence.checkpoint = Array(
+            try note.adding(witnesses.map { $0.sign(other, time: 1_772_323_200) }).formatted.utf8)
+        let judgement = room.judge(evidence, policy: try policy(1))
+        #expect(judgement.verdict.verdict == .invalid)
+    }
+}
