@@ -44,7 +44,7 @@ struct SequencerGroupTests {
         devices[1].record(11)
         let held = await room.holdCommit(of: devices[0].push())
         var tasks: [Task<Result<PushReceipt, PushRefusal>, Never>] = []
-        // The second continues the first, the third is a resend of a part of both, the fourth overlaps them, the last forks.
+        // The second continues the first; the third repeats parts of both; the fourth overlaps them; the last forks.
         for push in [
             devices[1].push(to: 4), devices[1].push(from: 4, to: 8), devices[1].push(from: 2, to: 6),
             devices[1].push(from: 1), devices[1].forked(after: 6).push(),
