@@ -192,7 +192,7 @@ struct CodeIndexReadingTests {
         // The first part of a chunk is far slower to read than the rest.
         let slow = (0..<20).map { "\"\(device.item(UInt64($0)))\"" }.joined(separator: ",")
         for index in 0..<520 {
-            let things = index < 60 ? slow : "\"\(device.item(UInt64(index)))\""
+            let things = index < 20 ? slow : "\"\(device.item(UInt64(index)))\""
             device.record(
                 body: Array(
                     """

@@ -127,7 +127,7 @@ struct DeviceJournalTests {
     func pushes() async throws {
         let journal = journal()
         #expect(try await journal.nextPush() == nil)
-        let count = DeviceJournal.pushEventsMax + 700
+        let count = DeviceJournal.pushEventsMax + 7
         let head = try await fill(journal, 0..<count)
         var ranges: [Range<UInt64>] = []
         while let push = try await journal.nextPush() {

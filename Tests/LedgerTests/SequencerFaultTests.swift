@@ -167,9 +167,9 @@ struct SequencerSimulationTests {
         var devices = (1...4).map { fixture.device(1, operator: $0) }
         var room = try await LedgerRoom.new(fixture: fixture, enrolled: devices)
         var seen = Sightings(acknowledged: [0, 0, 0, 0])
-        for _ in 0..<40 {
+        for _ in 0..<30 {
             let number = Int.random(in: 0..<devices.count, using: &random)
-            devices[number].record(Int.random(in: 1...20, using: &random))
+            devices[number].record(Int.random(in: 1...6, using: &random))
             switch Int.random(in: 0..<8, using: &random) {
             case 0: room.store.failNext(.notCommitted)
             case 1: room.store.failNext(.outcomeUnknown(persisted: Bool.random(using: &random)))
