@@ -72,5 +72,6 @@ func isNotCommitted(_ error: any Error, saying words: String) -> Bool {
 
 func isUnreadable(_ error: any Error, saying words: String) -> Bool {
     if case StoreError.unreadable(let reason) = error { return reason.contains(words) }
+    if case StoreError.damaged(let reason) = error { return reason.contains(words) }
     return false
 }

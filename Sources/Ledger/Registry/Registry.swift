@@ -88,7 +88,10 @@ public struct Registry: Sendable {
         case .operatorEnrolled(let uscc, let name, let from):
             let entries = (operators[uscc]?.entries ?? []) + [entry]
             let since = operators[uscc]?.enrolledFrom ?? from
-            operators[uscc] = Operator(uscc: uscc, name: name, enrolledFrom: since, entries: entries)
+            // A new name does not lift a suspension.
+            let suspended = operators[uscc]?.suspendedFrom
+            operators[uscc] = Operator(
+                uscc: uscc, name: name, enrolledFrom: since, suspendedFrom: suspended, entries: entries)
         case .operatorSuspended(let uscc, let from, _):
             guard operators[uscc] != nil else { throw .unknownOperator(uscc: uscc) }
             operators[uscc]?.suspendedFrom = from

@@ -9,7 +9,7 @@ extension Row {
     func bytes(_ column: Int) throws -> [UInt8] {
         try withUnsafeData(atIndex: column) { data in
             guard let data else {
-                throw StoreError.unreadable(reason: "a stored value is missing: the file is damaged")
+                throw StoreError.damaged(reason: "a stored value is missing: the file is damaged")
             }
             return [UInt8](data)
         }
@@ -18,7 +18,7 @@ extension Row {
     /// A size or index; damage where it is none.
     func size(_ column: Int) throws -> UInt64 {
         guard let value = UInt64.fromDatabaseValue(self[column]) else {
-            throw StoreError.unreadable(reason: "a stored number is not one: the file is damaged")
+            throw StoreError.damaged(reason: "a stored number is not one: the file is damaged")
         }
         return value
     }
@@ -26,7 +26,7 @@ extension Row {
     /// Any number; damage where it is none.
     func integer(_ column: Int) throws -> Int64 {
         guard let value = Int64.fromDatabaseValue(self[column]) else {
-            throw StoreError.unreadable(reason: "a stored number is not one: the file is damaged")
+            throw StoreError.damaged(reason: "a stored number is not one: the file is damaged")
         }
         return value
     }
@@ -34,7 +34,7 @@ extension Row {
     /// A right edge; damage where it is none.
     func edge(_ column: Int) throws -> RightEdge {
         guard let edge = RightEdge(bytes: try bytes(column)) else {
-            throw StoreError.unreadable(reason: "a stored right edge is not one: the file is damaged")
+            throw StoreError.damaged(reason: "a stored right edge is not one: the file is damaged")
         }
         return edge
     }
@@ -48,7 +48,7 @@ extension Row {
     func journalName(_ column: Int) throws -> JournalName {
         let text = String.fromDatabaseValue(self[column])
         guard let text, let name = JournalName(text) else {
-            throw StoreError.unreadable(reason: "“\(text ?? "NULL")” is not the name of a journal: the file is damaged")
+            throw StoreError.damaged(reason: "“\(text ?? "NULL")” is not the name of a journal: the file is damaged")
         }
         return name
     }

@@ -21,11 +21,18 @@ struct SQLiteFailure {
         return "\(path): \(hint) (SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message"))"
     }
 
+    /// Whether the file itself is broken: then it is known to be bad, and not merely out of reach.
+    private static func isDamage(_ error: DatabaseError) -> Bool {
+        error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+    }
+
     /// A failed read or opening.
     static func unreadable(_ error: any Error, path: String) -> StoreError {
         switch error {
         case StoreError.unreadable(let reason): .unreadable(reason: "\(path): \(reason)")
+        case StoreError.damaged(let reason): .damaged(reason: "\(path): \(reason)")
         case let error as StoreError: error
+        case let error as DatabaseError where isDamage(error): .damaged(reason: reason(error, path: path))
         default: .unreadable(reason: reason(error, path: path))
         }
     }

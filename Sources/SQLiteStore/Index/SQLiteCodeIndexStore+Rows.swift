@@ -10,7 +10,7 @@ extension SQLiteCodeIndexStore: CodeIndexStore {
                 return .start
             }
             guard let root = MerkleHash(bytes: try row.bytes(1)) else {
-                throw StoreError.unreadable(reason: "the cursor's root is not a hash: the file is damaged")
+                throw StoreError.damaged(reason: "the cursor's root is not a hash: the file is damaged")
             }
             return IndexCursor(treeSize: try row.size(0), root: root)
         }

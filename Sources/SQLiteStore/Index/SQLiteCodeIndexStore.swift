@@ -67,7 +67,7 @@ extension SQLiteCodeIndexStore {
     /// Whether the file itself is at fault, rather than the disk, the permissions or another process.
     fileprivate static func isWorthless(_ error: any Error) -> Bool {
         switch error {
-        case StoreError.unreadable: true
+        case StoreError.unreadable, StoreError.damaged: true
         case let error as DatabaseError: error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
         default: false
         }
