@@ -53,7 +53,7 @@ struct RawAnswer: Sendable {
 enum RawSocket {
     struct Failure: Error { let step: String }
 
-    /// Sends `bytes`, ends the sending side, and reads until the other side closes, at most for ten seconds.
+    /// Sends `bytes`, ends the sending side, and reads until the other side closes, at most for a minute.
     static func exchange(port: Int, _ bytes: [UInt8]) async throws -> RawAnswer {
         // Blocking calls have a thread of their own: those of the tests and of the server are few, and dispatch shares them.
         let answer = try await withCheckedThrowingContinuation { continuation in
@@ -68,7 +68,7 @@ enum RawSocket {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(step: "socket") }
         defer { close(descriptor) }
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         var address = loopback(port: port)
         let connected = withUnsafePointer(to: &address) { pointer in
