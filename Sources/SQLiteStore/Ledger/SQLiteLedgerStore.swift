@@ -98,9 +98,11 @@ extension SQLiteLedgerStore {
     /// it nothing is lost: the next opening finds the WAL.
     public func close() throws(StoreError) {
         do {
+            // Said outright: the last connection to close would do the same, but only where no statement is left open.
+            if lock != nil { try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
             try pool.close()
         } catch {
-            throw .unreadable(reason: "\(error)")
+            throw SQLiteFailure.unreadable(error, path: "\(directory)/\(Self.fileName)")
         }
     }
 }

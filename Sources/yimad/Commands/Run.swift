@@ -56,7 +56,11 @@ struct Run: AsyncParsableCommand {
         await host.shutDown()
         let last = await host.sequencer.treeSize
         // What stands in the WAL is durable; moved into the file it also travels with a plain copy of it.
-        try? store.close()
+        do {
+            try store.close()
+        } catch {
+            logger.warning("the store was not closed", metadata: ["error": "\(error.reason)"])
+        }
         logger.info("stopped", metadata: ["entries": "\(last)"])
         if let reason = fate.reason {
             throw CommandError(
