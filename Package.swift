@@ -41,7 +41,7 @@ let package = Package(
 
         .target(name: "TransparencyLog", dependencies: [crypto, "CSodium"], swiftSettings: strict),
         .target(
-            name: "Traceability",
+            name: "Traceability", dependencies: [crypto],
             resources: [.embedInCode("profiles"), .embedInCode("vocabulary")],
             swiftSettings: strict),
         .target(
