@@ -26,6 +26,8 @@ struct SourceEvent {
     let record: [UInt8]
     /// What the person should know although it was taken.
     var notices: [SourceProblem] = []
+    /// False where it is known that nothing in it must be sealed.
+    var mayHavePrivateElements = true
 }
 
 /// What is amiss at a place of a file.
