@@ -201,6 +201,28 @@ private struct DisclosureRoom {
         }
     }
 
+    @Test func `that no entry seals are found by fsck`() async throws {
+        let room = try await DisclosureRoom.new()
+        let store = SimulatedDisclosureStore()
+        func report() async -> AuditReport {
+            await Fsck(
+                store: room.room.store, index: nil, memory: room.room.memory, disclosures: store,
+                key: room.room.fixture.signer.verifierKey
+            ).run()
+        }
+        let forged = Disclosure(name: "price", value: "1", salt: Array(repeating: 1, count: 16))
+        _ = try await store.keep(room.sealed.disclosures.map { HeldDisclosure(entry: room.entry, disclosure: $0) })
+        // Of an entry that came after the audit, which says nothing.
+        _ = try await store.keep([HeldDisclosure(entry: 5000, disclosure: forged)])
+        #expect(await report().isSound)
+        _ = try await store.keep([
+            HeldDisclosure(entry: room.entry, disclosure: forged), HeldDisclosure(entry: 0, disclosure: forged),
+        ])
+        let found = await report()
+        #expect(found.problems.map(\.wording.en).count { $0.contains("private value") } == 2)
+        #expect(found.exitStatus == 1)
+    }
+
     @Test func `a request has one form`() throws {
         let time = Timestamp(milliseconds: 1_772_323_200_000)
         let request = try #require(

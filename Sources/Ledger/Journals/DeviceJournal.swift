@@ -103,6 +103,11 @@ public actor DeviceJournal {
         try await store.markBrought(upTo: last.index + 1)
     }
 
+    /// Forgets that the ledger was brought any private values: the next push brings all that are still held.
+    public func bringAgain() async throws(StoreError) {
+        try await store.markBrought(upTo: 0)
+    }
+
     /// The private values of an event that this device still holds.
     public func disclosures(of index: UInt64) async throws(StoreError) -> [Disclosure] {
         guard index < .max else { return [] }
