@@ -2,7 +2,7 @@
 ///
 /// An EPC splits a GS1 key at the company prefix and leaves out its check digit; joined and checked again it is the same key
 /// as on the label.
-struct EPCForm: CodeForm {
+struct EPCForm {
     let gs1: GS1Reader
 
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {

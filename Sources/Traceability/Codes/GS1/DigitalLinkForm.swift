@@ -2,7 +2,7 @@
 /// what the code is.
 ///
 /// More is read than 1.6 writes: GTIN-8, -12 and -13 are padded, as older labels carry them.
-struct DigitalLinkForm: CodeForm {
+struct DigitalLinkForm {
     let gs1: GS1Reader
 
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
