@@ -1,5 +1,7 @@
 /// All application identifiers, as the definition file `vocabulary/application-identifiers.txt` lists them.
-struct ApplicationIdentifierTable: Sendable {
+///
+/// A class, because every element looks into it.
+final class ApplicationIdentifierTable: Sendable {
     private let identifiers: [ApplicationIdentifier]
     /// AI number → index into `identifiers`, or −1.
     private let indexes: [Int16]

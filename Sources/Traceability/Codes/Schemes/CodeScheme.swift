@@ -3,7 +3,9 @@
 ///
 /// A new provincial or enterprise scheme is one JSON file; `schema/schemes.md` describes its members. The file's own
 /// examples are read when it is loaded, so a file that contradicts itself is refused.
-public struct CodeScheme: Sendable {
+///
+/// A class, because every code that is read looks at several.
+public final class CodeScheme: Sendable {
     /// `sc`, `customs`: as `CanonicalCode.scheme` and the URIs `urn:yima:<id>:…` name it.
     public let id: String
     public let version: Int
