@@ -17,8 +17,8 @@ public struct CanonicalCode: Hashable, Sendable {
     /// The parts by name, in the scheme's order: gtin, lot, serial, …; also attributes (expiry, net weight) of a label.
     public let parts: [Part]
     /// The query of a Digital Link for what a label says beside the identity, `17=261231&3103=001250`: empty where it says
-    /// nothing, nil where the code is none of GS1 or says what no query may hold.
-    var attributes: String?
+    /// nothing, nil where it says what no query may hold.
+    var attributes: String? = ""
     /// The EPC URN's kind and scheme (`id:sgtin`) and company-prefix length, where the code was written as one.
     var epc: EPCName?
 

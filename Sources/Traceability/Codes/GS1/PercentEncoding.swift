@@ -8,14 +8,15 @@ enum PercentEncoding {
         }
         path += value[..<first]
         for byte in value[first...] {
-            if isUnreserved(byte) {
-                path.append(byte)
-            } else {
-                path.append(CodeByte.percent)
-                path.append(hexadecimal[Int(byte >> 4)])
-                path.append(hexadecimal[Int(byte & 15)])
-            }
+            if isUnreserved(byte) { path.append(byte) } else { appendEncoded(byte, to: &path) }
         }
+    }
+
+    /// `%2F` for a slash.
+    static func appendEncoded(_ byte: UInt8, to path: inout [UInt8]) {
+        path.append(CodeByte.percent)
+        path.append(hexadecimal[Int(byte >> 4)])
+        path.append(hexadecimal[Int(byte & 15)])
     }
 
     /// The bytes that an encoded text stands for; nil where a % is not followed by two hex digits.

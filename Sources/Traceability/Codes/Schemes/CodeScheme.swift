@@ -75,7 +75,9 @@ public final class CodeScheme: Sendable {
         product = try root.optional("product").map { [uriPrefix] node throws(DefinitionError) in
             try Self.uri(node, parts: parts, prefix: uriPrefix)
         }
-        examples = try SchemeExample.all(try root.required("examples"), hasCheck: check != nil)
+        examples = try root.required("examples").elements().map { node throws(DefinitionError) in
+            try SchemeExample(node)
+        }
         try checkConsistency(patternNode, root)
     }
 
@@ -170,6 +172,7 @@ extension CodeScheme {
                     en: "the check algorithm does not take the characters of a code of \(shape.places.count)",
                     zh: "校验算法不适用于 \(shape.places.count) 位编码的字符"))
         }
+        try SchemeExample.checkKinds(examples, hasCheck: check != nil, try root.required("examples"))
     }
 
     private static func isGS1(_ template: CodeTemplate) -> Bool { template.leadingLiteral.starts(with: gs1Domain) }

@@ -11,9 +11,9 @@ struct SchemeExample: Sendable {
     let outcome: Outcome
 
     /// At least one code that is read and one that is refused; of a scheme with a check character, for that.
-    static func all(_ node: DefinitionNode, hasCheck: Bool) throws(DefinitionError) -> [SchemeExample] {
-        var examples: [SchemeExample] = []
-        for element in try node.elements() { examples.append(try SchemeExample(element)) }
+    static func checkKinds(
+        _ examples: [SchemeExample], hasCheck: Bool, _ node: DefinitionNode
+    ) throws(DefinitionError) {
         let isRead = examples.contains { if case .canonical = $0.outcome { true } else { false } }
         let isRefused = examples.contains { example in
             guard case .error(let reason) = example.outcome else { return false }
@@ -26,10 +26,9 @@ struct SchemeExample: Sendable {
                         "at least one example that is read and one that is refused\(hasCheck ? " for its check character" : "")",
                     zh: "至少应有一个可读的例子和一个\(hasCheck ? "因校验位错误而" : "")被拒的例子"))
         }
-        return examples
     }
 
-    private init(_ node: DefinitionNode) throws(DefinitionError) {
+    init(_ node: DefinitionNode) throws(DefinitionError) {
         try node.checkMembers(["written", "canonical", "error"])
         self.node = node
         written = try node.required("written").string()
