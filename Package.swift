@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: [crypto, "CSodium"], swiftSettings: strict),
         .target(
             name: "Traceability", dependencies: [crypto],
-            resources: [.embedInCode("profiles"), .embedInCode("vocabulary")],
+            resources: [.embedInCode("profiles"), .embedInCode("schemes"), .embedInCode("vocabulary")],
             swiftSettings: strict),
         .target(
             name: "ChainVerification", dependencies: ["Traceability"],

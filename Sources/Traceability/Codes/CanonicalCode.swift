@@ -16,6 +16,24 @@ public struct CanonicalCode: Hashable, Sendable {
     public let productKey: String?
     /// The parts by name, in the scheme's order: gtin, lot, serial, …; also attributes (expiry, net weight) of a label.
     public let parts: [Part]
+    /// The query of a Digital Link for what a label says beside the identity, `17=261231&3103=001250`: empty where it says
+    /// nothing, nil where it says what no query may hold.
+    var attributes: String? = ""
+    /// The EPC URN's kind and scheme (`id:sgtin`) and company-prefix length, where the code was written as one.
+    var epc: EPCName?
+
+    /// Codes are equal when they say the same; whether they were written as EPC URNs makes no difference.
+    public static func == (left: CanonicalCode, right: CanonicalCode) -> Bool {
+        left.uri == right.uri && left.key == right.key && left.scheme == right.scheme && left.lotKey == right.lotKey
+            && left.productKey == right.productKey && left.parts == right.parts
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(uri)
+    }
+
+    /// Digits of the GS1 company prefix, where the code was written as an EPC URN, which says it.
+    public var companyPrefixLength: Int? { epc?.companyPrefixLength }
 
     /// One named part of a code.
     public struct Part: Hashable, Sendable {

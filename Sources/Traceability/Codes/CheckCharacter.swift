@@ -21,7 +21,7 @@ public enum CheckCharacter {
         gs1Pair(of: Array(characters.utf8)[...]).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    private static func character(_ byte: UInt8) -> Character { Character(Unicode.Scalar(byte)) }
+    static func character(_ byte: UInt8) -> Character { Character(Unicode.Scalar(byte)) }
 }
 
 extension CheckCharacter {

@@ -15,6 +15,45 @@ extension CodeError {
             wording: Wording(en: "not a code of any known scheme", zh: "不属于任何已知的编码体系"))
     }
 
+    static func noScheme(_ id: String) -> CodeError {
+        CodeError(
+            reason: .unknownScheme,
+            wording: Wording(en: "no scheme of codes is called \"\(id)\"", zh: "没有名为“\(id)”的编码体系"))
+    }
+
+    static func otherScheme(_ found: String, wanted: Wording) -> CodeError {
+        CodeError(
+            reason: .otherScheme,
+            wording: Wording(
+                en: "a \(wanted.en) is expected, this is a code of the scheme \(found)",
+                zh: "应为\(wanted.zh)，这是 \(found) 体系的编码"))
+    }
+
+    static func ambiguous(_ scheme: CodeScheme) -> CodeError {
+        CodeError(
+            reason: .ambiguous,
+            wording: Wording(
+                en: "a \(scheme.label.en), or a GS1 element string with its first digits misread",
+                zh: "可能是\(scheme.label.zh)，也可能是首位读错的 GS1 单元数据串")
+        ).orPerhaps([scheme])
+    }
+
+    /// The same error with a hint at how codes of these schemes are written, which are only read by name.
+    func orPerhaps(_ schemes: [CodeScheme]) -> CodeError {
+        guard !schemes.isEmpty else { return self }
+        let ways = schemes.map { scheme in
+            let prefix = String(decoding: scheme.uriPrefix, as: UTF8.self)
+            return Wording(
+                en: "if it is a \(scheme.label.en), write \(prefix) before it",
+                zh: "若为\(scheme.label.zh)，请在前面加写 \(prefix)")
+        }
+        let all = (hint.map { [$0] } ?? []) + ways
+        return CodeError(
+            reason: reason, position: position, wording: wording,
+            hint: Wording(
+                en: all.map(\.en).joined(separator: "; "), zh: all.map(\.zh).joined(separator: "；")))
+    }
+
     /// `expected` is the check character as it should stand there.
     static func wrongCheck(expected: String, at position: Int, hint: Wording = .scanAgain) -> CodeError {
         CodeError(

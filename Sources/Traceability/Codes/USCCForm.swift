@@ -2,49 +2,53 @@
 ///
 /// Every text of 18 letters and digits is taken for a USCC, unless it begins with 0 as no USCC does: so a misread USCC can
 /// never pass for a code without a check character.
-struct USCCForm: CodeForm {
+struct USCCForm {
+    static let label = Wording(en: "unified social credit code", zh: "统一社会信用代码")
     private static let prefix: StaticString = "urn:yima:uscc:"
 
-    func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
-        if written.hasPrefix(Self.prefix) {
-            let start = Self.prefix.utf8CodeUnitCount
-            let code = Array(written.bytes[start...])
-            return try canonical(code, offsets: Array(start..<written.bytes.count), in: written)
-        }
-        guard let (code, offsets) = written.ungrouped(max: 18), code.count == 18, code[0] != CodeByte.zero,
-            code.allSatisfy({ CodeByte.isDigit($0) || CodeByte.isLetter($0) })
-        else { return nil }
-        return try canonical(code, offsets: offsets, in: written)
+    /// Any code of the form: a region of digits at places 3 to 8.
+    static let shape: CodeShape = {
+        let symbols = ByteSet(CheckCharacter.usccAlphabet)
+        return CodeShape((0..<18).map { (2..<8).contains($0) ? .digits : symbols })
+    }()
+
+    func read(uri written: WrittenCode) throws(CodeError) -> CanonicalCode? {
+        guard written.hasPrefix(Self.prefix) else { return nil }
+        return try canonical(CodeText(verbatim: written, from: Self.prefix.utf8CodeUnitCount), in: written)
     }
 
-    private func canonical(
-        _ code: [UInt8], offsets: [Int], in written: WrittenCode
-    ) throws(CodeError) -> CanonicalCode {
-        guard code.count == 18 else {
+    func read(_ text: CodeText, in written: WrittenCode) throws(CodeError) -> CanonicalCode? {
+        guard text.bytes.count == 18, text.bytes[0] != CodeByte.zero,
+            text.bytes.allSatisfy({ CodeByte.isDigit($0) || CodeByte.isLetter($0) })
+        else { return nil }
+        return try canonical(text, in: written)
+    }
+
+    /// The code, which must be one.
+    func canonical(_ text: CodeText, in written: WrittenCode) throws(CodeError) -> CanonicalCode {
+        guard text.bytes.count == 18 else {
             throw .wrongLength(
-                Wording(en: "a unified social credit code", zh: "统一社会信用代码"), has: code.count,
+                Wording(en: "a unified social credit code", zh: "统一社会信用代码"), has: text.bytes.count,
                 needs: Wording(en: "18 characters", zh: "18 位"))
         }
-        let upper = code.map(CodeByte.uppercased)
-        for (index, byte) in upper.enumerated() {
-            let position = written.position(of: offsets[index])
-            if (2..<8).contains(index), !CodeByte.isDigit(byte) {
-                throw .wrongCharacter(byte, at: position, expected: Self.regionDigit)
-            }
-            guard CheckCharacter.usccAlphabet.contains(byte) else {
-                throw .wrongCharacter(byte, at: position, expected: Self.symbol, hint: Self.lookAlikes)
-            }
+        let upper = text.bytes.map(CodeByte.uppercased)
+        if let wrong = Self.shape.mismatches(in: upper).first {
+            let position = written.position(of: text.offset(wrong))
+            let isRegion = (2..<8).contains(wrong)
+            throw .wrongCharacter(
+                upper[wrong], at: position, expected: isRegion ? Self.regionDigit : Self.symbol,
+                hint: isRegion ? nil : Self.lookAlikes)
         }
         let expected = CheckCharacter.uscc(of: upper[..<17])
         guard let expected, expected == upper[17] else {
             let shown = expected.map { String(decoding: [$0], as: UTF8.self) } ?? "?"
             throw .wrongCheck(
-                expected: shown, at: written.position(of: offsets[17]),
+                expected: shown, at: written.position(of: text.offset(17)),
                 hint: upper.allSatisfy(CodeByte.isDigit) ? Self.perhapsSSCC : .scanAgain)
         }
-        let text = String(decoding: upper, as: UTF8.self)
-        let uri = "urn:yima:uscc:" + text
-        return CanonicalCode(scheme: "uscc", uri: uri, key: uri, parts: [.init(name: "uscc", value: text)])
+        let value = String(decoding: upper, as: UTF8.self)
+        let uri = "urn:yima:uscc:" + value
+        return CanonicalCode(scheme: "uscc", uri: uri, key: uri, parts: [.init(name: "uscc", value: value)])
     }
 
     private static let regionDigit = Wording(en: "a digit of the region", zh: "行政区划数字")

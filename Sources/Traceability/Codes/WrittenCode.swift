@@ -13,6 +13,8 @@ struct WrittenCode: Sendable {
     let carrier: Carrier
     /// Scalars that were taken off the front.
     private let leading: Int
+    /// Spaces stood before or after it.
+    let isPadded: Bool
 
     /// UTF-8 bytes; the longest GS1 message that any symbol carries and any Digital Link in use are shorter.
     static let lengthMax = 512
@@ -26,6 +28,8 @@ struct WrittenCode: Sendable {
         while start < end, Self.isBlank(bytes[start]) { start += 1 }
         while end > start, Self.isBlank(bytes[end - 1]) { end -= 1 }
         guard start < end else { throw .empty() }
+        isPadded =
+            start > 0 && bytes[start - 1] == UInt8(ascii: " ") || end < bytes.count && bytes[end] == UInt8(ascii: " ")
         carrier = Self.takeSymbologyIdentifier(bytes, start: &start, end: end)
         guard start < end else { throw .empty() }
         leading = start
@@ -51,25 +55,10 @@ struct WrittenCode: Sendable {
         }
     }
 
-    /// The text without the single spaces and hyphens that people put between groups; nil where they stand at an end, are
-    /// doubled, or the text is longer than `max` without them. `offsets` gives each kept byte's place in `bytes`.
-    func ungrouped(max: Int) -> (bytes: [UInt8], offsets: [Int])? {
-        guard bytes.count <= 2 * max else { return nil }
-        var kept: [UInt8] = []
-        var offsets: [Int] = []
-        kept.reserveCapacity(max)
-        offsets.reserveCapacity(max)
-        var isAfterSeparator = true
-        for (offset, byte) in bytes.enumerated() {
-            let isSeparator = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-")
-            if isSeparator, isAfterSeparator { return nil }
-            isAfterSeparator = isSeparator
-            guard !isSeparator else { continue }
-            guard kept.count < max else { return nil }
-            kept.append(byte)
-            offsets.append(offset)
-        }
-        return isAfterSeparator ? nil : (kept, offsets)
+    /// Whether the text begins with these ASCII bytes, letters compared without case.
+    func hasPrefix(_ prefix: [UInt8]) -> Bool {
+        bytes.count >= prefix.count
+            && prefix.indices.allSatisfy { CodeByte.uppercased(bytes[$0]) == CodeByte.uppercased(prefix[$0]) }
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

@@ -29,6 +29,8 @@ final class ApplicationIdentifier: Sendable {
     /// One stretch of the data, with its own type, length and checks.
     struct Component: Sendable {
         let characters: GS1CharacterSet
+        /// Its members.
+        let set: ByteSet
         let lengthMin: Int
         let lengthMax: Int
         let isOptional: Bool
@@ -50,6 +52,7 @@ final class ApplicationIdentifier: Sendable {
         self.needs = needs
         self.bars = bars
         self.qualifiers = qualifiers
+        precedence = qualifiers == nil ? nil : GS1Reader.precedence.firstIndex(of: number)
         lengthMin = components.reduce(0) { $0 + ($1.isOptional ? 0 : $1.lengthMin) }
         lengthMax = components.reduce(0) { $0 + $1.lengthMax }
         isNumeric = components.allSatisfy { $0.characters == .n }
@@ -57,6 +60,8 @@ final class ApplicationIdentifier: Sendable {
         isPlain = decimals == nil && components.allSatisfy { $0.checks.allSatisfy { !$0.isShownOtherwise } }
     }
 
+    /// Rank as the key that names the thing, 0 first; nil where it never does.
+    let precedence: Int?
     let lengthMin: Int
     let lengthMax: Int
     /// All components are digits.

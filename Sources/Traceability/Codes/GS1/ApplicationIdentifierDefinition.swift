@@ -89,7 +89,8 @@ struct ApplicationIdentifierDefinition {
             return check
         }
         return ApplicationIdentifier.Component(
-            characters: characters, lengthMin: isVariable ? 1 : lengthMax, lengthMax: lengthMax, isOptional: isOptional,
+            characters: characters, set: characters.members, lengthMin: isVariable ? 1 : lengthMax,
+            lengthMax: lengthMax, isOptional: isOptional,
             checks: checks)
     }
 

@@ -1,10 +1,14 @@
 /// All application identifiers, as the definition file `vocabulary/application-identifiers.txt` lists them.
-struct ApplicationIdentifierTable: Sendable {
+///
+/// A class, because every element looks into it.
+final class ApplicationIdentifierTable: Sendable {
     private let identifiers: [ApplicationIdentifier]
     /// AI number → index into `identifiers`, or −1.
     private let indexes: [Int16]
     /// First two digits → how many digits such AIs have, 0 where there are none.
     private let codeLengths: [Int]
+    /// Part name → index into `identifiers`.
+    private let indexByName: [String: Int]
     /// Members of the code lists (`iso3166`, …) that components refer to.
     let lists: [String: Set<String>]
 
@@ -46,6 +50,8 @@ struct ApplicationIdentifierTable: Sendable {
             indexes[identifier.number] = Int16(index)
             codeLengths[prefix] = identifier.code.count
         }
+        indexByName = Dictionary(
+            zip(identifiers.map(\.name), identifiers.indices), uniquingKeysWith: { first, _ in first })
         self.indexes = indexes
         self.codeLengths = codeLengths
     }
@@ -67,6 +73,16 @@ struct ApplicationIdentifierTable: Sendable {
     func identifier(startOf text: ArraySlice<UInt8>) -> ApplicationIdentifier? {
         guard text.count >= 2, let prefix = CodeByte.number(text.prefix(2)), codeLengths[prefix] > 0 else { return nil }
         return identifier(text.prefix(codeLengths[prefix]))
+    }
+
+    /// The Digital Link primary key whose part has that name: `gln` → (414).
+    func primaryKey(named name: String) -> ApplicationIdentifier? {
+        indexByName[name].map { identifiers[$0] }.flatMap { $0.qualifiers == nil ? nil : $0 }
+    }
+
+    /// What the data of that name are called.
+    func label(ofPart name: String) -> Wording? {
+        indexByName[name].map { identifiers[$0].label }
     }
 
     var all: [ApplicationIdentifier] { identifiers }

@@ -35,9 +35,8 @@ extension ComponentCheck {
         switch self {
         case .yymmd0, .lastday, .yymmdd:
             let year = Self.year(pair(0), currentYear: currentYear)
-            let month = "\(year.padded(to: 4))-\(pair(1).padded(to: 2))"
-            if pair(2) > 0 { return "\(month)-\(pair(2).padded(to: 2))" }
-            return self == .lastday ? "\(month)-\(CalendarDate.daysInMonth(pair(1), of: year))" : month
+            let day = pair(2) > 0 || self != .lastday ? pair(2) : CalendarDate.daysInMonth(pair(1), of: year)
+            return Self.isoDate(year, pair(1), day)
         case .yyyymmdd:
             return "\(pair(0).padded(to: 2))\(pair(1).padded(to: 2))-\(pair(2).padded(to: 2))-\(pair(3).padded(to: 2))"
         case .hh: return "T\(pair(0).padded(to: 2))"
@@ -45,6 +44,23 @@ extension ComponentCheck {
         case .mi, .ss: return ":\(pair(0).padded(to: 2))"
         default: return nil
         }
+    }
+
+    /// `2026-03-01`, or `2026-03` where the day is 0.
+    private static func isoDate(_ year: Int, _ month: Int, _ day: Int) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(10)
+        func append(_ number: Int) {
+            text.append(CodeByte.zero + UInt8(number / 10))
+            text.append(CodeByte.zero + UInt8(number % 10))
+        }
+        append(max(0, year) / 100 % 100)
+        append(max(0, year) % 100)
+        for number in [month, day] where number > 0 {
+            text.append(UInt8(ascii: "-"))
+            append(number)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The year nearest to now, at most 50 ahead and 49 back.

@@ -2,7 +2,7 @@
 /// what the code is.
 ///
 /// More is read than 1.6 writes: GTIN-8, -12 and -13 are padded, as older labels carry them.
-struct DigitalLinkForm: CodeForm {
+struct DigitalLinkForm {
     let gs1: GS1Reader
 
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
@@ -12,50 +12,63 @@ struct DigitalLinkForm: CodeForm {
         let end = bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
         let question = bytes[..<end].firstIndex(of: UInt8(ascii: "?")) ?? end
         guard authority < question, bytes[authority] != CodeByte.slash else { throw Self.noKey }
-        var segments = bytes[authority..<question].split(separator: CodeByte.slash, omittingEmptySubsequences: false)
-        segments.removeFirst()
-        if segments.last?.isEmpty == true { segments.removeLast() }
-        let path = try pathElements(segments, in: written)
-        let query = try queryElements(bytes[min(question + 1, end)..<end], in: written)
-        return try gs1.canonical(path + query, primary: path[0], in: written)
+        let segments = Self.segments(bytes, from: authority, to: question)
+        var elements = try pathElements(segments, in: written)
+        let key = elements[0]
+        if question + 1 < end { elements += try queryElements(bytes[(question + 1)..<end], in: written) }
+        return try gs1.canonical(elements, primary: key, in: written)
     }
 
     // MARK: Path
 
+    /// What stands between the slashes after the domain; a slash at the end begins no segment.
+    private static func segments(_ bytes: [UInt8], from authority: Int, to end: Int) -> [Range<Int>] {
+        guard var start = bytes[authority..<end].firstIndex(of: CodeByte.slash).map({ $0 + 1 }) else { return [] }
+        var segments: [Range<Int>] = []
+        segments.reserveCapacity(8)
+        for index in start..<end where bytes[index] == CodeByte.slash {
+            segments.append(start..<index)
+            start = index + 1
+        }
+        if start < end { segments.append(start..<end) }
+        return segments
+    }
+
     /// The primary key and its qualifiers: the last pairs of the path, from the rightmost key on.
-    private func pathElements(_ segments: [ArraySlice<UInt8>], in written: WrittenCode) throws(CodeError)
-        -> [GS1Element]
-    {
-        guard let start = keyIndex(segments, lastPair: segments.count - 2) else {
-            if let start = keyIndex(segments, lastPair: segments.count - 3), segments[start + 1].count >= 8 {
-                throw noValue(segments[segments.count - 1], in: written)
+    private func pathElements(_ segments: [Range<Int>], in written: WrittenCode) throws(CodeError) -> [GS1Element] {
+        let bytes = written.bytes
+        guard let start = keyIndex(segments, in: bytes, lastPair: segments.count - 2) else {
+            if let start = keyIndex(segments, in: bytes, lastPair: segments.count - 3), segments[start + 1].count >= 8 {
+                throw noValue(bytes[segments[segments.count - 1]], in: written)
             }
             throw Self.noKey
         }
         var elements: [GS1Element] = []
+        elements.reserveCapacity((segments.count - start) / 2 + 4)
         for index in stride(from: start, to: segments.count, by: 2) {
-            let element = try element(code: segments[index], encoded: segments[index + 1], in: written)
-            elements.append(element)
+            elements.append(
+                try element(code: bytes[segments[index]], encoded: bytes[segments[index + 1]], in: written))
         }
         try checkOrder(elements, in: written)
         return elements
     }
 
     /// The rightmost segment that is a primary key, at this index or an even number before it.
-    private func keyIndex(_ segments: [ArraySlice<UInt8>], lastPair: Int) -> Int? {
-        stride(from: lastPair, through: 0, by: -2).first {
-            gs1.identifiers.identifier(segments[$0])?.qualifiers != nil
+    private func keyIndex(_ segments: [Range<Int>], in bytes: [UInt8], lastPair: Int) -> Int? {
+        for index in stride(from: lastPair, through: 0, by: -2)
+        where gs1.identifiers.identifier(bytes[segments[index]])?.qualifiers != nil {
+            return index
         }
+        return nil
     }
 
     /// Qualifiers are a subsequence of one of the key's alternatives.
     private func checkOrder(_ elements: [GS1Element], in written: WrittenCode) throws(CodeError) {
-        let qualifiers = elements.dropFirst()
+        guard elements.count > 1 else { return }
         let alternatives = elements[0].identifier.qualifiers ?? []
-        if qualifiers.isEmpty { return }
-        if alternatives.contains(where: { Self.isSubsequence(qualifiers, of: $0) }) { return }
+        for alternative in alternatives where Self.isSubsequence(elements, of: alternative) { return }
         let key = elements[0].identifier.shown
-        if let stranger = qualifiers.first(where: { element in
+        if let stranger = elements.dropFirst().first(where: { element in
             !alternatives.contains { $0.contains(element.identifier.number) }
         }) {
             throw CodeError(
@@ -75,11 +88,12 @@ struct DigitalLinkForm: CodeForm {
                 zh: "\(key.zh) 的限定符顺序应为 \(order.joined(separator: " 或 "))"))
     }
 
-    private static func isSubsequence(_ elements: ArraySlice<GS1Element>, of order: [Int]) -> Bool {
-        var rest = order[...]
-        for element in elements {
-            guard let index = rest.firstIndex(of: element.identifier.number) else { return false }
-            rest = rest[(index + 1)...]
+    private static func isSubsequence(_ elements: [GS1Element], of order: [Int]) -> Bool {
+        var next = 0
+        for index in 1..<elements.count {
+            while next < order.count, order[next] != elements[index].identifier.number { next += 1 }
+            if next == order.count { return false }
+            next += 1
         }
         return true
     }

@@ -1,6 +1,6 @@
 /// GS1 element strings (General Specifications 7.8): bracketed as people write them, or raw as scanners send them, with FNC1
 /// as GS (0x1D).
-struct ElementStringForm: CodeForm {
+struct ElementStringForm {
     let gs1: GS1Reader
 
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
@@ -17,6 +17,30 @@ struct ElementStringForm: CodeForm {
         guard bytes.count >= 16, let first = gs1.identifiers.identifier(startOf: bytes[...]), first.isChecked
         else { return false }
         return bytes.prefix(16).allSatisfy(CodeByte.isDigit)
+    }
+
+    /// Whether one other character would make this text an element string that begins with a checked number: then it may
+    /// be one, misread where its first identifier stands.
+    func isOneCharacterAway(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 16, bytes.prefix(16).count(where: CodeByte.isDigit) >= 15 else { return false }
+        var bytes = bytes
+        for place in 0..<4 {
+            let kept = bytes[place]
+            for digit in CodeByte.zero...UInt8(ascii: "9") where digit != kept {
+                bytes[place] = digit
+                if isSurelyRaw(bytes), hasRightCheck(bytes) { return true }
+            }
+            bytes[place] = kept
+        }
+        return false
+    }
+
+    private func hasRightCheck(_ bytes: [UInt8]) -> Bool {
+        guard let first = gs1.identifiers.identifier(startOf: bytes[...]), let number = first.components.first else {
+            return false
+        }
+        let value = bytes.dropFirst(first.code.count).prefix(number.lengthMax)
+        return value.count == number.lengthMax && ComponentCheck.csum.fault(in: value, lists: [:]) == nil
     }
 
     // MARK: Raw

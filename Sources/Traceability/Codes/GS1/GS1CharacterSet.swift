@@ -9,6 +9,8 @@ enum GS1CharacterSet: Sendable {
     /// File-safe base64.
     case z
 
+    var members: ByteSet { ByteSet((0..<128).filter(contains)) }
+
     func contains(_ byte: UInt8) -> Bool {
         switch self {
         case .n: CodeByte.isDigit(byte)

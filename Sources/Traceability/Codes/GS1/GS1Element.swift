@@ -8,29 +8,37 @@ struct GS1Element {
 
     /// Walks the components: characters, lengths, checks.
     func validate(lists: [String: Set<String>], in written: WrittenCode) throws(CodeError) {
-        var rest = value
         if value.count < identifier.lengthMin || value.count > identifier.lengthMax { throw wrongLength(in: written) }
-        for component in identifier.components {
-            if component.isOptional, rest.isEmpty { break }
-            let data = rest.prefix(component.lengthMax)
-            guard data.count >= component.lengthMin else { throw wrongLength(in: written) }
-            for index in data.indices where !component.characters.contains(data[index]) {
+        var start = value.startIndex
+        for index in identifier.components.indices {
+            if identifier.components[index].isOptional, start == value.endIndex { break }
+            let end = min(start + identifier.components[index].lengthMax, value.endIndex)
+            guard end - start >= identifier.components[index].lengthMin else { throw wrongLength(in: written) }
+            let set = identifier.components[index].set
+            for place in start..<end where !set.contains(value[place]) {
                 throw .wrongCharacter(
-                    data[index], at: position(index, in: written), expected: component.characters.wording.of(identifier)
-                )
+                    value[place], at: position(place, in: written),
+                    expected: identifier.components[index].characters.wording.of(identifier))
             }
-            for check in component.checks {
-                guard let fault = check.fault(in: data, lists: lists) else { continue }
-                throw CodeError(
-                    reason: fault.reason, position: position(data.startIndex + fault.offset, in: written),
-                    wording: Wording(
-                        en: "\(identifier.shown.en): \(fault.wording.en)",
-                        zh: "\(identifier.shown.zh)：\(fault.wording.zh)"),
-                    hint: fault.hint)
+            if !identifier.components[index].checks.isEmpty {
+                try runChecks(of: index, on: value[start..<end], lists, in: written)
             }
-            rest = rest.dropFirst(data.count)
+            start = end
         }
-        guard rest.isEmpty else { throw wrongLength(in: written) }
+        guard start == value.endIndex else { throw wrongLength(in: written) }
+    }
+
+    private func runChecks(
+        of component: Int, on data: ArraySlice<UInt8>, _ lists: [String: Set<String>], in written: WrittenCode
+    ) throws(CodeError) {
+        for check in identifier.components[component].checks {
+            guard let fault = check.fault(in: data, lists: lists) else { continue }
+            throw CodeError(
+                reason: fault.reason, position: position(data.startIndex + fault.offset, in: written),
+                wording: Wording(
+                    en: "\(identifier.shown.en): \(fault.wording.en)", zh: "\(identifier.shown.zh)：\(fault.wording.zh)"),
+                hint: fault.hint)
+        }
     }
 
     /// Data that was decoded or padded stands elsewhere: then the best that can be said is where it begins.

@@ -1,94 +1,123 @@
 /// Composes the canonical Digital Link URIs (GS1 Digital Link: URI Syntax 1.6, section 4.11) and parts of one identity.
 struct GS1Identity {
-    let key: GS1Element
-    let elements: [GS1Element]
-    let reader: GS1Reader
+    private let key: GS1Element
+    private let elements: [GS1Element]
+    private let reader: GS1Reader
+    /// AI numbers of the key's qualifiers, in path order. Alternatives are not mixed: the later one (a third-party serial
+    /// beside a lot) is the finer.
+    private let qualifiers: [Int]
+    private var path = GS1Path()
+    /// Where the key ends in the path.
+    private let keyEnd: Int
+    private var lot: Range<Int>?
+    private var serial: Range<Int>?
+    /// Where the path ends.
+    private let end: Int
 
-    private static let cpv = 2200
-    private static let lot = 1000
+    static let cpv = 2200
+    static let lot = 1000
     private static let content = 0200
 
-    func canonical() -> CanonicalCode {
-        let qualifiers = qualifierElements()
-        let identifier = key.identifier
-        var base = Self.domain
-        base.reserveCapacity(96)
-        Self.append(key, to: &base)
-        var path = base
-        for qualifier in qualifiers { Self.append(qualifier, to: &path) }
-        let uri = String(decoding: path, as: UTF8.self)
-        let parts = parts(qualifiers)
-        switch identifier.number {
-        case 0100, 8006: return tradeItem(uri: uri, base: base, qualifiers: qualifiers, parts: parts)
-        case 0000: return logisticUnit(uri: uri, parts: parts)
-        case 2530, 2550, 8003, 8010: return classOrInstance(uri: uri, base: base, qualifiers: qualifiers, parts: parts)
-        default: return CanonicalCode(scheme: identifier.name, uri: uri, key: uri, parts: parts)
+    init(key: GS1Element, elements: [GS1Element], reader: GS1Reader) {
+        self.key = key
+        self.elements = elements
+        self.reader = reader
+        qualifiers = Self.qualifiers(of: key.identifier, in: elements)
+        keyEnd = path.append(key.identifier, key.value).upperBound
+        for number in qualifiers {
+            guard let index = Self.index(of: number, in: elements) else { continue }
+            let stretch = path.append(elements[index].identifier, elements[index].value)
+            if number == Self.lot { lot = stretch } else if number != Self.cpv { serial = stretch }
         }
+        end = path.count
+    }
+
+    consuming func canonical() -> CanonicalCode {
+        let uri = path.text(0..<end)
+        var code =
+            switch key.identifier.number {
+            case 0100, 8006: tradeItem(uri)
+            case 0000: logisticUnit(uri)
+            case 2530, 2550, 8003, 8010: classOrInstance(uri)
+            default: CanonicalCode(scheme: key.identifier.name, uri: uri, key: uri, parts: parts())
+            }
+        code.attributes = attributes()
+        return code
     }
 
     /// The finest key is the serial (or third-party serial), else the lot, else the product; the consumer product variant
     /// refines the product's description, not its identity.
-    private func tradeItem(
-        uri: String, base: [UInt8], qualifiers: [GS1Element], parts: [CanonicalCode.Part]
-    ) -> CanonicalCode {
-        let product = String(decoding: base, as: UTF8.self)
-        let lotKey = element(Self.lot).map { Self.uri(base, $0) }
-        let serial = qualifiers.last { $0.identifier.number != Self.lot && $0.identifier.number != Self.cpv }
+    private mutating func tradeItem(_ uri: String) -> CanonicalCode {
+        let product = path.text(0..<keyEnd)
+        if lot == nil, let index = Self.index(of: Self.lot, in: elements) {
+            lot = path.append(elements[index].identifier, elements[index].value)
+        }
+        let lotKey = lot.map { path.text(upTo: keyEnd, then: $0) }
+        let serialKey = serial.map { path.text(upTo: keyEnd, then: $0) }
         return CanonicalCode(
-            scheme: key.identifier.name, uri: uri, key: serial.map { Self.uri(base, $0) } ?? lotKey ?? product,
-            lotKey: lotKey, productKey: product, parts: parts)
+            scheme: key.identifier.name, uri: uri, key: serialKey ?? lotKey ?? product, lotKey: lotKey,
+            productKey: product, parts: parts())
     }
 
     /// A pallet is found through the lot and product that its label says it holds, or is.
-    private func logisticUnit(uri: String, parts: [CanonicalCode.Part]) -> CanonicalCode {
-        guard let gtin = element(reader.gtin.number) ?? element(Self.content) else {
-            return CanonicalCode(scheme: key.identifier.name, uri: uri, key: uri, parts: parts)
+    private func logisticUnit(_ uri: String) -> CanonicalCode {
+        guard
+            let held = Self.index(of: reader.gtin.number, in: elements) ?? Self.index(of: Self.content, in: elements)
+        else { return CanonicalCode(scheme: key.identifier.name, uri: uri, key: uri, parts: parts()) }
+        var path = GS1Path()
+        let productEnd = path.append(reader.gtin, elements[held].value).upperBound
+        let lot = Self.index(of: Self.lot, in: elements).map { index in
+            path.append(elements[index].identifier, elements[index].value)
         }
-        var base = Self.domain
-        Self.append(GS1Element(identifier: reader.gtin, value: gtin.value, offset: gtin.offset), to: &base)
         return CanonicalCode(
-            scheme: key.identifier.name, uri: uri, key: uri, lotKey: element(Self.lot).map { Self.uri(base, $0) },
-            productKey: String(decoding: base, as: UTF8.self), parts: parts)
+            scheme: key.identifier.name, uri: uri, key: uri, lotKey: lot.map { path.text(upTo: productEnd, then: $0) },
+            productKey: path.text(0..<productEnd), parts: parts())
     }
 
     /// Keys whose serial is part of their own data (GDTI, GCN, GRAI) or optional (CPID): without it they name a class.
-    private func classOrInstance(
-        uri: String, base: [UInt8], qualifiers: [GS1Element], parts: [CanonicalCode.Part]
-    ) -> CanonicalCode {
-        var product = base
+    private func classOrInstance(_ uri: String) -> CanonicalCode {
+        var product = path.text(0..<keyEnd)
         if key.identifier.number != 8010 {
-            let classLength = key.identifier.lengthMin
-            product = Self.domain
-            Self.append(
-                GS1Element(identifier: key.identifier, value: key.value.prefix(classLength), offset: 0), to: &product)
+            var path = GS1Path()
+            let end = path.append(key.identifier, key.value.prefix(key.identifier.lengthMin)).upperBound
+            product = path.text(0..<end)
         }
         return CanonicalCode(
-            scheme: key.identifier.name, uri: uri, key: uri, productKey: String(decoding: product, as: UTF8.self),
-            parts: parts)
+            scheme: key.identifier.name, uri: uri, key: uri, productKey: product, parts: parts())
     }
 
-    /// Those of the key's qualifiers that are there, in path order. Alternatives are not mixed: the later one (a third-party
-    /// serial beside a lot) is the finer.
-    private func qualifierElements() -> [GS1Element] {
-        guard elements.count > 1 else { return [] }
-        for alternative in (key.identifier.qualifiers ?? []).reversed() {
-            let found = alternative.compactMap(element)
-            if !found.isEmpty { return found }
+    // MARK: Elements
+
+    private static func qualifiers(of key: ApplicationIdentifier, in elements: [GS1Element]) -> [Int] {
+        guard elements.count > 1, let alternatives = key.qualifiers else { return [] }
+        for alternative in alternatives.reversed() {
+            for number in alternative where index(of: number, in: elements) != nil { return alternative }
         }
         return []
     }
 
-    private func parts(_ qualifiers: [GS1Element]) -> [CanonicalCode.Part] {
+    private static func index(of number: Int, in elements: [GS1Element]) -> Int? {
+        for index in elements.indices where elements[index].identifier.number == number { return index }
+        return nil
+    }
+
+    /// Neither the key nor in the path.
+    private func isBeside(_ index: Int) -> Bool {
+        let number = elements[index].identifier.number
+        return number != key.identifier.number && !qualifiers.contains(number)
+    }
+
+    // MARK: Parts
+
+    private func parts() -> [CanonicalCode.Part] {
         var parts: [CanonicalCode.Part] = []
         parts.reserveCapacity(elements.count)
         append(key, to: &parts)
-        for qualifier in qualifiers { append(qualifier, to: &parts) }
-        for element in elements
-        where element.identifier !== key.identifier
-            && !qualifiers.contains(where: { $0.identifier === element.identifier })
-        {
-            append(element, to: &parts)
+        guard elements.count > 1 else { return parts }
+        for number in qualifiers {
+            if let index = Self.index(of: number, in: elements) { append(elements[index], to: &parts) }
         }
+        for index in elements.indices where isBeside(index) { append(elements[index], to: &parts) }
         return parts
     }
 
@@ -103,22 +132,14 @@ struct GS1Identity {
         if let currency = shown.currency { parts.append(.init(name: "currency", value: currency)) }
     }
 
-    private func element(_ number: Int) -> GS1Element? {
-        elements.first { $0.identifier.number == number }
-    }
-
-    private static let domain = Array("https://id.gs1.org".utf8)
-
-    private static func uri(_ base: [UInt8], _ element: GS1Element) -> String {
-        var path = base
-        append(element, to: &path)
-        return String(decoding: path, as: UTF8.self)
-    }
-
-    private static func append(_ element: GS1Element, to path: inout [UInt8]) {
-        path.append(CodeByte.slash)
-        path.append(contentsOf: element.identifier.code)
-        path.append(CodeByte.slash)
-        PercentEncoding.append(element.value, to: &path)
+    /// The query of a Digital Link that says what stands beside key and qualifiers; nil where something there cannot.
+    private mutating func attributes() -> String? {
+        guard elements.count > 1 else { return "" }
+        let start = path.count
+        for index in elements.indices where isBeside(index) {
+            guard elements[index].identifier.isAttribute else { return nil }
+            path.append(attribute: elements[index], isFirst: path.count == start)
+        }
+        return path.text(start..<path.count)
     }
 }

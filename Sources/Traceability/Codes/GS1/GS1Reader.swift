@@ -1,5 +1,7 @@
 /// From GS1 elements, however they were written, to the canonical identity: every form of a GS1 code ends here.
-struct GS1Reader: Sendable {
+///
+/// A class, because the forms of every code share it.
+final class GS1Reader: Sendable {
     let identifiers: ApplicationIdentifierTable
     let currentYear: Int
     let gtin: ApplicationIdentifier
@@ -13,7 +15,7 @@ struct GS1Reader: Sendable {
 
     /// Which primary key names the thing when a label carries several, as AI numbers: a logistic unit before what is in it,
     /// then trade items, assets and documents, then places and parties, which a label mostly mentions in passing.
-    private static let precedence = [
+    static let precedence = [
         0000, 8006, 0100, 8003, 8004, 8010, 8017, 8018, 2530, 2550, 8013, 4140, 4150, 4170, 4020, 4010,
     ]
 
@@ -25,7 +27,7 @@ struct GS1Reader: Sendable {
         _ written: [GS1Element], primary: GS1Element? = nil, in code: WrittenCode
     ) throws(CodeError) -> CanonicalCode {
         let elements = try withoutRepeats(written, in: code)
-        for element in elements { try element.validate(lists: identifiers.lists, in: code) }
+        for index in elements.indices { try elements[index].validate(lists: identifiers.lists, in: code) }
         guard let key = primary ?? primaryKey(of: elements) else { throw noKey(elements) }
         if elements.count > 1 || !key.identifier.needs.isEmpty { try checkPairs(of: elements, in: code) }
         return GS1Identity(key: key, elements: elements, reader: self).canonical()
@@ -33,44 +35,40 @@ struct GS1Reader: Sendable {
 
     private func primaryKey(of elements: [GS1Element]) -> GS1Element? {
         if elements.count == 1 { return elements[0].identifier.qualifiers == nil ? nil : elements[0] }
-        for number in Self.precedence {
-            if let key = elements.first(where: { $0.identifier.number == number }) { return key }
+        var best: (rank: Int, index: Int)?
+        for index in elements.indices {
+            guard let rank = elements[index].identifier.precedence, rank < best?.rank ?? .max else { continue }
+            best = (rank, index)
         }
-        return nil
+        return best.map { elements[$0.index] }
     }
 
     /// The same element twice is one; with two values it is a contradiction (General Specifications 4.14).
     private func withoutRepeats(_ written: [GS1Element], in code: WrittenCode) throws(CodeError) -> [GS1Element] {
-        guard written.count > 1 else { return written }
-        var elements: [GS1Element] = []
-        elements.reserveCapacity(written.count)
-        for element in written {
-            guard let same = elements.first(where: { $0.identifier === element.identifier }) else {
-                elements.append(element)
+        var repeated: [Int] = []
+        for index in written.indices.dropFirst() {
+            guard let same = (0..<index).first(where: { written[$0].identifier === written[index].identifier }) else {
                 continue
             }
-            guard same.value == element.value else {
-                let name = element.identifier.shown
+            guard written[same].value == written[index].value else {
+                let name = written[index].identifier.shown
                 throw CodeError(
-                    reason: .contradiction, position: code.position(of: element.offset),
+                    reason: .contradiction, position: code.position(of: written[index].offset),
                     wording: Wording(en: "\(name.en) stands here twice, with two values", zh: "\(name.zh) 出现两次且取值不同"))
             }
+            repeated.append(index)
         }
-        return elements
+        return repeated.isEmpty ? written : written.indices.filter { !repeated.contains($0) }.map { written[$0] }
     }
 
     /// Required and excluded pairs (General Specifications 4.13).
     private func checkPairs(of elements: [GS1Element], in code: WrittenCode) throws(CodeError) {
-        for element in elements {
-            let identifier = element.identifier
+        for index in elements.indices {
+            let identifier = elements[index].identifier
             for barred in identifier.bars {
-                guard
-                    let other = elements.first(where: {
-                        barred.contains($0.identifier.number) && $0.identifier !== identifier
-                    })
-                else { continue }
+                guard let other = other(barred, than: identifier, in: elements) else { continue }
                 throw CodeError(
-                    reason: .contradiction, position: code.position(of: max(element.offset, other.offset)),
+                    reason: .contradiction, position: code.position(of: max(elements[index].offset, other.offset)),
                     wording: Wording(
                         en: "\(identifier.shown.en) must not stand beside \(other.identifier.shown.en)",
                         zh: "\(identifier.shown.zh)不得与\(other.identifier.shown.zh)同时出现"))
@@ -78,7 +76,7 @@ struct GS1Reader: Sendable {
             for groups in identifier.needs where !groups.contains(where: { isMet($0, by: elements) }) {
                 let lists = groups.map { $0.map(Self.shown).joined(separator: "+") }
                 throw CodeError(
-                    reason: .missingPart, position: code.position(of: element.offset),
+                    reason: .missingPart, position: code.position(of: elements[index].offset),
                     wording: Wording(
                         en: "\(identifier.shown.en) needs \(lists.joined(separator: " or ")) beside it",
                         zh: "\(identifier.shown.zh) 必须与 \(lists.joined(separator: " 或 ")) 同时出现"))
@@ -86,8 +84,23 @@ struct GS1Reader: Sendable {
         }
     }
 
+    private func other(
+        _ barred: ApplicationIdentifier.Members, than identifier: ApplicationIdentifier, in elements: [GS1Element]
+    ) -> GS1Element? {
+        for index in elements.indices
+        where barred.contains(elements[index].identifier.number) && elements[index].identifier !== identifier {
+            return elements[index]
+        }
+        return nil
+    }
+
     private func isMet(_ group: [ApplicationIdentifier.Members], by elements: [GS1Element]) -> Bool {
-        group.allSatisfy { members in elements.contains { members.contains($0.identifier.number) } }
+        for members in group {
+            var isThere = false
+            for index in elements.indices where members.contains(elements[index].identifier.number) { isThere = true }
+            guard isThere else { return false }
+        }
+        return true
     }
 
     /// `(01)`, `(31nn)`.

@@ -1,15 +1,22 @@
 /// Percent-encoding of values in Digital Link URIs: everything but RFC 3986's unreserved characters, in capital hex.
 enum PercentEncoding {
     static func append(_ value: ArraySlice<UInt8>, to path: inout [UInt8]) {
-        for byte in value {
-            if isUnreserved(byte) {
-                path.append(byte)
-            } else {
-                path.append(CodeByte.percent)
-                path.append(hexadecimal[Int(byte >> 4)])
-                path.append(hexadecimal[Int(byte & 15)])
-            }
+        // Nearly all lots and serials are letters and digits.
+        guard let first = value.firstIndex(where: { !isUnreserved($0) }) else {
+            path += value
+            return
         }
+        path += value[..<first]
+        for byte in value[first...] {
+            if isUnreserved(byte) { path.append(byte) } else { appendEncoded(byte, to: &path) }
+        }
+    }
+
+    /// `%2F` for a slash.
+    static func appendEncoded(_ byte: UInt8, to path: inout [UInt8]) {
+        path.append(CodeByte.percent)
+        path.append(hexadecimal[Int(byte >> 4)])
+        path.append(hexadecimal[Int(byte & 15)])
     }
 
     /// The bytes that an encoded text stands for; nil where a % is not followed by two hex digits.
@@ -32,7 +39,8 @@ enum PercentEncoding {
         return decoded[...]
     }
 
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
+    @inline(__always)
+    static func isUnreserved(_ byte: UInt8) -> Bool {
         CodeByte.isDigit(byte) || CodeByte.isLetter(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
             || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "~")
     }

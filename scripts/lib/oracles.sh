@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+# Independent programs that the tests are held against. Sourced, never run; needs common.sh and packages.sh.
+
+oracle_packages=(golang-go golang-golang-x-mod-dev python3-venv zint zbar-tools zxing-cpp-tools)
+# By exact version: what they say is part of the tests.
+oracle_wheels=(biip==5.2.0 python-stdnum==2.2 epcis-event-hash-generator==1.9.3 openpyxl==3.1.5)
+
+# need_oracles: installs them, the Python ones in a virtual environment of the build directory, and says where those are.
+need_oracles() {
+    need_packages "${oracle_packages[@]}"
+    local place=.build/oracles wanted
+    wanted=$(printf '%s\n' "${oracle_wheels[@]}")
+    if [[ $(cat "$place/wheels" 2>/dev/null) != "$wanted" ]]; then
+        say "installing ${oracle_wheels[*]} …"
+        rm -rf "$place"
+        mkdir -p .build
+        python3 -m venv "$place" || fail "no Python virtual environment could be made" "look at: python3 -m venv $place"
+        "$place/bin/pip" install --quiet --disable-pip-version-check "${oracle_wheels[@]}" \
+            || fail "could not install: ${oracle_wheels[*]}" "is PyPI reachable?"
+        printf '%s\n' "$wanted" >"$place/wheels"
+    fi
+    YIMA_ORACLE_PYTHON=$PWD/$place/bin/python
+    export YIMA_ORACLE_PYTHON
+}
