@@ -92,7 +92,8 @@ struct Importing {
         case .appended: report.journalled += 1
         case .duplicate: report.duplicates += 1
         case .tooLarge:
-            report.reject(SourceProblem(line: event.line, column: 1, wording: .eventTooLarge), file: file)
+            report.reject(
+                SourceProblem(line: event.line, column: 1, wording: .eventTooLarge, sheet: event.sheet), file: file)
             if skipsBad, let head = source.refusedHead { try records.add(event.record, head: head) }
         }
     }
@@ -103,6 +104,8 @@ struct Importing {
             CSVSource(input, profile: profile, operatorUSCC: operatorUSCC, encoding: encoding, codes: codes)
         case .lines: LinesSource(input)
         case .document: DocumentSource(input)
+        case .xml: DocumentSource.xml(input)
+        case .xlsx: XLSXSource(input, profile: profile, operatorUSCC: operatorUSCC, codes: codes)
         }
     }
 
