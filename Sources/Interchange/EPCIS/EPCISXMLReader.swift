@@ -21,7 +21,7 @@ struct EPCISXMLReader: ~Copyable {
 
         init(_ tag: XMLTag, in outer: Place? = nil, position: Int? = nil) {
             self.tag = tag
-            path = (outer?.path ?? "") + "/\(tag.name.written)" + (position.map { "[\($0)]" } ?? "")
+            path = (outer?.path ?? "") + "/\(tag.name.written.shortened)" + (position.map { "[\($0)]" } ?? "")
             scope = tag.declarations.reduce(into: outer?.scope ?? [:]) { $0[$1.prefix] = $1.namespace }
         }
     }
@@ -91,7 +91,7 @@ struct EPCISXMLReader: ~Copyable {
                 continue
             }
             if EventMapper.isCore(tag.name), !step.others.contains(tag.name.local) {
-                let name = EventMapper.shown(tag.name.written)
+                let name = tag.name.written.shortened
                 add(child, en: "unknown element \(name)", zh: "未知元素 \(name)")
             }
             try tokens.skipElement()
@@ -138,7 +138,7 @@ struct EPCISXMLReader: ~Copyable {
     }
 
     private mutating func refuse(_ child: Place) {
-        let name = EventMapper.shown(child.tag.name.written)
+        let name = child.tag.name.written.shortened
         if EventMapper.isCore(child.tag.name), child.tag.name.local == "QuantityEvent" {
             return add(
                 child, en: "QuantityEvent is out of use; write an ObjectEvent with a quantityList",

@@ -144,8 +144,8 @@ extension EventMapper {
     }
 
     private mutating func refuse(_ node: Int) {
-        let name = Self.shown(tree[node].tag.name.written)
-        let around = tree[node].parent.map { Self.shown(tree[$0].tag.name.local) } ?? ""
+        let name = tree[node].tag.name.written.shortened
+        let around = tree[node].parent.map { tree[$0].tag.name.local.shortened } ?? ""
         add(
             node,
             en: "unknown element \(name) in \(around); an element of one's own needs a namespace",
@@ -159,7 +159,7 @@ extension EventMapper {
 
     mutating func refuseText(in node: Int) {
         guard let place = tree[node].textPlace, problems.count < EventError.problemsMax else { return }
-        let name = Self.shown(tree[node].tag.name.written)
+        let name = tree[node].tag.name.written.shortened
         add(
             place, path: tree.path(of: node), en: "text between the elements of \(name)",
             zh: "\(name) 的子元素之间有多余文本")
@@ -173,15 +173,10 @@ extension EventMapper {
     }
 
     mutating func refuse(_ attribute: XMLTag.Attribute, of node: Int) {
-        let name = Self.shown(attribute.name.written)
+        let name = attribute.name.written.shortened
         add(
             node, attribute: attribute.name.written, en: "attribute \(name) has no place in EPCIS 2.0 JSON",
             zh: "属性 \(name) 在 EPCIS 2.0 JSON 中没有对应位置")
-    }
-
-    /// Text from outside as it may stand in a message.
-    static func shown(_ text: String) -> String {
-        text.count <= 60 ? text : text.prefix(60) + "…"
     }
 
     // MARK: Texts

@@ -43,7 +43,7 @@ struct CellReader {
             return string
         case "str": return XLSXText.unescaped(value)
         case "b": return value.trimmedXMLSpace == "0" ? "FALSE" : "TRUE"
-        case "e": throw Self.error(.badValue, place, XLSXWording.formulaError(EventMapper.shown(value)))
+        case "e": throw Self.error(.badValue, place, XLSXWording.formulaError(value.shortened))
         case "d": return CellDate.text(iso8601: value.trimmedXMLSpace)
         default: return try number(value.trimmedXMLSpace, formats[stored.style], at: place)
         }

@@ -118,7 +118,7 @@ final class SheetReader {
         }
         do throws(ScanError) {
             let text = try reader.text(stored, at: place)
-            if !text.allSatisfy(\.isWhitespace) { try row.append(text, at: place, bytesMax: reader.limits.rowBytesMax) }
+            if !text.isBlank { try row.append(text, at: place, bytesMax: reader.limits.rowBytesMax) }
         } catch {
             guard error.reason != .badWorkbook else { throw error }
             if row.problem == nil { row.problem = error }
@@ -135,5 +135,14 @@ final class SheetReader {
             }
             try tokens.skipElement()
         }
+    }
+}
+
+extension String {
+    /// Whether there is nothing but white space, of any script.
+    fileprivate var isBlank: Bool {
+        // Most texts begin with a visible ASCII character, and that is all that must be looked at.
+        if let first = utf8.first, (0x21...0x7E).contains(first) { return false }
+        return allSatisfy(\.isWhitespace)
     }
 }

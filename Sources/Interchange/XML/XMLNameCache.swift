@@ -1,3 +1,5 @@
+import Glibc
+
 /// Turns the names that expat gives (`uri U+0001 local U+0001 prefix`) into `XMLName`s; a file repeats few of them very often.
 struct XMLNameCache {
     /// Not a character of XML, so that no part of a name can hold it.
@@ -12,11 +14,14 @@ struct XMLNameCache {
     private var slots = [Slot?](repeating: nil, count: 256)
 
     mutating func name(_ bytes: UnsafeBufferPointer<UInt8>) -> XMLName {
-        // FNV-1a.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let index = Int((hash >> 24) & 255)
-        if let slot = slots[index], slot.bytes.count == bytes.count, slot.bytes.elementsEqual(bytes) {
+        // FNV-1a over the end, which is where names of one namespace differ.
+        var hash: UInt32 = 0x811c_9dc5
+        for byte in bytes.suffix(12) { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+        // Names that differ in their last letter alone surely differ in the lowest byte.
+        let index = Int(hash & 255)
+        if let slot = slots[index], slot.bytes.count == bytes.count, let start = bytes.baseAddress,
+            memcmp(slot.bytes, start, bytes.count) == 0
+        {
             return slot.name
         }
         let name = Self.parse(bytes)

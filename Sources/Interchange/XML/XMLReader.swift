@@ -124,11 +124,17 @@ extension XMLReader {
                 XML_Parse(parser, piece.bindMemory(to: CChar.self).baseAddress, CInt(piece.count), isLast ? 1 : 0)
             }
             guard failure == nil else { return }
-            guard status == XML_STATUS_OK else { return fail(XMLError.Reason(XML_GetErrorCode(parser))) }
+            guard status == XML_STATUS_OK else { return failAsExpatSays() }
             // What stands between the last token and the end of the input is one unfinished tag or comment.
             let index = XML_GetCurrentByteIndex(parser)
             guard index < 0 || bytesParsed - Int(index) <= limits.textBytesMax else { return fail(.textTooLong) }
         } while offset < bytes.count
+    }
+
+    private func failAsExpatSays() {
+        let reason = XMLError.Reason(XML_GetErrorCode(parser))
+        // Expat finds no element also where one began and never ended.
+        fail(reason == .empty && elementCount > 0 ? .truncated : reason)
     }
 
     /// Where expat is.

@@ -67,7 +67,7 @@ import Traceability
     }
 
     @Test(arguments: [
-        ("", XMLError.Reason.empty, 1, 1), ("  ", .empty, 1, 3), ("<a>", .empty, 1, 4), ("<a", .truncated, 1, 1),
+        ("", XMLError.Reason.empty, 1, 1), ("  ", .empty, 1, 3), ("<a>", .truncated, 1, 4), ("<a", .truncated, 1, 1),
         ("<a>\n<b></a>", .mismatchedTag, 2, 6), ("<a x='1' x='2'/>", .duplicateAttribute, 1, 10),
         ("<a/>x", .trailingText, 1, 5), ("<a>&nbsp;</a>", .undefinedEntity, 1, 4), ("<p:a/>", .undeclaredPrefix, 1, 1),
         ("鱼", .malformed, 1, 1), ("<a>\n 鱼<</a>", .malformed, 2, 4),
