@@ -41,7 +41,7 @@ let package = Package(
 
         .target(name: "TransparencyLog", dependencies: [crypto, "CSodium"], swiftSettings: strict),
         .target(
-            name: "Traceability",
+            name: "Traceability", dependencies: [crypto],
             resources: [.embedInCode("profiles"), .embedInCode("vocabulary")],
             swiftSettings: strict),
         .target(
@@ -115,6 +115,10 @@ let package = Package(
             name: "LedgerTesting",
             dependencies: ["TransparencyLog", "Traceability", "ChainVerification", "Ledger"],
             swiftSettings: strict),
+        .target(name: "ReaderFuzzing", dependencies: ["Traceability", "Ledger"], swiftSettings: strict),
+        .testTarget(
+            name: "ReaderFuzzingTests", dependencies: ["ReaderFuzzing", "LedgerTesting"], exclude: ["corpus"],
+            swiftSettings: strict),
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "TraceabilityTests", dependencies: ["Traceability"], swiftSettings: strict),
         .testTarget(
@@ -156,3 +160,11 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// The fuzzer's entry point has no main of its own: only a build with -sanitize=fuzzer links it (scripts/fuzz).
+if Context.environment["YIMA_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "ReaderFuzzer", dependencies: ["ReaderFuzzing"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -76,11 +76,11 @@ extension LedgerClient {
     /// Two checkpoints as JSON strings.
     private static let receiptBytesMax = 4 << 20
 
-    private static func path(of name: JournalName) -> String {
+    static func path(of name: JournalName) -> String {
         "/journals/\(name.operatorUSCC)/\(PercentEncoding.encode(name.device))"
     }
 
-    private func document(_ bytes: [UInt8], at path: String) throws(LedgerClientError) -> JSONValue {
+    func document(_ bytes: [UInt8], at path: String) throws(LedgerClientError) -> JSONValue {
         do throws(JSONError) {
             return try JSONDocument(bytes).root
         } catch {

@@ -73,7 +73,8 @@ struct LedgerResponder: HTTPResponder {
         let (mediaType, bytesMax): (String, Int)
         switch route {
         case .push: (mediaType, bytesMax) = (PushRequest.mediaType, desk.limits.pushBytesMax)
-        case .admin: (mediaType, bytesMax) = ("text/plain", desk.limits.noteBytesMax)
+        case .admin, .disclosures: (mediaType, bytesMax) = ("text/plain", desk.limits.noteBytesMax)
+        case .bring: (mediaType, bytesMax) = (DisclosureBundle.mediaType, DisclosureBundle.bytesMax)
         case .checkpoint, .tile, .entryBundle, .verifierKey, .journal, .lookup, .evidence, .verify, .trace, .health,
             .metrics:
             return try await desk.answer(route, query: query)
@@ -109,7 +110,9 @@ extension ProblemWord {
         case .notFound, .methodNotAllowed, .malformedQuery, .targetTooLong, .unsupportedMediaType, .bodyTooLarge,
             .truncatedBody, .slowBody, .malformedJournalName, .overloaded:
             true
-        case .malformedPush, .malformedNote, .malformedCode, .unknownCode, .unknownJournal, .noSuchTile, .notEnrolled,
+        case .malformedPush, .malformedNote, .malformedCode, .malformedDisclosures, .notSealed, .notYours,
+            .staleRequest,
+            .unknownEvent, .noSuchEntry, .keepsNoDisclosures, .unknownCode, .unknownJournal, .noSuchTile, .notEnrolled,
             .notYetEnrolled, .deviceRevoked, .operatorSuspended, .badSignature, .gap, .fork, .alreadyHeld, .notAnAct,
             .malformedKey, .unknownOperator, .unknownDevice, .journalHasAnotherKey, .adminKeyMissing, .busy,
             .notCommitted, .stopped, .storeUnavailable, .storeDamaged, .internalError:

@@ -1,5 +1,6 @@
 public import Ledger
 import Synchronization
+public import Traceability
 import TransparencyLog
 
 /// A device's journal in memory that keeps the contract, and breaks where a test tells it to.
@@ -7,7 +8,9 @@ public final class SimulatedJournalStore: JournalStore {
     fileprivate struct State: Sendable {
         var head = JournalHead()
         var entries: [[UInt8]] = []
-        var digests: Set<MerkleHash> = []
+        /// By what the events said before they were sealed; erasing private values forgets it.
+        var digests: [MerkleHash: UInt64] = [:]
+        var disclosures: [UInt64: [Disclosure]] = [:]
         var faults: [Fault] = []
         var isImporting = false
     }
@@ -30,7 +33,8 @@ public final class SimulatedJournalStore: JournalStore {
     /// A second store with what is durable: after a crash, or as a copy from which a device was restored.
     public func copy() -> SimulatedJournalStore {
         let held = state.withLock { $0 }
-        return SimulatedJournalStore(State(head: held.head, entries: held.entries, digests: held.digests))
+        return SimulatedJournalStore(
+            State(head: held.head, entries: held.entries, digests: held.digests, disclosures: held.disclosures))
     }
 
     public func head() async throws(StoreError) -> JournalHead {
@@ -56,6 +60,29 @@ public final class SimulatedJournalStore: JournalStore {
         _ = try claim()
         defer { release() }
         try write { $0.head.pushed = pushed }
+    }
+
+    public func disclosures(_ range: Range<UInt64>, limit: Int) async throws(StoreError) -> [DisclosureBundle.Event] {
+        state.withLock { state in
+            state.disclosures.filter { range.contains($0.key) && !$0.value.isEmpty }
+                .sorted { $0.key < $1.key }.prefix(limit)
+                .map { DisclosureBundle.Event(index: $0.key, disclosures: $0.value) }
+        }
+    }
+
+    public func markBrought(upTo index: UInt64) async throws(StoreError) {
+        _ = try claim()
+        defer { release() }
+        try write { $0.head.pushed.broughtSize = index }
+    }
+
+    public func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError) {
+        _ = try claim()
+        defer { release() }
+        try write { state in
+            state.disclosures[index]?.removeAll { digests.contains($0.digest) }
+            state.digests = state.digests.filter { $0.value != index }
+        }
     }
 
     private func claim() throws(StoreError) -> UInt64 {
@@ -86,7 +113,8 @@ public final class SimulatedJournalStore: JournalStore {
 private final class SimulatedJournalImport: JournalImport {
     private struct Appended: Sendable {
         var entries: [[UInt8]] = []
-        var digests: Set<MerkleHash> = []
+        var digests: [MerkleHash: UInt64] = [:]
+        var disclosures: [UInt64: [Disclosure]] = [:]
     }
 
     private let store: SimulatedJournalStore
@@ -104,14 +132,18 @@ private final class SimulatedJournalImport: JournalImport {
     }
 
     func holds(_ digest: MerkleHash) async throws(StoreError) -> Bool {
-        try changing { appended in appended.digests.contains(digest) }
-            || store.state.withLock { $0.digests.contains(digest) }
+        try changing { appended in appended.digests[digest] != nil }
+            || store.state.withLock { $0.digests[digest] != nil }
     }
 
     func append(_ events: [JournalEvent]) async throws(StoreError) {
         try changing { appended in
-            appended.entries += events.map(\.entry)
-            appended.digests.formUnion(events.map(\.digest))
+            for event in events {
+                let index = base + UInt64(appended.entries.count)
+                appended.entries.append(event.entry)
+                appended.digests[event.digest] = index
+                if !event.disclosures.isEmpty { appended.disclosures[index] = event.disclosures }
+            }
         }
     }
 
@@ -122,7 +154,8 @@ private final class SimulatedJournalImport: JournalImport {
         guard head.size == size else { throw .conflict(treeSize: size) }
         try store.write { state in
             state.entries += mine.entries
-            state.digests.formUnion(mine.digests)
+            state.digests.merge(mine.digests) { $1 }
+            state.disclosures.merge(mine.disclosures) { $1 }
             state.head.edge = head.edge
             state.head.checkpoint = head.checkpoint
         }

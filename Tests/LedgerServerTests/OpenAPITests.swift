@@ -37,7 +37,8 @@ import Traceability
         }
         #expect(
             names == [
-                "checkpoint", "tile", "entries", "vkey", "push", "journal", "admin", "lookup", "evidence", "verify",
+                "checkpoint", "tile", "entries", "vkey", "push", "journal", "admin", "bring", "disclosures", "lookup",
+                "evidence", "verify",
                 "trace", "health", "metrics",
             ])
     }

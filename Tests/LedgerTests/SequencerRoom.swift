@@ -36,7 +36,8 @@ struct LedgerRoom: Sendable {
         _ indexStore: SimulatedCodeIndexStore
     ) async throws -> LedgerRoom {
         let host = try await LedgerHost.open(
-            identity: fixture.identity, store: store, indexStore: indexStore, memory: memory, logger: logger)
+            identity: fixture.identity, store: store, indexStore: indexStore, memory: memory,
+            disclosureStore: SimulatedDisclosureStore(), logger: logger)
         return LedgerRoom(
             fixture: fixture, store: store, memory: memory, indexStore: indexStore, host: host,
             sequencer: host.sequencer)

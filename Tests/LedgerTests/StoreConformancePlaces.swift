@@ -80,3 +80,20 @@ actor JournalPlace {
         return try await body(simulated)
     }
 }
+
+/// The same for a host's private values.
+actor DisclosurePlace {
+    private let directory: TemporaryDirectory?
+    private let simulated = SimulatedDisclosureStore()
+
+    init(_ kind: StoreKind) throws {
+        directory = kind == .sqlite ? try TemporaryDirectory() : nil
+    }
+
+    func use<Value: Sendable>(_ body: @Sendable (any DisclosureStore) async throws -> Value) async throws -> Value {
+        if let directory {
+            return try await body(try SQLiteDisclosureStore.open(directory: directory.path, mode: .create))
+        }
+        return try await body(simulated)
+    }
+}

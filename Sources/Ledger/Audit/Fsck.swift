@@ -6,19 +6,23 @@ public struct Fsck: Sendable {
     private let store: any LedgerStore
     private let index: (any CodeIndexStore)?
     private let memory: (any CheckpointGuard)?
+    private let disclosures: (any DisclosureStore)?
     private let key: VerifierKey
     private let progress: @Sendable (UInt64, UInt64) -> Void
 
     /// - Parameters:
     ///   - index: the stored code index; nil leaves it out.
     ///   - memory: the second memory of the last signed checkpoint; nil leaves it out.
+    ///   - disclosures: the private values beside the entries; nil leaves them out.
     public init(
-        store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any CheckpointGuard)?, key: VerifierKey,
+        store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any CheckpointGuard)?,
+        disclosures: (any DisclosureStore)? = nil, key: VerifierKey,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) {
         self.store = store
         self.index = index
         self.memory = memory
+        self.disclosures = disclosures
         self.key = key
         self.progress = progress
     }
@@ -53,6 +57,7 @@ public struct Fsck: Sendable {
         for problem in spanProblems { report.add(problem) }
         await compareTables(with: replay, &report)
         await compareIndex(with: digest, cursor, &report)
+        await checkDisclosures(&report)
         return report
     }
 
@@ -138,6 +143,35 @@ public struct Fsck: Sendable {
         }
     }
 
+    /// More than one entry may have, so that every page ends past the entry with which it begins.
+    private static let disclosurePage = 64 * EPCISEvent.sealedCountMax
+
+    /// A private value on record must be one that its entry seals.
+    private func checkDisclosures(_ report: inout AuditReport) async {
+        guard let disclosures else { return }
+        do throws(StoreError) {
+            var next: UInt64 = 0
+            while true {
+                let held = try await disclosures.disclosures(from: next, limit: Self.disclosurePage)
+                guard let last = held.last?.entry else { return }
+                // The last entry's values may go on past the page: then it is read again, with the next.
+                let isWhole = held.count < Self.disclosurePage || held[0].entry == last
+                for (entry, values) in Dictionary(grouping: held, by: \.entry).sorted(by: { $0.key < $1.key })
+                // What was brought after the audit began is not judged by it.
+                where entry < report.entries && (isWhole || entry != last) {
+                    let event = try? LedgerEntry(parsing: try await store.entry(entry))
+                    let sealed = event.flatMap(\.sealedDigests) ?? []
+                    for value in values where !sealed.contains(value.disclosure.digest) {
+                        report.add(.init(unsealed: entry))
+                    }
+                }
+                next = isWhole ? last + 1 : last
+            }
+        } catch {
+            report.add(error)
+        }
+    }
+
     private func compareIndex(
         with digest: IndexDigest, _ cursor: Result<IndexCursor, StoreError>, _ report: inout AuditReport
     ) async {
@@ -165,7 +199,20 @@ extension AuditReport {
     }
 }
 
+extension LedgerEntry {
+    fileprivate var sealedDigests: [DisclosureDigest]? {
+        guard case .event(let event) = self else { return nil }
+        return EPCISEvent.sealedDigests(inEntryBody: event.body)
+    }
+}
+
 extension AuditReport.Problem {
+    fileprivate init(unsealed entry: UInt64) {
+        self.init(
+            entry: nil, en: "a private value on record is not one that entry \(entry) seals",
+            zh: "记录的私密信息不是条目 \(entry) 所密封的内容")
+    }
+
     fileprivate init(_ span: JournalSpan) {
         self.init(
             entry: span.firstEntry, en: "the span of \(span.journal) at entry \(span.firstEntry) is wrong or missing",

@@ -14,7 +14,7 @@ extension Evidence {
             ("entries", .array(entries)),
             ("forks", .array(forks.map(\.json))),
             ("hashes", .strings(table.hashes.map(\.base64))),
-            ("disclosures", .array([])),
+            ("disclosures", .array(disclosures.map(\.json))),
         ]).formatted()
     }
 
@@ -38,7 +38,9 @@ extension Evidence {
         return Evidence(
             subject: try root.text("subject"), checkpoint: Array(try root.text("checkpoint").utf8), entries: entries,
             forks: try root.list("forks").map { value throws(EvidenceError) in try value.fork() },
-            isComplete: complete)
+            isComplete: complete,
+            disclosures: try root["disclosures"] == nil
+                ? [] : root.list("disclosures").map { value throws(EvidenceError) in try value.disclosure() })
     }
 }
 
@@ -102,6 +104,12 @@ extension Evidence.ProvenEntry {
     }
 }
 
+extension HeldDisclosure {
+    fileprivate var json: JSONNode {
+        .object([("entry", .unsigned(entry)), ("disclosure", .string(disclosure.text))])
+    }
+}
+
 extension JournalFork {
     fileprivate var json: JSONNode {
         .object([
@@ -161,6 +169,13 @@ extension JSONValue {
         return Evidence.ProvenEntry(
             index: try number("index"), bytes: bytes, proof: try hashes("proof", from: table),
             journalProof: journalProof)
+    }
+
+    fileprivate func disclosure() throws(EvidenceError) -> HeldDisclosure {
+        guard let disclosure = Disclosure(text: try text("disclosure")) else {
+            throw EvidenceError(at: self, en: "not a disclosure (RFC 9901)", zh: "不是披露值（RFC 9901）")
+        }
+        return HeldDisclosure(entry: try number("entry"), disclosure: disclosure)
     }
 
     fileprivate func fork() throws(EvidenceError) -> JournalFork {

@@ -48,14 +48,18 @@ public struct Evidence: Hashable, Sendable {
     public var forks: [JournalFork]
     /// False where the chain was too long to be taken whole.
     public var isComplete: Bool
+    /// Private values that whoever passes the file on chose to disclose, ascending by entry.
+    public var disclosures: [HeldDisclosure]
 
     public init(
-        subject: String, checkpoint: [UInt8], entries: [ProvenEntry], forks: [JournalFork], isComplete: Bool
+        subject: String, checkpoint: [UInt8], entries: [ProvenEntry], forks: [JournalFork], isComplete: Bool,
+        disclosures: [HeldDisclosure] = []
     ) {
         self.subject = subject
         self.checkpoint = checkpoint
         self.entries = entries
         self.forks = forks
         self.isComplete = isComplete
+        self.disclosures = disclosures
     }
 }

@@ -11,6 +11,8 @@ public struct EvidenceReport: Sendable {
     public private(set) var checkpoint: SignedCheckpoint?
     /// The proven events, ascending.
     public private(set) var events: [RecordedEvent] = []
+    /// The private values that were disclosed and are truly those that proven events seal.
+    public private(set) var disclosures: [HeldDisclosure] = []
     /// Names of the operators concerned, by USCC.
     public private(set) var operatorNames: [String: String] = [:]
 
@@ -33,6 +35,21 @@ public struct EvidenceReport: Sendable {
             add(event, proven, witnesses: witnesses, registry: registry)
         }
         judge(evidence.forks, registry: registry)
+        open(evidence.disclosures)
+    }
+
+    private mutating func open(_ disclosures: [HeldDisclosure]) {
+        let sealed = Dictionary(events.map { ($0.entry, EPCISEvent.sealedDigests(inEntryBody: $0.body)) }) { $1 }
+        for found in disclosures {
+            guard sealed[found.entry]?.contains(found.disclosure.digest) == true else {
+                fail(
+                    "PROOF-1", [found.entry],
+                    en: "the value of \(found.disclosure.name) is not what entry \(found.entry) seals",
+                    zh: "\(found.disclosure.name) 的取值不是条目 \(found.entry) 所密封的内容")
+                continue
+            }
+            self.disclosures.append(found)
+        }
     }
 
     private mutating func open(_ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy?) -> SignedCheckpoint? {

@@ -1,3 +1,4 @@
+public import Traceability
 public import TransparencyLog
 
 /// A device's own journal: events are appended at once, without any network, and one signature stands behind all of them.
@@ -65,10 +66,57 @@ public actor DeviceJournal {
 
     /// Notes that the ledger holds everything up to a push's end.
     public func acknowledge(_ push: PushRequest, ledgerCheckpoint: [UInt8]) async throws(StoreError) {
-        var edge = try await store.head().pushed.edge
+        let pushed = try await store.head().pushed
+        var edge = pushed.edge
         guard edge.treeSize == push.from else { return }
         for hash in push.leafHashes { edge.append(hash) }
-        try await store.acknowledge(PushedMark(edge: edge, ledgerCheckpoint: ledgerCheckpoint))
+        try await store.acknowledge(
+            PushedMark(edge: edge, ledgerCheckpoint: ledgerCheckpoint, broughtSize: pushed.broughtSize))
+    }
+
+    /// The private values to bring next, of events that the ledger holds; nil when it was brought all of them.
+    public func nextDisclosures() async throws(StoreError) -> DisclosureBundle? {
+        let pushed = try await store.head().pushed
+        guard pushed.broughtSize < pushed.size else { return nil }
+        // A quarter of what a bundle may hold: the largest values of that many events still fit.
+        let events = try await store.disclosures(
+            pushed.broughtSize..<pushed.size, limit: Self.disclosureEventsMax)
+        var bundle: [DisclosureBundle.Event] = []
+        var size = 0
+        for event in events {
+            size += event.disclosures.reduce(64) { $0 + $1.text.utf8.count + 3 }
+            if size > DisclosureBundle.bytesMax, !bundle.isEmpty { break }
+            bundle.append(event)
+        }
+        guard !bundle.isEmpty else {
+            try await store.markBrought(upTo: pushed.size)
+            return nil
+        }
+        return DisclosureBundle(events: bundle)
+    }
+
+    private static let disclosureEventsMax = 1024
+
+    /// Notes that the ledger was brought a bundle.
+    public func acknowledge(_ bundle: DisclosureBundle) async throws(StoreError) {
+        guard let last = bundle.events.last else { return }
+        try await store.markBrought(upTo: last.index + 1)
+    }
+
+    /// Forgets that the ledger was brought any private values: the next push brings all that are still held.
+    public func bringAgain() async throws(StoreError) {
+        try await store.markBrought(upTo: 0)
+    }
+
+    /// The private values of an event that this device still holds.
+    public func disclosures(of index: UInt64) async throws(StoreError) -> [Disclosure] {
+        guard index < .max else { return [] }
+        return try await store.disclosures(index..<(index + 1), limit: 1).first?.disclosures ?? []
+    }
+
+    /// Erases private values of an event from this device for good; what was signed stays as it is.
+    public func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError) {
+        try await store.erase(digests, of: index)
     }
 
     private static func sign(_ edge: RightEdge, _ signer: SignerKey) -> [UInt8] {
@@ -110,15 +158,20 @@ public actor JournalAppender {
         self.sign = sign
     }
 
-    /// Appends an event's body, unless the journal has it already.
+    /// Appends an event that has no private values, by its body.
     public func append(_ body: [UInt8]) async throws(StoreError) -> Outcome {
-        let digest = MerkleHash.leaf(body)
+        try await append(SealedEvent(body))
+    }
+
+    /// Appends an event, and keeps its private values beside it, unless the journal has it already.
+    public func append(_ event: SealedEvent) async throws(StoreError) -> Outcome {
+        let digest = MerkleHash.leaf(event.content)
         guard !batchDigests.contains(digest), try await !store.holds(digest) else { return .duplicate }
         let index = head.size
-        let entry = EventEntry(journal: journal, index: index, body: body).bytes
+        let entry = EventEntry(journal: journal, index: index, body: event.event).bytes
         guard entry.count <= LedgerEntry.bytesMax else { return .tooLarge(bytes: entry.count) }
         head.edge.append(.leaf(entry))
-        batch.append(JournalEvent(entry: entry, digest: digest))
+        batch.append(JournalEvent(entry: entry, digest: digest, disclosures: event.disclosures))
         batchDigests.insert(digest)
         appended += 1
         if batch.count >= Self.batchEvents { try await writeBatch() }

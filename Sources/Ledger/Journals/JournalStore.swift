@@ -1,3 +1,4 @@
+public import Traceability
 public import TransparencyLog
 
 /// Where a device keeps its own journal: a small file in the operator's hands.
@@ -15,6 +16,15 @@ public protocol JournalStore: Sendable {
 
     /// Notes what the ledger has acknowledged.
     func acknowledge(_ pushed: PushedMark) async throws(StoreError)
+
+    /// The private values of the events in `range`, ascending by index; events that have none are left out.
+    func disclosures(_ range: Range<UInt64>, limit: Int) async throws(StoreError) -> [DisclosureBundle.Event]
+
+    /// Notes up to which event the ledger was brought the private values.
+    func markBrought(upTo index: UInt64) async throws(StoreError)
+
+    /// Erases private values of an event for good, and with them all by which their event could be known again from outside.
+    func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError)
 }
 
 /// A long transaction on a journal: an import of any number of events that becomes durable as a whole or not at all.
@@ -32,12 +42,16 @@ public protocol JournalImport: Sendable {
 public struct JournalEvent: Hashable, Sendable {
     /// The leaf's bytes.
     public let entry: [UInt8]
-    /// Hash of the event's body alone (`MerkleHash.leaf`), by which the same event is known again.
+    /// Hash of what the event said before it was sealed (`MerkleHash.leaf`), by which the same event is known again. For an
+    /// event without private values that is its body.
     public let digest: MerkleHash
+    /// The private values that the entry does not hold.
+    public let disclosures: [Disclosure]
 
-    public init(entry: [UInt8], digest: MerkleHash) {
+    public init(entry: [UInt8], digest: MerkleHash, disclosures: [Disclosure] = []) {
         self.entry = entry
         self.digest = digest
+        self.disclosures = disclosures
     }
 }
 
@@ -64,10 +78,13 @@ public struct PushedMark: Hashable, Sendable {
     public var edge: RightEdge
     /// The ledger's newest signed checkpoint that this device has seen; empty before the first push.
     public var ledgerCheckpoint: [UInt8]
+    /// Up to which event of the journal the ledger was brought the private values.
+    public var broughtSize: UInt64
 
-    public init(edge: RightEdge = RightEdge(), ledgerCheckpoint: [UInt8] = []) {
+    public init(edge: RightEdge = RightEdge(), ledgerCheckpoint: [UInt8] = [], broughtSize: UInt64 = 0) {
         self.edge = edge
         self.ledgerCheckpoint = ledgerCheckpoint
+        self.broughtSize = broughtSize
     }
 
     public var size: UInt64 { edge.treeSize }

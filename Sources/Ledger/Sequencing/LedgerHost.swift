@@ -1,5 +1,5 @@
 public import Logging
-import Traceability
+public import Traceability
 public import TransparencyLog
 
 /// A running ledger: its store, its writer, its index and its reader, put together and brought up to date.
@@ -9,13 +9,18 @@ public struct LedgerHost: Sendable {
     public let sequencer: Sequencer
     public let index: CodeIndex
     public let reader: LedgerReader
+    /// The private values of the entries; nil where this host keeps none.
+    public let disclosures: DisclosureKeeper?
 
     /// Recovers the ledger in `store` and brings its index up to date; nothing is signed where it throws.
     ///
     /// - Parameters:
+    ///   - disclosureStore: where private values are kept; nil to keep none.
+    ///   - profiles: say who is told which private values.
     ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
     public static func open(
         identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any CheckpointGuard,
+        disclosureStore: (any DisclosureStore)? = nil, profiles: ProfileLibrary = .builtIn,
         trustingStore: Bool = false, observer: (any LedgerObserver)? = nil, logger: Logger
     ) async throws(RecoveredLedger.Failure) -> LedgerHost {
         let recovered = try await RecoveredLedger.recover(
@@ -35,9 +40,14 @@ public struct LedgerHost: Sendable {
         let sequencer = Sequencer(
             recovered, identity: identity, store: store, memory: memory,
             observer: IndexingObserver(index: index, next: observer), logger: logger)
+        let reader = LedgerReader(store: store, index: index)
         return LedgerHost(
-            identity: identity, store: store, sequencer: sequencer, index: index,
-            reader: LedgerReader(store: store, index: index))
+            identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
+            disclosures: disclosureStore.map { kept in
+                DisclosureKeeper(
+                    store: kept, ledger: store, identity: identity, profiles: profiles,
+                    registry: { await sequencer.registry })
+            })
     }
 
     /// Begins a new ledger: its first entry enrols `admin`, its first checkpoint is signed and remembered.

@@ -66,7 +66,7 @@ extension Problem {
         }
     }
 
-    private init(_ standing: Registry.Standing) {
+    init(_ standing: Registry.Standing) {
         let word: ProblemWord =
             switch standing {
             // Never a reason to refuse; said as what it would be, a fault of the daemon.

@@ -15,19 +15,26 @@ enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case malformedPush = "malformed-push"
     case malformedNote = "malformed-note"
     case malformedCode = "malformed-code"
+    case malformedDisclosures = "malformed-disclosures"
     // What is not there.
     case unknownCode = "unknown-code"
     case unknownJournal = "unknown-journal"
     case noSuchTile = "no-such-tile"
+    case unknownEvent = "unknown-event"
+    case noSuchEntry = "no-such-entry"
+    case keepsNoDisclosures = "keeps-no-disclosures"
     // Who may not.
     case notEnrolled = "not-enrolled"
     case notYetEnrolled = "not-yet-enrolled"
     case deviceRevoked = "device-revoked"
     case operatorSuspended = "operator-suspended"
     case badSignature = "bad-signature"
+    case notYours = "not-yours"
+    case staleRequest = "stale-request"
     // What contradicts the ledger.
     case gap
     case fork
+    case notSealed = "not-sealed"
     case alreadyHeld = "already-held"
     case notAnAct = "not-an-act"
     case malformedKey = "malformed-key"
@@ -49,16 +56,21 @@ extension ProblemWord {
     /// The HTTP status (RFC 9110 §15). The only place that knows which goes with which.
     var status: Int {
         switch self {
-        case .malformedQuery, .truncatedBody, .malformedJournalName, .malformedPush, .malformedNote, .malformedCode: 400
-        case .notEnrolled, .notYetEnrolled, .deviceRevoked, .operatorSuspended, .badSignature: 403
-        case .notFound, .unknownCode, .unknownJournal, .noSuchTile: 404
+        case .malformedQuery, .truncatedBody, .malformedJournalName, .malformedPush, .malformedNote, .malformedCode,
+            .malformedDisclosures:
+            400
+        case .notEnrolled, .notYetEnrolled, .deviceRevoked, .operatorSuspended, .badSignature, .notYours, .staleRequest:
+            403
+        case .notFound, .unknownCode, .unknownJournal, .noSuchTile, .unknownEvent, .noSuchEntry, .keepsNoDisclosures:
+            404
         case .methodNotAllowed: 405
         case .slowBody: 408
         case .gap, .alreadyHeld: 409
         case .bodyTooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
-        case .fork, .notAnAct, .malformedKey, .unknownOperator, .unknownDevice, .journalHasAnotherKey, .adminKeyMissing:
+        case .fork, .notSealed, .notAnAct, .malformedKey, .unknownOperator, .unknownDevice, .journalHasAnotherKey,
+            .adminKeyMissing:
             422
         case .busy: 429
         case .storeDamaged, .internalError: 500
@@ -81,6 +93,13 @@ extension ProblemWord {
         case .malformedPush: Wording(en: "malformed push", zh: "推送内容有误")
         case .malformedNote: Wording(en: "malformed signed note", zh: "签名文书格式有误")
         case .malformedCode: Wording(en: "malformed code", zh: "编码有误")
+        case .malformedDisclosures: Wording(en: "malformed private values", zh: "私密信息格式有误")
+        case .unknownEvent: Wording(en: "the ledger does not hold this event yet", zh: "账本尚无此事件")
+        case .noSuchEntry: Wording(en: "no such event entry", zh: "没有该事件条目")
+        case .keepsNoDisclosures: Wording(en: "this host keeps no private values", zh: "本主机不保存私密信息")
+        case .notSealed: Wording(en: "the event seals no such value", zh: "事件未密封该信息")
+        case .notYours: Wording(en: "not this operator's event", zh: "不是该主体的事件")
+        case .staleRequest: Wording(en: "the request's time is not now", zh: "请求时间不符")
         case .unknownCode: Wording(en: "no event of this code is on record", zh: "没有该编码的记录")
         case .unknownJournal: Wording(en: "nothing of this journal is held", zh: "没有该日志的记录")
         case .noSuchTile: Wording(en: "no such tile", zh: "没有该瓦片")

@@ -24,7 +24,7 @@ struct LedgerDesk: Sendable {
         case .trace: try await trace(query)
         case .health: await health()
         case .metrics: try metrics()
-        case .push, .admin: throw .methodNotAllowed([Route.Method.post.rawValue])
+        case .push, .admin, .bring, .disclosures: throw .methodNotAllowed([Route.Method.post.rawValue])
         }
     }
 
@@ -33,6 +33,8 @@ struct LedgerDesk: Sendable {
         switch route {
         case .push(let name): try await push(name, from: query.number("from", in: 0...(.max)) ?? 0, body: body)
         case .admin: try await admin(body)
+        case .bring(let name): try await bring(name, body: body)
+        case .disclosures: try await disclosures(body)
         case .checkpoint, .tile, .entryBundle, .verifierKey, .journal, .lookup, .evidence, .verify, .trace, .health,
             .metrics:
             throw .methodNotAllowed([Route.Method.get.rawValue])

@@ -10,6 +10,10 @@ enum Route: Hashable, Sendable {
     case push(JournalName)
     case journal(JournalName)
     case admin
+    /// The private values of a journal's events, brought.
+    case bring(JournalName)
+    /// A signed request for private values, or for their erasure.
+    case disclosures
     case lookup
     case evidence
     case verify
@@ -39,6 +43,7 @@ enum Route: Hashable, Sendable {
         case "/checkpoint": return [.get: .checkpoint]
         case "/ledger.vkey": return [.get: .verifierKey]
         case "/admin": return [.post: .admin]
+        case "/disclosures": return [.post: .disclosures]
         case "/lookup": return [.get: .lookup]
         case "/evidence": return [.get: .evidence]
         case "/verify": return [.get: .verify]
@@ -54,14 +59,19 @@ enum Route: Hashable, Sendable {
         }
         guard path.utf8.starts(with: journalPrefix.utf8) else { return [:] }
         // By bytes: a combining mark after the slash would be one Character with it.
-        let encoded = Substring(path.utf8.dropFirst(journalPrefix.utf8.count))
+        var encoded = Substring(path.utf8.dropFirst(journalPrefix.utf8.count))
+        // A device's name holds no slash, so this is never the name itself.
+        let brings = encoded.utf8.count(where: { $0 == UInt8(ascii: "/") }) == 2 && encoded.hasSuffix(bringSuffix)
+        if brings { encoded = encoded.dropLast(bringSuffix.count) }
         guard let text = PercentDecoding.decode(encoded), let name = JournalName(text) else {
             throw Problem(
                 .malformedJournalName, en: "the path does not end in a journal's name (<USCC>/<device>)",
                 zh: "路径末尾不是日志名称（统一社会信用代码/设备名）")
         }
-        return [.post: .push(name), .get: .journal(name)]
+        return brings ? [.post: .bring(name)] : [.post: .push(name), .get: .journal(name)]
     }
+
+    private static let bringSuffix = "/disclosures"
 
     private static let journalPrefix = "/journals/"
 }
@@ -77,6 +87,8 @@ extension Route {
         case .push: "push"
         case .journal: "journal"
         case .admin: "admin"
+        case .bring: "bring"
+        case .disclosures: "disclosures"
         case .lookup: "lookup"
         case .evidence: "evidence"
         case .verify: "verify"
@@ -90,7 +102,9 @@ extension Route {
     var isHeavy: Bool {
         switch self {
         case .entryBundle, .evidence, .verify, .trace: true
-        case .checkpoint, .tile, .verifierKey, .push, .journal, .admin, .lookup, .health, .metrics: false
+        case .checkpoint, .tile, .verifierKey, .push, .journal, .admin, .bring, .disclosures, .lookup, .health,
+            .metrics:
+            false
         }
     }
 
@@ -98,7 +112,7 @@ extension Route {
     var isFrequent: Bool {
         switch self {
         case .checkpoint, .tile, .entryBundle, .health, .metrics: true
-        case .verifierKey, .push, .journal, .admin, .lookup, .evidence, .verify, .trace: false
+        case .verifierKey, .push, .journal, .admin, .bring, .disclosures, .lookup, .evidence, .verify, .trace: false
         }
     }
 
@@ -109,7 +123,9 @@ extension Route {
         case .lookup: ["code", "limit", "below"]
         case .evidence, .verify: ["code"]
         case .trace: ["code", "direction", "format", "lang"]
-        case .checkpoint, .tile, .entryBundle, .verifierKey, .journal, .admin, .health, .metrics: []
+        case .checkpoint, .tile, .entryBundle, .verifierKey, .journal, .admin, .bring, .disclosures, .health,
+            .metrics:
+            []
         }
     }
 }

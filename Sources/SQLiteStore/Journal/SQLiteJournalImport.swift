@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Ledger
 import Synchronization
+import Traceability
 import TransparencyLog
 
 /// An import into a journal: one write transaction that stays open over many calls.
@@ -63,6 +64,7 @@ final class SQLiteJournalImport: JournalImport {
             let insert = try BulkInsert(db, sql: "INSERT INTO entries (idx, bytes) VALUES (?, ?)")
             for (offset, event) in events.enumerated() {
                 try insert.run(Int64(first + UInt64(offset)), event.entry)
+                if !event.disclosures.isEmpty { try Self.keep(event, at: first + UInt64(offset), db) }
             }
         }
         let isFull = state.withLock { state in
@@ -175,8 +177,21 @@ extension SQLiteJournalImport {
         }
     }
 
-    /// The digest of the event that is entry `index`: of its body, which follows the header line.
+    /// Keeps what of a sealed event its entry does not hold.
+    private static func keep(_ event: JournalEvent, at index: UInt64, _ db: Database) throws {
+        let insert = try db.cachedStatement(sql: "INSERT INTO disclosures (idx, digest, text) VALUES (?, ?, ?)")
+        for disclosure in event.disclosures {
+            try insert.execute(arguments: [index, Data(disclosure.digest.bytes), disclosure.text])
+        }
+        try db.cachedStatement(sql: "INSERT INTO seals (idx, digest) VALUES (?, ?)")
+            .execute(arguments: [index, Data(event.digest.bytes)])
+    }
+
+    /// The digest of the event that is entry `index`: of what it said before it was sealed, else of its body, which follows the
+    /// header line.
     private static func event(at index: UInt64, _ db: Database) throws -> MerkleHash? {
+        let seal = try db.cachedStatement(sql: "SELECT digest FROM seals WHERE idx = ?")
+        if let row = try Row.fetchOne(seal, arguments: [index]) { return MerkleHash(bytes: try row.bytes(0)) }
         let statement = try db.cachedStatement(sql: "SELECT bytes FROM entries WHERE idx = ?")
         guard let entry = try Row.fetchOne(statement, arguments: [index]).map({ try $0.bytes(0) }),
             let end = entry.firstIndex(of: UInt8(ascii: "\n"))

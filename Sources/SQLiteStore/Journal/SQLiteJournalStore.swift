@@ -51,6 +51,8 @@ public final class SQLiteJournalStore: Sendable {
             try db.execute(sql: "PRAGMA synchronous = FULL")
             // What a large import makes of the WAL is cut back after it.
             try db.execute(sql: "PRAGMA journal_size_limit = 16777216")
+            // Erased private values are overwritten (Debian's default, said outright because it matters here).
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
                 throw StoreError.unreadable(reason: "synchronous=FULL cannot be set, so that nothing would be durable")
             }
@@ -91,8 +93,9 @@ extension SQLiteJournalStore: JournalStore {
                 head.edge = try row.edge(0)
                 head.checkpoint = try row.bytes(1)
             }
-            if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint FROM pushed")) {
-                head.pushed = PushedMark(edge: try row.edge(0), ledgerCheckpoint: try row.bytes(1))
+            if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint, brought FROM pushed")) {
+                head.pushed = PushedMark(
+                    edge: try row.edge(0), ledgerCheckpoint: try row.bytes(1), broughtSize: try row.size(2))
             }
             return head
         }
@@ -116,8 +119,11 @@ extension SQLiteJournalStore: JournalStore {
         try claimWriter()
         defer { releaseWriter() }
         try await pool.committing { db in
-            try db.cachedStatement(sql: "INSERT OR REPLACE INTO pushed (id, edge, checkpoint) VALUES (1, ?, ?)")
-                .execute(arguments: [Data(pushed.edge.bytes), Data(pushed.ledgerCheckpoint)])
+            try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO pushed (id, edge, checkpoint, brought) VALUES (1, ?, ?, ?)"
+            )
+            .execute(
+                arguments: [Data(pushed.edge.bytes), Data(pushed.ledgerCheckpoint), Int64(pushed.broughtSize)])
         }
     }
 }

@@ -41,6 +41,8 @@ public struct DataElement: Hashable, Sendable {
     public let isAlwaysRequired: Bool
     /// Never written into an event in the clear (price, telephone).
     public let isPrivate: Bool
+    /// A private value that the other parties of the event (sources, destinations) are told when they ask.
+    public let isToldToParties: Bool
     public let carrier: Carrier?
 
     /// Whether a step of that kind must have the element.
@@ -51,7 +53,7 @@ public struct DataElement: Hashable, Sendable {
     init(_ node: DefinitionNode) throws(DefinitionError) {
         try node.checkMembers([
             "name", "en", "zh", "type", "maxLength", "masks", "minimum", "maximum", "values", "required", "private",
-            "carriedBy",
+            "toldToParties", "carriedBy",
         ])
         name = try node.required("name").string()
         label = Wording(en: try node.required("en").string(), zh: try node.required("zh").string())
@@ -63,10 +65,15 @@ public struct DataElement: Hashable, Sendable {
         enumValues = try Self.enumValues(node)
         (requiredFor, isAlwaysRequired) = try Self.requirement(node)
         isPrivate = try node.optional("private")?.bool() ?? false
+        isToldToParties = try node.optional("toldToParties")?.bool() ?? false
         carrier = try node.optional("carriedBy")?.word(Carrier.self)
         if (type == .enum) == enumValues.isEmpty {
             throw node.error(
                 Wording(en: "values belong to the type enum, and only to it", zh: "values与类型enum须同时出现"))
+        }
+        if isToldToParties, !isPrivate {
+            throw node.error(
+                Wording(en: "toldToParties belongs to private elements only", zh: "toldToParties仅用于私密数据项"))
         }
         if isPrivate, isAlwaysRequired || !requiredFor.isEmpty {
             // Private values are not in the event, so their absence could never be told from negligence.

@@ -4,8 +4,10 @@ public struct MappedScan: Hashable, Sendable {
     /// header, profile and operator always gives the same bytes.
     public let event: [UInt8]
     /// What the person should know although the row was taken: a required element that is missing (it will be a finding
-    /// DATA-1), a private one that was kept out. In the order of their places.
+    /// DATA-1). In the order of their places.
     public let notices: [ScanNotice]
+    /// Whether the event has private elements in the clear, which `EventSealer` must seal before it is journalled.
+    public let hasPrivateElements: Bool
 }
 
 /// Turns the rows of one CSV of scans into EPCIS 2.0 events, by a profile.
@@ -13,7 +15,7 @@ public struct MappedScan: Hashable, Sendable {
 /// Columns are those of `ScanColumn` and the profile's data elements, by name or Chinese label, in any order. `code` names the things,
 /// several separated by `;`; `parent` makes an aggregation of them; `inputs` and `outputs` make a transformation. Amounts
 /// stand in `quantity` (one for all codes, or one each, separated by `;`) or behind a code: `code*12.5kg`. In a transformation
-/// they stand behind the codes. Private elements (price, telephone) are kept out of the event, with a notice.
+/// they stand behind the codes. Private elements (price, telephone) stand in the event as any other: whoever journals it seals them first.
 ///
 /// A malformed cell refuses its row; a required element that is missing does not: what was done is recorded when it
 /// was done, and the ledger reports what lacks.
@@ -52,12 +54,13 @@ public struct ScanMapper: Sendable {
         draft.eventID = row.cell(.eventID)
         try fillThings(&draft, row)
         try fillPlaces(&draft, row)
-        var notices = try fillElements(&draft, row)
+        try fillElements(&draft, row)
         draft.disposition = step.disposition ?? disposition(step, draft.elements)
         let bytes = draft.json.formatted()
-        notices += missing(in: try check(bytes, row), row)
+        var notices = missing(in: try check(bytes, row), row)
         notices.sort { ($0.line, $0.column) < ($1.line, $1.column) }
-        return MappedScan(event: bytes, notices: notices)
+        return MappedScan(
+            event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate })
     }
 }
 
@@ -118,16 +121,11 @@ extension ScanMapper {
         draft.destination = try reader.party(in: .to, orOperator: draft.step.isToOperator)
     }
 
-    /// The data elements: the operator first, then in the profile's order whatever the columns' order. Gives a notice for each private one.
-    private func fillElements(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) -> [ScanNotice] {
-        var notices: [ScanNotice] = []
+    /// The data elements: the operator first, then in the profile's order whatever the columns' order.
+    private func fillElements(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
         if let actor = profile.element(named: Self.actor) { draft.elements.append((actor, operatorUSCC)) }
         for (element, index) in header.elementColumns {
             guard let written = row.cell(at: index) else { continue }
-            if element.isPrivate {
-                notices.append(row.notice(at: index, Self.keptOut(element)))
-                continue
-            }
             let value = try canonical(written, element, row, index)
             if element.name == Self.actor {
                 guard value != operatorUSCC else { continue }
@@ -139,7 +137,6 @@ extension ScanMapper {
             }
             draft.elements.append((element, value))
         }
-        return notices
     }
 
     /// The element that every event has: whose journal it stands in.
@@ -160,12 +157,6 @@ extension ScanMapper {
             let (_, value) = elements.first(where: { $0.element.name == rule.element })
         else { return nil }
         return rule.dispositions[value]
-    }
-
-    private static func keptOut(_ element: DataElement) -> Wording {
-        Wording(
-            en: "\(element.name) is private and was not written into the event",
-            zh: "\(element.label.zh)（\(element.name)）属私密信息，未写入事件")
     }
 
     /// The event as the strict reader sees it: a row may not become an event that the ledger could not read.

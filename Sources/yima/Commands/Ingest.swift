@@ -83,6 +83,10 @@ struct Ingest: AsyncParsableCommand {
 
     private static func summary(_ report: IngestReport, journal: JournalName) -> String {
         var parts = [said("\(report.journalled.grouped) recorded", "已记录 \(report.journalled.grouped) 条")]
+        if report.sealed > 0 {
+            parts.append(
+                said("\(report.sealed.grouped) private values sealed", "密封私密信息 \(report.sealed.grouped) 项"))
+        }
         if report.duplicates > 0 {
             parts.append(said("\(report.duplicates.grouped) known already", "\(report.duplicates.grouped) 条此前已有"))
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Ledger
 import Traceability
 
 /// Sends what waits in the journal to its ledger.
@@ -9,12 +10,20 @@ struct Push: AsyncParsableCommand {
 
     @OptionGroup var options: JournalOptions
 
+    @Flag(
+        help: .said(
+            "bring all private values again, after the host restored a backup", "重新送交全部私密信息（主机恢复备份之后）"))
+    var bringAgain = false
+
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
     func run() async throws {
         let home = try JournalHome(options: options)
         let journal = try home.journal()
+        if bringAgain {
+            do { try await journal.bringAgain() } catch { throw CommandError(error) }
+        }
         let pushed = try await Pushing.push(journal, home: home)
         let waiting = try await journal.waiting()
         if json {

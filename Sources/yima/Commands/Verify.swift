@@ -91,9 +91,10 @@ struct Verify: AsyncParsableCommand {
         let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
         for written in codes.isEmpty ? [file.evidence.subject] : codes {
             let code = try reader.code(written)
-            let verdict = verifier.judge.judge(code, written: written, evidence: file.evidence).verdict
-            try show(verdict)
-            status = status.worse(verdict.status)
+            let judgement = verifier.judge.judge(code, written: written, evidence: file.evidence)
+            try show(judgement.verdict)
+            if !json { try show(judgement.report.disclosures) }
+            status = status.worse(judgement.verdict.status)
         }
         return status
     }
@@ -105,6 +106,15 @@ struct Verify: AsyncParsableCommand {
             let verifier = try Verifier(
                 options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
             return try await BatchVerification(ledger: ledger, verifier: verifier).run(batch, output: output)
+        }
+    }
+
+    /// The private values in an evidence file that are truly those which its events seal.
+    private func show(_ disclosures: [HeldDisclosure]) throws(CommandError) {
+        for held in disclosures {
+            let place = said("[entry \(held.entry)]", "〔条目 \(held.entry)〕")
+            let value = "\(held.disclosure.name.printable)  \(held.disclosure.value.printable)"
+            try Console.print("  " + Terminal.paint("✓ ", .green) + value + "  " + Terminal.paint(place, .grey))
         }
     }
 

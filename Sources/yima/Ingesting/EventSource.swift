@@ -29,6 +29,8 @@ struct SourceEvent {
     var notices: [SourceProblem] = []
     /// The sheet of a workbook in which it stands.
     var sheet: String?
+    /// False where it is known that nothing in it must be sealed.
+    var mayHavePrivateElements = true
 }
 
 /// What is amiss at a place of a file.

@@ -8,6 +8,7 @@ struct Importing {
     private let operatorUSCC: String
     private let encoding: TextEncoding
     private let skipsBad: Bool
+    private let sealer: EventSealer
     private let codes = CodeReader.thisYear
     private var report = IngestReport()
     private var refused: [RefusedRecords] = []
@@ -15,6 +16,7 @@ struct Importing {
     init(home: JournalHome, profile: String?, encoding: TextEncoding, skipsBad: Bool) throws(CommandError) {
         let library = try Definitions.load(home.settings.definitions(nil)).profiles
         self.profile = try Self.profile(profile ?? home.profile ?? "food", in: library)
+        sealer = EventSealer(profiles: library, fallback: self.profile)
         operatorUSCC = home.name.operatorUSCC
         self.encoding = encoding
         self.skipsBad = skipsBad
@@ -39,6 +41,7 @@ struct Importing {
             guard skipsBad || report.rejectedCount == 0 else {
                 await appender.rollback()
                 report.journalled = 0
+                report.sealed = 0
                 return report
             }
             for records in refused { try records.finish() }
@@ -86,15 +89,24 @@ struct Importing {
         _ event: SourceEvent, to appender: JournalAppender, file: String, _ records: RefusedRecords,
         _ source: any EventSource
     ) async throws(CommandError) {
-        let outcome: JournalAppender.Outcome
-        do throws(StoreError) { outcome = try await appender.append(event.body) } catch { throw CommandError(error) }
-        switch outcome {
-        case .appended: report.journalled += 1
-        case .duplicate: report.duplicates += 1
-        case .tooLarge:
-            report.reject(
-                SourceProblem(line: event.line, column: 1, wording: .eventTooLarge, sheet: event.sheet), file: file)
+        func refuse(_ wording: Wording) throws(CommandError) {
+            report.reject(SourceProblem(line: event.line, column: 1, wording: wording, sheet: event.sheet), file: file)
             if skipsBad, let head = source.refusedHead { try records.add(event.record, head: head) }
+        }
+        let sealed: SealedEvent
+        do throws(EventSealer.Failure) {
+            sealed = event.mayHavePrivateElements ? try sealer.seal(event.body) : SealedEvent(event.body)
+        } catch {
+            return try refuse(error.wording)
+        }
+        let outcome: JournalAppender.Outcome
+        do throws(StoreError) { outcome = try await appender.append(sealed) } catch { throw CommandError(error) }
+        switch outcome {
+        case .appended:
+            report.journalled += 1
+            report.sealed += sealed.disclosures.count
+        case .duplicate: report.duplicates += 1
+        case .tooLarge: try refuse(.eventTooLarge)
         }
     }
 
@@ -114,5 +126,21 @@ struct Importing {
         CommandError(
             .badInput, at: Wording(file), en: "the file cannot be used at all; nothing was recorded",
             zh: "整个文件无法使用；未记录任何内容")
+    }
+}
+
+extension EventSealer.Failure {
+    fileprivate var wording: Wording {
+        switch self {
+        case .tooMany(let count):
+            Wording(
+                en: "\(count) private values in one event; at most \(EPCISEvent.sealedCountMax) are allowed",
+                zh: "一个事件有 \(count) 个私密信息，最多允许 \(EPCISEvent.sealedCountMax) 个")
+        case .unusable(let element):
+            Wording(
+                en:
+                    "\(element) is private and cannot be sealed: it must be a text, number or truth value of at most 5,000 bytes",
+                zh: "\(element) 属私密信息，但无法密封：应为文本、数字或真假值，且不超过 5,000 字节")
+        }
     }
 }

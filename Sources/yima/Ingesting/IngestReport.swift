@@ -12,6 +12,8 @@ struct IngestReport {
     var read = 0
     var journalled = 0
     var duplicates = 0
+    /// Private values that were sealed.
+    var sealed = 0
     private(set) var rejectedCount = 0
     /// The first of them.
     private(set) var rejections: [Rejection] = []
@@ -62,6 +64,7 @@ struct IngestReport {
             ("read", .integer(read)), ("journalled", .integer(journalled)), ("duplicates", .integer(duplicates)),
             ("rejected", .array(rejections.map(\.json))), ("pushed", .integer(pushed)), ("waiting", .integer(waiting)),
         ]
+        if sealed > 0 { members.append(("sealed", .integer(sealed))) }
         if rejectedCount > rejections.count { members.append(("rejectedInAll", .integer(rejectedCount))) }
         return .object(members)
     }

@@ -34,7 +34,8 @@ final class XLSXSource: EventSource {
             return .event(
                 SourceEvent(
                     body: scan.event, line: record.line, record: record.formatted(),
-                    notices: scan.notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName))
+                    notices: scan.notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName,
+                    mayHavePrivateElements: scan.hasPrivateElements))
         } catch {
             let problem = SourceProblem(error, sheet: reader.sheetName)
             // A row that was read, or as much of one as there was: with neither there is no more of the workbook.

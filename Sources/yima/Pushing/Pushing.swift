@@ -14,7 +14,8 @@ struct Pushing {
     /// Sends what waits; gives the number of events that the ledger acknowledged.
     static func push(_ journal: DeviceJournal, home: JournalHome) async throws(CommandError) -> UInt64 {
         // Whether anything waits is known without asking anybody.
-        guard try await journal.waiting() > 0 else { return 0 }
+        let (waiting, mustBring) = (try await journal.waiting(), try await journal.hasDisclosuresWaiting())
+        guard waiting > 0 || mustBring else { return 0 }
         return try await LedgerConnection.asking(try home.ledger()) { ledger throws(CommandError) in
             let key = try await pinnedKey(home, ledger)
             return try await Pushing(journal: journal, home: home, ledger: ledger, key: key).push()
@@ -39,7 +40,26 @@ struct Pushing {
             }
             pushed += UInt64(push.entries.count)
         }
+        try await bringDisclosures()
         return pushed
+    }
+
+    /// Private values follow the events that seal them. A host that keeps none leaves them with this device, where they are.
+    private func bringDisclosures() async throws(CommandError) {
+        while let bundle = try await nextDisclosures() {
+            guard try await ledger.bring(bundle, of: home.name) != nil else {
+                return Console.note(
+                    "push",
+                    Wording(
+                        en: "this ledger keeps no private values: they stay in this journal only",
+                        zh: "该账本不保存私密信息：仅保留在本日志中"))
+            }
+            do throws(StoreError) { try await journal.acknowledge(bundle) } catch { throw CommandError(error) }
+        }
+    }
+
+    private func nextDisclosures() async throws(CommandError) -> DisclosureBundle? {
+        do { return try await journal.nextDisclosures() } catch { throw CommandError(error) }
     }
 
     private func next() async throws(CommandError) -> PushRequest? {

@@ -43,6 +43,12 @@ struct JournalHome {
 
     var verifierKey: VerifierKey { signer.verifierKey }
 
+    /// A request for private values, or for their erasure, signed by this device for the ledger of that name; nil where it
+    /// cannot be written.
+    func signed(_ request: DisclosureRequest, origin: String) -> [UInt8]? {
+        request.signed(by: signer, origin: origin)
+    }
+
     func ledger() throws(CommandError) -> LedgerURL {
         try settings.ledger(options.ledger, journal: file["ledger"])
     }
@@ -89,5 +95,10 @@ struct JournalHome {
 extension DeviceJournal {
     func waiting() async throws(CommandError) -> UInt64 {
         do { return try await head().waiting } catch { throw CommandError(error) }
+    }
+
+    /// Whether there may be private values that the ledger was not brought.
+    func hasDisclosuresWaiting() async throws(CommandError) -> Bool {
+        do { return try await head().pushed.broughtSize < head().size } catch { throw CommandError(error) }
     }
 }

@@ -49,6 +49,23 @@ struct LedgerConnection: Sendable {
         do { return try await client.push(push) } catch { throw failure(error, device: verifierKey) }
     }
 
+    /// Brings private values; nil where this host keeps none.
+    func bring(_ bundle: DisclosureBundle, of journal: JournalName) async throws(CommandError) -> KeptDisclosures? {
+        do {
+            return try await client.bring(bundle, of: journal)
+        } catch {
+            if case .refused(let problem) = error, ["keeps-no-disclosures", "not-found"].contains(problem.word) {
+                return nil
+            }
+            throw failure(error)
+        }
+    }
+
+    /// What the ledger tells of private values, or has erased.
+    func disclosures(_ note: [UInt8], device: VerifierKey) async throws(CommandError) -> DisclosureAnswer {
+        do { return try await client.disclosures(note) } catch { throw failure(error, device: device) }
+    }
+
     /// The JSON of `GET /lookup`, as the server wrote it; nil for a code of which nothing is on record.
     func lookup(_ code: String, limit: Int, below: UInt64? = nil) async throws(CommandError) -> [UInt8]? {
         do {

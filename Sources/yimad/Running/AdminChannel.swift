@@ -27,29 +27,58 @@ struct AdminChannel {
     }
 
     private func append(_ note: [UInt8]) async throws(CommandError) -> AdminReceipt {
+        try await reach(
+            directly: { host throws(CommandError) in
+                do throws(AdminRefusal) {
+                    return try await host.sequencer.append(adminNote: note)
+                } catch {
+                    throw CommandError(error)
+                }
+            },
+            orThroughDaemon: { client throws(LedgerClientError) in try await client.admin(note) })
+    }
+
+    /// Asks for private values, or for their erasure, in the host's own name.
+    func disclosures(_ request: DisclosureRequest) async throws(CommandError) -> DisclosureAnswer {
+        let origin = try directory.verifierKey().name
+        let admin = try directory.signerKey(directory.adminKeyFile)
+        guard let note = request.signed(by: admin, origin: origin) else {
+            throw CommandError(.usage, en: "this cannot be written as a note", zh: "无法写成签名文书")
+        }
+        return try await reach(
+            directly: { host throws(CommandError) in
+                guard let keeper = host.disclosures else { preconditionFailure("a host opened here keeps them") }
+                do throws(DisclosureKeeper.Refusal) {
+                    return try await keeper.answer(note)
+                } catch {
+                    throw CommandError(error, directory)
+                }
+            },
+            orThroughDaemon: { client throws(LedgerClientError) in try await client.disclosures(note) })
+    }
+
+    /// Opens the ledger and works on it, or, where a daemon holds it, has the daemon do the same.
+    private func reach<Value: Sendable>(
+        directly: (LedgerHost) async throws(CommandError) -> Value,
+        orThroughDaemon: @Sendable (LedgerClient) async throws(LedgerClientError) -> Value
+    ) async throws(CommandError) -> Value {
         let store: SQLiteLedgerStore
         do throws(StoreError) {
             store = try SQLiteLedgerStore.open(directory: directory.path, mode: .readWrite)
         } catch {
             guard case .locked = error else { throw CommandError(error, directory) }
-            return try await appendThroughDaemon(note)
+            return try await reachDaemon(orThroughDaemon)
         }
-        return try await append(note, to: store)
-    }
-
-    private func append(_ note: [UInt8], to store: SQLiteLedgerStore) async throws(CommandError) -> AdminReceipt {
         let logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
         let host = try await LedgerAccess.host(directory, places, store: store, logger: logger)
-        do throws(AdminRefusal) {
-            let receipt = try await host.sequencer.append(adminNote: note)
-            await host.shutDown()
-            return receipt
-        } catch {
-            throw CommandError(error)
-        }
+        let value = try await directly(host)
+        await host.shutDown()
+        return value
     }
 
-    private func appendThroughDaemon(_ note: [UInt8]) async throws(CommandError) -> AdminReceipt {
+    private func reachDaemon<Value: Sendable>(
+        _ ask: @Sendable (LedgerClient) async throws(LedgerClientError) -> Value
+    ) async throws(CommandError) -> Value {
         guard let holder = try? LedgerDirectoryLock.holder(directory: directory.path),
             let url = holder.address.flatMap({ LedgerURL($0) })
         else {
@@ -58,7 +87,7 @@ struct AdminChannel {
                 hint: Wording(en: "try again in a moment", zh: "请稍后重试"))
         }
         do {
-            return try await LedgerClient.withClient(url: url) { try await $0.admin(note) }
+            return try await LedgerClient.withClient(url: url) { try await ask($0) }
         } catch let error as LedgerClientError {
             throw CommandError(error)
         } catch {
@@ -87,6 +116,22 @@ extension CommandError {
         case .busy: self.init(.tryLater, en: "the ledger is busy", zh: "账本繁忙")
         case .notCommitted(let reason): self.init(.cannotWrite, en: reason, zh: reason)
         case .stopped(let reason): self.init(.cannotWrite, en: reason, zh: reason)
+        }
+    }
+}
+
+extension CommandError {
+    init(_ refusal: DisclosureKeeper.Refusal, _ directory: LedgerDirectory) {
+        switch refusal {
+        case .noSuchEntry(let entry):
+            self.init(
+                .unknown, at: Wording("--entry \(entry)"), en: "no event stands in this entry of the ledger",
+                zh: "账本的该条目不是事件")
+        case .store(let error):
+            self.init(error, directory)
+        case .unknownEvent, .notSealed, .malformedRequest, .badSignature, .standing, .stale, .notYours:
+            // Only devices meet these; a host that signs with its own admin key does not.
+            self.init(.notAllowed, en: "refused: \(refusal)", zh: "被拒绝：\(refusal)")
         }
     }
 }

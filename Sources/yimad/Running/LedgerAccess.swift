@@ -32,12 +32,24 @@ enum LedgerAccess {
     ) async throws(CommandError) -> LedgerHost {
         let signer = try directory.signerKey(places.key ?? directory.keyFile)
         let index = try index(directory, logger: logger)
+        let disclosures = try disclosures(directory, mode: .readWrite)
         let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
         do throws(RecoveredLedger.Failure) {
             return try await LedgerHost.open(
                 identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store,
                 indexStore: index,
-                memory: memory, trustingStore: trustingStore, observer: observer, logger: logger)
+                memory: memory, disclosureStore: disclosures, trustingStore: trustingStore, observer: observer,
+                logger: logger)
+        } catch {
+            throw CommandError(error, directory)
+        }
+    }
+
+    static func disclosures(
+        _ directory: LedgerDirectory, mode: SQLiteLedgerStore.Mode
+    ) throws(CommandError) -> SQLiteDisclosureStore {
+        do throws(StoreError) {
+            return try SQLiteDisclosureStore.open(directory: directory.path, mode: mode)
         } catch {
             throw CommandError(error, directory)
         }

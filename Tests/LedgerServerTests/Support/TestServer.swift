@@ -20,7 +20,8 @@ struct TestServer: Sendable {
 
     /// Runs `body` against a server, and stops the server.
     static func with(
-        limits: HTTPLimits = HTTPLimits(), _ body: @Sendable @escaping (TestServer) async throws -> Void
+        limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true,
+        _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
@@ -31,7 +32,9 @@ struct TestServer: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: MeteredStore(store, meters: meters),
-            indexStore: SimulatedCodeIndexStore(), memory: memory, observer: MeteringObserver(meters), logger: logger)
+            indexStore: SimulatedCodeIndexStore(), memory: memory,
+            disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, observer: MeteringObserver(meters),
+            logger: logger)
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 
         let (addresses, running) = AsyncStream<ListenAddress>.makeStream()
@@ -81,6 +84,10 @@ struct TestServer: Sendable {
         try await send(
             "POST", "/journals/\(push.journal)?from=\(push.from)", headers: ["Content-Type: \(PushRequest.mediaType)"],
             body: push.body)
+    }
+
+    func post(_ path: String, mediaType: String, body: [UInt8]) async throws -> RawAnswer {
+        try await send("POST", path, headers: ["Content-Type: \(mediaType)"], body: body)
     }
 
     func post(admin note: [UInt8]) async throws -> RawAnswer {

@@ -95,14 +95,17 @@ import Traceability
         #expect(made.disposition == disposition)
     }
 
-    @Test func `keeps private elements out of the event, and says so`() throws {
+    @Test func `says of private elements that they must be sealed, and sealing leaves nothing of them`() throws {
         let csv =
             "time,step,code,quantity,price,supplierPhone\n2026-03-01 08:30,consume,\(Self.lot),3,19.9,13800000000\n"
         let scan = try scan(csv)
-        let text = String(decoding: scan.event, as: UTF8.self)
+        #expect(scan.hasPrivateElements)
+        let sealed = try EventSealer(profiles: .builtIn, fallback: Profile.named("food")!).seal(scan.event)
+        let text = String(decoding: sealed.event, as: UTF8.self)
         #expect(!text.contains("19.9") && !text.contains("1380") && !text.contains("price"))
-        let keptOut = scan.notices.filter { $0.wording.en.hasSuffix(" is private and was not written into the event") }
-        #expect(keptOut.map(\.column) == [53, 58])
+        #expect(Set(sealed.disclosures.map(\.value)) == ["19.9", "13800000000"])
+        let plain = try self.scan("time,step,code,quantity,price\n2026-03-01 08:30,consume,\(Self.lot),3,\n")
+        #expect(!plain.hasPrivateElements)
     }
 
     @Test func `takes a row that lacks a required element, and says what lacks`() throws {

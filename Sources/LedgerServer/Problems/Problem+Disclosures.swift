@@ -1,0 +1,41 @@
+import Ledger
+import Traceability
+
+extension Problem {
+    init(_ refusal: DisclosureKeeper.Refusal) {
+        switch refusal {
+        case .unknownEvent(let index):
+            self.init(
+                .unknownEvent, en: "the ledger does not hold event \(index) of this journal yet: push first",
+                zh: "账本尚无该日志的第 \(index) 条事件，请先推送", members: [("index", .unsigned(index))])
+        case .notSealed(let index, let name):
+            self.init(
+                .notSealed, en: "event \(index) of the journal seals no such value of \(name)",
+                zh: "日志第 \(index) 条事件没有密封这样的 \(name)", members: [("index", .unsigned(index))])
+        case .malformedRequest:
+            self.init(
+                .malformedNote, en: "not a signed request for private values of this ledger",
+                zh: "不是针对本账本私密信息的签名请求")
+        case .badSignature:
+            self.init(
+                .badSignature, en: "the request is not signed by the enrolled key of that name", zh: "请求不是由该名称登记的密钥签署")
+        case .standing(let standing):
+            self.init(standing)
+        case .stale(let now):
+            self.init(
+                .staleRequest, en: "the request's time is not now: here it is \(now)", zh: "请求时间不符：主机时间为 \(now)",
+                members: [("now", .string("\(now)"))])
+        case .notYours(let entry):
+            self.init(
+                .notYours,
+                en: "entry \(entry) is another operator's: only that operator or the host may have it erased",
+                zh: "条目 \(entry) 属其他主体：只有该主体或主机可以删除", members: [("entry", .unsigned(entry))])
+        case .noSuchEntry(let entry):
+            self.init(
+                .noSuchEntry, en: "entry \(entry) is no event of this ledger", zh: "条目 \(entry) 不是本账本的事件",
+                members: [("entry", .unsigned(entry))])
+        case .store(let error):
+            self.init(error)
+        }
+    }
+}

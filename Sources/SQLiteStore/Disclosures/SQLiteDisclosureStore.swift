@@ -1,0 +1,135 @@
+import Foundation
+import GRDB
+public import Ledger
+import Traceability
+
+/// The private values that belong to a ledger's entries, in a file of their own, `disclosures.sqlite`.
+///
+/// Apart from the ledger, because they may be erased and it may not; and apart from its backups for the same reason: a device
+/// brings its values again. WAL with `synchronous=FULL` and `secure_delete`: what was erased is overwritten, also in the WAL.
+public final class SQLiteDisclosureStore: Sendable {
+    public static let fileName = "disclosures.sqlite"
+
+    let pool: DatabasePool
+
+    /// Opens the file in `directory`, which must exist; a missing one is begun, unless it is to be read only.
+    public static func open(
+        directory: String, mode: SQLiteLedgerStore.Mode
+    ) throws(StoreError) -> SQLiteDisclosureStore {
+        let path = "\(directory)/\(fileName)"
+        guard mode != .readOnly || PosixFile.exists(path) else { throw .missing(path) }
+        do {
+            return SQLiteDisclosureStore(pool: mode == .readOnly ? try reader(path) : try writer(path))
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: path)
+        }
+    }
+
+    private init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    private static func writer(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "disclosures"
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            // GRDB sets NORMAL when it opens a pool, so this comes after.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+            try db.keepWAL()
+            try Schema.disclosures.migrate(db)
+        }
+        try PosixFile.syncDirectory(PosixFile.directory(of: path))
+        return pool
+    }
+
+    private static func reader(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(
+            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
+        try pool.read { db in _ = try Schema.disclosures.check(db) }
+        return pool
+    }
+}
+
+extension SQLiteDisclosureStore: DisclosureStore {
+    public func keep(_ disclosures: [HeldDisclosure]) async throws(StoreError) -> KeptDisclosures {
+        let path = pool.path
+        return try await pool.accessingWriter { db throws(StoreError) in
+            var counts = KeptDisclosures()
+            try db.commitDurably(path: path) { db in
+                let known = try db.cachedStatement(
+                    sql: "SELECT erased IS NOT NULL FROM disclosures WHERE entry = ? AND digest = ?")
+                let insert = try db.cachedStatement(
+                    sql: "INSERT INTO disclosures (entry, digest, text) VALUES (?, ?, ?)")
+                for held in disclosures {
+                    let digest = Data(held.disclosure.digest.bytes)
+                    if let isErased = try Bool.fetchOne(known, arguments: [held.entry, digest]) {
+                        if isErased { counts.erased += 1 } else { counts.held += 1 }
+                        continue
+                    }
+                    try insert.execute(arguments: [held.entry, digest, held.disclosure.text])
+                    counts.kept += 1
+                }
+            }
+            return counts
+        }
+    }
+
+    public func disclosures(of entries: [UInt64]) async throws(StoreError) -> [HeldDisclosure] {
+        try await each(
+            of: entries, sql: "SELECT text FROM disclosures WHERE entry = ? AND text IS NOT NULL ORDER BY digest"
+        ) { entry, row in HeldDisclosure(entry: entry, disclosure: try row.disclosure(0)) }
+    }
+
+    public func erasures(of entries: [UInt64]) async throws(StoreError) -> [DisclosureErasure] {
+        try await each(
+            of: entries, sql: "SELECT digest, erased FROM disclosures WHERE entry = ? AND text IS NULL ORDER BY digest"
+        ) { entry, row in
+            DisclosureErasure(entry: entry, digest: try row.disclosureDigest(0), time: try row.moment(1))
+        }
+    }
+
+    public func erase(_ erasures: [DisclosureErasure]) async throws(StoreError) {
+        try await pool.committing { db in
+            // The time of the first erasure stays.
+            let mark = try db.cachedStatement(
+                sql: """
+                    INSERT INTO disclosures (entry, digest, erased) VALUES (?, ?, ?)
+                    ON CONFLICT DO UPDATE SET text = NULL, erased = coalesce(erased, excluded.erased)
+                    """)
+            for erasure in erasures {
+                try mark.execute(
+                    arguments: [erasure.entry, Data(erasure.digest.bytes), erasure.time.milliseconds])
+            }
+        }
+        try await pool.forgettingWAL()
+    }
+
+    public func disclosures(from entry: UInt64, limit: Int) async throws(StoreError) -> [HeldDisclosure] {
+        let first = Int64(clamping: entry)
+        return try await pool.reading { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT entry, text FROM disclosures WHERE entry >= ? AND text IS NOT NULL
+                    ORDER BY entry, digest LIMIT ?
+                    """)
+            return try Row.fetchAll(statement, arguments: [first, limit]).map {
+                HeldDisclosure(entry: try $0.size(0), disclosure: try $0.disclosure(1))
+            }
+        }
+    }
+
+    private func each<Value: Sendable>(
+        of entries: [UInt64], sql: String, _ read: @escaping @Sendable (UInt64, Row) throws -> Value
+    ) async throws(StoreError) -> [Value] {
+        try await pool.reading { db in
+            let statement = try db.cachedStatement(sql: sql)
+            return try Set(entries).sorted().flatMap { entry in
+                try Row.fetchAll(statement, arguments: [Int64(clamping: entry)]).map { try read(entry, $0) }
+            }
+        }
+    }
+}

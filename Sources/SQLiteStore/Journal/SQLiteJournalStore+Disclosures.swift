@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+public import Ledger
+public import Traceability
+import TransparencyLog
+
+extension SQLiteJournalStore {
+    public func disclosures(_ range: Range<UInt64>, limit: Int) async throws(StoreError) -> [DisclosureBundle.Event] {
+        // SQLite's numbers end at Int64.max, and no journal is that long.
+        let first = Int64(clamping: range.lowerBound)
+        let end = Int64(clamping: range.upperBound)
+        return try await pool.reading { db in
+            let indexes = try db.cachedStatement(
+                sql: "SELECT DISTINCT idx FROM disclosures WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?")
+            let values = try db.cachedStatement(sql: "SELECT text FROM disclosures WHERE idx = ? ORDER BY digest")
+            return try Row.fetchAll(indexes, arguments: [first, end, limit]).map { row in
+                let index = try row.size(0)
+                let disclosures = try Row.fetchAll(values, arguments: [index]).map { try $0.disclosure(0) }
+                return DisclosureBundle.Event(index: index, disclosures: disclosures)
+            }
+        }
+    }
+
+    public func markBrought(upTo index: UInt64) async throws(StoreError) {
+        try claimWriter()
+        defer { releaseWriter() }
+        try await pool.committing { db in
+            try db.cachedStatement(sql: "UPDATE pushed SET brought = ? WHERE id = 1")
+                .execute(arguments: [Int64(clamping: index)])
+        }
+    }
+
+    public func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError) {
+        try claimWriter()
+        defer { releaseWriter() }
+        try await pool.committing { db in
+            let delete = try db.cachedStatement(sql: "DELETE FROM disclosures WHERE idx = ? AND digest = ?")
+            for digest in digests { try delete.execute(arguments: [index, Data(digest.bytes)]) }
+            // The digest of the unsealed event would let a value be guessed and proven by trying.
+            let seal = try db.cachedStatement(sql: "SELECT digest FROM seals WHERE idx = ?")
+            guard let row = try Row.fetchOne(seal, arguments: [index]), let hash = MerkleHash(bytes: try row.bytes(0))
+            else { return }
+            try db.cachedStatement(sql: "DELETE FROM digests WHERE digest = ? AND idx = ?")
+                .execute(arguments: [hash.storedPrefix, index])
+            try db.cachedStatement(sql: "DELETE FROM seals WHERE idx = ?").execute(arguments: [index])
+        }
+        try await pool.forgettingWAL()
+    }
+}
+
+extension DatabasePool {
+    /// Empties the WAL into the file: it still holds the pages as they were before what was erased.
+    func forgettingWAL() async throws(StoreError) {
+        let path = path
+        try await accessingWriter { db throws(StoreError) in
+            do {
+                _ = try db.checkpoint(.truncate)
+            } catch {
+                throw .notCommitted(
+                    reason: "erased, but the write-ahead log still holds it: \(SQLiteFailure.reason(error, path: path))"
+                )
+            }
+        }
+    }
+}
+
+extension Row {
+    /// A disclosure's text; damage where it is none.
+    func disclosure(_ column: Int) throws -> Disclosure {
+        guard let text = String.fromDatabaseValue(self[column]), let disclosure = Disclosure(text: text) else {
+            throw StoreError.damaged(reason: "a stored private value is none: the file is damaged")
+        }
+        return disclosure
+    }
+
+    /// A digest of a private value; damage where it is none.
+    func disclosureDigest(_ column: Int) throws -> DisclosureDigest {
+        guard let digest = DisclosureDigest(bytes: try bytes(column)) else {
+            throw StoreError.damaged(reason: "a stored digest is none: the file is damaged")
+        }
+        return digest
+    }
+}

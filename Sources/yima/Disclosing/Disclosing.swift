@@ -1,0 +1,104 @@
+import CommandSupport
+import Ledger
+import LedgerClient
+import Traceability
+import TransparencyLog
+
+/// The private values of a code's chain, as far as this device may know them: each held against its proven entry.
+struct Disclosing {
+    let home: JournalHome
+    let ledger: LedgerConnection
+    let key: VerifierKey
+
+    /// What is known of the private values of one event.
+    struct Entry {
+        let event: RecordedEvent
+        let sealedCount: Int
+        var disclosures: [Disclosure] = []
+        var withheld = 0
+        var erasedCount = 0
+        /// Sealed, and known to nobody who was asked; zero where only some names were asked for.
+        var missingCount = 0
+    }
+
+    /// The evidence of a code and what it proves; nil where nothing is on record.
+    func evidence(of code: String) async throws(CommandError) -> (evidence: Evidence, report: EvidenceReport)? {
+        guard let bytes = try await ledger.evidence(code) else { return nil }
+        let evidence = try Verifier.parse(bytes, place: Wording(ledger.url))
+        let report = EvidenceReport(evidence, key: key)
+        guard report.checkpoint != nil else {
+            throw CommandError(
+                .undecided, at: Wording(ledger.url), en: "the evidence is not of the ledger whose key is known here",
+                zh: "证据不属于此处已知密钥的账本")
+        }
+        return (evidence, report)
+    }
+
+    /// Asks the ledger for the values that the sealed events hold digests of.
+    func disclose(_ events: [RecordedEvent], names: [String]) async throws(CommandError) -> [Entry] {
+        var entries: [Entry] = []
+        for (event, digests) in Self.sealed(events) {
+            let answer = try await ask(.disclose, [event], names)
+            var entry = Entry(event: event, sealedCount: digests.count)
+            for told in answer.entries where told.entry == event.entry {
+                for disclosure in told.disclosures where names.isEmpty || names.contains(disclosure.name) {
+                    guard digests.contains(disclosure.digest) else { throw falseValue(disclosure, event) }
+                    entry.disclosures.append(disclosure)
+                }
+                entry.withheld = told.withheld
+                entry.erasedCount = told.erasures.filter { digests.contains($0.digest) }.count
+            }
+            if names.isEmpty {
+                let known = entry.disclosures.count + entry.withheld + entry.erasedCount
+                entry.missingCount = max(0, entry.sealedCount - known)
+            }
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    /// Erases the values of this operator's own events: at the ledger first, which is the copy that others can ask.
+    func erase(_ events: [RecordedEvent], names: [String], in journal: DeviceJournal) async throws(CommandError) -> Int
+    {
+        var count = 0
+        for (event, _) in Self.sealed(events) where event.journal.operatorUSCC == home.name.operatorUSCC {
+            let answer = try await ask(.erase, [event], names)
+            count += answer.entries.reduce(0) { $0 + $1.erasures.count }
+            guard event.journal == home.name else { continue }
+            do throws(StoreError) {
+                let held = try await journal.disclosures(of: event.journalIndex)
+                let wanted = held.filter { names.isEmpty || names.contains($0.name) }
+                if !wanted.isEmpty { try await journal.erase(wanted.map(\.digest), of: event.journalIndex) }
+            } catch {
+                throw CommandError(error)
+            }
+        }
+        return count
+    }
+
+    /// The events that seal something, with their digests.
+    static func sealed(_ events: [RecordedEvent]) -> [(event: RecordedEvent, digests: [DisclosureDigest])] {
+        events.compactMap { event in
+            let digests = EPCISEvent.sealedDigests(inEntryBody: event.body)
+            return digests.isEmpty ? nil : (event, digests)
+        }
+    }
+
+    private func ask(
+        _ act: DisclosureRequest.Act, _ events: [RecordedEvent], _ names: [String]
+    ) async throws(CommandError) -> DisclosureAnswer {
+        let request = DisclosureRequest(act: act, time: .now, entries: events.map(\.entry), names: names)
+        guard let note = request.flatMap({ home.signed($0, origin: key.name) }) else {
+            throw CommandError(
+                .usage, at: Wording("--name"), en: "not the name of a data element", zh: "不是数据项名称")
+        }
+        return try await ledger.disclosures(note, device: home.verifierKey)
+    }
+
+    private func falseValue(_ disclosure: Disclosure, _ event: RecordedEvent) -> CommandError {
+        CommandError(
+            .violated, at: Wording(ledger.url),
+            en: "the value it gives for \(disclosure.name) is not what entry \(event.entry) seals",
+            zh: "所给的 \(disclosure.name) 不是条目 \(event.entry) 所密封的内容")
+    }
+}

@@ -1,0 +1,69 @@
+import Testing
+import Traceability
+
+@Suite struct `Sealing an event` {
+    static let food = Profile.named("food")!
+
+    /// Salts that a test can foretell.
+    static func sealer(first: UInt8 = 0) -> EventSealer {
+        EventSealer(
+            profiles: .builtIn, fallback: food,
+            salts: { (0..<16).map { first &+ $0 } })
+    }
+
+    @Test func `takes what its profile marks private out, and leaves digests`() throws {
+        let bytes = Sample.object(
+            #""ilmd":{"yima:supplierPhone":"0595-1","yima:lotNo":"A1"},"yima:profile":"food","yima:price":12.50,"yima:tempC":-18.50"#
+        )
+        let sealed = try Self.sealer().seal(bytes)
+        let text = String(decoding: sealed.event, as: UTF8.self)
+        #expect(!text.contains("12.50") && !text.contains("0595") && !text.contains("price"))
+        #expect(text.contains(#""ilmd":{"yima:lotNo":"A1"},"yima:profile":"food","yima:tempC":-18.50,"yima:sealed":["#))
+        #expect(Set(sealed.disclosures.map(\.name)) == ["price", "supplierPhone"])
+        #expect(sealed.disclosures.first { $0.name == "price" }?.value == "12.50")
+        #expect(EPCISEvent.sealedDigests(inEntryBody: sealed.event) == sealed.disclosures.map(\.digest))
+        #expect(sealed.content == bytes)
+        #expect(try EPCISEvent(json: sealed.event).dataElements["price"] == nil)
+    }
+
+    @Test func `leaves an event without private values byte for byte`() throws {
+        let bytes = Sample.object(#""yima:profile":"food",  "yima:tempC" : -18.50"#)
+        #expect(try Self.sealer().seal(bytes) == SealedEvent(bytes))
+        #expect(EPCISEvent.sealedDigests(inEntryBody: bytes).isEmpty)
+    }
+
+    @Test func `goes by the namespace, not by the prefix`() throws {
+        let context = #"["\#(YimaContext.standard)",{"y":"\#(YimaContext.namespace)","price":"https://e.org/"}]"#
+        let bytes = Sample.object(#""y:price":"3","price:yima":"open""#, context: context)
+        let sealed = try Self.sealer().seal(bytes)
+        let text = String(decoding: sealed.event, as: UTF8.self)
+        #expect(text.contains(#""price:yima":"open","y:sealed":["#))
+        #expect(EPCISEvent.sealedDigests(inEntryBody: sealed.event).count == 1)
+        _ = try EPCISEvent(json: sealed.event)
+    }
+
+    @Test func `adds to what was sealed elsewhere`() throws {
+        let earlier = Disclosure(name: "price", value: "1", salt: Array(repeating: 1, count: 16)).digest.description
+        let bytes = Sample.object(#""yima:sealed":["\#(earlier)"],"yima:voucherNo":"V1""#)
+        let sealed = try Self.sealer().seal(bytes)
+        let digests = EPCISEvent.sealedDigests(inEntryBody: sealed.event).map(\.description)
+        #expect(digests == [earlier] + sealed.disclosures.map(\.digest.description))
+    }
+
+    @Test func `never writes a private value that it cannot seal`() {
+        for value in [#"["1"]"#, #"{"a":1}"#, "\"" + String(repeating: "x", count: 9000) + "\""] {
+            #expect(throws: EventSealer.Failure.unusable(element: "price")) {
+                try Self.sealer().seal(Sample.object(#""yima:price":\#(value)"#))
+            }
+        }
+    }
+
+    @Test func `takes fresh salts each time, and knows the event again all the same`() throws {
+        let bytes = Sample.object(#""yima:price":"12""#)
+        let (one, other) = (try Self.sealer(first: 1).seal(bytes), try Self.sealer(first: 2).seal(bytes))
+        #expect(one.event != other.event)
+        #expect(one.content == other.content)
+        let system = EventSealer(profiles: .builtIn, fallback: Self.food)
+        #expect(try system.seal(bytes).event != system.seal(bytes).event)
+    }
+}
