@@ -38,12 +38,15 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
         .target(name: "TransparencyLog", dependencies: [crypto, "CSodium"], swiftSettings: strict),
         .target(
             name: "Traceability", dependencies: [crypto],
             resources: [.embedInCode("profiles"), .embedInCode("schemes"), .embedInCode("vocabulary")],
             swiftSettings: strict),
+        .target(name: "Interchange", dependencies: ["Traceability", "CExpat", "CZip"], swiftSettings: strict),
         .target(
             name: "ChainVerification", dependencies: ["Traceability"],
             resources: [.embedInCode("rules")],
@@ -98,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "yima",
             dependencies: [
-                "CommandSupport", "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore",
-                "LedgerClient", argumentParser,
+                "CommandSupport", "TransparencyLog", "Traceability", "Interchange", "ChainVerification", "Ledger",
+                "SQLiteStore", "LedgerClient", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -121,6 +124,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "TraceabilityTests", dependencies: ["Traceability"], swiftSettings: strict),
+        .testTarget(
+            name: "InterchangeTests", dependencies: ["Interchange", "Traceability", "CZip"], swiftSettings: strict),
         .testTarget(
             name: "ChainVerificationTests", dependencies: ["Traceability", "ChainVerification"], swiftSettings: strict),
         .testTarget(

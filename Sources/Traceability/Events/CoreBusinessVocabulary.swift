@@ -10,7 +10,7 @@ public final class CoreBusinessVocabulary: Sendable {
         /// Word → Chinese label.
         public let words: [String: String]
         /// What the URN form of CBV 1.x begins with: `urn:epcglobal:cbv:bizstep:`.
-        let urnPrefix: String
+        package let urnPrefix: String
         /// What the Web URI form of CBV 2.0 begins with, after the namespace: `BizStep-`.
         let webPrefix: String
 

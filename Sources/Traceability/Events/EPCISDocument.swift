@@ -9,6 +9,13 @@ public struct DocumentEvent: Hashable, Sendable {
     public let pointer: String
     /// What the text says.
     public let event: EPCISEvent
+
+    package init(json: [UInt8], line: Int, pointer: String, event: EPCISEvent) {
+        self.json = json
+        self.line = line
+        self.pointer = pointer
+        self.event = event
+    }
 }
 
 /// The texts in which EPCIS 2.0 events travel: EPCISDocument, EPCISQueryDocument, one bare event, lines of events.

@@ -33,7 +33,7 @@ public struct EventError: Error, Hashable, Sendable {
     /// Where there are more, the rest is not looked for.
     public static let problemsMax = 20
 
-    init(_ problems: [EventProblem]) {
+    package init(_ problems: [EventProblem]) {
         precondition(!problems.isEmpty)
         self.problems = problems
     }

@@ -1,4 +1,4 @@
-/// One record of a CSV file: its fields without quotes, and where each began.
+/// One record of a CSV file, or one row of a spreadsheet: its fields without quotes, and where each began.
 public struct CSVRecord: Hashable, Sendable {
     /// One field: a span of the record's bytes, and its place in the file.
     struct Field: Hashable {
@@ -10,6 +10,24 @@ public struct CSVRecord: Hashable, Sendable {
 
     let bytes: [UInt8]
     let fields: [Field]
+
+    init(bytes: [UInt8], fields: [Field]) {
+        self.bytes = bytes
+        self.fields = fields
+    }
+
+    /// The same of the cells of a spreadsheet's row: of each its text, and where it stands. A precondition failure where there
+    /// are none, or more than 2 GiB.
+    package init(cells: [(text: String, line: Int, column: Int)]) {
+        precondition(!cells.isEmpty, "a record has a field")
+        var bytes: [UInt8] = []
+        fields = cells.map { cell in
+            let start = Int32(bytes.count)
+            bytes += cell.text.utf8
+            return Field(start: start, end: Int32(bytes.count), line: cell.line, column: Int32(cell.column))
+        }
+        self.bytes = bytes
+    }
 
     /// Line of the file on which the record begins, from 1.
     public var line: Int { fields[0].line }

@@ -1,4 +1,6 @@
-/// Why a place in a CSV file of scans cannot be used: where, what, and what the person can do.
+/// Why a place in a file of scans cannot be used: where, what, and what the person can do.
+///
+/// In a spreadsheet the line is the row and the column is the column's number; the first place stands for the whole file.
 public struct ScanError: Error, Hashable, Sendable {
     public enum Reason: String, Hashable, Sendable {
         /// The bytes are not text in the encoding that was named.
@@ -7,6 +9,8 @@ public struct ScanError: Error, Hashable, Sendable {
         case malformedCSV
         /// More or fewer fields than the header.
         case raggedRow
+        /// No XLSX, or one that cannot be read to its end: nothing more comes of it.
+        case badWorkbook
         /// A field, record or number of columns over the reader's limits.
         case overLimit
         /// The header row names a column that is unknown, doubled or missing.

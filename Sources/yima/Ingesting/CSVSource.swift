@@ -71,7 +71,7 @@ final class CSVSource: EventSource {
             let scan = try mapper.scan(record)
             return .event(
                 SourceEvent(
-                    body: scan.event, line: record.line, record: raw, notices: scan.notices.map(SourceProblem.init),
+                    body: scan.event, line: record.line, record: raw, notices: scan.notices.map { SourceProblem($0) },
                     mayHavePrivateElements: scan.hasPrivateElements))
         } catch {
             return mapper == nil ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: raw)

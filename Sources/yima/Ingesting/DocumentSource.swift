@@ -1,16 +1,24 @@
 import CommandSupport
 import Traceability
 
-/// An EPCIS 2.0 document, all or nothing: events of a document that is wrong somewhere are not taken out of it.
+/// An EPCIS document, all or nothing: events of a document that is wrong somewhere are not taken out of it.
 final class DocumentSource: EventSource {
+    typealias Reading = ([UInt8]) throws(EventError) -> [DocumentEvent]
+
     private let input: ByteSource
+    private let reading: Reading
     private var events: [DocumentEvent]?
     private var position = 0
 
     let refusedHead: [UInt8]? = nil
 
-    init(_ input: ByteSource) {
+    /// A document of EPCIS 2.0 JSON, unless it is read in another way.
+    init(
+        _ input: ByteSource,
+        reading: @escaping Reading = { bytes throws(EventError) in try EPCISDocument.events(in: bytes) }
+    ) {
         self.input = input
+        self.reading = reading
     }
 
     func next() throws(CommandError) -> SourceItem? {
@@ -19,15 +27,13 @@ final class DocumentSource: EventSource {
                 events = []
                 return .unusable([Self.tooLarge])
             }
-            let reading = Result { () throws(EventError) in try EPCISDocument.events(in: bytes) }
-            switch reading {
-            case .success(let found):
-                events = found
-                return try next()
-            case .failure(let error):
+            do throws(EventError) {
+                events = try reading(bytes)
+            } catch {
                 events = []
                 return .unusable(error.problems.map(SourceProblem.init))
             }
+            return try next()
         }
         guard position < events.count else { return nil }
         defer { position += 1 }

@@ -1,4 +1,5 @@
 import CommandSupport
+import Interchange
 import Traceability
 
 /// One file of events, read in bounded memory.
@@ -26,31 +27,41 @@ struct SourceEvent {
     let record: [UInt8]
     /// What the person should know although it was taken.
     var notices: [SourceProblem] = []
+    /// The sheet of a workbook in which it stands.
+    var sheet: String?
     /// False where it is known that nothing in it must be sealed.
     var mayHavePrivateElements = true
 }
 
 /// What is amiss at a place of a file.
 struct SourceProblem {
-    /// From 1; the column in characters.
+    /// From 1; the column in characters. In a sheet, the row and the column's number.
     let line: Int
     let column: Int
     let wording: Wording
     var hint: Wording?
+    /// The sheet of a workbook.
+    var sheet: String?
 
-    init(line: Int, column: Int, wording: Wording, hint: Wording? = nil) {
+    init(line: Int, column: Int, wording: Wording, hint: Wording? = nil, sheet: String? = nil) {
         self.line = line
         self.column = column
         self.wording = wording
         self.hint = hint
+        self.sheet = sheet
     }
 
-    init(_ error: ScanError) {
-        self.init(line: error.line, column: error.column, wording: error.wording, hint: error.hint)
+    init(_ error: ScanError, sheet: String? = nil) {
+        self.init(line: error.line, column: error.column, wording: error.wording, hint: error.hint, sheet: sheet)
     }
 
-    init(_ notice: ScanNotice) {
-        self.init(line: notice.line, column: notice.column, wording: notice.wording)
+    init(_ notice: ScanNotice, sheet: String? = nil) {
+        self.init(line: notice.line, column: notice.column, wording: notice.wording, sheet: sheet)
+    }
+
+    /// Behind the file's name: `12:5`, or `Sheet1!E12` as a spreadsheet shows it.
+    var place: String {
+        sheet.map { "\($0)!\(CellPlace(row: line, column: column))" } ?? "\(line):\(column)"
     }
 
     init(_ problem: EventProblem) {

@@ -90,7 +90,7 @@ struct Importing {
         _ source: any EventSource
     ) async throws(CommandError) {
         func refuse(_ wording: Wording) throws(CommandError) {
-            report.reject(SourceProblem(line: event.line, column: 1, wording: wording), file: file)
+            report.reject(SourceProblem(line: event.line, column: 1, wording: wording, sheet: event.sheet), file: file)
             if skipsBad, let head = source.refusedHead { try records.add(event.record, head: head) }
         }
         let sealed: SealedEvent
@@ -116,6 +116,8 @@ struct Importing {
             CSVSource(input, profile: profile, operatorUSCC: operatorUSCC, encoding: encoding, codes: codes)
         case .lines: LinesSource(input)
         case .document: DocumentSource(input)
+        case .xml: DocumentSource.xml(input)
+        case .xlsx: XLSXSource(input, profile: profile, operatorUSCC: operatorUSCC, codes: codes)
         }
     }
 

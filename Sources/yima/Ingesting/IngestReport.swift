@@ -31,7 +31,7 @@ struct IngestReport {
         rejectedCount += 1
         if rejections.count < Self.keptMax { rejections.append(Rejection(file: file, problem: problem)) }
         guard rejectedCount <= Self.shownMax else { return }
-        let place = Wording("\(file):\(problem.line):\(problem.column)")
+        let place = Wording("\(file):\(problem.place)")
         let error = CommandError(.badInput, at: place, problem.wording, hint: problem.hint)
         Console.message(error.lines(command: "ingest"))
     }
@@ -42,7 +42,7 @@ struct IngestReport {
         guard noticeCount <= Self.shownMax else { return }
         let note = said("note: ", "注意：")
         Console.message(
-            "\(note)\(file.printable):\(problem.line):\(problem.column): \(said(problem.wording).printable)")
+            "\(note)\(file.printable):\(problem.place.printable): \(said(problem.wording).printable)")
     }
 
     /// Says how many more there were than were shown.
@@ -72,9 +72,11 @@ struct IngestReport {
 
 extension IngestReport.Rejection {
     fileprivate var json: JSONNode {
-        .object([
+        var members: [(String, JSONNode)] = [
             ("file", .string(file)), ("line", .integer(problem.line)), ("column", .integer(problem.column)),
-            ("message", .string(problem.wording.en)), ("messageZh", .string(problem.wording.zh)),
-        ])
+        ]
+        if let sheet = problem.sheet { members.append(("sheet", .string(sheet))) }
+        members += [("message", .string(problem.wording.en)), ("messageZh", .string(problem.wording.zh))]
+        return .object(members)
     }
 }

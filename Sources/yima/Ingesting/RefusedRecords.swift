@@ -14,7 +14,8 @@ final class RefusedRecords {
 
     init(of file: String, format: SourceFormat) {
         base = file == "-" ? "stdin" : file
-        ending = format == .csv ? "csv" : "ndjson"
+        // Rows of a workbook are written as rows of a CSV.
+        ending = format == .csv || format == .xlsx ? "csv" : "ndjson"
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

@@ -8,26 +8,40 @@ enum SourceFormat {
     case lines
     /// EPCISDocument, EPCISQueryDocument, or one bare event.
     case document
+    /// The same in XML.
+    case xml
+    /// A workbook of scans; also what people take for one, so that it is refused in its words.
+    case xlsx
 
     /// By the name where it decides, else by how the content begins.
     static func of(_ source: ByteSource) throws(CommandError) -> SourceFormat {
         let name = source.path.lowercased()
         if name.hasSuffix(".csv") { return .csv }
         if name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") { return .lines }
+        if name.hasSuffix(".xml") { return .xml }
+        if name.hasSuffix(".xlsx") || name.hasSuffix(".xlsm") || name.hasSuffix(".xls") { return .xlsx }
         let start = try source.peek()
+        if workbooks.contains(where: { start.starts(with: $0) }) { return .xlsx }
+        if wideMarks.contains(where: { start.starts(with: $0) }) { return .xml }
         guard let first = start.first(where: { !Self.blanks.contains($0) }) else { return .csv }
         switch first {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             return isLineOfMany(start) ? .lines : .document
         case UInt8(ascii: "<"):
-            throw CommandError(
-                .badInput, at: Wording(source.path), en: "XML is not read yet", zh: "尚不支持 XML",
-                hint: Wording(en: "send EPCIS 2.0 JSON", zh: "请使用 EPCIS 2.0 JSON"))
+            return .xml
         default:
             // A file that calls itself JSON is refused as JSON, where it is not.
             return name.hasSuffix(".json") || name.hasSuffix(".jsonld") ? .document : .csv
         }
     }
+
+    /// A zip archive, and the compound file of Excel's older form and of workbooks with a password.
+    private static let workbooks: [[UInt8]] = [
+        [0x50, 0x4B, 0x03, 0x04], [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+    ]
+
+    /// Byte order marks of UTF-16 before a `<`: of all that is read here only XML may be UTF-16.
+    private static let wideMarks: [[UInt8]] = [[0xFF, 0xFE, 0x3C, 0x00], [0xFE, 0xFF, 0x00, 0x3C]]
 
     /// White space, and the bytes of a byte order mark.
     private static let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]

@@ -1,0 +1,41 @@
+import Traceability
+
+/// Days and times as spreadsheets count them (ISO/IEC 29500-1 §18.17.4).
+enum CellDate {
+    /// Days from 1970-01-01 to the day 0 of each system. That of 1900 holds from its day 61 on.
+    private static let zero1900 = -25_569
+    private static let zero1904 = -24_107
+    /// The last day of the year 9999 in the system of 1900.
+    private static let daysMax = 2_958_465
+
+    /// `2026-03-01`, `2026-03-01 08:30:00`, or `08:30:00` of a time of day without a day; nil where there is no such moment.
+    static func text(_ serial: String, hasDay: Bool, hasTime: Bool, countsFrom1904: Bool) -> String? {
+        guard let value = Double(serial), value >= 0, value <= Double(daysMax) else { return nil }
+        // Seconds are what a cell shows; the fraction of a day is hardly ever exact.
+        let seconds = Int((value * 86_400).rounded())
+        let (day, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+        if !hasDay, day == 0 { return clock }
+        guard let date = date(day, countsFrom1904: countsFrom1904) else { return nil }
+        return hasTime || rest > 0 ? "\(date) \(clock)" : "\(date)"
+    }
+
+    private static func date(_ day: Int, countsFrom1904: Bool) -> CalendarDate? {
+        if countsFrom1904 {
+            let days = zero1904 + day
+            return day <= daysMax - 1_462 ? CalendarDate(daysSinceEpoch: days) : nil
+        }
+        // The system of 1900 has a February 29 that never was, its day 60.
+        guard day > 0, day != 60 else { return nil }
+        return CalendarDate(daysSinceEpoch: zero1900 + day + (day < 60 ? 1 : 0))
+    }
+
+    /// The ISO 8601 text of a cell of type `d` in the same form.
+    static func text(iso8601 written: String) -> String {
+        var text = written
+        if let dot = text.firstIndex(of: "."), text[text.index(after: dot)...].allSatisfy({ $0 == "0" }) {
+            text = String(text[..<dot])
+        }
+        return text.replacing("T", with: " ", maxReplacements: 1)
+    }
+}

@@ -1,0 +1,77 @@
+import Traceability
+
+/// Gives the text of a cell as a person reads it, whatever the file stores (ISO/IEC 29500-1 §18.3.1.4).
+struct CellReader {
+    let strings: SharedStrings
+    let formats: CellFormats
+    let countsFrom1904: Bool
+    let limits: XLSXLimits
+
+    /// What the file stores of a cell.
+    struct Stored {
+        /// `s`, `inlineStr`, `str`, `b`, `e`, `d`, or `n`, which may be left out.
+        var type = "n"
+        var style = 0
+        /// The content of `v`.
+        var value: String?
+        var inline: String?
+        var hasFormula = false
+    }
+
+    /// Empty for an empty cell.
+    func text(_ stored: Stored, at place: CellPlace) throws(ScanError) -> String {
+        let text = try unbounded(stored, at: place)
+        guard text.utf8.count <= limits.cellBytesMax else {
+            throw Self.error(.overLimit, place, XLSXWording.cellTooLong)
+        }
+        return text
+    }
+
+    private func unbounded(_ stored: Stored, at place: CellPlace) throws(ScanError) -> String {
+        if let inline = stored.inline { return inline }
+        guard let value = stored.value, !value.isXMLSpace else {
+            if stored.hasFormula, stored.type != "str" {
+                throw Self.error(.badValue, place, XLSXWording.noResult, hint: XLSXWording.saveAgain)
+            }
+            return stored.type == "str" ? stored.value ?? "" : ""
+        }
+        switch stored.type {
+        case "s":
+            guard let string = Int(value.trimmedXMLSpace).flatMap({ strings[$0] }) else {
+                throw Self.error(.badWorkbook, place, XLSXWording.damaged, hint: XLSXWording.saveAgain)
+            }
+            return string
+        case "str": return XLSXText.unescaped(value)
+        case "b": return value.trimmedXMLSpace == "0" ? "FALSE" : "TRUE"
+        case "e": throw Self.error(.badValue, place, XLSXWording.formulaError(value.shortened))
+        case "d": return CellDate.text(iso8601: value.trimmedXMLSpace)
+        default: return try number(value.trimmedXMLSpace, formats[stored.style], at: place)
+        }
+    }
+
+    private func number(_ value: String, _ format: NumberFormat, at place: CellPlace) throws(ScanError) -> String {
+        guard let exact = CellNumber(value) else { throw Self.error(.badValue, place, XLSXWording.noNumber) }
+        if case .date(let hasDay, let hasTime) = format {
+            guard
+                let text = CellDate.text(
+                    value, hasDay: hasDay, hasTime: hasTime, countsFrom1904: countsFrom1904)
+            else { throw Self.error(.badValue, place, XLSXWording.noDate) }
+            return text
+        }
+        guard !exact.hasLostDigits else {
+            throw Self.error(.badValue, place, XLSXWording.lostDigits, hint: XLSXWording.formatAsText)
+        }
+        let number = exact.rounded
+        switch format {
+        case .percent: return number.hundredfold.text + "%"
+        case .padded(let count) where number.isWhole: return number.text(wholeDigits: count)
+        case .general, .padded, .date: return number.text
+        }
+    }
+
+    static func error(
+        _ reason: ScanError.Reason, _ place: CellPlace, _ wording: Wording, hint: Wording? = nil
+    ) -> ScanError {
+        ScanError(reason: reason, line: place.row, column: place.column, wording: wording, hint: hint)
+    }
+}

@@ -1,0 +1,31 @@
+import Traceability
+
+/// The strings that the sheets of a workbook share (ISO/IEC 29500-1 §18.4), one behind the other in one array.
+struct SharedStrings {
+    private var bytes: [UInt8] = []
+    /// Where each ends.
+    private var ends: [Int] = []
+
+    init() {}
+
+    init(_ tokens: PartTokens, limits: XLSXLimits) throws(ScanError) {
+        _ = try tokens.next()
+        while let tag = try tokens.nextChild() {
+            guard tag.name.local == "si" else {
+                try tokens.skipElement()
+                continue
+            }
+            bytes += try tokens.richText().utf8
+            ends.append(bytes.count)
+            guard ends.count <= limits.sharedStringsMax, bytes.count <= limits.sharedStringBytesMax else {
+                throw .workbook(XLSXWording.tooLarge("the workbook's shared strings", "工作簿的共享字符串"))
+            }
+        }
+    }
+
+    /// The string of that number; nil where there is none.
+    subscript(_ index: Int) -> String? {
+        guard ends.indices.contains(index) else { return nil }
+        return String(decoding: bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]], as: UTF8.self)
+    }
+}

@@ -1,0 +1,148 @@
+import Traceability
+
+/// One row of a sheet: its cells that are not blank, from left to right.
+struct SheetRow {
+    let number: Int
+    private(set) var cells: [(column: Int, text: String)] = []
+    /// What is wrong with the first cell that cannot be read; it stands among the cells as the file stores it.
+    var problem: ScanError?
+    private var bytes = 0
+
+    init(number: Int) {
+        self.number = number
+    }
+
+    /// Adds a cell, unless the row grows too large by it: a shared string of any length may stand in each.
+    mutating func append(_ text: String, at place: CellPlace, bytesMax: Int) throws(ScanError) {
+        guard bytes + text.utf8.count <= bytesMax else {
+            throw CellReader.error(.overLimit, place, XLSXWording.rowTooLong)
+        }
+        bytes += text.utf8.count
+        cells.append((place.column, text))
+    }
+}
+
+/// Reads the rows of a sheet (ISO/IEC 29500-1 §18.3) one by one.
+final class SheetReader {
+    private let tokens: PartTokens
+    private let reader: CellReader
+    private var isInData = false
+    private var isStarted = false
+    private var row = 0
+    /// The cells that are merged, from the first to the last; known when the last row was read.
+    private(set) var merges: [(first: CellPlace, last: CellPlace)] = []
+
+    private static let mergesMax = 100_000
+
+    init(_ tokens: PartTokens, reader: CellReader) {
+        self.tokens = tokens
+        self.reader = reader
+    }
+
+    /// The next row that has cells in the file, blank or not; nil behind the last.
+    func next() throws(ScanError) -> SheetRow? {
+        if !isStarted {
+            isStarted = true
+            guard case .start(let root) = try tokens.next(), root.name.local == "worksheet" else {
+                throw .damagedWorkbook
+            }
+        }
+        while true {
+            if isInData {
+                while let tag = try tokens.nextChild() {
+                    if tag.name.local == "row" { return try readRow(tag) }
+                    try tokens.skipElement()
+                }
+                isInData = false
+            }
+            guard let tag = try tokens.nextChild() else {
+                // The rest of the file can only be wrong, and the reader says so.
+                while try tokens.next() != nil {}
+                return nil
+            }
+            switch tag.name.local {
+            case "sheetData": isInData = true
+            case "mergeCells": try readMerges()
+            default: try tokens.skipElement()
+            }
+        }
+    }
+
+    private func readRow(_ tag: XMLTag) throws(ScanError) -> SheetRow {
+        // A row or cell that does not say where it is follows the one before it.
+        let number = try tag["r"].map { text throws(ScanError) in
+            guard let number = Int(text) else { throw ScanError.damagedWorkbook }
+            return number
+        }
+        row = number ?? row + 1
+        guard (1...CellPlace.rowsMax).contains(row), number == nil || number ?? 0 > lastRow else {
+            throw .damagedWorkbook
+        }
+        lastRow = row
+        var result = SheetRow(number: row)
+        var column = 0
+        while let tag = try tokens.nextChild() {
+            guard tag.name.local == "c" else {
+                try tokens.skipElement()
+                continue
+            }
+            let place = try place(of: tag, after: column)
+            column = place.column
+            try readCell(tag, at: place, into: &result)
+        }
+        return result
+    }
+
+    /// The number of the row read last.
+    private var lastRow = 0
+
+    private func place(of tag: XMLTag, after column: Int) throws(ScanError) -> CellPlace {
+        guard let written = tag["r"] else { return CellPlace(row: row, column: column + 1) }
+        guard let place = CellPlace(written), place.row == row, place.column > column else { throw .damagedWorkbook }
+        return place
+    }
+
+    private func readCell(_ tag: XMLTag, at place: CellPlace, into row: inout SheetRow) throws(ScanError) {
+        var stored = CellReader.Stored()
+        if let type = tag["t"] { stored.type = type }
+        if let style = tag["s"] { stored.style = Int(style) ?? 0 }
+        while let child = try tokens.nextChild() {
+            switch child.name.local {
+            case "v": stored.value = try tokens.elementText()
+            case "is": stored.inline = try tokens.richText()
+            case "f":
+                stored.hasFormula = true
+                try tokens.skipElement()
+            default: try tokens.skipElement()
+            }
+        }
+        do throws(ScanError) {
+            let text = try reader.text(stored, at: place)
+            if !text.isBlank { try row.append(text, at: place, bytesMax: reader.limits.rowBytesMax) }
+        } catch {
+            guard error.reason != .badWorkbook else { throw error }
+            if row.problem == nil { row.problem = error }
+            // That it does not fit either is not said any more.
+            try? row.append(stored.value ?? "", at: place, bytesMax: reader.limits.rowBytesMax)
+        }
+    }
+
+    private func readMerges() throws(ScanError) {
+        while let tag = try tokens.nextChild() {
+            let ends = tag["ref"]?.split(separator: ":").compactMap { CellPlace($0) } ?? []
+            if let first = ends.first, let last = ends.last, merges.count < Self.mergesMax {
+                merges.append((first, last))
+            }
+            try tokens.skipElement()
+        }
+    }
+}
+
+extension String {
+    /// Whether there is nothing but white space, of any script.
+    fileprivate var isBlank: Bool {
+        // Most texts begin with a visible ASCII character, and that is all that must be looked at.
+        if let first = utf8.first, (0x21...0x7E).contains(first) { return false }
+        return allSatisfy(\.isWhitespace)
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Interchange
+import Testing
+import Traceability
+
+/// Workbooks that openpyxl writes. On a machine without it they are skipped and say so.
+@Suite(.enabled(if: OpenPyXL.isAvailable || OpenPyXL.isRequired, OpenPyXL.howToInstall))
+struct `Workbooks of openpyxl` {
+    private func rows(_ rows: [[OpenPyXL.Cell]], date1904: Bool = false, isoDates: Bool = false) throws -> [[String]] {
+        try SheetText.rows(
+            try OpenPyXL.write([OpenPyXL.Sheet(rows: rows)], date1904: date1904, isoDates: isoDates))
+    }
+
+    @Test func `every kind of cell is the text that a person reads`() throws {
+        let cells: [(cell: OpenPyXL.Cell, text: String)] = [
+            (.text("大黄鱼 & <1>"), "大黄鱼 & <1>"), (.text(" _x \n"), " _x \n"),
+            (.rich(["大", "黄鱼"]), "大黄鱼"), (.bool(true), "TRUE"), (.bool(false), "FALSE"),
+            (.integer(0), "0"), (.integer(6_901_234_567_892), "6901234567892"),
+            (.integer(16_901_234_567_899), "16901234567899"), (.integer(999_999_999_999_999), "999999999999999"),
+            (.number(6.90123e12), "6901230000000"), (.number(12.5), "12.5"), (.number(-0.001), "-0.001"),
+            (.number(0.1 + 0.2), "0.3"), (.number(1.1), "1.1"), (.number(1e-7), "0.0000001"),
+            (.styled(6_901_234_567_892, format: "00000000000000"), "06901234567892"),
+            (.styled(12.5, format: "0.00"), "12.5"), (.styled(0.125, format: "0.0%"), "12.5%"),
+            (.styled(7, format: "@"), "7"), (.styled(7, format: "#,##0.00 \"days\""), "7"),
+            (.kind("date", "2026-03-01"), "2026-03-01"),
+            (.kind("datetime", "2026-03-01T08:30:00"), "2026-03-01 08:30:00"),
+            (.kind("datetime", "2026-03-01T00:00:00"), "2026-03-01 00:00:00"),
+            (.kind("time", "08:30:05"), "08:30:05"),
+            (.kind("date", "2026-03-01", format: "yyyy\"年\"m\"月\"d\"日\""), "2026-03-01"),
+            (.kind("datetime", "2026-03-01T23:59:59", format: "m/d/yy h:mm"), "2026-03-01 23:59:59"),
+            (.kind("date", "2026-03-01", format: "mmm"), "2026-03-01"),
+            (.kind("date", "1900-01-01"), "1900-01-01"), (.kind("date", "1900-03-01"), "1900-03-01"),
+            (.kind("date", "9999-12-31"), "9999-12-31"),
+        ]
+        let header = cells.indices.map { OpenPyXL.Cell.text("c\($0)") }
+        let read = try rows([header, cells.map(\.cell)])
+        #expect(read.count == 2)
+        for (mine, theirs) in zip(read[1], cells.map(\.text)) { #expect(mine == theirs) }
+    }
+
+    @Test func `numbers, moments and codes at random are what Python shows of them`() throws {
+        let (workbook, output) = try OpenPyXL.write(
+            OpenPyXL.Question(random: OpenPyXL.Question.Random(seed: 20_260_301, count: 2_000)))
+        let shown = try JSONDecoder().decode([[String]].self, from: output)
+        let read = try SheetText.rows(workbook)
+        #expect(shown.count == 2_000 && read.count == 2_001)
+        for (mine, theirs) in zip(read.dropFirst(), shown) { #expect(mine == theirs) }
+    }
+
+    @Test func `days count from 1904 where the workbook says so, and ISO 8601 dates are dates`() throws {
+        let cells: [OpenPyXL.Cell] = [.kind("date", "2026-03-01"), .kind("datetime", "2026-03-01T08:30:00")]
+        let header: [OpenPyXL.Cell] = [.text("a"), .text("b")]
+        let expected = ["2026-03-01", "2026-03-01 08:30:00"]
+        #expect(try rows([header, cells], date1904: true) == [["a", "b"], expected])
+        #expect(try rows([header, cells], isoDates: true) == [["a", "b"], expected])
+    }
+
+    @Test func `what cannot be taken is refused at its cell, and the other rows go on`() throws {
+        let read = try rows([
+            [.text("a"), .text("b")],
+            [.text("1"), .integer(106_901_234_567_890_123)], [.text("2"), .kind("formula", "1+1")],
+            [.text("3"), .styled(-1, format: "yyyy-mm-dd")], [.text("4"), .styled(60, format: "yyyy-mm-dd")],
+            [.text("5"), .text("x"), .text("y")], [.text("6"), .text("#N/A")], [.text("7"), .integer(7)],
+        ])
+        #expect(
+            read == [
+                ["a", "b"],
+                ["B2: badValue: a number of more than 15 digits: the spreadsheet program has lost the last ones"],
+                ["B3: badValue: a formula without its result"], ["B4: badValue: no such date"],
+                ["B5: badValue: no such date"], ["C6: raggedRow: a value in a column without a header"],
+                ["B7: badValue: the cell shows the error #N/A"], ["7", "7"],
+            ])
+    }
+
+    @Test func `gaps, blank rows and a table that does not begin in A1`() throws {
+        let read = try rows([
+            [], [.empty, .text("a"), .empty, .text("c"), .text(" ")], [.empty, .text("  ")],
+            [.empty, .empty, .empty, .text("3")], [], [.empty, .text("1")], [.text(" ")],
+        ])
+        #expect(read == [["a", "c"], ["", "3"], ["1", ""]])
+    }
+
+    @Test func `the first sheet that is shown is read, or the one that is named`() throws {
+        let workbook = try OpenPyXL.write([
+            OpenPyXL.Sheet(name: "lists", state: "hidden", rows: [[.text("hidden")]]),
+            OpenPyXL.Sheet(name: "三月", rows: [[.text("march")]]), OpenPyXL.Sheet(name: "四月", rows: [[.text("april")]]),
+        ])
+        #expect(try SheetText.rows(workbook) == [["march"]])
+        #expect(try SheetText.rows(workbook, sheet: "四月") == [["april"]])
+        #expect(try SheetText.rows(workbook, sheet: "lists") == [["hidden"]])
+        #expect(try XLSXReader(workbook).sheetName == "三月")
+        let error = try #require(SheetText.error(workbook, sheet: "五月"))
+        #expect(error.reason == .badWorkbook && error.wording.zh.contains("三月, 四月"))
+    }
+
+    @Test func `rows of explanation are passed over directly under the header only`() throws {
+        let read = try rows([
+            [.text("a"), .text("b")], [.text("# what a is"), .text("what b is")], [.text("#2"), .text("more")],
+            [.text("1"), .text("2")], [.text("#3"), .text("4")],
+        ])
+        #expect(read == [["a", "b"], ["1", "2"], ["#3", "4"]])
+    }
+
+    @Test func `merged cells among the rows are refused, in the header or below the table they are not`() throws {
+        let data: [[OpenPyXL.Cell]] = [
+            [.text("a"), .text("b")], [.text("#x")], [.text("1"), .text("2")], [.text("3"), .text("4")],
+        ]
+        let merged = { (cells: String) in
+            try SheetText.rows(try OpenPyXL.write([OpenPyXL.Sheet(rows: data, merge: [cells])]))
+        }
+        #expect(try merged("A2:B2") == [["a", "b"], ["1", "2"], ["3", "4"]])
+        #expect(try merged("A9:B9") == [["a", "b"], ["1", "2"], ["3", "4"]])
+        #expect(try merged("D3:D4") == [["a", "b"], ["1", "2"], ["3", "4"]])
+        let refused = try merged("B3:B4")
+        #expect(refused.last == ["B3: badWorkbook: merged cells: only the first of them holds the value"])
+        // The header's name then stands for its first column only.
+        #expect(try merged("A1:B1").dropFirst().first == ["B3: raggedRow: a value in a column without a header"])
+    }
+}
