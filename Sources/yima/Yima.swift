@@ -14,7 +14,9 @@ struct Yima: AsyncParsableCommand {
                 name: said("Recording", "记录"), subcommands: [Init.self, Ingest.self, Scan.self, Push.self, Status.self]),
             CommandGroup(
                 name: said("Asking", "查询与验证"),
-                subcommands: [Code.self, Label.self, Lookup.self, Trace.self, Verify.self, TakeEvidence.self, Audit.self]),
+                subcommands: [
+                    Code.self, Label.self, Lookup.self, Trace.self, Verify.self, TakeEvidence.self, Audit.self,
+                ]),
         ])
 }
 

@@ -34,16 +34,27 @@ public struct LabelLayout {
     /// - Throws: `LabelError`: `unusableModule`, `symbolDoesNotFit`, `textDoesNotFit`, and those of `Symbol.init`.
     public func drawing(of content: LabelContent) throws(LabelError) -> LabelDrawing {
         let symbol = try Symbol(content.data)
-        let modules = try moduleSizes(for: symbol.kind)
         let scales = TypeScale.attempts(width: size.width, height: size.height)
-        var closest = Shortage.symbol(needs: size)
-        for scale in scales {
-            switch arrange(content, symbol, modules: modules, scale: scale) {
+        let modules = try moduleSizes(for: symbol)
+        var shortage = Shortage.text
+        for candidate in Self.candidates(scales, modules) {
+            let arrangement = arrangement(content, symbol, candidate.scale)
+            switch arrangement.attempt(candidate.module) {
             case .fits(let drawing): return drawing
-            case .tooSmall(let shortage): closest = shortage
+            case .tooSmall(let found): shortage = found
             }
         }
-        throw refusal(closest, symbol.kind, smallestModule: modules.last ?? 0)
+        throw refusal(shortage, symbol.kind, smallestModule: modules.last ?? 0)
+    }
+
+    /// Pairs of type and module, those first that lose least of what would be best; the smallest of both is the last.
+    private static func candidates(
+        _ scales: [TypeScale], _ modules: [Double]
+    ) -> [(scale: TypeScale, module: Double)] {
+        guard let scaleBest = scales.first?.factor, let moduleBest = modules.first else { return [] }
+        return scales.flatMap { scale in modules.map { (scale, $0) } }.sorted { left, right in
+            left.0.factor / scaleBest + left.1 / moduleBest > right.0.factor / scaleBest + right.1 / moduleBest
+        }
     }
 
     /// What came of one attempt.
@@ -57,13 +68,10 @@ public struct LabelLayout {
         case text
     }
 
-    private func arrange(
-        _ content: LabelContent, _ symbol: Symbol, modules: [Double], scale: TypeScale
-    ) -> Attempt {
-        if symbol.kind.isLinear {
-            return LinearArrangement(layout: self, content: content, symbol: symbol, scale: scale).attempt(modules)
-        }
-        return MatrixArrangement(layout: self, content: content, symbol: symbol, scale: scale).attempt(modules)
+    private func arrangement(_ content: LabelContent, _ symbol: Symbol, _ scale: TypeScale) -> any LabelArrangement {
+        symbol.kind.isLinear
+            ? LinearArrangement(layout: self, content: content, symbol: symbol, scale: scale)
+            : MatrixArrangement(layout: self, content: content, symbol: symbol, scale: scale)
     }
 
     /// White space at the label's edges, in millimetres.
@@ -76,46 +84,13 @@ public struct LabelLayout {
     }
 }
 
+/// A way in which symbol and text stand on a label, at one size of type.
+protocol LabelArrangement {
+    /// Places everything around a symbol whose modules have this size in millimetres.
+    func attempt(_ module: Double) -> LabelLayout.Attempt
+}
+
 extension LabelLayout {
-    /// The module sizes to try, the best first.
-    private func moduleSizes(for kind: SymbolKind) throws(LabelError) -> [Double] {
-        if let module {
-            let whole = grid.map { max(1, (module / $0).rounded()) * $0 } ?? module
-            // The grid may take it a little below the bound, never above what was asked by more than half a pixel.
-            guard kind.moduleRange.contains(module), whole >= kind.moduleRange.lowerBound * 0.9 else {
-                throw unusable(module, kind)
-            }
-            return [whole]
-        }
-        let range = kind.automaticModuleRange
-        let steps = 8
-        let wanted = (0...steps).map { step in
-            range.upperBound - (range.upperBound - range.lowerBound) * Double(step) / Double(steps)
-        }
-        guard let grid else { return wanted }
-        let pixels = Set(wanted.map { max(1, ($0 / grid + 1e-6).rounded(.down)) })
-        // A tenth below the range is still read, and the next whole pixel may be far above it.
-        let sizes = pixels.map { $0 * grid }.filter { $0 >= range.lowerBound * 0.9 }.sorted(by: >)
-        guard sizes.isEmpty else { return sizes }
-        let smallest = (range.lowerBound / grid).rounded(.up) * grid
-        guard kind.moduleRange.contains(smallest) else { throw tooCoarse(kind) }
-        return [smallest]
-    }
-
-    private func unusable(_ module: Double, _ kind: SymbolKind) -> LabelError {
-        let range = "\(kind.moduleRange.lowerBound.millimetres)–\(kind.moduleRange.upperBound.millimetres)"
-        return LabelError(
-            .unusableModule, en: "a module of \(module.millimetres) mm: scanners read \(range) mm in a \(kind.name.en)",
-            zh: "模块尺寸 \(module.millimetres) 毫米：\(kind.name.zh) 应为 \(range) 毫米，否则无法可靠识读",
-            hint: Wording(en: "leave --module out and a size is chosen", zh: "不写 --module 则自动选择"))
-    }
-
-    private func tooCoarse(_ kind: SymbolKind) -> LabelError {
-        LabelError(
-            .unusableModule, en: "pixels too coarse for a \(kind.name.en)", zh: "像素过粗，无法绘制 \(kind.name.zh)",
-            hint: Wording(en: "raise --dpi", zh: "请提高 --dpi"))
-    }
-
     private func refusal(_ shortage: Shortage, _ kind: SymbolKind, smallestModule: Double) -> LabelError {
         switch shortage {
         case .symbol(let needs):

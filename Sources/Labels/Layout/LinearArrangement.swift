@@ -1,25 +1,14 @@
 /// Bars under the text, with their interpretation under them, at one size of type.
-struct LinearArrangement {
+struct LinearArrangement: LabelArrangement {
     let layout: LabelLayout
     let content: LabelContent
     let symbol: Symbol
     let scale: TypeScale
 
-    /// The first of the module sizes with which all fits.
-    func attempt(_ modules: [Double]) -> LabelLayout.Attempt {
-        var shortage = LabelLayout.Shortage.text
-        for module in modules {
-            let attempt = attempt(module)
-            if case .fits = attempt { return attempt }
-            if case .tooSmall(let found) = attempt { shortage = found }
-        }
-        return .tooSmall(shortage)
-    }
-
     private var size: LabelSize { layout.size }
     private var margin: Double { layout.margin }
 
-    private func attempt(_ module: Double) -> LabelLayout.Attempt {
+    func attempt(_ module: Double) -> LabelLayout.Attempt {
         let quiet = symbol.kind.quietZone
         let width = Double(quiet.left + symbol.width + quiet.right) * module
         let heights = symbol.kind.barHeights(module: module)
@@ -28,10 +17,7 @@ struct LinearArrangement {
         let gap = text.height > 0 ? scale.line * 0.6 : 0
         let others = margin + text.height + gap + interpretation.height + margin
         guard width <= size.width, others + heights.lowerBound <= size.height else {
-            // Where the bars alone would fit, smaller type may make room.
-            let isText = width <= size.width && scale.factor > 0.75
-            return .tooSmall(
-                isText ? .text : .symbol(needs: LabelSize(roomFor: width, others + heights.lowerBound)))
+            return .tooSmall(.symbol(needs: LabelSize(roomFor: width, others + heights.lowerBound)))
         }
         let height = layout.snapped(min(heights.upperBound, size.height - others))
         // What is left over stands above and below the bars, more of it above.
@@ -46,14 +32,8 @@ struct LinearArrangement {
                 texts: texts))
     }
 
-    /// The name and the lines.
     private func text() -> TextColumn? {
-        var column = TextColumn(measure: layout.measure, x: margin, width: size.width - 2 * margin)
-        if !content.productName.isEmpty {
-            guard column.add(content.productName, size: scale.productName, isBold: true) else { return nil }
-            column.space(scale.line * 0.35)
-        }
-        return column.add(content.lines, size: scale.line) ? column : nil
+        TextColumn(content, scale: scale, x: margin, width: size.width - 2 * margin, measure: layout.measure)
     }
 
     // MARK: Bars

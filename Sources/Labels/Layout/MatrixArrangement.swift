@@ -1,19 +1,12 @@
 /// A matrix symbol beside or above the text, at one size of type.
-struct MatrixArrangement {
+struct MatrixArrangement: LabelArrangement {
     let layout: LabelLayout
     let content: LabelContent
     let symbol: Symbol
     let scale: TypeScale
 
-    /// The first of the module sizes with which all fits.
-    func attempt(_ modules: [Double]) -> LabelLayout.Attempt {
-        var shortage = LabelLayout.Shortage.text
-        for module in modules {
-            let attempt = isWide ? beside(module) : above(module)
-            if case .fits = attempt { return attempt }
-            if case .tooSmall(let found) = attempt { shortage = found }
-        }
-        return .tooSmall(shortage)
+    func attempt(_ module: Double) -> LabelLayout.Attempt {
+        isWide ? beside(module) : above(module)
     }
 
     private var size: LabelSize { layout.size }
@@ -40,9 +33,10 @@ struct MatrixArrangement {
 
     private func beside(_ module: Double) -> LabelLayout.Attempt {
         let extent = Extent(symbol, module: module, margin: margin)
-        guard let footer = footer(anchor: .start) else { return .tooSmall(.text) }
-        let note = note(width: extent.side + 2 * extent.quiet, center: size.width - extent.edge - extent.side / 2)
-        let bottom = size.height - margin - footer.height
+        guard let footer = footer() else { return .tooSmall(.text) }
+        let note = note(
+            width: extent.side + 2 * (extent.edge - margin), center: size.width - extent.edge - extent.side / 2)
+        let bottom = size.height - margin - footer.height - scale.note * 0.4
         let column = size.width - margin - extent.edge - extent.side - extent.quiet
         // Text beside the symbol needs a third of the label to be read with ease.
         let columnMin = hasText ? max(12, size.width * 0.36) : 0
@@ -52,18 +46,16 @@ struct MatrixArrangement {
                 .symbol(
                     needs: LabelSize(
                         roomFor: margin + columnMin + extent.quiet + extent.side + extent.edge,
-                        extent.edge + extent.side + below + footer.height + margin)))
+                        extent.edge + extent.side + below + size.height - bottom)))
         }
         guard let text = textColumn(x: margin, width: column), margin + text.height <= bottom else {
             return .tooSmall(.text)
         }
         let x = layout.snapped(size.width - extent.edge - extent.side)
-        // Symbol and note together stand in the middle of the room above the footer, but not above the text's first line.
-        let free = bottom - extent.edge - extent.side - below
-        let y = layout.snapped(extent.edge + min(free / 2, max(0, free)))
+        let y = layout.snapped(extent.edge)
         let texts =
             text.texts(from: margin) + note.texts(from: y + extent.side + extent.quiet)
-            + footer.texts(from: bottom)
+            + footer.texts(from: size.height - margin - footer.height)
         return .fits(drawing(module: module, x: x, y: y, texts: texts))
     }
 
@@ -71,16 +63,16 @@ struct MatrixArrangement {
 
     private func above(_ module: Double) -> LabelLayout.Attempt {
         let extent = Extent(symbol, module: module, margin: margin)
-        guard let footer = footer(anchor: .middle) else { return .tooSmall(.text) }
+        guard let footer = footer() else { return .tooSmall(.text) }
         let note = note(width: size.width - 2 * margin, center: size.width / 2)
         guard let text = textColumn(x: margin, width: size.width - 2 * margin) else { return .tooSmall(.text) }
-        let gap = hasText ? scale.line * 0.5 : 0
+        let gap = scale.line * 0.5
         let needed =
-            extent.edge + extent.side + extent.quiet + note.height + gap + text.height + footer.height + margin
+            extent.edge + extent.side + extent.quiet + note.height + gap + text.height + gap + footer.height + margin
         guard extent.side + 2 * extent.edge <= size.width, needed <= size.height else {
-            let isSymbol = extent.side + 2 * extent.edge > size.width || scale.factor < 0.7
+            let isWideEnough = extent.side + 2 * extent.edge <= size.width
             let needs = LabelSize(roomFor: extent.side + 2 * extent.edge, needed)
-            return .tooSmall(isSymbol ? .symbol(needs: needs) : .text)
+            return .tooSmall(isWideEnough && hasText ? .text : .symbol(needs: needs))
         }
         let free = size.height - needed
         let x = layout.snapped((size.width - extent.side) / 2)
@@ -94,25 +86,18 @@ struct MatrixArrangement {
 
     // MARK: Parts
 
-    /// The name and the lines.
     private func textColumn(x: Double, width: Double) -> TextColumn? {
-        var column = TextColumn(measure: layout.measure, x: x, width: width)
-        if !content.productName.isEmpty {
-            guard column.add(content.productName, size: scale.productName, isBold: true) else { return nil }
-            column.space(scale.line * 0.45)
-        }
-        guard column.add(content.lines, size: scale.line) else { return nil }
-        return column
+        TextColumn(content, scale: scale, x: x, width: width, measure: layout.measure)
     }
 
     /// The interpretation of the code, at most a third of the label.
-    private func footer(anchor: TextLine.Anchor) -> TextColumn? {
+    private func footer() -> TextColumn? {
         var column = TextColumn(measure: layout.measure, x: margin, width: size.width - 2 * margin)
         let title = layout.language.of(LabelWords.code) + " "
         var pieces = content.interpretationPieces
         if let first = pieces.first { pieces[0] = title + first }
-        guard column.add(keeping: pieces, size: scale.interpretation, anchor: anchor),
-            column.height <= size.height * 0.34
+        guard column.add(keeping: pieces, size: scale.interpretation),
+            column.height <= size.height * (isWide ? 0.34 : 0.4)
         else { return nil }
         return column
     }

@@ -1,25 +1,3 @@
-/// Sizes of the type of one attempt at a layout, in millimetres.
-struct TypeScale {
-    /// Multiplies all sizes.
-    let factor: Double
-
-    var productName: Double { 4.2 * factor }
-    var line: Double { 2.6 * factor }
-    var interpretation: Double { 2.1 * factor }
-    var note: Double { 1.9 * factor }
-
-    /// Height of a line, by the size of its type.
-    static let leading = 1.32
-
-    /// From what a label of this size is given down to the smallest that is printed: lines of 1.8 mm (GB 7718 for labels of
-    /// more than 35 cm² asks for characters of at least that height), a little less on labels too small for it.
-    static func attempts(width: Double, height: Double) -> [TypeScale] {
-        let first = min(2, max(1, min(width / 60, height / 40)))
-        let last = min(width, height) < 30 ? 0.55 : 0.68
-        return stride(from: first, through: last, by: -0.06).map(TypeScale.init)
-    }
-}
-
 /// Lines under one another, from y = 0 downward.
 struct TextColumn {
     private(set) var texts: [TextLine] = []
@@ -34,6 +12,30 @@ struct TextColumn {
         self.x = x
         self.width = width
     }
+
+    /// The name of the product and the lines below it; nil where they do not fit the width.
+    init?(_ content: LabelContent, scale: TypeScale, x: Double, width: Double, measure: any TextMeasure) {
+        self.init(measure: measure, x: x, width: width)
+        if !content.productName.isEmpty {
+            guard addHeading(content.productName, size: scale.productName) else { return nil }
+            space(scale.line * 0.4)
+        }
+        guard add(content.lines, size: scale.line) else { return nil }
+    }
+
+    /// A bold text on one line if a little smaller type will do, else on lines of about equal length.
+    private mutating func addHeading(_ text: String, size: Double) -> Bool {
+        let wrapping = TextWrapping(measure: measure, isBold: true)
+        let natural = wrapping.width(text) * size
+        if natural > width, natural * Self.headingShrinkMin <= width {
+            return add(text, size: size * width / natural, isBold: true)
+        }
+        guard let lines = wrapping.evenLines(text, width: width / size) else { return false }
+        add(lines, size: size, isBold: true, anchor: .start)
+        return true
+    }
+
+    private static let headingShrinkMin = 0.74
 
     mutating func space(_ millimetres: Double) {
         if height > 0 { height += millimetres }

@@ -13,6 +13,21 @@ struct TextWrapping {
         pack(pieces(text), width: width, joining: trimmed)
     }
 
+    /// As many lines as are needed, broken so that none is much shorter than the others.
+    func evenLines(_ text: String, width: Double) -> [String]? {
+        guard var best = lines(text, width: width), best.count > 1 else { return lines(text, width: width) }
+        var (low, high) = (width / 2, width)
+        for _ in 0..<8 {
+            let middle = (low + high) / 2
+            if let narrower = lines(text, width: middle), narrower.count <= best.count {
+                (best, high) = (narrower, middle)
+            } else {
+                low = middle
+            }
+        }
+        return best
+    }
+
     /// The lines of pieces that are kept whole as long as they fit by themselves.
     func lines(keeping pieces: [String], width: Double) -> [String]? {
         pack(pieces, width: width) { $0 }
@@ -47,28 +62,29 @@ struct TextWrapping {
         return lines
     }
 
-    /// Words with the blank behind them, and Chinese characters one by one with the punctuation that closes them.
+    /// Words with the blank behind them, and Chinese characters one by one, with the brackets that open before them and the
+    /// punctuation that closes behind them.
     private func pieces(_ text: String) -> [String] {
         var pieces: [String] = []
-        var isOpen = false
+        var joinsNext = false
+        var isWord = false
         for character in text {
             let isWide = character.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false
-            if let last = pieces.indices.last, isOpen || Self.closing.contains(character) {
-                if !isWide || Self.closing.contains(character) {
-                    pieces[last].append(character)
-                } else {
-                    pieces.append(String(character))
-                }
+            let joins = joinsNext || Self.closing.contains(character) || (isWord && !isWide)
+            if joins, let last = pieces.indices.last {
+                pieces[last].append(character)
             } else {
                 pieces.append(String(character))
             }
-            isOpen = !isWide && character != " "
+            joinsNext = Self.opening.contains(character)
+            isWord = !isWide && character != " "
         }
         return pieces
     }
 
     private func trimmed(_ line: String) -> String { line.trimmed }
 
+    private static let opening: Set<Character> = ["（", "《", "“", "‘", "【", "("]
     private static let closing: Set<Character> = [
         "，", "。", "、", "；", "：", "！", "？", "）", "》", "”", "’", "】", "·", "%", "℃",
     ]

@@ -54,7 +54,7 @@ public enum SymbolKind: String, CaseIterable, Hashable, Sendable {
     /// 0.396 for matrix symbols at the till, nominal 0.33 for EAN-13, at most 0.495 for GS1-128).
     var automaticModuleRange: ClosedRange<Double> {
         switch self {
-        case .qr, .datamatrix: 0.396...0.75
+        case .qr, .datamatrix: 0.396...0.9
         case .gs1128: 0.25...0.495
         case .ean13: 0.264...0.33
         }
