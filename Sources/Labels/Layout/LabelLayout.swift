@@ -37,29 +37,42 @@ public struct LabelLayout {
         let scales = TypeScale.attempts(width: size.width, height: size.height)
         let modules = try moduleSizes(for: symbol)
         var shortage = Shortage.text
+        var broken: (drawing: LabelDrawing, loss: Double)?
         for candidate in Self.candidates(scales, modules) {
-            let arrangement = arrangement(content, symbol, candidate.scale)
-            switch arrangement.attempt(candidate.module) {
-            case .fits(let drawing): return drawing
+            // A little smaller is better than a date in two lines; much smaller is not.
+            if let broken, candidate.loss > broken.loss + Self.lossForWholeLines { break }
+            switch arrangement(content, symbol, candidate.scale).attempt(candidate.module) {
+            case .fits(let drawing, brokenLines: 0): return drawing
+            case .fits(let drawing, brokenLines: _): broken = broken ?? (drawing, candidate.loss)
             case .tooSmall(let found): shortage = found
             }
         }
+        if let broken { return broken.drawing }
         throw refusal(shortage, symbol.kind, smallestModule: modules.last ?? 0)
     }
 
-    /// Pairs of type and module, those first that lose least of what would be best; the smallest of both is the last.
-    private static func candidates(
-        _ scales: [TypeScale], _ modules: [Double]
-    ) -> [(scale: TypeScale, module: Double)] {
+    private static let lossForWholeLines = 0.3
+
+    private struct Candidate {
+        let scale: TypeScale
+        let module: Double
+        /// What type and module lose of what would be best, each from 0 to 1.
+        let loss: Double
+    }
+
+    /// Pairs of type and module, those first that lose least; the smallest of both is the last.
+    private static func candidates(_ scales: [TypeScale], _ modules: [Double]) -> [Candidate] {
         guard let scaleBest = scales.first?.factor, let moduleBest = modules.first else { return [] }
-        return scales.flatMap { scale in modules.map { (scale, $0) } }.sorted { left, right in
-            left.0.factor / scaleBest + left.1 / moduleBest > right.0.factor / scaleBest + right.1 / moduleBest
+        return scales.flatMap { scale in
+            modules.map { Candidate(scale: scale, module: $0, loss: 2 - scale.factor / scaleBest - $0 / moduleBest) }
         }
+        .sorted { $0.loss < $1.loss }
     }
 
     /// What came of one attempt.
     enum Attempt {
-        case fits(LabelDrawing)
+        /// With so many lines that had to be broken.
+        case fits(LabelDrawing, brokenLines: Int)
         case tooSmall(Shortage)
     }
 

@@ -29,7 +29,7 @@ struct LinearArrangement: LabelArrangement {
         return .fits(
             LabelDrawing(
                 width: size.width, height: size.height, module: module, description: content.description, bars: bars,
-                texts: texts))
+                texts: texts), brokenLines: text.brokenLines)
     }
 
     private func text() -> TextColumn? {

@@ -56,7 +56,7 @@ struct MatrixArrangement: LabelArrangement {
         let texts =
             text.texts(from: margin) + note.texts(from: y + extent.side + extent.quiet)
             + footer.texts(from: size.height - margin - footer.height)
-        return .fits(drawing(module: module, x: x, y: y, texts: texts))
+        return .fits(drawing(module: module, x: x, y: y, texts: texts), brokenLines: text.brokenLines)
     }
 
     // MARK: Text below
@@ -81,7 +81,7 @@ struct MatrixArrangement: LabelArrangement {
         let texts =
             note.texts(from: noteY) + text.texts(from: noteY + note.height + gap + free * 0.3)
             + footer.texts(from: size.height - margin - footer.height)
-        return .fits(drawing(module: module, x: x, y: y, texts: texts))
+        return .fits(drawing(module: module, x: x, y: y, texts: texts), brokenLines: text.brokenLines)
     }
 
     // MARK: Parts

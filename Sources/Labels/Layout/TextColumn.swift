@@ -2,6 +2,8 @@
 struct TextColumn {
     private(set) var texts: [TextLine] = []
     private(set) var height = 0.0
+    /// Lines with title and value whose value took more than one line.
+    private(set) var brokenLines = 0
 
     let measure: any TextMeasure
     let x: Double
@@ -76,6 +78,7 @@ struct TextColumn {
             guard let parts = wrapping.lines(line.value, width: values / size),
                 let head = wrapping.lines(line.title, width: titles / size)
             else { return false }
+            if max(parts.count, head.count) > 1 { brokenLines += 1 }
             for index in 0..<max(parts.count, head.count) {
                 if index < head.count { place(head[index], x: x, room: titles, size: size) }
                 if index < parts.count { place(parts[index], x: x + titles + gap, room: values, size: size) }
