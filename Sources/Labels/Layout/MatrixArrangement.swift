@@ -37,7 +37,8 @@ struct MatrixArrangement: LabelArrangement {
         let note = note(
             width: extent.side + 2 * (extent.edge - margin), center: size.width - extent.edge - extent.side / 2)
         let bottom = size.height - margin - footer.height - scale.note * 0.4
-        let column = size.width - margin - extent.edge - extent.side - extent.quiet
+        let x = layout.snapped(size.width - extent.edge - extent.side)
+        let column = x - extent.quiet - margin
         // Text beside the symbol needs a third of the label to be read with ease.
         let columnMin = hasText ? max(12, size.width * 0.36) : 0
         let below = note.height > 0 ? extent.quiet + note.height : extent.quiet
@@ -51,7 +52,6 @@ struct MatrixArrangement: LabelArrangement {
         guard let text = textColumn(x: margin, width: column), margin + text.height <= bottom else {
             return .tooSmall(.text)
         }
-        let x = layout.snapped(size.width - extent.edge - extent.side)
         let y = layout.snapped(extent.edge)
         let texts =
             text.texts(from: margin) + note.texts(from: y + extent.side + extent.quiet)
