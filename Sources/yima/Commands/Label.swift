@@ -85,8 +85,8 @@ struct Label: ParsableCommand {
         let module = drawing.module.millimetres
         try Console.print(
             said(
-                "\(output): \(symbol.name.en), \(sides), module \(module) mm",
-                "\(output)：\(symbol.name.zh)，\(sides)，模块 \(module) 毫米"))
+                "\(output): \(symbol.name.en), \(sides) mm, module \(module) mm",
+                "\(output)：\(symbol.name.zh)，\(sides) 毫米，模块 \(module) 毫米"))
     }
 
     private func drawSheets(_ path: String, _ run: LabelRun) throws(CommandError) {
@@ -106,7 +106,7 @@ struct Label: ParsableCommand {
                 "\(names)：\(labels.grouped) 张标签，\(pages.grouped) 页"))
     }
 
-    private var sides: String { "\(size.size.width.millimetres) × \(size.size.height.millimetres) mm" }
+    private var sides: String { "\(size.size.width.millimetres) × \(size.size.height.millimetres)" }
 }
 
 extension Label {

@@ -100,7 +100,12 @@ struct LabelRun {
         let bytes: [UInt8]
         do throws(LabelError) {
             let renderer = try PDFRenderer(font: font)
-            for index in 0..<count { try renderer.add(page(index)) }
+            var progress = ProgressBar(said("pages", "页"), total: count)
+            for index in 0..<count {
+                try renderer.add(page(index))
+                progress.show(index + 1, count: index + 1)
+            }
+            progress.finish()
             bytes = try renderer.finish()
         } catch {
             throw CommandError(error, at: Wording(output))
