@@ -68,6 +68,20 @@ struct BarcodeLoopTests {
         try Self.expectQR(try CodeReader().read(written))
     }
 
+    @Test func `Chinese text in a QR code of ours says that it is UTF-8, and both read it`() throws {
+        let content = LabelContent(
+            CanonicalCode(scheme: "x", uri: "x:1", key: "x:1", parts: []),
+            data: SymbolData(kind: .qr, text: "闽追溯〔2026〕0001号", interpretation: ""))
+        let font = try CairoFont(for: content.texts(.zh))
+        let layout = try LabelLayout(grid: try PNGRenderer.pixel(dotsPerInch: 300), measure: font)
+        let page = LabelPage(try layout.drawing(of: content))
+        let directory = try TemporaryDirectory()
+        let file = try directory.write(try PNGRenderer(dotsPerInch: 300, font: font).png(page), "label.png")
+        let expected = Array("闽追溯〔2026〕0001号".utf8)
+        #expect(try Scanners.zxing(file, "QRCode").map(\.bytes) == [expected])
+        #expect(try Scanners.zbar(file).map(\.bytes) == [expected])
+    }
+
     @Test(arguments: [203, 300, 600]) func `labels of every printer's resolution are read`(dotsPerInch: Int) throws {
         let code = try CodeReader().read("(01)06901234567892(10)L2603(21)7")
         for kind in [SymbolKind.qr, .datamatrix, .gs1128] {

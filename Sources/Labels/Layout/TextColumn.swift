@@ -25,15 +25,23 @@ struct TextColumn {
         guard add(content.lines, size: scale.line) else { return nil }
     }
 
-    /// A bold text on one line if a little smaller type will do, else on lines of about equal length.
+    /// A bold text on one line if a little smaller type will do, else on lines of about equal length, two of them if a little smaller
+    /// type will do.
     private mutating func addHeading(_ text: String, size: Double) -> Bool {
         let wrapping = TextWrapping(measure: measure, isBold: true)
         let natural = wrapping.width(text) * size
         if natural > width, natural * Self.headingShrinkMin <= width {
             return add(text, size: size * width / natural, isBold: true)
         }
-        guard let lines = wrapping.evenLines(text, width: width / size) else { return false }
-        add(lines, size: size, isBold: true, anchor: .start)
+        var best: (lines: [String], size: Double)?
+        for shrink in stride(from: 1.0, through: Self.headingShrinkMin, by: -0.06) {
+            guard let lines = wrapping.evenLines(text, width: width / (size * shrink)) else { continue }
+            if let best, lines.count >= best.lines.count { continue }
+            best = (lines, size * shrink)
+            if lines.count <= 2 { break }
+        }
+        guard let best else { return false }
+        add(best.lines, size: best.size, isBold: true, anchor: .start)
         return true
     }
 

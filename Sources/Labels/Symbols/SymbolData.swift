@@ -23,10 +23,10 @@ public struct SymbolData: Hashable, Sendable {
         _ code: CanonicalCode, written: String, kind: SymbolKind, domain: String = domainDefault,
         reader: CodeReader = CodeReader()
     ) throws(LabelError) {
-        self.kind = kind
         guard Self.isGS1(code) else {
             guard kind == .qr else { throw Self.cannotCarry(kind, code) }
-            (text, interpretation, elements) = (Self.plainText(code, written), Self.plainText(code, written), [])
+            let text = Self.plainText(code, written)
+            self.init(kind: kind, text: text, interpretation: text)
             return
         }
         let string: ElementString
@@ -38,14 +38,21 @@ public struct SymbolData: Hashable, Sendable {
             let link = string.digitalLink(of: code, domain: domain)
             let readBack = Result { () throws(CodeError) in try reader.read(link) }
             guard case .success(let read) = readBack, read.uri == code.uri else { throw Self.unusableDomain(domain) }
-            (text, interpretation, elements) = (link, string.bracketed, [])
+            self.init(kind: kind, text: link, interpretation: string.bracketed)
         case .datamatrix, .gs1128:
-            (text, interpretation, elements) = (string.data, string.bracketed, string.elements)
+            guard kind != .gs1128 || string.data.utf8.count <= Self.gs1128Max else { throw Self.tooLongForGS1128 }
+            self.init(kind: kind, text: string.data, interpretation: string.bracketed, elements: string.elements)
         case .ean13:
             guard let digits = Self.gtin13(code) else { throw Self.notABareGTIN }
-            (text, interpretation, elements) = (digits, digits, [])
+            self.init(kind: kind, text: digits, interpretation: digits)
         }
-        if kind == .gs1128, text.utf8.count > Self.gs1128Max { throw Self.tooLongForGS1128 }
+    }
+
+    init(kind: SymbolKind, text: String, interpretation: String, elements: [ElementString.Element] = []) {
+        self.kind = kind
+        self.text = text
+        self.interpretation = interpretation
+        self.elements = elements
     }
 
     private static func isGS1(_ code: CanonicalCode) -> Bool { code.uri.hasPrefix(domainDefault + "/") }
