@@ -42,6 +42,7 @@ struct SymbolTests {
     @Test func `a code that is not GS1's goes into a QR code as it is`() throws {
         #expect(try Self.data(" 91350100M000100Y43 ", .qr).text == "91350100M000100Y43")
         #expect(try Self.data("CSQU 305438 3", .qr).text == "CSQU3054383")
+        #expect(try Self.data("]Q1urn:epc:id:bic:CSQU3054383", .qr).text == "CSQU3054383")
         #expect(Self.reason { _ = try Self.data("91350100M000100Y43", .datamatrix) } == .symbolCannotCarry)
     }
 

@@ -25,7 +25,7 @@ public struct SymbolData: Hashable, Sendable {
     ) throws(LabelError) {
         guard Self.isGS1(code) else {
             guard kind == .qr else { throw Self.cannotCarry(kind, code) }
-            let text = Self.plainText(code, written)
+            let text = Self.plainText(code, written, reader)
             self.init(kind: kind, text: text, interpretation: text)
             return
         }
@@ -57,9 +57,14 @@ public struct SymbolData: Hashable, Sendable {
 
     private static func isGS1(_ code: CanonicalCode) -> Bool { code.uri.hasPrefix(domainDefault + "/") }
 
-    /// Blanks around what was written are nobody's data.
-    private static func plainText(_ code: CanonicalCode, _ written: String) -> String {
-        code.parts.count == 1 ? code.parts[0].value : written.trimmed
+    /// The shortest text that reads back to the code: its own characters, else what was written, else its canonical URI.
+    private static func plainText(_ code: CanonicalCode, _ written: String, _ reader: CodeReader) -> String {
+        let own = code.parts.count == 1 ? code.parts[0].value : nil
+        let last = code.uri.split(separator: ":").last.map(String.init)
+        // A scanner's symbology identifier speaks of the symbol that was scanned, not of this one.
+        let plain = written.trimmed.hasPrefix("]") ? String(written.trimmed.dropFirst(3)) : written.trimmed
+        let candidates = [own, last, plain].compactMap(\.self)
+        return candidates.first { (try? reader.read($0))?.uri == code.uri } ?? code.uri
     }
 
     /// The 13 digits, where the code is a bare GTIN-13 or GTIN-12.
