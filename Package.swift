@@ -46,6 +46,9 @@ let package = Package(
             name: "Traceability", dependencies: [crypto],
             resources: [.embedInCode("profiles"), .embedInCode("schemes"), .embedInCode("vocabulary")],
             swiftSettings: strict),
+        .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .target(name: "Labels", dependencies: ["Traceability", "CZint", "CCairo"], swiftSettings: strict),
         .target(name: "Interchange", dependencies: ["Traceability", "CExpat", "CZip"], swiftSettings: strict),
         .target(
             name: "ChainVerification", dependencies: ["Traceability"],
@@ -101,8 +104,8 @@ let package = Package(
         .executableTarget(
             name: "yima",
             dependencies: [
-                "CommandSupport", "TransparencyLog", "Traceability", "Interchange", "ChainVerification", "Ledger",
-                "SQLiteStore", "LedgerClient", argumentParser,
+                "CommandSupport", "TransparencyLog", "Traceability", "Interchange", "Labels", "ChainVerification",
+                "Ledger", "SQLiteStore", "LedgerClient", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -124,6 +127,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "TraceabilityTests", dependencies: ["Traceability"], swiftSettings: strict),
+        .testTarget(name: "LabelsTests", dependencies: ["Labels", "Traceability"], swiftSettings: strict),
         .testTarget(
             name: "InterchangeTests", dependencies: ["Interchange", "Traceability", "CZip"], swiftSettings: strict),
         .testTarget(

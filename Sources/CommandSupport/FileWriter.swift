@@ -33,6 +33,11 @@ package enum FileWriter {
         }
     }
 
+    /// Takes a file away, where it is there.
+    package static func remove(_ path: String) {
+        unlink(path)
+    }
+
     package static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }

@@ -26,7 +26,7 @@ enum Suggestion {
 
 extension String {
     /// Without white space at either end.
-    var trimmed: String {
+    package var trimmed: String {
         // Cells rarely have any: looking at two scalars is all that most of them cost.
         guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
         guard first.isSpace || last.isSpace else { return self }

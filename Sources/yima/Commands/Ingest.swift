@@ -21,7 +21,7 @@ struct Ingest: AsyncParsableCommand {
     var profile: String?
 
     @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))
-    var encoding = Encoding.utf8
+    var encoding = CSVEncoding.utf8
 
     @Flag(help: .said("leave bad rows out, and write them to FILE.bad.csv", "跳过错误行，并写入 FILE.bad.csv"))
     var skipBad = false
@@ -95,19 +95,5 @@ struct Ingest: AsyncParsableCommand {
         }
         if report.pushed > 0 { parts.append(said("\(report.pushed.grouped) pushed", "已推送 \(report.pushed.grouped) 条")) }
         return "\(journal): " + parts.joined(separator: said(", ", "，"))
-    }
-}
-
-extension Ingest {
-    /// The encodings of CSV files, by the words of the option.
-    enum Encoding: String, ExpressibleByArgument, CaseIterable {
-        case utf8, gb18030
-
-        var text: TextEncoding {
-            switch self {
-            case .utf8: .utf8
-            case .gb18030: .gb18030
-            }
-        }
     }
 }
