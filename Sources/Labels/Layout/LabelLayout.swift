@@ -22,6 +22,7 @@ public struct LabelLayout {
         if let module, !(module.isFinite && module > 0) {
             throw LabelError(.unusableModule, en: "a module of \(module) mm", zh: "模块尺寸 \(module) 毫米无效")
         }
+        precondition(grid.map { $0.isFinite && $0 > 0 } ?? true, "a grid that is no size")
         self.size = size
         self.module = module
         self.grid = grid
