@@ -37,6 +37,8 @@ extension CanonicalCode {
         while host.last == CodeByte.slash { host.removeLast() }
         let isHost =
             !host.isEmpty && host.first != CodeByte.slash && host.count <= 200
+            // Another scheme than http is none that a telephone's camera opens.
+            && !zip(host, host.dropFirst()).contains { $0 == CodeByte.slash && $1 == CodeByte.slash }
             && host.allSatisfy { PercentEncoding.isUnreserved($0) || ":/[]@!$&'()*+,;=%".utf8.contains($0) }
         guard isHost else {
             throw CodeError(

@@ -10,10 +10,6 @@ public struct CodeReader: Sendable {
     /// The schemes of definition files that the reader knows.
     public let schemes: CodeSchemeLibrary
     let gs1: GS1Reader
-    /// The schemes that are known by their form, by the length of a text.
-    private let schemesByLength: [[CodeScheme]]
-    /// Those whose codes begin with letters: known by them also where a character was lost.
-    private let letteredSchemes: [CodeScheme]
 
     /// - Parameters:
     ///   - currentYear: decides the century of two-digit years: 50 years ahead to 49 back (GS1 General Specifications 7.12).
@@ -21,11 +17,6 @@ public struct CodeReader: Sendable {
     public init(currentYear: Int = 2026, schemes: CodeSchemeLibrary = .builtIn) {
         gs1 = GS1Reader(identifiers: .standard, currentYear: currentYear)
         self.schemes = schemes
-        let bare = schemes.schemes.filter(\.isBare)
-        schemesByLength = (0...CodeText.lengthMax).map { length in
-            bare.filter { $0.pattern.shapes.contains { $0.places.count == length } }
-        }
-        letteredSchemes = bare.filter { $0.pattern.leadingLiteral.first.map(CodeByte.isLetter) ?? false }
     }
 
     /// The identity of a written code.
@@ -40,14 +31,14 @@ public struct CodeReader: Sendable {
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode {
         if let code = try readUnmistakable(written) { return code }
         guard let text = CodeText(written) else { throw .unknownScheme() }
-        for scheme in schemesByLength[text.bytes.count] {
+        for scheme in schemes.bare(ofLength: text.bytes.count) {
             if let code = try read(text, scheme, in: written) { return code }
         }
         do throws(CodeError) {
             if let code = try USCCForm().read(text, in: written) { return code }
             if let code = try ContainerForm().read(text, in: written) { return code }
             if let code = try GTINForm(gs1: gs1).read(text, in: written) { return code }
-            for scheme in letteredSchemes { _ = try read(text, scheme, in: written) }
+            for scheme in schemes.lettered { _ = try read(text, scheme, in: written) }
         } catch {
             throw error.orPerhaps(named(text, in: written))
         }

@@ -8,9 +8,17 @@ struct Code: ParsableCommand {
         commandName: "code",
         abstract: said("What a written code is, or why it is malformed.", "说明编码是什么，或错在哪里。"),
         discussion: said(
-            "GTIN, GS1 element strings, Digital Links, EPC URNs, unified social credit codes, container numbers; '-' reads "
-                + "codes from standard input, one a line.",
-            "支持商品条码、GS1 单元数据串、Digital Link、EPC URN、统一社会信用代码、集装箱号；“-”从标准输入逐行读取。"))
+            "GTIN, GS1 element strings, Digital Links, EPC URNs, unified social credit codes, container numbers, food "
+                + "licences, customs declarations, GACC registrations, veterinary drug codes, IMO numbers, and the schemes of "
+                + "definition files (schemes/*.json beside the other definitions); '-' reads codes from standard input, one "
+                + "a line.",
+            "支持商品条码、GS1 单元数据串、Digital Link、EPC URN、统一社会信用代码、集装箱号、食品生产许可证、报关单、境外企业在华注册编号、"
+                + "兽药追溯码、IMO 号，以及定义文件（定义目录下 schemes/*.json）中的编码体系；“-”从标准输入逐行读取。"))
+
+    @Option(
+        name: .customLong("as"),
+        help: .said("the scheme of the codes: customs, imo, gln, …", "编码所属体系：customs、imo、gln 等", valueName: "scheme"))
+    var scheme: String?
 
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
@@ -19,13 +27,16 @@ struct Code: ParsableCommand {
     var codes: [String]
 
     func run() throws {
-        let reader = CodeReader.thisYear
+        let reader = try CodeReader.settled()
         var isAnyBad = false
         func answer(_ written: String) throws(CommandError) {
-            let reading = Result { () throws(CodeError) in try reader.read(written) }
+            let reading = Result { () throws(CodeError) in
+                if let scheme { try reader.read(written, as: scheme) } else { try reader.read(written) }
+            }
             switch reading {
             case .success(let code):
-                try json ? Console.print(code.json(input: written)) : Console.print(code.text(input: written))
+                try json
+                    ? Console.print(code.json(input: written)) : Console.print(code.text(input: written, names: reader))
             case .failure(let error):
                 isAnyBad = true
                 if json { try Console.print(error.json(input: written)) }
@@ -56,28 +67,19 @@ extension CanonicalCode {
     }
 
     /// The code, and under it a line for each thing that is known of it.
-    fileprivate func text(input: String) -> String {
+    fileprivate func text(input: String, names: CodeReader) -> String {
         var rows = [
             (said("scheme", "编码体系"), scheme),
             (said("canonical", "规范标识"), uri),
         ]
-        rows += parts.map { (Self.label($0.name), $0.value) }
+        // Who reads English reads the names of the JSON too.
+        rows += parts.map { part in
+            (Language.current == .zh ? names.label(ofPart: part.name, of: self).zh : part.name, part.value)
+        }
         let width = rows.map(\.0.columns).max() ?? 0
         let lines = rows.map { "  \($0.padded(to: width))  \($1.printable)" }
         return ([Terminal.paint(input.shown, .bold)] + lines).joined(separator: "\n")
     }
-
-    /// The Chinese name of a part for people who read Chinese, else its own.
-    private static func label(_ name: String) -> String {
-        guard Language.current == .zh else { return name }
-        return labels[name].map { "\($0)" } ?? name
-    }
-
-    private static let labels = [
-        "gtin": "商品条码", "lot": "批号", "serial": "序列号", "sscc": "物流单元代码", "gln": "位置码",
-        "uscc": "统一社会信用代码", "container": "集装箱号", "productionDate": "生产日期", "expiry": "有效期至",
-        "bestBefore": "保质期至", "packagingDate": "包装日期", "sellBy": "销售截止日期", "contentGtin": "内装商品条码",
-    ]
 }
 
 extension CodeError {

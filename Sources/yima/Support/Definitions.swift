@@ -7,12 +7,16 @@ import Traceability
 struct Definitions {
     var rules = RuleDefinitions.builtIn
     var profiles = ProfileLibrary.builtIn
+    var schemes = CodeSchemeLibrary.builtIn
+
+    /// A reader of this year that knows the schemes of these definitions.
+    var codes: CodeReader { .thisYear(schemes: schemes) }
 
     private static let fileBytesMax = 4 << 20
     private static let filesMax = 256
 
-    /// - Parameter directory: holds `rules.json` (changes to the rules), `steps.json` and profile files; nil for the
-    ///   built-in definitions.
+    /// - Parameter directory: holds `rules.json` (changes to the rules), `steps.json` and profile files, and in `schemes/` the
+    ///   code schemes; nil for the built-in definitions.
     static func load(_ directory: String?) throws(CommandError) -> Definitions {
         var definitions = Definitions()
         guard let directory else { return definitions }
@@ -23,10 +27,27 @@ struct Definitions {
             if let rules { definitions.rules = try definitions.rules.overridden(byJSON: rules) }
             if !overrides.isEmpty { definitions.profiles = try ProfileLibrary(overrides: overrides) }
         } catch {
-            throw CommandError(
-                .cannotRead, at: Wording("\(directory)/\(error.file):\(error.line):\(error.column)"), error.wording)
+            throw unusable(error, in: directory)
         }
+        definitions.schemes = try schemes(directory)
         return definitions
+    }
+
+    /// The code schemes alone, for commands that judge nothing.
+    static func schemes(_ directory: String?) throws(CommandError) -> CodeSchemeLibrary {
+        guard let directory = directory.map({ $0 + "/schemes" }), access(directory, F_OK) == 0 else { return .builtIn }
+        var overrides: [String: [UInt8]] = [:]
+        for name in try names(in: directory) { overrides[name] = try read("\(directory)/\(name)") }
+        do {
+            return try CodeSchemeLibrary(overrides: overrides)
+        } catch {
+            throw unusable(error, in: directory)
+        }
+    }
+
+    private static func unusable(_ error: DefinitionError, in directory: String) -> CommandError {
+        CommandError(
+            .cannotRead, at: Wording("\(directory)/\(error.file):\(error.line):\(error.column)"), error.wording)
     }
 
     /// The names of the directory's JSON files.

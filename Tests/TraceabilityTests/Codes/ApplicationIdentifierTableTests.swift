@@ -22,6 +22,12 @@ struct ApplicationIdentifierTableTests {
         #expect(Set(names).count == names.count)
     }
 
+    @Test func haveLabelsInBothLanguages() {
+        for identifier in ApplicationIdentifierTable.standard.all {
+            #expect(!identifier.label.en.isEmpty && !identifier.label.zh.isEmpty, "\(identifier.name)")
+        }
+    }
+
     @Test func markExactlyThePredefinedLengthsOfTheStandard() {
         // General Specifications figure 7.8.5-2: by first two digits.
         let predefined = [0, 1, 2, 3, 4, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 31, 32, 33, 34, 35, 36, 41]

@@ -26,7 +26,7 @@ struct SchemeFile {
             """
             {
               "id": \(id), "version": 1, "validFrom": "2026-01-01",
-              "label": {"en": "box code", "zh": "箱码"}, "source": "test",
+              "label": {"en": "box code", "zh": "箱码"}, "source": "test", "subject": "goods",
               "recognised": \(recognised), "grouped": false,
               "pattern": \(pattern),
               "parts": [\(parts)],

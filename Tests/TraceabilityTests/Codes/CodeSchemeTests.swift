@@ -44,6 +44,16 @@ struct SchemeCodeTests {
         #expect(reader.label(ofScheme: "uscc").zh == "统一社会信用代码")
     }
 
+    @Test(arguments: [
+        ("6901234567892", CodeSubject.goods), ("(00)106141412345678908", .goods), ("CSQU3054383", .goods),
+        ("91350100M000100Y43", .party), ("(414)4012345000115", .place), ("(417)4012345002256", .party),
+        ("(253)4012345555554987", .document), ("SC10635010000013", .party), ("CURY01032401010047", .party),
+        ("urn:yima:customs:371320261000418823", .document), ("9074729", .vessel), ("MH-DHY-260301-07-0042-2", .goods),
+    ])
+    func andWhatTheyName(written: String, subject: CodeSubject) throws {
+        #expect(reader.subject(of: try reader.read(written)) == subject)
+    }
+
     @Test func aLotCodeOfAFirmKeepsItsLotAndProductBesideTheBox() throws {
         let box = try reader.read("MH-DHY-260301-07-0042-2")
         #expect(box.lotKey == "urn:yima:minhai:DHY-260301-07")

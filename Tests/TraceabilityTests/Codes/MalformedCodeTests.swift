@@ -132,7 +132,11 @@ struct MalformedCodeTests {
         let alphabet = Array("0123456789()[]]%/.:*?&=-_ aAuUrnepchtdgsivQC1\u{1D}（一é".unicodeScalars)
         let starts = [
             "", "(01)", "]C1", "01", "urn:epc:id:", "urn:yima:uscc:", "https://a.cn/01/", "https://", "CSQU", "9135",
+            "urn:epc:id:sgtin:6901234.", "urn:yima:sc:SC", "urn:yima:minhai:DHY", "urn:yima:", "SC1063", "MH-DHY-26",
+            "FJ35",
+            "IMO", "CURY0103", "20260301", "0020260301135010000435",
         ]
+        let schemes = reader.schemes.schemes.map(\.id) + ["uscc", "container", "sscc", "gln", "giai", "cpid", "none"]
         for round in 0..<20_000 {
             var text = starts[round % starts.count]
             for _ in 0..<Int.random(in: 0...40, using: &generator) {
@@ -141,9 +145,15 @@ struct MalformedCodeTests {
             do {
                 let code = try reader.read(text)
                 #expect((try? reader.read(code.uri))?.key == code.key, "\(text)")
+                _ = try? code.epcURN(companyPrefixLength: round % 16)
+                _ = try? code.digitalLink(domain: text)
             } catch {
                 #expect(error.position.map { (0...text.unicodeScalars.count).contains($0) } ?? true, "\(text)")
                 #expect(!error.wording.en.isEmpty && !error.wording.zh.isEmpty)
+            }
+            let scheme = schemes[round % schemes.count]
+            if let code = try? reader.read(text, as: scheme) {
+                #expect((try? reader.read(code.uri))?.key == code.key, "\(text) as \(scheme)")
             }
         }
     }

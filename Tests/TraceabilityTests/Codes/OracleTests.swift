@@ -86,8 +86,10 @@ struct OracleTests {
         case twoValues
         /// biip gives an identifier without data, or with too little of them, where digits may be left out.
         case emptyOrShort
-        /// biip reads times such as 24:60 only where it shows them.
-        case time
+        /// biip takes day 00 in dates that the dictionary lists without it ((7003), (7006)).
+        case dayZero
+        /// biip passes over two separators side by side; here one of them may be a misread last character of a lot.
+        case separatorTwice
 
         init?(_ error: CodeError, _ message: String) {
             switch error.reason {
@@ -96,9 +98,8 @@ struct OracleTests {
             case .contradiction: self = error.wording.en.contains("twice") ? .twoValues : .pairs
             case .wrongCharacter: self = .content
             case .wrongLength: self = .emptyOrShort
-            case .wrongDate where error.wording.en.contains("time"): self = .time
-            // A separator that was lost earlier is noticed only behind the characters that were taken for data.
-            case .unknownApplicationIdentifier where message.contains("\u{1D}"): return nil
+            case .wrongDate where error.wording.en.contains("00 is not a date (YYMMDD)"): self = .dayZero
+            case .unknownApplicationIdentifier where message.contains("\u{1D}\u{1D}"): self = .separatorTwice
             default: return nil
             }
         }
@@ -135,8 +136,10 @@ struct OracleTests {
                 Self.text(3, of: Self.letters, &random) + Self.text(1, of: "UJZ", &random)
                 + Self.text(6, of: Self.digits, &random)
             return body + (CheckCharacter.container(body).map { String($0) } ?? "")
-        } ours: {
-            (try? reader.read($0, as: "container")) != nil
+        } ours: { code in
+            // stdnum takes digits in the owner code and a category R, which ISO 6346 has not.
+            if !code.prefix(3).allSatisfy(\.isLetter) || Array(code)[3] == "R" { return nil }
+            return (try? reader.read(code, as: "container")) != nil
         }
     }
 

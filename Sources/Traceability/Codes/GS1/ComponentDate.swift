@@ -25,8 +25,13 @@ extension ComponentCheck {
         }
     }
 
+    /// The two digits at that place of the value, 100 where they are none.
     private static func pair(_ index: Int, of value: ArraySlice<UInt8>) -> Int {
-        CodeByte.number(value.dropFirst(2 * index).prefix(2)) ?? 100
+        let start = value.startIndex + 2 * index
+        guard start + 1 < value.endIndex, CodeByte.isDigit(value[start]), CodeByte.isDigit(value[start + 1]) else {
+            return 100
+        }
+        return Int(value[start] &- CodeByte.zero) * 10 + Int(value[start + 1] &- CodeByte.zero)
     }
 
     /// How the component's digits are shown: ISO 8601, in pieces that join (`2026-03-01`, `T10:30`, `:15`).

@@ -29,7 +29,9 @@ final class GS1Reader: Sendable {
         let elements = try withoutRepeats(written, in: code)
         for index in elements.indices { try elements[index].validate(lists: identifiers.lists, in: code) }
         guard let key = primary ?? primaryKey(of: elements) else { throw noKey(elements) }
-        if elements.count > 1 || !key.identifier.needs.isEmpty { try checkPairs(of: elements, in: code) }
+        if elements.count > 1 || !key.identifier.needs.isEmpty {
+            try checkPairs(of: elements, path: primary == nil ? nil : key.identifier.qualifiers, in: code)
+        }
         return GS1Identity(key: key, elements: elements, reader: self).canonical()
     }
 
@@ -62,7 +64,12 @@ final class GS1Reader: Sendable {
     }
 
     /// Required and excluded pairs (General Specifications 4.13).
-    private func checkPairs(of elements: [GS1Element], in code: WrittenCode) throws(CodeError) {
+    ///
+    /// - Parameter path: the qualifiers that the path of a Digital Link may have: the dictionary lists (22) as one of (8006), which
+    ///   elsewhere must stand beside (01).
+    private func checkPairs(
+        of elements: [GS1Element], path: [[Int]]?, in code: WrittenCode
+    ) throws(CodeError) {
         for index in elements.indices {
             let identifier = elements[index].identifier
             for barred in identifier.bars {
@@ -73,6 +80,7 @@ final class GS1Reader: Sendable {
                         en: "\(identifier.shown.en) must not stand beside \(other.identifier.shown.en)",
                         zh: "\(identifier.shown.zh)不得与\(other.identifier.shown.zh)同时出现"))
             }
+            if let path, path.contains(where: { $0.contains(identifier.number) }) { continue }
             for groups in identifier.needs where !groups.contains(where: { isMet($0, by: elements) }) {
                 let lists = groups.map { $0.map(Self.shown).joined(separator: "+") }
                 throw CodeError(

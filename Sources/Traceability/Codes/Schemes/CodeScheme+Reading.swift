@@ -50,13 +50,16 @@ extension CodeScheme {
         try checkContents(match, text, in: written)
         try checkCheck(match, text, in: written)
         if isGS1, uri.isExpandable(match) { return try gs1Identity(match, gs1) }
-        let templates = [uri, lot, product].map { template in
-            template.flatMap { $0.isExpandable(match) ? String(decoding: $0.expanded(match), as: UTF8.self) : nil }
-        }
-        guard let finest = templates.lazy.compactMap({ $0 }).first else { throw .unknownScheme() }
+        let lotKey = lot.flatMap { Self.expanded($0, match) }
+        let productKey = product.flatMap { Self.expanded($0, match) }
+        guard let finest = Self.expanded(uri, match) ?? lotKey ?? productKey else { throw .unknownScheme() }
         return CanonicalCode(
-            scheme: id, uri: finest, key: finest, lotKey: templates[1], productKey: templates[2],
-            parts: shownParts(match, gs1))
+            scheme: id, uri: finest, key: finest, lotKey: lotKey, productKey: productKey, parts: shownParts(match, gs1))
+    }
+
+    /// Nil where the code has not all parts of the template.
+    private static func expanded(_ template: CodeTemplate, _ match: SchemeMatch) -> String? {
+        template.isExpandable(match) ? String(decoding: template.expanded(match), as: UTF8.self) : nil
     }
 
     /// A GS1 identity that the code stands for, with the scheme's own parts behind those of GS1.

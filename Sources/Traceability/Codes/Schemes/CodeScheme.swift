@@ -14,6 +14,8 @@ public final class CodeScheme: Sendable {
     public let label: Wording
     /// The law, standard or house rule it comes from.
     public let source: String
+    /// What the codes name.
+    public let subject: CodeSubject
     /// A code without its scheme's name is known by its form. Otherwise it is read where the scheme is named: by its URI, or
     /// by `CodeReader.read(_:as:)`.
     public let isBare: Bool
@@ -47,7 +49,8 @@ public final class CodeScheme: Sendable {
     init(file: String, bytes: [UInt8]) throws(DefinitionError) {
         let root = try DefinitionNode(file: file, bytes: bytes)
         try root.checkMembers([
-            "id", "version", "validFrom", "label", "source", "recognised", "grouped", "pattern", "parts", "check",
+            "id", "version", "validFrom", "label", "source", "subject", "recognised", "grouped", "pattern", "parts",
+            "check",
             "canonical", "lot", "product", "examples",
         ])
         id = try Self.id(try root.required("id"))
@@ -56,6 +59,7 @@ public final class CodeScheme: Sendable {
         let label = try root.required("label")
         self.label = Wording(en: try label.required("en").string(), zh: try label.required("zh").string())
         source = try root.required("source").string()
+        subject = try root.required("subject").word(CodeSubject.self)
         recognition = try root.required("recognised")
         isBare = try recognition.word(Recognition.self) == .bare
         let parts = try Self.parts(try root.required("parts"))

@@ -2,6 +2,10 @@
 public struct CodeSchemeLibrary: Sendable {
     /// In the order of their files' names.
     public let schemes: [CodeScheme]
+    /// Those that are known by their form alone, by the length of a text.
+    private let bareByLength: [[CodeScheme]]
+    /// Those of them whose codes begin with letters: known also where a character was lost.
+    let lettered: [CodeScheme]
 
     /// What the product ships with (`schema/schemes`).
     public static let builtIn: CodeSchemeLibrary = {
@@ -42,6 +46,11 @@ public struct CodeSchemeLibrary: Sendable {
             schemes.append(scheme)
         }
         self.schemes = schemes
+        let bare = schemes.filter(\.isBare)
+        bareByLength = (0...CodeText.lengthMax).map { length in
+            bare.filter { $0.pattern.shapes.contains { $0.places.count == length } }
+        }
+        lettered = bare.filter { $0.pattern.leadingLiteral.first.map(CodeByte.isLetter) ?? false }
         for scheme in schemes where scheme.isBare { try checkDistances(of: scheme) }
         let reader = CodeReader(schemes: self)
         for scheme in schemes { for example in scheme.examples { try example.check(scheme, with: reader) } }
@@ -50,6 +59,10 @@ public struct CodeSchemeLibrary: Sendable {
     /// The scheme of that id.
     public func scheme(named id: String) -> CodeScheme? {
         schemes.first { $0.id == id }
+    }
+
+    func bare(ofLength length: Int) -> [CodeScheme] {
+        bareByLength.indices.contains(length) ? bareByLength[length] : []
     }
 
     /// A code that is known by its form alone must differ from those of all other such schemes in two places at least, so
