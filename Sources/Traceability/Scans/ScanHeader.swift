@@ -50,15 +50,14 @@ struct ScanHeader: Sendable {
         }
     }
 
-    /// A scan's own column by name or alias, else an element by name or Chinese label.
+    /// A scan's own column by name or alias, else an element by name or label in either language.
     private static func content(_ word: String, profile: Profile) -> Content? {
         if let column = profile.steps.column(named: word) { return .scan(column) }
-        let element = profile.element(named: word) ?? profile.elements.first { $0.label.zh == word }
-        return element.map(Content.element)
+        return profile.element(called: word).map(Content.element)
     }
 
     private static func unknown(_ word: String, at place: (line: Int, column: Int), profile: Profile) -> ScanError {
-        let known = profile.steps.columnWords + profile.elements.map(\.name) + profile.elements.map(\.label.zh)
+        let known = profile.steps.columnWords + profile.elements.flatMap { [$0.name, $0.label.zh, $0.label.en] }
         return ScanError(
             reason: .badHeader, line: place.line, column: place.column,
             wording: Wording(
