@@ -1,5 +1,7 @@
 /// One data element of a profile: its name, what it may hold, and when an event cannot do without it.
-public struct DataElement: Hashable, Sendable {
+///
+/// A class because every row of a file asks a dozen of them; nothing in it ever changes, and equal ones are equal by content.
+public final class DataElement: Sendable {
     public enum ValueType: String, Hashable, Sendable, CaseIterable {
         case text
         /// A calendar day, `2026-03-01`.
@@ -79,6 +81,24 @@ public struct DataElement: Hashable, Sendable {
             // Private values are not in the event, so their absence could never be told from negligence.
             throw node.error(Wording(en: "a private element cannot be required", zh: "私密数据项不能设为必填"))
         }
+    }
+}
+
+extension DataElement: Hashable {
+    public static func == (left: DataElement, right: DataElement) -> Bool {
+        left === right
+            || (left.name, left.label, left.type, left.scheme, left.lengthMax, left.masks)
+                == (right.name, right.label, right.type, right.scheme, right.lengthMax, right.masks)
+                && (left.minimum, left.maximum, left.enumValues, left.requirements, left.isPrivate, left.carrier)
+                    == (
+                        right.minimum, right.maximum, right.enumValues, right.requirements, right.isPrivate,
+                        right.carrier
+                    )
+                && left.source == right.source
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
     }
 }
 

@@ -53,12 +53,13 @@ struct ConditionTest {
         words = Set(condition.values + aliases)
     }
 
-    func holds(in event: EPCISEvent) -> Bool {
-        isTrue(in: event) != condition.isNegated
+    /// - Parameter value: what the event says of an element.
+    func holds(in event: EPCISEvent, value: (DataElement) -> String?) -> Bool {
+        isTrue(in: event, value: value(element)) != condition.isNegated
     }
 
-    private func isTrue(in event: EPCISEvent) -> Bool {
-        if let value = event.dataElements[element.name] { return words.isEmpty || words.contains(value) }
+    private func isTrue(in event: EPCISEvent, value: String?) -> Bool {
+        if let value { return words.isEmpty || words.contains(value) }
         return words.isEmpty && element.carrier.map { event.carries($0) } == true
     }
 

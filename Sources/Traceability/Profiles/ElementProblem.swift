@@ -29,13 +29,20 @@ extension Profile {
 
     /// What is missing, each with its element's index.
     func missing(in event: EPCISEvent) -> [(index: Int, problem: ElementProblem)] {
+        missing(in: event) { event.dataElements[$0.name] }
+    }
+
+    /// The same for an event whose data elements stand elsewhere.
+    func missing(
+        in event: EPCISEvent, value: (DataElement) -> String?
+    ) -> [(index: Int, problem: ElementProblem)] {
         let day = event.eventTime.localDay
         var found: [(index: Int, problem: ElementProblem)] = []
         for demand in demands(of: steps.stepKind(of: event)) {
             let element = elements[demand.index]
             guard found.last?.index != demand.index, demand.requirement.covers(day: day),
-                event.dataElements[element.name] == nil, element.carrier.map({ event.carries($0) }) != true,
-                demand.conditions.allSatisfy({ $0.holds(in: event) })
+                value(element) == nil, element.carrier.map({ event.carries($0) }) != true,
+                demand.conditions.allSatisfy({ $0.holds(in: event, value: value) })
             else { continue }
             found.append((demand.index, element.missing(because: demand.conditions.map(\.wording))))
         }
@@ -85,7 +92,7 @@ extension EPCISEvent {
         switch carrier {
         case .eventTime: true
         case .readPoint: readPoint != nil
-        case .things: !writtenCodes.isEmpty
+        case .things: hasThings
         case .quantities: hasQuantity
         case .source: sourceList.contains(where: \.isOwner)
         case .destination: destinationList.contains(where: \.isOwner)
@@ -95,10 +102,18 @@ extension EPCISEvent {
         }
     }
 
+    private var hasThings: Bool {
+        parentID != nil || !epcList.isEmpty || !childEPCs.isEmpty || !inputEPCList.isEmpty || !outputEPCList.isEmpty
+            || !quantityList.isEmpty || !childQuantityList.isEmpty || !inputQuantityList.isEmpty
+            || !outputQuantityList.isEmpty
+    }
+
     /// Whether every lot in it has its amount; single things count themselves.
     private var hasQuantity: Bool {
-        let lots = quantityList + childQuantityList + inputQuantityList + outputQuantityList
-        return !writtenCodes.isEmpty && lots.allSatisfy { $0.amount != nil }
+        hasThings
+            && [quantityList, childQuantityList, inputQuantityList, outputQuantityList].allSatisfy { lots in
+                lots.allSatisfy { $0.amount != nil }
+            }
     }
 }
 

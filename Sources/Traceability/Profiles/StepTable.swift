@@ -1,5 +1,7 @@
 /// The words of CSV scans that no profile decides: steps, column names, units, kinds of document (`steps.json`).
-public struct StepTable: Sendable {
+///
+/// A class so that it can be handed to the readers of every row for nothing.
+public final class StepTable: Sendable {
     public let steps: [EventStep]
     private let stepByWord: [String: Int]
     private let columnByWord: [String: ScanColumn]
@@ -7,6 +9,30 @@ public struct StepTable: Sendable {
     private let unitByWord: [String: String?]
     private let documentByWord: [String: String]
     private let stepsByBizStep: [String: [Int]]
+
+    init(file: String, bytes: [UInt8]) throws(DefinitionError) {
+        let root = try DefinitionNode(file: file, bytes: bytes)
+        try root.checkMembers(["version", "validFrom", "source", "steps", "columns", "units", "documents"])
+        var steps: [EventStep] = []
+        var stepByWord: [String: Int] = [:]
+        var stepsByBizStep: [String: [Int]] = [:]
+        for node in try root.required("steps").elements() {
+            let step = try EventStep(node)
+            for word in [step.name] + step.aliases {
+                guard stepByWord.updateValue(steps.count, forKey: word) == nil else {
+                    throw StepTable.twice(word, node)
+                }
+            }
+            stepsByBizStep[step.bizStep, default: []].append(steps.count)
+            steps.append(step)
+        }
+        self.steps = steps
+        self.stepByWord = stepByWord
+        self.stepsByBizStep = stepsByBizStep
+        columnByWord = try StepTable.columns(root)
+        unitByWord = try StepTable.units(root)
+        documentByWord = try StepTable.documents(root)
+    }
 
     /// The step of that name or alias.
     public func step(named word: String) -> EventStep? {
@@ -28,6 +54,9 @@ public struct StepTable: Sendable {
     /// The CBV business transaction type of a document word.
     func documentType(named word: String) -> String? { documentByWord[word] }
 
+    /// Every CBV type that a document word stands for.
+    var documentTypes: Set<String> { Set(documentByWord.values) }
+
     /// The kind of step that an event records, told by its type, action and bizStep; nil where profiles have no letter for it.
     public func stepKind(of event: EPCISEvent) -> StepKind? {
         guard let bizStep = event.bizStep, let candidates = stepsByBizStep[bizStep] else { return nil }
@@ -37,28 +66,6 @@ public struct StepTable: Sendable {
 }
 
 extension StepTable {
-    init(file: String, bytes: [UInt8]) throws(DefinitionError) {
-        let root = try DefinitionNode(file: file, bytes: bytes)
-        try root.checkMembers(["version", "validFrom", "source", "steps", "columns", "units", "documents"])
-        var steps: [EventStep] = []
-        var stepByWord: [String: Int] = [:]
-        var stepsByBizStep: [String: [Int]] = [:]
-        for node in try root.required("steps").elements() {
-            let step = try EventStep(node)
-            for word in [step.name] + step.aliases {
-                guard stepByWord.updateValue(steps.count, forKey: word) == nil else { throw Self.twice(word, node) }
-            }
-            stepsByBizStep[step.bizStep, default: []].append(steps.count)
-            steps.append(step)
-        }
-        self.steps = steps
-        self.stepByWord = stepByWord
-        self.stepsByBizStep = stepsByBizStep
-        columnByWord = try Self.columns(root)
-        unitByWord = try Self.units(root)
-        documentByWord = try Self.documents(root)
-    }
-
     private static func columns(_ root: DefinitionNode) throws(DefinitionError) -> [String: ScanColumn] {
         var columns = Dictionary(uniqueKeysWithValues: ScanColumn.allCases.map { ($0.rawValue, $0) })
         for node in try root.required("columns").elements() {

@@ -22,6 +22,7 @@ public struct ScanMapper: Sendable {
     public let operatorUSCC: String
     let header: ScanHeader
     let codes: CodeReader
+    private let words: SoundWords
 
     /// A mapper for the file with that header row. `operatorUSCC` is the canonical 18 characters of the journal's operator.
     ///
@@ -33,6 +34,7 @@ public struct ScanMapper: Sendable {
         self.operatorUSCC = operatorUSCC
         self.codes = codes
         self.header = try ScanHeader(header, profile: profile)
+        words = SoundWords(profile)
     }
 
     /// The event of a row, as `scan(_:)` gives it.
@@ -47,16 +49,16 @@ public struct ScanMapper: Sendable {
         precondition(record.count == header.contents.count, "a row of another file")
         let row = ScanRow(record: record, header: header)
         let step = try self.step(row)
-        var draft = EventDraft(step: step, profile: profile.id)
-        draft.time = try time(row)
+        var draft = EventDraft(step: step, profile: profile.id, time: try time(row))
         draft.eventID = row.cell(.eventID)
         try fillThings(&draft, row)
         try fillPlaces(&draft, row)
         var notices = try fillElements(&draft, row)
         draft.disposition = step.disposition ?? disposition(step, draft.elements)
-        let bytes = draft.json.formatted()
-        notices += missing(in: try check(bytes, row), row)
-        notices.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+        let bytes = draft.formatted()
+        try check(draft, bytes, row)
+        notices += missing(in: draft, row)
+        if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
         return MappedScan(event: bytes, notices: notices)
     }
 }
@@ -73,9 +75,9 @@ extension ScanMapper {
         return step
     }
 
-    private func time(_ row: ScanRow) throws(ScanError) -> (text: String, offset: String) {
+    private func time(_ row: ScanRow) throws(ScanError) -> (text: String, time: OffsetTime) {
         let written = try row.required(.time)
-        guard let (text, time) = WrittenTime.time(written) else {
+        guard let time = WrittenTime.time(written) else {
             throw row.error(
                 .badValue, .time,
                 Wording(en: "\(written.shortened) is not a time", zh: "\(written.shortened)不是时间"),
@@ -83,7 +85,7 @@ extension ScanMapper {
                     en: "2026-03-01T08:30:00+08:00, or 2026-03-01 08:30 in China's time",
                     zh: "写作2026-03-01T08:30:00+08:00，或北京时间2026-03-01 08:30"))
         }
-        return (text, time.offset)
+        return time
     }
 
     private func fillThings(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
@@ -168,10 +170,11 @@ extension ScanMapper {
             zh: "\(element.label.zh)（\(element.name)）属私密信息，未写入事件")
     }
 
-    /// The event as the strict reader sees it: a row may not become an event that the ledger could not read.
-    private func check(_ bytes: [UInt8], _ row: ScanRow) throws(ScanError) -> EPCISEvent {
+    /// A row may not become an event that the ledger could not read: what is not surely sound, the strict reader decides.
+    private func check(_ draft: EventDraft, _ bytes: [UInt8], _ row: ScanRow) throws(ScanError) {
+        if bytes.count <= EPCISEvent.sizeMax, draft.isSurelySound(words) { return }
         do {
-            return try EPCISEvent(json: bytes)
+            _ = try EPCISEvent(json: bytes)
         } catch {
             let problem = error.problems.first
             throw row.error(
@@ -182,9 +185,9 @@ extension ScanMapper {
         }
     }
 
-    private func missing(in event: EPCISEvent, _ row: ScanRow) -> [ScanNotice] {
+    private func missing(in draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
         // Malformed ones were refused with their cells.
-        profile.missing(in: event).map { _, problem in
+        profile.missing(in: draft.event, value: draft.value).map { _, problem in
             row.notice(at: header.index(ofElement: problem.element) ?? 0, problem.wording)
         }
     }

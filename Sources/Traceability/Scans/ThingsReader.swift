@@ -18,7 +18,7 @@ struct ThingsReader {
 
     /// The things in a column. `hasQuantityColumn` says whether the `quantity` column speaks of them.
     func things(in column: ScanColumn, hasQuantityColumn: Bool) throws(ScanError) -> ScannedThings {
-        let written = (row.cell(column) ?? "").separated
+        let written = row.cell(column)?.separated ?? []
         let amounts = hasQuantityColumn ? try quantityColumn(count: written.count) : []
         let commonUnit = try unitColumn()
         var things = ScannedThings()
@@ -101,8 +101,8 @@ extension ThingsReader {
     private func splitAmount(
         _ written: String, in column: ScanColumn
     ) throws(ScanError) -> (code: String, suffix: (amount: Amount, unit: String?)?) {
-        guard let star = written.lastIndex(of: "*") else { return (written, nil) }
-        let suffix = String(written[written.index(after: star)...]).trimmed
+        guard let star = written.utf8.lastIndex(of: UInt8(ascii: "*")) else { return (written, nil) }
+        let suffix = String(written[written.utf8.index(after: star)...]).trimmed
         let number = suffix.prefix { ("0"..."9").contains($0) || $0 == "." }
         guard !number.isEmpty else { return (written, nil) }
         let unitWord = String(suffix.dropFirst(number.count)).trimmed
