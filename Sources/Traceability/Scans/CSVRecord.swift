@@ -32,6 +32,9 @@ public struct CSVRecord: Hashable, Sendable {
         (fields[index].line, Int(fields[index].column))
     }
 
+    /// Whether the first field begins with `#`: under a header, what its columns hold, told to people.
+    var isExplanation: Bool { utf8(of: 0).first == UInt8(ascii: "#") }
+
     /// The record as one line of RFC 4180 CSV, LF at its end: what a file of refused rows holds.
     public func formatted() -> [UInt8] {
         var line: [UInt8] = []
