@@ -57,7 +57,7 @@ extension DataElement {
     }
 
     /// Words for a message; of a long list its beginning.
-    private static func list(_ words: [String], separator: String) -> String {
+    static func list(_ words: [String], separator: String) -> String {
         let shown = words.prefix(listMax).joined(separator: separator)
         return words.count > listMax ? shown + separator + "…" : shown
     }
@@ -96,7 +96,7 @@ extension DataElement {
         minimum.map { $0 <= amount } ?? true && maximum.map { amount <= $0 } ?? true
     }
 
-    private var range: Wording {
+    var range: Wording {
         switch (minimum, maximum) {
         case (let low?, let high?): Wording(en: " from \(low) to \(high)", zh: "（\(low)至\(high)）")
         case (let low?, nil): Wording(en: " of at least \(low)", zh: "（不小于\(low)）")

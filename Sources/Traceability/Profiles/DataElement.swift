@@ -47,16 +47,18 @@ public final class DataElement: Sendable {
     /// Never written into an event in the clear (price, telephone).
     public let isPrivate: Bool
     public let carrier: Carrier?
-    /// The law or standard that asks for it, where that is not the profile's.
-    public let source: String?
+    /// The law or standard that asks for it: its own, else that of the file which defines it.
+    public let source: String
 
     /// Whether a step of that kind must have the element whatever else it says, from some day on.
     public func isRequired(for kind: StepKind?) -> Bool {
         requirements.contains { $0.conditions.isEmpty && $0.covers(kind) }
     }
 
-    /// - Parameter validFrom: the day from which its requirements hold where they name none.
-    init(_ node: DefinitionNode, validFrom: CalendarDate) throws(DefinitionError) {
+    /// - Parameters:
+    ///   - validFrom: the day from which its requirements hold where they name none.
+    ///   - source: the file's.
+    init(_ node: DefinitionNode, validFrom: CalendarDate, source: String) throws(DefinitionError) {
         try node.checkMembers([
             "name", "en", "zh", "type", "scheme", "maxLength", "masks", "minimum", "maximum", "values", "private",
             "carriedBy", "required", "requiredWhen", "from", "until", "source",
@@ -72,7 +74,7 @@ public final class DataElement: Sendable {
         requirements = try ElementRequirement.all(of: node, validFrom: validFrom)
         isPrivate = try node.optional("private")?.bool() ?? false
         carrier = try node.optional("carriedBy")?.word(Carrier.self)
-        source = try node.optional("source")?.string()
+        self.source = try node.optional("source")?.string() ?? source
         if (type == .enum) == enumValues.isEmpty {
             throw node.error(
                 Wording(en: "values belong to the type enum, and only to it", zh: "values与类型enum须同时出现"))

@@ -67,7 +67,7 @@ public struct Profile: Sendable {
         self.base = base?.id
         self.steps = steps
         var elements = ElementTable(base)
-        try elements.add(try root.required("elements").elements(), validFrom: validFrom, codes: codes)
+        try elements.add(try root.required("elements").elements(), validFrom: validFrom, source: source, codes: codes)
         self.elements = elements.elements
         (indexByName, indexByWord) = (elements.indexByName, elements.indexByWord)
         demandsOfAll = elements.demands(of: nil)
@@ -89,11 +89,11 @@ private struct ElementTable {
 
     /// A file's own elements beside the inherited ones: one of the same name takes the other's place.
     mutating func add(
-        _ nodes: [DefinitionNode], validFrom: CalendarDate, codes: CodeReader
+        _ nodes: [DefinitionNode], validFrom: CalendarDate, source: String, codes: CodeReader
     ) throws(DefinitionError) {
         var own: [String: DefinitionNode] = [:]
         for node in nodes {
-            let element = try DataElement(node, validFrom: validFrom)
+            let element = try DataElement(node, validFrom: validFrom, source: source)
             guard own.updateValue(node, forKey: element.name) == nil else {
                 throw node.error(
                     Wording(en: "element \"\(element.name)\" stands twice", zh: "数据项“\(element.name)”重复"))

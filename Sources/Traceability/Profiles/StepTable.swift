@@ -5,6 +5,7 @@ public final class StepTable: Sendable {
     public let steps: [EventStep]
     private let stepByWord: [String: Int]
     private let columnByWord: [String: ScanColumn]
+    private let labelByColumn: [ScanColumn: String]
     /// A unit word and its UN/ECE Rec 20 code; an inner nil means pieces.
     private let unitByWord: [String: String?]
     private let documentByWord: [String: String]
@@ -29,7 +30,7 @@ public final class StepTable: Sendable {
         self.steps = steps
         self.stepByWord = stepByWord
         self.stepsByBizStep = stepsByBizStep
-        columnByWord = try StepTable.columns(root)
+        (columnByWord, labelByColumn) = try StepTable.columns(root)
         unitByWord = try StepTable.units(root)
         documentByWord = try StepTable.documents(root)
     }
@@ -44,6 +45,9 @@ public final class StepTable: Sendable {
 
     /// The column of that name or alias.
     func column(named word: String) -> ScanColumn? { columnByWord[word] }
+
+    /// What people call a column: its first alias.
+    func label(of column: ScanColumn) -> String { labelByColumn[column] ?? column.rawValue }
 
     /// Every word that a header may use for a column of its own.
     var columnWords: [String] { columnByWord.keys.sorted() }
@@ -66,16 +70,21 @@ public final class StepTable: Sendable {
 }
 
 extension StepTable {
-    private static func columns(_ root: DefinitionNode) throws(DefinitionError) -> [String: ScanColumn] {
+    private static func columns(
+        _ root: DefinitionNode
+    ) throws(DefinitionError) -> (byWord: [String: ScanColumn], labels: [ScanColumn: String]) {
+        var labels: [ScanColumn: String] = [:]
         var columns = Dictionary(uniqueKeysWithValues: ScanColumn.allCases.map { ($0.rawValue, $0) })
         for node in try root.required("columns").elements() {
             try node.checkMembers(["column", "aliases"])
             let column = try node.required("column").word(ScanColumn.self)
-            for word in try node.required("aliases").strings() {
+            let aliases = try node.required("aliases").strings()
+            labels[column] = aliases.first
+            for word in aliases {
                 guard columns.updateValue(column, forKey: word) == nil else { throw twice(word, node) }
             }
         }
-        return columns
+        return (columns, labels)
     }
 
     private static func units(_ root: DefinitionNode) throws(DefinitionError) -> [String: String?] {

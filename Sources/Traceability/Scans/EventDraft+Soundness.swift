@@ -46,6 +46,6 @@ struct SoundWords: Sendable {
         }
         dispositions = Set(given.filter { vocabulary.disposition.contains($0) })
         documents = Set(table.documentTypes.filter { vocabulary.bizTransactionType.contains($0) })
-        hasPlainElements = profile.element(named: "profile") == nil && profile.element(named: "actorUscc") != nil
+        hasPlainElements = profile.element(named: "profile") == nil && profile.element(named: ScanMapper.actor) != nil
     }
 }

@@ -145,7 +145,7 @@ extension ScanMapper {
     }
 
     /// The element that every event has: whose journal it stands in.
-    private static let actor = "actorUscc"
+    static let actor = "actorUscc"
 
     private func canonical(
         _ written: String, _ element: DataElement, _ row: ScanRow, _ index: Int

@@ -71,6 +71,9 @@ extension ThingsReader {
     /// Codes that are well-formed, yet of no thing that could be shipped.
     private static let notGoods: Set<String> = ["uscc", "gln", "party", "pgln"]
 
+    /// The element that says a lot beside its bare GTIN.
+    static let lot = "lotNo"
+
     private func read(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
         do {
             return try codes.read(written)
@@ -85,7 +88,7 @@ extension ThingsReader {
     /// A bare GTIN together with the row's `lotNo`: what a scanner of EAN-13 and a keyed-in lot mean. The lot that a code
     /// itself says must be that lot.
     private func withLot(_ code: CanonicalCode, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
-        guard let index = row.header.index(ofElement: "lotNo"), let lot = row.cell(at: index),
+        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index),
             let productKey = code.productKey
         else { return code }
         if code.grain == .product {
