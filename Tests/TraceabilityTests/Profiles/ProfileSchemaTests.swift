@@ -12,6 +12,17 @@ import Traceability
         #expect(try SchemaCheck("profile").faults(of: try JSONDocument(bytes).root) == [])
     }
 
+    @Test func `is met by the example in docs/profiles.md, which is read`() throws {
+        let page = String(
+            decoding: try Data(contentsOf: Self.folder.appending(path: "../../docs/profiles.md")), as: UTF8.self)
+        let block = try #require(page.firstRange(of: "```json\n"))
+        let end = try #require(page[block.upperBound...].firstRange(of: "```"))
+        let bytes = Array(page[block.upperBound..<end.lowerBound].utf8)
+        #expect(try SchemaCheck("profile").faults(of: try JSONDocument(bytes).root) == [])
+        let eggs = try #require(try ProfileLibrary(overrides: ["eggs.json": bytes]).profile(named: "eggs"))
+        #expect(eggs.history.last?.version == eggs.version && eggs.base == "food")
+    }
+
     /// Files that the reader refuses for their shape are refused by the schema, and the other way round.
     @Test(arguments: [
         (#""name": "a", "en": "a", "zh": "甲", "type": "text""#, true),
