@@ -10,7 +10,7 @@ public struct MappedScan: Hashable, Sendable {
 
 /// Turns the rows of one CSV of scans into EPCIS 2.0 events, by a profile.
 ///
-/// Columns are those of `ScanColumn` and the profile's data elements, by name or Chinese label, in any order. `code` names the things,
+/// Columns are those of `ScanColumn` and the profile's data elements, by name or label in either language, in any order. `code` names the things,
 /// several separated by `;`; `parent` makes an aggregation of them; `inputs` and `outputs` make a transformation. Amounts
 /// stand in `quantity` (one for all codes, or one each, separated by `;`) or behind a code: `code*12.5kg`. In a transformation
 /// they stand behind the codes. Private elements (price, telephone) are kept out of the event, with a notice.

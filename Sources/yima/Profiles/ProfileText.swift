@@ -27,7 +27,7 @@ struct ProfileText {
         let base = profile.base.map { said("; takes over \($0)", "；沿用 \($0)") } ?? ""
         return [
             Terminal.paint("\(profile.id)  \(said(profile.label))", .bold)
-                + "  \(said("version \(profile.version)", "版本 \(profile.version)")), \(since)\(base)",
+                + "  \(said("version \(profile.version), \(since)", "版本 \(profile.version)，\(since)"))\(base)",
             profile.source.printable,
         ]
     }
