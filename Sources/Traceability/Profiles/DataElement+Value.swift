@@ -135,6 +135,15 @@ extension CodeReader {
         // Thirteen bare digits are a GTIN to whoever is not told that they name a place.
         let isBareGLN = scheme == "gln" && written.utf8.count == 13 && written.utf8.allSatisfy(CodeByte.isDigit)
         let code = try read(isBareGLN ? "(414)" + written : written)
-        return code.scheme == scheme ? code.part(scheme) ?? code.parts.first?.value : nil
+        return code.scheme == scheme ? code.bare : nil
+    }
+}
+
+extension CanonicalCode {
+    /// The code without anything around it: the part named as the scheme, else what follows the scheme's URN.
+    fileprivate var bare: String {
+        if let value = part(scheme) { return value }
+        let prefix = "urn:yima:\(scheme):"
+        return uri.hasPrefix(prefix) ? String(uri.dropFirst(prefix.count)) : uri
     }
 }
