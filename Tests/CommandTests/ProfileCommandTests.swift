@@ -27,19 +27,28 @@ struct ProfileCommandTests {
 
     @Test("lists the profiles, those of the user among them")
     func list() async throws {
-        var tool = Tool()
+        let tool = Tool()
         try FileManager.default.createDirectory(at: tool.home.url("own"), withIntermediateDirectories: false)
         try tool.home.write(
             """
             {"id": "eggs", "version": 1, "validFrom": "2026-01-01", "label": {"en": "eggs", "zh": "鲜蛋"}, "source": "x",
              "extends": "food", "elements": []}
             """, to: "own/eggs.json")
-        tool.environment["YIMA_DEFINITIONS"] = "own"
-        let outcome = try await tool.yima("profile")
+        let outcome = try await tool.yima("profile", "--definitions", "own")
         #expect(
             outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == [
                 "aquatic", "eggs", "food", "imported-meat",
             ])
+    }
+
+    @Test("says the place of what is wrong in a profile of the user's")
+    func malformed() async throws {
+        let tool = Tool()
+        try FileManager.default.createDirectory(at: tool.home.url("own"), withIntermediateDirectories: false)
+        try tool.home.write("{\"id\": \"eggs\",\n \"versoin\": 1}", to: "own/eggs.json")
+        let outcome = try await tool.yima("profile", "--definitions", "own")
+        #expect(outcome.status == 74)
+        #expect(outcome.errors == "yima: profile: own/eggs.json:2:12: unknown member \"versoin\"\n")
     }
 
     @Test("writes templates whole, and over no file", arguments: ["csv", "xlsx"])

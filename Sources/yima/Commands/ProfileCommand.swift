@@ -22,6 +22,12 @@ struct ShowProfile: ParsableCommand {
     @Option(help: .said("only what this step must have: receive, ship, …", "只看某一环节的必填项：收货、发货等", valueName: "step"))
     var step: String?
 
+    @Option(
+        help: .said(
+            "profiles that replace the built-in ones (default: YIMA_DEFINITIONS)", "替换内置品类规范的目录（默认取 YIMA_DEFINITIONS）",
+            valueName: "dir"))
+    var definitions: String?
+
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
@@ -50,7 +56,7 @@ struct ShowProfile: ParsableCommand {
     }
 
     func run() throws {
-        let library = try Definitions.load(try Settings().definitions(nil)).profiles
+        let library = try Definitions.load(try Settings().definitions(definitions)).profiles
         guard let id else { return try list(library) }
         let profile = try Importing.profile(id, in: library)
         let step = try step.map { word throws(CommandError) in try Self.step(word, of: profile) }
