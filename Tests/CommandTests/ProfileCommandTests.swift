@@ -48,7 +48,7 @@ struct ProfileCommandTests {
         try tool.home.write("{\"id\": \"eggs\",\n \"versoin\": 1}", to: "own/eggs.json")
         let outcome = try await tool.yima("profile", "--definitions", "own")
         #expect(outcome.status == 74)
-        #expect(outcome.errors == "yima: profile: own/eggs.json:2:12: unknown member \"versoin\"\n")
+        #expect(outcome.errors == "yima: profile: own/eggs.json:2:13: unknown member \"versoin\"\n")
     }
 
     @Test("writes templates whole, and over no file", arguments: ["csv", "xlsx"])
