@@ -49,7 +49,9 @@ let package = Package(
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .target(name: "Labels", dependencies: ["Traceability", "CZint", "CCairo"], swiftSettings: strict),
-        .target(name: "Interchange", dependencies: ["Traceability", "CExpat", "CZip"], swiftSettings: strict),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(
+            name: "Interchange", dependencies: ["Traceability", "CExpat", "CZip", "CXlsxWriter"], swiftSettings: strict),
         .target(
             name: "ChainVerification", dependencies: ["Traceability"],
             resources: [.embedInCode("rules")],

@@ -15,6 +15,10 @@ public struct Amount: Hashable, Comparable, Sendable {
 extension Amount: CustomStringConvertible {
     /// Reads `-?digits[.digits]`; nil where it is malformed, has more than six significant fraction digits, or is too large.
     public init?(_ text: some StringProtocol) {
+        if let short = Self.short(text.utf8) {
+            self = short
+            return
+        }
         var digits = text.utf8[...]
         let isNegative = digits.first == UInt8(ascii: "-")
         if isNegative { digits = digits.dropFirst() }
@@ -37,11 +41,37 @@ extension Amount: CustomStringConvertible {
 
     /// The shortest decimal: `12.5`, `-3`, `0`.
     public var description: String {
-        let magnitude = millionths.magnitude
-        var fraction = (magnitude % 1_000_000).padded(to: 6)
-        while fraction.last == "0" { fraction.removeLast() }
-        let whole = "\(millionths < 0 ? "-" : "")\(magnitude / 1_000_000)"
-        return fraction.isEmpty ? whole : "\(whole).\(fraction)"
+        let whole = millionths.magnitude / 1_000_000
+        var fraction = millionths.magnitude % 1_000_000
+        var width = 6
+        while width > 0, fraction % 10 == 0 {
+            fraction /= 10
+            width -= 1
+        }
+        let sign = millionths < 0 ? "-" : ""
+        return width == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction.padded(to: width))"
+    }
+}
+
+extension Amount {
+    /// The short numbers without sign that nearly all quantities are, read without any allocation; nil for others, and for
+    /// what is no number.
+    static func short(_ text: some Collection<UInt8>) -> Amount? {
+        guard text.count <= 12, let first = text.first, first &- 0x30 < 10 else { return nil }
+        var value: Int64 = 0
+        var decimals: Int?
+        for byte in text {
+            if byte == UInt8(ascii: "."), decimals == nil {
+                decimals = 0
+            } else {
+                guard byte &- 0x30 < 10 else { return nil }
+                value = value * 10 + Int64(byte &- 0x30)
+                decimals = decimals.map { $0 + 1 }
+            }
+        }
+        guard decimals != 0, decimals ?? 0 <= 6 else { return nil }
+        for _ in (decimals ?? 0)..<6 { value *= 10 }
+        return Amount(millionths: value)
     }
 }
 

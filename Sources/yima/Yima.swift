@@ -15,7 +15,8 @@ struct Yima: AsyncParsableCommand {
             CommandGroup(
                 name: said("Asking", "查询与验证"),
                 subcommands: [
-                    Code.self, Label.self, Lookup.self, Trace.self, Verify.self, TakeEvidence.self, Disclose.self,
+                    Code.self, Label.self, ShowProfile.self, Lookup.self, Trace.self, Verify.self, TakeEvidence.self,
+                    Disclose.self,
                     Audit.self,
                 ]),
         ])

@@ -13,6 +13,7 @@ COLD = Operator("coldstore", uscc("350505", "MA8RW25E"), "泉州港丰冷链物�
 WHOLESALE = Operator("wholesale", uscc("350105", "MA2Y9H46"), "福州市海峡水产批发有限公司", "350105-MKT-A118")
 MARKET = Operator("supermarket", uscc("350203", "MA32CD81"), "厦门惠民生鲜超市有限公司", gtin13("693566099901"))
 LAB = Operator("laboratory", uscc("350500", "MA2Y0T5B"), "泉州市闽检水产品检测有限公司", "350500-LAB-01")
+FARM_CERT = "闽惠安县府（海）养证〔2023〕第00127号"
 
 
 def fish(lot):
@@ -73,7 +74,7 @@ def rear(s, d):
     months = [f"2025-{m:02}" for m in range(4, 13)] + [f"2026-{m:02}" for m in range(1, 5)]
     for n, month in enumerate(months):
         s.add(d["farm"], f"{month}-06 06:3{n % 10}", "feed", [(S1, None), (S2, None)], feedLot=f"HT{month.replace('-', '')}02",
-              pondId="大港湾07区", farmCertNo="闽惠安县府（海）养证〔2023〕第00127号")
+              pondId="大港湾07区", farmCertNo=FARM_CERT)
     for n, (lot, day, end) in enumerate([(S1, "2025-07-15", "2025-08-15"), (S2, "2025-09-10", "2025-10-10")]):
         s.add(d["farm"], f"{day} 09:00", "treat", (lot, None), drugCode=f"{day.replace('-', '')}1350{n + 1}0000431{n}872",
               doseDate=day, withdrawalEnd=end, remark="恩诺沙星拌饵，执业兽医处方")
@@ -87,7 +88,7 @@ def rear(s, d):
                                   ("harvest-3", "2026-06-09", (S2, 40000), (H3, 14400))):
         s.add(d["farm"], f"{day} 04:50", "transform", inputs=[(*inputs, "尾")], outputs=[(*out, "kg")], tag=tag,
               productName="惠安大黄鱼（冰鲜）", spec="400–450克/尾", productionDate=day, shelfLifeDays=6, producerName=FARM.name,
-              harvestTime=f"{day} 04:10", pondId="大港湾07区", productForm="冰鲜",
+              harvestTime=f"{day} 04:10", pondId="大港湾07区", farmCertNo=FARM_CERT, productForm="冰鲜",
               complianceCertNo="CN350521" + day.replace("-", ""), **SPECIES)
         s.add(d["farm"], f"{day} 05:20", "inspect", (out[0], None), testItem="恩诺沙星快检", testValue="阴性", testVerdict="合格",
               residueResult="阴性", laboratory="合作社自检室")
@@ -197,7 +198,8 @@ def spoil(sound, d):
     row = s.add(d["till"], "2026-07-05 20:00", "sell", (ghost, 30), uom="kg")
     s.fault("LINK-1", row, ghost, "超市销售从未进货的批次", "a lot sold that the shop never received")
     twin = Thing(FROZEN, "LD260613-X")
-    facts = {**SPECIES, **s.goods[FROZEN], "productionDate": "2026-06-13", "producerName": PLANT.name}
+    facts = {**SPECIES, **s.goods[FROZEN], "productionDate": "2026-06-13", "producerName": PLANT.name, "pondId": "大港湾07区",
+             "farmCertNo": FARM_CERT, "harvestTime": "2026-06-13 04:10", "complianceCertNo": "CN35052120260613"}
     s.add(d["plant"], "2026-06-13 15:00", "commission", (twin, 500), uom="kg", **facts)
     row = s.add(d["farm"], "2026-06-14 15:00", "commission", (twin, 500), uom="kg", **facts)
     s.fault("CODE-2", row, twin, "同一批次号由两家企业赋码", "one lot code issued by two firms")

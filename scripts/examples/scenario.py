@@ -139,7 +139,7 @@ class Scenario:
         lines = {}
         order = list(json.loads((PROFILES / "food.json").read_text())["elements"])
         names = CORE + [e["name"] for e in order if e["name"] not in CORE]
-        for extra in ("aquatic", "imported-meat"):
+        for extra in ("imported-meat", "aquatic"):
             names += [e["name"] for e in json.loads((PROFILES / f"{extra}.json").read_text())["elements"]]
         names = list(dict.fromkeys(names))
         with open(folder / "operators.csv", "w", newline="") as f:

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Debian packages that the build, the tests and the demo need. Sourced, never run; needs common.sh.
 
-build_packages=(libsodium-dev libsqlite3-dev libexpat1-dev libzip-dev libzint-dev libcairo2-dev zlib1g-dev pkg-config
+build_packages=(libsodium-dev libsqlite3-dev libexpat1-dev libzip-dev libxlsxwriter-dev libzint-dev libcairo2-dev zlib1g-dev pkg-config
     fonts-noto-cjk)
 
 # need_packages PACKAGE…: installs what is missing; stops with a clear word where that is not possible.

@@ -29,7 +29,7 @@ private struct JSONWriter {
         switch node {
         case .object(let members): writeObject(members, depth: depth)
         case .array(let elements): writeArray(elements, depth: depth)
-        case .string(let text): writeString(text)
+        case .string(let text): bytes.appendJSONString(text)
         case .number(let literal): bytes += literal.utf8
         case .integer(let value): bytes += String(value).utf8
         case .unsigned(let value): bytes += String(value).utf8
@@ -43,7 +43,7 @@ private struct JSONWriter {
         bytes.append(UInt8(ascii: "{"))
         for (index, (name, value)) in members.enumerated() {
             separate(index, depth: depth + 1)
-            writeString(name)
+            bytes.appendJSONString(name)
             bytes.append(UInt8(ascii: ":"))
             if indents { bytes.append(UInt8(ascii: " ")) }
             write(value, depth: depth + 1)
@@ -71,28 +71,5 @@ private struct JSONWriter {
         guard indents else { return }
         bytes.append(UInt8(ascii: "\n"))
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
-    }
-
-    private mutating func writeString(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
-            case UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
-            case 0x08: bytes += "\\b".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0x0A: bytes += "\\n".utf8
-            case 0x0C: bytes += "\\f".utf8
-            case 0x0D: bytes += "\\r".utf8
-            case 0..<0x20:
-                bytes += [.init(ascii: "\\"), .init(ascii: "u"), 0x30, 0x30, 0x30 + byte >> 4, hex(byte & 15)]
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private func hex(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? 0x30 + nibble : 0x61 + nibble - 10
     }
 }

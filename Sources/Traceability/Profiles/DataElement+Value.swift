@@ -18,9 +18,7 @@ extension DataElement {
         case .decimal: return try decimal(written)
         case .integer: return try integer(written)
         case .enum: return try enumWord(written)
-        case .gtin: return try code(written, scheme: "gtin", codes)
-        case .uscc: return try code(written, scheme: "uscc", codes)
-        case .container: return try code(written, scheme: "container", codes)
+        case .code: return try code(written, codes)
         }
     }
 
@@ -32,23 +30,39 @@ extension DataElement {
         guard !written.isEmpty, written.utf8.count <= lengthMax || written.unicodeScalars.count <= lengthMax else {
             throw malformed(en: "1 to \(lengthMax) characters", zh: "1至\(lengthMax)个字符")
         }
-        guard masks.isEmpty || masks.contains(where: { Self.matches(written, mask: $0) }) else {
-            let forms = masks.joined(separator: " | ")
-            throw malformed(en: "the form \(forms) (# digit, @ letter)", zh: "格式 \(forms)（#为数字，@为大写字母）")
-        }
+        try checkForm(written)
         return written
     }
 
-    static func matches(_ written: String, mask: String) -> Bool {
-        written.utf8.count == mask.utf8.count
-            && zip(written.utf8, mask.utf8).allSatisfy { byte, form in
-                switch form {
-                case UInt8(ascii: "#"): (0x30...0x39).contains(byte)
-                case UInt8(ascii: "@"): (0x41...0x5A).contains(byte)
-                default: byte == form
-                }
-            }
+    private func checkForm(_ value: String) throws(MalformedValue) {
+        guard masks.isEmpty || masks.contains(where: { Self.matches(value, mask: $0) }) else {
+            let forms = Self.list(masks, separator: " | ")
+            throw malformed(
+                en: "the form \(forms) (# digit, @ letter, * anything)", zh: "格式 \(forms)（#为数字，@为大写字母，*为任意内容）")
+        }
     }
+
+    static func matches(_ written: String, mask: String) -> Bool {
+        var bytes = written.utf8.makeIterator()
+        for form in mask.utf8 {
+            if form == UInt8(ascii: "*") { return true }
+            guard let byte = bytes.next() else { return false }
+            switch form {
+            case UInt8(ascii: "#"): guard (0x30...0x39).contains(byte) else { return false }
+            case UInt8(ascii: "@"): guard (0x41...0x5A).contains(byte) else { return false }
+            default: guard byte == form else { return false }
+            }
+        }
+        return bytes.next() == nil
+    }
+
+    /// Words for a message; of a long list its beginning.
+    static func list(_ words: [String], separator: String) -> String {
+        let shown = words.prefix(listMax).joined(separator: separator)
+        return words.count > listMax ? shown + separator + "…" : shown
+    }
+
+    private static let listMax = 12
 
     private func date(_ written: String) throws(MalformedValue) -> String {
         guard let date = WrittenTime.date(written) else {
@@ -82,7 +96,7 @@ extension DataElement {
         minimum.map { $0 <= amount } ?? true && maximum.map { amount <= $0 } ?? true
     }
 
-    private var range: Wording {
+    var range: Wording {
         switch (minimum, maximum) {
         case (let low?, let high?): Wording(en: " from \(low) to \(high)", zh: "（\(low)至\(high)）")
         case (let low?, nil): Wording(en: " of at least \(low)", zh: "（不小于\(low)）")
@@ -95,19 +109,30 @@ extension DataElement {
         guard let match = enumValues.first(where: { $0.value == written || $0.aliases.contains(written) }) else {
             let words = enumValues.map { ([$0.value] + $0.aliases.prefix(1)).joined(separator: "/") }
             throw malformed(
-                en: "one of \(words.joined(separator: ", "))", zh: "下列之一：\(words.joined(separator: "、"))")
+                en: "one of \(Self.list(words, separator: ", "))", zh: "下列之一：\(Self.list(words, separator: "、"))")
         }
         return match.value
     }
 
-    private func code(_ written: String, scheme: String, _ codes: CodeReader) throws(MalformedValue) -> String {
-        do {
-            let code = try codes.read(written)
-            if code.scheme == scheme, let value = code.part(scheme) { return value }
+    private func code(_ written: String, _ codes: CodeReader) throws(MalformedValue) -> String {
+        let scheme = scheme ?? ""
+        let value: String
+        do throws(CodeError) {
+            value = try codes.read(written, as: scheme).bare
         } catch {
             let (en, zh) = (error.wording.en, error.wording.zh)
             throw MalformedValue(wording: Wording(en: "\(name): \(en)", zh: "\(label.zh)：\(zh)"))
         }
-        throw malformed(en: "a code of the kind \(scheme)", zh: "\(scheme)编码")
+        try checkForm(value)
+        return value
+    }
+}
+
+extension CanonicalCode {
+    /// The code without anything around it: the part named as the scheme, else what follows the scheme's URN.
+    fileprivate var bare: String {
+        if let value = part(scheme) { return value }
+        let prefix = "urn:yima:\(scheme):"
+        return uri.hasPrefix(prefix) ? String(uri.dropFirst(prefix.count)) : uri
     }
 }

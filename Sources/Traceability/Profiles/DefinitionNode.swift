@@ -54,6 +54,13 @@ struct DefinitionNode {
         return number
     }
 
+    func date() throws(DefinitionError) -> CalendarDate {
+        guard let date = WrittenTime.date(try string()) else {
+            throw wrongKind("a day such as 2026-03-01", "日期，如2026-03-01")
+        }
+        return date
+    }
+
     func bool() throws(DefinitionError) -> Bool {
         guard let bool = value.bool else { throw wrongKind("true or false", "true或false") }
         return bool

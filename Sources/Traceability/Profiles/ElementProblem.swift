@@ -29,16 +29,24 @@ extension Profile {
 
     /// What is missing, each with its element's index.
     func missing(in event: EPCISEvent) -> [(index: Int, problem: ElementProblem)] {
-        requiredIndexes(for: steps.stepKind(of: event)).compactMap { index in
-            let element = elements[index]
-            guard event.dataElements[element.name] == nil, element.carrier.map({ event.carries($0) }) != true else {
-                return nil
-            }
-            let wording = Wording(
-                en: "\(element.name) (\(element.label.en)) is missing",
-                zh: "缺少\(element.label.zh)（\(element.name)）")
-            return (index, ElementProblem(element: element.name, kind: .missing, wording: wording))
+        missing(in: event) { event.dataElements[$0.name] }
+    }
+
+    /// The same for an event whose data elements stand elsewhere.
+    func missing(
+        in event: EPCISEvent, value: (DataElement) -> String?
+    ) -> [(index: Int, problem: ElementProblem)] {
+        let day = event.eventTime.localDay
+        var found: [(index: Int, problem: ElementProblem)] = []
+        for demand in demands(of: steps.stepKind(of: event)) {
+            let element = elements[demand.index]
+            guard found.last?.index != demand.index, demand.requirement.covers(day: day),
+                value(element) == nil, element.carrier.map({ event.carries($0) }) != true,
+                demand.conditions.allSatisfy({ $0.holds(in: event, value: value) })
+            else { continue }
+            found.append((demand.index, element.missing(because: demand.conditions.map(\.wording))))
         }
+        return found
     }
 
     private func malformed(in event: EPCISEvent) -> [(index: Int, problem: ElementProblem)] {
@@ -58,12 +66,33 @@ extension Profile {
     }
 }
 
+extension DataElement {
+    /// `farmCertNo (aquaculture certificate) is missing (productionMethod is farmed)`.
+    fileprivate func missing(because reasons: [Wording]) -> ElementProblem {
+        let en = reasons.isEmpty ? "" : " (\(reasons.map(\.en).joined(separator: ", ")))"
+        let zh = reasons.isEmpty ? "" : "：\(reasons.map(\.zh).joined(separator: "，"))"
+        return ElementProblem(
+            element: name, kind: .missing,
+            wording: Wording(en: "\(name) (\(label.en)) is missing\(en)", zh: "缺少\(label.zh)（\(name)）\(zh)"))
+    }
+}
+
+extension OffsetTime {
+    /// The day on the calendar of the place where it was, counted from 1970-01-01.
+    fileprivate var localDay: Int {
+        // A Timestamp's range leaves the sum far from the ends of Int64.
+        let (days, _) = (moment.milliseconds / 60_000 + Int64(offsetMinutes)).flooredDivision(by: 1440)
+        return Int(days)
+    }
+}
+
 extension EPCISEvent {
     /// Whether the event's own fields say what a data element would.
     func carries(_ carrier: DataElement.Carrier) -> Bool {
         switch carrier {
+        case .eventTime: true
         case .readPoint: readPoint != nil
-        case .things: !writtenCodes.isEmpty
+        case .things: hasThings
         case .quantities: hasQuantity
         case .source: sourceList.contains(where: \.isOwner)
         case .destination: destinationList.contains(where: \.isOwner)
@@ -73,10 +102,18 @@ extension EPCISEvent {
         }
     }
 
+    private var hasThings: Bool {
+        parentID != nil || !epcList.isEmpty || !childEPCs.isEmpty || !inputEPCList.isEmpty || !outputEPCList.isEmpty
+            || !quantityList.isEmpty || !childQuantityList.isEmpty || !inputQuantityList.isEmpty
+            || !outputQuantityList.isEmpty
+    }
+
     /// Whether every lot in it has its amount; single things count themselves.
     private var hasQuantity: Bool {
-        let lots = quantityList + childQuantityList + inputQuantityList + outputQuantityList
-        return !writtenCodes.isEmpty && lots.allSatisfy { $0.amount != nil }
+        hasThings
+            && [quantityList, childQuantityList, inputQuantityList, outputQuantityList].allSatisfy { lots in
+                lots.allSatisfy { $0.amount != nil }
+            }
     }
 }
 

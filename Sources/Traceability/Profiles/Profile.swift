@@ -3,20 +3,33 @@ public struct Profile: Sendable {
     /// `food`, as the `yima:profile` element of an event names it.
     public let id: String
     public let version: Int
-    /// The day from which it holds.
+    /// The day from which its requirements hold, where they name no later one.
     public let validFrom: CalendarDate
+    /// Its versions, oldest first.
+    public let history: [ProfileVersion]
     public let label: Wording
     /// The law and standards it comes from.
     public let source: String
+    /// The profile whose elements it takes over.
+    public let base: String?
     /// In the order of the definition files, inherited ones first.
     public let elements: [DataElement]
     /// The words of scans, and which kind of step an event is.
     public let steps: StepTable
     let codes = CodeReader()
     private let indexByName: [String: Int]
-    /// Indexes of the elements that a step of each kind must have, and of those that every step must have.
-    private let requiredByKind: [StepKind: [Int]]
-    private let alwaysRequired: [Int]
+    /// By name, Chinese label and English label: what a column may be headed.
+    private let indexByWord: [String: Int]
+    /// What a step of each kind must have, and what every step must, in the order of the elements.
+    private let demandsByKind: [StepKind: [Demand]]
+    private let demandsOfAll: [Demand]
+
+    /// A requirement with its element, and its conditions made ready.
+    struct Demand {
+        let index: Int
+        let requirement: ElementRequirement
+        let conditions: [ConditionTest]
+    }
 
     /// The element of that name.
     public func element(named name: String) -> DataElement? {
@@ -25,8 +38,14 @@ public struct Profile: Sendable {
 
     func index(named name: String) -> Int? { indexByName[name] }
 
-    func requiredIndexes(for kind: StepKind?) -> [Int] {
-        kind.flatMap { requiredByKind[$0] } ?? alwaysRequired
+    /// The element whose name or label, in either language, the word is.
+    func element(called word: String) -> DataElement? {
+        indexByWord[word].map { elements[$0] }
+    }
+
+    /// What may be required of an event of that kind of step.
+    func demands(of kind: StepKind?) -> [Demand] {
+        kind.flatMap { demandsByKind[$0] } ?? demandsOfAll
     }
 
     /// The profile of that name among the built-in ones: `food`, `aquatic`, `imported-meat`.
@@ -35,35 +54,47 @@ public struct Profile: Sendable {
     }
 
     init(_ root: DefinitionNode, inheriting base: Profile?, steps: StepTable) throws(DefinitionError) {
+        try root.checkMembers([
+            "id", "version", "validFrom", "history", "label", "source", "extends", "elements",
+        ])
         id = try root.required("id").string()
         version = try root.required("version").integer()
-        let from = try root.required("validFrom")
-        guard let date = WrittenTime.date(try from.string()) else {
-            throw from.error(Wording(en: "expected a day such as 2026-03-01", zh: "应为日期，如2026-03-01"))
-        }
-        validFrom = date
+        validFrom = try root.required("validFrom").date()
+        history = try ProfileVersion.history(of: root, version: version)
         let label = try root.required("label")
         self.label = Wording(en: try label.required("en").string(), zh: try label.required("zh").string())
         source = try root.required("source").string()
+        self.base = base?.id
         self.steps = steps
-        let (elements, indexByName) = try Self.elements(root, inheriting: base)
-        self.elements = elements
-        self.indexByName = indexByName
-        func required(_ kind: StepKind?) -> [Int] { elements.indices.filter { elements[$0].isRequired(for: kind) } }
-        alwaysRequired = required(nil)
-        requiredByKind = Dictionary(uniqueKeysWithValues: StepKind.allCases.map { ($0, required($0)) })
+        var elements = ElementTable(base)
+        try elements.add(try root.required("elements").elements(), validFrom: validFrom, source: source, codes: codes)
+        self.elements = elements.elements
+        (indexByName, indexByWord) = (elements.indexByName, elements.indexByWord)
+        demandsOfAll = elements.demands(of: nil)
+        demandsByKind = Dictionary(
+            uniqueKeysWithValues: StepKind.allCases.map { ($0, elements.demands(of: $0)) })
+    }
+}
+
+/// The elements of a profile while its file is read.
+private struct ElementTable {
+    private(set) var elements: [DataElement]
+    private(set) var indexByName: [String: Int] = [:]
+    private(set) var indexByWord: [String: Int] = [:]
+
+    init(_ base: Profile?) {
+        elements = base?.elements ?? []
+        for (index, element) in elements.enumerated() { indexByName[element.name] = index }
     }
 
-    /// The inherited elements with the file's own: one of the same name takes the other's place.
-    private static func elements(
-        _ root: DefinitionNode, inheriting base: Profile?
-    ) throws(DefinitionError) -> (elements: [DataElement], indexByName: [String: Int]) {
-        var elements = base?.elements ?? []
-        var indexByName = base?.indexByName ?? [:]
-        var own: Set<String> = []
-        for node in try root.required("elements").elements() {
-            let element = try DataElement(node)
-            guard own.insert(element.name).inserted else {
+    /// A file's own elements beside the inherited ones: one of the same name takes the other's place.
+    mutating func add(
+        _ nodes: [DefinitionNode], validFrom: CalendarDate, source: String, codes: CodeReader
+    ) throws(DefinitionError) {
+        var own: [String: DefinitionNode] = [:]
+        for node in nodes {
+            let element = try DataElement(node, validFrom: validFrom, source: source)
+            guard own.updateValue(node, forKey: element.name) == nil else {
                 throw node.error(
                     Wording(en: "element \"\(element.name)\" stands twice", zh: "数据项“\(element.name)”重复"))
             }
@@ -74,6 +105,39 @@ public struct Profile: Sendable {
                 elements.append(element)
             }
         }
-        return (elements, indexByName)
+        // Only now is every element known that a condition may name.
+        for node in nodes {
+            try ElementRequirement.checkConditions(of: node, among: { element(named: $0) }, codes: codes)
+        }
+        try nameColumns(own)
+    }
+
+    /// Two elements that one word would mean could not be told apart at the head of a column.
+    private mutating func nameColumns(_ own: [String: DefinitionNode]) throws(DefinitionError) {
+        for (index, element) in elements.enumerated() {
+            for word in Set([element.name, element.label.zh, element.label.en]) {
+                guard let other = indexByWord.updateValue(index, forKey: word) else { continue }
+                guard let node = own[element.name] ?? own[elements[other].name] else { continue }
+                throw node.error(
+                    Wording(
+                        en: "\"\(word)\" means both \(elements[other].name) and \(element.name)",
+                        zh: "“\(word)”既指\(elements[other].name)又指\(element.name)"))
+            }
+        }
+    }
+
+    private func element(named name: String) -> DataElement? {
+        indexByName[name].map { elements[$0] }
+    }
+
+    func demands(of kind: StepKind?) -> [Profile.Demand] {
+        elements.enumerated().flatMap { index, element in
+            element.requirements.filter { $0.covers(kind) }.map { requirement in
+                let conditions = requirement.conditions.compactMap { condition in
+                    self.element(named: condition.element).map { ConditionTest(condition, on: $0) }
+                }
+                return Profile.Demand(index: index, requirement: requirement, conditions: conditions)
+            }
+        }
     }
 }

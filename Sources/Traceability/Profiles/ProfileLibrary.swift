@@ -69,7 +69,6 @@ private struct Builder {
         while !waiting.isEmpty {
             var left: [DefinitionNode] = []
             for root in waiting {
-                try root.checkMembers(["id", "version", "validFrom", "label", "source", "extends", "elements"])
                 let base = try root.optional("extends")?.string()
                 if let base, built[base] == nil {
                     left.append(root)

@@ -1,12 +1,39 @@
 /// The words of CSV scans that no profile decides: steps, column names, units, kinds of document (`steps.json`).
-public struct StepTable: Sendable {
+///
+/// A class so that it can be handed to the readers of every row for nothing.
+public final class StepTable: Sendable {
     public let steps: [EventStep]
     private let stepByWord: [String: Int]
     private let columnByWord: [String: ScanColumn]
+    private let labelByColumn: [ScanColumn: String]
     /// A unit word and its UN/ECE Rec 20 code; an inner nil means pieces.
     private let unitByWord: [String: String?]
     private let documentByWord: [String: String]
     private let stepsByBizStep: [String: [Int]]
+
+    init(file: String, bytes: [UInt8]) throws(DefinitionError) {
+        let root = try DefinitionNode(file: file, bytes: bytes)
+        try root.checkMembers(["version", "validFrom", "source", "steps", "columns", "units", "documents"])
+        var steps: [EventStep] = []
+        var stepByWord: [String: Int] = [:]
+        var stepsByBizStep: [String: [Int]] = [:]
+        for node in try root.required("steps").elements() {
+            let step = try EventStep(node)
+            for word in [step.name] + step.aliases {
+                guard stepByWord.updateValue(steps.count, forKey: word) == nil else {
+                    throw StepTable.twice(word, node)
+                }
+            }
+            stepsByBizStep[step.bizStep, default: []].append(steps.count)
+            steps.append(step)
+        }
+        self.steps = steps
+        self.stepByWord = stepByWord
+        self.stepsByBizStep = stepsByBizStep
+        (columnByWord, labelByColumn) = try StepTable.columns(root)
+        unitByWord = try StepTable.units(root)
+        documentByWord = try StepTable.documents(root)
+    }
 
     /// The step of that name or alias.
     public func step(named word: String) -> EventStep? {
@@ -19,6 +46,9 @@ public struct StepTable: Sendable {
     /// The column of that name or alias.
     func column(named word: String) -> ScanColumn? { columnByWord[word] }
 
+    /// What people call a column: its first alias.
+    func label(of column: ScanColumn) -> String { labelByColumn[column] ?? column.rawValue }
+
     /// Every word that a header may use for a column of its own.
     var columnWords: [String] { columnByWord.keys.sorted() }
 
@@ -27,6 +57,9 @@ public struct StepTable: Sendable {
 
     /// The CBV business transaction type of a document word.
     func documentType(named word: String) -> String? { documentByWord[word] }
+
+    /// Every CBV type that a document word stands for.
+    var documentTypes: Set<String> { Set(documentByWord.values) }
 
     /// The kind of step that an event records, told by its type, action and bizStep; nil where profiles have no letter for it.
     public func stepKind(of event: EPCISEvent) -> StepKind? {
@@ -37,38 +70,21 @@ public struct StepTable: Sendable {
 }
 
 extension StepTable {
-    init(file: String, bytes: [UInt8]) throws(DefinitionError) {
-        let root = try DefinitionNode(file: file, bytes: bytes)
-        try root.checkMembers(["version", "validFrom", "source", "steps", "columns", "units", "documents"])
-        var steps: [EventStep] = []
-        var stepByWord: [String: Int] = [:]
-        var stepsByBizStep: [String: [Int]] = [:]
-        for node in try root.required("steps").elements() {
-            let step = try EventStep(node)
-            for word in [step.name] + step.aliases {
-                guard stepByWord.updateValue(steps.count, forKey: word) == nil else { throw Self.twice(word, node) }
-            }
-            stepsByBizStep[step.bizStep, default: []].append(steps.count)
-            steps.append(step)
-        }
-        self.steps = steps
-        self.stepByWord = stepByWord
-        self.stepsByBizStep = stepsByBizStep
-        columnByWord = try Self.columns(root)
-        unitByWord = try Self.units(root)
-        documentByWord = try Self.documents(root)
-    }
-
-    private static func columns(_ root: DefinitionNode) throws(DefinitionError) -> [String: ScanColumn] {
+    private static func columns(
+        _ root: DefinitionNode
+    ) throws(DefinitionError) -> (byWord: [String: ScanColumn], labels: [ScanColumn: String]) {
+        var labels: [ScanColumn: String] = [:]
         var columns = Dictionary(uniqueKeysWithValues: ScanColumn.allCases.map { ($0.rawValue, $0) })
         for node in try root.required("columns").elements() {
             try node.checkMembers(["column", "aliases"])
             let column = try node.required("column").word(ScanColumn.self)
-            for word in try node.required("aliases").strings() {
+            let aliases = try node.required("aliases").strings()
+            labels[column] = aliases.first
+            for word in aliases {
                 guard columns.updateValue(column, forKey: word) == nil else { throw twice(word, node) }
             }
         }
-        return columns
+        return (columns, labels)
     }
 
     private static func units(_ root: DefinitionNode) throws(DefinitionError) -> [String: String?] {

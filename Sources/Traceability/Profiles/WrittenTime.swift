@@ -5,6 +5,7 @@ enum WrittenTime {
 
     /// `2026-03-01`, `2026/3/1` or `20260301`.
     static func date(_ written: some StringProtocol) -> CalendarDate? {
+        if let date = isoDate(written.utf8) { return date }
         var numbers = written.split(separator: "-", omittingEmptySubsequences: false)
         if numbers.count == 1 { numbers = written.split(separator: "/", omittingEmptySubsequences: false) }
         if numbers.count == 1, written.utf8.count == 8 {
@@ -16,6 +17,21 @@ enum WrittenTime {
             let month = number(numbers[1], widths: 1...2), let day = number(numbers[2], widths: 1...2)
         else { return nil }
         return CalendarDate(year: year, month: month, day: day)
+    }
+
+    /// The form that machines write, read without any allocation; nil for the others.
+    private static func isoDate(_ written: some Collection<UInt8>) -> CalendarDate? {
+        guard written.count == 10 else { return nil }
+        var number = 0
+        for (offset, byte) in written.enumerated() {
+            if offset == 4 || offset == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard byte &- 0x30 < 10 else { return nil }
+                number = number * 10 + Int(byte &- 0x30)
+            }
+        }
+        return CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
     }
 
     /// RFC 3339 as written, or a local `2026-03-01 08:30[:00]` to which the local offset is added.

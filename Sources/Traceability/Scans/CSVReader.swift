@@ -2,7 +2,8 @@
 ///
 /// Fields are separated by commas, records by LF or CRLF; a quoted field may hold commas, line breaks and doubled quotes. A
 /// byte-order mark is tolerated, empty lines are skipped, the last line break is optional. The first record (the header) decides how
-/// many fields every other has. After an error the reader stands behind the offending record and can go on, so that a caller
+/// many fields every other has; rows straight under it whose first field begins with `#` are explanations, as templates have them, and
+/// are passed over. After an error the reader stands behind the offending record and can go on, so that a caller
 /// may gather every bad row of a file.
 ///
 ///     reader.feed(chunk)
@@ -38,6 +39,8 @@ public struct CSVReader: Sendable {
     private var hasHighBytes = false
     /// The number of fields of the header, once it was read.
     private var columnCount: Int?
+    /// Whether nothing but explanations has come since the header.
+    private var isUnderHeader = false
 
     public init(limits: Limits = Limits()) {
         self.limits = limits
@@ -64,6 +67,10 @@ public struct CSVReader: Sendable {
     public mutating func next() throws(ScanError) -> CSVRecord? {
         guard isStarted || start() else { return nil }
         while position < input.count {
+            if state == .unquoted {
+                takeRun()
+                guard position < input.count else { break }
+            }
             let byte = input[position]
             position += 1
             if try take(byte), let record = try completedRecord() { return record }
@@ -108,6 +115,38 @@ extension CSVReader {
             if byte == 0x0A { restart() }
             return false
         }
+    }
+
+    /// Takes the bytes of an unquoted field that need no decision, at once: most of any file.
+    private mutating func takeRun() {
+        let run = plainRun()
+        guard run.end > position else { return }
+        bytes.append(contentsOf: input[position..<run.end])
+        column += Int32(run.end - position - run.continuations)
+        if run.hasHighBytes { hasHighBytes = true }
+        position = run.end
+    }
+
+    /// How far the input goes on without anything special, at most to the reader's limits; UTF-8's continuation bytes in it.
+    private func plainRun() -> (end: Int, continuations: Int, hasHighBytes: Bool) {
+        let room = min(limits.fieldBytesMax - (bytes.count - Int(field.start)), limits.recordBytesMax - bytes.count)
+        let source = input.span
+        let last = min(source.count, position + room)
+        var end = position
+        var continuations = 0
+        var highest: UInt8 = 0
+        while end < last {
+            let byte = source[end]
+            if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || Self.isSpecial(byte) { break }
+            if byte & 0xC0 == 0x80 { continuations += 1 }
+            highest = max(highest, byte)
+            end += 1
+        }
+        return (end, continuations, highest >= 0x80)
+    }
+
+    private static func isSpecial(_ control: UInt8) -> Bool {
+        control == 0x0A || control == 0x0D || control == 0
     }
 
     private mutating func takeUnquoted(_ byte: UInt8) throws(ScanError) -> Bool {
@@ -195,6 +234,8 @@ extension CSVReader {
         restart()
         if isEmptyLine { return nil }
         if mayBeMalformed { try Self.checkUTF8(record) }
+        if isUnderHeader, record.isExplanation { return nil }
+        isUnderHeader = columnCount == nil
         try checkCount(record)
         return record
     }
@@ -280,33 +321,4 @@ extension CSVReader {
         state = .skipping
         if byte == 0x0A { restart() }
     }
-}
-
-/// The index of the first byte that does not continue well-formed UTF-8 (Unicode 15 table 3-7), or nil.
-func firstInvalidUTF8(in text: ArraySlice<UInt8>) -> Int? {
-    var index = text.startIndex
-    while index < text.endIndex {
-        let lead = text[index]
-        let start = index
-        index += 1
-        if lead < 0x80 { continue }
-        var bounds: ClosedRange<UInt8> = 0x80...0xBF
-        let following: Int
-        switch lead {
-        case 0xC2...0xDF: following = 1
-        case 0xE0: (following, bounds) = (2, 0xA0...0xBF)
-        case 0xED: (following, bounds) = (2, 0x80...0x9F)
-        case 0xE1...0xEF: following = 2
-        case 0xF0: (following, bounds) = (3, 0x90...0xBF)
-        case 0xF4: (following, bounds) = (3, 0x80...0x8F)
-        case 0xF1...0xF3: following = 3
-        default: return start
-        }
-        for _ in 0..<following {
-            guard index < text.endIndex, bounds.contains(text[index]) else { return start }
-            bounds = 0x80...0xBF
-            index += 1
-        }
-    }
-    return nil
 }

@@ -50,12 +50,23 @@ public struct CSVRecord: Hashable, Sendable {
         (fields[index].line, Int(fields[index].column))
     }
 
+    /// Whether the first field begins with `#`: under a header, what its columns hold, told to people.
+    var isExplanation: Bool { utf8(of: 0).first == UInt8(ascii: "#") }
+
     /// The record as one line of RFC 4180 CSV, LF at its end: what a file of refused rows holds.
     public func formatted() -> [UInt8] {
+        Self.line(fields.indices.map { utf8(of: $0) })
+    }
+
+    /// Texts as one line of CSV.
+    static func line(_ texts: [String]) -> [UInt8] {
+        line(texts.map { Array($0.utf8)[...] })
+    }
+
+    private static func line(_ texts: [ArraySlice<UInt8>]) -> [UInt8] {
         var line: [UInt8] = []
-        for index in fields.indices {
+        for (index, text) in texts.enumerated() {
             if index > 0 { line.append(UInt8(ascii: ",")) }
-            let text = utf8(of: index)
             guard text.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
                 line += text
                 continue

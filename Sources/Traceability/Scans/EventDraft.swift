@@ -2,7 +2,7 @@
 struct EventDraft {
     let step: EventStep
     let profile: String
-    var time = (text: "", offset: "")
+    var time: (text: String, time: OffsetTime)
     var eventID: String?
     var disposition: String?
     var parent: String?
@@ -16,85 +16,80 @@ struct EventDraft {
     /// In the profile's order.
     var elements: [(element: DataElement, value: String)] = []
 
-    init(step: EventStep, profile: String) {
+    init(step: EventStep, profile: String, time: (text: String, time: OffsetTime)) {
         self.step = step
         self.profile = profile
+        self.time = time
     }
 
-    private static let context = YimaContext.node
-
-    /// The event as EPCIS 2.0 JSON. Members stand in a fixed order, so that the same row gives the same bytes.
-    var json: JSONNode {
-        var members: [(String, JSONNode)] = [
-            ("@context", Self.context),
-            ("type", .string(step.eventKind.rawValue)),
-            ("eventTime", .string(time.text)),
-            ("eventTimeZoneOffset", .string(time.offset)),
-        ]
-        if let eventID { members.append(("eventID", .string(eventID))) }
-        members += thingMembers
-        if let action = step.action { members.append(("action", .string(action.rawValue))) }
-        members.append(("bizStep", .string(step.bizStep)))
-        if let disposition { members.append(("disposition", .string(disposition))) }
-        members += placeMembers
-        members.append(("yima:profile", .string(profile)))
-        for (element, value) in elements {
-            let node: JSONNode = element.type == .integer ? .number(value) : .string(value)
-            members.append(("yima:" + element.name, node))
-        }
-        return .object(members)
+    /// The value that the draft has for an element.
+    func value(of element: DataElement) -> String? {
+        elements.first { $0.element === element }?.value
     }
 
-    private var thingMembers: [(String, JSONNode)] {
+    /// The event as the rules see it, but for its data elements: those are asked of the draft.
+    var event: EPCISEvent {
+        var event = EPCISEvent(kind: step.eventKind, eventTime: time.time)
+        event.eventID = eventID
+        event.action = step.action
+        event.bizStep = step.bizStep
+        event.disposition = disposition
+        (event.readPoint, event.bizLocation) = (site, site)
+        event.bizTransactionList = documents
+        if let source { event.sourceList = [source] }
+        if let destination { event.destinationList = [destination] }
         switch step.eventKind {
         case .transformation:
-            Self.lists(inputs, "inputEPCList", "inputQuantityList")
-                + Self.lists(outputs, "outputEPCList", "outputQuantityList")
+            (event.inputEPCList, event.inputQuantityList) = (inputs.instances, inputs.lots)
+            (event.outputEPCList, event.outputQuantityList) = (outputs.instances, outputs.lots)
         case .aggregation, .association:
-            (parent.map { [("parentID", .string($0))] } ?? [])
-                + Self.lists(things, "childEPCs", "childQuantityList")
+            event.parentID = parent
+            (event.childEPCs, event.childQuantityList) = (things.instances, things.lots)
         case .object, .transaction:
-            Self.lists(things, "epcList", "quantityList")
+            (event.epcList, event.quantityList) = (things.instances, things.lots)
+        }
+        return event
+    }
+}
+
+extension EventDraft {
+    /// The event as EPCIS 2.0 JSON, compact. Members stand in a fixed order, so that the same row gives the same bytes.
+    func formatted() -> [UInt8] {
+        var text = EventText()
+        text.add("type", step.eventKind.rawValue)
+        text.add("eventTime", time.text)
+        text.add("eventTimeZoneOffset", time.time.offset)
+        if let eventID { text.add("eventID", eventID) }
+        writeThings(to: &text)
+        if let action = step.action { text.add("action", action.rawValue) }
+        text.add("bizStep", step.bizStep)
+        if let disposition { text.add("disposition", disposition) }
+        writePlaces(to: &text)
+        text.add("yima:profile", profile)
+        for (element, value) in elements { text.add(element, value) }
+        return text.finished()
+    }
+
+    private func writeThings(to text: inout EventText) {
+        switch step.eventKind {
+        case .transformation:
+            text.add(inputs, "inputEPCList", "inputQuantityList")
+            text.add(outputs, "outputEPCList", "outputQuantityList")
+        case .aggregation, .association:
+            if let parent { text.add("parentID", parent) }
+            text.add(things, "childEPCs", "childQuantityList")
+        case .object, .transaction:
+            text.add(things, "epcList", "quantityList")
         }
     }
 
-    private var placeMembers: [(String, JSONNode)] {
-        var members: [(String, JSONNode)] = []
+    private func writePlaces(to text: inout EventText) {
         if let site {
-            members.append(("readPoint", .object([("id", .string(site))])))
-            members.append(("bizLocation", .object([("id", .string(site))])))
+            text.addPlace("readPoint", site)
+            text.addPlace("bizLocation", site)
         }
-        if !documents.isEmpty {
-            members.append(("bizTransactionList", Self.references(documents, "bizTransaction")))
-        }
-        if let source { members.append(("sourceList", Self.references([source], "source"))) }
-        if let destination { members.append(("destinationList", Self.references([destination], "destination"))) }
-        return members
-    }
-
-    private static func lists(
-        _ things: ScannedThings, _ instances: String, _ lots: String
-    ) -> [(String, JSONNode)] {
-        var members: [(String, JSONNode)] = []
-        if !things.instances.isEmpty { members.append((instances, .strings(things.instances))) }
-        if !things.lots.isEmpty { members.append((lots, .array(things.lots.map(quantity)))) }
-        return members
-    }
-
-    private static func quantity(_ lot: EPCISEvent.Quantity) -> JSONNode {
-        var members: [(String, JSONNode)] = [("epcClass", .string(lot.epcClass))]
-        if let amount = lot.amount { members.append(("quantity", .number(amount.description))) }
-        if let uom = lot.uom { members.append(("uom", .string(uom))) }
-        return .object(members)
-    }
-
-    private static func references(_ references: [EPCISEvent.TypedReference], _ name: String) -> JSONNode {
-        .array(
-            references.map { reference in
-                var members: [(String, JSONNode)] = []
-                if let type = reference.type { members.append(("type", .string(type))) }
-                members.append((name, .string(reference.id)))
-                return .object(members)
-            })
+        text.add(documents, "bizTransactionList", each: "bizTransaction")
+        if let source { text.add([source], "sourceList", each: "source") }
+        if let destination { text.add([destination], "destinationList", each: "destination") }
     }
 }

@@ -43,19 +43,21 @@ struct PlacesReader {
     /// USCC the operator issued it.
     func documents() throws(ScanError) -> [EPCISEvent.TypedReference] {
         var documents: [EPCISEvent.TypedReference] = []
-        for part in (row.cell(.document) ?? "").separated { documents.append(try document(part)) }
+        for part in row.cell(.document)?.separated ?? [] { documents.append(try document(part)) }
         return documents
     }
 
     private func document(_ written: String) throws(ScanError) -> EPCISEvent.TypedReference {
-        guard let colon = written.firstIndex(where: { $0 == ":" || $0 == "：" }) else { throw badDocument(written) }
+        guard let colon = written.unicodeScalars.firstIndex(where: { $0 == ":" || $0 == "：" }) else {
+            throw badDocument(written)
+        }
         let word = String(written[..<colon]).trimmed
         guard let type = steps.documentType(named: word) else { throw badDocument(written) }
-        let rest = written[written.index(after: colon)...]
+        let rest = written[written.unicodeScalars.index(after: colon)...]
         var (number, issuer) = (String(rest).trimmed, operatorUSCC)
-        if let at = rest.lastIndex(of: "@") {
+        if let at = rest.utf8.lastIndex(of: UInt8(ascii: "@")) {
             number = String(rest[..<at]).trimmed
-            let code = try read(String(rest[rest.index(after: at)...]).trimmed, in: .document)
+            let code = try read(String(rest[rest.utf8.index(after: at)...]).trimmed, in: .document)
             guard let uscc = code.part("uscc") else { throw badDocument(written) }
             issuer = uscc
         }

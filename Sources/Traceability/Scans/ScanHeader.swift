@@ -1,12 +1,12 @@
 /// What each column of a CSV of scans holds, told by its header row.
-struct ScanHeader: Sendable {
+final class ScanHeader: Sendable {
     enum Content: Hashable {
         case scan(ScanColumn)
         case element(DataElement)
     }
 
     let contents: [Content]
-    private let indexByColumn: [ScanColumn: Int]
+    private let indexByColumn: ScanColumnIndexes
     private let indexByElement: [String: Int]
     /// The columns that hold data elements, in the profile's order.
     let elementColumns: [(element: DataElement, index: Int)]
@@ -19,16 +19,16 @@ struct ScanHeader: Sendable {
     /// Reads the header row; throws where a column is unknown, stands twice, or `time` or `step` is missing.
     init(_ record: CSVRecord, profile: Profile) throws(ScanError) {
         var contents: [Content] = []
-        var indexByColumn: [ScanColumn: Int] = [:]
+        var indexByColumn = ScanColumnIndexes()
         var indexByElement: [String: Int] = [:]
         var seen: Set<Content> = []
         for index in 0..<record.count {
             let word = record[index].trimmed
-            guard let content = Self.content(word, profile: profile) else {
-                throw Self.unknown(word, at: record.location(of: index), profile: profile)
+            guard let content = ScanHeader.content(word, profile: profile) else {
+                throw ScanHeader.unknown(word, at: record.location(of: index), profile: profile)
             }
             guard seen.insert(content).inserted else {
-                throw Self.failure(
+                throw ScanHeader.failure(
                     record.location(of: index), Wording(en: "column \"\(word)\" stands twice", zh: "列“\(word)”重复"))
             }
             switch content {
@@ -38,7 +38,7 @@ struct ScanHeader: Sendable {
             contents.append(content)
         }
         for column in [ScanColumn.time, .step] where indexByColumn[column] == nil {
-            throw Self.failure(
+            throw ScanHeader.failure(
                 record.location(of: 0),
                 Wording(en: "the header has no column \"\(column.rawValue)\"", zh: "表头缺少列“\(column.rawValue)”"))
         }
@@ -50,15 +50,14 @@ struct ScanHeader: Sendable {
         }
     }
 
-    /// A scan's own column by name or alias, else an element by name or Chinese label.
+    /// A scan's own column by name or alias, else an element by name or label in either language.
     private static func content(_ word: String, profile: Profile) -> Content? {
         if let column = profile.steps.column(named: word) { return .scan(column) }
-        let element = profile.element(named: word) ?? profile.elements.first { $0.label.zh == word }
-        return element.map(Content.element)
+        return profile.element(called: word).map(Content.element)
     }
 
     private static func unknown(_ word: String, at place: (line: Int, column: Int), profile: Profile) -> ScanError {
-        let known = profile.steps.columnWords + profile.elements.map(\.name) + profile.elements.map(\.label.zh)
+        let known = profile.steps.columnWords + profile.elements.flatMap { [$0.name, $0.label.zh, $0.label.en] }
         return ScanError(
             reason: .badHeader, line: place.line, column: place.column,
             wording: Wording(

@@ -12,7 +12,7 @@ public struct MappedScan: Hashable, Sendable {
 
 /// Turns the rows of one CSV of scans into EPCIS 2.0 events, by a profile.
 ///
-/// Columns are those of `ScanColumn` and the profile's data elements, by name or Chinese label, in any order. `code` names the things,
+/// Columns are those of `ScanColumn` and the profile's data elements, by name or label in either language, in any order. `code` names the things,
 /// several separated by `;`; `parent` makes an aggregation of them; `inputs` and `outputs` make a transformation. Amounts
 /// stand in `quantity` (one for all codes, or one each, separated by `;`) or behind a code: `code*12.5kg`. In a transformation
 /// they stand behind the codes. Private elements (price, telephone) stand in the event as any other: whoever journals it seals them first.
@@ -24,6 +24,7 @@ public struct ScanMapper: Sendable {
     public let operatorUSCC: String
     let header: ScanHeader
     let codes: CodeReader
+    private let words: SoundWords
 
     /// A mapper for the file with that header row. `operatorUSCC` is the canonical 18 characters of the journal's operator.
     ///
@@ -35,6 +36,7 @@ public struct ScanMapper: Sendable {
         self.operatorUSCC = operatorUSCC
         self.codes = codes
         self.header = try ScanHeader(header, profile: profile)
+        words = SoundWords(profile)
     }
 
     /// The event of a row, as `scan(_:)` gives it.
@@ -49,16 +51,16 @@ public struct ScanMapper: Sendable {
         precondition(record.count == header.contents.count, "a row of another file")
         let row = ScanRow(record: record, header: header)
         let step = try self.step(row)
-        var draft = EventDraft(step: step, profile: profile.id)
-        draft.time = try time(row)
+        var draft = EventDraft(step: step, profile: profile.id, time: try time(row))
         draft.eventID = row.cell(.eventID)
         try fillThings(&draft, row)
         try fillPlaces(&draft, row)
         try fillElements(&draft, row)
         draft.disposition = step.disposition ?? disposition(step, draft.elements)
-        let bytes = draft.json.formatted()
-        var notices = missing(in: try check(bytes, row), row)
-        notices.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+        let bytes = draft.formatted()
+        try check(draft, bytes, row)
+        var notices = missing(in: draft, row)
+        if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
         return MappedScan(
             event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate })
     }
@@ -76,9 +78,9 @@ extension ScanMapper {
         return step
     }
 
-    private func time(_ row: ScanRow) throws(ScanError) -> (text: String, offset: String) {
+    private func time(_ row: ScanRow) throws(ScanError) -> (text: String, time: OffsetTime) {
         let written = try row.required(.time)
-        guard let (text, time) = WrittenTime.time(written) else {
+        guard let time = WrittenTime.time(written) else {
             throw row.error(
                 .badValue, .time,
                 Wording(en: "\(written.shortened) is not a time", zh: "\(written.shortened)不是时间"),
@@ -86,7 +88,7 @@ extension ScanMapper {
                     en: "2026-03-01T08:30:00+08:00, or 2026-03-01 08:30 in China's time",
                     zh: "写作2026-03-01T08:30:00+08:00，或北京时间2026-03-01 08:30"))
         }
-        return (text, time.offset)
+        return time
     }
 
     private func fillThings(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
@@ -140,7 +142,7 @@ extension ScanMapper {
     }
 
     /// The element that every event has: whose journal it stands in.
-    private static let actor = "actorUscc"
+    static let actor = "actorUscc"
 
     private func canonical(
         _ written: String, _ element: DataElement, _ row: ScanRow, _ index: Int
@@ -159,10 +161,11 @@ extension ScanMapper {
         return rule.dispositions[value]
     }
 
-    /// The event as the strict reader sees it: a row may not become an event that the ledger could not read.
-    private func check(_ bytes: [UInt8], _ row: ScanRow) throws(ScanError) -> EPCISEvent {
+    /// A row may not become an event that the ledger could not read: what is not surely sound, the strict reader decides.
+    private func check(_ draft: EventDraft, _ bytes: [UInt8], _ row: ScanRow) throws(ScanError) {
+        if bytes.count <= EPCISEvent.sizeMax, draft.isSurelySound(words) { return }
         do {
-            return try EPCISEvent(json: bytes)
+            _ = try EPCISEvent(json: bytes)
         } catch {
             let problem = error.problems.first
             throw row.error(
@@ -173,9 +176,9 @@ extension ScanMapper {
         }
     }
 
-    private func missing(in event: EPCISEvent, _ row: ScanRow) -> [ScanNotice] {
+    private func missing(in draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
         // Malformed ones were refused with their cells.
-        profile.missing(in: event).map { _, problem in
+        profile.missing(in: draft.event, value: draft.value).map { _, problem in
             row.notice(at: header.index(ofElement: problem.element) ?? 0, problem.wording)
         }
     }

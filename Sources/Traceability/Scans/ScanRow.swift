@@ -5,12 +5,29 @@ struct ScanRow {
 
     /// The text of a column without white space around it; nil where it is empty or the file has no such column.
     func cell(_ column: ScanColumn) -> String? {
-        header.index(of: column).flatMap { cell(at: $0) }
+        guard let index = header.index(of: column) else { return nil }
+        return cell(at: index)
     }
 
     func cell(at index: Int) -> String? {
-        let text = record[index].trimmed
-        return text.isEmpty ? nil : text
+        // Most cells of a wide table are empty, and most others have nothing to trim: neither needs a look at its characters.
+        let bytes = record.utf8(of: index)
+        guard let first = bytes.first, let last = bytes.last else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if Self.isPlain(first), Self.isPlain(last) { return text }
+        let trimmed = text.trimmed
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    /// Whether a byte is of a character that is certainly no white space.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte)
+    }
+
+    /// Whether a column is filled in.
+    private func isFilled(_ column: ScanColumn) -> Bool {
+        guard let index = header.index(of: column), !record.utf8(of: index).isEmpty else { return false }
+        return cell(at: index) != nil
     }
 
     /// The text of a column that the step cannot do without.
@@ -24,7 +41,7 @@ struct ScanRow {
 
     /// Throws where a column that means nothing for the step is filled in.
     func refuse(_ columns: [ScanColumn], for step: EventStep, hint: Wording? = nil) throws(ScanError) {
-        for column in columns where cell(column) != nil {
+        for column in columns where isFilled(column) {
             throw error(
                 .contradiction, column,
                 Wording(

@@ -38,7 +38,12 @@ extension String {
 
     /// The parts between `;` or `；`, trimmed; empty ones are left out.
     var separated: [String] {
-        unicodeScalars.split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }.filter { !$0.isEmpty }
+        // One part is what most cells have, and then there is nothing to split. `；` ends in 9B.
+        guard utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == 0x9B }) else {
+            let text = trimmed
+            return text.isEmpty ? [] : [text]
+        }
+        return unicodeScalars.split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 
     /// At most 60 characters, for messages.

@@ -18,7 +18,7 @@ struct ThingsReader {
 
     /// The things in a column. `hasQuantityColumn` says whether the `quantity` column speaks of them.
     func things(in column: ScanColumn, hasQuantityColumn: Bool) throws(ScanError) -> ScannedThings {
-        let written = (row.cell(column) ?? "").separated
+        let written = row.cell(column)?.separated ?? []
         let amounts = hasQuantityColumn ? try quantityColumn(count: written.count) : []
         let commonUnit = try unitColumn()
         var things = ScannedThings()
@@ -58,18 +58,18 @@ struct ThingsReader {
 extension ThingsReader {
     private func code(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
         let code = try withLot(try read(written, in: column), in: column)
-        guard !Self.notGoods.contains(code.scheme) else {
+        guard codes.subject(of: code) == .goods else {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(written.shortened) is the code of a party or place, not of goods",
-                    zh: "\(written.shortened)是主体或地点的编码，不是货物的编码"))
+                    en: "\(written.shortened) is no code of goods (a party's, a place's, a document's or a ship's)",
+                    zh: "\(written.shortened)不是货物的编码（而是主体、地点、单证或船舶的编码）"))
         }
         return code
     }
 
-    /// Codes that are well-formed, yet of no thing that could be shipped.
-    private static let notGoods: Set<String> = ["uscc", "gln", "party", "pgln"]
+    /// The element that says a lot beside its bare GTIN.
+    static let lot = "lotNo"
 
     private func read(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
         do {
@@ -85,7 +85,7 @@ extension ThingsReader {
     /// A bare GTIN together with the row's `lotNo`: what a scanner of EAN-13 and a keyed-in lot mean. The lot that a code
     /// itself says must be that lot.
     private func withLot(_ code: CanonicalCode, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
-        guard let index = row.header.index(ofElement: "lotNo"), let lot = row.cell(at: index),
+        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index),
             let productKey = code.productKey
         else { return code }
         if code.grain == .product {
@@ -101,8 +101,8 @@ extension ThingsReader {
     private func splitAmount(
         _ written: String, in column: ScanColumn
     ) throws(ScanError) -> (code: String, suffix: (amount: Amount, unit: String?)?) {
-        guard let star = written.lastIndex(of: "*") else { return (written, nil) }
-        let suffix = String(written[written.index(after: star)...]).trimmed
+        guard let star = written.utf8.lastIndex(of: UInt8(ascii: "*")) else { return (written, nil) }
+        let suffix = String(written[written.utf8.index(after: star)...]).trimmed
         let number = suffix.prefix { ("0"..."9").contains($0) || $0 == "." }
         guard !number.isEmpty else { return (written, nil) }
         let unitWord = String(suffix.dropFirst(number.count)).trimmed

@@ -31,6 +31,16 @@ import Traceability
         #expect(library.steps.step(named: "go") != nil && library.steps.step(named: "ship") == nil)
     }
 
+    /// The element `a` with this in its definition, after an enumeration `kind` of x and y and a private `secret`.
+    private static func conditional(_ more: String) -> [UInt8] {
+        file(
+            #"""
+            {"name": "kind", "en": "kind", "zh": "类", "type": "enum", "values": ["x", {"value": "y", "aliases": ["歪"]}]},
+            {"name": "secret", "en": "secret", "zh": "密", "type": "text", "private": true},
+            {"name": "a", "en": "a", "zh": "甲", "type": "text", \#(more)}
+            """#)
+    }
+
     static let malformed: [(bytes: [UInt8], line: Int, column: Int, says: String)] = [
         (Array("{".utf8), 1, 2, ""),
         (file(age + "," + age), 2, 92, "stands twice"),
@@ -45,6 +55,40 @@ import Traceability
         (
             file(#"{"name": "a", "en": "a", "zh": "a", "type": "text", "required": "C", "private": true}"#), 2, 15,
             "private"
+        ),
+        (file(#"{"name": "a", "en": "a", "zh": "a", "type": "code"}"#), 2, 15, "\"scheme\" is missing"),
+        (file(#"{"name": "a", "en": "a", "zh": "a", "type": "text", "scheme": "gln"}"#), 2, 15, "scheme belongs"),
+        (
+            file(
+                #"{"name": "a", "en": "a", "zh": "a", "type": "enum", "values": ["x", {"value": "y", "aliases": ["x"]}]}"#
+            ),
+            2, 83, "\"x\" stands twice"
+        ),
+        (file(age + #", {"name": "b", "en": "age", "zh": "乙", "type": "text"}"#), 2, 93, "both age and b"),
+        (file(age + #", {"name": "b", "en": "b", "zh": "年龄", "type": "text"}"#), 2, 93, "both age and b"),
+        (conditional(#""required": "C", "from": "2026-02-30""#), 4, 78, "a day such as"),
+        (conditional(#""required": "C", "from": "2026-02-02", "until": "2026-02-01""#), 4, 1, "before it begins"),
+        (conditional(#""from": "2026-02-02""#), 4, 61, "without \"required\""),
+        (conditional(#""requiredWhen": [{"for": "C"}]"#), 4, 70, "\"element\" is missing"),
+        (conditional(#""requiredWhen": [{"element": "kind", "for": "CQ"}]"#), 4, 97, "\"Q\""),
+        (conditional(#""requiredWhen": [{"element": "kin", "for": "C"}]"#), 4, 82, "unknown element \"kin\""),
+        (conditional(#""requiredWhen": [{"element": "secret", "for": "C"}]"#), 4, 82, "private"),
+        (
+            conditional(#""requiredWhen": [{"element": "kind", "is": ["x", "z"], "for": "C"}]"#), 4, 102,
+            "kind is never \"z\""
+        ),
+        (
+            conditional(#""requiredWhen": [{"element": "kind", "is": ["歪"], "for": "C"}]"#), 4, 97,
+            "kind is never \"歪\""
+        ),
+        (
+            conditional(#""requiredWhen": [{"element": "kind", "for": "C", "unless": [{"element": "b"}]}]"#), 4, 125,
+            "unknown element \"b\""
+        ),
+        (
+            file(
+                age, extra: #" "history": [{"version": 2, "since": "2026-01-01", "change": {"en": "x", "zh": "x"}}],"#),
+            1, 120, "not the file's own"
         ),
         (file(age, extra: #" "extends": "games","#), 1, 120, "unknown profile"),
         (file(age, extra: #" "extends": "toys","#), 1, 120, "unknown profile"),

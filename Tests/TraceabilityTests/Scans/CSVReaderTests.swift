@@ -107,6 +107,19 @@ import Traceability
         #expect(good == ["ab", "ok1", "ok2", "ok3", "ok4"])
     }
 
+    @Test(arguments: [
+        ("a,b\n#x,y\n1,2\n", 1), ("a,b\n\"# time, say\",\n# more\n1,2\n", 1), ("a,b\n#only\n", 0), ("a,b\n# x", 0),
+        ("a,b\n1,2\n#3,4\n", 2), ("#a,b\n1,2\n", 1), ("a,b\n1,#2\n", 1), ("a,b\n #1,2\n", 1),
+    ])
+    func `passes over explanations straight under the header, and nowhere else`(text: String, rows: Int) throws {
+        #expect(try fields(text).count == rows + 1)
+    }
+
+    @Test func `says what is malformed in an explanation too`() throws {
+        let error = try #require(throws: ScanError.self) { try fields("a,b\n#x\"y,\n1,2\n") }
+        #expect((error.reason, error.line, error.column) == (.malformedCSV, 2, 3))
+    }
+
     @Test func `holds fields, rows and columns to its limits`() throws {
         var limits = CSVReader.Limits()
         limits.fieldBytesMax = 8

@@ -114,6 +114,70 @@ import Traceability
         #expect(!scan.notices.map(\.wording.en).contains { $0.hasPrefix("spec") || $0.hasPrefix("traceCode") })
     }
 
+    /// What the mapper says of a row, it says from what it has in hand; the ledger says it from the bytes. They must agree.
+    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    func `notices exactly what the ledger will miss`(profile: String) throws {
+        let definition = try #require(Profile.named(profile))
+        let lot = Self.lot
+        let codes = [
+            "code": lot + "*3kg", "inputs": lot + "*3kg", "outputs": lot + "B*2kg;(01)06901234567892(21)7",
+            "parent": "CSQU3054383",
+        ]
+        var missing = 0
+        for step in definition.steps.steps {
+            let columns: [String] =
+                switch step.eventKind {
+                case .transformation: ["inputs", "outputs"]
+                case .aggregation, .association: ["parent", "code"]
+                case .object, .transaction: ["code"]
+                }
+            for more in ["", "productionMethod", "productForm", "from"] where more.isEmpty || profile == "aquatic" {
+                let value = ["productionMethod": "养殖", "productForm": "冰鲜", "from": "91350505MA347T0R4N"][more]
+                let header = ["time", "step"] + columns + (value == nil ? [] : [more])
+                let row =
+                    ["2026-03-01 08:30", step.name] + columns.compactMap { codes[$0] } + (value.map { [$0] } ?? [])
+                let scan = try scan(
+                    "\(header.joined(separator: ","))\n\(row.joined(separator: ","))\n", profile: profile)
+                let problems = definition.problems(in: try EPCISEvent(json: scan.event))
+                #expect(scan.notices.map(\.wording) == problems.map(\.wording), "\(step.name) \(more)")
+                missing += problems.count
+            }
+        }
+        #expect(missing > 20)
+    }
+
+    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    func `reads every element's column by its name and by its label in either language`(id: String) throws {
+        let profile = try #require(Profile.named(id))
+        // `time` stands in every header already.
+        for element in profile.elements where element.name != "eventTime" {
+            for word in [element.name, element.label.zh, element.label.en] {
+                let header = try CSVReader.everything(in: Array("time,step,\"\(word)\"\n".utf8))[0]
+                _ = try ScanMapper(profile: profile, operatorUSCC: Self.operatorUSCC, header: header)
+            }
+        }
+    }
+
+    @Test func `takes a step table of one's own no further than EPCIS goes`() throws {
+        let steps = Array(
+            #"""
+            {"steps": [{"step": "go", "aliases": [], "type": "ObjectEvent", "action": "ADD", "bizStep": "going"},
+                       {"step": "stay", "aliases": [], "type": "ObjectEvent", "action": "ADD", "bizStep": "other"}],
+             "columns": [], "units": [{"words": ["kg"], "uom": "kilo"}], "documents": []}
+            """#.utf8)
+        let profile = try #require(try ProfileLibrary(overrides: ["steps.json": steps]).profile(named: "food"))
+        let records = try CSVReader.everything(
+            in: Array(
+                "time,step,code,uom,quantity\n2026-03-01 08:30,go,\(Self.lot),,\n2026-03-01 08:30,stay,\(Self.lot),kg,1\n"
+                    .utf8))
+        let mapper = try ScanMapper(profile: profile, operatorUSCC: Self.operatorUSCC, header: records[0])
+        for (record, pointer) in zip(records.dropFirst(), ["/bizStep", "/quantityList/0/uom"]) {
+            let error = try #require(throws: ScanError.self) { try mapper.scan(record) }
+            #expect(error.reason == .badEvent)
+            #expect(error.wording.en.contains(pointer), "\(error)")
+        }
+    }
+
     static let refusals: [(csv: String, reason: ScanError.Reason, line: Int, column: Int, says: String)] = [
         ("time,step,code,produktName\n", .badHeader, 1, 16, "did you mean \"productName\"?"),
         ("time,step,code,code\n", .badHeader, 1, 16, "stands twice"),
@@ -123,7 +187,7 @@ import Traceability
         ("step,time,code\nship,2026-02-29 08:30,\(lot)\n", .badValue, 2, 6, "not a time"),
         ("step,time,code\nship,2026-03-01 08:30,\n", .missingValue, 2, 23, "code is empty (step ship)"),
         ("step,time,code\nship,2026-03-01 08:30,6901234567893\n", .badValue, 2, 23, "expected 2"),
-        ("step,time,code\nship,2026-03-01 08:30,91350100M000100Y43\n", .badValue, 2, 23, "of a party or place"),
+        ("step,time,code\nship,2026-03-01 08:30,91350100M000100Y43\n", .badValue, 2, 23, "no code of goods"),
         ("step,time,code,quantity\nship,2026-03-01 08:30,\(lot),0\n", .badValue, 2, 48, "not an amount"),
         ("step,time,code,quantity\nship,2026-03-01 08:30,\(lot),1;2\n", .contradiction, 2, 48, "2 amounts for 1 codes"),
         ("step,time,code,quantity\nship,2026-03-01 08:30,\(lot)*3,1\n", .contradiction, 2, 50, "both behind the code"),
@@ -148,11 +212,12 @@ import Traceability
             "step,time,code,testVerdict\ninspect,2026-03-01 08:30,\(lot),ok\n", .badValue, 2, 51,
             "one of pass/合格, fail/不合格"
         ),
-        ("step,time,code,scNo\nship,2026-03-01 08:30,\(lot),SC123\n", .badValue, 2, 48, "SC######"),
+        ("step,time,code,scNo\nship,2026-03-01 08:30,\(lot),SC123\n", .badValue, 2, 48, "16 characters"),
         (
             "step,time,code,actorUscc\nship,2026-03-01 08:30,\(lot),91350505MA347T0R4N\n", .contradiction, 2, 48,
             "journal"
         ),
+        ("step,time,code\nship,2026-03-01 08:30,；\n", .badEvent, 2, 1, "quantityList"),
         ("step,time,code,eventID\nship,2026-03-01 08:30,\(lot),no uri\n", .badEvent, 2, 1, "eventID"),
     ]
 

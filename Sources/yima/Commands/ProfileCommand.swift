@@ -1,0 +1,111 @@
+import ArgumentParser
+import CommandSupport
+import Traceability
+
+/// Shows what the profiles ask, and writes empty tables to be filled in.
+struct ShowProfile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile",
+        abstract: said("What a category of goods must have recorded.", "某一品类须记录哪些数据项。"),
+        discussion: said(
+            "Without ID the profiles that there are; with one its data elements: what each may hold, for which steps it is "
+                + "required, under which condition and from which day. --template writes an empty table of scans with a row of "
+                + "explanations, which 'yima ingest' passes over.",
+            "不带 ID 时列出全部品类规范；带 ID 时列出其数据项：填写格式、必填环节、条件与起始日期。--template 生成空白扫码表（含一行说明，yima ingest 会跳过）。"
+        ))
+
+    @Argument(
+        help: .said(
+            "food, aquatic, imported-meat, or one of your own", "food、aquatic、imported-meat 或自定义品类", valueName: "id"))
+    var id: String?
+
+    @Option(help: .said("only what this step must have: receive, ship, …", "只看某一环节的必填项：收货、发货等", valueName: "step"))
+    var step: String?
+
+    @Option(
+        help: .said(
+            "profiles that replace the built-in ones (default: YIMA_DEFINITIONS)", "替换内置品类规范的目录（默认取 YIMA_DEFINITIONS）",
+            valueName: "dir"))
+    var definitions: String?
+
+    @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
+    var json = false
+
+    @Option(help: .said("write an empty table: csv, xlsx", "生成空白表：csv、xlsx", valueName: "format"))
+    var template: TemplateFormat?
+
+    @Option(
+        name: .shortAndLong,
+        help: .said(
+            "where the template goes; csv without it: standard output", "模板写入的文件；csv 不指定则输出到标准输出", valueName: "file"))
+    var output: String?
+
+    func validate() throws {
+        if id == nil, step != nil || template != nil {
+            throw ValidationError(said("name a profile", "请指定品类规范"))
+        }
+        if template == nil, output != nil {
+            throw ValidationError(said("--output goes with --template", "--output 须与 --template 同用"))
+        }
+        if template == .xlsx, output == nil {
+            throw ValidationError(said("an XLSX file needs a name: -o FILE", "XLSX 须指定文件名：-o FILE"))
+        }
+        if template != nil, json {
+            throw ValidationError(said("--json does not go with --template", "--json 不能与 --template 同用"))
+        }
+    }
+
+    func run() throws {
+        let library = try Definitions.load(try Settings().definitions(definitions)).profiles
+        guard let id else { return try list(library) }
+        let profile = try Importing.profile(id, in: library)
+        let step = try step.map { word throws(CommandError) in try Self.step(word, of: profile) }
+        switch template {
+        case .csv: try write(ScanTemplate(profile: profile, step: step).csv { said($0) })
+        case .xlsx: try TemplateWorkbook(ScanTemplate(profile: profile, step: step), step: step).write(to: output ?? "")
+        case nil: try show(profile, step)
+        }
+    }
+
+    private func list(_ library: ProfileLibrary) throws(CommandError) {
+        let profiles = library.profiles.sorted { $0.id < $1.id }
+        if json { return try Console.print(.object([("profiles", .array(profiles.map(\.summary)))])) }
+        var table = TextTable()
+        for profile in profiles {
+            table.add([
+                profile.id, said(profile.label), "v\(profile.version)",
+                said("from \(profile.validFrom)", "自 \(profile.validFrom) 起"),
+                said("\(profile.elements.count) elements", "\(profile.elements.count) 项"),
+            ])
+        }
+        for line in table.lines { try Console.print(line) }
+    }
+
+    private func show(_ profile: Profile, _ step: EventStep?) throws(CommandError) {
+        let elements = profile.elements(for: step)
+        if json { return try Console.print(profile.json(elements: elements)) }
+        let text = ProfileText(profile: profile, step: step)
+        for line in text.lines(of: elements) { try Console.print(line) }
+    }
+
+    private func write(_ csv: [UInt8]) throws(CommandError) {
+        guard let output else { return try Console.write(csv) }
+        // Excel takes a CSV without a byte-order mark for the local code page.
+        try FileWriter.write([0xEF, 0xBB, 0xBF] + csv, to: output, existing: .refused)
+    }
+
+    private static func step(_ word: String, of profile: Profile) throws(CommandError) -> EventStep {
+        if let step = profile.steps.step(named: word) { return step }
+        let words = profile.steps.steps.map(\.name).joined(separator: ", ")
+        throw CommandError(
+            .usage, at: Wording("--step \(word.shown)"), en: "no such step (there are \(words))",
+            zh: "没有这个环节（可用：\(words)）")
+    }
+}
+
+extension ShowProfile {
+    /// The kinds of file that a template may be.
+    enum TemplateFormat: String, ExpressibleByArgument, CaseIterable {
+        case csv, xlsx
+    }
+}

@@ -1,0 +1,76 @@
+import CommandSupport
+import Glibc
+import Interchange
+import Traceability
+
+/// The template of a profile as a workbook: a sheet to be filled in, and one that explains every element.
+struct TemplateWorkbook {
+    private let template: ScanTemplate
+    private let step: EventStep?
+
+    init(_ template: ScanTemplate, step: EventStep?) {
+        self.template = template
+        self.step = step
+    }
+
+    func write(to path: String) throws(CommandError) {
+        do throws(WorkbookError) {
+            try WorkbookFile(sheets: [scans, elements]).write(to: path, existing: .refused)
+        } catch {
+            switch error {
+            case .system(let code): throw .cannotWrite(path, code)
+            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
+            }
+        }
+    }
+
+    private var scans: WorkbookSheet {
+        let columns = template.columns.map { column in
+            WorkbookSheet.Column(
+                heading: said(column.heading), form: column.form.cells,
+                width: Double(min(max(said(column.heading).columns + 4, 14), 40)),
+                words: column.form.words.map { said($0) })
+        }
+        return WorkbookSheet(name: said("scans", "扫码"), columns: columns, notes: [template.explanations { said($0) }])
+    }
+
+    private var elements: WorkbookSheet {
+        let profile = template.profile
+        let columns = [
+            WorkbookSheet.Column(heading: said("element", "数据项"), width: 20),
+            WorkbookSheet.Column(heading: said("label", "名称"), width: 28),
+            WorkbookSheet.Column(heading: said("value", "格式"), width: 40),
+            WorkbookSheet.Column(heading: said("required for", "必填环节（条件）"), width: 48),
+            WorkbookSheet.Column(heading: said("from", "起始日期"), width: 24),
+            WorkbookSheet.Column(heading: said("source", "依据"), width: 60),
+        ]
+        let rows = profile.elements(for: step).map { element in
+            let asked = element.requirements.filter { step == nil || $0.covers(step?.stepKind) }
+            return [
+                element.name, said(element.label),
+                said(element.form) + ProfileText.mark(of: element),
+                asked.map { said(profile.wording(of: $0)) }.joined(separator: "\n"),
+                asked.map(ProfileText.days).joined(separator: "\n"), element.source,
+            ]
+        }
+        return WorkbookSheet(name: said("elements", "说明"), columns: columns, rows: rows)
+    }
+}
+
+extension ScanTemplate.Form {
+    fileprivate var cells: WorkbookSheet.Form {
+        switch self {
+        case .text, .words: .text
+        case .date: .date
+        case .time: .time
+        case .number: .general
+        }
+    }
+
+    fileprivate var words: [Wording] {
+        switch self {
+        case .words(let words): words
+        case .text, .date, .time, .number: []
+        }
+    }
+}
