@@ -54,7 +54,7 @@ struct DocumentReader {
             return nil
         }
         var own = ProblemList()
-        let context = EventContext(contextValue, problems: &own)
+        let context = EventContext(contextValue.index, of: contextValue.tape, problems: &own)
         // The event reader reads an event's own context again and reports what is wrong with its terms.
         if DocumentKind(rawValue: value.member(Name.type)?.string ?? "") != nil {
             for problem in own.problems { problems.add(problem) }
@@ -116,14 +116,14 @@ struct DocumentReader {
                 zh: "事件长 \(json.count) 字节，上限为 \(EPCISEvent.sizeMax) 字节")
         }
         let line = lines.line(at: value.byteRange.lowerBound, in: value.tape.bytes)
-        events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.event))
+        events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.take()))
     }
 
     /// The event's text with all that it needs to be understood alone.
-    private func standalone(_ value: JSONValue, reader: EventReader, contextValue: JSONValue?) -> [UInt8] {
+    private func standalone(_ value: JSONValue, reader: borrowing EventReader, contextValue: JSONValue?) -> [UInt8] {
         guard let contextValue else { return value.rawBytes }
         let label = Array(#"{"@context":"#.utf8)
-        guard let own = reader.own, let ownValue = value.member(Name.context) else {
+        guard let own = reader.names.own, let ownValue = value.member(Name.context) else {
             // The first byte is the opening brace; an event that passed is never an empty object.
             return label + contextValue.rawSlice + [UInt8(ascii: ",")] + value.rawSlice.dropFirst()
         }

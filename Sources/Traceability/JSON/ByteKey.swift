@@ -25,6 +25,15 @@ struct ByteKey: Hashable, Sendable {
         }
     }
 
+    private init(count: Int) {
+        self.count = count
+        first = 0
+        last = 0
+    }
+
+    /// The key of no text.
+    static let none = ByteKey(count: -1)
+
     /// Eight bytes from `offset` on.
     @inline(__always)
     static func word(_ text: Span<UInt8>, at offset: Int) -> UInt64 {
@@ -43,32 +52,31 @@ struct ByteKey: Hashable, Sendable {
 
 /// A fixed set of words, found by their bytes without making a string: this runs for every member of every event.
 struct ByteTable<Value: Sendable>: Sendable {
-    private struct Entry: Sendable {
-        let key: ByteKey
-        let word: [UInt8]
-        let value: Value
-    }
-
-    private let entries: [Entry]
-    /// By hash: one more than the index of an entry, or zero. At least half are zero, so that a search ends soon.
-    private let places: [UInt16]
+    /// Open addressing: a word's key stands at its hash or after it; free places have the key of no text. At least three of
+    /// four are free, so that a search ends soon. Apart from the rest, so that a look touches nothing that is counted.
+    private let keys: [ByteKey]
+    private let words: [[UInt8]]
+    private let values: [Value?]
 
     /// At most 16,000 words; where a word stands twice the first counts.
-    init(_ words: [(String, Value)]) {
-        precondition(words.count <= 16_000)
-        entries = words.map { word, value in
-            let bytes = Array(word.utf8)
-            return Entry(key: ByteKey(bytes.span, 0..<bytes.count), word: bytes, value: value)
-        }
+    init(_ entries: [(String, Value)]) {
+        precondition(entries.count <= 16_000)
         var size = 16
-        while size < words.count * 4 { size *= 2 }
-        var places = [UInt16](repeating: 0, count: size)
-        for (index, entry) in entries.enumerated() {
-            var place = Int(entry.key.hash) & (size - 1)
-            while places[place] != 0 { place = (place + 1) & (size - 1) }
-            places[place] = UInt16(index + 1)
+        while size < entries.count * 4 { size *= 2 }
+        var keys = [ByteKey](repeating: .none, count: size)
+        var words = [[UInt8]](repeating: [], count: size)
+        var values = [Value?](repeating: nil, count: size)
+        for (text, value) in entries {
+            let word = Array(text.utf8)
+            let key = ByteKey(word.span, 0..<word.count)
+            var place = Int(key.hash) & (size - 1)
+            while keys[place] != .none, words[place] != word { place = (place + 1) & (size - 1) }
+            guard keys[place] == .none else { continue }
+            keys[place] = key
+            words[place] = word
+            values[place] = value
         }
-        self.places = places
+        (self.keys, self.words, self.values) = (keys, words, values)
     }
 
     /// What stands for that part of a text; nil where it is none of the words.
@@ -86,23 +94,32 @@ struct ByteTable<Value: Sendable>: Sendable {
 
     @inline(__always)
     private func value(of text: Span<UInt8>, in range: Range<Int>, key: ByteKey, hash: UInt16) -> Value? {
-        var place = Int(hash) & (places.count &- 1)
+        var place = Int(hash) & (keys.count &- 1)
         while true {
-            let found = Int(places[place])
-            guard found != 0 else { return nil }
-            if entries[found &- 1].key == key, middleMatches(text, range, found &- 1) {
-                return entries[found &- 1].value
-            }
-            place = (place &+ 1) & (places.count &- 1)
+            let found = keys[place]
+            guard found.count >= 0 else { return nil }
+            if found == key, key.count <= 16 || words[place].isEqual(text, range) { return values[place] }
+            place = (place &+ 1) & (keys.count &- 1)
         }
     }
+}
 
-    /// Compares what the key does not hold.
-    private func middleMatches(_ text: Span<UInt8>, _ range: Range<Int>, _ entry: Int) -> Bool {
-        var offset = 8
-        while offset < range.count &- 8 {
-            guard text[range.lowerBound &+ offset] == entries[entry].word[offset] else { return false }
-            offset &+= 1
+extension [UInt8] {
+    /// Whether these are the bytes of that part of a text.
+    @inline(__always)
+    func isEqual(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard count == range.count else { return false }
+        let bytes = span
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            guard ByteKey.word(bytes, at: index) == ByteKey.word(text, at: range.lowerBound &+ index) else {
+                return false
+            }
+            index &+= 8
+        }
+        while index < bytes.count {
+            guard bytes[index] == text[range.lowerBound &+ index] else { return false }
+            index &+= 1
         }
         return true
     }

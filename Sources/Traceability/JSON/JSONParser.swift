@@ -2,19 +2,20 @@
 /// way back to the one around it in its own slot.
 ///
 /// What it accepts is exactly RFC 8259 in UTF-8 without a byte order mark, and no name twice in an object. How fast events
-/// are read is decided here, so the text and the slots are spans that the calls hand on, never arrays that each access
-/// would have to look up.
+/// are read is decided here: the text and the slots are spans that the calls hand on, and the place in the text goes from
+/// call to call as a number.
 struct JSONParser {
     typealias Text = Span<UInt8>
     typealias Slots = MutableSpan<JSONTape.Slot>
 
-    let limits: JSONLimits
-    /// Offset of the next byte to be read.
-    var position = 0
+    private let limits: JSONLimits
+    /// Where `readValues` goes on.
+    private var position = 0
     /// Slots written so far.
-    var count = 0
+    private var count = 0
     /// The slot of the innermost object or array whose end has not been seen.
     private var container = JSONTape.Slot.none
+    private var isInObject = false
     private var depth = 0
     /// Whether an element of an array was begun and has no slot yet.
     private var isInsideElement = false
@@ -28,28 +29,22 @@ struct JSONParser {
     /// The tape of a whole text.
     static func tape(of bytes: [UInt8], limits: JSONLimits) throws(JSONError) -> JSONTape {
         var parser = JSONParser(limits: limits)
-        // An event of 1 KB has a name or value for every 15 to 20 bytes.
-        var slots = [JSONTape.Slot](repeating: blank, count: bytes.count.clamped(to: limits) / 10 + 16)
+        // An event of 1 KB has a name or value for every 17 to 20 bytes.
+        var slots = [JSONTape.Slot](repeating: .blank, count: min(bytes.count, limits.sizeMax) / 17 + 4)
         do throws(JSONFailure) {
             try parser.begin(bytes.span)
             while true {
                 var room = slots.mutableSpan
                 if try parser.readValues(bytes.span, &room) { break }
-                slots += [JSONTape.Slot](repeating: blank, count: slots.count)
+                slots += [JSONTape.Slot](repeating: .blank, count: slots.count)
             }
-            slots.removeLast(slots.count - parser.count)
-            return JSONTape(bytes: bytes, slots: slots)
         } catch {
             slots.removeLast(slots.count - parser.count)
             throw JSONError(error, bytes: bytes, pointer: parser.pointer(JSONTape(bytes: bytes, slots: slots)))
         }
+        slots.removeLast(slots.count - parser.count)
+        return JSONTape(bytes: bytes, slots: slots)
     }
-
-    private static let blank = JSONTape.Slot(start: 0, end: 0, next: 0, kind: .null)
-}
-
-extension Int {
-    fileprivate func clamped(to limits: JSONLimits) -> Int { Swift.min(self, limits.sizeMax) }
 }
 
 // MARK: Structure
@@ -60,113 +55,137 @@ extension JSONParser {
         if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF {
             throw JSONFailure(reason: .byteOrderMark, offset: 0)
         }
-        skipSpace(text)
+        position = JSONScanner.endOfSpace(text, from: 0)
         guard position < text.count else { throw JSONFailure(reason: .empty, offset: 0) }
     }
 
     /// Goes on where a value is expected. True at the end of the text; false where there is no room for more slots.
     private mutating func readValues(_ text: Text, _ slots: inout Slots) throws(JSONFailure) -> Bool {
+        var at = position
         while true {
             // A round writes at most a value and the name after it.
-            guard count &+ 2 <= slots.count else { return false }
-            switch try peek(text) {
-            case UInt8(ascii: "\""): try readString(text, &slots)
-            case UInt8(ascii: "{"):
-                try open(.object, &slots)
-                skipSpace(text)
-                if try peek(text) != UInt8(ascii: "}") {
-                    try readName(text, &slots)
-                    continue
-                }
-                try close(text, &slots)
-            case UInt8(ascii: "["):
-                try open(.array, &slots)
-                skipSpace(text)
-                if try peek(text) != UInt8(ascii: "]") {
-                    isInsideElement = true
-                    continue
-                }
-                try close(text, &slots)
-            case UInt8(ascii: "-"), 0x30...0x39: try readNumber(text, &slots)
-            case UInt8(ascii: "t"): try readWord(JSONWord.true, .bool, text, &slots)
-            case UInt8(ascii: "f"): try readWord(JSONWord.false, .bool, text, &slots)
-            case UInt8(ascii: "n"): try readWord(JSONWord.null, .null, text, &slots)
-            default: throw failure(.unexpectedCharacter, text)
-            }
-            guard try !leaveContainers(text, &slots) else { return true }
-        }
-    }
-
-    /// After a value: closes what ends here and goes to the next value. True at the end of the text.
-    @inline(__always)
-    private mutating func leaveContainers(_ text: Text, _ slots: inout Slots) throws(JSONFailure) -> Bool {
-        while container != JSONTape.Slot.none {
-            skipSpace(text)
-            let byte = try peek(text)
-            let isObject = slots[Int(container)].kind == .object
-            if byte == UInt8(ascii: ",") {
-                position &+= 1
-                skipSpace(text)
-                if isObject { try readName(text, &slots) } else { isInsideElement = true }
+            guard count &+ 2 <= slots.count else {
+                position = at
                 return false
             }
-            guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-                throw failure(.unexpectedCharacter, text)
+            let first = try JSONScanner.byte(text, at: at)
+            if first == UInt8(ascii: "\"") {
+                let end = try JSONScanner.endOfString(text, from: at &+ 1)
+                at = try append(.string, at, to: end.quote &+ 1, marks: end.marks, &slots)
+            } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+                let content = try open(first == UInt8(ascii: "{"), at, text, &slots)
+                guard content.isEmpty else {
+                    at = content.at
+                    continue
+                }
+                at = try close(content.at, text, &slots)
+            } else {
+                at = try readNumberOrWord(first, at, text, &slots)
             }
-            try close(text, &slots)
+            // What ends here, one inside the other.
+            while true {
+                at = JSONScanner.endOfSpace(text, from: at)
+                guard container != JSONTape.Slot.none else {
+                    guard at == text.count else { throw JSONFailure(reason: .trailingText, offset: at) }
+                    return true
+                }
+                let byte = try JSONScanner.byte(text, at: at)
+                if byte == UInt8(ascii: ",") { break }
+                guard byte == (isInObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                    throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+                }
+                at = try close(at, text, &slots)
+            }
+            at = try readUpToValue(JSONScanner.endOfSpace(text, from: at &+ 1), text, &slots)
         }
-        skipSpace(text)
-        if position < text.count { throw failure(.trailingText, text) }
-        return true
     }
 
-    /// Reads a member's name and the colon, up to its value.
+    private mutating func readNumberOrWord(
+        _ first: UInt8, _ at: Int, _ text: Text, _ slots: inout Slots
+    ) throws(JSONFailure) -> Int {
+        switch first {
+        case UInt8(ascii: "-"), 0x30...0x39:
+            try append(.number, at, to: JSONScanner.endOfNumber(text, from: at), &slots)
+        case UInt8(ascii: "t"):
+            try append(.bool, at, to: JSONScanner.endOfWord(JSONWord.true, text, from: at), &slots)
+        case UInt8(ascii: "f"):
+            try append(.bool, at, to: JSONScanner.endOfWord(JSONWord.false, text, from: at), &slots)
+        case UInt8(ascii: "n"):
+            try append(.null, at, to: JSONScanner.endOfWord(JSONWord.null, text, from: at), &slots)
+        default: throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+        }
+    }
+
+    /// In an object a member's name and the colon; in an array nothing. Gives the offset of the value.
     @inline(__always)
-    private mutating func readName(_ text: Text, _ slots: inout Slots) throws(JSONFailure) {
-        guard try peek(text) == UInt8(ascii: "\"") else { throw failure(.unexpectedCharacter, text) }
-        let name = count
-        try readString(text, &slots)
-        if slots[name].isEscaped { slots[Int(container)].marks.insert(.escapedNames) }
-        slots[name].hash = ByteKey(text, Int(slots[name].start) &+ 1..<Int(slots[name].end) &- 1).hash
-        skipSpace(text)
-        guard try peek(text) == UInt8(ascii: ":") else { throw failure(.unexpectedCharacter, text) }
-        position &+= 1
-        skipSpace(text)
+    private mutating func readUpToValue(
+        _ at: Int, _ text: Text, _ slots: inout Slots
+    ) throws(JSONFailure) -> Int {
+        guard isInObject else {
+            isInsideElement = true
+            return at
+        }
+        guard try JSONScanner.byte(text, at: at) == UInt8(ascii: "\"") else {
+            throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+        }
+        let end = try JSONScanner.endOfString(text, from: at &+ 1)
+        if end.marks.contains(.escaped) { slots[Int(container)].marks.insert(.escapedNames) }
+        let hash = ByteKey(text, at &+ 1..<end.quote).hash
+        let after = try append(.string, at, to: end.quote &+ 1, marks: end.marks, hash: hash, &slots)
+        let colon = JSONScanner.endOfSpace(text, from: after)
+        guard try JSONScanner.byte(text, at: colon) == UInt8(ascii: ":") else {
+            throw JSONFailure(reason: .unexpectedCharacter, offset: colon)
+        }
+        return JSONScanner.endOfSpace(text, from: colon &+ 1)
     }
 
-    private mutating func open(_ kind: JSONKind, _ slots: inout Slots) throws(JSONFailure) {
-        guard depth < limits.depthMax else { throw JSONFailure(reason: .tooDeep, offset: position) }
-        let slot = UInt32(count)
-        try append(kind, start: position, to: &slots)
-        slots[Int(slot)].next = container
-        container = slot
+    /// Opens an object or array. Gives the offset of its first value, or of its end where it is empty.
+    private mutating func open(
+        _ isObject: Bool, _ at: Int, _ text: Text, _ slots: inout Slots
+    ) throws(JSONFailure) -> (at: Int, isEmpty: Bool) {
+        guard depth < limits.depthMax else { throw JSONFailure(reason: .tooDeep, offset: at) }
+        let slot = count
+        let after = try append(isObject ? .object : .array, at, to: at &+ 1, &slots)
+        slots[slot].next = container
+        container = UInt32(truncatingIfNeeded: slot)
+        isInObject = isObject
         depth &+= 1
-        position &+= 1
+        let first = JSONScanner.endOfSpace(text, from: after)
+        if try JSONScanner.byte(text, at: first) == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+            return (first, true)
+        }
+        return (try readUpToValue(first, text, &slots), false)
     }
 
-    private mutating func close(_ text: Text, _ slots: inout Slots) throws(JSONFailure) {
+    /// Closes the innermost object or array. Gives the offset after it.
+    private mutating func close(_ at: Int, _ text: Text, _ slots: inout Slots) throws(JSONFailure) -> Int {
         let slot = Int(container)
-        if slots[slot].kind == .object, let duplicate = duplicateName(inObjectAt: slot, text, slots) {
+        if isInObject, let duplicate = Self.duplicateName(inObjectAt: slot, end: count, text, slots) {
             self.duplicate = duplicate
             throw JSONFailure(reason: .duplicateKey, offset: Int(slots[duplicate].start))
         }
-        position &+= 1
         container = slots[slot].next
+        isInObject = container != JSONTape.Slot.none && slots[Int(container)].kind == .object
         depth &-= 1
-        slots[slot].end = UInt32(position)
-        slots[slot].next = UInt32(count)
+        slots[slot].end = UInt32(truncatingIfNeeded: at &+ 1)
+        slots[slot].next = UInt32(truncatingIfNeeded: count)
+        return at &+ 1
     }
 
+    /// Writes a slot and gives the offset after what it stands for.
     @inline(__always)
-    mutating func append(
-        _ kind: JSONKind, start: Int, marks: JSONTape.Marks = [], to slots: inout Slots
-    ) throws(JSONFailure) {
+    private mutating func append(
+        _ kind: JSONKind, _ start: Int, to end: Int, marks: JSONTape.Marks = [], hash: UInt16 = 0,
+        _ slots: inout Slots
+    ) throws(JSONFailure) -> Int {
         guard count < limits.valuesMax else { throw JSONFailure(reason: .tooManyValues, offset: start) }
+        // The size is at most 2 GiB, so offsets and counts fit.
         slots[count] = JSONTape.Slot(
-            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: position),
-            next: UInt32(truncatingIfNeeded: count &+ 1), kind: kind, marks: marks)
+            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
+            next: UInt32(truncatingIfNeeded: count &+ 1), kind: kind, marks: marks, hash: hash)
         count &+= 1
         isInsideElement = false
+        return end
     }
 }
 
@@ -216,28 +235,5 @@ extension JSONParser {
             position = Int(tape.slots[position + 1].next)
         }
         return last
-    }
-}
-
-// MARK: Characters
-
-extension JSONParser {
-    func failure(_ reason: JSONError.Reason, _ text: Text) -> JSONFailure {
-        JSONFailure(reason: position < text.count ? reason : .truncated, offset: position)
-    }
-
-    @inline(__always)
-    func peek(_ text: Text) throws(JSONFailure) -> UInt8 {
-        guard position < text.count else { throw failure(.truncated, text) }
-        return text[position]
-    }
-
-    @inline(__always)
-    private mutating func skipSpace(_ text: Text) {
-        while position < text.count {
-            let byte = text[position]
-            guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-            position &+= 1
-        }
     }
 }

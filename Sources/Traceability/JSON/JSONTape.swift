@@ -2,7 +2,7 @@
 ///
 /// An object's slot is followed by name, value, name, value…; an array's by its elements. `next` leaps over what a value
 /// contains, so siblings are found without reading between them.
-final class JSONTape: Sendable {
+struct JSONTape: Sendable {
     let bytes: [UInt8]
     let slots: [Slot]
 
@@ -20,6 +20,7 @@ final class JSONTape: Sendable {
         var hash: UInt16 = 0
 
         static let none = UInt32.max
+        static let blank = Slot(start: 0, end: 0, next: 0, kind: .null)
 
         /// Whether a string has escapes, so that its text is not its bytes.
         var isEscaped: Bool { marks.contains(.escaped) }
@@ -33,11 +34,6 @@ final class JSONTape: Sendable {
         static let multibyte = Marks(rawValue: 2)
         /// A name in this object has escapes.
         static let escapedNames = Marks(rawValue: 4)
-    }
-
-    init(bytes: [UInt8], slots: [Slot]) {
-        self.bytes = bytes
-        self.slots = slots
     }
 
     /// Where the content of the string or name at `index` stands, without quotation marks, still escaped.
@@ -61,7 +57,6 @@ final class JSONTape: Sendable {
     /// The text of a part of a string or name without escapes that begins and ends between characters.
     func text(in range: Range<Int>, isASCII: Bool) -> String {
         // Sound because the parser has proved that every string is UTF-8, and has marked those that are not all ASCII.
-        let bytes = bytes
         let content = bytes.span.extracting(range)
         return String(copying: unsafe UTF8Span(unchecked: content, isKnownASCII: isASCII))
     }
@@ -71,7 +66,6 @@ final class JSONTape: Sendable {
         guard !slots[index].isEscaped else { return content(at: index).elementsEqual(expected) }
         let range = contentRange(at: index)
         guard range.count == expected.count else { return false }
-        let bytes = bytes
         let text = bytes.span
         let other = expected.span
         var offset = 0
@@ -129,6 +123,9 @@ extension JSONTape {
     func elements(of index: Int) -> ElementWalk {
         ElementWalk(position: index + 1, end: slots[index].kind == .array ? Int(slots[index].next) : index + 1)
     }
+
+    /// How many names and values an object or array holds, at every depth.
+    func slotCount(inside index: Int) -> Int { Int(slots[index].next) - index - 1 }
 
     func kind(of index: Int) -> JSONKind { slots[index].kind }
 
