@@ -50,6 +50,67 @@ import Traceability
             #""sensorElementList":[{"sensorReport":[{"weight":1}]}]"#, "/sensorElementList/0/sensorReport/0/weight",
             "unknown"
         ),
+        (#""quantityList":[{"epcClass":"urn:x:1","uom":"KGM"}]"#, "/quantityList/0/uom", "only with quantity"),
+        (
+            #""quantityList":[{"epcClass":"urn:x:1","yima:size":1}]"#, "/quantityList/0/yima:size",
+            "quantityElement takes no fields of one's own"
+        ),
+        (
+            #""bizTransactionList":[{"bizTransaction":"urn:x:1","yima:a":1}]"#, "/bizTransactionList/0/yima:a",
+            "takes no fields"
+        ),
+        (
+            #""sourceList":[{"type":"location","source":"urn:x:1","destination":"urn:x:2"}]"#,
+            "/sourceList/0/destination", "unknown field"
+        ),
+        (#""persistentDisposition":{"set":["active","active"]}"#, "/persistentDisposition/set/1", "stands twice"),
+        (#""persistentDisposition":{"set":"active"}"#, "/persistentDisposition/set", "must be an array"),
+        (#""bizStep":"urn:epcglobal:cbv:disp:active""#, "/bizStep", "CBV URNs"),
+        (#""bizStep":"https://ref.gs1.org/cbv/BizStep-dancing""#, "/bizStep", "is no bizStep"),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01"}"#, "/errorDeclaration/declarationTime",
+            "time with offset"
+        ),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","correctiveEventIDs":"urn:x:1"}"#,
+            "/errorDeclaration/correctiveEventIDs", "must be an array"
+        ),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","foo:x":1}"#, "/errorDeclaration/foo:x",
+            "not declared"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"value":1}]}]"#, "/sensorElementList/0/sensorReport/0",
+            "needs type"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Warmth"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/type", "is no measurement type"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"https://gs1.org/voc/Temperature"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/type", "is no measurement type"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"exception":"LOUD"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/exception", "ALARM_CONDITION"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Length","component":"up"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/component", "is no component"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Length","hexBinaryValue":"0x1"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/hexBinaryValue", "hexadecimal"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Length","booleanValue":"true"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/booleanValue", "true or false"
+        ),
+        (
+            #""sensorElementList":[{"sensorMetadata":{"time":"now"},"sensorReport":[{"type":"Length"}]}]"#,
+            "/sensorElementList/0/sensorMetadata/time", "time with offset"
+        ),
         (#""certificationInfo":["x"]"#, "/certificationInfo/0", "must be a URI"),
         (#""ilmd":{"lot":1}"#, "/ilmd/lot", "unknown field lot"),
         (#""ilmd":[]"#, "/ilmd", "must be an object"),
@@ -87,6 +148,12 @@ import Traceability
             "action does not belong"
         ),
         ("QuantityEvent", #""action":"ADD""#, "type must be one of"),
+        ("ObjectEvent", #""action":"ADD","epcList":["urn:x:1","urn:x:2","urn:x:1"]"#, "urn:x:1 stands twice"),
+        (
+            "AggregationEvent",
+            #""action":"ADD","parentID":"urn:x:1","childEPCs":["urn:x:2"],"persistentDisposition":{"set":["active"]}"#,
+            "persistentDisposition does not belong"
+        ),
     ]
 
     @Test(arguments: incomplete) func `when its kind needs more, or something else`(
