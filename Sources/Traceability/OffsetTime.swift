@@ -81,12 +81,13 @@ private struct DigitScanner {
     mutating func number(width: Int, _ text: Span<UInt8>) -> Int? {
         guard position + width <= end else { return nil }
         var value = 0
-        for index in position..<position + width {
-            let digit = text[index] &- 0x30
+        let stop = position &+ width
+        while position < stop {
+            let digit = text[position] &- 0x30
             guard digit < 10 else { return nil }
             value = value &* 10 &+ Int(digit)
+            position &+= 1
         }
-        position += width
         return value
     }
 

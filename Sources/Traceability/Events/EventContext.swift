@@ -49,10 +49,12 @@ struct EventContext: Sendable {
     }
 
     /// Whether the prefix that a part of a text spells stands for Yima's namespace; nil where it is not declared here.
+    @inline(__always)
     func isYima(prefix range: Range<Int>, of text: Span<UInt8>) -> Bool? {
         index(text, range).map { terms[$0].isYima }
     }
 
+    @inline(__always)
     private func index(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
         let key = ByteKey(text, range)
         var index = terms.count

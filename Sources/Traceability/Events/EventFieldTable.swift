@@ -15,6 +15,7 @@ struct EventFieldTable: Sendable {
     }
 
     /// The same, but nil also for a field that does not stand in an event itself.
+    @inline(__always)
     func eventField(at index: Int, of tape: JSONTape) -> EventField? {
         guard let entry = tape.find(index, in: table), entry.isOfEvent else { return nil }
         return entry.field

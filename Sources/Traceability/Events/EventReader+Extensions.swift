@@ -28,6 +28,7 @@ extension EventReader {
         return meaning
     }
 
+    @inline(__always)
     private mutating func meaning(ofName slot: Int, at value: Int) -> ExtensionName? {
         do throws(NameFault) {
             let found: (name: ExtensionName, isOuter: Bool)

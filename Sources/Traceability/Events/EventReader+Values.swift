@@ -145,10 +145,16 @@ extension JSONTape {
         var count = 0
         var walk = elements(of: value)
         while let element = walk.next(in: self) {
-            guard slots[element].kind == .string, !slots[element].isEscaped else { return true }
-            let key = ByteKey(bytes.span, contentRange(at: element))
-            let bit: UInt64 = 1 << UInt64(key.hash & 63)
-            if seen & bit != 0, count >= 64 || hasKey(key, amongElementsOf: value, before: element) { return true }
+            let slot = slots[element]
+            guard slot.kind == .string, !slot.isEscaped else { return true }
+            // Serial numbers differ at their ends.
+            let range = contentRange(at: element)
+            let last = range.count >= 8 ? ByteKey.word(bytes.span, at: range.upperBound &- 8) : UInt64(range.count)
+            let bit: UInt64 = 1 << ((last &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+            if seen & bit != 0 {
+                let key = ByteKey(bytes.span, range)
+                if count >= 64 || hasKey(key, amongElementsOf: value, before: element) { return true }
+            }
             seen |= bit
             count &+= 1
         }

@@ -21,6 +21,7 @@ struct NameScope: ~Copyable {
     let outer: EventContext?
 
     /// What a name stands for, and whether only the outer context says so.
+    @inline(__always)
     func meaning(
         of name: Range<Int>, in text: Span<UInt8>
     ) throws(NameFault) -> (name: ExtensionName, isOuter: Bool) {

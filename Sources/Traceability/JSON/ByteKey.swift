@@ -10,12 +10,14 @@ struct ByteKey: Hashable, Sendable {
     /// The key of a part of a text; the range lies within it.
     @inline(__always)
     init(_ text: Span<UInt8>, _ range: Range<Int>) {
-        count = range.count
+        precondition(range.lowerBound >= 0 && range.upperBound <= text.count)
+        count = range.upperBound &- range.lowerBound
+        // Sound: the range lies within the text, and eight bytes are there.
         if count >= 8 {
-            first = Self.word(text, at: range.lowerBound)
-            last = Self.word(text, at: range.upperBound &- 8)
+            first = unsafe Self.uncheckedWord(text, at: range.lowerBound)
+            last = unsafe Self.uncheckedWord(text, at: range.upperBound &- 8)
         } else if range.lowerBound &+ 8 <= text.count {
-            first = Self.word(text, at: range.lowerBound) & ((1 << UInt64(count &* 8)) &- 1)
+            first = unsafe Self.uncheckedWord(text, at: range.lowerBound) & ((1 << UInt64(count &* 8)) &- 1)
             last = 0
         } else {
             var word: UInt64 = 0
@@ -39,6 +41,13 @@ struct ByteKey: Hashable, Sendable {
     static func word(_ text: Span<UInt8>, at offset: Int) -> UInt64 {
         // Sound because every bit pattern is a UInt64, and the load itself checks that eight bytes are there.
         UInt64(littleEndian: unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    /// The same without looking whether they are there: `offset` must be at least 0 and at most eight before the end.
+    @unsafe @inline(__always)
+    static func uncheckedWord(_ text: Span<UInt8>, at offset: Int) -> UInt64 {
+        unsafe UInt64(
+            littleEndian: text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
     }
 
     /// Sixteen bits that differ for nearly all names. Not for tables that an outsider can fill.

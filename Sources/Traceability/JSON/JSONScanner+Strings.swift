@@ -11,7 +11,8 @@ extension JSONScanner {
     static func endOfString(_ text: Text, from start: Int) throws(JSONFailure) -> StringEnd {
         let position = endOfPlainCharacters(text, from: start)
         // Most strings end where the plain characters do.
-        guard position < text.count, text[position] == UInt8(ascii: "\"") else {
+        // Sound: the offset is not negative and before the end.
+        guard position < text.count, unsafe text[unchecked: position] == UInt8(ascii: "\"") else {
             return try endOfMixedString(text, from: position)
         }
         return StringEnd(quote: position, marks: [])
@@ -44,7 +45,8 @@ extension JSONScanner {
     static func endOfPlainCharacters(_ text: Text, from start: Int) -> Int {
         var index = start
         while index &+ 8 <= text.count {
-            let marks = marksOfSpecialBytes(ByteKey.word(text, at: index))
+            // Sound: the offset is not negative, and eight bytes are there.
+            let marks = unsafe marksOfSpecialBytes(ByteKey.uncheckedWord(text, at: index))
             guard marks == 0 else { return index &+ marks.trailingZeroBitCount &>> 3 }
             index &+= 8
         }

@@ -5,8 +5,10 @@ enum JSONWord {
     static let null = Array("null".utf8)
 }
 
-/// Finds where the tokens of RFC 8259 end. Pure functions of the text and an offset, so that the parser's own state can
-/// stay in registers.
+/// Finds where the tokens of RFC 8259 end. Pure functions of the text and an offset.
+///
+/// Offsets are never negative: they begin at zero and only grow. So where an offset was compared with the end of the text,
+/// the byte there is read without being checked again; this loop over an event's bytes decides how fast events are read.
 enum JSONScanner {
     typealias Text = Span<UInt8>
 
@@ -15,7 +17,8 @@ enum JSONScanner {
     static func endOfSpace(_ text: Text, from start: Int) -> Int {
         var position = start
         while position < text.count {
-            let byte = text[position]
+            // Sound: the offset is not negative and before the end.
+            let byte = unsafe text[unchecked: position]
             guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
             position &+= 1
         }
@@ -26,7 +29,8 @@ enum JSONScanner {
     @inline(__always)
     static func byte(_ text: Text, at position: Int) throws(JSONFailure) -> UInt8 {
         guard position < text.count else { throw JSONFailure(reason: .truncated, offset: text.count) }
-        return text[position]
+        // Sound: the offset is not negative and before the end.
+        return unsafe text[unchecked: position]
     }
 
     /// What is wrong with the byte at an offset, or that the text ends there.

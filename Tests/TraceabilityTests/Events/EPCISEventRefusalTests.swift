@@ -184,6 +184,35 @@ import Traceability
         #expect(error.problems.map(\.pointer) == ["/eventTimeZoneOffset"])
     }
 
+    @Test func `for a character that no URI has, wherever it stands, and for no other`() throws {
+        let base = "urn:x:0123456789-abcdefghij"
+        for offset in 6...base.utf8.count {
+            let (head, tail) = (base.prefix(offset), base.dropFirst(offset))
+            for character in [" ", "<", ">", "{", "}", "|", "^", "`", "\u{7F}", #"\\"#, #"\""#, #"\n"#, #"\u0001"#] {
+                let bytes = Sample.object("\"eventID\":\"\(head)\(character)\(tail)\"")
+                let error = try #require(throws: EventError.self) { try EPCISEvent(json: bytes) }
+                #expect(error.problems.map(\.pointer) == ["/eventID"], "\(head)\(character)\(tail)")
+            }
+            for character in ["~", "#", "!", "_", "%7B", "é", "鱼", "😀", "?", "'", "[", "]", "@", "="] {
+                let uri = "\(head)\(character)\(tail)"
+                #expect(try EPCISEvent(json: Sample.object("\"eventID\":\"\(uri)\"")).eventID == uri)
+            }
+        }
+    }
+
+    @Test(arguments: ["a:b", "urn:x:1", "urn:x:12", "https://id.gs1.org/01/06901234567892/21/7"], [3, 30, 300])
+    func `for a code that stands twice among any number of others`(code: String, count: Int) throws {
+        var codes = (0..<count).map { "urn:epc:id:sgtin:6901234.056789.\($0 &* 7919)" }
+        codes.insert(code, at: count / 3)
+        let sound = "\"action\":\"ADD\",\"epcList\":[\(codes.map { "\"\($0)\"" }.joined(separator: ","))]"
+        #expect(try EPCISEvent(json: Sample.event("ObjectEvent", sound)).epcList == codes)
+        let twice = sound.dropLast() + ", \"\(code)\"]"
+        let error = try #require(throws: EventError.self) {
+            try EPCISEvent(json: Sample.event("ObjectEvent", String(twice)))
+        }
+        #expect(error.problems.map(\.pointer) == ["/epcList/\(count + 1)"])
+    }
+
     @Test func `without type, time or offset`() throws {
         let error = try #require(throws: EventError.self) { try EPCISEvent(json: Array("{}".utf8)) }
         #expect(
