@@ -34,9 +34,11 @@ struct JSONParser {
         do throws(JSONFailure) {
             try parser.begin(bytes.span)
             while true {
-                var room = slots.mutableSpan
-                if try parser.readValues(bytes.span, &room) { break }
-                slots += [JSONTape.Slot](repeating: .blank, count: slots.count)
+                var span = slots.mutableSpan
+                if try parser.readValues(bytes.span, &span) { break }
+                // Doubled, but never past what the limit lets be used and the round that meets it.
+                let room = max(2, limits.valuesMax + 2 - slots.count)
+                slots += [JSONTape.Slot](repeating: .blank, count: min(slots.count, room))
             }
         } catch {
             slots.removeLast(slots.count - parser.count)
