@@ -20,7 +20,7 @@ extension EventReader {
     }
 
     /// What a name outside the standard means: its prefix must be declared. Nil, and a problem, where it is not.
-    @discardableResult
+    @discardableResult @inline(__always)
     mutating func checkExtension(_ nameSlot: Int, _ value: Int) -> ExtensionName? {
         let meaning = meaning(ofName: nameSlot, at: value)
         let kind = tape.kind(of: value)
@@ -83,6 +83,7 @@ extension EventReader {
 
 extension JSONTape {
     /// The namespace counts, not the prefix that a document happens to give it.
+    @inline(__always)
     fileprivate func elementName(_ nameSlot: Int, _ meaning: ExtensionName) -> String {
         switch meaning {
         case .yima(let local):
@@ -97,6 +98,7 @@ extension JSONTape {
     }
 
     /// The text of a string, number or truth value; nil for null and for what has parts.
+    @inline(__always)
     func scalarText(at index: Int) -> String? {
         let slot = slots[index]
         switch slot.kind {

@@ -19,6 +19,7 @@ extension EventReader {
     }
 
     /// The text of a string; a problem and nil for anything else.
+    @inline(__always)
     mutating func readText(_ value: Int) -> String? {
         guard tape.kind(of: value) == .string else {
             report(value, en: "must be text", zh: "应为文本")

@@ -2,13 +2,16 @@
 /// `<>"{}|\^` and backtick; characters past ASCII are let through (RFC 3987).
 enum URIGrammar {
     /// Whether the string at `index` is a URI.
+    @inline(__always)
     static func isURI(_ index: Int, of tape: JSONTape) -> Bool {
         // Escapes are rare in URIs and stand for what needs a look.
-        if tape.slots[index].isEscaped {
-            let decoded = Array(tape.content(at: index))
-            return isURI(decoded.span, 0..<decoded.count)
-        }
+        guard !tape.slots[index].isEscaped else { return isEscapedURI(index, of: tape) }
         return isURI(tape.bytes.span, tape.contentRange(at: index))
+    }
+
+    private static func isEscapedURI(_ index: Int, of tape: JSONTape) -> Bool {
+        let decoded = Array(tape.content(at: index))
+        return isURI(decoded.span, 0..<decoded.count)
     }
 
     private static func isURI(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {

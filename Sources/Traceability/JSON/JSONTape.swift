@@ -37,6 +37,7 @@ struct JSONTape: Sendable {
     }
 
     /// Where the content of the string or name at `index` stands, without quotation marks, still escaped.
+    @inline(__always)
     func contentRange(at index: Int) -> Range<Int> {
         let slot = slots[index]
         return Int(slot.start) + 1..<Int(slot.end) - 1
@@ -55,6 +56,7 @@ struct JSONTape: Sendable {
     }
 
     /// The text of a part of a string or name without escapes that begins and ends between characters.
+    @inline(__always)
     func text(in range: Range<Int>, isASCII: Bool) -> String {
         // Sound because the parser has proved that every string is UTF-8, and has marked those that are not all ASCII.
         let content = bytes.span.extracting(range)
