@@ -66,8 +66,10 @@ import TransparencyLog
                 ("[", 400, "malformed-disclosures"), ("{}", 400, "malformed-disclosures"),
                 (#"{"disclosures":[{"index":0}]}"#, 400, "malformed-disclosures"),
                 (#"{"disclosures":[{"index":0,"values":["x"]}]}"#, 400, "malformed-disclosures"),
+                // A few bytes would otherwise have the host read an event.
+                (#"{"disclosures":[{"index":0,"values":[]}]}"#, 400, "malformed-disclosures"),
                 (
-                    #"{"disclosures":[{"index":1,"values":[]},{"index":0,"values":[]}]}"#, 400,
+                    #"{"disclosures":[{"index":1,"values":["\#(forged)"]},{"index":0,"values":["\#(forged)"]}]}"#, 400,
                     "malformed-disclosures"
                 ),
                 (#"{"disclosures":[{"index":7,"values":["\#(forged)"]}]}"#, 404, "unknown-event"),
