@@ -86,6 +86,22 @@ import TransparencyLog
         }
     }
 
+    @Test("They are heavy, and take a heavy place only when their body is there")
+    func heavy() async throws {
+        var limits = HTTPLimits()
+        limits.heavyRequestCountMax = 0
+        try await TestServer.with(limits: limits) { server in
+            let path = "/journals/\(server.fixture.device().journal)/disclosures"
+            for (path, mediaType) in [(path, DisclosureBundle.mediaType), ("/disclosures", "text/plain")] {
+                let answer = try await server.post(path, mediaType: mediaType, body: Array("x".utf8))
+                #expect(answer.status == 503)
+                #expect(try answer.problem == "overloaded")
+                let refused = try await server.post(path, mediaType: "text/csv", body: Array("x".utf8))
+                #expect(refused.status == 415, "what is wrong with a body is found before")
+            }
+        }
+    }
+
     @Test("A host that keeps none says so")
     func none() async throws {
         try await TestServer.with(keepsDisclosures: false) { server in
