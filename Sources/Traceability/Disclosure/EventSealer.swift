@@ -30,6 +30,9 @@ public struct EventSealer: Sendable {
         /// A private value inside another member than ilmd, at this RFC 6901 pointer: it could be told from its place, and no
         /// reader takes it for the data element there.
         case nested(element: String, pointer: String)
+        /// A member whose name is that of a private element but for capitals or the namespace's last colon: no data element, and
+        /// its value would stand in the ledger for ever.
+        case misspelt(name: String, pointer: String)
     }
 
     /// The event with its private values sealed; the event itself where it has none.
@@ -57,6 +60,7 @@ private struct Sealing: ~Copyable {
     let event: JSONValue
     let names: YimaMembers
     let privateNames: Set<String>
+    private let privateLowercased: Set<String>
     let salts: SaltSource
     private var disclosures: [Disclosure] = []
     /// The list of an event that was sealed elsewhere in part.
@@ -66,6 +70,7 @@ private struct Sealing: ~Copyable {
         self.event = event
         names = YimaMembers(declaredIn: event)
         self.privateNames = privateNames
+        privateLowercased = Set(privateNames.map { $0.lowercased() })
         self.salts = salts
     }
 
@@ -96,6 +101,7 @@ private struct Sealing: ~Copyable {
                 // An empty ilmd says nothing.
                 if !instance.isEmpty { kept.append((key, .object(instance))) }
             } else {
+                try refuseMisspelt(member.name, value, by: names)
                 // What a context says of names is no value.
                 if key != "@context" { try refusePrivateNames(within: value, by: names) }
                 kept.append((key, .raw(value.rawBytes)))
@@ -132,8 +138,17 @@ private struct Sealing: ~Copyable {
             {
                 throw .nested(element: local, pointer: value.pointer)
             }
+            try refuseMisspelt(member.name, value, by: names)
             try refusePrivateNames(within: value, by: names)
         }
+    }
+
+    private func refuseMisspelt(
+        _ slot: Int, _ value: JSONValue, by names: borrowing YimaMembers
+    ) throws(EventSealer.Failure) {
+        guard !value.isNull, let meant = names.carelessName(at: slot, of: value.tape), privateLowercased.contains(meant)
+        else { return }
+        throw .misspelt(name: value.tape.text(at: slot), pointer: value.pointer)
     }
 
     private func disclosure(_ name: String, _ value: JSONValue) throws(EventSealer.Failure) -> Disclosure {

@@ -37,6 +37,22 @@ struct YimaMembers: ~Copyable {
         return iri.hasPrefix(YimaContext.namespace) ? String(iri.dropFirst(YimaContext.namespace.count)) : nil
     }
 
+    /// The name, in lower case, that somebody careless of capitals, or of the namespace's last colon, may have meant by a member;
+    /// nil where it is clearly of another namespace.
+    func carelessName(at slot: Int, of tape: JSONTape) -> String? {
+        let content = Array(tape.content(at: slot))
+        guard let (name, _) = try? scope.meaning(of: 0..<content.count, in: content.span) else { return nil }
+        let iri: String
+        switch name {
+        case .yima(let local): return String(decoding: content[local], as: UTF8.self).lowercased()
+        case .term(let whole): iri = whole.lowercased()
+        case .prefixed: iri = expanded(content).lowercased()
+        }
+        let namespace = YimaContext.namespace.dropLast()
+        guard iri.hasPrefix(namespace) else { return nil }
+        return String(iri.dropFirst(namespace.count).drop { $0 == ":" })
+    }
+
     func first(named wanted: String, of object: JSONValue) -> JSONValue? {
         for member in object.members.raw where localName(at: member.name, of: object.tape) == wanted {
             return JSONValue(tape: object.tape, index: member.value)

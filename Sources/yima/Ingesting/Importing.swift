@@ -143,6 +143,11 @@ extension EventSealer.Failure {
                 en:
                     "\(element) is private and cannot be sealed: it must be a text, number or truth value of at most 5,000 bytes",
                 zh: "\(element) 属私密信息，但无法密封：应为文本、数字或真假值，且不超过 5,000 字节")
+        case .misspelt(let name, let pointer):
+            Wording(
+                en: "\(pointer): \(name) is the name of a private element but for capitals or its namespace, "
+                    + "\(YimaContext.namespace): it would not be sealed",
+                zh: "\(pointer)：\(name) 与私密数据项仅大小写或命名空间（\(YimaContext.namespace)）不同，将无法密封")
         case .nested(let element, let pointer):
             Wording(
                 en: "\(pointer): \(element) is private and can be sealed only as a member of the event or of its ilmd",

@@ -105,6 +105,22 @@ import Traceability
         }
     }
 
+    @Test(
+        arguments: [
+            (#""yima:Price":"3""#, "yima:Price"), (#""u:price":"3""#, "u:price"),
+            (#""n:price":"3""#, "n:price"), (#""x:a":[{"yima:PRICE":3}]"#, "yima:PRICE"),
+            (#""ilmd":{"urn:yima:elements::supplierphone":"1"}"#, "urn:yima:elements::supplierphone"),
+        ])
+    func `refuses a value whose name is a private one but for carelessness`(member: String, name: String) {
+        let context =
+            #"["\#(YimaContext.standard)",{"yima":"urn:yima:elements:","x":"https://e.org/","n":"urn:yima:elements","u":"URN:Yima:elements:"}]"#
+        #expect {
+            try Self.sealer().seal(Sample.object(member, context: context))
+        } throws: { error in
+            if case EventSealer.Failure.misspelt(name, _) = error { true } else { false }
+        }
+    }
+
     @Test func `lets nested values alone that are not private, and names that only look like one`() throws {
         let context = #"["\#(YimaContext.standard)",{"yima":"urn:yima:elements:","x":"https://e.org/"}]"#
         for member in [
