@@ -140,4 +140,38 @@ private struct Values {
             #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
         }
     }
+
+    @Test func `outlive a backup and its restoring, so that no erased value is taken again`() async throws {
+        let directory = try TemporaryDirectory()
+        var batches = Batches()
+        var values = Values()
+        let places = (0..<3).map { "\(directory.path)/\($0)" }
+        let value = HeldDisclosure(entry: 7, disclosure: values.next(Values.erasedWord))
+        let later = HeldDisclosure(entry: 9, disclosure: values.next(Values.erasedWord))
+        let kept = HeldDisclosure(entry: 7, disclosure: values.next(Values.keptWord))
+        func mark(_ held: HeldDisclosure) -> DisclosureErasure {
+            DisclosureErasure(
+                entry: held.entry, digest: held.disclosure.digest, time: Timestamp(milliseconds: 1000))
+        }
+        var marked: [DisclosureErasure] = []
+        // Twice: a ledger that was restored is backed up in its turn.
+        for (number, erased) in [value, later].enumerated() {
+            let ledger = try SQLiteLedgerStore.open(directory: places[number], mode: .create)
+            if number == 0 { try await ledger.append(batches.next(), expecting: 0) }
+            let store = try SQLiteDisclosureStore.open(directory: places[number], mode: .readWrite)
+            _ = try await store.keep([value, later, kept])
+            #expect(try await store.erasures(of: [7, 9]) == marked)
+            try await store.erase([mark(erased)])
+            marked.append(mark(erased))
+            try FileManager.default.createDirectory(atPath: places[number + 1], withIntermediateDirectories: false)
+            let backup = "\(places[number + 1])/ledger.sqlite"
+            try await ledger.backup(to: backup, erasuresOf: store)
+            let bytes = Data(try [UInt8](Data(contentsOf: URL(filePath: backup))))
+            #expect(bytes.range(of: Data(kept.disclosure.text.utf8)) == nil, "no value is in a backup")
+            try await SQLiteDisclosureStore.open(directory: places[number + 1], mode: .create)
+                .takeErasures(fromBackup: backup)
+        }
+        let restored = try SQLiteDisclosureStore.open(directory: places[2], mode: .readWrite)
+        #expect(try await restored.keep([value, later, kept]) == KeptDisclosures(kept: 1, erased: 2))
+    }
 }
