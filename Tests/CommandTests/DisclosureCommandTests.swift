@@ -137,5 +137,15 @@ struct DisclosureCommandTests {
         let none = try await daemon.yimad("disclosure", "show", "--json", "--data", Daemon.data, "--entry", entry)
         #expect(none.output.contains("\"disclosures\":[]"))
         #expect(try await daemon.yimad("disclosure", "show", "--data", Daemon.data, "--entry", "0").status == 3)
+
+        // What cannot be read is not passed over.
+        #expect(try await daemon.yimad("fsck", "--data", Daemon.data).status == 0)
+        let place = tool.home.url(Daemon.data)
+        for ending in ["", "-wal", "-shm"] {
+            try Data("not a database, but as long as one".utf8)
+                .write(to: place.appendingPathComponent("disclosures.sqlite\(ending)"))
+        }
+        let fsck = try await daemon.yimad("fsck", "--data", Daemon.data)
+        #expect(fsck.status == 1 && fsck.output.contains("disclosures.sqlite"), "\(fsck.output)\(fsck.errors)")
     }
 }
