@@ -15,7 +15,6 @@ struct PageGaps {
     private let file: UnsafeMutablePointer<sqlite3_file>
     private let methods: sqlite3_io_methods
     private let pageSize: Int
-    private let usableSize: Int
 
     /// Pages read at one time, in bytes.
     private static let readBytes = 1 << 20
@@ -32,14 +31,13 @@ struct PageGaps {
         }
         file = found
         self.methods = methods.pointee
-        // Byte 20 of the file: what each page keeps free at its end (SQLite file format §1.3.4).
         pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0
-        guard pageSize >= 512 else { throw DatabaseError(message: "the page size is unknown") }
-        usableSize = pageSize - Int(try Self.read(1, at: 20, found, methods.pointee)[0])
-        // Pages of pointers have a first byte of another meaning.
-        guard try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0 else {
-            throw DatabaseError(message: "the database vacuums itself")
-        }
+        // A file that is encrypted, or whose pages end in something of an extension's (byte 20), has no such spaces to write in;
+        // and in one that vacuums itself pages of pointers have a first byte of another meaning.
+        let header = try Self.read(21, at: 0, found, methods.pointee)
+        guard pageSize >= 512, header.starts(with: "SQLite format 3\0".utf8), header[20] == 0,
+            try Int.fetchOne(db, sql: "PRAGMA auto_vacuum") == 0
+        else { throw DatabaseError(message: "the file is not of the form that this program makes") }
     }
 
     /// Overwrites all of them and makes that durable.
@@ -77,7 +75,7 @@ struct PageGaps {
         }
         let from = header + headerSize + 2 * number(3)
         let content = start + (number(5) == 0 ? 65536 : number(5))
-        guard from < content, content <= start + usableSize else { return nil }
+        guard from < content, content <= start + pageSize else { return nil }
         return from..<content
     }
 
