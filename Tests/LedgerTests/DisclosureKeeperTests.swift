@@ -28,7 +28,8 @@ private struct DisclosureRoom {
                 """
                 {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-02-28T08:00:00.000Z",\
                 "eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"shipping","epcList":["\(shipper.item(0))"],\
-                "destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:\(fixture.uscc(2))"}],\
+                "destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:\(fixture.uscc(2))"},\
+                {"type":"location","destination":"urn:yima:uscc:\(fixture.uscc(3))"}],\
                 "yima:profile":"food","yima:price":"12.50","yima:supplierPhone":"0595-1"}
                 """.utf8))
         shipper.record(body: sealed.event)
@@ -96,6 +97,29 @@ private struct DisclosureRoom {
         #expect(strange.disclosures.isEmpty)
         #expect(strange.withheld == 2)
         #expect(try await room.told(by: room.receiver.signer, names: ["supplierPhone"]).disclosures.isEmpty)
+    }
+
+    @Test func `are not told to whoever names itself a party, or copies the digests, in an event of its own`()
+        async throws
+    {
+        let room = try await DisclosureRoom.new()
+        var stranger = room.stranger
+        let digests = room.sealed.disclosures.map { "\"\($0.digest)\"" }.joined(separator: ",")
+        let own = """
+            {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-02-28T09:00:00.000Z",\
+            "eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"receiving","epcList":["\(room.shipper.item(0))"],\
+            "destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:\(room.room.fixture.uscc(3))"}],\
+            "yima:profile":"food","yima:sealed":[\(digests)]}
+            """
+        stranger.record(body: Array(own.utf8))
+        let entry = try #require(try await room.room.sequencer.push(stranger.push()).entries).upperBound
+        let note = room.note(.disclose, by: stranger.signer, entries: [room.entry, entry])
+        let told = try await room.keeper.answer(note)
+        #expect(told.entries.map(\.disclosures) == [[], []])
+        #expect(told.entries.map(\.withheld) == [2, 0])
+        // Erasing what its own event lists takes nothing from the other.
+        _ = try await room.keeper.answer(room.note(.erase, by: stranger.signer, entries: [entry]))
+        #expect(try await room.told(by: room.shipper.signer).disclosures.count == 2)
     }
 
     @Test func `are taken only where the event seals them, and only of events that were pushed`() async throws {

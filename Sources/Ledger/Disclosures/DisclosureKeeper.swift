@@ -208,10 +208,11 @@ public struct DisclosureKeeper: Sendable {
         return Audience(isFull: false, names: Set(names))
     }
 
-    /// Whether an operator is among the sources or destinations of an event.
+    /// Whether an operator is among the sources or destinations of an event: a party of it, not a place at which it ended.
     private func isParty(_ uscc: String, of event: EPCISEvent) -> Bool {
         (event.sourceList + event.destinationList).contains { reference in
-            (try? codes.read(reference.id))?.part("uscc") == uscc
+            guard reference.type != "location", let code = try? codes.read(reference.id) else { return false }
+            return code.scheme == "uscc" && code.part("uscc") == uscc
         }
     }
 
