@@ -65,7 +65,7 @@ public final class XMLReader {
         do {
             try decoder?.finish()
         } catch {
-            return fail(.badEncoding, at: XMLPlace(line: error.line, column: error.column))
+            return failDecoding(at: XMLPlace(line: error.line, column: error.column))
         }
         parse([], isFinal: true)
     }
@@ -106,8 +106,16 @@ extension XMLReader {
             guard let text = try decoder?.decode(chunk) else { return }
             parse(text, isFinal: false)
         } catch {
-            fail(.badEncoding, at: XMLPlace(line: error.line, column: error.column))
+            failDecoding(at: XMLPlace(line: error.line, column: error.column))
         }
+    }
+
+    /// Expat may hold back the last of what it got: it is read first, and what is wrong there comes before the bytes that are
+    /// no character. That the text breaks off there is no fault of its own.
+    private func failDecoding(at place: XMLPlace) {
+        parse([], isFinal: true)
+        if let failure, failure.reason != .truncated, failure.reason != .empty { return }
+        failure = XMLError(.badEncoding, at: place)
     }
 
     /// Expat may look at an unfinished tag again with each piece it gets; pieces of one size keep that bounded.
