@@ -1,4 +1,5 @@
 import CExpat
+import Glibc
 import Traceability
 
 /// A streaming reader of XML 1.0 with namespaces: bytes go in by the chunk, tokens come out; memory is bounded by one
@@ -183,9 +184,13 @@ extension XMLReader {
         userData.map { Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
     }
 
+    /// Expat puts the whole namespace before each name, so a long one would cost its length with every short tag.
+    private static let namespaceBytesMax = 2_048
+
     private func didDeclare(_ prefix: UnsafePointer<CChar>?, _ uri: UnsafePointer<CChar>?) {
         guard failure == nil else { return }
         guard declarations.count < limits.attributesMax else { return fail(.tooManyAttributes) }
+        guard uri.map({ strlen($0) <= Self.namespaceBytesMax }) ?? true else { return fail(.textTooLong) }
         declarations.append(
             XMLTag.Declaration(
                 prefix: prefix.map { String(cString: $0) } ?? "", namespace: uri.map { String(cString: $0) } ?? ""))
