@@ -10,8 +10,8 @@ extension EventReader {
         if let earlier = event.dataElements.updateValue(text, forKey: element), earlier != text {
             event.dataElements[element] = earlier
             problems.add(
-                at: value, en: "\(Self.shown(element)) has another value elsewhere in the event",
-                zh: "\(Self.shown(element)) 在事件中有两个不同的值")
+                at: value, en: "\(element.shortened) has another value elsewhere in the event",
+                zh: "\(element.shortened) 在事件中有两个不同的值")
         }
     }
 
@@ -30,7 +30,7 @@ extension EventReader {
     }
 
     private mutating func meaning(of name: ArraySlice<UInt8>, at value: JSONValue) -> EventContext.Meaning? {
-        let shown = { Self.shown(String(decoding: name, as: UTF8.self)) }
+        let shown = { String(decoding: name, as: UTF8.self).shortened }
         guard let colon = name.firstIndex(of: UInt8(ascii: ":")), colon > name.startIndex, colon + 1 < name.endIndex
         else {
             problems.add(

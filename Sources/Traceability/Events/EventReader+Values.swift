@@ -85,17 +85,12 @@ extension EventReader {
         } else if !Self.isURI(value) {
             problems.add(
                 at: value,
-                en: "\"\(Self.shown(text))\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
-                zh: "“\(Self.shown(text))” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
+                en: "\"\(text.shortened)\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
+                zh: "“\(text.shortened)” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
         } else if let word = list.word(forURI: text) {
             return word
         }
         return text
-    }
-
-    /// Text from outside as it may stand in a message.
-    static func shown(_ text: String) -> String {
-        text.count <= 60 ? text : text.prefix(60) + "…"
     }
 }
 

@@ -46,4 +46,12 @@ import Traceability
         // Such an event is larger than a ledger takes.
         #expect(throws: EventError.self) { try EPCISXML.events(in: Array(xml.utf8)) }
     }
+
+    @Test func `of names under a million accents is told in a short message`() throws {
+        let name = "a" + String(repeating: "\u{301}", count: 100_000)
+        let xml = EPCISXMLSamples.document20(EPCISXMLSamples.objectEvent("<\(name)>x<\(name)/></\(name)>"))
+        let error = try #require(throws: EventError.self) { try EPCISXML.events(in: Array(xml.utf8)) }
+        #expect(!error.problems.isEmpty)
+        #expect(error.problems.allSatisfy { $0.pointer.utf8.count + $0.wording.en.utf8.count < 1_000 })
+    }
 }
