@@ -99,7 +99,10 @@ final class SheetReader {
     private var lastRow = 0
 
     private func place(of tag: XMLTag, after column: Int) throws(ScanError) -> CellPlace {
-        guard let written = tag["r"] else { return CellPlace(row: row, column: column + 1) }
+        guard let written = tag["r"] else {
+            guard column < CellPlace.columnsMax else { throw .damagedWorkbook }
+            return CellPlace(row: row, column: column + 1)
+        }
         guard let place = CellPlace(written), place.row == row, place.column > column else { throw .damagedWorkbook }
         return place
     }

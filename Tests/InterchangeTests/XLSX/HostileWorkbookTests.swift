@@ -91,6 +91,12 @@ import Traceability
         #expect(try error(related)?.wording.en.contains("relationships") == true)
     }
 
+    @Test func `with a row of more cells than a sheet has columns is refused`() throws {
+        func row(_ count: Int) -> String { header + "<row>\(String(repeating: "<c/>", count: count))</row>" }
+        #expect(try error(WorkbookMaker(rows: row(16_384))) == nil)
+        #expect(try error(WorkbookMaker(rows: row(16_385)))?.wording.en == "the workbook is damaged")
+    }
+
     @Test func `with entities or deep nesting in any part is refused`() throws {
         for part in ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"] {
             var bomb = WorkbookMaker(rows: header)
