@@ -46,7 +46,7 @@ struct Disclose: AsyncParsableCommand {
     }
 
     func run() async throws {
-        _ = try CodeReader.thisYear.code(code)
+        _ = try CodeReader.settled().code(code)
         let home = try JournalHome(options: options)
         if erase { try confirm() }
         try await LedgerConnection.asking(try home.ledger()) { ledger throws(CommandError) in

@@ -45,7 +45,7 @@ struct Init: ParsableCommand {
     }
 
     private func journalName() throws(CommandError) -> JournalName {
-        let code = try CodeReader.thisYear.code(uscc)
+        let code = try CodeReader.settled().code(uscc)
         guard code.scheme == "uscc", let canonical = code.part("uscc") else {
             throw CommandError(
                 .badInput, at: .code(uscc), en: "not a unified social credit code (18 characters)",

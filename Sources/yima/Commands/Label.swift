@@ -72,7 +72,7 @@ struct Label: ParsableCommand {
         let format = try LabelFormat(path: output)
         let run = LabelRun(
             output: output, format: format, kind: symbol, size: size.size, module: module, dotsPerInch: dpi,
-            domain: domain, language: lang, codes: .thisYear)
+            domain: domain, language: lang, codes: try .settled())
         if let sheet { try drawSheets(sheet, run) } else if let code { try draw(code, run) }
     }
 

@@ -40,7 +40,7 @@ struct Trace: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let canonical = try CodeReader.thisYear.code(code)
+        let canonical = try CodeReader.settled().code(code)
         let judgement = try await judgement(of: canonical)
         let document = judgement.verdict
         guard document.verdict != .unknown else {
