@@ -21,7 +21,8 @@ struct Init: ParsableCommand {
 
     @Option(
         help: .said(
-            "what CSV rows must have recorded: food, aquatic, imported-meat", "CSV 的品类规范：food、aquatic、imported-meat"))
+            "what rows must have recorded: food, aquatic, imported-meat, or one of your own (default: food)",
+            "扫码表的品类规范：food、aquatic、imported-meat 或自定义（默认 food）"))
     var profile: String?
 
     @OptionGroup var options: JournalOptions
