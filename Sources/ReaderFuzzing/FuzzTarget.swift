@@ -1,7 +1,7 @@
 /// A reader of what comes from outside, under test: for any bytes at all it must come to an end without a trap, and what it
 /// promises of what it accepts must hold. A broken promise stops the process, as a trap does.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-    case code, event, document, xml, csv, xlsx
+    case code, event, hash, document, xml, csv, xlsx
     /// The parts of a workbook, packed into a sound archive: what `xlsx` hardly gets at behind the checksums.
     case sheet
     case scheme, profile, disclosure, evidence
@@ -14,6 +14,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         switch self {
         case .code: Self.readCode(bytes)
         case .event: Self.readEvent(bytes)
+        case .hash: Self.hashEvent(bytes)
         case .document: Self.readDocument(bytes)
         case .xml: Self.readXML(bytes)
         case .csv: Self.readCSV(bytes)

@@ -25,7 +25,7 @@ public struct TraceWalk: Sendable {
     private(set) var unreadable: [UnreadableEntry] = []
     private var wanted: Set<String> = []
     private var thingCount = 0
-    private let reader = CodeReader()
+    private let reader: CodeReader
 
     /// What the walk knows about one code.
     struct Place: Hashable, Sendable {
@@ -36,7 +36,12 @@ public struct TraceWalk: Sendable {
         var entries: Set<UInt64> = []
     }
 
-    public init(subject: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits = TraceLimits()) {
+    /// - Parameter reader: reads the codes of the events.
+    public init(
+        subject: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits = TraceLimits(),
+        reader: CodeReader = CodeReader()
+    ) {
+        self.reader = reader
         self.subject = subject
         self.direction = direction
         self.limits = limits

@@ -1,4 +1,4 @@
-import Traceability
+public import Traceability
 public import TransparencyLog
 
 /// Checks a store from end to end: all that an audit checks, and that every table which only repeats the entries repeats them.
@@ -7,22 +7,25 @@ public struct Fsck: Sendable {
     private let index: (any CodeIndexStore)?
     private let memory: (any CheckpointGuard)?
     private let disclosures: (any DisclosureStore)?
+    private let codes: CodeReader
     private let key: VerifierKey
     private let progress: @Sendable (UInt64, UInt64) -> Void
 
     /// - Parameters:
     ///   - index: the stored code index; nil leaves it out.
     ///   - memory: the second memory of the last signed checkpoint; nil leaves it out.
+    ///   - codes: reads codes as the host does that wrote the index.
     ///   - disclosures: the private values beside the entries; nil leaves them out.
     public init(
         store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any CheckpointGuard)?,
-        disclosures: (any DisclosureStore)? = nil, key: VerifierKey,
+        disclosures: (any DisclosureStore)? = nil, codes: CodeReader = CodeReader(), key: VerifierKey,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) {
         self.store = store
         self.index = index
         self.memory = memory
         self.disclosures = disclosures
+        self.codes = codes
         self.key = key
         self.progress = progress
     }
@@ -36,7 +39,7 @@ public struct Fsck: Sendable {
         let indexed = (try? cursor.get())?.treeSize ?? 0
         let auditor = LedgerAuditor(source: StoreAuditSource(store), key: key, progress: progress)
         let previous = keptCheckpoint(&report)
-        let identities = EventIdentities()
+        let identities = EventIdentities(reader: codes)
         await auditor.audit(previous: previous, replay: &replay, report: &report) { chunk throws(AuditSourceError) in
             for row in await identities.rowsInParallel(of: chunk.entries, from: chunk.first)
             where row.entry < indexed { digest.add(row) }

@@ -6,9 +6,13 @@ import TransparencyLog
 public struct LedgerReader: Sendable {
     public let store: any LedgerStore
     private let index: CodeIndex
-    private let identities = EventIdentities()
+    private let identities: EventIdentities
+    private let codes: CodeReader
 
-    public init(store: any LedgerStore, index: CodeIndex) {
+    /// - Parameter codes: reads the codes of the events.
+    public init(store: any LedgerStore, index: CodeIndex, codes: CodeReader = CodeReader()) {
+        self.codes = codes
+        identities = EventIdentities(reader: codes)
         self.store = store
         self.index = index
     }
@@ -49,7 +53,7 @@ public struct LedgerReader: Sendable {
         of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits = TraceLimits(),
         treeSize: UInt64
     ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
-        var walk = TraceWalk(subject: code, direction: direction, limits: limits)
+        var walk = TraceWalk(subject: code, direction: direction, limits: limits, reader: codes)
         var seen: [UInt64: RecordedEvent] = [:]
         while true {
             let wanted = walk.next()

@@ -12,16 +12,17 @@ public struct DisclosureKeeper: Sendable {
     private let identity: LedgerIdentity
     private let registry: @Sendable () async -> Registry
     private let profiles: ProfileLibrary
-    private let codes = CodeReader()
+    private let codes: CodeReader
 
     init(
         store: any DisclosureStore, ledger: any LedgerStore, identity: LedgerIdentity,
-        profiles: ProfileLibrary, registry: @escaping @Sendable () async -> Registry
+        profiles: ProfileLibrary, codes: CodeReader, registry: @escaping @Sendable () async -> Registry
     ) {
         self.store = store
         self.ledger = ledger
         self.identity = identity
         self.profiles = profiles
+        self.codes = codes
         self.registry = registry
     }
 

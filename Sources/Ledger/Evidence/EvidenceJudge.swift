@@ -8,16 +8,18 @@ public struct EvidenceJudge: Sendable {
     public let policy: WitnessPolicy?
     public let definitions: RuleDefinitions
     public let profiles: ProfileLibrary
+    public let codes: CodeReader
     public let now: Timestamp
 
     public init(
         key: VerifierKey, policy: WitnessPolicy? = nil, definitions: RuleDefinitions = .builtIn,
-        profiles: ProfileLibrary = .builtIn, now: Timestamp
+        profiles: ProfileLibrary = .builtIn, codes: CodeReader = CodeReader(), now: Timestamp
     ) {
         self.key = key
         self.policy = policy
         self.definitions = definitions
         self.profiles = profiles
+        self.codes = codes
         self.now = now
     }
 
@@ -32,7 +34,7 @@ public struct EvidenceJudge: Sendable {
     /// - Parameter written: the code as the person wrote it.
     public func judge(_ code: CanonicalCode, written: String, evidence: Evidence) -> Judgement {
         let report = EvidenceReport(evidence, key: key, policy: policy)
-        let chain = report.chain(of: code)
+        let chain = report.chain(of: code, codes: codes)
         let judge = Judge(
             definitions: definitions, profiles: profiles, now: now, operatorNames: report.operatorNames)
         var doubts = report.doubts
@@ -50,14 +52,16 @@ public struct EvidenceJudge: Sendable {
 
 extension EvidenceReport {
     /// The chain of a code among the proven events.
-    public func chain(of code: CanonicalCode, direction: TraceDirection = .both) -> Chain {
-        let identities = EventIdentities()
+    public func chain(
+        of code: CanonicalCode, direction: TraceDirection = .both, codes: CodeReader = CodeReader()
+    ) -> Chain {
+        let identities = EventIdentities(reader: codes)
         var byKey: [String: [RecordedEvent]] = [:]
         for event in events {
             guard let read = event.event else { continue }
             for key in identities.keys(of: read) { byKey[key, default: []].append(event) }
         }
-        var walk = TraceWalk(subject: code, direction: direction)
+        var walk = TraceWalk(subject: code, direction: direction, reader: codes)
         while true {
             let wanted = walk.next()
             if wanted.isEmpty { break }

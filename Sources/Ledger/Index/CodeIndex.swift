@@ -103,7 +103,8 @@ public actor CodeIndex {
 extension CodeIndex {
     /// Brings the index up to the ledger: drops it where it belongs to another history, then reads the entries after its cursor.
     public func catchUp(
-        with ledger: any LedgerStore, treeSize: UInt64, progress: (UInt64) -> Void = { _ in }
+        with ledger: any LedgerStore, treeSize: UInt64, identities: EventIdentities = EventIdentities(),
+        progress: (UInt64) -> Void = { _ in }
     ) async throws(StoreError) {
         var cursor = try await store.cursor()
         var isOurs = cursor.treeSize <= treeSize
@@ -113,7 +114,6 @@ extension CodeIndex {
             try await store.clear()
             cursor = .start
         }
-        let identities = EventIdentities()
         // An entry may name ten thousand codes, so that few entries can be many rows.
         for start in stride(from: cursor.treeSize, to: treeSize, by: 1024) {
             let end = min(start + 1024, treeSize)

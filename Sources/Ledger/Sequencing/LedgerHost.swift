@@ -9,6 +9,8 @@ public struct LedgerHost: Sendable {
     public let sequencer: Sequencer
     public let index: CodeIndex
     public let reader: LedgerReader
+    /// Reads codes as this host's schemes say.
+    public let codes: CodeReader
     /// The private values of the entries; nil where this host keeps none.
     public let disclosures: DisclosureKeeper?
 
@@ -16,11 +18,13 @@ public struct LedgerHost: Sendable {
     ///
     /// - Parameters:
     ///   - disclosureStore: where private values are kept; nil to keep none.
+    ///   - codes: reads codes; by what it knows of schemes events are indexed.
     ///   - profiles: say who is told which private values.
     ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
     public static func open(
         identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any CheckpointGuard,
         disclosureStore: (any DisclosureStore)? = nil, profiles: ProfileLibrary = .builtIn,
+        codes: CodeReader = CodeReader(),
         trustingStore: Bool = false, observer: (any LedgerObserver)? = nil, logger: Logger
     ) async throws(RecoveredLedger.Failure) -> LedgerHost {
         let recovered = try await RecoveredLedger.recover(
@@ -29,7 +33,8 @@ public struct LedgerHost: Sendable {
             try await store.root(treeSize: size)
         }
         do throws(StoreError) {
-            try await index.catchUp(with: store, treeSize: recovered.tip.treeSize)
+            try await index.catchUp(
+                with: store, treeSize: recovered.tip.treeSize, identities: EventIdentities(reader: codes))
         } catch {
             throw .store(error)
         }
@@ -40,12 +45,12 @@ public struct LedgerHost: Sendable {
         let sequencer = Sequencer(
             recovered, identity: identity, store: store, memory: memory,
             observer: IndexingObserver(index: index, next: observer), logger: logger)
-        let reader = LedgerReader(store: store, index: index)
+        let reader = LedgerReader(store: store, index: index, codes: codes)
         return LedgerHost(
-            identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
+            identity: identity, store: store, sequencer: sequencer, index: index, reader: reader, codes: codes,
             disclosures: disclosureStore.map { kept in
                 DisclosureKeeper(
-                    store: kept, ledger: store, identity: identity, profiles: profiles,
+                    store: kept, ledger: store, identity: identity, profiles: profiles, codes: codes,
                     registry: { await sequencer.registry })
             })
     }

@@ -39,7 +39,9 @@ public struct PushRequest: Sendable {
     }
 
     /// Reads and hashes a body: the work that needs no state, done off the sequencer.
-    public init(journal: JournalName, from: UInt64, body: [UInt8]) throws(Malformation) {
+    public init(
+        journal: JournalName, from: UInt64, body: [UInt8], identities: EventIdentities = EventIdentities()
+    ) throws(Malformation) {
         guard body.count >= 4 else { throw .truncatedNote(length: 4, available: body.count) }
         let length = body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
         guard length <= Self.noteBytesMax, body.count - 4 >= length else {
@@ -52,10 +54,15 @@ public struct PushRequest: Sendable {
         } catch {
             throw .badBundle("\(error)")
         }
-        try self.init(journal: journal, from: from, note: note, entries: slices.map { Array($0) })
+        try self.init(
+            journal: journal, from: from, note: note, entries: slices.map { Array($0) }, identities: identities)
     }
 
-    public init(journal: JournalName, from: UInt64, note: [UInt8], entries: [[UInt8]]) throws(Malformation) {
+    /// - Parameter identities: under what the code index shall have the events.
+    public init(
+        journal: JournalName, from: UInt64, note: [UInt8], entries: [[UInt8]],
+        identities: EventIdentities = EventIdentities()
+    ) throws(Malformation) {
         guard entries.count <= Self.entriesMax else { throw .tooManyEntries }
         guard note.count <= Self.noteBytesMax else {
             throw .badNote("the note has \(note.count) bytes, more than \(Self.noteBytesMax)")
@@ -88,7 +95,6 @@ public struct PushRequest: Sendable {
         self.checkpoint = checkpoint
         self.entries = entries
         leafHashes = entries.map { MerkleHash.leaf($0) }
-        let identities = EventIdentities()
         indexKeys = entries.enumerated().map { offset, entry in
             let headerCount = prefix.count + String(from + UInt64(offset)).utf8.count + 1
             return identities.indexKeys(ofEvent: Array(entry[headerCount...]))

@@ -9,7 +9,8 @@ extension LedgerDesk {
             let request: PushRequest
             do throws(PushRequest.Malformation) {
                 // Reading and hashing up to 64 MiB belongs on the pool's threads, never on a loop or on the sequencer.
-                request = try PushRequest(journal: name, from: from, body: body)
+                request = try PushRequest(
+                    journal: name, from: from, body: body, identities: EventIdentities(reader: codes))
             } catch {
                 throw PushRefusal.malformed(error)
             }

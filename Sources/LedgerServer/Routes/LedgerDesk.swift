@@ -8,7 +8,7 @@ struct LedgerDesk: Sendable {
     let limits: HTTPLimits
     let meters: LedgerMeters
     let exposition: PrometheusMetrics?
-    let codes = CodeReader()
+    var codes: CodeReader { host.codes }
 
     /// Answers every route that needs no body.
     func answer(_ route: Route, query: QueryParameters) async throws(Problem) -> Reply {

@@ -37,7 +37,7 @@ public struct Disclosure: Hashable, Sendable {
         else { return nil }
         let members = Array(root.elements)
         guard root.kind == .array, members.count == 3, let salt = members[0].string, let name = members[1].string,
-            let value = members[2].scalarText, !name.isEmpty, Self.isLongEnough(salt)
+            let value = root.tape.scalarText(at: members[2].index), !name.isEmpty, Self.isLongEnough(salt)
         else { return nil }
         self.text = text
         self.name = name

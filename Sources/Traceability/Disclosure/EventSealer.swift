@@ -27,7 +27,7 @@ public struct EventSealer: Sendable {
     /// - Parameter bytes: a self-standing event that `EPCISEvent.init(json:)` has accepted; anything else is given back as it is.
     public func seal(_ bytes: [UInt8]) throws(Failure) -> SealedEvent {
         guard let root = try? JSONDocument(bytes, limits: .entry).root else { return SealedEvent(bytes) }
-        let profile = YimaMembers(of: root).first(named: "profile")?.string
+        let profile = YimaMembers(declaredIn: root).first(named: "profile", of: root)?.string
         let names = profile.flatMap { privateNames[$0] } ?? fallback
         var sealing = Sealing(event: root, privateNames: names, salts: salts)
         return try sealing.sealed(content: bytes)
@@ -39,18 +39,18 @@ extension Profile {
 }
 
 /// One event being written anew without its private values.
-private struct Sealing {
+private struct Sealing: ~Copyable {
     let event: JSONValue
+    let names: YimaMembers
     let privateNames: Set<String>
     let salts: SaltSource
     private var disclosures: [Disclosure] = []
     /// The list of an event that was sealed elsewhere in part.
     private var sealedBefore: [String] = []
-    /// What the event itself calls the namespace.
-    private var prefix = YimaContext.prefix
 
     init(event: JSONValue, privateNames: Set<String>, salts: @escaping SaltSource) {
         self.event = event
+        names = YimaMembers(declaredIn: event)
         self.privateNames = privateNames
         self.salts = salts
     }
@@ -62,19 +62,17 @@ private struct Sealing {
         disclosures.sort { $0.digest.description < $1.digest.description }
         let digests = sealedBefore + disclosures.map(\.digest.description)
         guard digests.count <= EPCISEvent.sealedCountMax else { throw .tooMany(count: digests.count) }
-        members.append((prefix + ":" + EPCISEvent.sealedName, .strings(digests)))
+        members.append((names.name(of: EPCISEvent.sealedName), .strings(digests)))
         return SealedEvent(event: JSONNode.object(members).formatted(), disclosures: disclosures, content: content)
     }
 
     private mutating func keptMembers(of object: JSONValue) throws(EventSealer.Failure) -> [(String, JSONNode)] {
-        let names = YimaMembers(of: object, declaredIn: event)
         var kept: [(String, JSONNode)] = []
         for member in object.members.raw {
             let value = JSONValue(tape: object.tape, index: member.value)
             let key = object.tape.text(at: member.name)
-            let local = names.localName(at: member.name)
+            let local = names.localName(at: member.name, of: object.tape)
             if let local, privateNames.contains(local), !value.isNull {
-                prefix = String(key.prefix { $0 != ":" })
                 disclosures.append(try disclosure(local, value))
             } else if local == EPCISEvent.sealedName, object.index == event.index {
                 sealedBefore = value.elements.compactMap(\.string)
@@ -90,7 +88,7 @@ private struct Sealing {
     }
 
     private func disclosure(_ name: String, _ value: JSONValue) throws(EventSealer.Failure) -> Disclosure {
-        guard let text = value.scalarText else { throw .unusable(element: name) }
+        guard let text = value.tape.scalarText(at: value.index) else { throw .unusable(element: name) }
         let disclosure = Disclosure(name: name, value: text, isNumber: value.kind == .number, salt: salts())
         guard disclosure.text.utf8.count <= Disclosure.textBytesMax else { throw .unusable(element: name) }
         return disclosure

@@ -31,7 +31,7 @@ extension EPCISEvent {
     /// Members that are no digests are left out: no value can ever be shown for them.
     public static func sealedDigests(inEntryBody bytes: [UInt8]) -> [DisclosureDigest] {
         guard let root = try? JSONDocument(bytes, limits: .entry).root,
-            let list = YimaMembers(of: root).first(named: sealedName)
+            let list = YimaMembers(declaredIn: root).first(named: sealedName, of: root)
         else { return [] }
         return list.elements.prefix(sealedCountMax).compactMap { $0.string.flatMap { DisclosureDigest($0) } }
     }

@@ -1,33 +1,56 @@
-/// The members of an event, or of its ilmd, that stand in the namespace of Yima's data elements, whatever prefix it was given.
-struct YimaMembers {
-    private let object: JSONValue
-    private let context: EventContext?
+/// The members of an event, or of its ilmd, that stand in the namespace of Yima's data elements, however their names are
+/// written: with any prefix, as a term of the context, through its `@vocab`, or as a whole IRI.
+///
+/// More names are understood here than the event reader takes for data elements: a private value must be found under every
+/// name that another reader of the event might understand.
+struct YimaMembers: ~Copyable {
+    private let scope: NameScope
 
-    /// - Parameter event: a self-standing event; its `@context` says which prefix means what.
-    init(of event: JSONValue) {
-        self.init(of: event, declaredIn: event)
-    }
-
-    init(of object: JSONValue, declaredIn event: JSONValue) {
-        self.object = object
+    /// - Parameter event: a self-standing event; its `@context` says what names mean.
+    init(declaredIn event: JSONValue) {
         // What is wrong with a context is the event reader's to say.
         var ignored = ProblemList()
-        context = event.member(Name.context).map { EventContext($0, problems: &ignored) }
+        let context = event.member(Name.context).map {
+            EventContext($0.index, of: $0.tape, problems: &ignored)
+        }
+        scope = NameScope(own: context, outer: nil)
     }
 
-    /// The name of a member without its prefix; nil where it is of another namespace.
-    func localName(at index: Int) -> String? {
-        let name = object.tape.content(at: index)
-        guard let colon = name.firstIndex(of: UInt8(ascii: ":")),
-            case .yima? = context?.meaning(ofPrefix: name[..<colon])
-        else { return nil }
-        return String(decoding: name[(colon + 1)...], as: UTF8.self)
+    /// The name, without the namespace, of the member whose name stands in a slot; nil where it is of another namespace.
+    func localName(at slot: Int, of tape: JSONTape) -> String? {
+        let content = Array(tape.content(at: slot))
+        guard let (name, _) = try? scope.meaning(of: 0..<content.count, in: content.span) else { return nil }
+        let iri: String
+        switch name {
+        case .yima(let local): return String(decoding: content[local], as: UTF8.self)
+        case .term(let whole): iri = whole
+        case .prefixed: iri = expanded(content)
+        }
+        return iri.hasPrefix(YimaContext.namespace) ? String(iri.dropFirst(YimaContext.namespace.count)) : nil
     }
 
-    func first(named wanted: String) -> JSONValue? {
-        for member in object.members.raw where localName(at: member.name) == wanted {
+    func first(named wanted: String, of object: JSONValue) -> JSONValue? {
+        for member in object.members.raw where localName(at: member.name, of: object.tape) == wanted {
             return JSONValue(tape: object.tape, index: member.value)
         }
         return nil
+    }
+
+    /// A name for a member of the event that means this element: by a declared prefix where there is one, else the whole IRI.
+    func name(of element: String) -> String {
+        let prefix = scope.own?.terms.last { term in
+            term.isYima && scope.own?.isYima(prefix: 0..<term.name.count, of: term.name.span) == true
+        }
+        guard let prefix else { return YimaContext.namespace + element }
+        return String(decoding: prefix.name, as: UTF8.self) + ":" + element
+    }
+
+    private func expanded(_ name: [UInt8]) -> String {
+        let text = String(decoding: name, as: UTF8.self)
+        guard let colon = name.firstIndex(of: UInt8(ascii: ":")), let term = scope.own?.term(name.span, 0..<colon)
+        else {
+            return text
+        }
+        return term.iri + String(decoding: name[(colon + 1)...], as: UTF8.self)
     }
 }

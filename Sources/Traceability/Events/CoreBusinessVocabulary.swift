@@ -9,6 +9,8 @@ public final class CoreBusinessVocabulary: Sendable {
         public let name: String
         /// Word → Chinese label.
         public let words: [String: String]
+        /// The words, found by their bytes.
+        let table: ByteTable<String>
         /// What the URN form of CBV 1.x begins with: `urn:epcglobal:cbv:bizstep:`.
         package let urnPrefix: String
         /// What the Web URI form of CBV 2.0 begins with, after the namespace: `BizStep-`.
@@ -17,6 +19,7 @@ public final class CoreBusinessVocabulary: Sendable {
         init(name: String, words: [String: String], urnPrefix: String, webPrefix: String) {
             self.name = name
             self.words = words
+            table = ByteTable(words.keys.map { ($0, $0) })
             self.urnPrefix = urnPrefix
             self.webPrefix = webPrefix
         }
@@ -24,16 +27,23 @@ public final class CoreBusinessVocabulary: Sendable {
         /// Whether this is a word of the list.
         public func contains(_ word: String) -> Bool { words[word] != nil }
 
+        /// Whether a text is a Web URI or CURIE among the list's own, where nobody else may define words.
+        func isAmongOwn(_ uri: String) -> Bool {
+            CoreBusinessVocabulary.namespaces.contains { uri.hasPrefix($0 + webPrefix) }
+        }
+
         /// The bare word that a Web URI or CURIE of the CBV namespace stands for
         /// (`https://ref.gs1.org/cbv/BizStep-shipping`, `cbv:BizStep-shipping`); nil for anything else.
         public func word(forURI uri: String) -> String? {
-            for namespace in ["https://ref.gs1.org/cbv/", "cbv:"] where uri.hasPrefix(namespace + webPrefix) {
+            for namespace in CoreBusinessVocabulary.namespaces where uri.hasPrefix(namespace + webPrefix) {
                 let word = String(uri.dropFirst(namespace.count + webPrefix.count))
                 return contains(word) ? word : nil
             }
             return nil
         }
     }
+
+    private static let namespaces = ["https://ref.gs1.org/cbv/", "cbv:"]
 
     public let bizStep: List
     public let disposition: List

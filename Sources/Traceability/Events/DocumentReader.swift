@@ -28,7 +28,7 @@ struct DocumentReader {
         let type = root.member(Name.type)
         guard let kind = type?.string.flatMap(DocumentKind.init(rawValue:)) else { return readBareEvent(root) }
         let context = readContext(of: root)
-        checkFields(of: root, context: context)
+        checkFields(of: root, kind: kind)
         guard let list = eventList(of: root, kind: kind) else { return }
         guard list.kind == .array else {
             return problems.add(at: list, en: "eventList must be an array", zh: "eventList 应为数组")
@@ -54,7 +54,7 @@ struct DocumentReader {
             return nil
         }
         var own = ProblemList()
-        let context = EventContext(contextValue, problems: &own)
+        let context = EventContext(contextValue.index, of: contextValue.tape, problems: &own)
         // The event reader reads an event's own context again and reports what is wrong with its terms.
         if DocumentKind(rawValue: value.member(Name.type)?.string ?? "") != nil {
             for problem in own.problems { problems.add(problem) }
@@ -67,18 +67,21 @@ struct DocumentReader {
         return context
     }
 
-    private mutating func checkFields(of root: JSONValue, context: EventContext?) {
+    private mutating func checkFields(of root: JSONValue, kind: DocumentKind) {
         for (name, value) in root.members where !Self.fields.contains(name) {
             // The document's own extensions are not taken into the ledger; only slips are caught here.
             guard !name.contains(":") else { continue }
             problems.add(
                 at: value, en: "unknown field \(name.shortened)", zh: "未知字段 \(name.shortened)")
         }
-        if root["schemaVersion"]?.string?.hasPrefix("2.") != true {
+        // A query's answer may leave both out (EPCIS 2.0 JSON Schema, epcisQueryDocument).
+        if root["schemaVersion"] != nil || kind == .capture, root["schemaVersion"]?.string?.hasPrefix("2.") != true {
             problems.add(
                 at: root["schemaVersion"] ?? root, en: "schemaVersion must be \"2.0\"", zh: "schemaVersion 应为 “2.0”")
         }
-        if root["creationDate"]?.string.flatMap({ OffsetTime(rfc3339: $0) }) == nil {
+        if root["creationDate"] != nil || kind == .capture,
+            root["creationDate"]?.string.flatMap({ OffsetTime(rfc3339: $0) }) == nil
+        {
             problems.add(
                 at: root["creationDate"] ?? root, en: "creationDate must be a time with offset",
                 zh: "creationDate 应为带时区的时间")
@@ -116,14 +119,14 @@ struct DocumentReader {
                 zh: "事件长 \(json.count) 字节，上限为 \(EPCISEvent.sizeMax) 字节")
         }
         let line = lines.line(at: value.byteRange.lowerBound, in: value.tape.bytes)
-        events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.event))
+        events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.take()))
     }
 
     /// The event's text with all that it needs to be understood alone.
-    private func standalone(_ value: JSONValue, reader: EventReader, contextValue: JSONValue?) -> [UInt8] {
+    private func standalone(_ value: JSONValue, reader: borrowing EventReader, contextValue: JSONValue?) -> [UInt8] {
         guard let contextValue else { return value.rawBytes }
         let label = Array(#"{"@context":"#.utf8)
-        guard let own = reader.own, let ownValue = value.member(Name.context) else {
+        guard let own = reader.names.own, let ownValue = value.member(Name.context) else {
             // The first byte is the opening brace; an event that passed is never an empty object.
             return label + contextValue.rawSlice + [UInt8(ascii: ",")] + value.rawSlice.dropFirst()
         }

@@ -21,7 +21,7 @@ extension EPCISEvent {
         var reader = EventReader(value, vocabulary: vocabulary)
         reader.read()
         guard reader.problems.isEmpty else { throw EventError(reader.problems.problems) }
-        self = reader.taken()
+        self = reader.take()
     }
 
     /// Reads as much as can be read: the event is given whenever its kind and time are known, whatever else is wrong, and
@@ -32,7 +32,7 @@ extension EPCISEvent {
         do throws(JSONError) {
             var reader = EventReader(try JSONDocument(bytes, limits: .entry).root, vocabulary: vocabulary)
             reader.read()
-            return (reader.isUsable ? reader.event : nil, reader.problems.problems)
+            return (reader.isUsable ? reader.take() : nil, reader.problems.problems)
         } catch {
             return (nil, [EventProblem(error)])
         }

@@ -57,6 +57,19 @@ public struct EPCISEvent: Hashable, Sendable {
         }
     }
 
+    /// EPCIS persistentDisposition: dispositions that hold from this event on, or no longer, whatever later events say of
+    /// `disposition`.
+    public struct PersistentDisposition: Hashable, Sendable {
+        /// CBV bare words or URIs, none twice.
+        public var set: [String]
+        public var unset: [String]
+
+        public init(set: [String] = [], unset: [String] = []) {
+            self.set = set
+            self.unset = unset
+        }
+    }
+
     public var kind: Kind
     public var eventTime: OffsetTime
     public var eventID: String?
@@ -81,6 +94,10 @@ public struct EPCISEvent: Hashable, Sendable {
     public var sourceList: [TypedReference] = []
     public var destinationList: [TypedReference] = []
     public var errorDeclaration: ErrorDeclaration?
+    /// Nil where the event gives none.
+    public var persistentDisposition: PersistentDisposition?
+    /// URIs of certificates of the device or party that recorded the event.
+    public var certificationInfo: [String] = []
     /// Scalar extension values by element name without the `yima:` prefix (`productName` → `大黄鱼`), both from the event
     /// itself and from its ilmd; other namespaces keep their prefix (`gdst:…`). Numbers and booleans as they were written.
     public var dataElements: [String: String] = [:]

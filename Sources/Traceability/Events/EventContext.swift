@@ -1,41 +1,96 @@
 /// What the `@context` of an event, or of the document around it, declares (JSON-LD 1.1 §4.1, as EPCIS 2.0 uses it).
-struct EventContext {
-    /// A prefix that stands for a namespace.
-    struct Prefix {
+struct EventContext: Sendable {
+    /// A term: a prefix that stands for a namespace, or a whole name that stands for an IRI.
+    struct Term: Sendable {
         let name: [UInt8]
-        /// Whether its namespace is that of Yima's data elements.
+        let key: ByteKey
+        /// Expanded as far as the context goes.
+        let iri: String
+        /// Whether it is the namespace of Yima's data elements.
         let isYima: Bool
+
+        init(name: [UInt8], iri: String) {
+            self.name = name
+            key = ByteKey(name.span, 0..<name.count)
+            self.iri = iri
+            isYima = iri == YimaContext.namespace
+        }
     }
 
-    var prefixes: [Prefix] = []
+    /// In the order in which they stand; the last declaration of a term holds.
+    private(set) var terms: [Term] = []
+    /// What names without a prefix stand in (JSON-LD 1.1 §4.1.2); nil where there is no such namespace.
+    private(set) var vocabulary: String?
     /// Whether it refers to the context that EPCIS publishes, in any of its editions.
-    var namesStandard = false
+    private(set) var namesStandard = false
+
+    /// The context of the events that Yima itself writes.
+    static let yima: EventContext = {
+        var context = EventContext()
+        context.namesStandard = true
+        context.terms = [Term(name: Array(YimaContext.prefix.utf8), iri: YimaContext.namespace)]
+        return context
+    }()
+    private static let yimaText = Array(YimaContext.text.utf8)
 
     /// The prefixes that the published context declares.
-    private static let standardPrefixes = ["cbvmda", "gs1", "epcis", "cbv", "rdfs", "owl", "xsd"].map { Array($0.utf8) }
+    private static let standardTerms = [
+        ("cbvmda", "urn:epcglobal:cbv:mda:"), ("gs1", "https://gs1.org/voc/"), ("epcis", "https://ref.gs1.org/epcis/"),
+        ("cbv", "https://ref.gs1.org/cbv/"), ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+        ("owl", "http://www.w3.org/2002/07/owl#"), ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+        ("dcterms", "http://purl.org/dc/terms/"),
+    ].map { Term(name: Array($0.0.utf8), iri: $0.1) }
 
-    /// What a prefix stands for.
-    enum Meaning {
-        case yima, other
+    private init() {}
+
+    /// The term that a part of a text spells; nil where it is not declared here.
+    func term(_ text: Span<UInt8>, _ range: Range<Int>) -> Term? {
+        index(text, range).map { terms[$0] }
     }
 
-    /// Nil where the prefix is not declared here.
-    func meaning(ofPrefix name: ArraySlice<UInt8>) -> Meaning? {
-        // The last declaration of a prefix holds.
-        for prefix in prefixes.reversed() where prefix.name.count == name.count && prefix.name.elementsEqual(name) {
-            return prefix.isYima ? .yima : .other
+    /// Whether the prefix that a part of a text spells stands for Yima's namespace; nil where it is not declared here.
+    @inline(__always)
+    func isYima(prefix range: Range<Int>, of text: Span<UInt8>) -> Bool? {
+        index(text, range).map { terms[$0].isYima }
+    }
+
+    @inline(__always)
+    private func index(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        let key = ByteKey(text, range)
+        var index = terms.count
+        while index > 0 {
+            index &-= 1
+            if terms[index].key == key, key.count <= 16 || terms[index].name.isEqual(text, range) { return index }
         }
         return nil
     }
 
-    static func isStandard(prefix name: ArraySlice<UInt8>) -> Bool {
-        standardPrefixes.contains { $0.elementsEqual(name) }
+    /// What a name without a prefix stands for; nil where the context has neither such a term nor an `@vocab`.
+    func iri(ofBareName name: Range<Int>, of text: Span<UInt8>) -> String? {
+        if let term = term(text, name) { return term.iri }
+        guard let vocabulary else { return nil }
+        let bytes = name.map { text[$0] }
+        return vocabulary + String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same among the prefixes that are always known.
+    static func standardTerm(_ text: Span<UInt8>, _ range: Range<Int>) -> Term? {
+        for term in standardTerms where term.name.isEqual(text, range) { return term }
+        return nil
     }
 }
 
+// MARK: Reading
+
 extension EventContext {
     /// Reads the value of an `@context`: a URL, an object of terms, or an array of both.
-    init(_ value: JSONValue, problems: inout ProblemList) {
+    init(_ value: Int, of tape: JSONTape, problems: inout ProblemList) {
+        // Nearly every event of a journal has this one.
+        if Self.yimaText.isEqual(tape.bytes.span, Int(tape.slots[value].start)..<Int(tape.slots[value].end)) {
+            self = .yima
+            return
+        }
+        let value = JSONValue(tape: tape, index: value)
         if value.kind == .array {
             for element in value.elements { add(element, problems: &problems) }
         } else {
@@ -48,33 +103,52 @@ extension EventContext {
         case .string:
             if value.hasContent(endingWith: Self.standardFile) { namesStandard = true }
         case .object:
-            for member in value.members.raw { add(member, of: value, problems: &problems) }
+            for (name, content) in value.members { add(name, content, problems: &problems) }
+        case .null:
+            // JSON-LD 1.1 §4.1.9: forgets what came before.
+            self = EventContext()
         default:
             problems.add(at: value, en: "a context is a URL or an object", zh: "@context 应为网址或对象")
         }
     }
 
     private static let standardFile = Array("epcis-context.jsonld".utf8)
-    private static let namespace = Array(YimaContext.namespace.utf8)
-    private static let yima = Array(YimaContext.prefix.utf8)
 
-    private mutating func add(
-        _ member: (name: Int, value: Int), of object: JSONValue, problems: inout ProblemList
-    ) {
-        let name = object.tape.content(at: member.name)
-        guard name.first != UInt8(ascii: "@") else { return }
-        let value = JSONValue(tape: object.tape, index: member.value)
+    private mutating func add(_ name: String, _ value: JSONValue, problems: inout ProblemList) {
+        if name == "@vocab" { return setVocabulary(value, problems: &problems) }
+        guard !name.hasPrefix("@") else { return }
         // `{"term": {"@id": …}}` is JSON-LD's longer form of `{"term": …}`.
         let namespace = value.kind == .object ? value["@id"] ?? value : value
-        guard namespace.kind == .string else {
+        guard let text = namespace.string else {
             return problems.add(at: value, en: "a namespace is a URI", zh: "命名空间应为 URI")
         }
-        let isYima = namespace.tape.text(at: namespace.index, equals: Self.namespace)
-        if name.elementsEqual(Self.yima), !isYima {
+        let term = Term(name: Array(name.utf8), iri: expanded(text))
+        if name == YimaContext.prefix, !term.isYima {
             problems.add(
                 at: value, en: "the prefix yima stands for \(YimaContext.namespace)",
                 zh: "前缀 yima 固定表示 \(YimaContext.namespace)")
         }
-        prefixes.append(Prefix(name: Array(name), isYima: isYima))
+        terms.append(term)
+    }
+
+    private mutating func setVocabulary(_ value: JSONValue, problems: inout ProblemList) {
+        if value.isNull {
+            vocabulary = nil
+        } else if let text = value.string, text.utf8.contains(UInt8(ascii: ":")) {
+            vocabulary = expanded(text)
+        } else {
+            problems.add(at: value, en: "@vocab must be a namespace URI", zh: "@vocab 应为命名空间 URI")
+        }
+    }
+
+    /// A compact IRI of a term declared before it, written out.
+    private func expanded(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), !text.dropFirst(colon + 1).hasPrefix("//") else {
+            return text
+        }
+        let prefix = term(bytes.span, 0..<colon) ?? Self.standardTerm(bytes.span, 0..<colon)
+        guard let prefix else { return text }
+        return prefix.iri + String(decoding: bytes[(colon + 1)...], as: UTF8.self)
     }
 }

@@ -17,7 +17,7 @@ extension EventField {
     func belongs(to kind: EPCISEvent.Kind) -> Bool {
         switch self {
         case .context, .type, .eventTime, .recordTime, .eventTimeZoneOffset, .eventID, .certificationInfo,
-            .errorDeclaration, .bizStep, .disposition, .persistentDisposition, .readPoint, .bizLocation,
+            .errorDeclaration, .bizStep, .disposition, .readPoint, .bizLocation,
             .bizTransactionList, .sourceList, .destinationList, .sensorElementList:
             true
         case .action: kind != .transformation
@@ -26,7 +26,7 @@ extension EventField {
         case .childEPCs, .childQuantityList: kind == .aggregation || kind == .association
         case .inputEPCList, .inputQuantityList, .outputEPCList, .outputQuantityList, .transformationID:
             kind == .transformation
-        case .ilmd: kind == .object || kind == .transformation
+        case .ilmd, .persistentDisposition: kind == .object || kind == .transformation
         case .id, .bizTransaction, .source, .destination, .epcClass, .quantity, .uom, .set, .unset,
             .declarationTime, .reason, .correctiveEventIDs, .sensorMetadata, .sensorReport:
             false

@@ -1,92 +1,110 @@
 extension EventReader {
     /// A member of the event, or of its ilmd, that EPCIS does not define: scalars become data elements.
-    mutating func readElement(_ nameIndex: Int, _ value: JSONValue) {
-        guard let meaning = checkExtension(nameIndex, value), let text = value.scalarText else { return }
-        let name = value.tape.content(at: nameIndex)
-        // The namespace counts, not the prefix that a document happens to give it.
-        let local = meaning == .yima ? name.drop { $0 != UInt8(ascii: ":") }.dropFirst() : name
-        let element = String(decoding: local, as: UTF8.self)
-        if event.dataElements.isEmpty { event.dataElements.reserveCapacity(16) }
+    mutating func readElement(_ nameSlot: Int, _ value: Int) {
+        guard let meaning = checkExtension(nameSlot, value), let text = tape.scalarText(at: value) else { return }
+        let element = tape.elementName(nameSlot, meaning)
+        if event.dataElements.isEmpty { event.dataElements = Dictionary(minimumCapacity: 12) }
         if let earlier = event.dataElements.updateValue(text, forKey: element), earlier != text {
             event.dataElements[element] = earlier
-            problems.add(
-                at: value, en: "\(element.shortened) has another value elsewhere in the event",
+            report(
+                value, en: "\(element.shortened) has another value elsewhere in the event",
                 zh: "\(element.shortened) 在事件中有两个不同的值")
         }
     }
 
     /// ilmd: nothing but extensions.
-    mutating func readInstanceData(_ value: JSONValue) {
+    mutating func readInstanceData(_ value: Int) {
         guard isObject(value) else { return }
-        for member in value.members.raw { readElement(member.name, JSONValue(tape: value.tape, index: member.value)) }
+        var walk = tape.members(of: value)
+        while let member = walk.next(in: tape) { readElement(member.name, member.value) }
     }
 
     /// What a name outside the standard means: its prefix must be declared. Nil, and a problem, where it is not.
-    @discardableResult
-    mutating func checkExtension(_ nameIndex: Int, _ value: JSONValue) -> EventContext.Meaning? {
-        let meaning = meaning(of: value.tape.content(at: nameIndex), at: value)
-        checkNestedNames(of: value)
+    @discardableResult @inline(__always)
+    mutating func checkExtension(_ nameSlot: Int, _ value: Int) -> ExtensionName? {
+        let meaning = meaning(ofName: nameSlot, at: value)
+        let kind = tape.kind(of: value)
+        if kind == .object || kind == .array { checkNestedNames(of: value) }
         return meaning
     }
 
-    private mutating func meaning(of name: ArraySlice<UInt8>, at value: JSONValue) -> EventContext.Meaning? {
-        let shown = { String(decoding: name, as: UTF8.self).shortened }
-        guard let colon = name.firstIndex(of: UInt8(ascii: ":")), colon > name.startIndex, colon + 1 < name.endIndex
-        else {
-            problems.add(
-                at: value, en: "unknown field \(shown()); a field of one's own needs a declared prefix",
-                zh: "未知字段 \(shown())；自定义字段须带已声明的前缀")
+    @inline(__always)
+    private mutating func meaning(ofName slot: Int, at value: Int) -> ExtensionName? {
+        do throws(NameFault) {
+            let found: (name: ExtensionName, isOuter: Bool)
+            if tape.slots[slot].isEscaped {
+                let decoded = tape.content(at: slot)
+                found = try names.meaning(of: 0..<decoded.count, in: decoded.span)
+            } else {
+                found = try names.meaning(of: tape.contentRange(at: slot), in: tape.bytes.span)
+            }
+            if found.isOuter { needsOuter = true }
+            return found.name
+        } catch {
+            report(error, ofName: slot, at: value)
             return nil
         }
-        let prefix = name[..<colon]
-        if let meaning = own?.meaning(ofPrefix: prefix) { return meaning }
-        if let meaning = outer?.meaning(ofPrefix: prefix) {
-            needsOuter = true
-            return meaning
-        }
-        if EventContext.isStandard(prefix: prefix) || Self.isWholeIRI(prefix, rest: name[(colon + 1)...]) {
-            return .other
-        }
-        problems.add(
-            at: value, en: "the prefix of \(shown()) is not declared in @context",
-            zh: "\(shown()) 的前缀未在 @context 中声明")
-        return nil
     }
 
-    /// JSON-LD lets a name be a full IRI; `urn:` and `scheme://` are told from prefixes in this way.
-    private static func isWholeIRI(_ prefix: ArraySlice<UInt8>, rest: ArraySlice<UInt8>) -> Bool {
-        prefix.elementsEqual("urn".utf8) || rest.starts(with: "//".utf8)
+    private mutating func report(_ fault: NameFault, ofName slot: Int, at value: Int) {
+        let shown = tape.text(at: slot).shortened
+        switch fault {
+        case .noPrefix:
+            report(
+                value, en: "unknown field \(shown); a field of one's own needs a declared prefix",
+                zh: "未知字段 \(shown)；自定义字段须带已声明的前缀")
+        case .undeclared:
+            report(
+                value, en: "the prefix of \(shown) is not declared in @context", zh: "\(shown) 的前缀未在 @context 中声明")
+        }
     }
 
     /// Names inside an extension's value may be bare, but a prefix must be declared. Depth is bounded by the document's.
-    private mutating func checkNestedNames(of value: JSONValue) {
-        switch value.kind {
+    private mutating func checkNestedNames(of value: Int) {
+        switch tape.kind(of: value) {
         case .object:
             // A context of its own inside an extension is that vocabulary's business.
-            guard value.member(Name.context) == nil else { return }
-            for member in value.members.raw {
-                let name = value.tape.content(at: member.name)
-                let content = JSONValue(tape: value.tape, index: member.value)
+            guard tape.member(Name.context, of: value) == nil else { return }
+            var walk = tape.members(of: value)
+            while let member = walk.next(in: tape) {
+                let name = tape.content(at: member.name)
                 if name.first != UInt8(ascii: "@"), name.contains(UInt8(ascii: ":")) {
-                    _ = meaning(of: name, at: content)
+                    _ = meaning(ofName: member.name, at: member.value)
                 }
-                checkNestedNames(of: content)
+                checkNestedNames(of: member.value)
             }
         case .array:
-            for element in value.elements { checkNestedNames(of: element) }
+            var walk = tape.elements(of: value)
+            while let element = walk.next(in: tape) { checkNestedNames(of: element) }
         default: break
         }
     }
 }
 
-extension JSONValue {
+extension JSONTape {
+    /// The namespace counts, not the prefix that a document happens to give it.
+    @inline(__always)
+    fileprivate func elementName(_ nameSlot: Int, _ meaning: ExtensionName) -> String {
+        switch meaning {
+        case .yima(let local):
+            let slot = slots[nameSlot]
+            guard !slot.isEscaped else { return String(decoding: content(at: nameSlot)[local], as: UTF8.self) }
+            return text(in: local, isASCII: !slot.marks.contains(.multibyte))
+        case .prefixed: return text(at: nameSlot)
+        case .term(let iri):
+            let isYima = iri.hasPrefix(YimaContext.namespace) && iri.count > YimaContext.namespace.count
+            return isYima ? String(iri.dropFirst(YimaContext.namespace.count)) : iri
+        }
+    }
+
     /// The text of a string, number or truth value; nil for null and for what has parts.
-    var scalarText: String? {
-        switch kind {
-        case .string: string
-        case .number: numberText
-        case .bool: bool == true ? "true" : "false"
-        case .object, .array, .null: nil
+    @inline(__always)
+    func scalarText(at index: Int) -> String? {
+        let slot = slots[index]
+        switch slot.kind {
+        case .string: return text(at: index)
+        case .number, .bool: return text(in: Int(slot.start)..<Int(slot.end), isASCII: true)
+        case .object, .array, .null: return nil
         }
     }
 }

@@ -1,149 +1,115 @@
 extension EventReader {
-    /// `readPoint`, `bizLocation`: an object with an id.
-    mutating func readPlace(_ value: JSONValue) -> String? {
+    /// `readPoint`, `bizLocation`: an object with an id, and extensions.
+    mutating func readPlace(_ value: Int) -> String? {
         guard isObject(value) else { return nil }
         var id: String?
         var hasID = false
-        for member in value.members.raw {
-            let content = JSONValue(tape: value.tape, index: member.value)
-            if fields.field(at: member.name, of: value.tape) == .id {
+        var walk = tape.members(of: value)
+        while let (name, content) = walk.next(in: tape) {
+            if fields.field(at: name, of: tape) == .id {
                 hasID = true
                 id = readURI(content)
             } else {
-                checkExtension(member.name, content)
+                checkExtension(name, content)
             }
         }
-        if !hasID { problems.add(at: value, en: "id is missing", zh: "缺少 id") }
+        if !hasID { report(value, en: "id is missing", zh: "缺少 id") }
         return id
     }
 
-    /// A list of quantityElement (ISO/IEC 19987 §7.3.3.3).
-    mutating func readQuantities(_ value: JSONValue) -> [EPCISEvent.Quantity] {
-        guard isArray(value) else { return [] }
-        var quantities: [EPCISEvent.Quantity] = []
-        for element in value.elements {
-            if let quantity = readQuantity(element) { quantities.append(quantity) }
-        }
-        return quantities
-    }
-
-    private mutating func readQuantity(_ value: JSONValue) -> EPCISEvent.Quantity? {
-        guard isObject(value) else { return nil }
-        var quantity = EPCISEvent.Quantity(epcClass: "")
-        var hasClass = false
-        for member in value.members.raw {
-            let content = JSONValue(tape: value.tape, index: member.value)
-            switch fields.field(at: member.name, of: value.tape) {
-            case .epcClass:
-                hasClass = true
-                quantity.epcClass = readURI(content) ?? ""
-            case .quantity: quantity.amount = readAmount(content)
-            case .uom: quantity.uom = readUnit(content)
-            default: checkExtension(member.name, content)
-            }
-        }
-        if !hasClass { problems.add(at: value, en: "epcClass is missing", zh: "缺少 epcClass（物品类别）") }
-        return quantity.epcClass.isEmpty ? nil : quantity
-    }
-
-    private mutating func readAmount(_ value: JSONValue) -> Amount? {
-        guard let text = value.numberText else {
-            problems.add(
-                at: value, en: "quantity must be a number, without quotation marks", zh: "quantity 应为数字，不加引号")
-            return nil
-        }
-        guard let amount = Amount(jsonNumber: text), amount >= .zero else {
-            problems.add(
-                at: value, en: "quantity must be at least 0, under 9.2 × 10¹², with at most 6 decimal places",
-                zh: "quantity 不得小于 0，须小于 9.2 × 10¹²，小数最多 6 位")
-            return nil
-        }
-        return amount
-    }
-
-    private mutating func readUnit(_ value: JSONValue) -> String? {
-        guard let text = readText(value) else { return nil }
-        if !Self.isUnit(value.tape.content(at: value.index)) {
-            problems.add(
-                at: value, en: "uom must be a UN/ECE Rec 20 code such as KGM", zh: "uom 应为 UN/ECE 20 号建议书的代码，例如 KGM")
-        }
-        return text
-    }
-
-    /// bizTransactionList, sourceList, destinationList: objects with a type and an id under the name `id`.
+    /// bizTransactionList, sourceList, destinationList: objects with a type and an id under the name `id`, nothing else.
     mutating func readReferences(
-        _ value: JSONValue, id idField: EventField, types: CoreBusinessVocabulary.List, needsType: Bool
+        _ value: Int, id idField: EventField, types: CoreBusinessVocabulary.List, needsType: Bool
     ) -> [EPCISEvent.TypedReference] {
         guard isArray(value) else { return [] }
         var references: [EPCISEvent.TypedReference] = []
-        for element in value.elements {
+        var walk = tape.elements(of: value)
+        while let element = walk.next(in: tape) {
             guard isObject(element) else { continue }
-            var type: String?
-            var id: String?
-            var hasType = false
-            var hasID = false
-            for member in element.members.raw {
-                let content = JSONValue(tape: element.tape, index: member.value)
-                switch fields.field(at: member.name, of: element.tape) {
-                case .type:
-                    hasType = true
-                    type = readWord(content, of: types)
-                case idField:
-                    hasID = true
-                    id = readURI(content)
-                default: checkExtension(member.name, content)
-                }
+            if let reference = readReference(element, id: idField, types: types, needsType: needsType) {
+                references.append(reference)
             }
-            if needsType, !hasType { problems.add(at: element, en: "type is missing", zh: "缺少 type") }
-            if !hasID {
-                let name = idField.rawValue
-                problems.add(at: element, en: "\(name) is missing", zh: "缺少 \(name)")
-            }
-            if let id { references.append(EPCISEvent.TypedReference(type: type, id: id)) }
         }
         return references
     }
 
-    /// persistentDisposition: dispositions set, unset, or both; checked and not kept.
-    mutating func readPersistentDisposition(_ value: JSONValue) {
-        guard isObject(value) else { return }
-        var isEmpty = true
-        for member in value.members.raw {
-            let content = JSONValue(tape: value.tape, index: member.value)
-            let field = fields.field(at: member.name, of: value.tape)
-            guard field == .set || field == .unset else {
-                checkExtension(member.name, content)
-                continue
-            }
-            guard isArray(content) else { continue }
-            for element in content.elements {
-                isEmpty = false
-                _ = readWord(element, of: vocabulary.disposition)
+    private mutating func readReference(
+        _ value: Int, id idField: EventField, types: CoreBusinessVocabulary.List, needsType: Bool
+    ) -> EPCISEvent.TypedReference? {
+        var type: String?
+        var id: String?
+        var hasType = false
+        var hasID = false
+        var walk = tape.members(of: value)
+        while let (name, content) = walk.next(in: tape) {
+            switch fields.field(at: name, of: tape) {
+            case .type:
+                hasType = true
+                type = readWord(content, of: types)
+            case idField:
+                hasID = true
+                id = readURI(content)
+            default: refuseExtension(name, content, of: idField.rawValue)
             }
         }
-        if isEmpty { problems.add(at: value, en: "needs a non-empty set or unset", zh: "set 与 unset 不能都为空") }
+        if needsType, !hasType { report(value, en: "type is missing", zh: "缺少 type") }
+        if !hasID {
+            let name = idField.rawValue
+            report(value, en: "\(name) is missing", zh: "缺少 \(name)")
+        }
+        return id.map { EPCISEvent.TypedReference(type: type, id: $0) }
     }
 
-    /// errorDeclaration (ISO/IEC 19987 §7.4.1.3).
-    mutating func readErrorDeclaration(_ value: JSONValue) {
+    /// persistentDisposition (ISO/IEC 19987 §7.3.3.4): dispositions set, unset, or both, and nothing else.
+    mutating func readPersistentDisposition(_ value: Int) {
+        guard isObject(value) else { return }
+        var disposition = EPCISEvent.PersistentDisposition()
+        var walk = tape.members(of: value)
+        while let (name, content) = walk.next(in: tape) {
+            switch fields.field(at: name, of: tape) {
+            case .set: disposition.set = readDispositions(content)
+            case .unset: disposition.unset = readDispositions(content)
+            default: refuseExtension(name, content, of: "persistentDisposition")
+            }
+        }
+        if disposition.set.isEmpty, disposition.unset.isEmpty {
+            report(value, en: "needs a non-empty set or unset", zh: "set 与 unset 不能都为空")
+        }
+        event.persistentDisposition = disposition
+    }
+
+    private mutating func readDispositions(_ value: Int) -> [String] {
+        guard isArray(value) else { return [] }
+        var words: [String] = []
+        var walk = tape.elements(of: value)
+        while let element = walk.next(in: tape) {
+            guard let word = readWord(element, of: vocabulary.disposition) else { continue }
+            if words.contains(word) { reportRepetition(element, word) }
+            words.append(word)
+        }
+        return words
+    }
+
+    /// errorDeclaration (ISO/IEC 19987 §7.4.1.3): when and why, the events that say it right, and extensions.
+    mutating func readErrorDeclaration(_ value: Int) {
         guard isObject(value) else { return }
         var time: OffsetTime?
         var hasTime = false
         var declaration = EPCISEvent.ErrorDeclaration(
             declarationTime: Timestamp(milliseconds: 0), reason: nil, correctiveEventIDs: [])
-        for member in value.members.raw {
-            let content = JSONValue(tape: value.tape, index: member.value)
-            switch fields.field(at: member.name, of: value.tape) {
+        var walk = tape.members(of: value)
+        while let (name, content) = walk.next(in: tape) {
+            switch fields.field(at: name, of: tape) {
             case .declarationTime:
                 hasTime = true
                 time = readTime(content)
             case .reason: declaration.reason = readWord(content, of: vocabulary.errorReason)
             case .correctiveEventIDs: declaration.correctiveEventIDs = readURIs(content)
-            default: checkExtension(member.name, content)
+            default: checkExtension(name, content)
             }
         }
         if !hasTime {
-            problems.add(at: value, en: "declarationTime is missing", zh: "缺少 declarationTime（声明时间）")
+            report(value, en: "declarationTime is missing", zh: "缺少 declarationTime（声明时间）")
         }
         guard let time else { return }
         declaration.declarationTime = time.moment
@@ -151,7 +117,23 @@ extension EventReader {
     }
 
     /// certificationInfo: a URI or several.
-    mutating func readCertification(_ value: JSONValue) {
-        if value.kind == .array { _ = readURIs(value) } else { _ = readURI(value) }
+    mutating func readCertification(_ value: Int) {
+        if tape.kind(of: value) == .array {
+            event.certificationInfo = readURIs(value)
+        } else if let uri = readURI(value) {
+            event.certificationInfo = [uri]
+        }
+    }
+
+    /// A member of a structure that EPCIS has closed to extensions.
+    mutating func refuseExtension(_ nameSlot: Int, _ value: Int, of structure: String) {
+        let shown = tape.text(at: nameSlot).shortened
+        report(
+            value, en: "unknown field \(shown); \(structure) takes no fields of one's own",
+            zh: "未知字段 \(shown)；\(structure) 不允许自定义字段")
+    }
+
+    mutating func reportRepetition(_ value: Int, _ text: String) {
+        report(value, en: "\(text.shortened) stands twice in the list", zh: "列表中 \(text.shortened) 重复")
     }
 }

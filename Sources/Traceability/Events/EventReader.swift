@@ -2,14 +2,15 @@
 ///
 /// What could be read stands in `event` also where there are problems: the ledger's index must find an event by its codes
 /// even when it breaks a rule.
-struct EventReader {
-    let value: JSONValue
+///
+/// It cannot be copied: it carries a whole event, and a copy would count two dozen references.
+struct EventReader: ~Copyable {
+    let tape: JSONTape
+    /// The slot of the event.
+    let root: Int
     let vocabulary: CoreBusinessVocabulary
     let fields = EventFieldTable.standard
-    /// The context of the document around the event.
-    let outer: EventContext?
-    /// The event's own context, where it has one.
-    private(set) var own: EventContext?
+    private(set) var names: NameScope
     /// Whether a prefix was met that only the outer context declares.
     var needsOuter = false
     var problems = ProblemList()
@@ -23,58 +24,68 @@ struct EventReader {
     private var hasTime = false
     private var hasOffset = false
     private var hasAction = false
-    private var ilmd: JSONValue?
+    private var ilmd: Int?
     private var hasSensorElements = false
 
     init(_ value: JSONValue, outer: EventContext? = nil, vocabulary: CoreBusinessVocabulary = .standard) {
-        self.value = value
-        self.outer = outer
+        tape = value.tape
+        root = value.index
+        names = NameScope(own: nil, outer: outer)
         self.vocabulary = vocabulary
     }
 
-    /// The event, moved out: an event has two dozen references that a copy would count.
-    consuming func taken() -> EPCISEvent { event }
+    /// Hands the event out, and leaves an empty one.
+    mutating func take() -> EPCISEvent {
+        var taken = EPCISEvent(kind: .object, eventTime: event.eventTime)
+        swap(&taken, &event)
+        return taken
+    }
 
     /// Whether kind and time are known, so that `event` can be used.
     var isUsable: Bool { kind != nil && time != nil }
 
     mutating func read() {
-        guard value.kind == .object else {
-            return problems.add(at: value, en: "an event is a JSON object", zh: "事件应为 JSON 对象")
+        guard tape.kind(of: root) == .object else {
+            return report(root, en: "an event is a JSON object", zh: "事件应为 JSON 对象")
         }
-        if let context = value.member(Name.context) { own = EventContext(context, problems: &problems) }
+        if let context = tape.member(Name.context, of: root) {
+            names.own = EventContext(context, of: tape, problems: &problems)
+        }
         readKind()
-        for member in value.members.raw {
-            let content = JSONValue(tape: value.tape, index: member.value)
-            guard let field = fields.eventField(at: member.name, of: value.tape) else {
-                readElement(member.name, content)
+        var walk = tape.members(of: root)
+        while let (name, value) = walk.next(in: tape) {
+            guard let field = fields.eventField(at: name, of: tape) else {
+                readElement(name, value)
                 continue
             }
             if let kind, !field.belongs(to: kind) {
-                problems.add(
-                    at: content, en: "\(field.rawValue) does not belong in \(kind.rawValue)",
+                report(
+                    value, en: "\(field.rawValue) does not belong in \(kind.rawValue)",
                     zh: "\(kind.rawValue) 不允许有 \(field.rawValue)")
             }
-            read(field, content)
+            read(field, value)
         }
         settleTime()
         checkRules()
     }
 
+    private static let kinds = ByteTable(EPCISEvent.Kind.allCases.map { ($0.rawValue, $0) })
+    private static let actions = ByteTable(EPCISEvent.Action.allCases.map { ($0.rawValue, $0) })
+
     private mutating func readKind() {
-        guard let type = value.member(Name.type) else {
-            return problems.add(at: value, en: "type is missing", zh: "缺少 type（事件类型）")
+        guard let type = tape.member(Name.type, of: root) else {
+            return report(root, en: "type is missing", zh: "缺少 type（事件类型）")
         }
-        kind = type.string.flatMap(EPCISEvent.Kind.init(rawValue:))
+        kind = tape.findString(type, in: Self.kinds)
         if let kind {
             event.kind = kind
         } else {
             let kinds = EPCISEvent.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            problems.add(at: type, en: "type must be one of \(kinds)", zh: "type 应为 \(kinds) 之一")
+            report(type, en: "type must be one of \(kinds)", zh: "type 应为 \(kinds) 之一")
         }
     }
 
-    private mutating func read(_ field: EventField, _ value: JSONValue) {
+    private mutating func read(_ field: EventField, _ value: Int) {
         switch field {
         case .context, .type, .id, .bizTransaction, .source, .destination, .epcClass, .quantity, .uom, .set, .unset,
             .declarationTime, .reason, .correctiveEventIDs, .sensorMetadata, .sensorReport:
@@ -108,15 +119,15 @@ struct EventReader {
                 value, id: .destination, types: vocabulary.sourceDestinationType, needsType: true)
         case .sensorElementList:
             readSensorElements(value)
-            hasSensorElements = !value.elements.isEmpty
+            hasSensorElements = !tape.elements(of: value).isAtEnd
         case .parentID: event.parentID = readURI(value)
-        case .epcList: event.epcList = readURIs(value)
+        case .epcList: event.epcList = kind == .object ? readDistinctURIs(value) : readURIs(value)
         case .quantityList: event.quantityList = readQuantities(value)
         case .childEPCs: event.childEPCs = readURIs(value)
         case .childQuantityList: event.childQuantityList = readQuantities(value)
-        case .inputEPCList: event.inputEPCList = readURIs(value)
+        case .inputEPCList: event.inputEPCList = readDistinctURIs(value)
         case .inputQuantityList: event.inputQuantityList = readQuantities(value)
-        case .outputEPCList: event.outputEPCList = readURIs(value)
+        case .outputEPCList: event.outputEPCList = readDistinctURIs(value)
         case .outputQuantityList: event.outputQuantityList = readQuantities(value)
         case .transformationID: event.transformationID = readURI(value)
         case .ilmd:
@@ -125,18 +136,18 @@ struct EventReader {
         }
     }
 
-    private mutating func readAction(_ value: JSONValue) {
-        event.action = value.string.flatMap(EPCISEvent.Action.init(rawValue:))
+    private mutating func readAction(_ value: Int) {
+        event.action = tape.findString(value, in: Self.actions)
         if event.action == nil {
-            problems.add(
-                at: value, en: "action must be ADD, OBSERVE or DELETE", zh: "action 应为 ADD、OBSERVE 或 DELETE")
+            report(
+                value, en: "action must be ADD, OBSERVE or DELETE", zh: "action 应为 ADD、OBSERVE 或 DELETE")
         }
     }
 
     private mutating func settleTime() {
-        if !hasTime { problems.add(at: value, en: "eventTime is missing", zh: "缺少 eventTime（事件时间）") }
+        if !hasTime { report(root, en: "eventTime is missing", zh: "缺少 eventTime（事件时间）") }
         if !hasOffset {
-            problems.add(at: value, en: "eventTimeZoneOffset is missing", zh: "缺少 eventTimeZoneOffset（时区）")
+            report(root, en: "eventTimeZoneOffset is missing", zh: "缺少 eventTimeZoneOffset（时区）")
         }
         guard let time else { return }
         event.eventTime = OffsetTime(moment: time.moment, offsetMinutes: offsetMinutes ?? time.offsetMinutes)
@@ -149,7 +160,7 @@ extension EventReader {
     /// What each kind of event must have (ISO/IEC 19987 §7.4.2 to §7.4.6).
     private mutating func checkRules() {
         guard let kind else { return }
-        if kind != .transformation, !hasAction { problems.add(at: value, en: "action is missing", zh: "缺少 action") }
+        if kind != .transformation, !hasAction { report(root, en: "action is missing", zh: "缺少 action") }
         switch kind {
         case .object: checkObject()
         case .aggregation, .association: checkChildren(of: kind)
@@ -161,38 +172,38 @@ extension EventReader {
     private mutating func checkObject() {
         // A sensor may report on a place alone.
         if event.epcList.isEmpty, event.quantityList.isEmpty, !hasSensorElements {
-            problems.add(
-                at: value, en: "ObjectEvent needs a non-empty epcList or quantityList",
+            report(
+                root, en: "ObjectEvent needs a non-empty epcList or quantityList",
                 zh: "ObjectEvent 的 epcList 与 quantityList 不能都为空")
         }
         if let ilmd, event.action == .observe || event.action == .delete {
-            problems.add(at: ilmd, en: "ilmd goes only with action ADD", zh: "ilmd 只能与 action ADD 同用")
+            report(ilmd, en: "ilmd goes only with action ADD", zh: "ilmd 只能与 action ADD 同用")
         }
     }
 
     private mutating func checkChildren(of kind: EPCISEvent.Kind) {
         // An observed container may be unknown; an association always names what it is made with.
         if event.parentID == nil, kind == .association || event.action == .add || event.action == .delete {
-            problems.add(
-                at: value, en: "\(kind.rawValue) needs parentID", zh: "\(kind.rawValue) 缺少 parentID（外包装或主体）")
+            report(
+                root, en: "\(kind.rawValue) needs parentID", zh: "\(kind.rawValue) 缺少 parentID（外包装或主体）")
         }
         // DELETE without children takes out all of them.
         if event.childEPCs.isEmpty, event.childQuantityList.isEmpty, event.action != .delete {
-            problems.add(
-                at: value, en: "\(kind.rawValue) needs a non-empty childEPCs or childQuantityList",
+            report(
+                root, en: "\(kind.rawValue) needs a non-empty childEPCs or childQuantityList",
                 zh: "\(kind.rawValue) 的 childEPCs 与 childQuantityList 不能都为空")
         }
     }
 
     private mutating func checkTransaction() {
         if event.bizTransactionList.isEmpty {
-            problems.add(
-                at: value, en: "TransactionEvent needs a non-empty bizTransactionList",
+            report(
+                root, en: "TransactionEvent needs a non-empty bizTransactionList",
                 zh: "TransactionEvent 的 bizTransactionList 不能为空")
         }
         if event.epcList.isEmpty, event.quantityList.isEmpty, event.parentID == nil, event.action != .delete {
-            problems.add(
-                at: value, en: "TransactionEvent needs epcList, quantityList or parentID",
+            report(
+                root, en: "TransactionEvent needs epcList, quantityList or parentID",
                 zh: "TransactionEvent 需要 epcList、quantityList 或 parentID")
         }
     }
@@ -203,17 +214,17 @@ extension EventReader {
         // Parts of one long transformation share a transformationID; each shows what it has.
         if event.transformationID != nil {
             guard !hasInputs, !hasOutputs else { return }
-            return problems.add(
-                at: value, en: "TransformationEvent needs inputs or outputs", zh: "TransformationEvent 缺少投入或产出")
+            return report(
+                root, en: "TransformationEvent needs inputs or outputs", zh: "TransformationEvent 缺少投入或产出")
         }
         if !hasInputs {
-            problems.add(
-                at: value, en: "TransformationEvent without transformationID needs inputs",
+            report(
+                root, en: "TransformationEvent without transformationID needs inputs",
                 zh: "无 transformationID 的 TransformationEvent 缺少投入（input）")
         }
         if !hasOutputs {
-            problems.add(
-                at: value, en: "TransformationEvent without transformationID needs outputs",
+            report(
+                root, en: "TransformationEvent without transformationID needs outputs",
                 zh: "无 transformationID 的 TransformationEvent 缺少产出（output）")
         }
     }

@@ -4,12 +4,11 @@
 /// malformed numbers, text after the end, and whatever is larger or deeper than `JSONLimits` allows. Numbers keep their
 /// text. Values are cursors into the document and keep it alive.
 public struct JSONDocument: Sendable {
-    private let tape: JSONTape
+    let tape: JSONTape
 
     /// Reads a whole text; throws the first fault, located.
     public init(_ bytes: [UInt8], limits: JSONLimits = .default) throws(JSONError) {
-        var parser = JSONParser(bytes, limits: limits)
-        tape = try parser.parse()
+        tape = try JSONParser.tape(of: bytes, limits: limits)
     }
 
     /// The same for bytes in any collection; lines, columns and offsets count from its beginning.

@@ -3,58 +3,57 @@ extension JSONParser {
     private static let smallMembersMax = 64
 
     /// Looks for a name that stands twice in the object that is about to be closed.
-    mutating func refuseDuplicateNames(inObjectAt level: Int) throws(JSONFailure) {
-        let container = open[level]
-        guard container.count > 1 else { return }
-        let duplicate =
-            container.count > Self.smallMembersMax || container.hasEscapedNames
-            ? duplicateInLarge(container) : duplicateInSmall(container)
-        guard let duplicate else { return }
-        open[level].name = duplicate
-        throw JSONFailure(reason: .duplicateKey, offset: Int(slots[duplicate].start))
-    }
-
-    /// Nearly every event passes by here, so nothing is allocated: names are compared only where a 64-bit sketch of
-    /// length, first and last byte has seen their like before.
-    private func duplicateInSmall(_ container: Container) -> Int? {
+    ///
+    /// Nearly every event passes by here, so nothing is allocated: names are compared only where a 64-bit sketch of their
+    /// hashes has seen their like before.
+    static func duplicateName(inObjectAt object: Int, end: Int, _ text: Text, _ slots: borrowing Slots) -> Int? {
+        if slots[object].marks.contains(.escapedNames) { return duplicateInLarge(object, end, text, slots) }
         var seen: UInt64 = 0
-        var name = container.slot + 1
-        while name < slots.count {
-            let slot = slots[name]
-            let length = slot.end - slot.start
-            let mixed = length &* 5 &+ UInt32(bytes[Int(slot.start) + 1]) &* 3 &+ UInt32(bytes[Int(slot.end) - 2])
-            let bit: UInt64 = 1 << UInt64(mixed & 63)
-            if seen & bit != 0, isRepeated(name, in: container) { return name }
+        var members = 0
+        var name = object &+ 1
+        while name < end {
+            members &+= 1
+            let bit: UInt64 = 1 << UInt64(slots[name].hash & 63)
+            if seen & bit != 0 {
+                if members > smallMembersMax { return duplicateInLarge(object, end, text, slots) }
+                if isRepeated(name, in: object, text, slots) { return name }
+            }
             seen |= bit
-            name = Int(slots[name + 1].next)
+            name = Int(slots[name &+ 1].next)
         }
         return nil
     }
 
-    private func isRepeated(_ name: Int, in container: Container) -> Bool {
+    private static func isRepeated(_ name: Int, in object: Int, _ text: Text, _ slots: borrowing Slots) -> Bool {
         let slot = slots[name]
-        let content = bytes[Int(slot.start)..<Int(slot.end)]
-        var earlier = container.slot + 1
+        var earlier = object &+ 1
         while earlier < name {
             let other = slots[earlier]
-            if other.end - other.start == slot.end - slot.start,
-                bytes[Int(other.start)..<Int(other.end)].elementsEqual(content)
-            {
-                return true
-            }
-            earlier = Int(slots[earlier + 1].next)
+            if other.hash == slot.hash, areEqual(other, slot, text) { return true }
+            earlier = Int(slots[earlier &+ 1].next)
         }
         return false
     }
 
+    private static func areEqual(_ one: JSONTape.Slot, _ other: JSONTape.Slot, _ text: Text) -> Bool {
+        guard one.end &- one.start == other.end &- other.start else { return false }
+        for offset in 0..<Int(one.end &- one.start)
+        where text[Int(one.start) &+ offset] != text[Int(other.start) &+ offset] {
+            return false
+        }
+        return true
+    }
+
     /// The set hashes with a seed of its own, so that no one can prepare names that collide.
-    private func duplicateInLarge(_ container: Container) -> Int? {
-        var seen = Set<[UInt8]>(minimumCapacity: container.count)
-        var name = container.slot + 1
-        while name < slots.count {
-            let slot = slots[name]
-            let content = bytes[Int(slot.start) + 1..<Int(slot.end) - 1]
-            guard seen.insert(slot.isEscaped ? JSONEscapes.decoded(content) : Array(content)).inserted
+    private static func duplicateInLarge(_ object: Int, _ end: Int, _ text: Text, _ slots: borrowing Slots) -> Int? {
+        var seen = Set<[UInt8]>()
+        var name = object + 1
+        while name < end {
+            let content = text.extracting(Int(slots[name].start) + 1..<Int(slots[name].end) - 1)
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(content.count)
+            for index in content.indices { bytes.append(content[index]) }
+            guard seen.insert(slots[name].isEscaped ? JSONEscapes.decoded(bytes[...]) : bytes).inserted
             else { return name }
             name = Int(slots[name + 1].next)
         }

@@ -1,168 +1,241 @@
-/// Reads a text into a tape, one pass, with its own stack instead of recursion.
+/// Reads a text into a tape, one pass, without recursion and without a stack of its own: an open object or array keeps the
+/// way back to the one around it in its own slot.
 ///
-/// What it accepts is exactly RFC 8259 in UTF-8 without a byte order mark, and no name twice in an object.
+/// What it accepts is exactly RFC 8259 in UTF-8 without a byte order mark, and no name twice in an object. How fast events
+/// are read is decided here: the text and the slots are spans that the calls hand on, and the place in the text goes from
+/// call to call as a number.
 struct JSONParser {
-    let bytes: [UInt8]
-    let limits: JSONLimits
-    /// Offset of the next byte to be read.
-    var position = 0
-    var slots: [JSONTape.Slot] = []
-    /// From the outermost inward.
-    var open: [Container] = []
+    typealias Text = Span<UInt8>
+    typealias Slots = MutableSpan<JSONTape.Slot>
 
-    /// An object or array whose end has not been seen.
-    struct Container {
-        /// Its own slot.
-        let slot: Int
-        let isObject: Bool
-        /// Members or elements begun so far.
-        var count = 0
-        /// The slot of the member name read last.
-        var name = 0
-        /// Whether a member name has escapes, so that names must be decoded to be compared.
-        var hasEscapedNames = false
-    }
+    private let limits: JSONLimits
+    /// Where `readValues` goes on.
+    private var position = 0
+    /// Slots written so far.
+    private var count = 0
+    /// The slot of the innermost object or array whose end has not been seen.
+    private var container = JSONTape.Slot.none
+    private var isInObject = false
+    private var depth = 0
+    /// Whether an element of an array was begun and has no slot yet.
+    private var isInsideElement = false
+    /// The slot of the name that stands twice, once found.
+    private var duplicate: Int?
 
-    init(_ bytes: [UInt8], limits: JSONLimits) {
-        self.bytes = bytes
+    private init(limits: JSONLimits) {
         self.limits = limits
     }
 
-    mutating func parse() throws(JSONError) -> JSONTape {
+    /// The tape of a whole text.
+    static func tape(of bytes: [UInt8], limits: JSONLimits) throws(JSONError) -> JSONTape {
+        var parser = JSONParser(limits: limits)
+        // An event of 1 KB has a name or value for every 17 to 20 bytes.
+        var slots = [JSONTape.Slot](repeating: .blank, count: min(bytes.count, limits.sizeMax) / 17 + 4)
         do throws(JSONFailure) {
-            try readDocument()
-            return JSONTape(bytes: bytes, slots: slots)
+            try parser.begin(bytes.span)
+            while true {
+                var span = slots.mutableSpan
+                if try parser.readValues(bytes.span, &span) { break }
+                // Doubled, but never past what the limit lets be used and the round that meets it.
+                let room = max(2, limits.valuesMax + 2 - slots.count)
+                slots += [JSONTape.Slot](repeating: .blank, count: min(slots.count, room))
+            }
         } catch {
-            throw JSONError(error, bytes: bytes, pointer: pointer)
+            slots.removeLast(slots.count - parser.count)
+            throw JSONError(error, bytes: bytes, pointer: parser.pointer(JSONTape(bytes: bytes, slots: slots)))
         }
-    }
-
-    /// The pointer of what is being read.
-    private var pointer: String {
-        let tape = JSONTape(bytes: bytes, slots: slots)
-        return open.reduce(into: "") { pointer, container in
-            guard container.count > 0 else { return }
-            pointer += "/"
-            pointer +=
-                container.isObject
-                ? JSONPointer.escaped(tape.text(at: container.name)) : String(container.count - 1)
-        }
+        slots.removeLast(slots.count - parser.count)
+        return JSONTape(bytes: bytes, slots: slots)
     }
 }
 
 // MARK: Structure
 
 extension JSONParser {
-    private mutating func readDocument() throws(JSONFailure) {
-        guard bytes.count <= limits.sizeMax else { throw JSONFailure(reason: .tooLarge, offset: limits.sizeMax) }
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw JSONFailure(reason: .byteOrderMark, offset: 0) }
-        // An event of 1 KB has a name or value for every 15 to 20 bytes.
-        slots.reserveCapacity(min(bytes.count / 12 + 8, limits.valuesMax))
-        skipSpace()
-        guard position < bytes.count else { throw JSONFailure(reason: .empty, offset: 0) }
-        try readValue()
-        while let container = open.last {
-            if container.isObject { try continueObject() } else { try continueArray() }
+    private mutating func begin(_ text: Text) throws(JSONFailure) {
+        guard text.count <= limits.sizeMax else { throw JSONFailure(reason: .tooLarge, offset: limits.sizeMax) }
+        if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF {
+            throw JSONFailure(reason: .byteOrderMark, offset: 0)
         }
-        skipSpace()
-        if position < bytes.count { throw failure(.trailingText) }
+        position = JSONScanner.endOfSpace(text, from: 0)
+        guard position < text.count else { throw JSONFailure(reason: .empty, offset: 0) }
     }
 
-    private mutating func continueObject() throws(JSONFailure) {
-        let last = open.count - 1
-        skipSpace()
-        if try peek() == UInt8(ascii: "}") {
-            try refuseDuplicateNames(inObjectAt: last)
-            return close()
-        }
-        if open[last].count > 0 {
-            try take(UInt8(ascii: ","))
-            skipSpace()
-        }
-        guard try peek() == UInt8(ascii: "\"") else { throw failure(.unexpectedCharacter) }
-        let name = slots.count
-        try readString()
-        open[last].count += 1
-        open[last].name = name
-        if slots[name].isEscaped { open[last].hasEscapedNames = true }
-        skipSpace()
-        try take(UInt8(ascii: ":"))
-        skipSpace()
-        try readValue()
-    }
-
-    private mutating func continueArray() throws(JSONFailure) {
-        let last = open.count - 1
-        skipSpace()
-        if try peek() == UInt8(ascii: "]") { return close() }
-        if open[last].count > 0 {
-            try take(UInt8(ascii: ","))
-            skipSpace()
-        }
-        open[last].count += 1
-        try readValue()
-    }
-
-    private mutating func close() {
-        position += 1
-        let slot = open.removeLast().slot
-        slots[slot].end = UInt32(position)
-        slots[slot].next = UInt32(slots.count)
-    }
-
-    /// Reads a scalar whole; of an object or array only the beginning.
-    private mutating func readValue() throws(JSONFailure) {
-        switch try peek() {
-        case UInt8(ascii: "{"): try begin(.object)
-        case UInt8(ascii: "["): try begin(.array)
-        case UInt8(ascii: "\""): try readString()
-        case UInt8(ascii: "t"): try readWord(JSONWord.true, .bool)
-        case UInt8(ascii: "f"): try readWord(JSONWord.false, .bool)
-        case UInt8(ascii: "n"): try readWord(JSONWord.null, .null)
-        case UInt8(ascii: "-"), 0x30...0x39: try readNumber()
-        default: throw failure(.unexpectedCharacter)
+    /// Goes on where a value is expected. True at the end of the text; false where there is no room for more slots.
+    private mutating func readValues(_ text: Text, _ slots: inout Slots) throws(JSONFailure) -> Bool {
+        var at = position
+        while true {
+            // A round writes at most a value and the name after it.
+            guard count &+ 2 <= slots.count else {
+                position = at
+                return false
+            }
+            let first = try JSONScanner.byte(text, at: at)
+            if first == UInt8(ascii: "\"") {
+                let end = try JSONScanner.endOfString(text, from: at &+ 1)
+                at = try append(.string, at, to: end.quote &+ 1, marks: end.marks, &slots)
+            } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+                let content = try open(first == UInt8(ascii: "{"), at, text, &slots)
+                guard content.isEmpty else {
+                    at = content.at
+                    continue
+                }
+                at = try close(content.at, text, &slots)
+            } else {
+                at = try readNumberOrWord(first, at, text, &slots)
+            }
+            // What ends here, one inside the other.
+            while true {
+                at = JSONScanner.endOfSpace(text, from: at)
+                guard container != JSONTape.Slot.none else {
+                    guard at == text.count else { throw JSONFailure(reason: .trailingText, offset: at) }
+                    return true
+                }
+                let byte = try JSONScanner.byte(text, at: at)
+                if byte == UInt8(ascii: ",") { break }
+                guard byte == (isInObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                    throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+                }
+                at = try close(at, text, &slots)
+            }
+            at = try readUpToValue(JSONScanner.endOfSpace(text, from: at &+ 1), text, &slots)
         }
     }
 
-    private mutating func begin(_ kind: JSONKind) throws(JSONFailure) {
-        guard open.count < limits.depthMax else { throw failure(.tooDeep) }
-        open.append(Container(slot: slots.count, isObject: kind == .object))
-        try append(kind, start: position)
-        position += 1
+    private mutating func readNumberOrWord(
+        _ first: UInt8, _ at: Int, _ text: Text, _ slots: inout Slots
+    ) throws(JSONFailure) -> Int {
+        switch first {
+        case UInt8(ascii: "-"), 0x30...0x39:
+            try append(.number, at, to: JSONScanner.endOfNumber(text, from: at), &slots)
+        case UInt8(ascii: "t"):
+            try append(.bool, at, to: JSONScanner.endOfWord(JSONWord.true, text, from: at), &slots)
+        case UInt8(ascii: "f"):
+            try append(.bool, at, to: JSONScanner.endOfWord(JSONWord.false, text, from: at), &slots)
+        case UInt8(ascii: "n"):
+            try append(.null, at, to: JSONScanner.endOfWord(JSONWord.null, text, from: at), &slots)
+        default: throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+        }
     }
 
-    mutating func append(_ kind: JSONKind, start: Int, isEscaped: Bool = false) throws(JSONFailure) {
-        guard slots.count < limits.valuesMax else { throw JSONFailure(reason: .tooManyValues, offset: start) }
-        slots.append(
-            JSONTape.Slot(
-                start: UInt32(start), end: UInt32(position), next: UInt32(slots.count + 1), kind: kind,
-                isEscaped: isEscaped))
+    /// In an object a member's name and the colon; in an array nothing. Gives the offset of the value.
+    @inline(__always)
+    private mutating func readUpToValue(
+        _ at: Int, _ text: Text, _ slots: inout Slots
+    ) throws(JSONFailure) -> Int {
+        guard isInObject else {
+            isInsideElement = true
+            return at
+        }
+        guard try JSONScanner.byte(text, at: at) == UInt8(ascii: "\"") else {
+            throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+        }
+        let end = try JSONScanner.endOfString(text, from: at &+ 1)
+        if end.marks.contains(.escaped) { slots[Int(container)].marks.insert(.escapedNames) }
+        let hash = ByteKey(text, at &+ 1..<end.quote).hash
+        let after = try append(.string, at, to: end.quote &+ 1, marks: end.marks, hash: hash, &slots)
+        let colon = JSONScanner.endOfSpace(text, from: after)
+        guard try JSONScanner.byte(text, at: colon) == UInt8(ascii: ":") else {
+            throw JSONFailure(reason: .unexpectedCharacter, offset: colon)
+        }
+        return JSONScanner.endOfSpace(text, from: colon &+ 1)
+    }
+
+    /// Opens an object or array. Gives the offset of its first value, or of its end where it is empty.
+    private mutating func open(
+        _ isObject: Bool, _ at: Int, _ text: Text, _ slots: inout Slots
+    ) throws(JSONFailure) -> (at: Int, isEmpty: Bool) {
+        guard depth < limits.depthMax else { throw JSONFailure(reason: .tooDeep, offset: at) }
+        let slot = count
+        let after = try append(isObject ? .object : .array, at, to: at &+ 1, &slots)
+        slots[slot].next = container
+        container = UInt32(truncatingIfNeeded: slot)
+        isInObject = isObject
+        depth &+= 1
+        let first = JSONScanner.endOfSpace(text, from: after)
+        if try JSONScanner.byte(text, at: first) == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+            return (first, true)
+        }
+        return (try readUpToValue(first, text, &slots), false)
+    }
+
+    /// Closes the innermost object or array. Gives the offset after it.
+    private mutating func close(_ at: Int, _ text: Text, _ slots: inout Slots) throws(JSONFailure) -> Int {
+        let slot = Int(container)
+        if isInObject, let duplicate = Self.duplicateName(inObjectAt: slot, end: count, text, slots) {
+            self.duplicate = duplicate
+            throw JSONFailure(reason: .duplicateKey, offset: Int(slots[duplicate].start))
+        }
+        container = slots[slot].next
+        isInObject = container != JSONTape.Slot.none && slots[Int(container)].kind == .object
+        depth &-= 1
+        slots[slot].end = UInt32(truncatingIfNeeded: at &+ 1)
+        slots[slot].next = UInt32(truncatingIfNeeded: count)
+        return at &+ 1
+    }
+
+    /// Writes a slot and gives the offset after what it stands for.
+    @inline(__always)
+    private mutating func append(
+        _ kind: JSONKind, _ start: Int, to end: Int, marks: JSONTape.Marks = [], hash: UInt16 = 0,
+        _ slots: inout Slots
+    ) throws(JSONFailure) -> Int {
+        guard count < limits.valuesMax else { throw JSONFailure(reason: .tooManyValues, offset: start) }
+        // The size is at most 2 GiB, so offsets and counts fit.
+        slots[count] = JSONTape.Slot(
+            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
+            next: UInt32(truncatingIfNeeded: count &+ 1), kind: kind, marks: marks, hash: hash)
+        count &+= 1
+        isInsideElement = false
+        return end
     }
 }
 
-// MARK: Characters
+// MARK: Where it failed
 
 extension JSONParser {
-    func failure(_ reason: JSONError.Reason) -> JSONFailure {
-        JSONFailure(reason: position < bytes.count ? reason : .truncated, offset: position)
-    }
-
-    func peek() throws(JSONFailure) -> UInt8 {
-        guard position < bytes.count else { throw failure(.truncated) }
-        return bytes[position]
-    }
-
-    private mutating func take(_ expected: UInt8) throws(JSONFailure) {
-        guard try peek() == expected else { throw failure(.unexpectedCharacter) }
-        position += 1
-    }
-
-    private mutating func skipSpace() {
-        while position < bytes.count {
-            switch bytes[position] {
-            case 0x20, 0x0A, 0x0D, 0x09: position += 1
-            default: return
-            }
+    /// The pointer of what is being read.
+    private func pointer(_ tape: JSONTape) -> String {
+        var containers: [Int] = []
+        var next = container
+        while next != JSONTape.Slot.none {
+            containers.append(Int(next))
+            next = tape.slots[Int(next)].next
         }
+        containers.reverse()
+        var pointer = ""
+        for (depth, container) in containers.enumerated() {
+            let inner = depth + 1 < containers.count ? containers[depth + 1] : nil
+            guard let token = token(of: inner, in: container, tape) else { break }
+            pointer += "/" + token
+        }
+        return pointer
+    }
+
+    /// The reference token of the open container `inner`, or of what is being read, in the container.
+    private func token(of inner: Int?, in container: Int, _ tape: JSONTape) -> String? {
+        if tape.slots[container].kind == .object {
+            guard let name = inner.map({ $0 - 1 }) ?? duplicate ?? lastName(in: container, tape) else { return nil }
+            return JSONPointer.escaped(tape.text(at: name))
+        }
+        var elements = 0
+        var position = container + 1
+        while position < inner ?? count {
+            elements += 1
+            position = Int(tape.slots[position].next)
+        }
+        if inner == nil, !isInsideElement { elements -= 1 }
+        return elements < 0 ? nil : String(elements)
+    }
+
+    private func lastName(in object: Int, _ tape: JSONTape) -> Int? {
+        var last: Int?
+        var position = object + 1
+        while position < count {
+            last = position
+            guard position + 1 < count else { break }
+            position = Int(tape.slots[position + 1].next)
+        }
+        return last
     }
 }

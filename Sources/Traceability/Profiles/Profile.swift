@@ -16,7 +16,7 @@ public struct Profile: Sendable {
     public let elements: [DataElement]
     /// The words of scans, and which kind of step an event is.
     public let steps: StepTable
-    let codes = CodeReader()
+    let codes: CodeReader
     private let indexByName: [String: Int]
     /// By name, Chinese label and English label: what a column may be headed.
     private let indexByWord: [String: Int]
@@ -53,7 +53,10 @@ public struct Profile: Sendable {
         ProfileLibrary.builtIn.profile(named: id)
     }
 
-    init(_ root: DefinitionNode, inheriting base: Profile?, steps: StepTable) throws(DefinitionError) {
+    init(
+        _ root: DefinitionNode, inheriting base: Profile?, steps: StepTable, codes: CodeReader
+    ) throws(DefinitionError) {
+        self.codes = codes
         try root.checkMembers([
             "id", "version", "validFrom", "history", "label", "source", "extends", "elements",
         ])

@@ -25,10 +25,11 @@ public struct ProfileLibrary: Sendable {
     /// The built-in definitions with these files instead of those of the same name, or beside them: a new name is a new profile.
     ///
     /// Throws the first place of a file that cannot be used.
-    public init(overrides: [String: [UInt8]] = [:]) throws(DefinitionError) {
+    /// - Parameter codes: reads the codes that elements hold; elements may name its schemes.
+    public init(overrides: [String: [UInt8]] = [:], codes: CodeReader = CodeReader()) throws(DefinitionError) {
         let files = Self.builtInFiles.merging(overrides) { $1 }
         steps = try StepTable(file: Self.stepsFile, bytes: files[Self.stepsFile] ?? [])
-        var builder = Builder(steps: steps)
+        var builder = Builder(steps: steps, codes: codes)
         for (file, bytes) in files where file != Self.stepsFile {
             builder.roots.append(try DefinitionNode(file: file, bytes: bytes))
         }
@@ -56,10 +57,12 @@ public struct ProfileLibrary: Sendable {
 /// Builds each profile after the one that it extends.
 private struct Builder {
     let steps: StepTable
+    let codes: CodeReader
     var roots: [DefinitionNode] = []
 
-    init(steps: StepTable) {
+    init(steps: StepTable, codes: CodeReader) {
         self.steps = steps
+        self.codes = codes
     }
 
     func profiles() throws(DefinitionError) -> [Profile] {
@@ -74,7 +77,7 @@ private struct Builder {
                     left.append(root)
                     continue
                 }
-                let profile = try Profile(root, inheriting: base.flatMap { built[$0] }, steps: steps)
+                let profile = try Profile(root, inheriting: base.flatMap { built[$0] }, steps: steps, codes: codes)
                 guard built.updateValue(profile, forKey: profile.id) == nil else {
                     throw root.error(
                         Wording(en: "profile \"\(profile.id)\" is defined twice", zh: "品类规范“\(profile.id)”重复定义"))

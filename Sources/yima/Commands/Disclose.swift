@@ -46,7 +46,7 @@ struct Disclose: AsyncParsableCommand {
     }
 
     func run() async throws {
-        _ = try CodeReader.thisYear.code(code)
+        _ = try CodeReader.settled().code(code)
         let home = try JournalHome(options: options)
         if erase { try confirm() }
         try await LedgerConnection.asking(try home.ledger()) { ledger throws(CommandError) in
@@ -79,7 +79,7 @@ struct Disclose: AsyncParsableCommand {
             let count = evidence.disclosures.count.grouped
             Console.message(
                 said(
-                    "\(output.printable): evidence with \(count) private values in the clear",
+                    "\(output.printable): evidence with \(count) private \(count == "1" ? "value" : "values") in the clear",
                     "\(output.printable)：证据文件，含 \(count) 项明文私密信息"))
         }
         if json { return try Console.print(Self.json(code, entries)) }
@@ -96,7 +96,8 @@ struct Disclose: AsyncParsableCommand {
         let count = try await disclosing.erase(report.events, names: name, in: try home.journal())
         Console.message(
             said(
-                "\(count.grouped) private values are erased for good; every proof still verifies",
+                (count == 1 ? "1 private value is" : "\(count.grouped) private values are")
+                    + " erased for good; every proof still verifies",
                 "\(count.grouped) 项私密信息已永久删除；所有证明仍然有效"))
     }
 

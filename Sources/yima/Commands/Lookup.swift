@@ -26,7 +26,7 @@ struct Lookup: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let canonical = try CodeReader.thisYear.code(code)
+        let canonical = try CodeReader.settled().code(code)
         let url = try Settings().ledger(options.ledger)
         let answer = try await LedgerConnection.asking(url) { ledger throws(CommandError) in
             try await ledger.lookup(code, limit: limit)

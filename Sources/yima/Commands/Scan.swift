@@ -21,7 +21,7 @@ struct Scan: AsyncParsableCommand {
         let url = try Settings().ledger(options.ledger)
         if Terminal.isInput { Console.message(said("scan codes; Ctrl-D ends", "请扫码；按 Ctrl-D 结束")) }
         try await LedgerConnection.asking(url) { ledger throws(CommandError) in
-            let reader = CodeReader.thisYear
+            let reader = try CodeReader.settled()
             var lines = LineReader(try ByteSource(path: "-"), bytesMax: 4096)
             while let line = try lines.next() {
                 let written = String(decoding: line.bytes, as: UTF8.self).trimmedLine

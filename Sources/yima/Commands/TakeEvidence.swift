@@ -23,7 +23,7 @@ struct TakeEvidence: AsyncParsableCommand {
     var code: String
 
     func run() async throws {
-        _ = try CodeReader.thisYear.code(code)
+        _ = try CodeReader.settled().code(code)
         if output != "-", !force, FileWriter.exists(output) { throw Self.exists(output) }
         let url = try Settings().ledger(options.ledger)
         let bytes = try await LedgerConnection.asking(url) { ledger throws(CommandError) in

@@ -9,12 +9,14 @@ struct Importing {
     private let encoding: TextEncoding
     private let skipsBad: Bool
     private let sealer: EventSealer
-    private let codes = CodeReader.thisYear
+    private let codes: CodeReader
     private var report = IngestReport()
     private var refused: [RefusedRecords] = []
 
     init(home: JournalHome, profile: String?, encoding: TextEncoding, skipsBad: Bool) throws(CommandError) {
-        let library = try Definitions.load(home.settings.definitions(nil)).profiles
+        let definitions = try Definitions.load(home.settings.definitions(nil))
+        let library = definitions.profiles
+        codes = definitions.codes
         self.profile = try Self.profile(profile ?? home.profile ?? "food", in: library)
         sealer = EventSealer(profiles: library, fallback: self.profile)
         operatorUSCC = home.name.operatorUSCC

@@ -2,16 +2,9 @@ import CommandSupport
 import Traceability
 
 extension CodeReader {
-    /// A reader of this year: two-digit years are read around it.
-    static var thisYear: CodeReader { thisYear(schemes: .builtIn) }
-
-    static func thisYear(schemes: CodeSchemeLibrary) -> CodeReader {
-        CodeReader(currentYear: Int(Timestamp.now.description.prefix(4)) ?? 2026, schemes: schemes)
-    }
-
-    /// A reader of this year that knows the schemes that the user has settled: `YIMA_DEFINITIONS` or the configuration file.
-    static func settled() throws(CommandError) -> CodeReader {
-        thisYear(schemes: try Definitions.schemes(try Settings().definitions(nil)))
+    /// The reader that knows the schemes which the user has settled: by an option, `YIMA_DEFINITIONS` or the configuration file.
+    static func settled(_ option: String? = nil) throws(CommandError) -> CodeReader {
+        try Definitions.codes(try Settings().definitions(option))
     }
 
     /// The code, or the error that a command ends with.

@@ -7,13 +7,13 @@ import TransparencyLog
 /// Takes evidence about codes and judges it on this machine: the ledger's own word for "valid" is never taken.
 struct Verifier {
     let judge: EvidenceJudge
-    let codes = CodeReader.thisYear
+    var codes: CodeReader { judge.codes }
 
     init(options: VerdictOptions, settings: Settings, key: VerifierKey) throws(CommandError) {
         let definitions = try Definitions.load(settings.definitions(options.definitions))
         judge = EvidenceJudge(
             key: key, policy: try settings.witnessPolicy(options.witnessPolicy).map(Self.policy),
-            definitions: definitions.rules, profiles: definitions.profiles, now: .now)
+            definitions: definitions.rules, profiles: definitions.profiles, codes: definitions.codes, now: .now)
     }
 
     /// The proven evidence about a code and what is to be thought of it; nil where nothing is on record.

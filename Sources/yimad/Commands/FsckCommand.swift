@@ -40,9 +40,10 @@ struct FsckCommand: AsyncParsableCommand {
         let progress = SharedProgress(said("checking", "检查中"))
         let index = try? SQLiteCodeIndexStore.open(directory: directory.path, mode: .readOnly)
         let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
+        let codes = try LedgerAccess.definitions(directory, places.places).codes
         let disclosures = try? SQLiteDisclosureStore.open(directory: directory.path, mode: .readOnly)
         let report = await Fsck(
-            store: store, index: index, memory: memory, disclosures: disclosures, key: key
+            store: store, index: index, memory: memory, disclosures: disclosures, codes: codes, key: key
         ) { done, total in
             progress.show(done, of: total)
         }.run()

@@ -96,7 +96,16 @@ struct PlacesOption: ParsableArguments {
             "最后签名检查点的第二份记录（默认在账本目录中）。", valueName: "file"))
     var `guard`: String?
 
-    var places: LedgerAccess.Places { LedgerAccess.Places(key: key, guard: `guard`) }
+    @Option(
+        help: .said(
+            "Code schemes and profiles that replace the built-in ones (default: definitions in the ledger's directory, where it is "
+                + "there). Run “yimad reindex” after a change of schemes.",
+            "替换内置编码体系与品类规范的目录（默认为账本目录中的 definitions）。修改编码体系后请运行 “yimad reindex”。", valueName: "dir"))
+    var definitions: String?
+
+    var places: LedgerAccess.Places {
+        LedgerAccess.Places(key: key, guard: `guard`, definitions: definitions)
+    }
 }
 
 extension LedgerDirectory {

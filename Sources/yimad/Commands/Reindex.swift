@@ -12,12 +12,14 @@ struct Reindex: AsyncParsableCommand {
         abstract: said("Drop and rebuild derived state (stop the daemon first).", "删除并重建派生数据（请先停止守护进程）。"))
 
     @OptionGroup var place: DataOption
+    @OptionGroup var places: PlacesOption
 
     func run() async throws {
         let directory = place.directory
         _ = try directory.verifierKey()
         let logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
         let store = try LedgerAccess.store(directory, mode: .readWrite)
+        let codes = try LedgerAccess.definitions(directory, places.places).codes
         let indexStore = try LedgerAccess.index(directory, logger: logger)
         do throws(StoreError) {
             guard let head = try await store.head() else { throw StoreError.missing("a ledger") }
@@ -26,7 +28,9 @@ struct Reindex: AsyncParsableCommand {
                 try await store.root(treeSize: size)
             }
             let progress = SharedProgress(said("indexing", "重建索引"))
-            try await index.catchUp(with: store, treeSize: head.treeSize) { progress.show($0, of: head.treeSize) }
+            try await index.catchUp(
+                with: store, treeSize: head.treeSize, identities: EventIdentities(reader: codes)
+            ) { progress.show($0, of: head.treeSize) }
             await index.flush()
             progress.finish()
             guard try await indexStore.cursor().treeSize == head.treeSize else {

@@ -11,6 +11,14 @@ enum LedgerAccess {
     struct Places: Sendable {
         var key: String?
         var `guard`: String?
+        var definitions: String?
+    }
+
+    /// What this host takes for right: the files of the directory that is named, else of `definitions` in the ledger's own, where
+    /// there is one. All commands on one ledger go by the same, since the code index is written by its schemes.
+    static func definitions(_ directory: LedgerDirectory, _ places: Places) throws(CommandError) -> Definitions {
+        let own = "\(directory.path)/definitions"
+        return try Definitions.load(places.definitions ?? (FileWriter.exists(own) ? own : nil))
     }
 
     static func store(
@@ -33,12 +41,14 @@ enum LedgerAccess {
         let signer = try directory.signerKey(places.key ?? directory.keyFile)
         let index = try index(directory, logger: logger)
         let disclosures = try disclosures(directory, mode: .readWrite)
+        let definitions = try definitions(directory, places)
         let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
         do throws(RecoveredLedger.Failure) {
             return try await LedgerHost.open(
                 identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store,
                 indexStore: index,
-                memory: memory, disclosureStore: disclosures, trustingStore: trustingStore, observer: observer,
+                memory: memory, disclosureStore: disclosures, profiles: definitions.profiles,
+                codes: definitions.codes, trustingStore: trustingStore, observer: observer,
                 logger: logger)
         } catch {
             throw CommandError(error, directory)

@@ -122,7 +122,7 @@ private func json(_ text: String) throws -> String {
         <sensorElementList><sensorElement>
         <sensorMetadata time="2026-03-01T08:00:00+08:00" deviceID="urn:epc:id:giai:6901234.1" ex:lot="7"/>
         <sensorReport type="gs1:Temperature" value="-1.50" minValue=".5" maxValue="1E+2" booleanValue="1" uom="CEL" exception="gs1:ALARM_CONDITION"/>
-        <sensorReport type="https://gs1.org/voc/Humidity" percValue="007." hexBinaryValue="0A" stringValue=" x " component="cbv:Comp-x"/>
+        <sensorReport type="https://gs1.org/voc/RelativeHumidity" percValue="007." hexBinaryValue="0A" stringValue=" x " component="cbv:Comp-x"/>
         <extension><ex:probe>2</ex:probe></extension>
         </sensorElement></sensorElementList>
         """
@@ -137,7 +137,7 @@ private func json(_ text: String) throws -> String {
                 "sensorElementList":[{"sensorMetadata":{"time":"2026-03-01T08:00:00+08:00",\
                 "deviceID":"urn:epc:id:giai:6901234.1","ex:lot":"7"},"sensorReport":[{"type":"Temperature","value":-1.50,\
                 "minValue":0.5,"maxValue":1E+2,"booleanValue":true,"uom":"CEL","exception":"ALARM_CONDITION"},\
-                {"type":"Humidity","percValue":7,"hexBinaryValue":"0A","stringValue":"x","component":"cbv:Comp-x"}],\
+                {"type":"RelativeHumidity","percValue":7,"hexBinaryValue":"0A","stringValue":"x","component":"cbv:Comp-x"}],\
                 "ex:probe":"2"}]}
                 """), "\(event)")
     }

@@ -42,6 +42,23 @@ import Traceability
         _ = try EPCISEvent(json: sealed.event)
     }
 
+    @Test(
+        arguments: [
+            (#"{"price":"urn:yima:elements:price"}"#, #""price":"3""#),
+            (#"{"@vocab":"urn:yima:elements:"}"#, #""price":"3""#),
+            (#"{"u":"urn:yima:"}"#, #""u:elements:price":"3""#),
+            (#"{"x":"https://e.org/"}"#, #""urn:yima:elements:price":"3""#),
+            (#"{"x":"urn:yima:elements:"}"#, #""x:pri\u0063e":"3""#),
+        ])
+    func `finds a private value under every name that means it`(term: String, member: String) throws {
+        let context = #"["\#(YimaContext.standard)",\#(term)]"#
+        let sealed = try Self.sealer().seal(Sample.object(member, context: context))
+        #expect(sealed.disclosures.map(\.name) == ["price"])
+        #expect(!String(decoding: sealed.event, as: UTF8.self).contains("\"3\""))
+        #expect(EPCISEvent.sealedDigests(inEntryBody: sealed.event) == sealed.disclosures.map(\.digest))
+        _ = try EPCISEvent(json: sealed.event)
+    }
+
     @Test func `adds to what was sealed elsewhere`() throws {
         let earlier = Disclosure(name: "price", value: "1", salt: Array(repeating: 1, count: 16)).digest.description
         let bytes = Sample.object(#""yima:sealed":["\#(earlier)"],"yima:voucherNo":"V1""#)

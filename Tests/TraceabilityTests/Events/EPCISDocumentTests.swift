@@ -44,6 +44,47 @@ import Traceability
         #expect(events.map(\.pointer) == ["/epcisBody/queryResults/resultsBody/eventList/0"])
     }
 
+    @Test func `of a query may leave out version and date`() throws {
+        let text = """
+            {"@context":\(YimaContext.text),"type":"EPCISQueryDocument",
+            "epcisBody":{"queryResults":{"queryName":"q","resultsBody":{"eventList":[\(Self.plain)]}}}}
+            """
+        #expect(try EPCISDocument.events(in: Array(text.utf8)).count == 1)
+        let wrong = text.replacing("\"epcisBody\"", with: "\"schemaVersion\":\"1.2\",\"epcisBody\"")
+        let error = try #require(throws: EventError.self) { try EPCISDocument.events(in: Array(wrong.utf8)) }
+        #expect(error.problems.map(\.pointer) == ["/schemaVersion"])
+    }
+
+    /// Members that no reader may touch.
+    static let unusual = [
+        #""yima:z":1.50,"yima:a":1e3,"yima:m":-0.0,"yima:n":123456789012345678901234567890"#,
+        #""yima:o":{"z":[1, 2,{"a":null}],"a":{"yima:x":true}},"yima:s":"\u00e9\/\ud83d\ude00 \t""#,
+        #""yima:t" : [ ] ,"yima:p":{"b":1E+2,"a":0.10}"#,
+        #""e:x":{"@id":"urn:x:1"},"cbvmda:lotNumber":"L/1""#,
+    ]
+
+    @Test func `is written with every event byte for byte`() throws {
+        let context = YimaContext.text.dropLast() + #",{"e":"https://e.org/"}]"#
+        let events = Self.unusual.map { Sample.object($0, context: String(context)) } + [Array(Sample.event.utf8)]
+        let date = try #require(Timestamp(rfc3339: "2026-03-01T08:30:00Z"))
+        let document = try EPCISDocument.document(of: events, creationDate: date)
+        let back = try EPCISDocument.events(in: document)
+        #expect(back.map(\.json) == events)
+        #expect(try EPCISDocument.document(of: back.map(\.json), creationDate: date) == document)
+        #expect(try EPCISDocument.events(in: try EPCISDocument.document(of: [], creationDate: date)).isEmpty)
+    }
+
+    @Test func `is not written of an event that could not be read back as it was`() throws {
+        let date = Timestamp(milliseconds: 0)
+        #expect(throws: EventError.self) {
+            try EPCISDocument.document(of: [Sample.plainWithoutPrefix], creationDate: date)
+        }
+        let error = try #require(throws: EventError.self) {
+            try EPCISDocument.document(of: [Sample.object(#""price":1"#)], creationDate: date)
+        }
+        #expect(error.problems.map(\.pointer) == ["/price"])
+    }
+
     @Test func `may be one bare event, which then needs a context`() throws {
         let bytes = Sample.object(#""yima:lotNo":"A1""#)
         #expect(try EPCISDocument.events(in: bytes).map(\.json) == [bytes])

@@ -84,6 +84,49 @@ import Traceability
         #expect(event.dataElements == ["lotNo": "A1", "g:a": "1", "http://h.org/b": "2"])
     }
 
+    @Test func `keeps its persistent dispositions and its certificates`() throws {
+        let event = try EPCISEvent(
+            json: Sample.object(
+                #""persistentDisposition":{"set":["completeness_verified","urn:x:d"],"unset":["cbv:Disp-recalled"]},"#
+                    + #""certificationInfo":["urn:x:c","urn:x:b"]"#))
+        #expect(event.persistentDisposition?.set == ["completeness_verified", "urn:x:d"])
+        #expect(event.persistentDisposition?.unset == ["recalled"])
+        #expect(event.certificationInfo == ["urn:x:c", "urn:x:b"])
+        let single = try EPCISEvent(json: Sample.object(#""certificationInfo":"urn:x:c""#))
+        #expect(single.certificationInfo == ["urn:x:c"])
+        #expect(single.persistentDisposition == nil)
+    }
+
+    @Test(arguments: [
+        // A term that stands for an element of Yima's, one of another namespace, and a name of the default vocabulary.
+        #"{"lot":"urn:yima:elements:lotNo","weight":{"@id":"https://g.org/weight"},"@vocab":"https://v.org/"}"#,
+        // The same through a prefix declared before.
+        #"[{"g":"https://g.org/","y":"urn:yima:elements:"},{"lot":"y:lotNo","weight":"g:weight","@vocab":"https://v.org/"}]"#,
+        // What stands before null is forgotten.
+        #"[{"lot":"https://no.org/"},null,{"@vocab":"https://v.org/","lot":"urn:yima:elements:lotNo","weight":"https://g.org/weight"}]"#,
+    ]) func `knows terms and the default vocabulary of its context`(context: String) throws {
+        let event = try EPCISEvent(json: Sample.object(#""lot":"A1","weight":2,"colour":"red""#, context: context))
+        #expect(event.dataElements == ["lotNo": "A1", "https://g.org/weight": "2", "https://v.org/colour": "red"])
+    }
+
+    @Test(arguments: [
+        "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+        "https://ref.gs1.org/standards/epcis/2.0.1/epcis-context.jsonld",
+        "https://ref.gs1.org/standards/epcis/epcis-context.jsonld", "https://gs1.github.io/EPCIS/epcis-context.jsonld",
+    ]) func `names the published context in any edition`(url: String) throws {
+        let text = Sample.object(#""cbvmda:lotNumber":"A1""#, context: "\"\(url)\"")
+        #expect(try EPCISDocument.events(in: text).map(\.json) == [text])
+    }
+
+    @Test func `is read from names and words with escapes`() throws {
+        let event = try EPCISEvent(
+            json: Sample.object(
+                #""biz\u0053tep":"ship\u0070ing","yima:\u006cotNo":"A\u0031","reco\u0072dTime":"2026-03-01T0\u0038:30:00Z""#
+            ))
+        #expect(event.bizStep == "shipping")
+        #expect(event.dataElements == ["lotNo": "A1"])
+    }
+
     @Test func `may do without a context where it uses no prefix of its own`() throws {
         let text = String(decoding: Sample.object(#""cbvmda:lotNumber":"A1""#), as: UTF8.self)
             .replacing("\"@context\":\(YimaContext.text),", with: "")

@@ -50,6 +50,67 @@ import Traceability
             #""sensorElementList":[{"sensorReport":[{"weight":1}]}]"#, "/sensorElementList/0/sensorReport/0/weight",
             "unknown"
         ),
+        (#""quantityList":[{"epcClass":"urn:x:1","uom":"KGM"}]"#, "/quantityList/0/uom", "only with quantity"),
+        (
+            #""quantityList":[{"epcClass":"urn:x:1","yima:size":1}]"#, "/quantityList/0/yima:size",
+            "quantityElement takes no fields of one's own"
+        ),
+        (
+            #""bizTransactionList":[{"bizTransaction":"urn:x:1","yima:a":1}]"#, "/bizTransactionList/0/yima:a",
+            "takes no fields"
+        ),
+        (
+            #""sourceList":[{"type":"location","source":"urn:x:1","destination":"urn:x:2"}]"#,
+            "/sourceList/0/destination", "unknown field"
+        ),
+        (#""persistentDisposition":{"set":["active","active"]}"#, "/persistentDisposition/set/1", "stands twice"),
+        (#""persistentDisposition":{"set":"active"}"#, "/persistentDisposition/set", "must be an array"),
+        (#""bizStep":"urn:epcglobal:cbv:disp:active""#, "/bizStep", "CBV URNs"),
+        (#""bizStep":"https://ref.gs1.org/cbv/BizStep-dancing""#, "/bizStep", "is no bizStep"),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01"}"#, "/errorDeclaration/declarationTime",
+            "time with offset"
+        ),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","correctiveEventIDs":"urn:x:1"}"#,
+            "/errorDeclaration/correctiveEventIDs", "must be an array"
+        ),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","foo:x":1}"#, "/errorDeclaration/foo:x",
+            "not declared"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"value":1}]}]"#, "/sensorElementList/0/sensorReport/0",
+            "needs type"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Warmth"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/type", "is no measurement type"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"https://gs1.org/voc/Temperature"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/type", "is no measurement type"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"exception":"LOUD"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/exception", "ALARM_CONDITION"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Length","component":"up"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/component", "is no component"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Length","hexBinaryValue":"0x1"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/hexBinaryValue", "hexadecimal"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Length","booleanValue":"true"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/booleanValue", "true or false"
+        ),
+        (
+            #""sensorElementList":[{"sensorMetadata":{"time":"now"},"sensorReport":[{"type":"Length"}]}]"#,
+            "/sensorElementList/0/sensorMetadata/time", "time with offset"
+        ),
         (#""certificationInfo":["x"]"#, "/certificationInfo/0", "must be a URI"),
         (#""ilmd":{"lot":1}"#, "/ilmd/lot", "unknown field lot"),
         (#""ilmd":[]"#, "/ilmd", "must be an object"),
@@ -87,6 +148,12 @@ import Traceability
             "action does not belong"
         ),
         ("QuantityEvent", #""action":"ADD""#, "type must be one of"),
+        ("ObjectEvent", #""action":"ADD","epcList":["urn:x:1","urn:x:2","urn:x:1"]"#, "urn:x:1 stands twice"),
+        (
+            "AggregationEvent",
+            #""action":"ADD","parentID":"urn:x:1","childEPCs":["urn:x:2"],"persistentDisposition":{"set":["active"]}"#,
+            "persistentDisposition does not belong"
+        ),
     ]
 
     @Test(arguments: incomplete) func `when its kind needs more, or something else`(
@@ -115,6 +182,35 @@ import Traceability
         let text = Sample.event.replacing("\"+08:00\"", with: "\"\(offset)\"")
         let error = try #require(throws: EventError.self) { try EPCISEvent(json: Array(text.utf8)) }
         #expect(error.problems.map(\.pointer) == ["/eventTimeZoneOffset"])
+    }
+
+    @Test func `for a character that no URI has, wherever it stands, and for no other`() throws {
+        let base = "urn:x:0123456789-abcdefghij"
+        for offset in 6...base.utf8.count {
+            let (head, tail) = (base.prefix(offset), base.dropFirst(offset))
+            for character in [" ", "<", ">", "{", "}", "|", "^", "`", "\u{7F}", #"\\"#, #"\""#, #"\n"#, #"\u0001"#] {
+                let bytes = Sample.object("\"eventID\":\"\(head)\(character)\(tail)\"")
+                let error = try #require(throws: EventError.self) { try EPCISEvent(json: bytes) }
+                #expect(error.problems.map(\.pointer) == ["/eventID"], "\(head)\(character)\(tail)")
+            }
+            for character in ["~", "#", "!", "_", "%7B", "é", "鱼", "😀", "?", "'", "[", "]", "@", "="] {
+                let uri = "\(head)\(character)\(tail)"
+                #expect(try EPCISEvent(json: Sample.object("\"eventID\":\"\(uri)\"")).eventID == uri)
+            }
+        }
+    }
+
+    @Test(arguments: ["a:b", "urn:x:1", "urn:x:12", "https://id.gs1.org/01/06901234567892/21/7"], [3, 30, 300])
+    func `for a code that stands twice among any number of others`(code: String, count: Int) throws {
+        var codes = (0..<count).map { "urn:epc:id:sgtin:6901234.056789.\($0 &* 7919)" }
+        codes.insert(code, at: count / 3)
+        let sound = "\"action\":\"ADD\",\"epcList\":[\(codes.map { "\"\($0)\"" }.joined(separator: ","))]"
+        #expect(try EPCISEvent(json: Sample.event("ObjectEvent", sound)).epcList == codes)
+        let twice = sound.dropLast() + ", \"\(code)\"]"
+        let error = try #require(throws: EventError.self) {
+            try EPCISEvent(json: Sample.event("ObjectEvent", String(twice)))
+        }
+        #expect(error.problems.map(\.pointer) == ["/epcList/\(count + 1)"])
     }
 
     @Test func `without type, time or offset`() throws {

@@ -137,6 +137,20 @@ import Traceability
         #expect(error.pointer == "/2")
     }
 
+    @Test func `may consist of values alone, as many as are allowed`() throws {
+        // One value in two bytes, where an event has one in seventeen.
+        for count in [1, 2, 3, 5, 9, 100, 4097, 100_000] {
+            let text = "[" + Array(repeating: "[]", count: count).joined(separator: ",") + "]"
+            let limits = JSONLimits(sizeMax: 1 << 20, valuesMax: count + 1)
+            let root = try JSONDocument(Array(text.utf8), limits: limits).root
+            #expect(root.elements.reduce(0) { sum, _ in sum + 1 } == count)
+            let fewer = JSONLimits(sizeMax: 1 << 20, valuesMax: count)
+            let error = try #require(throws: JSONError.self) { try JSONDocument(Array(text.utf8), limits: fewer) }
+            #expect(error.reason == .tooManyValues)
+            #expect(error.pointer == "/\(count - 1)")
+        }
+    }
+
     @Test(arguments: [60, 100_000]) func `finds a name repeated among many`(count: Int) throws {
         let names = (0..<count).map { "\"name\($0)\":0" }
         let sound = "{" + names.joined(separator: ",") + "}"

@@ -1,45 +1,45 @@
-import ChainVerification
-import CommandSupport
+package import ChainVerification
 import Glibc
-import Traceability
+package import Traceability
 
-/// What "right" means to this run: the built-in profiles and rules, with what a directory of files puts in their place.
-struct Definitions {
-    var rules = RuleDefinitions.builtIn
-    var profiles = ProfileLibrary.builtIn
-    var schemes = CodeSchemeLibrary.builtIn
-
-    /// A reader of this year that knows the schemes of these definitions.
-    var codes: CodeReader { .thisYear(schemes: schemes) }
+/// What "right" means to this run: the built-in code schemes, profiles and rules, with what a directory of files puts in their
+/// place.
+package struct Definitions: Sendable {
+    package private(set) var rules = RuleDefinitions.builtIn
+    package private(set) var profiles = ProfileLibrary.builtIn
+    /// Knows the schemes, and reads two-digit years around this one.
+    package private(set) var codes = CodeReader.thisYear(schemes: .builtIn)
 
     private static let fileBytesMax = 4 << 20
     private static let filesMax = 256
 
     /// - Parameter directory: holds `rules.json` (changes to the rules), `steps.json` and profile files, and in `schemes/` the
     ///   code schemes; nil for the built-in definitions.
-    static func load(_ directory: String?) throws(CommandError) -> Definitions {
+    package static func load(_ directory: String?) throws(CommandError) -> Definitions {
         var definitions = Definitions()
         guard let directory else { return definitions }
+        definitions.codes = try codes(directory)
         var overrides: [String: [UInt8]] = [:]
         for name in try names(in: directory) { overrides[name] = try read("\(directory)/\(name)") }
         let rules = overrides.removeValue(forKey: "rules.json")
         do {
             if let rules { definitions.rules = try definitions.rules.overridden(byJSON: rules) }
-            if !overrides.isEmpty { definitions.profiles = try ProfileLibrary(overrides: overrides) }
+            definitions.profiles = try ProfileLibrary(overrides: overrides, codes: definitions.codes)
         } catch {
             throw unusable(error, in: directory)
         }
-        definitions.schemes = try schemes(directory)
         return definitions
     }
 
-    /// The code schemes alone, for commands that judge nothing.
-    static func schemes(_ directory: String?) throws(CommandError) -> CodeSchemeLibrary {
-        guard let directory = directory.map({ $0 + "/schemes" }), access(directory, F_OK) == 0 else { return .builtIn }
+    /// The reader of codes alone, for commands that judge nothing.
+    package static func codes(_ directory: String?) throws(CommandError) -> CodeReader {
+        guard let directory = directory.map({ $0 + "/schemes" }), access(directory, F_OK) == 0 else {
+            return .thisYear(schemes: .builtIn)
+        }
         var overrides: [String: [UInt8]] = [:]
         for name in try names(in: directory) { overrides[name] = try read("\(directory)/\(name)") }
         do {
-            return try CodeSchemeLibrary(overrides: overrides)
+            return .thisYear(schemes: try CodeSchemeLibrary(overrides: overrides))
         } catch {
             throw unusable(error, in: directory)
         }
@@ -72,5 +72,11 @@ struct Definitions {
             throw CommandError(.cannotRead, at: Wording(path), en: "too large", zh: "文件过大")
         }
         return bytes
+    }
+}
+
+extension CodeReader {
+    fileprivate static func thisYear(schemes: CodeSchemeLibrary) -> CodeReader {
+        CodeReader(currentYear: Int(Timestamp.now.description.prefix(4)) ?? 2026, schemes: schemes)
     }
 }

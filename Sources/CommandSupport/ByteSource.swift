@@ -1,22 +1,21 @@
-import CommandSupport
 import Glibc
 import Traceability
 
 /// A file or standard input, read chunk by chunk in bounded memory.
-final class ByteSource {
+package final class ByteSource {
     /// As the user named it; `-` is standard input.
-    let path: String
+    package let path: String
     /// The file's size; nil for what has none (a pipe).
-    let size: Int?
+    package let size: Int?
     /// Bytes given out so far.
-    private(set) var position = 0
+    package private(set) var position = 0
 
     private let descriptor: Int32
     private var pending: [UInt8] = []
 
     private static let chunkBytes = 1 << 16
 
-    init(path: String) throws(CommandError) {
+    package init(path: String) throws(CommandError) {
         self.path = path
         descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .cannotRead(path, errno) }
@@ -28,7 +27,7 @@ final class ByteSource {
     deinit { close(descriptor) }
 
     /// The next bytes; nil at the end.
-    func next() throws(CommandError) -> [UInt8]? {
+    package func next() throws(CommandError) -> [UInt8]? {
         if !pending.isEmpty {
             defer { pending = [] }
             position += pending.count
@@ -40,13 +39,13 @@ final class ByteSource {
     }
 
     /// The beginning of what comes next, without taking it: empty at the end.
-    func peek() throws(CommandError) -> [UInt8] {
+    package func peek() throws(CommandError) -> [UInt8] {
         if pending.isEmpty { pending = try read() }
         return pending
     }
 
     /// Everything that is left, if it is at most so much; nil where it is more.
-    func rest(bytesMax: Int) throws(CommandError) -> [UInt8]? {
+    package func rest(bytesMax: Int) throws(CommandError) -> [UInt8]? {
         var bytes: [UInt8] = []
         while let chunk = try next() {
             guard bytes.count + chunk.count <= bytesMax else { return nil }
