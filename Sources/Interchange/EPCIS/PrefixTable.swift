@@ -7,6 +7,9 @@ import Traceability
 struct PrefixTable {
     private var prefixByNamespace: [String: String] = [:]
     private var taken: Set<String> = []
+    /// With which number a prefix that is taken is tried next: looking from the beginning each time would make an event of
+    /// many namespaces under one prefix quadratic.
+    private var nextNumber: [String: Int] = [:]
     /// In the order in which they were met.
     private var declared: [(prefix: String, namespace: String)] = []
 
@@ -39,11 +42,15 @@ struct PrefixTable {
         return "\(prefix(of: name.namespace, wanted: name.prefix)):\(name.local)"
     }
 
-    private func free(_ wanted: String) -> String {
+    private mutating func free(_ wanted: String) -> String {
         let base = wanted.isEmpty ? "ns" : wanted
-        guard taken.contains(base) || Self.reserved.contains(base) else { return base }
-        // There are fewer prefixes in the table than numbers here.
-        return (2...taken.count + 2).lazy.map { "\(base)\($0)" }.first { !taken.contains($0) } ?? base
+        var prefix = base
+        while taken.contains(prefix) || Self.reserved.contains(prefix) {
+            let number = nextNumber[base, default: 2]
+            nextNumber[base] = number + 1
+            prefix = "\(base)\(number)"
+        }
+        return prefix
     }
 
     /// The value of `@context`.

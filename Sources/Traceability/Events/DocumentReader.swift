@@ -72,7 +72,7 @@ struct DocumentReader {
             // The document's own extensions are not taken into the ledger; only slips are caught here.
             guard !name.contains(":") else { continue }
             problems.add(
-                at: value, en: "unknown field \(EventReader.shown(name))", zh: "未知字段 \(EventReader.shown(name))")
+                at: value, en: "unknown field \(name.shortened)", zh: "未知字段 \(name.shortened)")
         }
         // A query's answer may leave both out (EPCIS 2.0 JSON Schema, epcisQueryDocument).
         if root["schemaVersion"] != nil || kind == .capture, root["schemaVersion"]?.string?.hasPrefix("2.") != true {
