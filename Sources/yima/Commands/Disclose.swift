@@ -48,6 +48,8 @@ struct Disclose: AsyncParsableCommand {
     func run() async throws {
         _ = try CodeReader.settled().code(code)
         let home = try JournalHome(options: options)
+        let profiles = try Definitions.load(home.settings.definitions(nil)).profiles
+        try checkNames(profiles)
         if erase { try confirm() }
         try await LedgerConnection.asking(try home.ledger()) { ledger throws(CommandError) in
             let trust = LedgerTrust(settings: home.settings, option: options.ledgerKey)
@@ -61,13 +63,13 @@ struct Disclose: AsyncParsableCommand {
             if erase {
                 try await eraseValues(report, home, disclosing)
             } else {
-                try await show(evidence, report, disclosing)
+                try await show(evidence, report, disclosing, profiles)
             }
         }
     }
 
     private func show(
-        _ evidence: Evidence, _ report: EvidenceReport, _ disclosing: Disclosing
+        _ evidence: Evidence, _ report: EvidenceReport, _ disclosing: Disclosing, _ profiles: ProfileLibrary
     ) async throws(CommandError) {
         let entries = try await disclosing.disclose(report.events, names: name)
         if let output {
@@ -87,18 +89,34 @@ struct Disclose: AsyncParsableCommand {
         if entries.isEmpty {
             Console.note("disclose", Wording(en: "no event of this chain seals anything", zh: "该链条的事件没有密封任何内容"))
         }
-        for entry in entries { try Console.print(entry.text) }
+        for entry in entries { try Console.print(entry.text(profiles)) }
     }
 
     private func eraseValues(
         _ report: EvidenceReport, _ home: JournalHome, _ disclosing: Disclosing
     ) async throws(CommandError) {
         let count = try await disclosing.erase(report.events, names: name, in: try home.journal())
+        guard count > 0 else {
+            return Console.note(
+                "disclose",
+                Wording(
+                    en: "this operator's events of this chain hold no such private value", zh: "该链条中本主体的事件没有这样的私密信息"))
+        }
         Console.message(
             said(
                 (count == 1 ? "1 private value is" : "\(count.grouped) private values are")
                     + " erased for good; every proof still verifies",
                 "\(count.grouped) 项私密信息已永久删除；所有证明仍然有效"))
+    }
+
+    /// A misspelt name would find nothing, and look as if there were nothing to find.
+    private func checkNames(_ profiles: ProfileLibrary) throws(CommandError) {
+        let known = Set(profiles.profiles.flatMap { $0.elements.filter(\.isPrivate).map(\.name) })
+        for name in name where !known.contains(name) {
+            throw CommandError(
+                .usage, at: Wording("--name \(name.shown)"), en: "no profile has a private element of that name",
+                zh: "没有任何品类规范有此名称的私密数据项", hint: Wording(known.sorted().joined(separator: " ")))
+        }
     }
 
     /// What is erased cannot be brought back by anybody.
@@ -138,12 +156,18 @@ struct Disclose: AsyncParsableCommand {
 
 extension Disclosing.Entry {
     /// The event's place, and under it a line for each value.
-    fileprivate var text: String {
+    fileprivate func text(_ profiles: ProfileLibrary) -> String {
         let time = event.event.map { "\($0.eventTime.moment)" } ?? ""
         var lines = [
             Terminal.paint(said("entry \(event.entry)", "条目 \(event.entry)"), .bold) + "  \(time)  \(event.journal)"
         ]
-        lines += disclosures.map { "  \($0.name.printable)  \($0.value.printable)" }
+        let profile = event.event?.dataElements["profile"].flatMap { profiles.profile(named: $0) }
+        lines += disclosures.map { disclosure in
+            let label = profile?.element(named: disclosure.name)?.label.zh
+            // Who reads English reads the names of the JSON too.
+            let name = Language.current == .zh ? label ?? disclosure.name : disclosure.name
+            return "  \(name.printable)  \(disclosure.value.printable)"
+        }
         if withheld > 0 {
             lines.append("  " + said("\(withheld) more, not for this operator", "另有 \(withheld) 项，本主体无权查看"))
         }

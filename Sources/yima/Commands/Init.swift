@@ -46,12 +46,7 @@ struct Init: ParsableCommand {
     }
 
     private func journalName() throws(CommandError) -> JournalName {
-        let code = try CodeReader.settled().code(uscc)
-        guard code.scheme == "uscc", let canonical = code.part("uscc") else {
-            throw CommandError(
-                .badInput, at: .code(uscc), en: "not a unified social credit code (18 characters)",
-                zh: "不是统一社会信用代码（18 位）")
-        }
+        let canonical = try OperatorCode.checked(uscc, option: "--operator", status: .badInput)
         guard let journal = JournalName("\(canonical)/\(name)") else {
             throw CommandError(
                 .usage, at: Wording("--name \(name.shown)"), Self.badName,
