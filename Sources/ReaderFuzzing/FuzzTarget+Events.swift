@@ -51,6 +51,25 @@ private struct XMLOutcome: Equatable {
     private var tokens: [XMLToken] = []
     private var failure: XMLError?
 
+    /// Of what stands behind the root expat says that it is no XML or that nothing may stand there, as much as it has of it.
+    static func == (left: XMLOutcome, right: XMLOutcome) -> Bool {
+        guard left.tokens == right.tokens else { return false }
+        return left.hasRoot ? (left.failure == nil) == (right.failure == nil) : left.failure == right.failure
+    }
+
+    /// Whether the root element has ended.
+    private var hasRoot: Bool {
+        var depth = 0
+        for token in tokens {
+            switch token {
+            case .start: depth += 1
+            case .end: depth -= 1
+            case .text: continue
+            }
+        }
+        return depth == 0 && !tokens.isEmpty
+    }
+
     init(of bytes: [UInt8], chunk: Int) {
         let reader = XMLReader()
         for start in stride(from: 0, to: bytes.count, by: max(1, chunk)) {
