@@ -16,12 +16,13 @@ struct ThingsReader {
     let steps: StepTable
     let codes: CodeReader
 
-    /// The things in a column. `hasQuantityColumn` says whether the `quantity` column speaks of them.
+    /// The things in a column, no single one twice. `hasQuantityColumn` says whether the `quantity` column speaks of them.
     func things(in column: ScanColumn, hasQuantityColumn: Bool) throws(ScanError) -> ScannedThings {
         let written = row.cell(column)?.separated ?? []
         let amounts = hasQuantityColumn ? try quantityColumn(count: written.count) : []
         let commonUnit = try unitColumn()
         var things = ScannedThings()
+        var seen = Set<String>()
         for (index, text) in written.enumerated() {
             let (codeText, suffix) = try splitAmount(text, in: column)
             if suffix != nil, !amounts.isEmpty {
@@ -33,6 +34,7 @@ struct ThingsReader {
             let amount = suffix?.amount ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
             if code.grain == .instance {
                 try checkSingle(amount, code, in: suffix == nil ? .quantity : column)
+                if written.count > 1, !seen.insert(code.uri).inserted { throw repetition(of: code, in: column) }
                 things.instances.append(code.uri)
             } else {
                 let unit = suffix == nil ? commonUnit : suffix?.unit
@@ -153,6 +155,14 @@ extension ThingsReader {
                     zh: "请写千克、克、吨、件，或UN/ECE第20号建议书代码，如KGM"))
         }
         return word
+    }
+
+    /// A scanner read it twice, or it was written down twice: there is only one of it, and EPCIS lists none twice.
+    private func repetition(of code: CanonicalCode, in column: ScanColumn) -> ScanError {
+        row.error(
+            .contradiction, column,
+            Wording(en: "\(code.key) stands twice here", zh: "此处\(code.key)重复"),
+            hint: Wording(en: "a single thing is written once; amounts belong to lots", zh: "单件编码只写一次；数量只用于批次编码"))
     }
 
     private func checkSingle(_ amount: Amount?, _ code: CanonicalCode, in column: ScanColumn) throws(ScanError) {
