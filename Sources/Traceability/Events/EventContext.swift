@@ -26,6 +26,8 @@ struct EventContext: Sendable {
     /// Whether it refers to other contexts, whose terms are not known here.
     private(set) var namesOthers = false
 
+    private var hasTooManyTerms = false
+
     /// Terms in all. Every name is looked up among them, and a document has very many names.
     static let termsMax = 500
     /// Bytes of what a term or `@vocab` stands for. Terms can be built upon terms, and every name of an event be built upon
@@ -152,12 +154,14 @@ extension EventContext {
                 at: value, en: "the prefix yima stands for \(YimaContext.namespace)",
                 zh: "前缀 yima 固定表示 \(YimaContext.namespace)")
         }
-        guard isShort(term.iri, at: value, problems: &problems) else { return }
         guard terms.count < Self.termsMax else {
+            guard !hasTooManyTerms else { return }
+            hasTooManyTerms = true
             return problems.add(
                 at: value, en: "more than \(Self.termsMax) terms in @context", zh: "@context 中的术语超过 \(Self.termsMax) 个")
         }
-        terms.append(term)
+        // A term that is too long is known nonetheless, so that only it is wrong and not every name that uses it.
+        terms.append(isShort(term.iri, at: value, problems: &problems) ? term : Term(name: term.name, iri: ""))
     }
 
     /// The value that says what a term stands for: `{"term": {"@id": …}}` is JSON-LD's longer form of `{"term": …}`. Nil for
@@ -173,7 +177,7 @@ extension EventContext {
             vocabulary = nil
         } else if let text = value.string, text.utf8.contains(UInt8(ascii: ":")) {
             let namespace = expanded(text)
-            if isShort(namespace, at: value, problems: &problems) { vocabulary = namespace }
+            vocabulary = isShort(namespace, at: value, problems: &problems) ? namespace : ""
         } else {
             problems.add(at: value, en: "@vocab must be a namespace URI", zh: "@vocab 应为命名空间 URI")
         }

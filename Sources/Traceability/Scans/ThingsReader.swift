@@ -129,8 +129,8 @@ extension ThingsReader {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(text.shortened) is not an amount (a decimal above zero)",
-                    zh: "\(text.shortened)不是数量（应为大于零的十进制数）"))
+                    en: "\(text.shortened) is not an amount (above 0, under 9.2 × 10¹², at most 6 decimal places)",
+                    zh: "\(text.shortened)不是数量（应大于0、小于9.2 × 10¹²，小数最多6位）"))
         }
         return amount
     }

@@ -9,9 +9,10 @@ struct Ingest: AsyncParsableCommand {
         commandName: "ingest",
         abstract: said("Record files of scans or EPCIS events.", "记录扫码文件或 EPCIS 事件文件。"),
         discussion: said(
-            "CSV of scans, NDJSON, EPCIS 2.0 JSON or JSON-LD; '-' is standard input. All files are one import: where a row "
-                + "is bad nothing is recorded, unless --skip-bad.",
-            "支持扫码 CSV、NDJSON、EPCIS 2.0 JSON/JSON-LD；“-”表示标准输入。所有文件作为一次导入：若有错误行，则全部不记录（除非使用 --skip-bad）。"))
+            "CSV or XLSX of scans, NDJSON, EPCIS 2.0 JSON or JSON-LD, EPCIS XML; '-' is standard input. All files are one "
+                + "import: where a row is bad nothing is recorded, unless --skip-bad.",
+            "支持扫码 CSV/XLSX、NDJSON、EPCIS 2.0 JSON/JSON-LD、EPCIS XML；“-”表示标准输入。"
+                + "所有文件作为一次导入：若有错误行，则全部不记录（除非使用 --skip-bad）。"))
 
     @OptionGroup var journalOptions: JournalOptions
 
@@ -22,6 +23,9 @@ struct Ingest: AsyncParsableCommand {
 
     @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))
     var encoding = CSVEncoding.utf8
+
+    @Option(help: .said("which sheet of XLSX files (else the first shown)", "读取 XLSX 的哪个工作表（默认第一个可见的）"))
+    var sheet: String?
 
     @Flag(help: .said("leave bad rows out, and write them to FILE.bad.csv", "跳过错误行，并写入 FILE.bad.csv"))
     var skipBad = false
@@ -38,7 +42,8 @@ struct Ingest: AsyncParsableCommand {
     func run() async throws {
         let home = try JournalHome(options: journalOptions)
         let journal = try home.journal()
-        var importing = try Importing(home: home, profile: profile, encoding: encoding.text, skipsBad: skipBad)
+        var importing = try Importing(
+            home: home, profile: profile, encoding: encoding.text, sheet: sheet, skipsBad: skipBad)
         var report = try await importing.run(files, into: journal)
         guard skipBad || report.rejectedCount == 0 else {
             if json { try Console.print(report.json) }
