@@ -20,6 +20,7 @@ public final class XMLReader {
     /// The beginning of the file until its encoding is known.
     private var start: [UInt8]? = []
     private var hasByteOrderMark = false
+    private var isUTF16 = false
     private var bytesFed = 0
     /// What expat got: of a file in GB 18030 not the same.
     private var bytesParsed = 0
@@ -29,7 +30,8 @@ public final class XMLReader {
     private var position = 0
     private var failure: XMLError?
 
-    private var depth = 0
+    /// The names of the elements that have begun and not ended.
+    private var open: [XMLName] = []
     private var elementCount = 0
     private var declarations: [XMLTag.Declaration] = []
     private var text: [UInt8] = []
@@ -93,6 +95,7 @@ extension XMLReader {
     private func begin(_ start: [UInt8]) {
         self.start = nil
         hasByteOrderMark = DeclaredEncoding.byteOrderMarks.contains { start.starts(with: $0) }
+        isUTF16 = start.prefix(2).contains { [0, 0xFE, 0xFF].contains($0) }
         if DeclaredEncoding.isGB18030(start) {
             decoder = TextDecoder(.gb18030)
             // This outweighs what the declaration says: expat gets the decoded text.
@@ -133,17 +136,26 @@ extension XMLReader {
                 XML_Parse(parser, piece.bindMemory(to: CChar.self).baseAddress, CInt(piece.count), isLast ? 1 : 0)
             }
             guard failure == nil else { return }
-            guard status == XML_STATUS_OK else { return failAsExpatSays() }
+            guard status == XML_STATUS_OK else { return failAsExpatSays(piece) }
             // What stands between the last token and the end of the input is one unfinished tag or comment.
             let index = XML_GetCurrentByteIndex(parser)
             guard index < 0 || bytesParsed - Int(index) <= limits.textBytesMax else { return fail(.textTooLong) }
         } while offset < bytes.count
     }
 
-    private func failAsExpatSays() {
+    private func failAsExpatSays(_ piece: ArraySlice<UInt8>) {
         let reason = XMLError.Reason(XML_GetErrorCode(parser))
-        // Expat finds no element also where one began and never ended.
-        fail(reason == .empty && elementCount > 0 ? .truncated : reason)
+        // Expat finds no element also where one began and never ended, and calls malformed what is no UTF-8.
+        if reason == .empty, elementCount > 0 { return fail(.truncated) }
+        fail(reason == .malformed && isBadUTF8(piece) ? .badEncoding : reason)
+    }
+
+    /// Whether the character that expat has come to is past ASCII and no sound UTF-8: GBK that calls itself UTF-8 is like that.
+    private func isBadUTF8(_ piece: ArraySlice<UInt8>) -> Bool {
+        let index = piece.endIndex - (bytesParsed - Int(XML_GetCurrentByteIndex(parser)))
+        guard !isUTF16, piece.indices.contains(index), piece[index] >= 0x80 else { return false }
+        let length = piece[index] < 0xE0 ? 2 : piece[index] < 0xF0 ? 3 : 4
+        return String(validating: piece[index...].prefix(length), as: UTF8.self) == nil
     }
 
     /// Where expat is.
@@ -156,7 +168,8 @@ extension XMLReader {
 
     private func fail(_ reason: XMLError.Reason, at place: XMLPlace? = nil) {
         guard failure == nil else { return }
-        failure = XMLError(reason, at: place ?? self.place)
+        let path = open.map { "/\($0.written.shortened)" }.joined()
+        failure = XMLError(reason, at: place ?? self.place, path: path)
         // Handlers are not called any more; outside a handler this does nothing.
         XML_StopParser(parser, 0)
     }
@@ -201,13 +214,13 @@ extension XMLReader {
     ) {
         guard failure == nil, let name else { return }
         endText()
-        depth += 1
         elementCount += 1
-        guard depth <= limits.depthMax else { return fail(.tooDeep) }
+        guard open.count < limits.depthMax else { return fail(.tooDeep) }
         guard elementCount <= limits.elementsMax else { return fail(.tooManyElements) }
         guard let read = read(attributes) else { return fail(.tooManyAttributes) }
-        tokens.append(
-            .start(XMLTag(name: self.name(name), attributes: read, declarations: declarations, place: place)))
+        let tag = XMLTag(name: self.name(name), attributes: read, declarations: declarations, place: place)
+        open.append(tag.name)
+        tokens.append(.start(tag))
         declarations.removeAll()
     }
 
@@ -233,7 +246,7 @@ extension XMLReader {
     private func didEnd() {
         guard failure == nil else { return }
         endText()
-        depth -= 1
+        open.removeLast()
         tokens.append(.end)
     }
 

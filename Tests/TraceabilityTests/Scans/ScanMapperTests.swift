@@ -195,6 +195,14 @@ import Traceability
             "step,time,code,quantity\nship,2026-03-01 08:30,CSQU3054383,2\n", .contradiction, 2, 35,
             "amounts belong to lots"
         ),
+        (
+            "step,time,code\nship,2026-03-01 08:30,CSQU3054383;\(lot);CSQU 305438-3\n", .contradiction, 2, 23,
+            "CSQU3054383 stands twice"
+        ),
+        (
+            "step,time,inputs,outputs\nsplit,2026-03-01 08:30,\(lot),(01)06901234567892(21)7;"
+                + "https://id.gs1.org/01/06901234567892/21/7\n", .contradiction, 2, 49, "written once"
+        ),
         ("step,time,code,uom\nship,2026-03-01 08:30,\(lot),斤两\n", .badValue, 2, 48, "unknown unit"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),somewhere\n", .badValue, 2, 48, "not a site code"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),6901234567893\n", .badValue, 2, 48, "check digit"),
