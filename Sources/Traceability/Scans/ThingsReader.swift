@@ -59,7 +59,8 @@ struct ThingsReader {
 
 extension ThingsReader {
     private func code(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
-        let code = try withLot(try read(written, in: column), in: column)
+        var code = try read(written, in: column)
+        if column == .code || column == .outputs { code = try withLot(code) }
         guard codes.subject(of: code) == .goods else {
             throw row.error(
                 .badValue, column,
@@ -84,19 +85,23 @@ extension ThingsReader {
         }
     }
 
-    /// A bare GTIN together with the row's `lotNo`: what a scanner of EAN-13 and a keyed-in lot mean. The lot that a code
-    /// itself says must be that lot.
-    private func withLot(_ code: CanonicalCode, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
-        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index),
-            let productKey = code.productKey
-        else { return code }
-        if code.grain == .product {
-            return try read(productKey + "/10/" + PercentEncoding.encode(lot), in: column)
+    /// The code together with the row's `lotNo`, which is the lot of what the row is about: of a transformation's outputs, not of
+    /// its inputs, and not of the pallet. The lot that a code itself says must be that lot.
+    private func withLot(_ code: CanonicalCode) throws(ScanError) -> CanonicalCode {
+        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index) else { return code }
+        if let written = code.part("lot"), written != lot {
+            throw row.error(
+                .contradiction, at: index,
+                Wording(en: "the code says lot \(written), lotNo says \(lot)", zh: "编码中的批号为\(written)，lotNo为\(lot)"))
         }
-        guard let written = code.part("lot"), written != lot else { return code }
-        throw row.error(
-            .contradiction, at: index,
-            Wording(en: "the code says lot \(written), lotNo says \(lot)", zh: "编码中的批号为\(written)，lotNo为\(lot)"))
+        do {
+            return try codes.read(code, withLot: lot)
+        } catch {
+            let text = lot.shortened
+            throw row.error(
+                .badValue, at: index, Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"),
+                hint: error.hint)
+        }
     }
 
     /// `code*12.5kg` → the code, 12.5, KGM. Only a decimal behind the last `*` is an amount; a lot may hold a `*` of its own.
