@@ -127,6 +127,25 @@ struct MalformedCodeTests {
         #expect(error.wording.zh.contains(zh))
     }
 
+    @Test(arguments: [
+        ("https://dlnkd.tn.gg/Dc1M7Jf9Qg", "compressed or shortened", "压缩或缩短"),
+        ("https://id.gs1.org/01/06901234567892/DBCACBMA", "compressed or shortened", "压缩或缩短"),
+        ("id.gs1.org/01/06901234567892/10/A1", "write https:// before it", "https://"),
+        ("(01)6901234567892(10)A1", "06901234567892", "06901234567892"),
+        ("(02)012345678905(37)1", "00012345678905", "补零"),
+    ])
+    func andSaysTheWayOut(written: String, en: String, zh: String) throws {
+        let error = try #require(throws: CodeError.self) { try reader.read(written) }
+        #expect(error.hint?.en.contains(en) == true, "\(error)")
+        #expect(error.hint?.zh.contains(zh) == true, "\(error)")
+    }
+
+    @Test(arguments: ["https://id.gs1.org/01/06901234567892/10/", "(01)6901234567893", "(00)6901234567892", "a/b.c"])
+    func andNoneWhereThereIsNone(written: String) throws {
+        let error = try #require(throws: CodeError.self) { try reader.read(written) }
+        #expect(error.hint == nil, "\(error)")
+    }
+
     @Test func anythingIsAnsweredWithinBounds() {
         var generator = SplitMix(state: 20_261_123)
         let alphabet = Array("0123456789()[]]%/.:*?&=-_ aAuUrnepchtdgsivQC1\u{1D}（一é".unicodeScalars)
