@@ -19,7 +19,7 @@ extension CanonicalCode {
         }
         let link = try Self.stem(domain) + String(uri.dropFirst(canonicalDomain.count))
         guard withAttributes else { return link }
-        guard let attributes else {
+        guard hasQuery else {
             throw CodeError(
                 reason: .unsupported,
                 wording: Wording(

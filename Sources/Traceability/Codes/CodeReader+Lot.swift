@@ -6,21 +6,15 @@ extension CodeReader {
     /// to it.
     /// - Throws: `CodeError` where no lot can be written so; without a position.
     public func read(_ code: CanonicalCode, withLot lot: String) throws(CodeError) -> CanonicalCode {
-        guard code.lotKey == nil, let product = code.productKey, Self.tradeItems.contains(code.scheme),
-            // A third-party serial has no room for a lot in its path (Digital Link 1.6, section 4.9).
-            code.part("tpx") == nil
+        guard code.lotKey == nil, Self.tradeItems.contains(code.scheme), let elements = code.gs1Elements,
+            let identifier = gs1.identifiers[GS1Identity.lot]
         else { return code }
-        var path = code.uri.dropFirst(product.count)
-        var variant = path.prefix(0)
-        if path.hasPrefix("/22/") {
-            variant = path[..<(path.dropFirst(4).firstIndex(of: "/") ?? path.endIndex)]
-            path = path[variant.endIndex...]
-        }
-        let attributes = code.attributes ?? ""
-        let query = attributes.isEmpty ? "" : "?" + attributes
         do throws(CodeError) {
-            let link = try WrittenCode("\(product)\(variant)/10/\(PercentEncoding.encode(lot))\(path)\(query)")
-            guard let whole = try DigitalLinkForm(gs1: gs1).read(link) else { return code }
+            let written = try WrittenCode(verbatim: lot)
+            let beside = GS1Element(identifier: identifier, value: written.bytes[...], offset: 0)
+            var whole = try gs1.canonical(elements + [beside], primary: elements.first, in: written)
+            // Parts of a scheme of whose codes this one is another written form.
+            whole.parts += code.parts.filter { whole.part($0.name) == nil }
             return whole
         } catch {
             throw CodeError(reason: error.reason, wording: error.wording, hint: error.hint)

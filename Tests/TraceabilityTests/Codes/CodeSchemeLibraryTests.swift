@@ -94,6 +94,7 @@ struct CodeSchemeLibraryTests {
         #expect(code.scheme == "gtin")
         #expect(code.part("box") == "PL/06901234567892/a.1")
         #expect(try reader.read("PL/06901234567892/a.1", as: "box") == code)
+        #expect(try ElementString(code, reader: reader).bracketed == "(01)06901234567892(10)a.1")
     }
 
     @Test func andTakesThePlaceOfABuiltInOneOfTheSameName() throws {

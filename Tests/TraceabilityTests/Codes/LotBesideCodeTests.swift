@@ -32,9 +32,17 @@ private let reader = CodeReader()
         #expect(try whole.digitalLink().hasSuffix("/10/A%2F1/21/7?17=261231&3103=001250"))
     }
 
+    @Test func `is kept beside a third-party serial and a second key, which leave no room for it in the path`() throws {
+        for more in ["(235)XYZ", "(21)7(414)6901234567892"] {
+            let code = try reader.read(try reader.read("(01)06901234567892" + more), withLot: "A1")
+            #expect(code == (try reader.read("(01)06901234567892\(more)(10)A1")))
+            #expect(code.lotKey == "https://id.gs1.org/01/06901234567892/10/A1")
+        }
+    }
+
     @Test(arguments: [
         "(01)06901234567892(10)B(21)7", "(00)106901234567890128", "CSQU3054383", "MH-DHY-260301-07-0042-2",
-        "urn:yima:minhai:DHY", "(8003)06901234567892", "(01)06901234567892(235)XYZ", "91350100M000100Y43",
+        "urn:yima:minhai:DHY", "(8003)06901234567892", "91350100M000100Y43",
     ])
     func `changes no code that has one or cannot have one`(written: String) throws {
         let code = try reader.read(written)
