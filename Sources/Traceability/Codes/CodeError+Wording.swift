@@ -69,7 +69,7 @@ extension CodeError {
         let shown = CodeByte.shown(byte)
         return CodeError(
             reason: .wrongCharacter, position: position,
-            wording: Wording(en: "\(shown) where \(expected.en) belongs", zh: "此处应为\(expected.zh)，实际是 \(shown)"),
+            wording: Wording(en: "\(shown.en) where \(expected.en) belongs", zh: "此处应为\(expected.zh)，实际是 \(shown.zh)"),
             hint: hint)
     }
 

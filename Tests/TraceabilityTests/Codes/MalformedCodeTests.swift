@@ -45,6 +45,8 @@ struct Malformed: Sendable, CustomTestStringConvertible {
         Malformed(
             "(01)06901234567892(10)批", .wrongCharacter, 22, "where a character of GS1 set 82 of (10) BATCH/LOT belongs",
             "GS1 字符集 82"),
+        Malformed(
+            "(01)06901234567892(10)A批", .wrongCharacter, 23, "a character that is not ASCII where", "实际是 非 ASCII 字符"),
         Malformed("(01)06901234567892(10)A B", .wrongCharacter, 23, "␠ where", "␠"),
         Malformed("(01)06901234567892(99", .wrongLength, 4, "takes 14 digits", "14 位数字"),
         Malformed("(01)06901234567892(04)1", .unknownApplicationIdentifier, 19, "04 does not begin", "04 不是"),

@@ -138,7 +138,7 @@ struct ElementStringForm {
 
     private func unknownIdentifier(at offset: Int, in written: WrittenCode, after last: GS1Element?) -> CodeError {
         let shown = String(decoding: written.bytes[offset...].prefix(4).prefix(while: CodeByte.isDigit), as: UTF8.self)
-        let what = shown.isEmpty ? CodeByte.shown(written.bytes[offset]) : shown
+        let what = shown.isEmpty ? CodeByte.shown(written.bytes[offset]) : Wording(en: shown, zh: shown)
         let hint = last.map {
             Wording(
                 en: "\($0.identifier.shown.en) ended just before: is its data complete?",
@@ -147,7 +147,7 @@ struct ElementStringForm {
         return CodeError(
             reason: .unknownApplicationIdentifier, position: written.position(of: offset),
             wording: Wording(
-                en: "\(what) does not begin a GS1 application identifier", zh: "\(what) 不是 GS1 应用标识符"),
+                en: "\(what.en) does not begin a GS1 application identifier", zh: "\(what.zh) 不是 GS1 应用标识符"),
             hint: hint)
     }
 }

@@ -53,12 +53,13 @@ struct SpelledSeparator {
     /// As people may know it: the characters themselves.
     func error(in written: WrittenCode) -> CodeError {
         let text = written.bytes[range]
-        let isVisible = text.allSatisfy { (0x21...0x7E).contains($0) }
-        let shown = isVisible ? "“\(String(decoding: text, as: UTF8.self))”" : CodeByte.shown(text[text.startIndex])
+        let isVisible = text.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+        let quoted = "“\(String(decoding: text, as: UTF8.self))”"
+        let shown = isVisible ? Wording(en: quoted, zh: quoted) : CodeByte.shown(text[text.startIndex])
         return CodeError(
             reason: .missingSeparator, position: written.position(of: range.lowerBound),
             wording: Wording(
-                en: "\(shown) stands here for the separator (FNC1)", zh: "此处的分隔符（FNC1）写成了 \(shown)"),
+                en: "\(shown.en) stands here for the separator (FNC1)", zh: "此处的分隔符（FNC1）写成了 \(shown.zh)"),
             hint: Wording(
                 en:
                     "set the scanner to send the control character GS (ASCII 29), or write the code with brackets: (01)…(10)…",
