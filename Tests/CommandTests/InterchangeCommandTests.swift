@@ -70,6 +70,37 @@ struct InterchangeCommandTests {
         #expect(try await held() == 0)
     }
 
+    @Test("what came in as JSON comes out byte for byte, and what came in as XML with all that it said")
+    func lossless() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await daemon.device("dock-1")
+        let event = """
+            {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"e":"https://e.org/"}],\
+            "e:z":{"b":1.50,"a":[1E+2,-0.0,null,"\\u00e9\\/"],"e:m":{}},"type":"ObjectEvent","e:a":123456789012345678901234567890,\
+            "eventTimeZoneOffset":"+08:00","eventTime":"2026-11-01T08:30:00.1234567+08:00","action":"ADD",\
+            "quantityList":[{"uom":"KGM","quantity":12.500,"epcClass":"https://id.gs1.org/01/06901234567892/10/J1"}]}
+            """
+        let extensions = """
+            <e:a xmlns:e="https://e.org/" e:unit=" g " plain="1"> text </e:a><e:a xmlns:e="https://e.org/"/>
+            <f:a xmlns:f="https://f.org/"><f:b>0010</f:b><f:b><![CDATA[<&>]]></f:b><c>1.50</c></f:a>
+            """
+        let document = XMLDocument.text([
+            XMLDocument.event("7").replacing("</ObjectEvent>", with: extensions + "</ObjectEvent>")
+        ])
+        try tool.home.write(event + "\n", to: "e.ndjson")
+        try tool.home.write(document, to: "e.xml")
+        let outcome = try await tool.yima("ingest", "--json", "e.ndjson", "e.xml")
+        #expect(try Ingested(outcome).pushed == 2, "\(outcome.errors)")
+        let json = try await tool.yima("lookup", "--json", "(01)06901234567892(10)J1")
+        #expect(json.output.contains(event), "\(json.output)")
+        let xml = try await tool.yima("lookup", "--json", "(01)06901234567892(21)7")
+        #expect(
+            xml.output.contains(
+                ##""e:a":[{"e:unit":" g ","plain":"1","#text":"text"},""],"f:a":{"f:b":["0010","<&>"],"c":"1.50"}"##),
+            "\(xml.output)")
+        try await daemon.stop()
+    }
+
     // MARK: Workbooks
 
     private static let header = Scans.header.components(separatedBy: ",")

@@ -7,6 +7,8 @@ import Traceability
 struct PrefixTable {
     private var prefixByNamespace: [String: String] = [:]
     private var taken: Set<String> = []
+    /// The last number that was put behind a prefix: an event may declare one prefix thousands of times.
+    private var lastNumbers: [String: Int] = [:]
     /// In the order in which they were met.
     private var declared: [(prefix: String, namespace: String)] = []
 
@@ -39,11 +41,14 @@ struct PrefixTable {
         return "\(prefix(of: name.namespace, wanted: name.prefix)):\(name.local)"
     }
 
-    private func free(_ wanted: String) -> String {
+    private mutating func free(_ wanted: String) -> String {
         let base = wanted.isEmpty ? "ns" : wanted
         guard taken.contains(base) || Self.reserved.contains(base) else { return base }
-        // There are fewer prefixes in the table than numbers here.
-        return (2...taken.count + 2).lazy.map { "\(base)\($0)" }.first { !taken.contains($0) } ?? base
+        var number = lastNumbers[base, default: 1]
+        // Ends at the latest when all that are taken were tried.
+        repeat { number += 1 } while taken.contains("\(base)\(number)")
+        lastNumbers[base] = number
+        return "\(base)\(number)"
     }
 
     /// The value of `@context`.
