@@ -123,10 +123,12 @@ let package = Package(
             name: "LedgerTesting",
             dependencies: ["TransparencyLog", "Traceability", "ChainVerification", "Ledger"],
             swiftSettings: strict),
-        .target(name: "ReaderFuzzing", dependencies: ["Traceability", "Ledger"], swiftSettings: strict),
-        .testTarget(
-            name: "ReaderFuzzingTests", dependencies: ["ReaderFuzzing", "LedgerTesting"], exclude: ["corpus"],
+        .target(
+            name: "ReaderFuzzing", dependencies: ["Traceability", "Interchange", "Ledger", "CZip"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ReaderFuzzingTests", dependencies: ["ReaderFuzzing", "LedgerTesting"],
+            exclude: ["attacks", "corpus", "words"], swiftSettings: strict),
         .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
         .testTarget(name: "TraceabilityTests", dependencies: ["Traceability"], swiftSettings: strict),
         .testTarget(name: "LabelsTests", dependencies: ["Labels", "Traceability"], swiftSettings: strict),

@@ -1,7 +1,6 @@
 import GRDBSQLite
-import Ledger
 
-/// The floor: the same rows through SQLite's own C interface, entries and their four index rows in one transaction a batch.
+/// The floor: the same rows through SQLite's own C interface, entries and their index rows in one transaction a batch.
 struct SQLiteFloor {
     private var db: OpaquePointer?
     private var entry: OpaquePointer?
@@ -21,15 +20,16 @@ struct SQLiteFloor {
     }
 
     /// One durable transaction.
-    mutating func write(_ push: PushRequest, first: Int64) {
+    /// - Parameter keys: the index rows of each entry.
+    mutating func write(_ entries: [[UInt8]], keys: [ArraySlice<UInt64>], first: Int64) {
         check(sqlite3_exec(db, "BEGIN IMMEDIATE", nil, nil, nil))
-        for (offset, bytes) in push.entries.enumerated() {
+        for (offset, bytes) in entries.enumerated() {
             let index = first + Int64(offset)
             sqlite3_bind_int64(entry, 1, index)
             bytes.withUnsafeBytes { _ = sqlite3_bind_blob(entry, 2, $0.baseAddress, Int32($0.count), nil) }
             check(sqlite3_step(entry))
             sqlite3_reset(entry)
-            for key in push.indexKeys[offset].prefix(4) {
+            for key in keys[offset] {
                 sqlite3_bind_int64(code, 1, Int64(bitPattern: key))
                 sqlite3_bind_int64(code, 2, index)
                 check(sqlite3_step(code))

@@ -8,14 +8,15 @@ struct Yima: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yima",
         abstract: said("One product, one code: record, look up, trace and verify.", "一品一码：记录、查询、追溯与验证。"),
-        version: "0.2.0",
+        version: "0.3.0",
         groupedSubcommands: [
             CommandGroup(
                 name: said("Recording", "记录"), subcommands: [Init.self, Ingest.self, Scan.self, Push.self, Status.self]),
             CommandGroup(
                 name: said("Asking", "查询与验证"),
                 subcommands: [
-                    Code.self, Label.self, ShowProfile.self, Lookup.self, Trace.self, Verify.self, TakeEvidence.self,
+                    Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
+                    TakeEvidence.self,
                     Disclose.self,
                     Audit.self,
                 ]),

@@ -9,7 +9,7 @@ struct Yimad: AsyncParsableCommand {
         commandName: "yimad",
         abstract: said(
             "Keeps an append-only signed ledger of traceability events.", "维护只增不改、带签名的“一品一码”追溯账本。"),
-        version: "0.2.0",
+        version: "0.3.0",
         groupedSubcommands: [
             CommandGroup(name: said("The ledger", "账本"), subcommands: [Init.self, Run.self]),
             CommandGroup(

@@ -29,12 +29,17 @@ struct LedgerCommandTests {
         #expect(text.output.contains("大黄鱼"))
         #expect(try await tool.yima("lookup", Self.unknown).status == 3)
 
-        for format in ["tree", "json", "dot", "svg"] {
+        for format in ["tree", "json", "dot", "svg", "epcis"] {
             let drawn = try await tool.yima("trace", Self.lot, "--format", format)
             #expect(drawn.status == 0, "\(drawn.errors)")
             #expect(!drawn.output.isEmpty)
         }
         #expect(try await tool.yima("trace", Self.unknown).status == 3)
+        // What is written out is what was signed: recorded again, it is known already.
+        let document = try await tool.yima("trace", Self.lot, "--format", "epcis")
+        try tool.home.write(document.outputBytes, to: "chain.json")
+        let known = try await tool.yima("ingest", "--json", "chain.json")
+        #expect(try Ingested(known) == Ingested(read: 1, journalled: 0, duplicates: 1, pushed: 0, waiting: 0))
 
         let verified = try await tool.yima("verify", "--json", Self.lot)
         #expect([0, 1].contains(verified.status), "\(verified.errors)")

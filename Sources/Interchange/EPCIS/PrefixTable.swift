@@ -7,8 +7,9 @@ import Traceability
 struct PrefixTable {
     private var prefixByNamespace: [String: String] = [:]
     private var taken: Set<String> = []
-    /// The last number that was put behind a prefix: an event may declare one prefix thousands of times.
-    private var lastNumbers: [String: Int] = [:]
+    /// With which number a prefix that is taken is tried next: looking from the beginning each time would make an event of
+    /// many namespaces under one prefix quadratic.
+    private var nextNumber: [String: Int] = [:]
     /// In the order in which they were met.
     private var declared: [(prefix: String, namespace: String)] = []
 
@@ -43,12 +44,13 @@ struct PrefixTable {
 
     private mutating func free(_ wanted: String) -> String {
         let base = wanted.isEmpty ? "ns" : wanted
-        guard taken.contains(base) || Self.reserved.contains(base) else { return base }
-        var number = lastNumbers[base, default: 1]
-        // Ends at the latest when all that are taken were tried.
-        repeat { number += 1 } while taken.contains("\(base)\(number)")
-        lastNumbers[base] = number
-        return "\(base)\(number)"
+        var prefix = base
+        while taken.contains(prefix) || Self.reserved.contains(prefix) {
+            let number = nextNumber[base, default: 2]
+            nextNumber[base] = number + 1
+            prefix = "\(base)\(number)"
+        }
+        return prefix
     }
 
     /// The value of `@context`.

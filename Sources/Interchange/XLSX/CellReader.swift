@@ -40,7 +40,11 @@ struct CellReader {
             guard let string = Int(value.trimmedXMLSpace).flatMap({ strings[$0] }) else {
                 throw Self.error(.badWorkbook, place, XLSXWording.damaged, hint: XLSXWording.saveAgain)
             }
-            return string
+            // Before it is copied: any number of cells may refer to one string.
+            guard string.count <= limits.cellBytesMax else {
+                throw Self.error(.overLimit, place, XLSXWording.cellTooLong)
+            }
+            return String(decoding: string, as: UTF8.self)
         case "str": return XLSXText.unescaped(value)
         case "b": return value.trimmedXMLSpace == "0" ? "FALSE" : "TRUE"
         case "e": throw Self.error(.badValue, place, XLSXWording.formulaError(value.shortened))

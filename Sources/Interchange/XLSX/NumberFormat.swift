@@ -21,9 +21,14 @@ enum NumberFormat: Hashable {
             }
     }
 
+    /// Excel lets a code have 255 characters. A longer one says nothing: it could ask for a million zeros in each cell.
+    private static let codeLengthMax = 255
+
     /// Reads a format code: only the section for positive numbers counts.
     init(code: String) {
-        guard let letters = Self.letters(of: code) else {
+        guard code.utf16.prefix(Self.codeLengthMax + 1).count <= Self.codeLengthMax,
+            let letters = Self.letters(of: code)
+        else {
             self = .general
             return
         }

@@ -5,12 +5,14 @@ final class PartTokens {
     private let name: String
     private let part: ZipPart
     private let reader: XMLReader
+    private let limits: XLSXLimits
 
     /// Nil where the workbook has no such part.
     init?(_ name: String, in archive: ZipArchive, limits: XLSXLimits) throws(ScanError) {
         guard let part = try archive.part(name) else { return nil }
         self.name = name
         self.part = part
+        self.limits = limits
         // Size is bounded by the archive; elements are what fits into it.
         reader = XMLReader(
             limits: XMLLimits(sizeMax: limits.unpackedBytesMax, elementsMax: limits.unpackedBytesMax / 4))
@@ -75,7 +77,7 @@ final class PartTokens {
         while let token = try next() {
             switch token {
             case .start: try skipElement()
-            case .text(let piece, _): text += piece
+            case .text(let piece, _): try append(piece, to: &text)
             case .end: return text
             }
         }
@@ -87,15 +89,26 @@ final class PartTokens {
         var text = ""
         while let tag = try nextChild() {
             switch tag.name.local {
-            case "t": text += try elementText()
+            case "t": try append(try elementText(), to: &text)
             case "r":
                 while let run = try nextChild() {
-                    if run.name.local == "t" { text += try elementText() } else { try skipElement() }
+                    if run.name.local == "t" {
+                        try append(try elementText(), to: &text)
+                    } else {
+                        try skipElement()
+                    }
                 }
             default: try skipElement()
             }
         }
         return XLSXText.unescaped(text)
+    }
+
+    private func append(_ piece: String, to text: inout String) throws(ScanError) {
+        guard text.utf8.count + piece.utf8.count <= limits.stringBytesMax else {
+            throw .workbook(XLSXWording.tooLarge("a text of the workbook", "工作簿中的一段文本"))
+        }
+        text += piece
     }
 }
 

@@ -23,9 +23,9 @@ struct SharedStrings {
         }
     }
 
-    /// The string of that number; nil where there is none.
-    subscript(_ index: Int) -> String? {
+    /// The string of that number in UTF-8, without copying; nil where there is none.
+    subscript(_ index: Int) -> ArraySlice<UInt8>? {
         guard ends.indices.contains(index) else { return nil }
-        return String(decoding: bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]], as: UTF8.self)
+        return bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
     }
 }

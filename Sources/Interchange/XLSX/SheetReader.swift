@@ -32,6 +32,8 @@ final class SheetReader {
     private var isInData = false
     private var isStarted = false
     private var row = 0
+    /// Of all cells read so far.
+    private var textBytes = 0
     /// The cells that are merged, from the first to the last; known when the last row was read.
     private(set) var merges: [(first: CellPlace, last: CellPlace)] = []
 
@@ -100,7 +102,10 @@ final class SheetReader {
     private var lastRow = 0
 
     private func place(of tag: XMLTag, after column: Int) throws(ScanError) -> CellPlace {
-        guard let written = tag["r"] else { return CellPlace(row: row, column: column + 1) }
+        guard let written = tag["r"] else {
+            guard column < CellPlace.columnsMax else { throw .damagedWorkbook }
+            return CellPlace(row: row, column: column + 1)
+        }
         guard let place = CellPlace(written), place.row == row, place.column > column else { throw .damagedWorkbook }
         return place
     }
@@ -121,6 +126,10 @@ final class SheetReader {
         }
         do throws(ScanError) {
             let text = try reader.text(stored, at: place)
+            textBytes += text.utf8.count
+            guard textBytes <= reader.limits.textBytesMax else {
+                throw .workbook(XLSXWording.tooLarge("the text of the sheet", "工作表的文字总量"))
+            }
             if !text.isBlank { try row.append(text, at: place, bytesMax: reader.limits.rowBytesMax) }
         } catch {
             guard error.reason != .badWorkbook else { throw error }

@@ -33,7 +33,7 @@ struct Workbook {
         }
         guard !main.hasSuffix(".bin") else { throw .workbook(XLSXWording.binaryForm, hint: XLSXWording.saveAsXLSX) }
         guard let tokens = try PartTokens(main, in: archive, limits: limits) else { throw .damagedWorkbook }
-        let (sheets, countsFrom1904) = try Self.sheets(tokens)
+        let (sheets, countsFrom1904) = try Self.sheets(tokens, limits)
         let parts = try Self.relationships(of: main, in: archive, limits)
         let worksheets = sheets.filter { parts[$0.relationship]?.kind == "worksheet" }
         let found = wanted.map { Self.sheet($0, among: worksheets) } ?? worksheets.first { !$0.isHidden }
@@ -53,7 +53,9 @@ struct Workbook {
         sheets.first { $0.name == name } ?? sheets.first { $0.name.lowercased() == name.lowercased() }
     }
 
-    private static func sheets(_ tokens: PartTokens) throws(ScanError) -> (sheets: [Sheet], countsFrom1904: Bool) {
+    private static func sheets(
+        _ tokens: PartTokens, _ limits: XLSXLimits
+    ) throws(ScanError) -> (sheets: [Sheet], countsFrom1904: Bool) {
         guard case .start(let root) = try tokens.next(), root.name.local == "workbook" else {
             throw .workbook(XLSXWording.notXLSX, hint: XLSXWording.saveAsXLSX)
         }
@@ -68,6 +70,9 @@ struct Workbook {
             while let sheet = try tokens.nextChild() {
                 // The namespace of the relationship's id differs between the transitional and the strict form.
                 let id = sheet.attributes.first { $0.name.local == "id" && !$0.name.namespace.isEmpty }
+                guard sheets.count < limits.entriesMax else {
+                    throw .workbook(XLSXWording.tooLarge("sheets in the workbook", "工作表数"))
+                }
                 if let name = sheet["name"], let id {
                     sheets.append(
                         Sheet(name: name, relationship: id.value, isHidden: !["visible", nil].contains(sheet["state"])))
@@ -89,6 +94,9 @@ struct Workbook {
         _ = try tokens.next()
         var found: [String: Relationship] = [:]
         while let tag = try tokens.nextChild() {
+            guard found.count < limits.entriesMax else {
+                throw .workbook(XLSXWording.tooLarge("relationships in the workbook", "工作簿中的关系数"))
+            }
             if let id = tag["Id"], let type = tag["Type"], let target = tag["Target"], tag["TargetMode"] != "External" {
                 let kind = type.split(separator: "/").last ?? ""
                 found[id] = Relationship(kind: kind, target: resolved(target, against: folder))

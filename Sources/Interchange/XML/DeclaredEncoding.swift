@@ -2,15 +2,19 @@
 enum DeclaredEncoding {
     static let byteOrderMarks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]]
 
+    /// A declaration is no longer, in bytes; what is, is not looked at, however much of it a chunk holds.
+    private static let lengthMax = 256
+
     /// Whether so much of a file is enough to tell: no declaration, a whole one, or one that is longer than any.
     static func isComplete(_ start: [UInt8]) -> Bool {
         guard start.count >= 5 else { return false }
-        return !start.starts(with: "<?xml".utf8) || start.contains(UInt8(ascii: ">")) || start.count > 256
+        return !start.starts(with: "<?xml".utf8) || start.contains(UInt8(ascii: ">")) || start.count >= lengthMax
     }
 
     /// Whether a file that begins so says that it is GB 18030 or one of the encodings inside it. Expat itself knows UTF-8,
     /// UTF-16, ISO 8859-1 and ASCII.
     static func isGB18030(_ start: [UInt8]) -> Bool {
+        let start = start.prefix(lengthMax)
         guard start.starts(with: "<?xml".utf8), let end = start.firstIndex(of: UInt8(ascii: ">")) else { return false }
         let words = String(decoding: start[..<end], as: UTF8.self).lowercased()
             .split { $0.isWhitespace || $0 == "=" || $0 == "\"" || $0 == "'" || $0 == "?" }

@@ -1,4 +1,5 @@
 import CExpat
+import Glibc
 import Traceability
 
 /// A streaming reader of XML 1.0 with namespaces: bytes go in by the chunk, tokens come out; memory is bounded by one
@@ -67,7 +68,7 @@ public final class XMLReader {
         do {
             try decoder?.finish()
         } catch {
-            return fail(.badEncoding, at: XMLPlace(line: error.line, column: error.column))
+            return failDecoding(at: XMLPlace(line: error.line, column: error.column))
         }
         parse([], isFinal: true)
     }
@@ -109,8 +110,17 @@ extension XMLReader {
             guard let text = try decoder?.decode(chunk) else { return }
             parse(text, isFinal: false)
         } catch {
-            fail(.badEncoding, at: XMLPlace(line: error.line, column: error.column))
+            failDecoding(at: XMLPlace(line: error.line, column: error.column))
         }
+    }
+
+    /// Expat may hold back the last of what it got: it is read first, and what is wrong there comes before the bytes that are
+    /// no character. That the text breaks off there is no fault of its own.
+    private func failDecoding(at place: XMLPlace) {
+        parse([], isFinal: true)
+        if let failure, failure.reason != .truncated, failure.reason != .empty { return }
+        failure = nil
+        fail(.badEncoding, at: place)
     }
 
     /// Expat may look at an unfinished tag again with each piece it gets; pieces of one size keep that bounded.
@@ -188,9 +198,13 @@ extension XMLReader {
         userData.map { Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
     }
 
+    /// Expat puts the whole namespace before each name, so a long one would cost its length with every short tag.
+    private static let namespaceBytesMax = 2_048
+
     private func didDeclare(_ prefix: UnsafePointer<CChar>?, _ uri: UnsafePointer<CChar>?) {
         guard failure == nil else { return }
         guard declarations.count < limits.attributesMax else { return fail(.tooManyAttributes) }
+        guard uri.map({ strlen($0) <= Self.namespaceBytesMax }) ?? true else { return fail(.textTooLong) }
         declarations.append(
             XMLTag.Declaration(
                 prefix: prefix.map { String(cString: $0) } ?? "", namespace: uri.map { String(cString: $0) } ?? ""))

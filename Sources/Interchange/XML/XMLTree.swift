@@ -1,3 +1,5 @@
+import Traceability
+
 /// One element of a document with all that is in it. Its nodes lie in one array in document order, the element itself first.
 struct XMLTree {
     struct Node {

@@ -101,10 +101,8 @@ extension Route {
     /// Whether answering may take much memory or time.
     var isHeavy: Bool {
         switch self {
-        case .entryBundle, .evidence, .verify, .trace: true
-        case .checkpoint, .tile, .verifierKey, .push, .journal, .admin, .bring, .disclosures, .lookup, .health,
-            .metrics:
-            false
+        case .entryBundle, .evidence, .verify, .trace, .bring, .disclosures: true
+        case .checkpoint, .tile, .verifierKey, .push, .journal, .admin, .lookup, .health, .metrics: false
         }
     }
 

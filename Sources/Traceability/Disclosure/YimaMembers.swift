@@ -16,6 +16,14 @@ struct YimaMembers: ~Copyable {
         scope = NameScope(own: context, outer: nil)
     }
 
+    /// - Parameter context: the `@context` of an object inside the event, which adds to the one around it.
+    init(declaredIn context: JSONValue, within around: borrowing YimaMembers) {
+        var ignored = ProblemList()
+        let own = around.scope.own?.extended(by: context, problems: &ignored)
+        scope = NameScope(
+            own: own ?? EventContext(context.index, of: context.tape, problems: &ignored), outer: nil)
+    }
+
     /// The name, without the namespace, of the member whose name stands in a slot; nil where it is of another namespace.
     func localName(at slot: Int, of tape: JSONTape) -> String? {
         let content = Array(tape.content(at: slot))

@@ -113,7 +113,17 @@ extension EventContext {
             self = .yima
             return
         }
-        let value = JSONValue(tape: tape, index: value)
+        addAll(JSONValue(tape: tape, index: value), problems: &problems)
+    }
+
+    /// The context of an object inside one that this context is of: it adds to what is declared around it (JSON-LD 1.1 §4.1).
+    func extended(by value: JSONValue, problems: inout ProblemList) -> EventContext {
+        var context = self
+        context.addAll(value, problems: &problems)
+        return context
+    }
+
+    private mutating func addAll(_ value: JSONValue, problems: inout ProblemList) {
         if value.kind == .array {
             for element in value.elements { add(element, problems: &problems) }
         } else {

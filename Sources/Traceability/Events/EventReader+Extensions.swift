@@ -9,8 +9,8 @@ extension EventReader {
             // What a name of another vocabulary means in either place is that vocabulary's business.
             guard tape.isYima(meaning) else { return }
             report(
-                value, en: "\(Self.shown(element)) has another value elsewhere in the event",
-                zh: "\(Self.shown(element)) 在事件中有两个不同的值")
+                value, en: "\(element.shortened) has another value elsewhere in the event",
+                zh: "\(element.shortened) 在事件中有两个不同的值")
         }
     }
 
@@ -49,7 +49,7 @@ extension EventReader {
     }
 
     private mutating func report(_ fault: NameFault, ofName slot: Int, at value: Int) {
-        let shown = Self.shown(tape.text(at: slot))
+        let shown = tape.text(at: slot).shortened
         switch fault {
         case .noPrefix:
             report(

@@ -103,21 +103,16 @@ extension EventReader {
         if text.hasPrefix("urn:epcglobal:cbv:") {
             let word = text.hasPrefix(list.urnPrefix) ? String(text.dropFirst(list.urnPrefix.count)) : "…"
             report(
-                value, en: "CBV URNs do not belong in JSON; write \"\(Self.shown(word))\"",
-                zh: "JSON 中不用 CBV URN，请写 “\(Self.shown(word))”")
+                value, en: "CBV URNs do not belong in JSON; write \"\(word.shortened)\"",
+                zh: "JSON 中不用 CBV URN，请写 “\(word.shortened)”")
         } else if let word = list.word(forURI: text) {
             return word
         } else if list.isAmongOwn(text) || !URIGrammar.isURI(value, of: tape) {
             report(
-                value, en: "\"\(Self.shown(text))\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
-                zh: "“\(Self.shown(text))” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
+                value, en: "\"\(text.shortened)\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
+                zh: "“\(text.shortened)” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
         }
         return text
-    }
-
-    /// Text from outside as it may stand in a message.
-    static func shown(_ text: String) -> String {
-        text.count <= 60 ? text : text.prefix(60) + "…"
     }
 }
 

@@ -3,11 +3,13 @@ struct DefinitionNode {
     let file: String
     let value: JSONValue
 
+    private static let limits = JSONLimits(sizeMax: 1 << 20)
+
     /// The root of a file of at most 1 MiB.
     init(file: String, bytes: [UInt8]) throws(DefinitionError) {
         self.file = file
         do {
-            value = try JSONDocument(bytes).root
+            value = try JSONDocument(bytes, limits: Self.limits).root
         } catch {
             throw DefinitionError(file: file, line: error.line, column: error.column, wording: error.wording)
         }

@@ -45,11 +45,6 @@ extension String {
         }
         return unicodeScalars.split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }.filter { !$0.isEmpty }
     }
-
-    /// At most 60 characters, for messages.
-    var shortened: String {
-        count > 60 ? prefix(60) + "…" : self
-    }
 }
 
 extension Unicode.Scalar {

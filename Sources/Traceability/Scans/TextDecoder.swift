@@ -12,6 +12,8 @@ public struct TextDecoder: ~Copyable {
     private let converter: iconv_t?
     /// An incomplete character at the end of the last chunk.
     private var pending: [UInt8] = []
+    /// A byte that is no character, behind text that was given out.
+    private var fault: ScanError?
     private var line = 1
     private var column = 1
 
@@ -32,19 +34,27 @@ public struct TextDecoder: ~Copyable {
 
     /// The chunk's text as UTF-8; a character that the chunk cuts in two is kept for the next.
     ///
-    /// Throws the place of the first byte that is no character; nothing may be decoded after that.
+    /// Throws the place of the first byte that is no character, and again each time. The text before it is given first, so
+    /// that what a reader sees of a file does not depend on its chunks: the error may come with the next call, or `finish()`.
     public mutating func decode(_ chunk: [UInt8]) throws(ScanError) -> [UInt8] {
         guard let converter else { return chunk }
+        if let fault { throw fault }
         let source = pending + chunk
         let (text, consumed, isMalformed) = Self.convert(source, with: converter)
         advance(over: text)
-        if isMalformed { throw failure(at: source[consumed]) }
+        if isMalformed {
+            let fault = failure(at: source[consumed])
+            self.fault = fault
+            guard !text.isEmpty else { throw fault }
+            return text
+        }
         pending = Array(source[consumed...])
         return text
     }
 
-    /// Checks that the file does not end inside a character.
+    /// Checks that all of the file was characters, and that it does not end inside one.
     public mutating func finish() throws(ScanError) {
+        if let fault { throw fault }
         if let byte = pending.first { throw failure(at: byte) }
     }
 

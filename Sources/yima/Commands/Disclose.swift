@@ -48,6 +48,8 @@ struct Disclose: AsyncParsableCommand {
     func run() async throws {
         _ = try CodeReader.settled().code(code)
         let home = try JournalHome(options: options)
+        let profiles = try Definitions.load(home.settings.definitions(nil)).profiles
+        try checkNames(profiles)
         if erase { try confirm() }
         try await LedgerConnection.asking(try home.ledger()) { ledger throws(CommandError) in
             let trust = LedgerTrust(settings: home.settings, option: options.ledgerKey)
@@ -61,13 +63,13 @@ struct Disclose: AsyncParsableCommand {
             if erase {
                 try await eraseValues(report, home, disclosing)
             } else {
-                try await show(evidence, report, disclosing)
+                try await show(evidence, report, disclosing, profiles)
             }
         }
     }
 
     private func show(
-        _ evidence: Evidence, _ report: EvidenceReport, _ disclosing: Disclosing
+        _ evidence: Evidence, _ report: EvidenceReport, _ disclosing: Disclosing, _ profiles: ProfileLibrary
     ) async throws(CommandError) {
         let entries = try await disclosing.disclose(report.events, names: name)
         if let output {
@@ -75,11 +77,11 @@ struct Disclose: AsyncParsableCommand {
             evidence.disclosures = entries.flatMap { entry in
                 entry.disclosures.map { HeldDisclosure(entry: entry.event.entry, disclosure: $0) }
             }
-            try FileWriter.write(evidence.formatted(), to: output, existing: .refused)
+            try FileWriter.write(evidence.formatted(), to: output, mode: 0o600, existing: .refused)
             let count = evidence.disclosures.count.grouped
             Console.message(
                 said(
-                    "\(output.printable): evidence with \(count) private values in the clear",
+                    "\(output.printable): evidence with \(count) private \(count == "1" ? "value" : "values") in the clear",
                     "\(output.printable)：证据文件，含 \(count) 项明文私密信息"))
         }
         if json { return try Console.print(Self.json(code, entries)) }
@@ -87,17 +89,42 @@ struct Disclose: AsyncParsableCommand {
         if entries.isEmpty {
             Console.note("disclose", Wording(en: "no event of this chain seals anything", zh: "该链条的事件没有密封任何内容"))
         }
-        for entry in entries { try Console.print(entry.text) }
+        for entry in entries { try Console.print(entry.text(profiles)) }
     }
 
     private func eraseValues(
         _ report: EvidenceReport, _ home: JournalHome, _ disclosing: Disclosing
     ) async throws(CommandError) {
-        let count = try await disclosing.erase(report.events, names: name, in: try home.journal())
-        Console.message(
-            said(
-                "\(count.grouped) private values are erased for good; every proof still verifies",
-                "\(count.grouped) 项私密信息已永久删除；所有证明仍然有效"))
+        let erased = try await disclosing.erase(report.events, names: name, in: try home.journal())
+        if erased.count > 0 {
+            Console.message(
+                said(
+                    (erased.count == 1 ? "1 private value is" : "\(erased.count.grouped) private values are")
+                        + " erased for good; every proof still verifies",
+                    "\(erased.count.grouped) 项私密信息已永久删除；所有证明仍然有效"))
+        } else {
+            Console.note(
+                "disclose",
+                Wording(
+                    en: "this operator's events of this chain hold no such private value", zh: "该链条中本主体的事件没有这样的私密信息"))
+        }
+        for journal in erased.otherJournals.map(\.description).sorted() {
+            Console.note(
+                "disclose",
+                Wording(
+                    en: "\(journal) recorded some of these events and may still hold values: erase them there too",
+                    zh: "部分事件由 \(journal) 记录，该设备可能仍保存其内容：请在该设备上同样删除"))
+        }
+    }
+
+    /// A misspelt name would find nothing, and look as if there were nothing to find.
+    private func checkNames(_ profiles: ProfileLibrary) throws(CommandError) {
+        let known = Set(profiles.profiles.flatMap { $0.elements.filter(\.isPrivate).map(\.name) })
+        for name in name where !known.contains(name) {
+            throw CommandError(
+                .usage, at: Wording("--name \(name.shown)"), en: "no profile has a private element of that name",
+                zh: "没有任何品类规范有此名称的私密数据项", hint: Wording(known.sorted().joined(separator: " ")))
+        }
     }
 
     /// What is erased cannot be brought back by anybody.
@@ -137,12 +164,18 @@ struct Disclose: AsyncParsableCommand {
 
 extension Disclosing.Entry {
     /// The event's place, and under it a line for each value.
-    fileprivate var text: String {
+    fileprivate func text(_ profiles: ProfileLibrary) -> String {
         let time = event.event.map { "\($0.eventTime.moment)" } ?? ""
         var lines = [
             Terminal.paint(said("entry \(event.entry)", "条目 \(event.entry)"), .bold) + "  \(time)  \(event.journal)"
         ]
-        lines += disclosures.map { "  \($0.name.printable)  \($0.value.printable)" }
+        let profile = event.event?.dataElements["profile"].flatMap { profiles.profile(named: $0) }
+        lines += disclosures.map { disclosure in
+            let label = profile?.element(named: disclosure.name)?.label.zh
+            // Who reads English reads the names of the JSON too.
+            let name = Language.current == .zh ? label ?? disclosure.name : disclosure.name
+            return "  \(name.printable)  \(disclosure.value.printable)"
+        }
         if withheld > 0 {
             lines.append("  " + said("\(withheld) more, not for this operator", "另有 \(withheld) 项，本主体无权查看"))
         }

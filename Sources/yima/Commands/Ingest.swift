@@ -9,16 +9,18 @@ struct Ingest: AsyncParsableCommand {
         commandName: "ingest",
         abstract: said("Record files of scans or EPCIS events.", "记录扫码文件或 EPCIS 事件文件。"),
         discussion: said(
-            "CSV or XLSX of scans, NDJSON, EPCIS 2.0 JSON or JSON-LD, EPCIS XML; '-' is standard input. All files are one "
-                + "import: where a row is bad nothing is recorded, unless --skip-bad.",
-            "支持扫码 CSV/XLSX、NDJSON、EPCIS 2.0 JSON/JSON-LD、EPCIS XML；“-”表示标准输入。"
-                + "所有文件作为一次导入：若有错误行，则全部不记录（除非使用 --skip-bad）。"))
+            "CSV or XLSX of scans, NDJSON, EPCIS 2.0 JSON or JSON-LD, EPCIS XML 1.x or 2.0, told by the end of the name or by the "
+                + "content; '-' is standard input. All files are one import: where a row is bad nothing is recorded, unless "
+                + "--skip-bad. What the profile calls private is sealed: the event holds only a digest of it.",
+            "支持扫码表（CSV、XLSX）、NDJSON、EPCIS 2.0 JSON/JSON-LD、EPCIS XML（1.x、2.0），按扩展名或内容识别；“-”表示标准输入。"
+                + "所有文件作为一次导入：若有错误行，则全部不记录（除非使用 --skip-bad）。品类规范标为私密的数据项会被密封，事件只存其摘要。"))
 
     @OptionGroup var journalOptions: JournalOptions
 
     @Option(
-        help: .said("what the rows must have recorded: food, aquatic, imported-meat", "品类规范：food、aquatic、imported-meat")
-    )
+        help: .said(
+            "what the rows must have recorded: food, aquatic, imported-meat, or one of your own (default: the journal's, else food)",
+            "品类规范：food、aquatic、imported-meat 或自定义（默认取日志设置，其次为 food）"))
     var profile: String?
 
     @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))
@@ -27,7 +29,10 @@ struct Ingest: AsyncParsableCommand {
     @Option(help: .said("which sheet of XLSX files (else the first shown)", "读取 XLSX 的哪个工作表（默认第一个可见的）"))
     var sheet: String?
 
-    @Flag(help: .said("leave bad rows out, and write them to FILE.bad.csv", "跳过错误行，并写入 FILE.bad.csv"))
+    @Flag(
+        help: .said(
+            "leave bad rows out, and write them to FILE.bad.csv (events to FILE.bad.ndjson)",
+            "跳过错误行，并写入 FILE.bad.csv（事件写入 FILE.bad.ndjson）"))
     var skipBad = false
 
     @Flag(help: .said("only record; push later", "只记录，暂不推送"))
@@ -90,7 +95,9 @@ struct Ingest: AsyncParsableCommand {
         var parts = [said("\(report.journalled.grouped) recorded", "已记录 \(report.journalled.grouped) 条")]
         if report.sealed > 0 {
             parts.append(
-                said("\(report.sealed.grouped) private values sealed", "密封私密信息 \(report.sealed.grouped) 项"))
+                said(
+                    report.sealed == 1 ? "1 private value sealed" : "\(report.sealed.grouped) private values sealed",
+                    "密封私密信息 \(report.sealed.grouped) 项"))
         }
         if report.duplicates > 0 {
             parts.append(said("\(report.duplicates.grouped) known already", "\(report.duplicates.grouped) 条此前已有"))

@@ -21,7 +21,8 @@ struct Init: ParsableCommand {
 
     @Option(
         help: .said(
-            "what CSV rows must have recorded: food, aquatic, imported-meat", "CSV 的品类规范：food、aquatic、imported-meat"))
+            "what rows must have recorded: food, aquatic, imported-meat, or one of your own (default: food)",
+            "扫码表的品类规范：food、aquatic、imported-meat 或自定义（默认 food）"))
     var profile: String?
 
     @OptionGroup var options: JournalOptions
@@ -45,12 +46,7 @@ struct Init: ParsableCommand {
     }
 
     private func journalName() throws(CommandError) -> JournalName {
-        let code = try CodeReader.settled().code(uscc)
-        guard code.scheme == "uscc", let canonical = code.part("uscc") else {
-            throw CommandError(
-                .badInput, at: .code(uscc), en: "not a unified social credit code (18 characters)",
-                zh: "不是统一社会信用代码（18 位）")
-        }
+        let canonical = try OperatorCode.checked(uscc, option: "--operator", status: .badInput)
         guard let journal = JournalName("\(canonical)/\(name)") else {
             throw CommandError(
                 .usage, at: Wording("--name \(name.shown)"), Self.badName,

@@ -9,10 +9,11 @@ struct Label: ParsableCommand {
         commandName: "label",
         abstract: said("Draw the label of a code, or sheets of labels.", "绘制编码标签，或整页标签。"),
         discussion: said(
-            "The end of the file's name decides: .svg, .png or .pdf. A sheet's CSV has a column 'code' and, as wanted, "
-                + "productName, lotNo, productionDate, bestBefore, expiry, netContent, serial, copies; every other column "
+            "The end of the file's name decides: .svg, .png or .pdf; a file of that name is replaced. A sheet's CSV has "
+                + "a column 'code' and, as wanted, productName, lotNo, productionDate, bestBefore, expiry, netContent, serial, copies; every other column "
                 + "becomes a line with its name as title.",
-            "文件扩展名决定格式：.svg、.png 或 .pdf。整页标签的 CSV 须有“编码”列，可有品名、批号、生产日期、保质期至、有效期至、净含量、"
+            "文件扩展名决定格式：.svg、.png 或 .pdf；同名文件会被覆盖。"
+                + "整页标签的 CSV 须有“编码”列，可有品名、批号、生产日期、保质期至、有效期至、净含量、"
                 + "序列号、份数；其他列作为附加行，列名即标题。"))
 
     @Option(
@@ -22,13 +23,13 @@ struct Label: ParsableCommand {
     @Option(help: .said("qr, datamatrix, gs1-128 or ean13", "码制：qr、datamatrix、gs1-128、ean13"))
     var symbol = SymbolKind.qr
 
-    @Option(help: .said("width and height of a label in mm", "标签宽×高（毫米）"))
+    @Option(help: .said("width and height of a label in mm, at least 8x8", "标签宽x高（毫米），不小于 8x8"))
     var size = SizeArgument(.label, "60x40")
 
     @Option(help: .said("size of a module in mm (chosen by itself)", "模块尺寸（毫米，默认自动选择）", valueName: "mm"))
     var module: Double?
 
-    @Option(help: .said("resolution of a PNG", "PNG 分辨率"))
+    @Option(help: .said("resolution of a PNG, 100 to 1200", "PNG 分辨率（100–1200）"))
     var dpi = 300
 
     @Option(help: .said("name of the product", "品名"))
@@ -102,7 +103,8 @@ struct Label: ParsableCommand {
         let names = paths.count > 1 ? "\(paths[0]) … \(paths[paths.count - 1])" : output
         try Console.print(
             said(
-                "\(names): \(labels.grouped) labels on \(pages.grouped) pages",
+                "\(names): \(labels == 1 ? "1 label" : "\(labels.grouped) labels") on "
+                    + (pages == 1 ? "1 page" : "\(pages.grouped) pages"),
                 "\(names)：\(labels.grouped) 张标签，\(pages.grouped) 页"))
     }
 

@@ -11,6 +11,8 @@ struct Trace: AsyncParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case tree, json, dot, svg
+        /// An EPCIS 2.0 document of the chain's events, each byte for byte as it was signed.
+        case epcis
     }
 
     @OptionGroup var options: LedgerOptions
@@ -22,7 +24,11 @@ struct Trace: AsyncParsableCommand {
     @Flag(help: .said("only where it went", "仅去向"))
     var down = false
 
-    @Option(help: .said("tree, json, dot or svg", "tree、json、dot 或 svg"))
+    @Option(
+        help:
+            .said(
+                "tree, json, dot, svg; epcis: the events themselves, byte for byte as signed",
+                "tree、json、dot、svg；epcis：输出事件原文（与签名时逐字节一致）"))
     var format = Format.tree
 
     @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"))
@@ -40,14 +46,18 @@ struct Trace: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let canonical = try CodeReader.settled().code(code)
+        let canonical = try CodeReader.settled(verdictOptions.definitions).code(code)
         let judgement = try await judgement(of: canonical)
         let document = judgement.verdict
         guard document.verdict != .unknown else {
             throw CommandError.nothingOnRecord(code)
         }
         let chain = direction == .both ? judgement.chain : judgement.report.chain(of: canonical, direction: direction)
-        try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames))
+        if format == .epcis {
+            try writeEvents(of: chain, judgement.report)
+        } else {
+            try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames))
+        }
         let status = Self.status(judgement.report)
         guard status != .done else { return }
         for finding in judgement.report.findings { Console.note("trace", finding.message) }
@@ -62,7 +72,21 @@ struct Trace: AsyncParsableCommand {
         case .json: try Console.print(graph.json)
         case .dot: try Console.write(Array(graph.dot(language).utf8))
         case .svg: try Console.write(Array(graph.svg(language).utf8))
+        case .epcis: preconditionFailure("events are no drawing")
         }
+    }
+
+    private func writeEvents(of chain: Chain, _ report: EvidenceReport) throws(CommandError) {
+        let wanted = Set(chain.events.map(\.entry))
+        let events = report.events.filter { wanted.contains($0.entry) }.map(\.body)
+        let document: [UInt8]
+        do throws(EventError) {
+            document = try EPCISDocument.document(of: events, creationDate: .now)
+        } catch {
+            // A chain holds only events that the strict reader accepts.
+            throw CommandError(.undecided, en: "the events make no EPCIS document", zh: "这些事件不能组成 EPCIS 文档")
+        }
+        try Console.write(document + [0x0A])
     }
 
     /// A drawing says what was proven: only false or missing proofs speak against it, not the rules of the trade.

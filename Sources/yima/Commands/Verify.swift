@@ -65,7 +65,7 @@ struct Verify: AsyncParsableCommand {
     }
 
     private func verifyCodes(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {
-        let reader = try CodeReader.settled()
+        let reader = try CodeReader.settled(verdictOptions.definitions)
         // A code that is none is said before anybody is asked.
         var asked: [(written: String, code: CanonicalCode)] = []
         for written in codes { asked.append((written, try reader.code(written))) }
@@ -86,7 +86,7 @@ struct Verify: AsyncParsableCommand {
     private func verify(
         _ file: EvidenceFile, _ settings: Settings, _ trust: LedgerTrust
     ) throws(CommandError) -> ExitStatus {
-        let reader = try CodeReader.settled()
+        let reader = try CodeReader.settled(verdictOptions.definitions)
         var status = ExitStatus.done
         let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
         for written in codes.isEmpty ? [file.evidence.subject] : codes {

@@ -149,6 +149,10 @@ extension EventSealer.Failure {
                 en:
                     "\(element) is private and cannot be sealed: it must be a text, number or truth value of at most 5,000 bytes",
                 zh: "\(element) 属私密信息，但无法密封：应为文本、数字或真假值，且不超过 5,000 字节")
+        case .nested(let element, let pointer):
+            Wording(
+                en: "\(pointer): \(element) is private and can be sealed only as a member of the event or of its ilmd",
+                zh: "\(pointer)：\(element) 属私密信息，只能作为事件本身或其 ilmd 的成员才可密封")
         }
     }
 }

@@ -2,9 +2,9 @@ import CommandSupport
 import Traceability
 
 extension CodeReader {
-    /// The reader that knows the schemes which the user has settled: `YIMA_DEFINITIONS` or the configuration file.
-    static func settled() throws(CommandError) -> CodeReader {
-        try Definitions.codes(try Settings().definitions(nil))
+    /// The reader that knows the schemes which the user has settled: by an option, `YIMA_DEFINITIONS` or the configuration file.
+    static func settled(_ option: String? = nil) throws(CommandError) -> CodeReader {
+        try Definitions.codes(try Settings().definitions(option))
     }
 
     /// The code, or the error that a command ends with.

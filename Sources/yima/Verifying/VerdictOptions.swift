@@ -5,8 +5,8 @@ import CommandSupport
 struct VerdictOptions: ParsableArguments {
     @Option(
         help: .said(
-            "rules and profiles that replace the built-in ones (default: YIMA_DEFINITIONS)",
-            "替换内置规则与品类规范的目录（默认取 YIMA_DEFINITIONS）", valueName: "dir"))
+            "rules, profiles and code schemes that replace the built-in ones (default: YIMA_DEFINITIONS)",
+            "替换内置规则、品类规范与编码体系的目录（默认取 YIMA_DEFINITIONS）", valueName: "dir"))
     var definitions: String?
 
     @Option(

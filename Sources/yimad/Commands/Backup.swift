@@ -10,8 +10,8 @@ import TransparencyLog
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: said(
-            "Copy the store consistently, while the daemon may be running (keys are not in it).",
-            "一致地复制存储，守护进程可照常运行（不含密钥）。"))
+            "Copy the store consistently, while the daemon may be running (keys and private values are not in it).",
+            "一致地复制存储，守护进程可照常运行（不含密钥与私密信息）。"))
 
     @OptionGroup var place: DataOption
     @Option(help: .said("The new file.", "新文件。", valueName: "file")) var to: String

@@ -41,7 +41,7 @@ struct DisclosureCommand: AsyncParsableCommand {
             if json { return try Console.print(answer.json) }
             for entry in answer.entries {
                 for disclosure in entry.disclosures {
-                    try Console.print("\(entry.entry)  \(disclosure.name)  \(disclosure.value.printable)")
+                    try Console.print("\(entry.entry)  \(disclosure.name.printable)  \(disclosure.value.printable)")
                 }
                 for erasure in entry.erasures {
                     try Console.print(
@@ -68,7 +68,10 @@ struct DisclosureCommand: AsyncParsableCommand {
             for entry in answer.entries {
                 Console.message(
                     said(
-                        "entry \(entry.entry): \(entry.erasures.count) private values are erased for good",
+                        "entry \(entry.entry): "
+                            + (entry.erasures.count == 1
+                                ? "1 private value is erased for good"
+                                : "\(entry.erasures.count) private values are erased for good"),
                         "条目 \(entry.entry)：\(entry.erasures.count) 项私密信息已永久删除"))
             }
         }

@@ -23,7 +23,7 @@ struct OperatorCommand: AsyncParsableCommand {
         var name: String
 
         func run() async throws {
-            let code = try OperatorCommand.checked(uscc)
+            let code = try OperatorCode.checked(uscc, option: "--uscc")
             let act = AdminAct.operatorEnrolled(uscc: code, name: name, from: .now)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
             Console.message(
@@ -43,7 +43,7 @@ struct OperatorCommand: AsyncParsableCommand {
         var reason: String
 
         func run() async throws {
-            let code = try OperatorCommand.checked(uscc)
+            let code = try OperatorCode.checked(uscc, option: "--uscc")
             let act = AdminAct.operatorSuspended(uscc: code, from: .now, reason: reason)
             let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
             Console.message(said("\(code): suspended (entry \(receipt.entry))", "\(code)：已停用（条目 \(receipt.entry)）"))
@@ -63,21 +63,6 @@ struct OperatorCommand: AsyncParsableCommand {
                 let state = entry.suspendedFrom.map { said("suspended \($0)", "已停用 \($0)") } ?? said("enrolled", "已登记")
                 try Console.print("\(entry.uscc)  \(state.padded(to: 10))  \(entry.name.printable)")
             }
-        }
-    }
-
-    /// A USCC whose check character is right.
-    static func checked(_ written: String) throws(CommandError) -> String {
-        do throws(CodeError) {
-            let code = try CodeReader().read(written)
-            guard code.scheme == "uscc", let uscc = code.part("uscc") else {
-                throw CodeError(
-                    reason: .unknownScheme,
-                    wording: Wording(en: "not a unified social credit code", zh: "不是统一社会信用代码"))
-            }
-            return uscc
-        } catch {
-            throw CommandError(.usage, at: Wording("--uscc \(written.shown)"), error.wording, hint: error.hint)
         }
     }
 }

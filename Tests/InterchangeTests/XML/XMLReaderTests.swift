@@ -204,6 +204,23 @@ import Traceability
                 + [0xD3, 0xE3, 0x3E], line: 2)
     }
 
+    /// Found by the fuzzer.
+    @Test(arguments: [
+        // What stands before a byte that is no character, or before half of one, is read first.
+        Array("<?xml version='1.0' encoding='GBK'?>\n<a><b/>".utf8) + [0xFF, 0x20],
+        Array("<?xml version='1.0' encoding='GBK'?>\n<a><b/>\u{4}".utf8) + [0xD3],
+        // Of a declaration that is too long nothing is believed.
+        Array("<?xml version='1.0'\(String(repeating: " ", count: 256)) encoding='GBK'?><a>".utf8) + [0xD3, 0xE3],
+    ])
+    func `what is said of a broken file does not depend on how it is cut`(text: [UInt8]) {
+        let whole = XMLReaderTests.tokens(text, by: 10_000)
+        #expect(whole.error != nil)
+        for piece in [1, 2, 3, 7, 64] {
+            let cut = XMLReaderTests.tokens(text, by: piece)
+            #expect(cut.tokens == whole.tokens && cut.error == whole.error, "by \(piece)")
+        }
+    }
+
     @Test func `bytes that are no character are refused in their place`() {
         let (_, utf8) = XMLReaderTests.tokens(Array("<a>\nb".utf8) + [0xFF] + Array("</a>".utf8))
         #expect(utf8?.place == XMLPlace(line: 2, column: 2))

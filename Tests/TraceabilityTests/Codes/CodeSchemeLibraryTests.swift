@@ -153,6 +153,11 @@ struct CodeSchemeLibraryTests {
                 $0.parts = $0.parts.replacing(
                     "\"form\": \"@@\"", with: "\"characters\": \"A-Z\", \"lengthMin\": 1, \"lengthMax\": 2")
             },
+            // 70 forms of it would be gigabytes.
+            Spoilt(5, 14, "too many forms, or too long") {
+                $0.parts = $0.parts.replacing("\"lengthMax\": 6", with: "\"lengthMax\": 64")
+                $0.pattern = "\"\(String(repeating: "B", count: 1 << 19))[X]{firm}{lot}{check}\""
+            },
             Spoilt(5, 14, "too many forms") { $0.pattern = "\"[A][B][C][D][E][F][G][H]{firm}{lot}{check}\"" },
             Spoilt(5, 14, "letters, digits and - . _ ~ * only") { $0.pattern = "\"BX{firm} {lot}{check}\"" },
             Spoilt(6, 38, "letters, digits and - . _ ~ * only") { $0.parts = $0.parts.replacing("@@", with: "@%") },
@@ -201,6 +206,13 @@ struct CodeSchemeLibraryTests {
         #expect(error.file == "box.json")
         #expect(error.wording.en.contains(spoilt.wording), "\(error)")
         #expect((error.line, error.column) == (spoilt.line, spoilt.column), "\(error)")
+    }
+
+    @Test func thatIsLargerThanAMebibyteIsRefused() throws {
+        let bytes = SchemeFile().bytes
+        let larger = bytes + [UInt8](repeating: 0x20, count: (1 << 20) + 1 - bytes.count)
+        let error = try #require(throws: DefinitionError.self) { try CodeScheme(file: "box.json", bytes: larger) }
+        #expect(error.wording.en.contains("larger"), "\(error)")
     }
 
     @Test func noPatternMakesReadingSlow() throws {

@@ -36,6 +36,22 @@ import Traceability
         #expect((error.reason, error.line, error.column) == (.badEncoding, 4, 3))
     }
 
+    @Test func `gives all the text before a byte that is no character, wherever a chunk ends`() throws {
+        let bytes = Self.gb + [0x61, 0xFF, 0xFF, 0x62]
+        for cut in 0...bytes.count {
+            var decoder = TextDecoder(.gb18030)
+            var text: [UInt8] = []
+            let error = try #require(throws: ScanError.self) {
+                text += try decoder.decode(Array(bytes[..<cut]))
+                text += try decoder.decode(Array(bytes[cut...]))
+                try decoder.finish()
+            }
+            #expect(String(decoding: text, as: UTF8.self) == Self.text + "a", "cut at \(cut)")
+            #expect((error.line, error.column) == (4, 2))
+            #expect(throws: error) { try decoder.decode([0x61]) }
+        }
+    }
+
     @Test func `says that the file ends inside a character`() throws {
         let error = try #require(throws: ScanError.self) { try decoded([Self.gb + [0x61, 0x95, 0x32]]) }
         #expect((error.reason, error.line, error.column) == (.badEncoding, 4, 2))

@@ -1,7 +1,7 @@
 /// One scheme of codes, as its definition file says: how a code is written, what its check character is, what its parts mean,
 /// and what its canonical URIs are.
 ///
-/// A new provincial or enterprise scheme is one JSON file; `schema/schemes.md` describes its members. The file's own
+/// A new provincial or enterprise scheme is one JSON file; `docs/codes.md` describes its members. The file's own
 /// examples are read when it is loaded, so a file that contradicts itself is refused.
 ///
 /// A class, because every code that is read looks at several.

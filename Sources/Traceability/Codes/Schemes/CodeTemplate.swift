@@ -16,6 +16,12 @@ struct CodeTemplate: Sendable {
 
     /// More than any code in use has, and few enough to compare all with all.
     private static let shapesMax = 128
+    /// Bytes of the template as it is written: each shape holds its literals again.
+    private static let textMax = 1_024
+
+    private static func tooLong(_ node: DefinitionNode) -> DefinitionError {
+        node.error(Wording(en: "too many forms, or too long", zh: "形式过多或过长"))
+    }
 
     init(_ node: DefinitionNode, parts: [SchemePart], allowsOptional: Bool) throws(DefinitionError) {
         pieces = try Self.parse(node, parts: parts, allowsOptional: allowsOptional)
@@ -28,7 +34,7 @@ struct CodeTemplate: Sendable {
         }
         shapes = Self.shapes(pieces, parts: parts)
         guard !shapes.isEmpty, shapes.count <= Self.shapesMax, shapes.allSatisfy({ $0.places.count <= 256 }) else {
-            throw node.error(Wording(en: "too many forms, or too long", zh: "形式过多或过长"))
+            throw Self.tooLong(node)
         }
     }
 
@@ -67,6 +73,7 @@ struct CodeTemplate: Sendable {
     ) throws(DefinitionError) -> [Piece] {
         var pieces: [Piece] = []
         var rest = Array(try node.string().utf8)[...]
+        guard rest.count <= textMax else { throw tooLong(node) }
         while let first = rest.first {
             switch first {
             case UInt8(ascii: "{"):

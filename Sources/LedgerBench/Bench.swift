@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// Measures the product beside a floor or a peer in the same run.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
+        subcommands: [LedgerBench.self, Codes.self, Events.self, ScanBench.self, All.self], defaultSubcommand: All.self)
+
+    struct Codes: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Written codes made into identities, a second and core (target: 500,000).")
+
+        func run() { CodeBench.run() }
+    }
+
+    struct Events: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Events read and validated, beside Foundation's JSONDecoder (target: 5 times).")
+
+        func run() throws { try eventBench() }
+    }
+
+    struct All: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "All of them, with their defaults.")
+
+        func run() async throws {
+            CodeBench.run()
+            try eventBench()
+            try await ScanBench.parse([]).run()
+            try await LedgerBench.parse([]).run()
+        }
+    }
+}

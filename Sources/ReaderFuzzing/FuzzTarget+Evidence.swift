@@ -1,0 +1,26 @@
+import Ledger
+import Traceability
+
+extension FuzzTarget {
+    static func readDisclosures(_ bytes: [UInt8]) {
+        if let bundle = try? DisclosureBundle(body: bytes) {
+            guard (try? DisclosureBundle(body: bundle.body)) == bundle else { broken("a bundle reads back") }
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if let disclosure = Disclosure(text: text), Disclosure(text: disclosure.text) != disclosure {
+            broken("a disclosure reads back")
+        }
+        if let request = DisclosureRequest(text: text, origin: "o"), request.text(origin: "o") != text {
+            broken("a request has one form")
+        }
+    }
+
+    static func readEvidence(_ bytes: [UInt8]) {
+        if let evidence = try? Evidence.parse(bytes), (try? Evidence.parse(evidence.formatted())) != evidence {
+            broken("evidence reads back")
+        }
+        if let entry = try? LedgerEntry(parsing: bytes), case .event(let event) = entry, event.bytes != bytes {
+            broken("an entry has one form")
+        }
+    }
+}
