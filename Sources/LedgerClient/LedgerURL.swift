@@ -41,25 +41,3 @@ public struct LedgerURL: Hashable, Sendable, CustomStringConvertible {
         return !host.isEmpty && host.utf8.count <= 255
     }
 }
-
-/// Percent-encoding of what goes into a URL (RFC 3986 §2).
-enum PercentEncoding {
-    /// Everything but unreserved characters is encoded: slashes, plus signs, the separator GS, Chinese.
-    static func encode(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            default:
-                bytes += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func digit(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? 0x30 + nibble : 0x41 + nibble - 10
-    }
-}

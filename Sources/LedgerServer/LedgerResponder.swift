@@ -62,10 +62,7 @@ struct LedgerResponder: HTTPResponder {
         route = read
         let query = try QueryParameters(request.uri.query, allowed: read.parameters)
         return try await admitted(by: requests) { () async throws(Problem) in
-            guard read.isHeavy else { return try await answer(read, query: query, request) }
-            return try await admitted(by: heavyRequests) { () async throws(Problem) in
-                try await answer(read, query: query, request)
-            }
+            try await answer(read, query: query, request)
         }
     }
 
@@ -77,12 +74,24 @@ struct LedgerResponder: HTTPResponder {
         case .bring: (mediaType, bytesMax) = (DisclosureBundle.mediaType, DisclosureBundle.bytesMax)
         case .checkpoint, .tile, .entryBundle, .verifierKey, .journal, .lookup, .evidence, .verify, .trace, .health,
             .metrics:
-            return try await desk.answer(route, query: query)
+            return try await weighed(route) { () async throws(Problem) in
+                try await desk.answer(route, query: query)
+            }
         }
         return try await bodies.withBody(of: request, mediaType: mediaType, bytesMax: bytesMax) {
             (bytes) async throws(Problem) in
-            try await desk.answer(route, query: query, body: bytes)
+            // Only now: a body that arrives slowly would keep one of the few places.
+            try await weighed(route) { () async throws(Problem) in
+                try await desk.answer(route, query: query, body: bytes)
+            }
         }
+    }
+
+    private func weighed(
+        _ route: Route, _ work: () async throws(Problem) -> Reply
+    ) async throws(Problem) -> Reply {
+        guard route.isHeavy else { return try await work() }
+        return try await admitted(by: heavyRequests, work)
     }
 
     private func admitted(
@@ -110,8 +119,8 @@ extension ProblemWord {
         case .notFound, .methodNotAllowed, .malformedQuery, .targetTooLong, .unsupportedMediaType, .bodyTooLarge,
             .truncatedBody, .slowBody, .malformedJournalName, .overloaded:
             true
-        case .malformedPush, .malformedNote, .malformedCode, .malformedDisclosures, .notSealed, .notYours,
-            .staleRequest,
+        case .malformedPush, .malformedNote, .malformedCode, .malformedDisclosures, .answerTooLarge, .notSealed,
+            .notYours, .staleRequest,
             .unknownEvent, .noSuchEntry, .keepsNoDisclosures, .unknownCode, .unknownJournal, .noSuchTile, .notEnrolled,
             .notYetEnrolled, .deviceRevoked, .operatorSuspended, .badSignature, .gap, .fork, .alreadyHeld, .notAnAct,
             .malformedKey, .unknownOperator, .unknownDevice, .journalHasAnotherKey, .adminKeyMissing, .busy,

@@ -59,7 +59,11 @@ public final class SimulatedJournalStore: JournalStore {
     public func acknowledge(_ pushed: PushedMark) async throws(StoreError) {
         _ = try claim()
         defer { release() }
-        try write { $0.head.pushed = pushed }
+        try write { state in
+            let brought = state.head.pushed.size > 0 ? state.head.pushed.broughtSize : pushed.broughtSize
+            state.head.pushed = PushedMark(
+                edge: pushed.edge, ledgerCheckpoint: pushed.ledgerCheckpoint, broughtSize: brought)
+        }
     }
 
     public func disclosures(_ range: Range<UInt64>, limit: Int) async throws(StoreError) -> [DisclosureBundle.Event] {
@@ -79,6 +83,7 @@ public final class SimulatedJournalStore: JournalStore {
     public func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError) {
         _ = try claim()
         defer { release() }
+        guard !digests.isEmpty else { return }
         try write { state in
             state.disclosures[index]?.removeAll { digests.contains($0.digest) }
             state.digests = state.digests.filter { $0.value != index }

@@ -56,6 +56,8 @@ struct DisclosureCommandTests {
         let key = try daemon.verifierKey
         let proven = try await tool.yima("verify", "--evidence", "e.yima", "--ledger-key", key)
         #expect(proven.output.contains("price  98.76"), "\(proven.output)\(proven.errors)")
+        let attributes = try FileManager.default.attributesOfItem(atPath: tool.home.url("e.yima").path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600, "values in the clear")
         // Another value under the same signature is false evidence.
         let evidence = try tool.home.text("e.yima")
         let start = try #require(evidence.range(of: "\"disclosure\":\""))
@@ -95,6 +97,23 @@ struct DisclosureCommandTests {
         #expect(fsck.status == 0, "\(fsck.output)\(fsck.errors)")
     }
 
+    @Test("erased from another device of the operator may still be in the journal that recorded them, and that is said")
+    func otherDevice() async throws {
+        let daemon = try await Daemon.begin()
+        let (tool, other) = (try await daemon.device("dock-1"), try await daemon.device("dock-2"))
+        try tool.home.write(Self.scans, to: "scans.csv")
+        #expect(try await tool.yima("ingest", "scans.csv").status == 0)
+        let erased = try await other.yima("disclose", "--erase", "--yes", Self.lot)
+        #expect(
+            erased.status == 0 && erased.errors.contains("/dock-1 recorded some of these events"), "\(erased.errors)")
+        #expect(try stands("13800000000", in: tool.home.url("dock-1")))
+        let own = try await tool.yima("disclose", "--erase", "--yes", Self.lot)
+        #expect(own.status == 0 && !own.errors.contains("recorded some"), "\(own.errors)")
+        #expect(try !stands("13800000000", in: tool.home.url("dock-1")))
+        // Once more, where nothing is left to erase.
+        #expect(try await tool.yima("disclose", "--erase", "--yes", Self.lot).status == 0)
+    }
+
     @Test("the host sees and erases them, whether or not the daemon is running")
     func host() async throws {
         let daemon = try await Daemon.begin()
@@ -118,5 +137,15 @@ struct DisclosureCommandTests {
         let none = try await daemon.yimad("disclosure", "show", "--json", "--data", Daemon.data, "--entry", entry)
         #expect(none.output.contains("\"disclosures\":[]"))
         #expect(try await daemon.yimad("disclosure", "show", "--data", Daemon.data, "--entry", "0").status == 3)
+
+        // What cannot be read is not passed over.
+        #expect(try await daemon.yimad("fsck", "--data", Daemon.data).status == 0)
+        let place = tool.home.url(Daemon.data)
+        for ending in ["", "-wal", "-shm"] {
+            try Data("not a database, but as long as one".utf8)
+                .write(to: place.appendingPathComponent("disclosures.sqlite\(ending)"))
+        }
+        let fsck = try await daemon.yimad("fsck", "--data", Daemon.data)
+        #expect(fsck.status == 1 && fsck.output.contains("disclosures.sqlite"), "\(fsck.output)\(fsck.errors)")
     }
 }

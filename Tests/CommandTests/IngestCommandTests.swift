@@ -68,6 +68,8 @@ struct IngestCommandTests {
         #expect(outcome.status == 0)
         #expect(try Ingested(outcome).journalled == 3)
         #expect(try tool.home.text("scans.csv.bad.csv") == Scans.header + "\n" + bad + ragged)
+        let attributes = try FileManager.default.attributesOfItem(atPath: tool.home.url("scans.csv.bad.csv").path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600, "a bad row has its private values in the clear")
         try tool.home.write(Scans.file(3..<4) + bad, to: "scans.csv")
         _ = try await tool.yima("ingest", "--no-push", "--skip-bad", "scans.csv")
         #expect(try tool.home.text("scans.csv.bad.csv") == Scans.header + "\n" + bad + ragged)

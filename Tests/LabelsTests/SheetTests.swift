@@ -5,12 +5,12 @@ import Traceability
 @Suite("Sheets of labels from a CSV")
 struct SheetTests {
     /// The requests of a CSV, or the first error.
-    private static func read(_ text: String) throws -> [LabelRequest] {
+    private static func read(_ text: String, kind: SymbolKind = .qr) throws -> [LabelRequest] {
         var reader = CSVReader()
         reader.feed(Array(text.utf8))
         reader.finish()
         let header = try #require(try reader.next())
-        let rows = try SheetReader(header: header, codes: CodeReader())
+        let rows = try SheetReader(header: header, codes: CodeReader(), kind: kind)
         var requests: [LabelRequest] = []
         while let record = try reader.next() { requests.append(try rows.request(record)) }
         return requests
@@ -36,6 +36,22 @@ struct SheetTests {
         #expect(requests[1].copies == 1 && requests[1].code.scheme == "uscc" && requests[1].line == 3)
     }
 
+    @Test func `a lot beside a product code is carried by every symbol that has room for it`() throws {
+        let rows = "code,lotNo,expiry\n6901234567892,A1,2026-12-31\n(01)06901234567892(21)7,A1,\n"
+        for kind in [SymbolKind.qr, .datamatrix, .gs1128] {
+            let requests = try Self.read(rows, kind: kind)
+            #expect(
+                requests.map(\.code.uri) == [
+                    "https://id.gs1.org/01/06901234567892/10/A1", "https://id.gs1.org/01/06901234567892/10/A1/21/7",
+                ])
+            let data = try SymbolData(requests[0].code, written: requests[0].written, kind: kind)
+            #expect(data.interpretation == "(01)06901234567892(10)A1")
+        }
+        let bare = try Self.read(rows, kind: .ean13)
+        #expect(bare[0].code.uri == "https://id.gs1.org/01/06901234567892")
+        #expect(bare[0].fields[.lotNo] == "A1")
+    }
+
     @Test func `what the code says itself is printed unless the row says it`() throws {
         let request = try #require(
             try Self.read("code,生产日期\n(01)06901234567892(10)A1(11)260301,2026年3月1日\n").first)
@@ -54,6 +70,9 @@ struct SheetTests {
         ("code,copies\n6901234567892,0\n", 2, 15, .badValue), ("code,copies\n6901234567892,三\n", 2, 15, .badValue),
         ("code,copies\n6901234567892,10001\n", 2, 15, .badValue), ("lotNo\nx\n", 1, 1, .badHeader),
         ("code,批号,lotNo\nx,y,z\n", 1, 9, .badHeader), ("code,\nx,y\n", 1, 6, .badHeader),
+        ("code,lotNo\n6901234567892,批次一\n", 2, 15, .badValue),
+        ("code,expiry\n6901234567892,2026-02-30\n", 2, 15, .badValue),
+        ("code,生产日期\n6901234567892,2026年13月1日\n", 2, 15, .badValue),
         ("code,产地\n6901234567892,\(String(repeating: "长", count: 201))\n", 2, 15, .overLimit),
     ])
     func `a bad row is named by line and column`(

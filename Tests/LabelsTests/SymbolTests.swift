@@ -26,7 +26,16 @@ struct SymbolTests {
         #expect(data.text == "https://trace.example.cn/t/01/06901234567892/10/A1")
     }
 
-    @Test(arguments: ["ftp://a.cn", "https://a.cn?x=1", "https://a.cn#x", ""])
+    @Test(arguments: ["a.cn:8443", "http://127.0.0.1:8470/t", "https://[::1]:80/t/x", "HTTPS://A-1.cn/"])
+    func `a domain may have a port, be a number, and have a path`(domain: String) throws {
+        #expect(
+            try Self.data("(01)06901234567892(10)A1", .qr, domain: domain).text.hasSuffix("/01/06901234567892/10/A1"))
+    }
+
+    @Test(arguments: [
+        "ftp://a.cn", "https://a.cn?x=1", "https://a.cn#x", "", "javascript:alert(1)", "https://a.cn:x", "a.cn:123456",
+        "https://me:secret@a.cn", "https://[::1", "https://(a)", "-a.cn", "https://:80",
+    ])
     func `a domain that makes no Digital Link is refused`(domain: String) {
         #expect(
             Self.reason { _ = try Self.data("(01)06901234567892", .qr, domain: domain) } == .symbolCannotCarry)

@@ -66,8 +66,10 @@ import TransparencyLog
                 ("[", 400, "malformed-disclosures"), ("{}", 400, "malformed-disclosures"),
                 (#"{"disclosures":[{"index":0}]}"#, 400, "malformed-disclosures"),
                 (#"{"disclosures":[{"index":0,"values":["x"]}]}"#, 400, "malformed-disclosures"),
+                // A few bytes would otherwise have the host read an event.
+                (#"{"disclosures":[{"index":0,"values":[]}]}"#, 400, "malformed-disclosures"),
                 (
-                    #"{"disclosures":[{"index":1,"values":[]},{"index":0,"values":[]}]}"#, 400,
+                    #"{"disclosures":[{"index":1,"values":["\#(forged)"]},{"index":0,"values":["\#(forged)"]}]}"#, 400,
                     "malformed-disclosures"
                 ),
                 (#"{"disclosures":[{"index":7,"values":["\#(forged)"]}]}"#, 404, "unknown-event"),
@@ -81,6 +83,22 @@ import TransparencyLog
             #expect(answer.status == 400)
             #expect(try await server.get("/disclosures").status == 405)
             #expect(try await server.get(path).status == 405)
+        }
+    }
+
+    @Test("They are heavy, and take a heavy place only when their body is there")
+    func heavy() async throws {
+        var limits = HTTPLimits()
+        limits.heavyRequestCountMax = 0
+        try await TestServer.with(limits: limits) { server in
+            let path = "/journals/\(server.fixture.device().journal)/disclosures"
+            for (path, mediaType) in [(path, DisclosureBundle.mediaType), ("/disclosures", "text/plain")] {
+                let answer = try await server.post(path, mediaType: mediaType, body: Array("x".utf8))
+                #expect(answer.status == 503)
+                #expect(try answer.problem == "overloaded")
+                let refused = try await server.post(path, mediaType: "text/csv", body: Array("x".utf8))
+                #expect(refused.status == 415, "what is wrong with a body is found before")
+            }
         }
     }
 

@@ -28,7 +28,8 @@ private struct DisclosureRoom {
                 """
                 {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-02-28T08:00:00.000Z",\
                 "eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"shipping","epcList":["\(shipper.item(0))"],\
-                "destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:\(fixture.uscc(2))"}],\
+                "destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:\(fixture.uscc(2))"},\
+                {"type":"location","destination":"urn:yima:uscc:\(fixture.uscc(3))"}],\
                 "yima:profile":"food","yima:price":"12.50","yima:supplierPhone":"0595-1"}
                 """.utf8))
         shipper.record(body: sealed.event)
@@ -96,6 +97,29 @@ private struct DisclosureRoom {
         #expect(strange.disclosures.isEmpty)
         #expect(strange.withheld == 2)
         #expect(try await room.told(by: room.receiver.signer, names: ["supplierPhone"]).disclosures.isEmpty)
+    }
+
+    @Test func `are not told to whoever names itself a party, or copies the digests, in an event of its own`()
+        async throws
+    {
+        let room = try await DisclosureRoom.new()
+        var stranger = room.stranger
+        let digests = room.sealed.disclosures.map { "\"\($0.digest)\"" }.joined(separator: ",")
+        let own = """
+            {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-02-28T09:00:00.000Z",\
+            "eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"receiving","epcList":["\(room.shipper.item(0))"],\
+            "destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:\(room.room.fixture.uscc(3))"}],\
+            "yima:profile":"food","yima:sealed":[\(digests)]}
+            """
+        stranger.record(body: Array(own.utf8))
+        let entry = try #require(try await room.room.sequencer.push(stranger.push()).entries).upperBound
+        let note = room.note(.disclose, by: stranger.signer, entries: [room.entry, entry])
+        let told = try await room.keeper.answer(note)
+        #expect(told.entries.map(\.disclosures) == [[], []])
+        #expect(told.entries.map(\.withheld) == [2, 0])
+        // Erasing what its own event lists takes nothing from the other.
+        _ = try await room.keeper.answer(room.note(.erase, by: stranger.signer, entries: [entry]))
+        #expect(try await room.told(by: room.shipper.signer).disclosures.count == 2)
     }
 
     @Test func `are taken only where the event seals them, and only of events that were pushed`() async throws {
@@ -175,6 +199,30 @@ private struct DisclosureRoom {
         #expect(await room.refusal(room.note(.disclose, by: room.shipper.signer)).contains("revoked"))
     }
 
+    @Test func `are told in answers of bounded size, and it is said where one ended`() async throws {
+        let room = try await DisclosureRoom.new(isBrought: false)
+        let long = String(repeating: "1", count: 6000)
+        let values = (0..<64).map { Disclosure(name: "price", value: long, salt: Array(repeating: $0, count: 16)) }
+        // The events themselves seal nothing of the kind: what is asked here is only how much is told of what is held.
+        var shipper = room.shipper
+        shipper.record(60)
+        let last = try #require(try await room.room.sequencer.push(shipper.push()).entries).upperBound
+        let first = last - 59
+        let entries = Array(first..<(first + 60))
+        for entry in entries {
+            _ = try await room.room.disclosureStore.keep(values.map { HeldDisclosure(entry: entry, disclosure: $0) })
+        }
+        let each = values.reduce(0) { $0 + $1.text.utf8.count }
+        let end = first + UInt64(DisclosureAnswer.bytesMax / each)
+        let all = room.note(.disclose, by: room.shipper.signer, entries: entries)
+        #expect(await room.refusal(all) == "tooMuch(entry: \(end))")
+        let part = room.note(.disclose, by: room.shipper.signer, entries: Array(first..<end))
+        #expect(try await room.keeper.answer(part).entries.map(\.disclosures.count).allSatisfy { $0 == 64 })
+        // Who is told nothing is told how much.
+        let strange = try await room.keeper.answer(room.note(.disclose, by: room.stranger.signer, entries: entries))
+        #expect(strange.entries.map(\.withheld) == Array(repeating: 64, count: 60))
+    }
+
     @Test func `in evidence are held against the entry that seals them`() async throws {
         let room = try await DisclosureRoom.new()
         let code = try CodeReader().read(room.shipper.item(0))
@@ -244,9 +292,9 @@ private struct DisclosureRoom {
 }
 
 @Suite struct `A journal with private values` {
-    private static let fixture = LedgerFixture()
+    fileprivate static let fixture = LedgerFixture()
 
-    private static func sealed(_ price: String) throws -> SealedEvent {
+    fileprivate static func sealed(_ price: String) throws -> SealedEvent {
         let food = try #require(Profile.named("food"))
         return try EventSealer(profiles: .builtIn, fallback: food).seal(
             Array(
@@ -293,6 +341,30 @@ private struct DisclosureRoom {
                 try await appender.append(try Self.sealed("1")).isNew, "whether it is the same is not known any more")
             #expect(try await !appender.append(try Self.sealed("2")).isNew, "the other is still known")
             await appender.rollback()
+        }
+    }
+}
+
+extension `A journal with private values` {
+    @Test(arguments: StoreKind.allCases)
+    func `keeps note of what was brought, whatever another process read before it acknowledges a push`(
+        kind: StoreKind
+    ) async throws {
+        let device = Self.fixture.device()
+        try await JournalPlace(kind).use { store async throws in
+            let journal = DeviceJournal(name: device.journal, signer: device.signer, store: store)
+            let appender = try await journal.beginImport()
+            _ = try await appender.append(try Self.sealed("1"))
+            _ = try await appender.commit()
+            let push = try #require(try await journal.nextPush())
+            try await journal.acknowledge(push, ledgerCheckpoint: Array("ledger".utf8))
+            let stale = try await store.head().pushed
+            #expect(stale.broughtSize == 0)
+            try await journal.acknowledge(try #require(try await journal.nextDisclosures()))
+            try await store.acknowledge(stale)
+            #expect(try await store.head().pushed.broughtSize == 1)
+            try await journal.bringAgain()
+            #expect(try await store.head().pushed.broughtSize == 0)
         }
     }
 }

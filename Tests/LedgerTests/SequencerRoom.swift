@@ -11,6 +11,7 @@ struct LedgerRoom: Sendable {
     let store: SimulatedLedgerStore
     let memory: SimulatedCheckpointGuard
     let indexStore: SimulatedCodeIndexStore
+    let disclosureStore: SimulatedDisclosureStore
     let host: LedgerHost
     /// The host's, or another that a test put in its place.
     var sequencer: Sequencer
@@ -35,12 +36,13 @@ struct LedgerRoom: Sendable {
         _ fixture: LedgerFixture, _ store: SimulatedLedgerStore, _ memory: SimulatedCheckpointGuard,
         _ indexStore: SimulatedCodeIndexStore
     ) async throws -> LedgerRoom {
+        let disclosureStore = SimulatedDisclosureStore()
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: store, indexStore: indexStore, memory: memory,
-            disclosureStore: SimulatedDisclosureStore(), logger: logger)
+            disclosureStore: disclosureStore, logger: logger)
         return LedgerRoom(
-            fixture: fixture, store: store, memory: memory, indexStore: indexStore, host: host,
-            sequencer: host.sequencer)
+            fixture: fixture, store: store, memory: memory, indexStore: indexStore, disclosureStore: disclosureStore,
+            host: host, sequencer: host.sequencer)
     }
 
     /// What a process finds that starts after this one was killed.

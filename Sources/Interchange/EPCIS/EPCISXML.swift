@@ -19,7 +19,8 @@ public enum EPCISXML {
             try reader.read()
         } catch {
             let place = error.place
-            let problem = EventProblem(line: place.line, column: place.column, pointer: "", wording: error.whole)
+            let problem = EventProblem(
+                line: place.line, column: place.column, pointer: error.path, wording: error.whole)
             throw EventError(reader.problems.prefix(EventError.problemsMax - 1) + [problem])
         }
         guard reader.problems.isEmpty else { throw EventError(reader.problems) }

@@ -163,8 +163,14 @@ struct EPCISXMLReader: ~Copyable {
             for problem in mapper.problems { add(problem) }
             return
         }
+        let json = value.json.formatted()
+        guard json.count <= EPCISEvent.sizeMax else {
+            return add(
+                tag.place, path: path,
+                en: "an event of \(json.count) bytes of JSON; at most \(EPCISEvent.sizeMax) are allowed",
+                zh: "事件的 JSON 长 \(json.count) 字节，上限为 \(EPCISEvent.sizeMax) 字节")
+        }
         do throws(EventError) {
-            let json = value.json.formatted()
             let read = try EPCISDocument.event(onLine: json, number: 1, vocabulary: vocabulary)
             events.append(DocumentEvent(json: read.json, line: tag.place.line, pointer: path, event: read.event))
         } catch {

@@ -3,13 +3,16 @@ import Traceability
 /// One row of a sheet: its cells that are not blank, from left to right.
 struct SheetRow {
     let number: Int
+    /// Whether the sheet does not show it: hidden by hand or by a filter.
+    let isHidden: Bool
     private(set) var cells: [(column: Int, text: String)] = []
     /// What is wrong with the first cell that cannot be read; it stands among the cells as the file stores it.
     var problem: ScanError?
     private var bytes = 0
 
-    init(number: Int) {
+    init(number: Int, isHidden: Bool) {
         self.number = number
+        self.isHidden = isHidden
     }
 
     /// Adds a cell, unless the row grows too large by it: a shared string of any length may stand in each.
@@ -81,7 +84,7 @@ final class SheetReader {
             throw .damagedWorkbook
         }
         lastRow = row
-        var result = SheetRow(number: row)
+        var result = SheetRow(number: row, isHidden: ["1", "true"].contains(tag["hidden"]))
         var column = 0
         while let tag = try tokens.nextChild() {
             guard tag.name.local == "c" else {

@@ -6,6 +6,8 @@ struct Workbook {
     let sheetPart: String
     let sharedStringsPart: String?
     let stylesPart: String?
+    /// The other sheets that are shown, in the workbook's order.
+    let otherSheets: [String]
     /// Whether its days count from 1904 and not from 1900.
     let countsFrom1904: Bool
 
@@ -34,16 +36,21 @@ struct Workbook {
         let (sheets, countsFrom1904) = try Self.sheets(tokens, limits)
         let parts = try Self.relationships(of: main, in: archive, limits)
         let worksheets = sheets.filter { parts[$0.relationship]?.kind == "worksheet" }
-        let found =
-            wanted.map { wanted in worksheets.first { $0.name == wanted } } ?? worksheets.first { !$0.isHidden }
+        let found = wanted.map { Self.sheet($0, among: worksheets) } ?? worksheets.first { !$0.isHidden }
         guard let found, let part = parts[found.relationship]?.target else {
             throw .workbook(wanted.map { XLSXWording.unknownSheet($0, worksheets.map(\.name)) } ?? XLSXWording.noSheet)
         }
         sheetName = found.name
         sheetPart = part
+        otherSheets = worksheets.filter { !$0.isHidden && $0.name != found.name }.map(\.name)
         self.countsFrom1904 = countsFrom1904
         sharedStringsPart = parts.values.first { $0.kind == "sharedStrings" }?.target
         stylesPart = parts.values.first { $0.kind == "styles" }?.target
+    }
+
+    /// No two sheets of a workbook have names that differ in case alone.
+    private static func sheet(_ name: String, among sheets: [Sheet]) -> Sheet? {
+        sheets.first { $0.name == name } ?? sheets.first { $0.name.lowercased() == name.lowercased() }
     }
 
     private static func sheets(

@@ -10,6 +10,10 @@ public import Traceability
 public final class XLSXReader {
     /// The sheet that is read.
     public let sheetName: String
+    /// The other sheets that the workbook shows: nothing is read of them.
+    public let otherSheets: [String]
+    /// Whether the sheet does not show the row that `next()` gave last or threw at: it is hidden by hand or by a filter.
+    public private(set) var isRowHidden = false
     /// The row at which `next()` last threw, its unreadable cells as the file stores them; nil after a failure of the workbook.
     public private(set) var refused: CSVRecord?
 
@@ -29,7 +33,7 @@ public final class XLSXReader {
         let indexes: [Int: Int]
     }
 
-    /// Opens a workbook, and in it the sheet of that name, else the first one that is shown.
+    /// Opens a workbook, and in it the sheet of that name, also a hidden one, else the first one that is shown.
     ///
     /// Throws `badWorkbook` with a hint for what is no XLSX, or is protected by a password, damaged or larger than the limits.
     public init(_ bytes: [UInt8], sheet: String? = nil, limits: XLSXLimits = XLSXLimits()) throws(ScanError) {
@@ -54,6 +58,7 @@ public final class XLSXReader {
             strings: strings, formats: formats, countsFrom1904: workbook.countsFrom1904, limits: limits)
         rows = SheetReader(tokens, reader: cells)
         sheetName = workbook.sheetName
+        otherSheets = workbook.otherSheets
         self.limits = limits
     }
 
@@ -84,6 +89,7 @@ public final class XLSXReader {
             }
             mayBeExplained = false
             lastRow = row.number
+            isRowHidden = row.isHidden
             return try record(row, header)
         }
         isFinished = true

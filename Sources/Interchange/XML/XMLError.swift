@@ -12,12 +12,15 @@ public struct XMLError: Error, Hashable, Sendable {
 
     public let reason: Reason
     public let place: XMLPlace
+    /// The element in which it is: `/epcis:EPCISDocument/EPCISBody`; empty outside the root.
+    public let path: String
     public let wording: Wording
     public let hint: Wording?
 
-    init(_ reason: Reason, at place: XMLPlace, wording: Wording? = nil) {
+    init(_ reason: Reason, at place: XMLPlace, path: String, wording: Wording? = nil) {
         self.reason = reason
         self.place = place
+        self.path = path
         self.wording = wording ?? reason.wording
         hint = reason.hint
     }
@@ -76,6 +79,8 @@ extension XMLError.Reason {
         switch self {
         case .badEncoding, .unknownEncoding:
             Wording(en: "save the file as UTF-8", zh: "请将文件另存为 UTF-8")
+        case .malformed:
+            Wording(en: "in a text, & is written &amp; and < is written &lt;", zh: "文本中的 & 写作 &amp;，< 写作 &lt;")
         case .documentType:
             Wording(en: "take the DOCTYPE out; nothing here needs one", zh: "请删除 DOCTYPE，此处不需要它")
         case .undefinedEntity:

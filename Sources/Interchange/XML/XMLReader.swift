@@ -20,6 +20,7 @@ public final class XMLReader {
     /// The beginning of the file until its encoding is known.
     private var start: [UInt8]? = []
     private var hasByteOrderMark = false
+    private var isUTF16 = false
     private var bytesFed = 0
     /// What expat got: of a file in GB 18030 not the same.
     private var bytesParsed = 0
@@ -29,7 +30,8 @@ public final class XMLReader {
     private var position = 0
     private var failure: XMLError?
 
-    private var depth = 0
+    /// The names of the elements that have begun and not ended.
+    private var open: [XMLName] = []
     private var elementCount = 0
     private var declarations: [XMLTag.Declaration] = []
     private var text: [UInt8] = []
@@ -93,6 +95,7 @@ extension XMLReader {
     private func begin(_ start: [UInt8]) {
         self.start = nil
         hasByteOrderMark = DeclaredEncoding.byteOrderMarks.contains { start.starts(with: $0) }
+        isUTF16 = start.prefix(2).contains { [0, 0xFE, 0xFF].contains($0) }
         if DeclaredEncoding.isGB18030(start) {
             decoder = TextDecoder(.gb18030)
             // This outweighs what the declaration says: expat gets the decoded text.
@@ -116,7 +119,8 @@ extension XMLReader {
     private func failDecoding(at place: XMLPlace) {
         parse([], isFinal: true)
         if let failure, failure.reason != .truncated, failure.reason != .empty { return }
-        failure = XMLError(.badEncoding, at: place)
+        failure = nil
+        fail(.badEncoding, at: place)
     }
 
     /// Expat may look at an unfinished tag again with each piece it gets; pieces of one size keep that bounded.
@@ -142,8 +146,24 @@ extension XMLReader {
 
     private func failAsExpatSays() {
         let reason = XMLError.Reason(XML_GetErrorCode(parser))
-        // Expat finds no element also where one began and never ended.
-        fail(reason == .empty && elementCount > 0 ? .truncated : reason)
+        // Expat finds no element also where one began and never ended, and calls malformed what is no UTF-8.
+        if reason == .empty, elementCount > 0 { return fail(.truncated) }
+        fail(reason == .malformed && isAtBadUTF8 ? .badEncoding : reason)
+    }
+
+    /// Whether the character that expat has come to is past ASCII and no sound UTF-8: GBK that calls itself UTF-8 is like that.
+    /// Expat may have kept it back for long, so it is looked for in what expat itself holds.
+    private var isAtBadUTF8: Bool {
+        var offset: CInt = 0
+        var size: CInt = 0
+        guard !isUTF16, let held = XML_GetInputContext(parser, &offset, &size), (0..<size).contains(offset) else {
+            return false
+        }
+        // Sound because expat vouches for `size` bytes there until it is called again.
+        let rest = unsafe UnsafeRawBufferPointer(start: held, count: Int(size))[Int(offset)...]
+        guard let lead = unsafe rest.first, lead >= 0x80 else { return false }
+        let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        return unsafe String(validating: Array(rest.prefix(length)), as: UTF8.self) == nil
     }
 
     /// Where expat is.
@@ -156,7 +176,8 @@ extension XMLReader {
 
     private func fail(_ reason: XMLError.Reason, at place: XMLPlace? = nil) {
         guard failure == nil else { return }
-        failure = XMLError(reason, at: place ?? self.place)
+        let path = open.map { "/\($0.written.shortened)" }.joined()
+        failure = XMLError(reason, at: place ?? self.place, path: path)
         // Handlers are not called any more; outside a handler this does nothing.
         XML_StopParser(parser, 0)
     }
@@ -201,13 +222,13 @@ extension XMLReader {
     ) {
         guard failure == nil, let name else { return }
         endText()
-        depth += 1
         elementCount += 1
-        guard depth <= limits.depthMax else { return fail(.tooDeep) }
+        guard open.count < limits.depthMax else { return fail(.tooDeep) }
         guard elementCount <= limits.elementsMax else { return fail(.tooManyElements) }
         guard let read = read(attributes) else { return fail(.tooManyAttributes) }
-        tokens.append(
-            .start(XMLTag(name: self.name(name), attributes: read, declarations: declarations, place: place)))
+        let tag = XMLTag(name: self.name(name), attributes: read, declarations: declarations, place: place)
+        open.append(tag.name)
+        tokens.append(.start(tag))
         declarations.removeAll()
     }
 
@@ -233,7 +254,7 @@ extension XMLReader {
     private func didEnd() {
         guard failure == nil else { return }
         endText()
-        depth -= 1
+        open.removeLast()
         tokens.append(.end)
     }
 

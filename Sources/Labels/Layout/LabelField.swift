@@ -39,6 +39,16 @@ public enum LabelField: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// False for a day that is on no calendar. Words that name no day at all (`see lid`) are left to who writes them.
+    func canSay(_ written: String) -> Bool {
+        guard self == .productionDate || self == .bestBefore || self == .expiry else { return true }
+        let numbers = Self.day(written).split(separator: "-").map { Int($0) }
+        guard numbers.count == 3, let year = numbers[0], (1900...2199).contains(year), let month = numbers[1],
+            let day = numbers[2]
+        else { return true }
+        return CalendarDate(year: year, month: month, day: day) != nil
+    }
+
     /// `2026/3/1`, `2026年3月1日`, `20260301` → `2026-03-01`.
     private static func day(_ text: String) -> String {
         var numbers = text.split { !("0"..."9").contains($0) }.map(String.init)

@@ -2,13 +2,18 @@ public import Traceability
 
 /// Reads the rows of a sheet's CSV: `code`, and beside it `productName`, `lotNo`, `productionDate`, `bestBefore`, `expiry`,
 /// `netContent`, `serial`, `copies` (or their Chinese names); every other column becomes a line with the column's name as title.
+///
+/// A lot that stands beside a product code is part of what the symbol carries, where the symbol can: one code for each product and
+/// lot, whichever column says it.
 public struct SheetReader: Sendable {
     private let columns: [SheetColumn]
     private let codeIndex: Int
     private let codes: CodeReader
+    private let kind: SymbolKind
 
+    /// - Parameter kind: the symbol that the labels will carry.
     /// - Throws: `ScanError`: `badHeader` where there is no column for the code, or one stands twice.
-    public init(header: CSVRecord, codes: CodeReader) throws(ScanError) {
+    public init(header: CSVRecord, codes: CodeReader, kind: SymbolKind = .qr) throws(ScanError) {
         var columns: [SheetColumn] = []
         for index in 0..<header.count {
             let word = header[index].trimmed
@@ -29,6 +34,7 @@ public struct SheetReader: Sendable {
         self.columns = columns
         self.codeIndex = codeIndex
         self.codes = codes
+        self.kind = kind
     }
 
     /// What a row asks for.
@@ -48,8 +54,20 @@ public struct SheetReader: Sendable {
         let lines = try lines(record, code)
         let place = record.location(of: codeIndex)
         return LabelRequest(
-            written: written, code: code, productName: lines.productName, fields: lines.fields, others: lines.others,
+            written: written, code: try withLot(code, lines.fields[.lotNo], record), productName: lines.productName,
+            fields: lines.fields, others: lines.others,
             copies: lines.copies, line: place.line, column: place.column)
+    }
+
+    private func withLot(
+        _ code: CanonicalCode, _ lot: String?, _ record: CSVRecord
+    ) throws(ScanError) -> CanonicalCode {
+        guard let lot, kind.carriesLot, let index = columns.firstIndex(of: .field(.lotNo)) else { return code }
+        do {
+            return try codes.read(code, withLot: lot)
+        } catch {
+            throw Self.error(.badValue, record, index, error.wording, hint: error.hint)
+        }
     }
 
     private struct Lines {
@@ -73,6 +91,7 @@ public struct SheetReader: Sendable {
             case .copies: lines.copies = try copies(value, record, index)
             case .field(let field):
                 lines.fields[field] = value
+                guard field.canSay(value) else { throw Self.error(.badValue, record, index, Self.noDay(field, value)) }
                 guard let (_, ofCode) = LabelContent.contradiction(of: [field: value], with: code) else { continue }
                 throw Self.error(.contradiction, record, index, Self.contradicts(field, value, ofCode))
             case .other(let title): lines.others.append(LabelContent.Line(title: title, value: value))
@@ -102,6 +121,12 @@ extension SheetReader {
         zh: "超过标签一行的最大长度（\(LabelContent.charactersMax) 个字符）")
     private static let tooManyLines = Wording(
         en: "more than \(LabelContent.linesMax) lines on one label", zh: "一张标签超过 \(LabelContent.linesMax) 行")
+
+    private static func noDay(_ field: LabelField, _ written: String) -> Wording {
+        Wording(
+            en: "\(field.title.en) \"\(written.prefix(40))\": there is no such day",
+            zh: "\(field.title.zh)“\(written.prefix(40))”：没有这一天")
+    }
 
     private static func contradicts(_ field: LabelField, _ written: String, _ ofCode: String) -> Wording {
         Wording(

@@ -14,6 +14,9 @@ public enum SymbolKind: String, CaseIterable, Hashable, Sendable {
     /// Bars side by side, which need height, instead of a matrix of squares.
     public var isLinear: Bool { self == .gs1128 || self == .ean13 }
 
+    /// Whether a lot has room in it beside the product.
+    var carriesLot: Bool { self != .ean13 }
+
     public var name: Wording {
         switch self {
         case .qr: Wording(en: "QR code", zh: "QR 码")

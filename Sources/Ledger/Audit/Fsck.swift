@@ -193,6 +193,11 @@ public struct Fsck: Sendable {
 }
 
 extension AuditReport {
+    /// Adds that a file beside the ledger could not be opened.
+    public mutating func add(unreadable error: StoreError) {
+        add(error)
+    }
+
     /// A table that could not be read: where it is broken that is a problem, where there was no answer nothing can be said.
     fileprivate mutating func add(_ error: StoreError) {
         switch AuditSourceError(error) {

@@ -2,6 +2,9 @@ public import Traceability
 
 /// What a host tells of the private values that it was asked for, entry by entry.
 public struct DisclosureAnswer: Hashable, Sendable {
+    /// The most private values that one answer tells, in bytes.
+    public static let bytesMax = 16 << 20
+
     public struct Entry: Hashable, Sendable {
         public let entry: UInt64
         public var disclosures: [Disclosure] = []

@@ -89,6 +89,11 @@ public struct DisclosureBundle: Hashable, Sendable {
             }
             disclosures.append(disclosure)
         }
+        // Anybody may send this: only who knows a value of an event has the host look for that event.
+        guard !disclosures.isEmpty else {
+            throw Malformation(
+                pointer: list.pointer, wording: Wording(en: "an event without values", zh: "事件没有任何信息"))
+        }
         return Event(index: index, disclosures: disclosures)
     }
 }

@@ -41,6 +41,8 @@ public struct DisclosureKeeper: Sendable {
         /// Only the host and the operator of the event may have it erased.
         case notYours(entry: UInt64)
         case noSuchEntry(UInt64)
+        /// What there is to tell is more than one answer holds (`DisclosureAnswer.bytesMax`): ask for the entries before this one.
+        case tooMuch(entry: UInt64)
         case store(StoreError)
     }
 
@@ -127,22 +129,26 @@ public struct DisclosureKeeper: Sendable {
     private func disclose(
         _ request: DisclosureRequest, to requester: Requester
     ) async throws(Refusal) -> DisclosureAnswer {
-        let (held, erasures) = try await reading { () async throws(StoreError) in
-            (try await store.disclosures(of: request.entries), try await store.erasures(of: request.entries))
-        }
         var answer = DisclosureAnswer(entries: [])
+        var size = 0
         for entry in request.entries {
             let event = try await body(of: entry)
             let audience = audience(of: event, requester: requester)
             var told = DisclosureAnswer.Entry(entry: entry)
-            for found in held where found.entry == entry && request.asksFor(found.disclosure.name) {
+            // One entry after the other: a thousand may have half a gigabyte.
+            let (held, erasures) = try await reading { () async throws(StoreError) in
+                (try await store.disclosures(of: [entry]), try await store.erasures(of: [entry]))
+            }
+            for found in held where request.asksFor(found.disclosure.name) {
                 if audience.includes(found.disclosure.name) {
                     told.disclosures.append(found.disclosure)
                 } else {
                     told.withheld += 1
                 }
             }
-            told.erasures = erasures.filter { $0.entry == entry }
+            told.erasures = erasures
+            size += told.disclosures.reduce(0) { $0 + $1.text.utf8.count }
+            guard size <= DisclosureAnswer.bytesMax else { throw .tooMuch(entry: entry) }
             answer.entries.append(told)
         }
         return answer
@@ -151,19 +157,16 @@ public struct DisclosureKeeper: Sendable {
     private func erase(_ request: DisclosureRequest, for requester: Requester) async throws(Refusal) -> DisclosureAnswer
     {
         let now = identity.now()
-        let held = try await reading { () async throws(StoreError) in
-            try await store.disclosures(of: request.entries)
-        }
         var erasures: [DisclosureErasure] = []
         for entry in request.entries {
             let event = try await body(of: entry)
             if case .operator(let uscc) = requester, uscc != event.journal.operatorUSCC {
                 throw .notYours(entry: entry)
             }
-            let found = held.filter { $0.entry == entry && request.asksFor($0.disclosure.name) }.map(
-                \.disclosure.digest)
             // All of an event: also those that the device has not brought yet.
-            let digests = request.names.isEmpty ? EPCISEvent.sealedDigests(inEntryBody: event.body) : found
+            let digests =
+                request.names.isEmpty
+                ? EPCISEvent.sealedDigests(inEntryBody: event.body) : try await held(of: entry, request)
             erasures += digests.map { DisclosureErasure(entry: entry, digest: $0, time: now) }
         }
         let wanted = erasures
@@ -177,6 +180,11 @@ public struct DisclosureKeeper: Sendable {
                 told.erasures = marked.filter { $0.entry == entry }
                 return told
             })
+    }
+
+    private func held(of entry: UInt64, _ request: DisclosureRequest) async throws(Refusal) -> [DisclosureDigest] {
+        let held = try await reading { () async throws(StoreError) in try await store.disclosures(of: [entry]) }
+        return held.filter { request.asksFor($0.disclosure.name) }.map(\.disclosure.digest)
     }
 
     // MARK: Audiences
@@ -200,10 +208,11 @@ public struct DisclosureKeeper: Sendable {
         return Audience(isFull: false, names: Set(names))
     }
 
-    /// Whether an operator is among the sources or destinations of an event.
+    /// Whether an operator is among the sources or destinations of an event: a party of it, not a place at which it ended.
     private func isParty(_ uscc: String, of event: EPCISEvent) -> Bool {
         (event.sourceList + event.destinationList).contains { reference in
-            (try? codes.read(reference.id))?.part("uscc") == uscc
+            guard reference.type != "location", let code = try? codes.read(reference.id) else { return false }
+            return code.scheme == "uscc" && code.part("uscc") == uscc
         }
     }
 

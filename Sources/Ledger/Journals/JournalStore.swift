@@ -14,7 +14,7 @@ public protocol JournalStore: Sendable {
     /// The leaves' bytes in `range`, in order; `.missing` when one is not there.
     func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]]
 
-    /// Notes what the ledger has acknowledged.
+    /// Notes what the ledger has acknowledged; of `broughtSize` only the first time.
     func acknowledge(_ pushed: PushedMark) async throws(StoreError)
 
     /// The private values of the events in `range`, ascending by index; events that have none are left out.
@@ -24,6 +24,7 @@ public protocol JournalStore: Sendable {
     func markBrought(upTo index: UInt64) async throws(StoreError)
 
     /// Erases private values of an event for good, and with them all by which their event could be known again from outside.
+    /// What an erasure that failed or was interrupted has left is overwritten too; without digests, only that.
     func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError)
 }
 

@@ -34,6 +34,12 @@ extension Problem {
             self.init(
                 .noSuchEntry, en: "entry \(entry) is no event of this ledger", zh: "条目 \(entry) 不是本账本的事件",
                 members: [("entry", .unsigned(entry))])
+        case .tooMuch(let entry):
+            self.init(
+                .answerTooLarge,
+                en: "more than \(DisclosureAnswer.bytesMax) bytes of values: ask for those before \(entry) first",
+                zh: "私密信息超过 \(DisclosureAnswer.bytesMax) 字节，请先请求条目 \(entry) 之前的部分",
+                members: [("entry", .unsigned(entry))])
         case .store(let error):
             self.init(error)
         }

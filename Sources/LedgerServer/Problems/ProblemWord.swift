@@ -16,6 +16,7 @@ enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case malformedNote = "malformed-note"
     case malformedCode = "malformed-code"
     case malformedDisclosures = "malformed-disclosures"
+    case answerTooLarge = "answer-too-large"
     // What is not there.
     case unknownCode = "unknown-code"
     case unknownJournal = "unknown-journal"
@@ -66,7 +67,7 @@ extension ProblemWord {
         case .methodNotAllowed: 405
         case .slowBody: 408
         case .gap, .alreadyHeld: 409
-        case .bodyTooLarge: 413
+        case .bodyTooLarge, .answerTooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
         case .fork, .notSealed, .notAnAct, .malformedKey, .unknownOperator, .unknownDevice, .journalHasAnotherKey,
@@ -87,6 +88,7 @@ extension ProblemWord {
         case .targetTooLong: Wording(en: "path and query too long", zh: "路径和查询过长")
         case .unsupportedMediaType: Wording(en: "unsupported media type", zh: "不支持的媒体类型")
         case .bodyTooLarge: Wording(en: "body too large", zh: "请求体过大")
+        case .answerTooLarge: Wording(en: "too much for one answer", zh: "应答内容过多")
         case .truncatedBody: Wording(en: "truncated body", zh: "请求体不完整")
         case .slowBody: Wording(en: "the body came too slowly", zh: "请求体传输过慢")
         case .malformedJournalName: Wording(en: "malformed journal name", zh: "日志名称有误")

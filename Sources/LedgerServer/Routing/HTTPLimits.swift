@@ -6,7 +6,8 @@ public struct HTTPLimits: Hashable, Sendable {
     public var connectionCountMax = 1024
     /// Requests that are handled at one time; a further one is answered 503.
     public var requestCountMax = 256
-    /// Requests at one time that follow whole chains (`/trace`, `/verify`, `/evidence`) or give whole entry bundles.
+    /// Requests at one time that follow whole chains (`/trace`, `/verify`, `/evidence`), give whole entry bundles, or
+    /// bring or ask for private values.
     public var heavyRequestCountMax = 8
     /// One push, in bytes.
     public var pushBytesMax = PushRequest.bytesMax

@@ -9,8 +9,8 @@ struct QueryParameters: Sendable {
         var values: [String: String] = [:]
         for pair in (query ?? "").split(separator: "&") {
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, let name = PercentDecoding.decode(halves[0]),
-                let value = PercentDecoding.decode(halves[1])
+            guard halves.count == 2, let name = PercentEncoding.decode(halves[0]),
+                let value = PercentEncoding.decode(halves[1])
             else {
                 throw Problem(
                     .malformedQuery, en: "a parameter is not name=value in percent-encoded UTF-8",

@@ -1,4 +1,5 @@
 import Ledger
+import Traceability
 import TransparencyLog
 
 /// What a request asks for, read from its method and path. Paths have one spelling; anything else is not found.
@@ -63,7 +64,7 @@ enum Route: Hashable, Sendable {
         // A device's name holds no slash, so this is never the name itself.
         let brings = encoded.utf8.count(where: { $0 == UInt8(ascii: "/") }) == 2 && encoded.hasSuffix(bringSuffix)
         if brings { encoded = encoded.dropLast(bringSuffix.count) }
-        guard let text = PercentDecoding.decode(encoded), let name = JournalName(text) else {
+        guard let text = PercentEncoding.decode(encoded), let name = JournalName(text) else {
             throw Problem(
                 .malformedJournalName, en: "the path does not end in a journal's name (<USCC>/<device>)",
                 zh: "路径末尾不是日志名称（统一社会信用代码/设备名）")
@@ -101,10 +102,8 @@ extension Route {
     /// Whether answering may take much memory or time.
     var isHeavy: Bool {
         switch self {
-        case .entryBundle, .evidence, .verify, .trace: true
-        case .checkpoint, .tile, .verifierKey, .push, .journal, .admin, .bring, .disclosures, .lookup, .health,
-            .metrics:
-            false
+        case .entryBundle, .evidence, .verify, .trace, .bring, .disclosures: true
+        case .checkpoint, .tile, .verifierKey, .push, .journal, .admin, .lookup, .health, .metrics: false
         }
     }
 

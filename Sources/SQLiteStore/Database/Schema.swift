@@ -56,7 +56,8 @@ struct Schema: Sendable {
         }
         guard found == version || allowingEmpty else {
             throw StoreError.unreadable(
-                reason: "its schema is version \(found) and this program needs \(version): open it once for writing")
+                reason: "its schema is version \(found) and this program needs \(version): "
+                    + "a command that writes brings it up (\(name == "journal" ? "yima push" : "yimad run"))")
         }
         return found
     }

@@ -6,7 +6,8 @@ import Traceability
 /// The private values that belong to a ledger's entries, in a file of their own, `disclosures.sqlite`.
 ///
 /// Apart from the ledger, because they may be erased and it may not; and apart from its backups for the same reason: a device
-/// brings its values again. WAL with `synchronous=FULL` and `secure_delete`: what was erased is overwritten, also in the WAL.
+/// brings its values again. WAL with `synchronous=FULL` and `secure_delete`: what was erased is overwritten, also in the WAL and
+/// where rows once stood (`Erasure`).
 public final class SQLiteDisclosureStore: Sendable {
     public static let fileName = "disclosures.sqlite"
 
@@ -34,6 +35,7 @@ public final class SQLiteDisclosureStore: Sendable {
         configuration.label = "disclosures"
         configuration.maximumReaderCount = 4
         configuration.busyMode = .timeout(5)
+        try PosixFile.makePrivate(path)
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
             // GRDB sets NORMAL when it opens a pool, so this comes after.
@@ -41,6 +43,7 @@ public final class SQLiteDisclosureStore: Sendable {
             try db.execute(sql: "PRAGMA secure_delete = ON")
             try db.keepWAL()
             try Schema.disclosures.migrate(db)
+            Erasure(path: path).resume(db)
         }
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
         return pool
@@ -93,19 +96,30 @@ extension SQLiteDisclosureStore: DisclosureStore {
     }
 
     public func erase(_ erasures: [DisclosureErasure]) async throws(StoreError) {
-        try await pool.committing { db in
-            // The time of the first erasure stays.
-            let mark = try db.cachedStatement(
-                sql: """
-                    INSERT INTO disclosures (entry, digest, erased) VALUES (?, ?, ?)
-                    ON CONFLICT DO UPDATE SET text = NULL, erased = coalesce(erased, excluded.erased)
-                    """)
-            for erasure in erasures {
-                try mark.execute(
-                    arguments: [erasure.entry, Data(erasure.digest.bytes), erasure.time.milliseconds])
-            }
+        let path = pool.path
+        let erasure = Erasure(path: path)
+        try await pool.accessingWriter { db throws(StoreError) in
+            try db.commitDurably(path: path) { db in try Self.mark(erasures, db, beforeErasing: erasure.begin) }
+            if erasure.isUnderWay { try erasure.finish(db) }
         }
-        try await pool.forgettingWAL()
+    }
+
+    /// - Parameter beforeErasing: is called before the first value that is held is taken away; where all are gone already there
+    ///   is nothing to overwrite.
+    private static func mark(_ erasures: [DisclosureErasure], _ db: Database, beforeErasing: () throws -> Void) throws {
+        let held = try db.cachedStatement(
+            sql: "SELECT text IS NOT NULL FROM disclosures WHERE entry = ? AND digest = ?")
+        // The time of the first erasure stays.
+        let mark = try db.cachedStatement(
+            sql: """
+                INSERT INTO disclosures (entry, digest, erased) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET text = NULL, erased = coalesce(erased, excluded.erased)
+                """)
+        for erasure in erasures {
+            let digest = Data(erasure.digest.bytes)
+            if try Bool.fetchOne(held, arguments: [erasure.entry, digest]) == true { try beforeErasing() }
+            try mark.execute(arguments: [erasure.entry, digest, erasure.time.milliseconds])
+        }
     }
 
     public func disclosures(from entry: UInt64, limit: Int) async throws(StoreError) -> [HeldDisclosure] {

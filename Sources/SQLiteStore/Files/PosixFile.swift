@@ -30,6 +30,12 @@ final class PosixFile: Sendable {
         access(path, F_OK) == 0
     }
 
+    /// Begins a file that nobody else may read, unless it is there already: what is made beside it takes its permissions.
+    static func makePrivate(_ path: String) throws(Failure) {
+        // Never opened where it is there: closing it would give up locks that this process has on it.
+        if !exists(path) { _ = try PosixFile(opening: path, flags: O_RDWR | O_CREAT | O_EXCL) }
+    }
+
     /// Makes the names in the directory durable.
     static func syncDirectory(_ path: String) throws(Failure) {
         try PosixFile(opening: path, flags: O_RDONLY | O_DIRECTORY).sync()

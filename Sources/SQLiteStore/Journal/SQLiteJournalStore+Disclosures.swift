@@ -33,34 +33,29 @@ extension SQLiteJournalStore {
     public func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError) {
         try claimWriter()
         defer { releaseWriter() }
-        try await pool.committing { db in
-            let delete = try db.cachedStatement(sql: "DELETE FROM disclosures WHERE idx = ? AND digest = ?")
-            for digest in digests { try delete.execute(arguments: [index, Data(digest.bytes)]) }
-            // The digest of the unsealed event would let a value be guessed and proven by trying.
-            let seal = try db.cachedStatement(sql: "SELECT digest FROM seals WHERE idx = ?")
-            guard let row = try Row.fetchOne(seal, arguments: [index]), let hash = MerkleHash(bytes: try row.bytes(0))
-            else { return }
-            try db.cachedStatement(sql: "DELETE FROM digests WHERE digest = ? AND idx = ?")
-                .execute(arguments: [hash.storedPrefix, index])
-            try db.cachedStatement(sql: "DELETE FROM seals WHERE idx = ?").execute(arguments: [index])
-        }
-        try await pool.forgettingWAL()
-    }
-}
-
-extension DatabasePool {
-    /// Empties the WAL into the file: it still holds the pages as they were before what was erased.
-    func forgettingWAL() async throws(StoreError) {
-        let path = path
-        try await accessingWriter { db throws(StoreError) in
-            do {
-                _ = try db.checkpoint(.truncate)
-            } catch {
-                throw .notCommitted(
-                    reason: "erased, but the write-ahead log still holds it: \(SQLiteFailure.reason(error, path: path))"
-                )
+        let path = pool.path
+        let erasure = Erasure(path: path)
+        try await pool.accessingWriter { db throws(StoreError) in
+            if !digests.isEmpty {
+                try db.commitDurably(path: path) { db in
+                    try erasure.begin()
+                    try Self.delete(digests, of: index, db)
+                }
             }
+            if erasure.isUnderWay { try erasure.finish(db) }
         }
+    }
+
+    private static func delete(_ digests: [DisclosureDigest], of index: UInt64, _ db: Database) throws {
+        let delete = try db.cachedStatement(sql: "DELETE FROM disclosures WHERE idx = ? AND digest = ?")
+        for digest in digests { try delete.execute(arguments: [index, Data(digest.bytes)]) }
+        // The digest of the unsealed event would let a value be guessed and proven by trying.
+        let seal = try db.cachedStatement(sql: "SELECT digest FROM seals WHERE idx = ?")
+        guard let row = try Row.fetchOne(seal, arguments: [index]), let hash = MerkleHash(bytes: try row.bytes(0))
+        else { return }
+        try db.cachedStatement(sql: "DELETE FROM digests WHERE digest = ? AND idx = ?")
+            .execute(arguments: [hash.storedPrefix, index])
+        try db.cachedStatement(sql: "DELETE FROM seals WHERE idx = ?").execute(arguments: [index])
     }
 }
 

@@ -45,6 +45,7 @@ public final class SQLiteJournalStore: Sendable {
             try db.execute(sql: "PRAGMA page_size = 8192")
             try db.execute(sql: "PRAGMA cache_size = -65536")
         }
+        try PosixFile.makePrivate(path)
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
             // GRDB sets NORMAL when it opens a pool, so this comes after.
@@ -58,6 +59,7 @@ public final class SQLiteJournalStore: Sendable {
             }
             try db.keepWAL()
             try Schema.journal.migrate(db)
+            Erasure(path: path).resume(db)
         }
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
         return pool
@@ -120,7 +122,11 @@ extension SQLiteJournalStore: JournalStore {
         defer { releaseWriter() }
         try await pool.committing { db in
             try db.cachedStatement(
-                sql: "INSERT OR REPLACE INTO pushed (id, edge, checkpoint, brought) VALUES (1, ?, ?, ?)"
+                // What was brought is noted apart: another process may have noted more, or begun again, since it was read.
+                sql: """
+                    INSERT INTO pushed (id, edge, checkpoint, brought) VALUES (1, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET edge = excluded.edge, checkpoint = excluded.checkpoint
+                    """
             )
             .execute(
                 arguments: [Data(pushed.edge.bytes), Data(pushed.ledgerCheckpoint), Int64(pushed.broughtSize)])

@@ -8,13 +8,17 @@ extension SQLiteLedgerStore {
     ///
     /// The file appears under its name only when it is complete, durable and was opened once. An existing file is never
     /// replaced: then, and where the copy cannot be written, the error is `.notCommitted`.
-    public func backup(to path: String) async throws(StoreError) {
+    ///
+    /// - Parameter disclosures: the private values beside the ledger, of which the copy keeps only which were erased.
+    public func backup(
+        to path: String, erasuresOf disclosures: SQLiteDisclosureStore? = nil
+    ) async throws(StoreError) {
         guard !PosixFile.exists(path) else { throw .notCommitted(reason: "\(path) exists already") }
         let pool = pool
         // The copy blocks its thread, perhaps for minutes: none of the few that all tasks share.
         try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, StoreError>, Never>) in
             DispatchQueue.global(qos: .utility).async {
-                let result = Result { try LedgerBackup(from: pool, to: path).run() }
+                let result = Result { try LedgerBackup(from: pool, erasuresOf: disclosures, to: path).run() }
                 continuation.resume(
                     returning: result.mapError { error in
                         .notCommitted(reason: "the backup was not made: \(SQLiteFailure.reason(error, path: path))")
@@ -27,11 +31,13 @@ extension SQLiteLedgerStore {
 /// One backup: the copy is made beside the target and then takes its name.
 private struct LedgerBackup {
     private let source: DatabasePool
+    private let disclosures: SQLiteDisclosureStore?
     private let target: String
     private var partial: String { "\(target).partial" }
 
-    init(from source: DatabasePool, to target: String) {
+    init(from source: DatabasePool, erasuresOf disclosures: SQLiteDisclosureStore?, to target: String) {
         self.source = source
+        self.disclosures = disclosures
         self.target = target
     }
 
@@ -62,6 +68,7 @@ private struct LedgerBackup {
         }
         let copy = try DatabaseQueue(path: partial, configuration: configuration)
         try source.backup(to: copy)
+        try disclosures?.copyErasures(into: copy)
         try copy.close()
     }
 

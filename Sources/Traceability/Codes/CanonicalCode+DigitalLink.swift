@@ -19,7 +19,7 @@ extension CanonicalCode {
         }
         let link = try Self.stem(domain) + String(uri.dropFirst(canonicalDomain.count))
         guard withAttributes else { return link }
-        guard let attributes else {
+        guard hasQuery else {
             throw CodeError(
                 reason: .unsupported,
                 wording: Wording(
@@ -36,7 +36,7 @@ extension CanonicalCode {
         var host = bytes.dropFirst(scheme?.utf8.count ?? 0)
         while host.last == CodeByte.slash { host.removeLast() }
         let isHost =
-            !host.isEmpty && host.first != CodeByte.slash && host.count <= 200
+            host.count <= 200 && isAuthority(host.prefix { $0 != CodeByte.slash })
             // Another scheme than http is none that a telephone's camera opens.
             && !zip(host, host.dropFirst()).contains { $0 == CodeByte.slash && $1 == CodeByte.slash }
             && host.allSatisfy { PercentEncoding.isUnreserved($0) || ":/[]@!$&'()*+,;=%".utf8.contains($0) }
@@ -46,5 +46,25 @@ extension CanonicalCode {
                 wording: Wording(en: "“\(domain.prefix(60))” is no web address", zh: "“\(domain.prefix(60))”不是网址"))
         }
         return (scheme ?? "https://") + String(decoding: host, as: UTF8.self)
+    }
+
+    /// A host by name or number, with a port or without; nobody's name and password belong on a label.
+    private static func isAuthority(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var port = bytes
+        if bytes.first == UInt8(ascii: "[") {
+            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
+            let address = bytes[bytes.index(after: bytes.startIndex)..<end]
+            guard !address.isEmpty, address.allSatisfy({ "0123456789abcdefABCDEF:.".utf8.contains($0) }) else {
+                return false
+            }
+            port = bytes[(end + 1)...]
+        } else {
+            let host = bytes.prefix { CodeByte.isDigit($0) || CodeByte.isLetter($0) || "-.".utf8.contains($0) }
+            guard let first = host.first, first != UInt8(ascii: "-"), first != CodeByte.dot else { return false }
+            port = bytes[host.endIndex...]
+        }
+        if port.isEmpty { return true }
+        let number = port.dropFirst()
+        return port.first == UInt8(ascii: ":") && (1...5).contains(number.count) && number.allSatisfy(CodeByte.isDigit)
     }
 }

@@ -15,10 +15,11 @@ public struct CanonicalCode: Hashable, Sendable {
     /// The product class, where there is one: `https://id.gs1.org/01/06901234567892`.
     public let productKey: String?
     /// The parts by name, in the scheme's order: gtin, lot, serial, …; also attributes (expiry, net weight) of a label.
-    public let parts: [Part]
-    /// The query of a Digital Link for what a label says beside the identity, `17=261231&3103=001250`: empty where it says
-    /// nothing, nil where it says what no query may hold.
-    var attributes: String? = ""
+    public internal(set) var parts: [Part]
+    /// What a label says beside the identity, as the query of a Digital Link has it: `17=261231&3103=001250`.
+    var attributes = ""
+    /// Whether a query may hold all of it: not a second key.
+    var hasQuery = true
     /// The EPC URN's kind and scheme (`id:sgtin`) and company-prefix length, where the code was written as one.
     var epc: EPCName?
 

@@ -20,13 +20,16 @@ enum CodeByte {
     static func uppercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "a") < 26 ? byte & 0xDF : byte }
 
     /// The byte for a message: quoted, or by its number where it cannot be seen.
-    static func shown(_ byte: UInt8) -> String {
-        guard (0x21...0x7E).contains(byte) else {
-            let digits = String(byte, radix: 16, uppercase: true)
-            return byte == 0x20
-                ? "␠" : byte < 0x80 ? "0x\(digits.count < 2 ? "0" : "")\(digits)" : "非 ASCII (non-ASCII)"
-        }
-        return "“\(Character(Unicode.Scalar(byte)))”"
+    static func shown(_ byte: UInt8) -> Wording {
+        if byte >= 0x80 { return Wording(en: "a character that is not ASCII", zh: "非 ASCII 字符") }
+        let digits = String(byte, radix: 16, uppercase: true)
+        let text =
+            switch byte {
+            case 0x20: "␠"
+            case 0x21...0x7E: "“\(Character(Unicode.Scalar(byte)))”"
+            default: "0x\(digits.count < 2 ? "0" : "")\(digits)"
+            }
+        return Wording(en: text, zh: text)
     }
 
     /// The number that ASCII digits spell, or nil; for at most 18 of them.

@@ -9,10 +9,10 @@ extension CodeError {
             wording: Wording(en: "longer than any code (at most \(max) bytes)", zh: "超过编码的最大长度（\(max) 字节）"))
     }
 
-    static func unknownScheme() -> CodeError {
+    static func unknownScheme(hint: Wording? = nil) -> CodeError {
         CodeError(
             reason: .unknownScheme,
-            wording: Wording(en: "not a code of any known scheme", zh: "不属于任何已知的编码体系"))
+            wording: Wording(en: "not a code of any known scheme", zh: "不属于任何已知的编码体系"), hint: hint)
     }
 
     static func noScheme(_ id: String) -> CodeError {
@@ -69,7 +69,7 @@ extension CodeError {
         let shown = CodeByte.shown(byte)
         return CodeError(
             reason: .wrongCharacter, position: position,
-            wording: Wording(en: "\(shown) where \(expected.en) belongs", zh: "此处应为\(expected.zh)，实际是 \(shown)"),
+            wording: Wording(en: "\(shown.en) where \(expected.en) belongs", zh: "此处应为\(expected.zh)，实际是 \(shown.zh)"),
             hint: hint)
     }
 
@@ -91,5 +91,7 @@ extension Wording {
     static let scanAgain = Wording(
         en: "one character is misread or mistyped: scan again, or compare with the label",
         zh: "有一位读错或写错：请重新扫码，或与标签核对")
+    static let lacksScheme = Wording(
+        en: "if it is a Digital Link, write https:// before it", zh: "若为 Digital Link 网址，请在前面加写 https://")
     static let aDigit = Wording(en: "a digit", zh: "数字")
 }

@@ -41,6 +41,12 @@ extension CodeReader {
         }
     }
 
+    /// Whether `read(_:as:)` takes codes of a scheme of that name.
+    public func knows(scheme: String) -> Bool {
+        ["uscc", "container"].contains(scheme) || schemes.scheme(named: scheme) != nil
+            || gs1.identifiers.primaryKey(named: scheme) != nil
+    }
+
     /// What people call a scheme: `uscc` → unified social credit code. Its own id where it has no name.
     public func label(ofScheme scheme: String) -> Wording {
         switch scheme {

@@ -30,6 +30,7 @@ public struct CodeReader: Sendable {
     /// The forms in an order that matters: those that say what they are, then those that are known by their form alone.
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode {
         if let code = try readUnmistakable(written) { return code }
+        if lacksScheme(written) { throw .unknownScheme(hint: .lacksScheme) }
         guard let text = CodeText(written) else { throw .unknownScheme() }
         for scheme in schemes.bare(ofLength: text.bytes.count) {
             if let code = try read(text, scheme, in: written) { return code }
@@ -58,6 +59,14 @@ public struct CodeReader: Sendable {
             return try scheme.read(uri: written, gs1)
         default: return nil
         }
+    }
+
+    /// Whether the text is a Digital Link as people type it from a label, without `https://`.
+    private func lacksScheme(_ written: WrittenCode) -> Bool {
+        guard written.bytes.contains(CodeByte.slash), written.bytes.contains(CodeByte.dot),
+            let link = try? WrittenCode("https://" + String(decoding: written.bytes, as: UTF8.self))
+        else { return false }
+        return (try? DigitalLinkForm(gs1: gs1).read(link)) != nil
     }
 
     private func read(

@@ -11,7 +11,7 @@ struct EPCForm {
         guard let schemeStart = bytes[8...].firstIndex(of: UInt8(ascii: ":")).map({ $0 + 1 }),
             let bodyStart = bytes[schemeStart...].firstIndex(of: UInt8(ascii: ":")).map({ $0 + 1 })
         else { throw Self.unsupported(String(decoding: bytes.prefix(32), as: UTF8.self)) }
-        let name = String(decoding: bytes[8..<bodyStart - 1], as: UTF8.self)
+        let name = String(decoding: bytes[8..<bodyStart - 1], as: UTF8.self).lowercased()
         guard let shape = EPCShape.all[name] else { throw Self.unsupported(name) }
         let fieldCount = shape.trailing.count + 2
         let fields = Self.fields(bytes, from: bodyStart, max: fieldCount)

@@ -36,6 +36,15 @@ struct WrittenCode: Sendable {
         self.bytes = start == 0 && end == bytes.count ? bytes : Array(bytes[start..<end])
     }
 
+    /// The text as it is.
+    init(verbatim text: String) throws(CodeError) {
+        guard text.utf8.count <= Self.lengthMax else { throw .tooLong(max: Self.lengthMax) }
+        bytes = Array(text.utf8)
+        carrier = .unsaid
+        leading = 0
+        isPadded = false
+    }
+
     /// Where the byte at `offset` stands in what was written, in Unicode scalars.
     func position(of offset: Int) -> Int {
         bytes[..<min(offset, bytes.count)].reduce(leading) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }

@@ -16,6 +16,14 @@ struct YimaMembers: ~Copyable {
         scope = NameScope(own: context, outer: nil)
     }
 
+    /// - Parameter context: the `@context` of an object inside the event, which adds to the one around it.
+    init(declaredIn context: JSONValue, within around: borrowing YimaMembers) {
+        var ignored = ProblemList()
+        let own = around.scope.own?.extended(by: context, problems: &ignored)
+        scope = NameScope(
+            own: own ?? EventContext(context.index, of: context.tape, problems: &ignored), outer: nil)
+    }
+
     /// The name, without the namespace, of the member whose name stands in a slot; nil where it is of another namespace.
     func localName(at slot: Int, of tape: JSONTape) -> String? {
         let content = Array(tape.content(at: slot))
@@ -27,6 +35,22 @@ struct YimaMembers: ~Copyable {
         case .prefixed: iri = expanded(content)
         }
         return iri.hasPrefix(YimaContext.namespace) ? String(iri.dropFirst(YimaContext.namespace.count)) : nil
+    }
+
+    /// The name, in lower case, that somebody careless of capitals, or of the namespace's last colon, may have meant by a member;
+    /// nil where it is clearly of another namespace.
+    func carelessName(at slot: Int, of tape: JSONTape) -> String? {
+        let content = Array(tape.content(at: slot))
+        guard let (name, _) = try? scope.meaning(of: 0..<content.count, in: content.span) else { return nil }
+        let iri: String
+        switch name {
+        case .yima(let local): return String(decoding: content[local], as: UTF8.self).lowercased()
+        case .term(let whole): iri = whole.lowercased()
+        case .prefixed: iri = expanded(content).lowercased()
+        }
+        let namespace = YimaContext.namespace.dropLast()
+        guard iri.hasPrefix(namespace) else { return nil }
+        return String(iri.dropFirst(namespace.count).drop { $0 == ":" })
     }
 
     func first(named wanted: String, of object: JSONValue) -> JSONValue? {

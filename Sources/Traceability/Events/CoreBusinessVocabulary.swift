@@ -30,6 +30,7 @@ public final class CoreBusinessVocabulary: Sendable {
         /// Whether a text is a Web URI or CURIE among the list's own, where nobody else may define words.
         func isAmongOwn(_ uri: String) -> Bool {
             CoreBusinessVocabulary.namespaces.contains { uri.hasPrefix($0 + webPrefix) }
+                || CoreBusinessVocabulary.earlierNamespaces.contains { uri.hasPrefix($0) }
         }
 
         /// The bare word that a Web URI or CURIE of the CBV namespace stands for
@@ -44,6 +45,8 @@ public final class CoreBusinessVocabulary: Sendable {
     }
 
     private static let namespaces = ["https://ref.gs1.org/cbv/", "cbv:"]
+    /// Of drafts of CBV 2.0; the published JSON Schema refuses them still.
+    private static let earlierNamespaces = ["https://ns.gs1.org/cbv/", "http://ns.gs1.org/cbv/"]
 
     public let bizStep: List
     public let disposition: List

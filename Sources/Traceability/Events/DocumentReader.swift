@@ -4,20 +4,17 @@ struct DocumentReader {
     var problems = ProblemList()
     private(set) var events: [DocumentEvent] = []
     private var lines = LineCounter()
+    /// Bytes of all events so far.
+    private var bytes = 0
 
     init(vocabulary: CoreBusinessVocabulary) {
         self.vocabulary = vocabulary
     }
 
-    private enum DocumentKind: String {
+    enum DocumentKind: String {
         case capture = "EPCISDocument"
         case query = "EPCISQueryDocument"
     }
-
-    private static let fields: Set<String> = [
-        "@context", "id", "type", "schemaVersion", "creationDate", "instanceIdentifier", "sender", "receiver",
-        "epcisHeader", "epcisBody",
-    ]
 
     mutating func read(_ root: JSONValue) {
         guard root.kind == .object else {
@@ -28,11 +25,7 @@ struct DocumentReader {
         let type = root.member(Name.type)
         guard let kind = type?.string.flatMap(DocumentKind.init(rawValue:)) else { return readBareEvent(root) }
         let context = readContext(of: root)
-        checkFields(of: root, kind: kind)
         guard let list = eventList(of: root, kind: kind) else { return }
-        guard list.kind == .array else {
-            return problems.add(at: list, en: "eventList must be an array", zh: "eventList 应为数组")
-        }
         let listPointer = list.pointer
         let contextValue = root.member(Name.context)
         for (index, element) in list.elements.enumerated() {
@@ -67,44 +60,6 @@ struct DocumentReader {
         return context
     }
 
-    private mutating func checkFields(of root: JSONValue, kind: DocumentKind) {
-        for (name, value) in root.members where !Self.fields.contains(name) {
-            // The document's own extensions are not taken into the ledger; only slips are caught here.
-            guard !name.contains(":") else { continue }
-            problems.add(
-                at: value, en: "unknown field \(name.shortened)", zh: "未知字段 \(name.shortened)")
-        }
-        // A query's answer may leave both out (EPCIS 2.0 JSON Schema, epcisQueryDocument).
-        if root["schemaVersion"] != nil || kind == .capture, root["schemaVersion"]?.string?.hasPrefix("2.") != true {
-            problems.add(
-                at: root["schemaVersion"] ?? root, en: "schemaVersion must be \"2.0\"", zh: "schemaVersion 应为 “2.0”")
-        }
-        if root["creationDate"] != nil || kind == .capture,
-            root["creationDate"]?.string.flatMap({ OffsetTime(rfc3339: $0) }) == nil
-        {
-            problems.add(
-                at: root["creationDate"] ?? root, en: "creationDate must be a time with offset",
-                zh: "creationDate 应为带时区的时间")
-        }
-    }
-
-    private mutating func eventList(of root: JSONValue, kind: DocumentKind) -> JSONValue? {
-        let path =
-            switch kind {
-            case .capture: ["epcisBody", "eventList"]
-            case .query: ["epcisBody", "queryResults", "resultsBody", "eventList"]
-            }
-        var value = root
-        for name in path {
-            guard let next = value[name] else {
-                problems.add(at: value, en: "\(name) is missing", zh: "缺少 \(name)")
-                return nil
-            }
-            value = next
-        }
-        return value
-    }
-
     private mutating func read(
         _ value: JSONValue, pointer: String, context: EventContext?, contextValue: JSONValue?
     ) {
@@ -118,8 +73,22 @@ struct DocumentReader {
                 at: value, en: "an event of \(json.count) bytes; at most \(EPCISEvent.sizeMax) are allowed",
                 zh: "事件长 \(json.count) 字节，上限为 \(EPCISEvent.sizeMax) 字节")
         }
+        // Each event takes the document's context along.
+        bytes += json.count
+        guard bytes <= EPCISDocument.eventBytesMax else {
+            return problems.add(
+                at: value, en: "with its @context in each, the document's events are more than 128 MiB; split it",
+                zh: "各事件均带 @context 后，全部事件超过 128 MiB；请拆分文档")
+        }
         let line = lines.line(at: value.byteRange.lowerBound, in: value.tape.bytes)
         events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.take()))
+    }
+
+    /// Whether the document's context says more about an event than its own: the names of its fields were looked at, but
+    /// there are names inside extensions, and values that are CURIEs.
+    private func adds(_ outer: EventContext?, to own: EventContext, in value: JSONValue) -> Bool {
+        let inside = value.index..<value.index + 1 + value.tape.slotCount(inside: value.index)
+        return outer?.adds(to: own, in: inside, of: value.tape) ?? false
     }
 
     /// The event's text with all that it needs to be understood alone.
@@ -130,7 +99,10 @@ struct DocumentReader {
             // The first byte is the opening brace; an event that passed is never an empty object.
             return label + contextValue.rawSlice + [UInt8(ascii: ",")] + value.rawSlice.dropFirst()
         }
-        if own.namesStandard, !reader.needsOuter { return value.rawBytes }
+        if own.namesStandard, !reader.needsOuter {
+            let isSame = contextValue.rawSlice.elementsEqual(ownValue.rawSlice)
+            if isSame || !adds(reader.names.outer, to: own, in: value) { return value.rawBytes }
+        }
         // In JSON-LD a context inside another adds to it, as a later element of an array does.
         let joined = JSONNode.array(
             [contextValue, ownValue].flatMap { context in

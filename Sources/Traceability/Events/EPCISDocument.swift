@@ -20,11 +20,14 @@ public struct DocumentEvent: Hashable, Sendable {
 
 /// The texts in which EPCIS 2.0 events travel: EPCISDocument, EPCISQueryDocument, one bare event, lines of events.
 public enum EPCISDocument {
+    /// Bytes of all events of one document, each with the context that it needs to stand alone.
+    public static let eventBytesMax = 128 << 20
+
     /// Takes the events out of a text and reads each strictly, as `EPCISEvent.init(json:)` does. All or nothing: throws
     /// what is wrong in any of them, at most `EventError.problemsMax` problems. The list may be empty.
     ///
     /// Text and events must name the EPCIS context (ISO/IEC 19987 §9.5); the text is at most 16 MiB, each event at most
-    /// `EPCISEvent.sizeMax` bytes.
+    /// `EPCISEvent.sizeMax` bytes, all of them `eventBytesMax`.
     public static func events(
         in bytes: [UInt8], limits: JSONLimits = .default, vocabulary: CoreBusinessVocabulary = .standard
     ) throws(EventError) -> [DocumentEvent] {

@@ -23,6 +23,16 @@ struct EventContext: Sendable {
     private(set) var vocabulary: String?
     /// Whether it refers to the context that EPCIS publishes, in any of its editions.
     private(set) var namesStandard = false
+    /// Whether it refers to other contexts, whose terms are not known here.
+    private(set) var namesOthers = false
+
+    private var hasTooManyTerms = false
+
+    /// Terms in all. Every name is looked up among them, and a document has very many names.
+    static let termsMax = 500
+    /// Bytes of what a term or `@vocab` stands for. Terms can be built upon terms, and every name of an event be built upon
+    /// `@vocab`, so that without it a small text becomes a very large one.
+    static let iriBytesMax = 1_000
 
     /// The context of the events that Yima itself writes.
     static let yima: EventContext = {
@@ -65,6 +75,19 @@ struct EventContext: Sendable {
         return nil
     }
 
+    /// Whether it gives a meaning to something in the values in these slots that another context does not give to it: to names
+    /// and, as they may be CURIEs, to other texts.
+    func adds(to other: EventContext, in slots: Range<Int>, of tape: JSONTape) -> Bool {
+        if namesOthers || (vocabulary != nil && vocabulary != other.vocabulary) { return true }
+        guard !terms.isEmpty else { return false }
+        for slot in slots where tape.slots[slot].kind == .string {
+            let content = Array(tape.content(at: slot).prefix { $0 != UInt8(ascii: ":") })
+            let name = 0..<content.count
+            if let term = term(content.span, name), term.iri != other.term(content.span, name)?.iri { return true }
+        }
+        return false
+    }
+
     /// What a name without a prefix stands for; nil where the context has neither such a term nor an `@vocab`.
     func iri(ofBareName name: Range<Int>, of text: Span<UInt8>) -> String? {
         if let term = term(text, name) { return term.iri }
@@ -90,7 +113,17 @@ extension EventContext {
             self = .yima
             return
         }
-        let value = JSONValue(tape: tape, index: value)
+        addAll(JSONValue(tape: tape, index: value), problems: &problems)
+    }
+
+    /// The context of an object inside one that this context is of: it adds to what is declared around it (JSON-LD 1.1 §4.1).
+    func extended(by value: JSONValue, problems: inout ProblemList) -> EventContext {
+        var context = self
+        context.addAll(value, problems: &problems)
+        return context
+    }
+
+    private mutating func addAll(_ value: JSONValue, problems: inout ProblemList) {
         if value.kind == .array {
             for element in value.elements { add(element, problems: &problems) }
         } else {
@@ -101,7 +134,11 @@ extension EventContext {
     private mutating func add(_ value: JSONValue, problems: inout ProblemList) {
         switch value.kind {
         case .string:
-            if value.hasContent(endingWith: Self.standardFile) { namesStandard = true }
+            if value.hasContent(endingWith: Self.standardFile) {
+                namesStandard = true
+            } else {
+                namesOthers = true
+            }
         case .object:
             for (name, content) in value.members { add(name, content, problems: &problems) }
         case .null:
@@ -117,8 +154,7 @@ extension EventContext {
     private mutating func add(_ name: String, _ value: JSONValue, problems: inout ProblemList) {
         if name == "@vocab" { return setVocabulary(value, problems: &problems) }
         guard !name.hasPrefix("@") else { return }
-        // `{"term": {"@id": …}}` is JSON-LD's longer form of `{"term": …}`.
-        let namespace = value.kind == .object ? value["@id"] ?? value : value
+        guard let namespace = identifier(of: name, value) else { return }
         guard let text = namespace.string else {
             return problems.add(at: value, en: "a namespace is a URI", zh: "命名空间应为 URI")
         }
@@ -128,17 +164,40 @@ extension EventContext {
                 at: value, en: "the prefix yima stands for \(YimaContext.namespace)",
                 zh: "前缀 yima 固定表示 \(YimaContext.namespace)")
         }
-        terms.append(term)
+        guard terms.count < Self.termsMax else {
+            guard !hasTooManyTerms else { return }
+            hasTooManyTerms = true
+            return problems.add(
+                at: value, en: "more than \(Self.termsMax) terms in @context", zh: "@context 中的术语超过 \(Self.termsMax) 个")
+        }
+        // A term that is too long is known nonetheless, so that only it is wrong and not every name that uses it.
+        terms.append(isShort(term.iri, at: value, problems: &problems) ? term : Term(name: term.name, iri: ""))
+    }
+
+    /// The value that says what a term stands for: `{"term": {"@id": …}}` is JSON-LD's longer form of `{"term": …}`. Nil for
+    /// one that says only of what type the values are, of a name that stands for something already (JSON-LD 1.1 §4.2.3).
+    private func identifier(of name: String, _ value: JSONValue) -> JSONValue? {
+        guard value.kind == .object else { return value }
+        if let identifier = value["@id"] { return identifier }
+        return vocabulary != nil || name.utf8.contains(UInt8(ascii: ":")) ? nil : value
     }
 
     private mutating func setVocabulary(_ value: JSONValue, problems: inout ProblemList) {
         if value.isNull {
             vocabulary = nil
         } else if let text = value.string, text.utf8.contains(UInt8(ascii: ":")) {
-            vocabulary = expanded(text)
+            let namespace = expanded(text)
+            vocabulary = isShort(namespace, at: value, problems: &problems) ? namespace : ""
         } else {
             problems.add(at: value, en: "@vocab must be a namespace URI", zh: "@vocab 应为命名空间 URI")
         }
+    }
+
+    private func isShort(_ iri: String, at value: JSONValue, problems: inout ProblemList) -> Bool {
+        if iri.utf8.count <= Self.iriBytesMax { return true }
+        problems.add(
+            at: value, en: "a namespace of more than \(Self.iriBytesMax) bytes", zh: "命名空间超过 \(Self.iriBytesMax) 字节")
+        return false
     }
 
     /// A compact IRI of a term declared before it, written out.

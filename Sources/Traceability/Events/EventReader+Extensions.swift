@@ -6,6 +6,8 @@ extension EventReader {
         if event.dataElements.isEmpty { event.dataElements = Dictionary(minimumCapacity: 12) }
         if let earlier = event.dataElements.updateValue(text, forKey: element), earlier != text {
             event.dataElements[element] = earlier
+            // What a name of another vocabulary means in either place is that vocabulary's business.
+            guard tape.isYima(meaning) else { return }
             report(
                 value, en: "\(element.shortened) has another value elsewhere in the event",
                 zh: "\(element.shortened) 在事件中有两个不同的值")
@@ -92,8 +94,16 @@ extension JSONTape {
             return text(in: local, isASCII: !slot.marks.contains(.multibyte))
         case .prefixed: return text(at: nameSlot)
         case .term(let iri):
-            let isYima = iri.hasPrefix(YimaContext.namespace) && iri.count > YimaContext.namespace.count
-            return isYima ? String(iri.dropFirst(YimaContext.namespace.count)) : iri
+            return isYima(meaning) ? String(iri.dropFirst(YimaContext.namespace.count)) : iri
+        }
+    }
+
+    /// Whether a name means an element of Yima's.
+    fileprivate func isYima(_ meaning: ExtensionName) -> Bool {
+        switch meaning {
+        case .yima: true
+        case .prefixed: false
+        case .term(let iri): iri.hasPrefix(YimaContext.namespace) && iri.count > YimaContext.namespace.count
         }
     }
 

@@ -60,21 +60,24 @@ extension EventReader {
         return id.map { EPCISEvent.TypedReference(type: type, id: $0) }
     }
 
-    /// persistentDisposition (ISO/IEC 19987 §7.3.3.4): dispositions set, unset, or both, and nothing else.
+    /// persistentDisposition (ISO/IEC 19987 §7.3.3.4): dispositions set, unset, or both, neither empty, and nothing else.
     mutating func readPersistentDisposition(_ value: Int) {
         guard isObject(value) else { return }
         var disposition = EPCISEvent.PersistentDisposition()
+        var hasAny = false
         var walk = tape.members(of: value)
         while let (name, content) = walk.next(in: tape) {
             switch fields.field(at: name, of: tape) {
-            case .set: disposition.set = readDispositions(content)
-            case .unset: disposition.unset = readDispositions(content)
+            case .set:
+                hasAny = true
+                disposition.set = readDispositions(content)
+            case .unset:
+                hasAny = true
+                disposition.unset = readDispositions(content)
             default: refuseExtension(name, content, of: "persistentDisposition")
             }
         }
-        if disposition.set.isEmpty, disposition.unset.isEmpty {
-            report(value, en: "needs a non-empty set or unset", zh: "set 与 unset 不能都为空")
-        }
+        if !hasAny { report(value, en: "needs set or unset", zh: "缺少 set 或 unset") }
         event.persistentDisposition = disposition
     }
 
@@ -82,6 +85,7 @@ extension EventReader {
         guard isArray(value) else { return [] }
         var words: [String] = []
         var walk = tape.elements(of: value)
+        if walk.isAtEnd { report(value, en: "must not be empty", zh: "不能为空") }
         while let element = walk.next(in: tape) {
             guard let word = readWord(element, of: vocabulary.disposition) else { continue }
             if words.contains(word) { reportRepetition(element, word) }

@@ -170,15 +170,23 @@ extension EventReader {
     }
 
     private mutating func checkObject() {
-        // A sensor may report on a place alone.
-        if event.epcList.isEmpty, event.quantityList.isEmpty, !hasSensorElements {
-            report(
-                root, en: "ObjectEvent needs a non-empty epcList or quantityList",
-                zh: "ObjectEvent 的 epcList 与 quantityList 不能都为空")
-        }
+        if event.epcList.isEmpty, event.quantityList.isEmpty { checkPlaceOfSensors() }
         if let ilmd, event.action == .observe || event.action == .delete {
             report(ilmd, en: "ilmd goes only with action ADD", zh: "ilmd 只能与 action ADD 同用")
         }
+    }
+
+    /// A sensor may report on a place alone.
+    private mutating func checkPlaceOfSensors() {
+        guard hasSensorElements else {
+            return report(
+                root, en: "ObjectEvent needs a non-empty epcList or quantityList",
+                zh: "ObjectEvent 的 epcList 与 quantityList 不能都为空")
+        }
+        guard event.readPoint == nil, event.bizLocation == nil else { return }
+        report(
+            root, en: "ObjectEvent with sensor data alone needs readPoint or bizLocation",
+            zh: "仅有传感器数据的 ObjectEvent 需要 readPoint 或 bizLocation")
     }
 
     private mutating func checkChildren(of kind: EPCISEvent.Kind) {

@@ -3,7 +3,7 @@ public struct JSONError: Error, Hashable, Sendable {
     /// The kinds of failure, for programs.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         case empty, tooLarge, tooDeep, tooManyValues, byteOrderMark, invalidUTF8, truncated, trailingText
-        case unexpectedCharacter, wrongNumber, wrongEscape, loneSurrogate, controlCharacter, duplicateKey
+        case utf16, unexpectedCharacter, wrongNumber, wrongEscape, loneSurrogate, controlCharacter, duplicateKey
     }
 
     public let reason: Reason
@@ -24,7 +24,7 @@ public struct JSONError: Error, Hashable, Sendable {
         column = place.column
         offset = failure.offset
         self.pointer = pointer
-        wording = failure.reason.wording
+        wording = failure.expected?.wording(bytes[failure.offset]) ?? failure.reason.wording
     }
 }
 
@@ -32,6 +32,40 @@ public struct JSONError: Error, Hashable, Sendable {
 struct JSONFailure: Error {
     let reason: JSONError.Reason
     let offset: Int
+    /// What may stand there instead of the character that does.
+    var expected: JSONExpectation?
+}
+
+/// What the grammar lets follow (RFC 8259 §2).
+enum JSONExpectation {
+    case value, word, name, colon, commaOrBrace, commaOrBracket
+
+    /// What people read where this character stands instead.
+    func wording(_ found: UInt8) -> Wording {
+        let (en, zh) = said(found)
+        return Wording(en: "unexpected character; expected \(en)", zh: "此处不应有该字符，应为\(zh)")
+    }
+
+    private func said(_ found: UInt8) -> (en: String, zh: String) {
+        switch self {
+        case .value where found == UInt8(ascii: "]"), .name where found == UInt8(ascii: "}"):
+            let end = String(UnicodeScalar(found))
+            return (
+                "one more \(self == .name ? "member" : "element"), or no comma before \(end)",
+                "下一个\(self == .name ? "字段" : "元素")（或删去 \(end) 前的逗号）"
+            )
+        case .value:
+            return (
+                "a value (text in quotation marks, a number, {, [, true, false or null)",
+                "值（带引号的文本、数字、{、[、true、false 或 null）"
+            )
+        case .word: return ("true, false or null", " true、false 或 null")
+        case .name: return ("a member name in double quotation marks", "双引号中的字段名")
+        case .colon: return ("a colon after the member name", "字段名后的冒号")
+        case .commaOrBrace: return ("a comma or }", "逗号或 }")
+        case .commaOrBracket: return ("a comma or ]", "逗号或 ]")
+        }
+    }
 }
 
 /// Line and column of a byte offset, both from 1.
@@ -63,6 +97,8 @@ extension JSONError.Reason {
         case .byteOrderMark:
             Wording(
                 en: "a byte order mark is not allowed (save as UTF-8 without BOM)", zh: "不允许 BOM（请另存为无 BOM 的 UTF-8）")
+        case .utf16:
+            Wording(en: "the text is UTF-16 (save as UTF-8 without BOM)", zh: "文本为 UTF-16 编码（请另存为无 BOM 的 UTF-8）")
         case .invalidUTF8: Wording(en: "not valid UTF-8", zh: "不是有效的 UTF-8 编码")
         case .truncated: Wording(en: "the JSON text ends too early", zh: "JSON 不完整，提前结束")
         case .trailingText: Wording(en: "text after the end of the JSON value", zh: "JSON 结束后还有多余内容")

@@ -57,8 +57,16 @@ extension JSONParser {
         if text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF {
             throw JSONFailure(reason: .byteOrderMark, offset: 0)
         }
+        if Self.looksWide(text) { throw JSONFailure(reason: .utf16, offset: 0) }
         position = JSONScanner.endOfSpace(text, from: 0)
         guard position < text.count else { throw JSONFailure(reason: .empty, offset: 0) }
+    }
+
+    /// A byte order mark of UTF-16, or a NUL beside the first character: what Windows programs call Unicode.
+    private static func looksWide(_ text: Text) -> Bool {
+        guard text.count >= 2 else { return false }
+        let (first, second) = (text[0], text[1])
+        return (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF) || first == 0 || second == 0
     }
 
     /// Goes on where a value is expected. True at the end of the text; false where there is no room for more slots.
@@ -94,7 +102,9 @@ extension JSONParser {
                 let byte = try JSONScanner.byte(text, at: at)
                 if byte == UInt8(ascii: ",") { break }
                 guard byte == (isInObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-                    throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+                    throw JSONFailure(
+                        reason: .unexpectedCharacter, offset: at, expected: isInObject ? .commaOrBrace : .commaOrBracket
+                    )
                 }
                 at = try close(at, text, &slots)
             }
@@ -114,7 +124,7 @@ extension JSONParser {
             try append(.bool, at, to: JSONScanner.endOfWord(JSONWord.false, text, from: at), &slots)
         case UInt8(ascii: "n"):
             try append(.null, at, to: JSONScanner.endOfWord(JSONWord.null, text, from: at), &slots)
-        default: throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+        default: throw JSONFailure(reason: .unexpectedCharacter, offset: at, expected: .value)
         }
     }
 
@@ -128,7 +138,7 @@ extension JSONParser {
             return at
         }
         guard try JSONScanner.byte(text, at: at) == UInt8(ascii: "\"") else {
-            throw JSONFailure(reason: .unexpectedCharacter, offset: at)
+            throw JSONFailure(reason: .unexpectedCharacter, offset: at, expected: .name)
         }
         let end = try JSONScanner.endOfString(text, from: at &+ 1)
         if end.marks.contains(.escaped) { slots[Int(container)].marks.insert(.escapedNames) }
@@ -136,7 +146,7 @@ extension JSONParser {
         let after = try append(.string, at, to: end.quote &+ 1, marks: end.marks, hash: hash, &slots)
         let colon = JSONScanner.endOfSpace(text, from: after)
         guard try JSONScanner.byte(text, at: colon) == UInt8(ascii: ":") else {
-            throw JSONFailure(reason: .unexpectedCharacter, offset: colon)
+            throw JSONFailure(reason: .unexpectedCharacter, offset: colon, expected: .colon)
         }
         return JSONScanner.endOfSpace(text, from: colon &+ 1)
     }

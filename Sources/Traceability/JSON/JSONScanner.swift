@@ -41,7 +41,7 @@ enum JSONScanner {
     /// The offset after one of the words, which begins at `start`.
     static func endOfWord(_ word: [UInt8], _ text: Text, from start: Int) throws(JSONFailure) -> Int {
         for (index, expected) in word.enumerated() where try byte(text, at: start + index) != expected {
-            throw JSONFailure(reason: .unexpectedCharacter, offset: start + index)
+            throw JSONFailure(reason: .unexpectedCharacter, offset: start + index, expected: .word)
         }
         return start + word.count
     }

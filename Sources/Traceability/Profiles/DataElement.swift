@@ -82,6 +82,7 @@ public final class DataElement: Sendable {
             throw node.error(
                 Wording(en: "values belong to the type enum, and only to it", zh: "values与类型enum须同时出现"))
         }
+        try checkDefinition(node)
         if isToldToParties, !isPrivate {
             throw node.error(
                 Wording(en: "toldToParties belongs to private elements only", zh: "toldToParties仅用于私密数据项"))

@@ -70,7 +70,8 @@ public struct Profile: Sendable {
         self.base = base?.id
         self.steps = steps
         var elements = ElementTable(base)
-        try elements.add(try root.required("elements").elements(), validFrom: validFrom, source: source, codes: codes)
+        try elements.add(
+            try root.required("elements").elements(), validFrom: validFrom, source: source, steps: steps, codes: codes)
         self.elements = elements.elements
         (indexByName, indexByWord) = (elements.indexByName, elements.indexByWord)
         demandsOfAll = elements.demands(of: nil)
@@ -92,11 +93,12 @@ private struct ElementTable {
 
     /// A file's own elements beside the inherited ones: one of the same name takes the other's place.
     mutating func add(
-        _ nodes: [DefinitionNode], validFrom: CalendarDate, source: String, codes: CodeReader
+        _ nodes: [DefinitionNode], validFrom: CalendarDate, source: String, steps: StepTable, codes: CodeReader
     ) throws(DefinitionError) {
         var own: [String: DefinitionNode] = [:]
         for node in nodes {
             let element = try DataElement(node, validFrom: validFrom, source: source)
+            try Self.check(element, node, steps, codes)
             guard own.updateValue(node, forKey: element.name) == nil else {
                 throw node.error(
                     Wording(en: "element \"\(element.name)\" stands twice", zh: "数据项“\(element.name)”重复"))
@@ -113,6 +115,23 @@ private struct ElementTable {
             try ElementRequirement.checkConditions(of: node, among: { element(named: $0) }, codes: codes)
         }
         try nameColumns(own)
+    }
+
+    /// Refuses a code of no scheme, and a word that heads a column of every scan already.
+    private static func check(
+        _ element: DataElement, _ node: DefinitionNode, _ steps: StepTable, _ codes: CodeReader
+    ) throws(DefinitionError) {
+        if let scheme = element.scheme, !codes.knows(scheme: scheme) {
+            throw (node.optional("scheme") ?? node).error(CodeError.noScheme(scheme).wording)
+        }
+        guard element.carrier == nil else { return }
+        for word in [element.name, element.label.zh, element.label.en] {
+            guard let column = steps.column(named: word) else { continue }
+            throw node.error(
+                Wording(
+                    en: "\"\(word)\" heads the column \(column.rawValue) of every scan",
+                    zh: "“\(word)”已是扫码表的列（\(column.rawValue)）"))
+        }
     }
 
     /// Two elements that one word would mean could not be told apart at the head of a column.

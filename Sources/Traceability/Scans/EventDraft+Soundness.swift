@@ -15,7 +15,8 @@ extension EventDraft {
         }
     }
 
-    /// Things that are there, in units that look like UN/ECE Rec 20 codes. Their URIs are `CodeReader`'s.
+    /// Things that are there, in units that look like UN/ECE Rec 20 codes. Their URIs are `CodeReader`'s; that no single one
+    /// stands twice, as no epcList, inputEPCList or outputEPCList may have it, is `ThingsReader`'s.
     private static func areSound(_ things: ScannedThings) -> Bool {
         !things.isEmpty && things.lots.allSatisfy { $0.uom.map(isUnit) ?? true }
     }

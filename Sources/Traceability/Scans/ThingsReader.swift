@@ -16,12 +16,13 @@ struct ThingsReader {
     let steps: StepTable
     let codes: CodeReader
 
-    /// The things in a column. `hasQuantityColumn` says whether the `quantity` column speaks of them.
+    /// The things in a column, no single one twice. `hasQuantityColumn` says whether the `quantity` column speaks of them.
     func things(in column: ScanColumn, hasQuantityColumn: Bool) throws(ScanError) -> ScannedThings {
         let written = row.cell(column)?.separated ?? []
         let amounts = hasQuantityColumn ? try quantityColumn(count: written.count) : []
         let commonUnit = try unitColumn()
         var things = ScannedThings()
+        var seen = Set<String>()
         for (index, text) in written.enumerated() {
             let (codeText, suffix) = try splitAmount(text, in: column)
             if suffix != nil, !amounts.isEmpty {
@@ -33,6 +34,7 @@ struct ThingsReader {
             let amount = suffix?.amount ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
             if code.grain == .instance {
                 try checkSingle(amount, code, in: suffix == nil ? .quantity : column)
+                if written.count > 1, !seen.insert(code.uri).inserted { throw repetition(of: code, in: column) }
                 things.instances.append(code.uri)
             } else {
                 let unit = suffix == nil ? commonUnit : suffix?.unit
@@ -57,7 +59,8 @@ struct ThingsReader {
 
 extension ThingsReader {
     private func code(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
-        let code = try withLot(try read(written, in: column), in: column)
+        var code = try read(written, in: column)
+        if column == .code || column == .outputs { code = try withLot(code) }
         guard codes.subject(of: code) == .goods else {
             throw row.error(
                 .badValue, column,
@@ -82,19 +85,23 @@ extension ThingsReader {
         }
     }
 
-    /// A bare GTIN together with the row's `lotNo`: what a scanner of EAN-13 and a keyed-in lot mean. The lot that a code
-    /// itself says must be that lot.
-    private func withLot(_ code: CanonicalCode, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
-        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index),
-            let productKey = code.productKey
-        else { return code }
-        if code.grain == .product {
-            return try read(productKey + "/10/" + PercentEncoding.encode(lot), in: column)
+    /// The code together with the row's `lotNo`, which is the lot of what the row is about: of a transformation's outputs, not of
+    /// its inputs, and not of the pallet. The lot that a code itself says must be that lot.
+    private func withLot(_ code: CanonicalCode) throws(ScanError) -> CanonicalCode {
+        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index) else { return code }
+        if let written = code.part("lot"), written != lot {
+            throw row.error(
+                .contradiction, at: index,
+                Wording(en: "the code says lot \(written), lotNo says \(lot)", zh: "编码中的批号为\(written)，lotNo为\(lot)"))
         }
-        guard let written = code.part("lot"), written != lot else { return code }
-        throw row.error(
-            .contradiction, at: index,
-            Wording(en: "the code says lot \(written), lotNo says \(lot)", zh: "编码中的批号为\(written)，lotNo为\(lot)"))
+        do {
+            return try codes.read(code, withLot: lot)
+        } catch {
+            let text = lot.shortened
+            throw row.error(
+                .badValue, at: index, Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"),
+                hint: error.hint)
+        }
     }
 
     /// `code*12.5kg` → the code, 12.5, KGM. Only a decimal behind the last `*` is an amount; a lot may hold a `*` of its own.
@@ -127,8 +134,8 @@ extension ThingsReader {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(text.shortened) is not an amount (a decimal above zero)",
-                    zh: "\(text.shortened)不是数量（应为大于零的十进制数）"))
+                    en: "\(text.shortened) is not an amount (above 0, under 9.2 × 10¹², at most 6 decimal places)",
+                    zh: "\(text.shortened)不是数量（应大于0、小于9.2 × 10¹²，小数最多6位）"))
         }
         return amount
     }
@@ -153,6 +160,14 @@ extension ThingsReader {
                     zh: "请写千克、克、吨、件，或UN/ECE第20号建议书代码，如KGM"))
         }
         return word
+    }
+
+    /// A scanner read it twice, or it was written down twice: there is only one of it, and EPCIS lists none twice.
+    private func repetition(of code: CanonicalCode, in column: ScanColumn) -> ScanError {
+        row.error(
+            .contradiction, column,
+            Wording(en: "\(code.key) stands twice here", zh: "此处\(code.key)重复"),
+            hint: Wording(en: "a single thing is written once; amounts belong to lots", zh: "单件编码只写一次；数量只用于批次编码"))
     }
 
     private func checkSingle(_ amount: Amount?, _ code: CanonicalCode, in column: ScanColumn) throws(ScanError) {

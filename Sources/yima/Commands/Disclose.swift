@@ -77,7 +77,7 @@ struct Disclose: AsyncParsableCommand {
             evidence.disclosures = entries.flatMap { entry in
                 entry.disclosures.map { HeldDisclosure(entry: entry.event.entry, disclosure: $0) }
             }
-            try FileWriter.write(evidence.formatted(), to: output, existing: .refused)
+            try FileWriter.write(evidence.formatted(), to: output, mode: 0o600, existing: .refused)
             let count = evidence.disclosures.count.grouped
             Console.message(
                 said(
@@ -95,18 +95,26 @@ struct Disclose: AsyncParsableCommand {
     private func eraseValues(
         _ report: EvidenceReport, _ home: JournalHome, _ disclosing: Disclosing
     ) async throws(CommandError) {
-        let count = try await disclosing.erase(report.events, names: name, in: try home.journal())
-        guard count > 0 else {
-            return Console.note(
+        let erased = try await disclosing.erase(report.events, names: name, in: try home.journal())
+        if erased.count > 0 {
+            Console.message(
+                said(
+                    (erased.count == 1 ? "1 private value is" : "\(erased.count.grouped) private values are")
+                        + " erased for good; every proof still verifies",
+                    "\(erased.count.grouped) 项私密信息已永久删除；所有证明仍然有效"))
+        } else {
+            Console.note(
                 "disclose",
                 Wording(
                     en: "this operator's events of this chain hold no such private value", zh: "该链条中本主体的事件没有这样的私密信息"))
         }
-        Console.message(
-            said(
-                (count == 1 ? "1 private value is" : "\(count.grouped) private values are")
-                    + " erased for good; every proof still verifies",
-                "\(count.grouped) 项私密信息已永久删除；所有证明仍然有效"))
+        for journal in erased.otherJournals.map(\.description).sorted() {
+            Console.note(
+                "disclose",
+                Wording(
+                    en: "\(journal) recorded some of these events and may still hold values: erase them there too",
+                    zh: "部分事件由 \(journal) 记录，该设备可能仍保存其内容：请在该设备上同样删除"))
+        }
     }
 
     /// A misspelt name would find nothing, and look as if there were nothing to find.

@@ -32,6 +32,8 @@ struct HashEvents: ParsableCommand {
             while let item = try source.next() {
                 switch item {
                 case .event(let event): try say(event, file)
+                // Of a workbook's sheets, which are no events.
+                case .notice: break
                 case .refused(let problem, _):
                     isAnyBad = true
                     Self.report(problem, file)

@@ -26,6 +26,9 @@ struct Ingest: AsyncParsableCommand {
     @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))
     var encoding = CSVEncoding.utf8
 
+    @Option(help: .said("which sheet of XLSX files (else the first shown)", "读取 XLSX 的哪个工作表（默认第一个可见的）"))
+    var sheet: String?
+
     @Flag(
         help: .said(
             "leave bad rows out, and write them to FILE.bad.csv (events to FILE.bad.ndjson)",
@@ -44,7 +47,8 @@ struct Ingest: AsyncParsableCommand {
     func run() async throws {
         let home = try JournalHome(options: journalOptions)
         let journal = try home.journal()
-        var importing = try Importing(home: home, profile: profile, encoding: encoding.text, skipsBad: skipBad)
+        var importing = try Importing(
+            home: home, profile: profile, encoding: encoding.text, sheet: sheet, skipsBad: skipBad)
         var report = try await importing.run(files, into: journal)
         guard skipBad || report.rejectedCount == 0 else {
             if json { try Console.print(report.json) }

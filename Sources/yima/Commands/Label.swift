@@ -93,7 +93,8 @@ struct Label: ParsableCommand {
     private func drawSheets(_ path: String, _ run: LabelRun) throws(CommandError) {
         let layout: SheetLayout
         do { layout = try sheetOptions.layout(of: size.size) } catch { throw CommandError(error, at: nil) }
-        let file = try SheetFile(path: path, encoding: sheetOptions.encoding.text, codes: run.codes)
+        let file = try SheetFile(
+            path: path, encoding: sheetOptions.encoding.text, codes: run.codes, kind: symbol)
         var items: [LabelRun.Item] = []
         for request in file.requests { items.append(try run.item(request, at: file.place(of: request))) }
         let labels = items.reduce(0) { $0 + $1.copies }

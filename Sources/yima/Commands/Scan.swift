@@ -37,7 +37,8 @@ struct Scan: AsyncParsableCommand {
             code = try reader.read(written)
         } catch {
             let reason = "\(written.shown)  \(said(error.wording).printable)"
-            return try say(Terminal.paint("✗ ", .red) + reason, error.json(input: written))
+            let hint = error.hint.map { said("; ", "；") + said($0).printable } ?? ""
+            return try say(Terminal.paint("✗ ", .red) + reason + hint, error.json(input: written))
         }
         do throws(CommandError) {
             let found = try await ledger.lookup(written, limit: 1)

@@ -57,23 +57,44 @@ struct Disclosing {
         return entries
     }
 
-    /// Erases the values of this operator's own events: at the ledger first, which is the copy that others can ask.
-    func erase(_ events: [RecordedEvent], names: [String], in journal: DeviceJournal) async throws(CommandError) -> Int
-    {
+    /// What came of an erasure.
+    struct Erased {
+        /// Values that are erased now, here or at the ledger.
         var count = 0
+        /// Other devices of this operator whose events were concerned: their own journals may still hold the values.
+        var otherJournals: Set<JournalName> = []
+    }
+
+    /// Erases the values of this operator's own events: at the ledger first, which is the copy that others can ask.
+    func erase(
+        _ events: [RecordedEvent], names: [String], in journal: DeviceJournal
+    ) async throws(CommandError) -> Erased {
+        var erased = Erased()
         for (event, _) in Self.sealed(events) where event.journal.operatorUSCC == home.name.operatorUSCC {
             let answer = try await ask(.erase, [event], names)
-            count += answer.entries.reduce(0) { $0 + $1.erasures.count }
-            guard event.journal == home.name else { continue }
-            do throws(StoreError) {
-                let held = try await journal.disclosures(of: event.journalIndex)
-                let wanted = held.filter { names.isEmpty || names.contains($0.name) }
-                if !wanted.isEmpty { try await journal.erase(wanted.map(\.digest), of: event.journalIndex) }
-            } catch {
-                throw CommandError(error)
+            var digests = Set(answer.entries.flatMap(\.erasures).map(\.digest))
+            if event.journal == home.name {
+                digests.formUnion(try await erase(names, of: event.journalIndex, in: journal))
+            } else {
+                erased.otherJournals.insert(event.journal)
             }
+            erased.count += digests.count
         }
-        return count
+        return erased
+    }
+
+    private func erase(
+        _ names: [String], of index: UInt64, in journal: DeviceJournal
+    ) async throws(CommandError) -> [DisclosureDigest] {
+        do throws(StoreError) {
+            let held = try await journal.disclosures(of: index)
+            let wanted = held.filter { names.isEmpty || names.contains($0.name) }.map(\.digest)
+            // Also where nothing is held any more: an attempt that failed may have left something to overwrite.
+            try await journal.erase(wanted, of: index)
+            return wanted
+        } catch {
+            throw CommandError(error)
+        }
     }
 
     /// The events that seal something, with their digests.
@@ -92,7 +113,8 @@ struct Disclosing {
             throw CommandError(
                 .usage, at: Wording("--name"), en: "not the name of a data element", zh: "不是数据项名称")
         }
-        return try await ledger.disclosures(note, device: home.verifierKey)
+        // A ledger that keeps none has nothing to tell and nothing to erase.
+        return try await ledger.disclosures(note, device: home.verifierKey) ?? DisclosureAnswer(entries: [])
     }
 
     private func falseValue(_ disclosure: Disclosure, _ event: RecordedEvent) -> CommandError {

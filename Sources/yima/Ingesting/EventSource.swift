@@ -15,6 +15,8 @@ enum SourceItem {
     case event(SourceEvent)
     /// A record that cannot be used; the file goes on.
     case refused(SourceProblem, record: [UInt8])
+    /// What the person should know of the file, or of many of its records.
+    case notice(SourceProblem)
     /// The whole file cannot be used, or the rest of it.
     case unusable([SourceProblem])
 }
@@ -42,6 +44,8 @@ struct SourceProblem {
     var hint: Wording?
     /// The sheet of a workbook.
     var sheet: String?
+    /// RFC 6901 pointer in a JSON document, XPath in an XML one; empty where there is none.
+    private(set) var pointer = ""
 
     init(line: Int, column: Int, wording: Wording, hint: Wording? = nil, sheet: String? = nil) {
         self.line = line
@@ -69,5 +73,6 @@ struct SourceProblem {
         self.init(
             line: problem.line, column: problem.column,
             wording: Wording(en: place + problem.wording.en, zh: place + problem.wording.zh))
+        pointer = problem.pointer
     }
 }

@@ -7,13 +7,17 @@ struct Importing {
     private let profile: Profile
     private let operatorUSCC: String
     private let encoding: TextEncoding
+    private let sheet: String?
     private let skipsBad: Bool
     private let sealer: EventSealer
     private let codes: CodeReader
     private var report = IngestReport()
     private var refused: [RefusedRecords] = []
 
-    init(home: JournalHome, profile: String?, encoding: TextEncoding, skipsBad: Bool) throws(CommandError) {
+    /// `sheet` names the sheet that is read of workbooks, where it is not the first one that is shown.
+    init(
+        home: JournalHome, profile: String?, encoding: TextEncoding, sheet: String?, skipsBad: Bool
+    ) throws(CommandError) {
         let definitions = try Definitions.load(home.settings.definitions(nil))
         let library = definitions.profiles
         codes = definitions.codes
@@ -21,6 +25,7 @@ struct Importing {
         sealer = EventSealer(profiles: library, fallback: self.profile)
         operatorUSCC = home.name.operatorUSCC
         self.encoding = encoding
+        self.sheet = sheet
         self.skipsBad = skipsBad
     }
 
@@ -80,6 +85,7 @@ struct Importing {
                 report.read += 1
                 report.reject(problem, file: shownName)
                 if skipsBad, let head = source.refusedHead { try records.add(record, head: head) }
+            case .notice(let notice): report.say(notice, file: shownName)
             case .unusable(let problems):
                 for problem in problems { report.reject(problem, file: shownName) }
                 guard !skipsBad else { throw Self.unusable(shownName) }
@@ -119,7 +125,7 @@ struct Importing {
         case .lines: LinesSource(input)
         case .document: DocumentSource(input)
         case .xml: DocumentSource.xml(input)
-        case .xlsx: XLSXSource(input, profile: profile, operatorUSCC: operatorUSCC, codes: codes)
+        case .xlsx: XLSXSource(input, profile: profile, operatorUSCC: operatorUSCC, codes: codes, sheet: sheet)
         }
     }
 
@@ -143,6 +149,15 @@ extension EventSealer.Failure {
                 en:
                     "\(element) is private and cannot be sealed: it must be a text, number or truth value of at most 5,000 bytes",
                 zh: "\(element) 属私密信息，但无法密封：应为文本、数字或真假值，且不超过 5,000 字节")
+        case .misspelt(let name, let pointer):
+            Wording(
+                en: "\(pointer): \(name) is the name of a private element but for capitals or its namespace, "
+                    + "\(YimaContext.namespace): it would not be sealed",
+                zh: "\(pointer)：\(name) 与私密数据项仅大小写或命名空间（\(YimaContext.namespace)）不同，将无法密封")
+        case .nested(let element, let pointer):
+            Wording(
+                en: "\(pointer): \(element) is private and can be sealed only as a member of the event or of its ilmd",
+                zh: "\(pointer)：\(element) 属私密信息，只能作为事件本身或其 ilmd 的成员才可密封")
         }
     }
 }

@@ -39,7 +39,11 @@ struct IngestReport {
     /// Says what should be known of a record that was taken.
     mutating func notice(_ problem: SourceProblem, file: String) {
         noticeCount += 1
-        guard noticeCount <= Self.shownMax else { return }
+        if noticeCount <= Self.shownMax { say(problem, file: file) }
+    }
+
+    /// Says what should be known of a file, however much was said of its records.
+    func say(_ problem: SourceProblem, file: String) {
         let note = said("note: ", "注意：")
         Console.message(
             "\(note)\(file.printable):\(problem.place.printable): \(said(problem.wording).printable)")
@@ -76,7 +80,9 @@ extension IngestReport.Rejection {
             ("file", .string(file)), ("line", .integer(problem.line)), ("column", .integer(problem.column)),
         ]
         if let sheet = problem.sheet { members.append(("sheet", .string(sheet))) }
+        if !problem.pointer.isEmpty { members.append(("pointer", .string(problem.pointer))) }
         members += [("message", .string(problem.wording.en)), ("messageZh", .string(problem.wording.zh))]
+        if let hint = problem.hint { members += [("hint", .string(hint.en)), ("hintZh", .string(hint.zh))] }
         return .object(members)
     }
 }

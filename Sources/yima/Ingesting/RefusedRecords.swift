@@ -5,7 +5,7 @@ import Traceability
 /// The file to which an import with `--skip-bad` writes the records that it leaves out, so that they can be put right and
 /// ingested in their turn: `scans.csv` → `scans.csv.bad.csv`.
 ///
-/// An older such file is never written over: somebody may be at work on it.
+/// Such records have their private values in the clear: nobody else may read the file. An older such file is never written over: somebody may be at work on it.
 final class RefusedRecords {
     private let base: String
     private let ending: String
@@ -40,7 +40,7 @@ final class RefusedRecords {
     private func begin(_ head: [UInt8]) throws(CommandError) {
         for number in 1...1000 {
             let name = "\(base).bad\(number == 1 ? "" : "-\(number)").\(ending)"
-            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             if descriptor >= 0 {
                 path = name
                 return try write(head)

@@ -23,15 +23,14 @@ enum SourceFormat {
         let start = try source.peek()
         if workbooks.contains(where: { start.starts(with: $0) }) { return .xlsx }
         if wideMarks.contains(where: { start.starts(with: $0) }) { return .xml }
-        guard let first = start.first(where: { !Self.blanks.contains($0) }) else { return .csv }
-        switch first {
+        // A file that calls itself JSON is refused as JSON, where it is not.
+        let other: SourceFormat = name.hasSuffix(".json") || name.hasSuffix(".jsonld") ? .document : .csv
+        switch start.first(where: { !Self.blanks.contains($0) }) {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             return isLineOfMany(start) ? .lines : .document
         case UInt8(ascii: "<"):
             return .xml
-        default:
-            // A file that calls itself JSON is refused as JSON, where it is not.
-            return name.hasSuffix(".json") || name.hasSuffix(".jsonld") ? .document : .csv
+        default: return other
         }
     }
 

@@ -2,7 +2,7 @@ import CommandSupport
 import Interchange
 import Traceability
 
-/// A workbook of scans: each row of its first sheet that is shown becomes an event by the profile.
+/// A workbook of scans: each row of one of its sheets becomes an event by the profile.
 final class XLSXSource: EventSource {
     private let input: ByteSource
     private let profile: Profile
@@ -13,7 +13,10 @@ final class XLSXSource: EventSource {
     private var isUnusable = false
     private(set) var refusedHead: [UInt8]?
 
-    /// `sheet` names the sheet where it is not the first.
+    /// The rows that the sheet does not show: the first, and how many there are.
+    private var hidden: (first: Int, count: Int)?
+
+    /// `sheet` names the sheet where it is not the first one that is shown.
     init(_ input: ByteSource, profile: Profile, operatorUSCC: String, codes: CodeReader, sheet: String? = nil) {
         self.input = input
         self.profile = profile
@@ -24,12 +27,13 @@ final class XLSXSource: EventSource {
 
     func next() throws(CommandError) -> SourceItem? {
         guard !isUnusable else { return nil }
-        if open == nil, let problem = try begin() { return unusable(problem) }
+        if open == nil, let item = try begin() { return item }
         guard let (reader, mapper) = open else { return nil }
         var record: CSVRecord?
         do throws(ScanError) {
             record = try reader.next()
-            guard let record else { return nil }
+            guard let record else { return hiddenRows(reader) }
+            if reader.isRowHidden { hidden = (hidden?.first ?? record.line, (hidden?.count ?? 0) + 1) }
             let scan = try mapper.scan(record)
             return .event(
                 SourceEvent(
@@ -44,22 +48,25 @@ final class XLSXSource: EventSource {
         }
     }
 
-    /// Opens the workbook and reads its header; gives what is wrong with them.
-    private func begin() throws(CommandError) -> SourceProblem? {
+    /// Opens the workbook and reads its header; gives what is wrong with them, or what is to be said first.
+    private func begin() throws(CommandError) -> SourceItem? {
         let limits = XLSXLimits()
-        guard let bytes = try input.rest(bytesMax: limits.fileBytesMax) else { return Self.tooLarge }
+        guard let bytes = try input.rest(bytesMax: limits.fileBytesMax) else { return unusable(Self.tooLarge) }
         var name: String?
         do throws(ScanError) {
             let reader = try XLSXReader(bytes, sheet: sheet, limits: limits)
             name = reader.sheetName
             guard let header = try reader.next() else { return nil }
-            let mapper = try ScanMapper(profile: profile, operatorUSCC: operatorUSCC, codes: codes, header: header)
+            open = (reader, try mapper(header))
             refusedHead = header.formatted()
-            open = (reader, mapper)
-            return nil
+            return unread(reader, bytes)
         } catch {
-            return SourceProblem(error, sheet: name)
+            return unusable(SourceProblem(error, sheet: name))
         }
+    }
+
+    private func mapper(_ header: CSVRecord) throws(ScanError) -> ScanMapper {
+        try ScanMapper(profile: profile, operatorUSCC: operatorUSCC, codes: codes, header: header)
     }
 
     private func unusable(_ problem: SourceProblem) -> SourceItem {
@@ -70,4 +77,47 @@ final class XLSXSource: EventSource {
     private static let tooLarge = SourceProblem(
         line: 1, column: 1, wording: Wording(en: "a workbook has at most 32 MiB", zh: "工作簿不得超过 32 MiB"),
         hint: Wording(en: "save it as CSV, without bound", zh: "可另存为 CSV，不限大小"))
+}
+
+// MARK: What a person who looks at the workbook would not think
+
+extension XLSXSource {
+    /// So many other sheets are looked at: each look reads the workbook's strings again.
+    private static let othersMax = 3
+
+    /// That other sheets of scans are not read, where nobody said which to read.
+    private func unread(_ reader: XLSXReader, _ bytes: [UInt8]) -> SourceItem? {
+        guard sheet == nil else { return nil }
+        let others = reader.otherSheets.prefix(Self.othersMax).filter { name in
+            do throws(ScanError) {
+                guard let header = try XLSXReader(bytes, sheet: name).next() else { return false }
+                _ = try mapper(header)
+                return true
+            } catch {
+                return false
+            }
+        }
+        guard !others.isEmpty else { return nil }
+        let list = others.joined(separator: ", ")
+        return .notice(
+            SourceProblem(
+                line: 1, column: 1,
+                wording: Wording(
+                    en: "only this sheet is read, not \(list); --sheet names another",
+                    zh: "只读取此工作表，未读取 \(list)；可用 --sheet 指定"),
+                sheet: reader.sheetName))
+    }
+
+    /// At the end, that rows were read which the sheet does not show.
+    private func hiddenRows(_ reader: XLSXReader) -> SourceItem? {
+        guard let hidden else { return nil }
+        self.hidden = nil
+        return .notice(
+            SourceProblem(
+                line: hidden.first, column: 1,
+                wording: Wording(
+                    en: hidden.count == 1
+                        ? "a hidden row was read as well" : "hidden rows were read as well: \(hidden.count.grouped)",
+                    zh: "隐藏的行也已读取：\(hidden.count.grouped) 行"), sheet: reader.sheetName))
+    }
 }

@@ -11,7 +11,7 @@ struct SheetFile {
     private var badRows = 0
 
     /// - Throws: `CommandError` after all bad rows have been told, each with file, line and column.
-    init(path: String, encoding: TextEncoding, codes: CodeReader) throws(CommandError) {
+    init(path: String, encoding: TextEncoding, codes: CodeReader, kind: SymbolKind) throws(CommandError) {
         self.path = path
         let input = try ByteSource(path: path)
         var decoder = TextDecoder(encoding)
@@ -24,7 +24,7 @@ struct SheetFile {
                     if let rows {
                         try take(record, rows)
                     } else {
-                        rows = try SheetReader(header: record, codes: codes)
+                        rows = try SheetReader(header: record, codes: codes, kind: kind)
                     }
                 }
             } catch {

@@ -54,17 +54,23 @@ struct LedgerConnection: Sendable {
         do {
             return try await client.bring(bundle, of: journal)
         } catch {
-            if case .refused(let problem) = error, ["keeps-no-disclosures", "not-found"].contains(problem.word) {
-                return nil
-            }
+            if case .refused(let problem) = error, let word = problem.word, Self.keepsNone.contains(word) { return nil }
             throw failure(error)
         }
     }
 
-    /// What the ledger tells of private values, or has erased.
-    func disclosures(_ note: [UInt8], device: VerifierKey) async throws(CommandError) -> DisclosureAnswer {
-        do { return try await client.disclosures(note) } catch { throw failure(error, device: device) }
+    /// What the ledger tells of private values, or has erased; nil where this host keeps none.
+    func disclosures(_ note: [UInt8], device: VerifierKey) async throws(CommandError) -> DisclosureAnswer? {
+        do {
+            return try await client.disclosures(note)
+        } catch {
+            if case .refused(let problem) = error, let word = problem.word, Self.keepsNone.contains(word) { return nil }
+            throw failure(error, device: device)
+        }
     }
+
+    /// How a host says that it keeps no private values; an older one knows no such path.
+    private static let keepsNone = ["keeps-no-disclosures", "not-found", "malformed-journal-name"]
 
     /// The JSON of `GET /lookup`, as the server wrote it; nil for a code of which nothing is on record.
     func lookup(_ code: String, limit: Int, below: UInt64? = nil) async throws(CommandError) -> [UInt8]? {

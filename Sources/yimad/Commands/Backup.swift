@@ -20,10 +20,20 @@ struct Backup: AsyncParsableCommand {
         let key = try place.directory.verifierKey()
         let store = try LedgerAccess.store(place.directory, mode: .readOnly)
         do throws(StoreError) {
-            try await store.backup(to: to)
+            try await store.backup(to: to, erasuresOf: try disclosures())
             Console.message(said("\(to): a copy of \(key.name)", "\(to)：\(key.name) 的副本"))
         } catch {
             throw CommandError(error, place.directory)
+        }
+    }
+
+    /// The private values beside the ledger, where there are any: which were erased must outlive them.
+    private func disclosures() throws(StoreError) -> SQLiteDisclosureStore? {
+        do throws(StoreError) {
+            return try SQLiteDisclosureStore.open(directory: place.directory.path, mode: .readOnly)
+        } catch {
+            guard case .missing = error else { throw error }
+            return nil
         }
     }
 }

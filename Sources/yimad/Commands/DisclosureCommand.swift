@@ -41,7 +41,7 @@ struct DisclosureCommand: AsyncParsableCommand {
             if json { return try Console.print(answer.json) }
             for entry in answer.entries {
                 for disclosure in entry.disclosures {
-                    try Console.print("\(entry.entry)  \(disclosure.name)  \(disclosure.value.printable)")
+                    try Console.print("\(entry.entry)  \(disclosure.name.printable)  \(disclosure.value.printable)")
                 }
                 for erasure in entry.erasures {
                     try Console.print(

@@ -41,13 +41,18 @@ struct FsckCommand: AsyncParsableCommand {
         let index = try? SQLiteCodeIndexStore.open(directory: directory.path, mode: .readOnly)
         let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
         let codes = try LedgerAccess.definitions(directory, places.places).codes
-        let disclosures = try? SQLiteDisclosureStore.open(directory: directory.path, mode: .readOnly)
-        let report = await Fsck(
-            store: store, index: index, memory: memory, disclosures: disclosures, codes: codes, key: key
+        let disclosures = Result { () throws(StoreError) in
+            try SQLiteDisclosureStore.open(directory: directory.path, mode: .readOnly)
+        }
+        var report = await Fsck(
+            store: store, index: index, memory: memory, disclosures: try? disclosures.get(), codes: codes, key: key
         ) { done, total in
             progress.show(done, of: total)
         }.run()
         progress.finish()
+        // There may be none; those that are there and cannot be read are not sound, and hinder nothing else from being checked.
+        if case .failure(let error) = disclosures, case .missing = error { return report }
+        if case .failure(let error) = disclosures { report.add(unreadable: error) }
         return report
     }
 

@@ -27,6 +27,9 @@ struct Restore: AsyncParsableCommand {
             defer { staging.remove() }
             let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
             let size = try await check(staging.path, key: key, memory: memory)
+            // Before the ledger takes anything again.
+            try await SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
+                .takeErasures(fromBackup: from)
             try staging.putInPlace()
             Console.message(said("restored: \(size.grouped) entries", "已恢复：\(size.grouped) 条"))
         } catch let error as StoreError {

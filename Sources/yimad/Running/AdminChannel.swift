@@ -129,6 +129,10 @@ extension CommandError {
                 zh: "账本的该条目不是事件")
         case .store(let error):
             self.init(error, directory)
+        case .tooMuch(let entry):
+            self.init(
+                .usage, at: Wording("--entry \(entry)"),
+                en: "too many private values for one answer: name fewer entries", zh: "一次应答的私密信息过多，请减少条目")
         case .unknownEvent, .notSealed, .malformedRequest, .badSignature, .standing, .stale, .notYours:
             // Only devices meet these; a host that signs with its own admin key does not.
             self.init(.notAllowed, en: "refused: \(refusal)", zh: "被拒绝：\(refusal)")

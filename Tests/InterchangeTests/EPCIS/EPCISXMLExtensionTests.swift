@@ -60,6 +60,23 @@ import Traceability
                 """)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `may declare one prefix over and over, at the cost of their text`() throws {
+        // 30,000 namespaces, each looking for a free number from the first on, would be half a thousand million looks.
+        #expect(try problem(30_000).contains("bytes of JSON; at most"))
+        #expect(try problem(1_000).contains("more than 500 terms in @context"))
+        #expect(try read(Self.declarations(400)).terms.contains("\"a400\""))
+    }
+
+    private static func declarations(_ count: Int) -> String {
+        (0..<count).map { "<a:x xmlns:a='urn:x:\($0)'>1</a:x>" }.joined()
+    }
+
+    /// The first problem of an event with so many declarations.
+    private func problem(_ count: Int) throws -> String {
+        let error = try #require(throws: EventError.self) { try self.read(Self.declarations(count)) }
+        return error.problems[0].wording.en
+    }
+
     @Test func `of the event itself may be attributes`() throws {
         let text = EPCISXMLSamples.document20(
             EPCISXMLSamples.objectEvent(attributes: #"xmlns:a="urn:x:a:" a:clerk="王""#))

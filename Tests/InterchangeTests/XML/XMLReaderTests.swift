@@ -84,6 +84,28 @@ import Traceability
         }
     }
 
+    @Test func `text in GBK that calls itself UTF-8 is told as such`() throws {
+        let fish: [UInt8] = [0xB4, 0xF3, 0xBB, 0xC6, 0xD3, 0xE3]
+        for piece in [1, 3, 1000] {
+            let error = try #require(
+                Self.tokens(Array("<?xml version='1.0' encoding='UTF-8'?><a>".utf8) + fish + "</a>".utf8, by: piece)
+                    .error)
+            #expect(error.reason == .badEncoding)
+            #expect(error.place == XMLPlace(line: 1, column: 42))
+            #expect(error.whole.en.contains("save the file as UTF-8"))
+        }
+        let wide: [UInt8] = [0xFF, 0xFE] + "<a/>鱼".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        #expect(Self.tokens(wide).error?.reason == .trailingText)
+    }
+
+    @Test(arguments: [
+        ("<a><b>\n<c/><d></e>", "/a/b/d"), ("<a><b/><p:c/></a>", "/a"), ("<x:a xmlns:x='u'><b>&c;</b></x:a>", "/x:a/b"),
+        ("<a><b/></a><c/>", ""), ("<!DOCTYPE a><a/>", ""),
+    ])
+    func `a fault is located by the element in which it is, too`(text: String, path: String) {
+        #expect(Self.tokens(text).error?.path == path)
+    }
+
     @Test func `a document type is refused before any entity is declared`() throws {
         let bomb = """
             <?xml version="1.0"?>

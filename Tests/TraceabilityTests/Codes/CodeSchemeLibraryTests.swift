@@ -94,6 +94,7 @@ struct CodeSchemeLibraryTests {
         #expect(code.scheme == "gtin")
         #expect(code.part("box") == "PL/06901234567892/a.1")
         #expect(try reader.read("PL/06901234567892/a.1", as: "box") == code)
+        #expect(try ElementString(code, reader: reader).bracketed == "(01)06901234567892(10)a.1")
     }
 
     @Test func andTakesThePlaceOfABuiltInOneOfTheSameName() throws {
@@ -173,6 +174,18 @@ struct CodeSchemeLibraryTests {
             },
             Spoilt(1, 1, "does not take the characters") {
                 $0.check = $0.check.replacing("iso7064-mod-37-36", with: "luhn")
+            },
+            Spoilt(5, 14, "letters, digits and - . _ ~ * only") { $0.pattern = "\"[箱]BX{firm}{lot}{check}\"" },
+            Spoilt(5, 14, "nothing in it") { $0.pattern = "\"[]BX{firm}{lot}{check}\"" },
+            Spoilt(9, 58, "unknown member \"modulus\"") {
+                $0.check = $0.check.replacing("\"over\"", with: "\"modulus\": 11, \"over\"")
+            },
+            Spoilt(9, 53, "weight 22 divides by the modulus") {
+                $0 = CodeSchemeLibraryTests.weighted()
+                $0.check = $0.check.replacing("[2, 3", with: "[22, 3")
+            },
+            Spoilt(11, 16, "either a canonical URI or an error") {
+                $0.examples = $0.examples.replacing("}", with: ", \"canonical\": \"urn:yima:box:AB:0F2\"}")
             },
             Spoilt(10, 16, "begins with urn:yima:box:") { $0.canonical = "\"urn:yima:sc:{lot}\"" },
             Spoilt(10, 55, "unknown member \"colour\"") { $0.more = #""colour": 1,"# },

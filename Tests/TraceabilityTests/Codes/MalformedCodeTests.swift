@@ -45,6 +45,8 @@ struct Malformed: Sendable, CustomTestStringConvertible {
         Malformed(
             "(01)06901234567892(10)批", .wrongCharacter, 22, "where a character of GS1 set 82 of (10) BATCH/LOT belongs",
             "GS1 字符集 82"),
+        Malformed(
+            "(01)06901234567892(10)A批", .wrongCharacter, 23, "a character that is not ASCII where", "实际是 非 ASCII 字符"),
         Malformed("(01)06901234567892(10)A B", .wrongCharacter, 23, "␠ where", "␠"),
         Malformed("(01)06901234567892(99", .wrongLength, 4, "takes 14 digits", "14 位数字"),
         Malformed("(01)06901234567892(04)1", .unknownApplicationIdentifier, 19, "04 does not begin", "04 不是"),
@@ -125,6 +127,25 @@ struct MalformedCodeTests {
         #expect(error.hint?.en == "did the scanner drop the separator (FNC1) after \(en)?")
         #expect(error.hint?.zh == "扫码枪是否丢掉了 \(zh) 后的分隔符（FNC1）？")
         #expect(error.wording.zh.contains(zh))
+    }
+
+    @Test(arguments: [
+        ("https://dlnkd.tn.gg/Dc1M7Jf9Qg", "compressed or shortened", "压缩或缩短"),
+        ("https://id.gs1.org/01/06901234567892/DBCACBMA", "compressed or shortened", "压缩或缩短"),
+        ("id.gs1.org/01/06901234567892/10/A1", "write https:// before it", "https://"),
+        ("(01)6901234567892(10)A1", "06901234567892", "06901234567892"),
+        ("(02)012345678905(37)1", "00012345678905", "补零"),
+    ])
+    func andSaysTheWayOut(written: String, en: String, zh: String) throws {
+        let error = try #require(throws: CodeError.self) { try reader.read(written) }
+        #expect(error.hint?.en.contains(en) == true, "\(error)")
+        #expect(error.hint?.zh.contains(zh) == true, "\(error)")
+    }
+
+    @Test(arguments: ["https://id.gs1.org/01/06901234567892/10/", "(01)6901234567893", "(00)6901234567892", "a/b.c"])
+    func andNoneWhereThereIsNone(written: String) throws {
+        let error = try #require(throws: CodeError.self) { try reader.read(written) }
+        #expect(error.hint == nil, "\(error)")
     }
 
     @Test func anythingIsAnsweredWithinBounds() {

@@ -13,6 +13,7 @@ struct WrittenFormsTests {
         "HTTPS://EXAMPLE.CN/a/b/01/06901234567892",
         "http://127.0.0.1:8080/01/06901234567892?linkType=gs1:pip#top", "]Q1https://id.gs1.org/01/06901234567892",
         "urn:epc:idpat:sgtin:6901234.056789.*", "URN:EPC:idpat:sgtin:69012345.06789.*",
+        "URN:EPC:IDPAT:SGTIN:6901234.056789.*",
         "urn:epc:idpat:sgtin:690123456789.0.*",
     ])
     func ofAProduct(written: String) throws {

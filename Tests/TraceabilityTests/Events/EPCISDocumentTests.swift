@@ -117,7 +117,7 @@ import Traceability
         ("2026-03-01T08:30:00Z", "yesterday", "/creationDate"),
         ("epcis-context.jsonld", "other.jsonld", "/@context"),
         ("\"eventList\":[\n]", "\"eventList\":{}", "/epcisBody/eventList"),
-        ("\"eventList\":[\n]", "\"events\":[]", "/epcisBody"),
+        ("\"eventList\":[\n]", "\"e:events\":[]", "/epcisBody"),
     ]) func `is refused for a fault in its frame`(part: String, replacement: String, pointer: String) throws {
         let text = String(decoding: Sample.document(context: YimaContext.text, events: ""), as: UTF8.self)
         #expect(try EPCISDocument.events(in: Array(text.utf8)).isEmpty)

@@ -34,7 +34,11 @@ import Traceability
         (#""bizTransactionList":[{"type":"po"}]"#, "/bizTransactionList/0", "bizTransaction is missing"),
         (#""sourceList":[{"source":"urn:x:1"}]"#, "/sourceList/0", "type is missing"),
         (#""destinationList":[7]"#, "/destinationList/0", "must be an object"),
-        (#""persistentDisposition":{"set":[]}"#, "/persistentDisposition", "non-empty set or unset"),
+        (#""persistentDisposition":{}"#, "/persistentDisposition", "needs set or unset"),
+        (
+            #""persistentDisposition":{"set":["active"],"unset":[]}"#, "/persistentDisposition/unset",
+            "must not be empty"
+        ),
         (#""persistentDisposition":{"set":["x"]}"#, "/persistentDisposition/set/0", "is no disposition"),
         (#""errorDeclaration":{"reason":"incorrect_data"}"#, "/errorDeclaration", "declarationTime is missing"),
         (
@@ -67,6 +71,7 @@ import Traceability
         (#""persistentDisposition":{"set":"active"}"#, "/persistentDisposition/set", "must be an array"),
         (#""bizStep":"urn:epcglobal:cbv:disp:active""#, "/bizStep", "CBV URNs"),
         (#""bizStep":"https://ref.gs1.org/cbv/BizStep-dancing""#, "/bizStep", "is no bizStep"),
+        (#""bizStep":"https://ns.gs1.org/cbv/BizStep-shipping""#, "/bizStep", "is no bizStep"),
         (
             #""errorDeclaration":{"declarationTime":"2026-03-01"}"#, "/errorDeclaration/declarationTime",
             "time with offset"
@@ -132,6 +137,10 @@ import Traceability
     static let incomplete: [(String, String, String)] = [
         ("ObjectEvent", #""epcList":["urn:x:1"]"#, "action is missing"),
         ("ObjectEvent", #""action":"ADD","epcList":[],"quantityList":[]"#, "non-empty epcList"),
+        (
+            "ObjectEvent", #""action":"OBSERVE","sensorElementList":[{"sensorReport":[{"type":"Mass"}]}]"#,
+            "needs readPoint"
+        ),
         ("ObjectEvent", #""action":"OBSERVE","epcList":["urn:x:1"],"ilmd":{}"#, "only with action ADD"),
         ("AggregationEvent", #""action":"ADD","childEPCs":["urn:x:1"]"#, "needs parentID"),
         ("AggregationEvent", #""action":"DELETE","childEPCs":["urn:x:1"]"#, "needs parentID"),
@@ -171,7 +180,7 @@ import Traceability
         ("TransformationEvent", #""transformationID":"urn:x:1","inputEPCList":["urn:x:2"]"#),
         (
             "ObjectEvent",
-            #""action":"OBSERVE","sensorElementList":[{"sensorReport":[{"type":"Temperature","value":-18}]}]"#
+            #""action":"OBSERVE","readPoint":{"id":"urn:x:2"},"sensorElementList":[{"sensorReport":[{"type":"Temperature","value":-18}]}]"#
         ),
     ]) func `not for what its kind may leave out`(kind: String, members: String) {
         #expect(throws: Never.self) { try EPCISEvent(json: Sample.event(kind, members)) }

@@ -35,6 +35,27 @@ import Traceability
         #expect(root.pointer == "")
     }
 
+    @Test(arguments: [
+        ("[1,]", "one more element, or no comma before ]"), ("{\"a\":1,}", "one more member, or no comma before }"),
+        ("[,1]", "a value"), ("[1 2]", "a comma or ]"), ("{\"a\":1 \"b\":2}", "a comma or }"),
+        ("{a:1}", "a member name"),
+        ("{\"a\" 1}", "a colon"), ("nul!", "true, false or null"), ("hello", "a value"),
+    ])
+    func `says what was expected`(text: String, expected: String) throws {
+        let error = try #require(throws: JSONError.self) { try JSONDocument(Array(text.utf8)) }
+        #expect(error.reason == .unexpectedCharacter)
+        #expect(error.wording.en.contains("expected \(expected)"), "\(error.wording)")
+        #expect(error.wording.zh.contains("应为"))
+    }
+
+    @Test func `says that a text is UTF-16`() throws {
+        for bytes: [UInt8] in [[0xFF, 0xFE, 0x7B, 0], [0xFE, 0xFF, 0, 0x7B], [0x7B, 0, 0x7D, 0], [0, 0x7B]] {
+            let error = try #require(throws: JSONError.self) { try JSONDocument(bytes) }
+            #expect(error.reason == .utf16)
+            #expect(error.wording.en.contains("save as UTF-8"))
+        }
+    }
+
     /// Text, reason, line, column and pointer of the refusal.
     static let faults: [(String, JSONError.Reason, Int, Int, String)] = [
         ("", .empty, 1, 1, ""),

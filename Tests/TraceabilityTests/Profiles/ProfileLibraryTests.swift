@@ -64,6 +64,21 @@ import Traceability
             ),
             2, 83, "\"x\" stands twice"
         ),
+        (file(#"{"name": "a", "en": "a", "zh": "甲", "type": "code", "scheme": "glm"}"#), 2, 77, "called \"glm\""),
+        (file(#"{"name": "hen house", "en": "a", "zh": "甲", "type": "text"}"#), 2, 24, "letters and digits"),
+        (file(#"{"name": "鸡舍", "en": "a", "zh": "甲", "type": "text"}"#), 2, 24, "letters and digits"),
+        (file(#"{"name": "sealed", "en": "a", "zh": "甲", "type": "text"}"#), 2, 24, "already"),
+        (file(#"{"name": "profile", "en": "a", "zh": "甲", "type": "text"}"#), 2, 24, "already"),
+        (file(#"{"name": "code", "en": "a", "zh": "甲", "type": "text"}"#), 2, 15, "heads the column code"),
+        (file(#"{"name": "a", "en": "a", "zh": "条码", "type": "text"}"#), 2, 15, "heads the column code"),
+        (file(#"{"name": "a", "en": "a", "zh": "甲", "type": "text", "maxLength": 0}"#), 2, 80, "at least one"),
+        (file(#"{"name": "a", "en": "a", "zh": "甲", "type": "date", "maxLength": 8}"#), 2, 80, "text only"),
+        (file(#"{"name": "a", "en": "a", "zh": "甲", "type": "date", "masks": ["@"]}"#), 2, 76, "text, code only"),
+        (file(#"{"name": "a", "en": "a", "zh": "甲", "type": "text", "minimum": "1"}"#), 2, 78, "decimal, integer only"),
+        (
+            file(#"{"name": "a", "en": "a", "zh": "甲", "type": "decimal", "minimum": "2", "maximum": "1"}"#), 2, 97,
+            "from 2 to 1"
+        ),
         (file(age + #", {"name": "b", "en": "age", "zh": "乙", "type": "text"}"#), 2, 93, "both age and b"),
         (file(age + #", {"name": "b", "en": "b", "zh": "年龄", "type": "text"}"#), 2, 93, "both age and b"),
         (conditional(#""required": "C", "from": "2026-02-30""#), 4, 78, "a day such as"),

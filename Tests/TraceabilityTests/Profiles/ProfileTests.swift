@@ -89,7 +89,8 @@ import Traceability
 
     @Test(arguments: [
         ("food", "productionDate", "2026/3/1", "2026-03-01"), ("food", "productionDate", "20260301", "2026-03-01"),
-        ("food", "testVerdict", "不合格", "fail"), ("food", "tempC", "-18.50", "-18.5"),
+        ("food", "testVerdict", "不合格", "fail"), ("imported-meat", "issueCountry", "乌拉圭", "URY"),
+        ("imported-meat", "issueCountry", "UY", "URY"), ("food", "tempC", "-18.50", "-18.5"),
         ("food", "shelfLifeDays", "300", "300"),
         ("aquatic", "harvestTime", "2026-03-01 04:10", "2026-03-01T04:10:00+08:00"), ("aquatic", "fao3", "LYC", "LYC"),
         ("imported-meat", "containerNo", "CSQU 305438-3", "CSQU3054383"),

@@ -48,6 +48,28 @@ import Traceability
         #expect(try event(csv).quantityList == [.init(epcClass: Self.lotURI, amount: Amount("3"))])
     }
 
+    @Test(arguments: ["urn:epc:id:sgtin:6901234.056789.7", "(01)06901234567892(21)7", "\(lot)(21)7"])
+    func `never loses the lot of an item whose code says only its serial`(code: String) throws {
+        let csv = "time,step,code,lotNo\n2026-03-01 08:30,commission,\(code),A1\n"
+        #expect(try event(csv).epcList == [Self.lotURI + "/21/7"])
+    }
+
+    @Test func `takes lotNo for the lot of what comes out of a transformation, not of what goes in`() throws {
+        let inputs = "\(Self.lot)*10kg;6901234567892*5kg"
+        let csv = "time,step,inputs,outputs,lotNo\n2026-03-01 08:30,merge,\(inputs),6901234567892*14kg,B9\n"
+        let made = try event(csv)
+        #expect(made.inputQuantityList.map(\.epcClass) == [Self.lotURI, "https://id.gs1.org/01/06901234567892"])
+        #expect(made.outputQuantityList.map(\.epcClass) == ["https://id.gs1.org/01/06901234567892/10/B9"])
+    }
+
+    @Test func `takes lotNo for the lot of what is packed, not of the package`() throws {
+        let parent = "(01)06901234567892(10)P(21)1"
+        let csv = "time,step,parent,code,quantity,lotNo\n2026-03-01 08:30,pack,\(parent),6901234567892,40,A1\n"
+        let packed = try event(csv)
+        #expect(packed.parentID == "https://id.gs1.org/01/06901234567892/10/P/21/1")
+        #expect(packed.childQuantityList.map(\.epcClass) == [Self.lotURI])
+    }
+
     @Test func `takes several codes, with one amount for all or one each`() throws {
         let codes = "\(Self.lot);\(Self.lot)B；(01)06901234567892(21)7"
         let common = try event("time,step,code,quantity\n2026-03-01 08:30,store,\(codes),1\n")
@@ -195,6 +217,14 @@ import Traceability
             "step,time,code,quantity\nship,2026-03-01 08:30,CSQU3054383,2\n", .contradiction, 2, 35,
             "amounts belong to lots"
         ),
+        (
+            "step,time,code\nship,2026-03-01 08:30,CSQU3054383;\(lot);CSQU 305438-3\n", .contradiction, 2, 23,
+            "CSQU3054383 stands twice"
+        ),
+        (
+            "step,time,inputs,outputs\nsplit,2026-03-01 08:30,\(lot),(01)06901234567892(21)7;"
+                + "https://id.gs1.org/01/06901234567892/21/7\n", .contradiction, 2, 49, "written once"
+        ),
         ("step,time,code,uom\nship,2026-03-01 08:30,\(lot),斤两\n", .badValue, 2, 48, "unknown unit"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),somewhere\n", .badValue, 2, 48, "not a site code"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),6901234567893\n", .badValue, 2, 48, "check digit"),
@@ -207,6 +237,7 @@ import Traceability
         ("step,time,code,inputs,outputs\nsplit,2026-03-01 08:30,,\(lot),\n", .missingValue, 2, 50, "outputs is empty"),
         ("step,time,code,parent\npack,2026-03-01 08:30,\(lot),\(lot)\n", .badValue, 2, 48, "single thing"),
         ("step,time,code,lotNo\nship,2026-03-01 08:30,\(lot),A2\n", .contradiction, 2, 48, "lotNo says A2"),
+        ("step,time,code,lotNo\nship,2026-03-01 08:30,6901234567892,批次一\n", .badValue, 2, 37, "批次一: "),
         ("step,time,code,productionDate\nship,2026-03-01 08:30,\(lot),soon\n", .badValue, 2, 48, "a day such as"),
         (
             "step,time,code,testVerdict\ninspect,2026-03-01 08:30,\(lot),ok\n", .badValue, 2, 51,

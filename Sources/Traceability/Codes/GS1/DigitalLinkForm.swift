@@ -148,11 +148,16 @@ struct DigitalLinkForm {
         let shown = String(decoding: code.prefix(12), as: UTF8.self)
         return CodeError(
             reason: .missingPart, position: written.position(of: code.endIndex),
-            wording: Wording(en: "“\(shown)” has no value after it", zh: "“\(shown)”之后缺少取值"))
+            wording: Wording(en: "“\(shown)” has no value after it", zh: "“\(shown)”之后缺少取值"),
+            hint: code.allSatisfy(CodeByte.isDigit) ? nil : Self.noKey.hint)
     }
 
     private static let noKey = CodeError(
         reason: .unknownScheme,
         wording: Wording(
-            en: "a web address that carries no GS1 key", zh: "网址中没有 GS1 标识代码"))
+            en: "a web address that carries no GS1 key", zh: "网址中没有 GS1 标识代码"),
+        hint: Wording(
+            en:
+                "a compressed or shortened Digital Link says its code only to who opens it: use the address to which it leads",
+            zh: "压缩或缩短的 Digital Link 须打开后才知道编码：请用它所指向的网址"))
 }

@@ -52,25 +52,16 @@ public struct ElementString: Hashable, Sendable {
     static let canonicalDomain = "https://id.gs1.org/"
 
     private static func elements(of code: CanonicalCode) throws(CodeError) -> [Element] {
-        var elements: [Element] = []
-        for (index, part) in code.parts.enumerated() where part.name != currency {
-            let next = index + 1 < code.parts.count ? code.parts[index + 1] : nil
-            let currency = next?.name == currency ? next?.value : nil
-            guard let data = GS1PartData(part, currency: currency) else {
-                throw unwritable("\(part.name) \(part.value)")
-            }
-            let identifier = data.identifier
-            elements.append(
-                Element(
-                    identifier: String(decoding: identifier.code, as: UTF8.self),
-                    value: String(decoding: data.bytes, as: UTF8.self),
-                    isPredefined: identifier.isPredefined, isAttribute: identifier.isAttribute))
+        guard let written = code.gs1Elements else { throw unwritable(code.uri) }
+        let elements = written.map { element in
+            Element(
+                identifier: String(decoding: element.identifier.code, as: UTF8.self),
+                value: String(decoding: element.value, as: UTF8.self),
+                isPredefined: element.identifier.isPredefined, isAttribute: element.identifier.isAttribute)
         }
         let others = elements.dropFirst()
         return elements.prefix(1) + others.filter(\.isPredefined) + others.filter { !$0.isPredefined }
     }
-
-    private static let currency = "currency"
 
     private static func unwritable(_ what: String) -> CodeError {
         CodeError(
@@ -81,9 +72,34 @@ public struct ElementString: Hashable, Sendable {
 }
 
 extension CanonicalCode {
-    /// The same identity and the same parts, in whatever order.
+    /// The elements that the code was read from, but for their order: the key first, then its qualifiers. Nil where it is no GS1
+    /// code.
+    var gs1Elements: [GS1Element]? {
+        guard uri.hasPrefix(ElementString.canonicalDomain) else { return nil }
+        let path = uri.dropFirst(ElementString.canonicalDomain.count).split(separator: "/")
+        var pairs = stride(from: 0, to: path.count - 1, by: 2).map { (path[$0], path[$0 + 1]) }
+        for attribute in attributes.split(separator: "&") {
+            let code = attribute.prefix { $0 != "=" }
+            pairs.append((code, attribute.dropFirst(code.count + 1)))
+        }
+        var elements: [GS1Element] = []
+        for (code, encoded) in pairs {
+            guard let identifier = ApplicationIdentifierTable.standard.identifier(Array(code.utf8)[...]),
+                let value = PercentEncoding.decoded(Array(encoded.utf8)[...])
+            else { return nil }
+            elements.append(GS1Element(identifier: identifier, value: value, offset: 0))
+        }
+        return elements
+    }
+
+    /// The same identity and the same parts, in whatever order. Parts of a firm's own scheme, of which the code was another
+    /// written form, no barcode carries.
     fileprivate func says(_ other: CanonicalCode) -> Bool {
         uri == other.uri && key == other.key && lotKey == other.lotKey && productKey == other.productKey
-            && parts.count == other.parts.count && Set(parts) == Set(other.parts)
+            && Set(gs1Parts) == Set(other.gs1Parts)
+    }
+
+    private var gs1Parts: [Part] {
+        parts.filter { $0.name == "currency" || ApplicationIdentifierTable.standard.label(ofPart: $0.name) != nil }
     }
 }

@@ -14,9 +14,11 @@ struct ElementStringForm {
     /// Without a symbology identifier or a separator a text is taken for element strings only where it begins with a whole
     /// number that has a check digit, so that a misread code of another scheme never passes as an unchecked one.
     private func isSurelyRaw(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count >= 16, let first = gs1.identifiers.identifier(startOf: bytes[...]), first.isChecked
+        var text = bytes[...]
+        if let separator = SpelledSeparator(at: 0, of: bytes) { text = text[separator.range.upperBound...] }
+        guard text.count >= 16, let first = gs1.identifiers.identifier(startOf: text), first.isChecked
         else { return false }
-        return bytes.prefix(16).allSatisfy(CodeByte.isDigit)
+        return text.prefix(16).allSatisfy(CodeByte.isDigit)
     }
 
     /// Whether one other character would make this text an element string that begins with a checked number: then it may
@@ -54,13 +56,19 @@ struct ElementStringForm {
         guard next < bytes.count else { throw .empty() }
         while next < bytes.count {
             guard let identifier = gs1.identifiers.identifier(startOf: bytes[next...]) else {
+                if let separator = SpelledSeparator(at: next, of: bytes) { throw separator.error(in: written) }
                 throw unknownIdentifier(at: next, in: written, after: elements.last)
             }
             let start = next + identifier.code.count
             let fieldEnd = bytes[start...].firstIndex(of: CodeByte.groupSeparator) ?? bytes.count
             let end = identifier.isPredefined ? min(start + identifier.lengthMax, fieldEnd) : fieldEnd
             let element = GS1Element(identifier: identifier, value: bytes[start..<end], offset: start)
-            if !identifier.isPredefined { try checkSeparator(after: element, in: written) }
+            if !identifier.isPredefined {
+                if let separator = SpelledSeparator(in: element, of: bytes, gs1.identifiers) {
+                    throw separator.error(in: written)
+                }
+                try checkSeparator(after: element, in: written)
+            }
             elements.append(element)
             next = end < bytes.count && bytes[end] == CodeByte.groupSeparator ? end + 1 : end
         }
@@ -111,6 +119,9 @@ struct ElementStringForm {
             var valueStart = start
             while valueStart < end, bytes[valueStart] == UInt8(ascii: " ") { valueStart += 1 }
             while end > valueStart, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+            if let separator = SpelledSeparator(endOf: valueStart..<end, of: bytes) {
+                throw separator.error(in: written)
+            }
             elements.append(GS1Element(identifier: identifier, value: bytes[valueStart..<end], offset: valueStart))
         }
         return elements
@@ -127,7 +138,7 @@ struct ElementStringForm {
 
     private func unknownIdentifier(at offset: Int, in written: WrittenCode, after last: GS1Element?) -> CodeError {
         let shown = String(decoding: written.bytes[offset...].prefix(4).prefix(while: CodeByte.isDigit), as: UTF8.self)
-        let what = shown.isEmpty ? CodeByte.shown(written.bytes[offset]) : shown
+        let what = shown.isEmpty ? CodeByte.shown(written.bytes[offset]) : Wording(en: shown, zh: shown)
         let hint = last.map {
             Wording(
                 en: "\($0.identifier.shown.en) ended just before: is its data complete?",
@@ -136,7 +147,7 @@ struct ElementStringForm {
         return CodeError(
             reason: .unknownApplicationIdentifier, position: written.position(of: offset),
             wording: Wording(
-                en: "\(what) does not begin a GS1 application identifier", zh: "\(what) 不是 GS1 应用标识符"),
+                en: "\(what.en) does not begin a GS1 application identifier", zh: "\(what.zh) 不是 GS1 应用标识符"),
             hint: hint)
     }
 }

@@ -56,7 +56,18 @@ struct GS1Element {
         let kind = identifier.isNumeric ? Wording(en: "digits", zh: "位数字") : Wording(en: "characters", zh: "位字符")
         return .wrongLength(
             identifier.shown, has: value.count,
-            needs: Wording(en: "\(range) \(kind.en)", zh: "\(range) \(kind.zh)"), at: written.position(of: offset))
+            needs: Wording(en: "\(range) \(kind.en)", zh: "\(range) \(kind.zh)"), at: written.position(of: offset),
+            hint: padding)
+    }
+
+    /// A GTIN-8, -12 or -13 where one of 14 digits belongs.
+    private var padding: Wording? {
+        let padded = GTINForm.padded(value)
+        guard identifier.lengthMax == 14, identifier.isChecked, value.count < padded.count,
+            ComponentCheck.csum.fault(in: padded, lists: [:]) == nil
+        else { return nil }
+        let digits = String(decoding: padded, as: UTF8.self)
+        return Wording(en: "zeros stand before a shorter GTIN: \(digits)", zh: "较短的商品条码前应补零：\(digits)")
     }
 }
 

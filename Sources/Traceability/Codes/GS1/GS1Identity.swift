@@ -42,6 +42,7 @@ struct GS1Identity {
             default: CanonicalCode(scheme: key.identifier.name, uri: uri, key: uri, parts: parts())
             }
         code.attributes = attributes()
+        code.hasQuery = elements.indices.allSatisfy { !isBeside($0) || elements[$0].identifier.isAttribute }
         return code
     }
 
@@ -132,12 +133,11 @@ struct GS1Identity {
         if let currency = shown.currency { parts.append(.init(name: "currency", value: currency)) }
     }
 
-    /// The query of a Digital Link that says what stands beside key and qualifiers; nil where something there cannot.
-    private mutating func attributes() -> String? {
+    /// What stands beside key and qualifiers, as a query.
+    private mutating func attributes() -> String {
         guard elements.count > 1 else { return "" }
         let start = path.count
         for index in elements.indices where isBeside(index) {
-            guard elements[index].identifier.isAttribute else { return nil }
             path.append(attribute: elements[index], isFirst: path.count == start)
         }
         return path.text(start..<path.count)

@@ -83,18 +83,25 @@ struct CodeTemplate: Sendable {
                 }
                 pieces.append(.part(index))
             case UInt8(ascii: "[") where allowsOptional:
-                pieces.append(.optional(try enclosed(&rest, by: UInt8(ascii: "]"), node)))
+                pieces.append(.optional(try literal(try enclosed(&rest, by: UInt8(ascii: "]"), node)[...], node)))
             default:
                 let literal = rest.prefix { $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "[") }
                 guard !literal.isEmpty else {
                     throw node.error(Wording(en: "[ ] has no place here", zh: "此处不能用 [ ]"))
                 }
-                for byte in literal where !":/".utf8.contains(byte) { _ = try SchemePart.allowed(byte, node) }
-                pieces.append(.literal(Array(literal)))
+                pieces.append(.literal(try Self.literal(literal, node)))
                 rest = rest.dropFirst(literal.count)
             }
         }
         return pieces
+    }
+
+    private static func literal(
+        _ text: ArraySlice<UInt8>, _ node: DefinitionNode
+    ) throws(DefinitionError) -> [UInt8] {
+        guard !text.isEmpty else { throw node.error(Wording(en: "[ ] with nothing in it", zh: "[ ] 内没有内容")) }
+        for byte in text where !":/".utf8.contains(byte) { _ = try SchemePart.allowed(byte, node) }
+        return Array(text)
     }
 
     private static func enclosed(

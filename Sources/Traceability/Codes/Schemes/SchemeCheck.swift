@@ -7,8 +7,11 @@ struct SchemeCheck: Sendable {
     let part: Int
 
     init(_ node: DefinitionNode, parts: [SchemePart]) throws(DefinitionError) {
-        try node.checkMembers(["algorithm", "over", "part", "weights", "modulus", "complement", "symbols"])
         algorithm = try Self.algorithm(node)
+        // Parameters of another algorithm would be read by no one.
+        let parameters: Set<String> =
+            if case .weighted = algorithm { ["weights", "modulus", "complement", "symbols"] } else { [] }
+        try node.checkMembers(parameters.union(["algorithm", "over", "part"]))
         over = try node.required("over").elements().map { element throws(DefinitionError) in
             try Self.index(element, parts)
         }
@@ -88,6 +91,12 @@ extension WeightedCheck {
         modulus = try modulusNode.integer()
         guard (2...97).contains(modulus) else {
             throw modulusNode.error(Wording(en: "a modulus is from 2 to 97", zh: "模数应为 2–97"))
+        }
+        if let index = weights.firstIndex(where: { [modulus] in $0 % modulus == 0 }) {
+            throw weightsNode.error(
+                Wording(
+                    en: "weight \(weights[index]) divides by the modulus: that character would not be checked",
+                    zh: "权数 \(weights[index]) 可被模数整除：该位将不受校验"))
         }
         isComplement = try node.optional("complement")?.bool() ?? false
         let symbolsNode = node.optional("symbols")

@@ -33,6 +33,10 @@ struct SchemeExample: Sendable {
         self.node = node
         written = try node.required("written").string()
         if let error = node.optional("error") {
+            guard node.optional("canonical") == nil else {
+                throw node.error(
+                    Wording(en: "either a canonical URI or an error", zh: "canonical 与 error 只能写一个"))
+            }
             outcome = .error(try error.word(CodeError.Reason.self))
         } else {
             outcome = .canonical(try node.required("canonical").string())

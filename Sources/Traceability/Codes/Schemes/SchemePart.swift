@@ -97,8 +97,8 @@ struct SchemePart: Sendable {
         if CodeByte.isDigit(byte) || CodeByte.isLetter(byte) || "-._~*".utf8.contains(byte) { return byte }
         throw node.error(
             Wording(
-                en: "\(CodeByte.shown(byte)): codes have letters, digits and - . _ ~ * only",
-                zh: "\(CodeByte.shown(byte))：编码只能含字母、数字和 - . _ ~ *"))
+                en: "\(CodeByte.shown(byte).en): codes have letters, digits and - . _ ~ * only",
+                zh: "\(CodeByte.shown(byte).zh)：编码只能含字母、数字和 - . _ ~ *"))
     }
 
     private static func tooLong(_ node: DefinitionNode) -> DefinitionError {

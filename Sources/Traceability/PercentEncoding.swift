@@ -1,5 +1,19 @@
-/// Percent-encoding of values in Digital Link URIs: everything but RFC 3986's unreserved characters, in capital hex.
-enum PercentEncoding {
+/// Percent-encoding (RFC 3986 §2.1) of what stands in Digital Links, identifiers and the paths and queries of requests:
+/// everything but unreserved characters, in capital hex.
+public enum PercentEncoding {
+    /// A text's UTF-8 with everything but unreserved characters as `%XX`: slashes, plus signs, the separator GS, Chinese.
+    public static func encode(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        append(Array(text.utf8)[...], to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The text that an encoded one stands for; nil where a `%` is not followed by two hexadecimal digits, or the bytes are
+    /// not UTF-8. A plus sign is a plus sign: it stands in lot numbers, and RFC 3986 gives it no other meaning.
+    public static func decode(_ text: Substring) -> String? {
+        decoded(Array(text.utf8)[...]).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
     static func append(_ value: ArraySlice<UInt8>, to path: inout [UInt8]) {
         // Nearly all lots and serials are letters and digits.
         guard let first = value.firstIndex(where: { !isUnreserved($0) }) else {

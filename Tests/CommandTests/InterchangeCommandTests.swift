@@ -1,0 +1,228 @@
+import Foundation
+import Testing
+
+@Suite("yima ingest of XML and workbooks")
+struct InterchangeCommandTests {
+    let tool: Tool
+
+    init() async throws {
+        var tool = Tool()
+        tool.environment["YIMA_JOURNAL"] = "j"
+        tool.environment["YIMA_LEDGER"] = "http://127.0.0.1:9"
+        self.tool = tool
+        let begun = try await tool.yima("init", "--operator", Scans.uscc, "--name", "dock-2")
+        try #require(begun.status == 0)
+    }
+
+    private func ingest(_ arguments: String...) async throws -> Tool.Outcome {
+        try await tool.run("yima", ["ingest", "--no-push"] + arguments)
+    }
+
+    private func held() async throws -> Int {
+        let status = try await tool.yima("status", "--json")
+        return try #require(status.output.firstMatch(of: /"held":(\d+)/).flatMap { Int($0.1) })
+    }
+
+    // MARK: XML
+
+    @Test("EPCIS XML of either version is recorded, and known when it comes again")
+    func documents() async throws {
+        try tool.home.write(XMLDocument.text([XMLDocument.event("1"), XMLDocument.event("2")]), to: "a.xml")
+        let first = try await ingest("--json", "a.xml")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(try Ingested(first) == Ingested(read: 2, journalled: 2, duplicates: 0, pushed: 0, waiting: 2))
+        // Without its name, by what it begins with.
+        let again = try await tool.run(
+            "yima", ["ingest", "--no-push", "--json", "-"],
+            input: Data(XMLDocument.text([XMLDocument.event("2")], version: "1.2").utf8))
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try Ingested(again).duplicates == 1)
+    }
+
+    @Test("what is wrong in XML is said with file, line, column and path, in both languages")
+    func placesInXML() async throws {
+        let wrong = XMLDocument.event("1").replacing("<action>ADD", with: "<action>PUT")
+        try tool.home.write(XMLDocument.text([XMLDocument.event("2"), wrong]), to: "a.xml")
+        try tool.home.write(XMLDocument.text([XMLDocument.event("3")]), to: "good.xml")
+        let path = "/epcis:EPCISDocument/EPCISBody/EventList/ObjectEvent[2]/action"
+        let outcome = try await ingest("good.xml", "a.xml")
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.errors.contains("a.xml:14:1: \(path): action must be ADD, OBSERVE or DELETE\n"), "\(outcome.errors)"
+        )
+        var chinese = tool
+        chinese.locale = "zh_CN.UTF-8"
+        let said = try await chinese.yima("ingest", "--no-push", "a.xml")
+        #expect(said.errors.contains("a.xml:14:1: \(path): action 应为 ADD、OBSERVE 或 DELETE\n"), "\(said.errors)")
+        let json = try await ingest("--json", "a.xml")
+        #expect(json.output.contains(#""line":14,"column":1,"pointer":"\#(path)""#), "\(json.output)")
+        #expect(try await held() == 0)
+    }
+
+    @Test("XML that is refused whole says why, and the way out", arguments: XMLDocument.unusable.indices)
+    func unusableXML(index: Int) async throws {
+        let (content, place, says) = XMLDocument.unusable[index]
+        try tool.home.write(content, to: "a.xml")
+        let outcome = try await ingest("a.xml")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("yima: ingest: a.xml:\(place): "), "\(outcome.errors)")
+        #expect(outcome.errors.contains(says), "\(outcome.errors)")
+        #expect(try await held() == 0)
+    }
+
+    @Test("what came in as JSON comes out byte for byte, and what came in as XML with all that it said")
+    func lossless() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await daemon.device("dock-1")
+        let event = """
+            {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"e":"https://e.org/"}],\
+            "e:z":{"b":1.50,"a":[1E+2,-0.0,null,"\\u00e9\\/"],"e:m":{}},"type":"ObjectEvent","e:a":123456789012345678901234567890,\
+            "eventTimeZoneOffset":"+08:00","eventTime":"2026-11-01T08:30:00.1234567+08:00","action":"ADD",\
+            "quantityList":[{"uom":"KGM","quantity":12.500,"epcClass":"https://id.gs1.org/01/06901234567892/10/J1"}]}
+            """
+        let extensions = """
+            <e:a xmlns:e="https://e.org/" e:unit=" g " plain="1"> text </e:a><e:a xmlns:e="https://e.org/"/>
+            <f:a xmlns:f="https://f.org/"><f:b>0010</f:b><f:b><![CDATA[<&>]]></f:b><c>1.50</c></f:a>
+            """
+        let document = XMLDocument.text([
+            XMLDocument.event("7").replacing("</ObjectEvent>", with: extensions + "</ObjectEvent>")
+        ])
+        try tool.home.write(event + "\n", to: "e.ndjson")
+        try tool.home.write(document, to: "e.xml")
+        let outcome = try await tool.yima("ingest", "--json", "e.ndjson", "e.xml")
+        #expect(try Ingested(outcome).pushed == 2, "\(outcome.errors)")
+        let json = try await tool.yima("lookup", "--json", "(01)06901234567892(10)J1")
+        #expect(json.output.contains(event), "\(json.output)")
+        let xml = try await tool.yima("lookup", "--json", "(01)06901234567892(21)7")
+        #expect(
+            xml.output.contains(
+                ##""e:a":[{"e:unit":" g ","plain":"1","#text":"text"},""],"f:a":{"f:b":["0010","<&>"],"c":"1.50"}"##),
+            "\(xml.output)")
+        try await daemon.stop()
+    }
+
+    // MARK: Workbooks
+
+    private static let header = Scans.header.components(separatedBy: ",")
+
+    private static func row(_ number: Int) -> [String] { Scans.row(number).components(separatedBy: ",") }
+
+    @Test("a workbook's rows are what those of a CSV are")
+    func workbook() async throws {
+        let rows = [Self.header] + (0..<3).map(Self.row)
+        try tool.home.write(StoredWorkbook(sheets: [.init(name: "扫码", rows: rows)]).data, to: "scans.xlsx")
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        let workbook = try await ingest("--json", "scans.xlsx")
+        #expect(try Ingested(workbook) == Ingested(read: 3, journalled: 3, duplicates: 0, pushed: 0, waiting: 3))
+        #expect(try Ingested(try await ingest("--json", "scans.csv")).duplicates == 3)
+    }
+
+    @Test("a bad cell is said by sheet and cell; with --skip-bad its row is written out as CSV")
+    func placesInSheets() async throws {
+        var bad = Self.row(1)
+        bad[2] = "(01)06901234567893"
+        let sheet = StoredWorkbook.Sheet(name: "Sheet1", rows: [Self.header, Self.row(0), bad])
+        try tool.home.write(StoredWorkbook(sheets: [sheet]).data, to: "scans.xlsx")
+        let outcome = try await ingest("scans.xlsx")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("yima: ingest: scans.xlsx:Sheet1!C3: "), "\(outcome.errors)")
+        #expect(try await held() == 0)
+        let skipped = try await ingest("--json", "--skip-bad", "scans.xlsx")
+        #expect(skipped.status == 0, "\(skipped.errors)")
+        #expect(skipped.output.contains(#""line":3,"column":3,"sheet":"Sheet1""#), "\(skipped.output)")
+        #expect(try Ingested(skipped).journalled == 1)
+        #expect(try tool.home.text("scans.xlsx.bad.csv") == Scans.header + "\n" + bad.joined(separator: ",") + "\n")
+    }
+
+    @Test("--sheet names the sheet that is read, else it is the first one shown and others are mentioned")
+    func sheets() async throws {
+        func sheet(_ name: String, _ number: Int, isHidden: Bool = false) -> StoredWorkbook.Sheet {
+            .init(name: name, rows: [Self.header, Self.row(number)], isHidden: isHidden)
+        }
+        let notes = StoredWorkbook.Sheet(name: "说明", rows: [["anything"]])
+        let workbook = StoredWorkbook(sheets: [sheet("old", 0, isHidden: true), sheet("一月", 1), notes, sheet("Feb", 2)])
+        try tool.home.write(workbook.data, to: "scans.xlsx")
+        try tool.home.write(Scans.file(1..<2), to: "january.csv")
+        let first = try await ingest("--json", "scans.xlsx")
+        #expect(try Ingested(first).journalled == 1)
+        #expect(first.errors.contains("scans.xlsx:一月!A1: only this sheet is read, not Feb; --sheet names another"))
+        #expect(try Ingested(try await ingest("--json", "january.csv")).duplicates == 1)
+        for name in ["Feb", "old"] {
+            let named = try await ingest("--json", "--sheet", name, "scans.xlsx")
+            #expect(try Ingested(named).journalled == 1, "\(named.errors)")
+            #expect(!named.errors.contains("only this sheet"))
+        }
+        #expect(try Ingested(try await ingest("--json", "--sheet", "FEB", "scans.xlsx")).duplicates == 1)
+        let unknown = try await ingest("--sheet", "March", "scans.xlsx")
+        #expect(unknown.status == 65)
+        #expect(unknown.errors.contains(#"no sheet "March" (there are: old, 一月, 说明, Feb)"#), "\(unknown.errors)")
+    }
+
+    @Test("rows that the sheet does not show are recorded, and that is said")
+    func hiddenRows() async throws {
+        let sheet = StoredWorkbook.Sheet(
+            name: "S", rows: [Self.header] + (0..<4).map(Self.row), hiddenRows: [3, 5])
+        try tool.home.write(StoredWorkbook(sheets: [sheet]).data, to: "scans.xlsx")
+        let outcome = try await ingest("--json", "scans.xlsx")
+        #expect(try Ingested(outcome).journalled == 4)
+        #expect(outcome.errors.contains("note: scans.xlsx:S!A3: hidden rows were read as well: 2"), "\(outcome.errors)")
+    }
+
+    @Test("what people take for a workbook is refused in its words", arguments: ["ods", "xls", "csv"])
+    func mistaken(kind: String) async throws {
+        let (data, says) =
+            switch kind {
+            case "ods":
+                (
+                    StoredArchive.data([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]),
+                    "an OpenDocument file, not XLSX"
+                )
+            case "xls":
+                (
+                    Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 512)),
+                    "an Excel file of the old form"
+                )
+            default: (Data(Scans.file(0..<1).utf8), "not an XLSX workbook")
+            }
+        try tool.home.write(data, to: "scans.xlsx")
+        let outcome = try await ingest("scans.xlsx")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("yima: ingest: scans.xlsx:1:1: \(says)"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("hint: save it as an Excel workbook"))
+    }
+}
+
+/// EPCIS XML from parts; each event takes six lines, the first begins on line 5.
+enum XMLDocument {
+    static func event(_ serial: String) -> String {
+        """
+        <ObjectEvent>
+        <eventTime>2026-11-01T08:30:00+08:00</eventTime><eventTimeZoneOffset>+08:00</eventTimeZoneOffset>
+        <epcList><epc>urn:epc:id:sgtin:6901234.056789.\(serial)</epc></epcList>
+        <action>ADD</action>
+        <bizStep>urn:epcglobal:cbv:bizstep:commissioning</bizStep>
+        </ObjectEvent>
+
+        """
+    }
+
+    static func text(_ events: [String], version: String = "2.0") -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:\(version.prefix(1))"
+        schemaVersion="\(version)" creationDate="2026-11-01T08:30:00+08:00">
+        <EPCISBody><EventList>
+        \(events.joined())</EventList></EPCISBody></epcis:EPCISDocument>
+        """
+    }
+
+    /// Text, the place that must be named, and what must be said.
+    static let unusable: [(content: String, place: String, says: String)] = [
+        (text([event("1")]).replacing("?>\n", with: "?>\n<!DOCTYPE a>\n"), "2:12", "take the DOCTYPE out"),
+        (text([event("1")]).replacing("xsd:2", with: "xsd:9"), "2:1", "urn:epcglobal:epcis:xsd:2"),
+        (text([event("1")]).replacing("<action>", with: "<foo:action>"), "8:1", "not declared"),
+        (String(text([event("1")]).prefix(400)), "9:19", "ends too early"),
+        ("<html></html>", "1:1", "the root must be EPCISDocument"),
+        ("", "1:1", "no XML element"),
+    ]
+}
