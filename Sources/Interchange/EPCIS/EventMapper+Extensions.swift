@@ -6,7 +6,8 @@ import Traceability
 /// - An element with attributes or children is an object; its attributes are members like its children.
 /// - Elements of one name beside one another are an array, in order.
 /// - Names are `prefix:local`, inside an extension also bare where the XML has no namespace there.
-/// - Text beside attributes is the member `#text` (the pairs drop the attributes). `xsi:nil` is null.
+/// - Text beside attributes is the member `#text` (the pairs drop the attributes). `xsi:nil` is null, or beside attributes
+///   the member `xsi:nil`.
 /// - Text between child elements has no place in JSON and is refused.
 extension EventMapper {
     private static let instanceNamespace = "http://www.w3.org/2001/XMLSchema-instance"
@@ -47,8 +48,10 @@ extension EventMapper {
         var hasMembers = false
         for attribute in tree[node].tag.attributes {
             if Self.isInstanceAttribute(attribute.name) {
-                guard let type = foreignType(attribute, of: node) else { continue }
-                members.append(prefixes.member(attribute.name), type)
+                guard let said = foreignType(attribute, of: node) ?? nilBesideOthers(attribute, of: node) else {
+                    continue
+                }
+                members.append(prefixes.member(attribute.name), said)
             } else {
                 add(attribute, of: node, to: &members)
             }
@@ -70,6 +73,13 @@ extension EventMapper {
             _ = members.set(Self.textName, PlacedValue(.text(text), from: node))
         }
         return members.object(from: node)
+    }
+
+    /// An `xsi:nil` beside attributes of one's own, which make an object of what would be null.
+    private func nilBesideOthers(_ attribute: XMLTag.Attribute, of node: Int) -> PlacedValue? {
+        let hasOthers = tree[node].tag.attributes.contains { !Self.isInstanceAttribute($0.name) }
+        guard attribute.name.local == "nil", hasOthers, isNil(node) else { return nil }
+        return PlacedValue(.literal("true"), from: node, attribute: attribute.name.written)
     }
 
     /// An `xsi:type` that names a type of one's own, which JSON could not tell; nil for those of XML Schema and for the other

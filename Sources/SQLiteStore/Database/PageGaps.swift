@@ -1,6 +1,5 @@
 import GRDB
 import GRDBSQLite
-import Ledger
 
 /// Overwrites the space between the cells of a database's pages, in the file.
 ///

@@ -8,7 +8,8 @@ extension EPCISDocument {
     /// - Throws: what is wrong with the first event that is unsound or does not name the EPCIS context; lines and columns
     ///   count in that event.
     ///
-    /// There is no limit to the number; who reads documents may have one (`JSONLimits.default`: 16 MiB).
+    /// There is no limit to the number; who reads documents may have one (`JSONLimits.default`: 16 MiB, and 64
+    /// levels, of which the document itself takes three).
     public static func document(
         of events: [[UInt8]], creationDate: Timestamp, vocabulary: CoreBusinessVocabulary = .standard
     ) throws(EventError) -> [UInt8] {

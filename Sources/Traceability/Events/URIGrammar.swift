@@ -9,6 +9,12 @@ enum URIGrammar {
         return isURI(tape.bytes.span, tape.contentRange(at: index))
     }
 
+    /// Whether a text is a URI.
+    static func isURI(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return isURI(bytes.span, 0..<bytes.count)
+    }
+
     private static func isEscapedURI(_ index: Int, of tape: JSONTape) -> Bool {
         let decoded = Array(tape.content(at: index))
         return isURI(decoded.span, 0..<decoded.count)

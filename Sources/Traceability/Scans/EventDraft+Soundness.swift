@@ -39,7 +39,7 @@ struct SoundWords: Sendable {
     init(_ profile: Profile, vocabulary: CoreBusinessVocabulary = .standard) {
         let table = profile.steps
         func isWord(_ word: String, of list: CoreBusinessVocabulary.List) -> Bool {
-            list.contains(word) || word.hasPrefix("urn:yima:")
+            list.contains(word) || (word.hasPrefix("urn:yima:") && URIGrammar.isURI(word))
         }
         steps = Set(table.steps.filter { isWord($0.bizStep, of: vocabulary.bizStep) }.map(\.name))
         let given = table.steps.flatMap { step in

@@ -26,6 +26,8 @@ import Traceability
         ("<a:x><a:y>1</a:y><a:z>2</a:z></a:x>", #""a:x":{"a:y":"1","a:z":"2"}"#),
         ("<a:x><y>1</y><y>2</y></a:x>", #""a:x":{"y":["1","2"]}"#),
         ("<a:x a:k='v'/>", #""a:x":{"a:k":"v"}"#),
+        ("<a:x xsi:nil='true' a:k='v'/>", #""a:x":{"xsi:nil":true,"a:k":"v"}"#),
+        ("<a:x xsi:nil='false' a:k='v'/>", #""a:x":{"a:k":"v"}"#),
         ("<a:x unit='KGM'>3.5</a:x>", ##""a:x":{"unit":"KGM","#text":"3.5"}"##),
         ("<a:x k='1'><k>2</k></a:x>", #""a:x":{"k":["1","2"]}"#),
         ("<a:x>a<![CDATA[<b>\"\\]]></a:x>", #""a:x":"a<b>\"\\""#),

@@ -184,16 +184,17 @@ import Traceability
         let steps = Array(
             #"""
             {"steps": [{"step": "go", "aliases": [], "type": "ObjectEvent", "action": "ADD", "bizStep": "going"},
-                       {"step": "stay", "aliases": [], "type": "ObjectEvent", "action": "ADD", "bizStep": "other"}],
+                       {"step": "stay", "aliases": [], "type": "ObjectEvent", "action": "ADD", "bizStep": "other"},
+                       {"step": "urn", "aliases": [], "type": "ObjectEvent", "action": "ADD", "bizStep": "urn:yima:a b"}],
              "columns": [], "units": [{"words": ["kg"], "uom": "kilo"}], "documents": []}
             """#.utf8)
         let profile = try #require(try ProfileLibrary(overrides: ["steps.json": steps]).profile(named: "food"))
         let records = try CSVReader.everything(
             in: Array(
                 "time,step,code,uom,quantity\n2026-03-01 08:30,go,\(Self.lot),,\n2026-03-01 08:30,stay,\(Self.lot),kg,1\n"
-                    .utf8))
+                    .utf8) + Array("2026-03-01 08:30,urn,\(Self.lot),,\n".utf8))
         let mapper = try ScanMapper(profile: profile, operatorUSCC: Self.operatorUSCC, header: records[0])
-        for (record, pointer) in zip(records.dropFirst(), ["/bizStep", "/quantityList/0/uom"]) {
+        for (record, pointer) in zip(records.dropFirst(), ["/bizStep", "/quantityList/0/uom", "/bizStep"]) {
             let error = try #require(throws: ScanError.self) { try mapper.scan(record) }
             #expect(error.reason == .badEvent)
             #expect(error.wording.en.contains(pointer), "\(error)")
