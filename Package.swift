@@ -123,17 +123,23 @@ let package = Package(
             name: "LedgerTesting",
             dependencies: ["TransparencyLog", "Traceability", "ChainVerification", "Ledger"],
             swiftSettings: strict),
+        .target(name: "OracleTesting", swiftSettings: strict),
         .target(
             name: "ReaderFuzzing", dependencies: ["Traceability", "Interchange", "Ledger", "CZip"],
             swiftSettings: strict),
         .testTarget(
             name: "ReaderFuzzingTests", dependencies: ["ReaderFuzzing", "LedgerTesting"],
             exclude: ["attacks", "corpus", "words"], swiftSettings: strict),
-        .testTarget(name: "TransparencyLogTests", dependencies: ["TransparencyLog", crypto], swiftSettings: strict),
-        .testTarget(name: "TraceabilityTests", dependencies: ["Traceability"], swiftSettings: strict),
-        .testTarget(name: "LabelsTests", dependencies: ["Labels", "Traceability"], swiftSettings: strict),
         .testTarget(
-            name: "InterchangeTests", dependencies: ["Interchange", "Traceability", "CZip"], swiftSettings: strict),
+            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "OracleTesting", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TraceabilityTests", dependencies: ["Traceability", "OracleTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "LabelsTests", dependencies: ["Labels", "Traceability", "OracleTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "InterchangeTests", dependencies: ["Interchange", "Traceability", "OracleTesting", "CZip"],
+            swiftSettings: strict),
         .testTarget(
             name: "ChainVerificationTests", dependencies: ["Traceability", "ChainVerification"], swiftSettings: strict),
         .testTarget(

@@ -1,11 +1,12 @@
 import Foundation
+import OracleTesting
 import Testing
 
 /// Programs that draw and read barcodes and share nothing with this project: zint draws, ZXing-C++ and ZBar read.
 enum Scanners {
     /// Without them the tests that need them are skipped, unless `YIMA_REQUIRE_ORACLES=1`.
-    static let areAvailable = ["zint", "ZXingReader", "zbarimg"].allSatisfy { program($0) != nil }
-    static let areRequired = ProcessInfo.processInfo.environment["YIMA_REQUIRE_ORACLES"] == "1"
+    static let areAvailable = ["zint", "ZXingReader", "zbarimg"].allSatisfy { Oracle.program(named: $0) != nil }
+    static var areRequired: Bool { Oracle.areRequired }
     static let howToInstall: Comment =
         "scanners are absent: apt install zint zxing-cpp-tools zbar-tools (YIMA_REQUIRE_ORACLES=1 makes this a failure)"
 
@@ -57,7 +58,7 @@ enum Scanners {
     }
 
     private static func run(_ name: String, _ arguments: [String]) throws -> Data {
-        guard let program = program(name) else { throw Absent(name: name) }
+        guard let program = Oracle.program(named: name) else { throw Absent(name: name) }
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
@@ -73,12 +74,6 @@ enum Scanners {
             throw Failed(name: name, status: process.terminationStatus, message: text)
         }
         return bytes
-    }
-
-    private static func program(_ name: String) -> URL? {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
-        return path.split(separator: ":").map { URL(filePath: String($0)).appending(path: name) }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
     }
 }
 

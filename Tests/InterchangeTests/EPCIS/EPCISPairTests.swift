@@ -1,4 +1,5 @@
 import Interchange
+import OracleTesting
 import Testing
 import Traceability
 

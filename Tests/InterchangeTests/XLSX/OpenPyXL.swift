@@ -1,17 +1,14 @@
 import Foundation
+import OracleTesting
 import Testing
 
 /// Python's openpyxl behind `scripts/oracles/xlsx`: a writer of workbooks that shares nothing with the reader here.
 enum OpenPyXL {
-    /// The Python that has openpyxl; without it these tests are skipped, unless `YIMA_REQUIRE_ORACLES=1`.
-    private static let python = ProcessInfo.processInfo.environment["YIMA_ORACLE_PYTHON"]
-    static var isAvailable: Bool { python != nil }
-    static let isRequired = ProcessInfo.processInfo.environment["YIMA_REQUIRE_ORACLES"] == "1"
+    /// Without it these tests are skipped, unless `YIMA_REQUIRE_ORACLES=1`.
+    static var isAvailable: Bool { Oracle.python != nil }
+    static var isRequired: Bool { Oracle.areRequired }
     static let howToInstall: Comment =
         "YIMA_ORACLE_PYTHON names no Python with openpyxl (YIMA_REQUIRE_ORACLES=1 makes this a failure)"
-
-    struct Absent: Error {}
-    struct Failed: Error { let status: Int32 }
 
     /// A cell as the program takes it.
     enum Cell: Encodable {
@@ -76,26 +73,11 @@ enum OpenPyXL {
 
     /// The workbook, and what the program printed.
     static func write(_ question: Question) throws -> (workbook: [UInt8], output: Data) {
-        guard let python else { throw Absent() }
         let file = FileManager.default.temporaryDirectory.appending(path: "openpyxl-\(UUID()).xlsx")
-        let input = file.appendingPathExtension("json")
-        defer { for made in [file, input] { try? FileManager.default.removeItem(at: made) } }
+        defer { try? FileManager.default.removeItem(at: file) }
         var question = question
         question.path = file.path
-        try JSONEncoder().encode(question).write(to: input)
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = ["write.py"]
-        process.currentDirectoryURL = URL(filePath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "scripts/oracles/xlsx")
-        process.standardInput = try FileHandle(forReadingFrom: input)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
+        let output = try Oracle.python("xlsx/write.py").output(for: try JSONEncoder().encode(question))
         return ([UInt8](try Data(contentsOf: file)), output)
     }
 

@@ -7,13 +7,13 @@ private let reader = CodeReader()
 @Suite("The oracle for codes")
 struct PythonOraclePresenceTests {
     @Test func isThereWhereItIsRequired() {
-        #expect(PythonOracle.interpreter != nil || !PythonOracle.isRequired, PythonOracle.howToInstall)
+        #expect(PythonOracle.isAvailable || !PythonOracle.isRequired, PythonOracle.howToInstall)
     }
 }
 
 @Suite(
     "biip and python-stdnum say the same",
-    .enabled(if: PythonOracle.interpreter != nil, PythonOracle.howToInstall))
+    .enabled(if: PythonOracle.isAvailable, PythonOracle.howToInstall))
 struct OracleTests {
     private static let count = 4000
 

@@ -1,4 +1,5 @@
 import Foundation
+import OracleTesting
 import Testing
 
 @testable import Traceability
