@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Ledger
 
 /// How database files are opened to be looked at only.
 enum SQLiteFile {
@@ -10,6 +11,13 @@ enum SQLiteFile {
     static func readOnlyName(_ path: String) -> String {
         guard !PosixFile.exists("\(path)-wal") else { return path }
         return "file:\(percentEncoded(path))?immutable=1"
+    }
+
+    /// A pool that only looks, at a file of this kind and of a version that is known.
+    static func reader(_ path: String, _ schema: Schema) throws -> DatabasePool {
+        let pool = try DatabasePool(path: readOnlyName(path), configuration: readOnlyConfiguration)
+        try pool.read { db in _ = try schema.check(db) }
+        return pool
     }
 
     static var readOnlyConfiguration: Configuration {
@@ -37,6 +45,14 @@ enum SQLiteFile {
 }
 
 extension Database {
+    /// Makes every commit wait for the disk. GRDB sets NORMAL when it opens a pool, so this comes after.
+    func requireFullSync() throws {
+        try execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(self, sql: "PRAGMA synchronous") == 2 else {
+            throw StoreError.unreadable(reason: "synchronous=FULL cannot be set, so that nothing would be durable")
+        }
+    }
+
     /// Leaves the `-wal` and `-shm` files in place when the last connection closes, so that readers without the right
     /// to create files can still open the database, and tell a database at work from a copy at rest.
     func keepWAL() throws {

@@ -20,7 +20,8 @@ public final class SQLiteDisclosureStore: Sendable {
         let path = "\(directory)/\(fileName)"
         guard mode != .readOnly || PosixFile.exists(path) else { throw .missing(path) }
         do {
-            return SQLiteDisclosureStore(pool: mode == .readOnly ? try reader(path) : try writer(path))
+            return SQLiteDisclosureStore(
+                pool: mode == .readOnly ? try SQLiteFile.reader(path, .disclosures) : try writer(path))
         } catch {
             throw SQLiteFailure.unreadable(error, path: path)
         }
@@ -38,21 +39,13 @@ public final class SQLiteDisclosureStore: Sendable {
         try PosixFile.makePrivate(path)
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
-            // GRDB sets NORMAL when it opens a pool, so this comes after.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.requireFullSync()
             try db.execute(sql: "PRAGMA secure_delete = ON")
             try db.keepWAL()
             try Schema.disclosures.migrate(db)
             Erasure(path: path).resume(db)
         }
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
-        return pool
-    }
-
-    private static func reader(_ path: String) throws -> DatabasePool {
-        let pool = try DatabasePool(
-            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
-        try pool.read { db in _ = try Schema.disclosures.check(db) }
         return pool
     }
 }

@@ -25,7 +25,7 @@ public final class SQLiteCodeIndexStore: Sendable {
         do {
             if mode == .readOnly {
                 guard PosixFile.exists(path) else { throw StoreError.missing(path) }
-                return SQLiteCodeIndexStore(pool: try reader(path), discarded: nil)
+                return SQLiteCodeIndexStore(pool: try SQLiteFile.reader(path, .derived), discarded: nil)
             }
             guard !PosixFile.exists(damageMark(path)) else {
                 return try beginAnew(path, because: "it was found damaged")
@@ -98,13 +98,6 @@ extension SQLiteCodeIndexStore {
             try db.keepWAL()
             try Schema.derived.migrate(db)
         }
-        return pool
-    }
-
-    private static func reader(_ path: String) throws -> DatabasePool {
-        let pool = try DatabasePool(
-            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
-        try pool.read { db in _ = try Schema.derived.check(db) }
         return pool
     }
 }

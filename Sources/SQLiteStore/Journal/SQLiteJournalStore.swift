@@ -24,7 +24,8 @@ public final class SQLiteJournalStore: Sendable {
         if mode == .create { try StoreDirectory.make(directory) }
         guard mode == .create || PosixFile.exists(path) else { throw .missing(path) }
         do {
-            return SQLiteJournalStore(pool: mode == .readOnly ? try reader(path) : try writer(path))
+            return SQLiteJournalStore(
+                pool: mode == .readOnly ? try SQLiteFile.reader(path, .journal) : try writer(path))
         } catch {
             throw SQLiteFailure.unreadable(error, path: path)
         }
@@ -48,27 +49,16 @@ public final class SQLiteJournalStore: Sendable {
         try PosixFile.makePrivate(path)
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
-            // GRDB sets NORMAL when it opens a pool, so this comes after.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.requireFullSync()
             // What a large import makes of the WAL is cut back after it.
             try db.execute(sql: "PRAGMA journal_size_limit = 16777216")
             // Erased private values are overwritten (Debian's default, said outright because it matters here).
             try db.execute(sql: "PRAGMA secure_delete = ON")
-            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-                throw StoreError.unreadable(reason: "synchronous=FULL cannot be set, so that nothing would be durable")
-            }
             try db.keepWAL()
             try Schema.journal.migrate(db)
             Erasure(path: path).resume(db)
         }
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
-        return pool
-    }
-
-    private static func reader(_ path: String) throws -> DatabasePool {
-        let pool = try DatabasePool(
-            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
-        try pool.read { db in _ = try Schema.journal.check(db) }
         return pool
     }
 

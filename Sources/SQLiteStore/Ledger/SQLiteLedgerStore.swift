@@ -40,7 +40,7 @@ public final class SQLiteLedgerStore: Sendable {
         self.directory = directory
         lock = mode == .readOnly ? nil : try LedgerDirectoryLock.acquire(directory: directory)
         do {
-            pool = mode == .readOnly ? try Self.reader(path) : try Self.writer(path)
+            pool = mode == .readOnly ? try SQLiteFile.reader(path, .ledger) : try Self.writer(path)
         } catch {
             throw SQLiteFailure.unreadable(error, path: path)
         }
@@ -70,25 +70,14 @@ extension SQLiteLedgerStore {
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
-            // GRDB sets NORMAL when it opens a pool, so this comes after.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.requireFullSync()
             // 64 MiB of WAL between checkpoints; what a long backup makes of it is cut back afterwards.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
             try db.execute(sql: "PRAGMA journal_size_limit = 268435456")
-            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-                throw StoreError.unreadable(reason: "synchronous=FULL cannot be set, so that nothing would be durable")
-            }
             try db.keepWAL()
             try Schema.ledger.migrate(db)
         }
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
-        return pool
-    }
-
-    private static func reader(_ path: String) throws -> DatabasePool {
-        let pool = try DatabasePool(
-            path: SQLiteFile.readOnlyName(path), configuration: SQLiteFile.readOnlyConfiguration)
-        try pool.read { db in _ = try Schema.ledger.check(db) }
         return pool
     }
 }
