@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 import Traceability
 
 /// Writes small files so that they are there whole or not at all.
@@ -10,7 +10,7 @@ package enum FileWriter {
 
     /// Writes a temporary file beside the target, makes it durable, and gives it its name.
     package static func write(
-        _ bytes: [UInt8], to path: String, mode: mode_t = 0o644, existing: Existing
+        _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, existing: Existing
     ) throws(CommandError) {
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
