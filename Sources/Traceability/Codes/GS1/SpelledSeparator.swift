@@ -20,7 +20,7 @@ struct SpelledSeparator {
     /// The first in a field's data behind which an element begins, or nothing stands: a form from the list, or characters that
     /// the field cannot hold.
     init?(in field: GS1Element, of bytes: [UInt8], _ identifiers: ApplicationIdentifierTable) {
-        guard let set = field.identifier.components.last?.set else { return nil }
+        guard let set = field.identifier.components.last?.set, !Self.isPlain(field.value, of: set) else { return nil }
         for index in field.value.indices {
             let found: Range<Int>
             if let form = SpelledSeparator(at: index, of: bytes) {
@@ -44,10 +44,22 @@ struct SpelledSeparator {
 
     /// The one that is spelled out at the end of a bracketed value, where no separator belongs at all.
     init?(endOf value: Range<Int>, of bytes: [UInt8]) {
+        guard !Self.isPlain(bytes[value]) else { return nil }
         let found = value.suffix(Self.lengthMax).lazy.compactMap { SpelledSeparator(at: $0, of: bytes) }
             .first { $0.range.upperBound == value.upperBound }
         guard let found else { return nil }
         self = found
+    }
+
+    /// Whether nothing in the text could belong to a form of the list: nearly every lot and serial passes here, thousands a
+    /// second.
+    private static func isPlain(_ text: ArraySlice<UInt8>) -> Bool {
+        text.allSatisfy { CodeByte.isDigit($0) || CodeByte.isLetter($0) || $0 &- UInt8(ascii: "-") < 3 }
+    }
+
+    /// The same, and nothing that the field cannot hold.
+    private static func isPlain(_ text: ArraySlice<UInt8>, of set: ByteSet) -> Bool {
+        isPlain(text) && text.allSatisfy(set.contains)
     }
 
     /// As people may know it: the characters themselves.
