@@ -111,3 +111,32 @@ struct UsageTests {
         #expect(try tool.home.text("status") == "141\n")
     }
 }
+
+@Suite("yima code in other forms")
+struct CodeFormCommandTests {
+    private static let label = "(01)06901234567892(10)A1(21)7(17)261231"
+
+    @Test("a code is written as EPC URN and as Digital Link, and both read back")
+    func bothWays() async throws {
+        let tool = Tool()
+        let epc = try await tool.yima("code", "--epc", "--prefix-length", "7", Self.label)
+        #expect(epc.output == "urn:epc:id:sgtin:6901234.056789.7\n", "\(epc.errors)")
+        let again = try await tool.yima("code", "--epc", "urn:epc:id:sgtin:6901234.056789.7")
+        #expect(again.output == epc.output)
+        let link = try await tool.yima("code", "--json", "--link", "trace.example.cn", Self.label)
+        #expect(
+            link.output.contains("\"digitalLink\":\"https://trace.example.cn/01/06901234567892/10/A1/21/7?17=261231\""))
+    }
+
+    @Test("what has no such form, or lacks the prefix's length, is said")
+    func refused() async throws {
+        let tool = Tool()
+        for arguments in [["--epc", Self.label], ["--epc", "91350100M000100Y43"], ["--link", "ftp://x", Self.label]] {
+            let outcome = try await tool.run("yima", ["code"] + arguments)
+            #expect(outcome.status == 65, "\(arguments)")
+            #expect(outcome.errors.hasPrefix("yima: code: "), "\(outcome.errors)")
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(try await tool.yima("code", "--epc", "--link", "x.cn", Self.label).status == 64)
+    }
+}

@@ -20,23 +20,53 @@ struct Code: ParsableCommand {
         help: .said("the scheme of the codes: customs, imo, gln, …", "编码所属体系：customs、imo、gln 等", valueName: "scheme"))
     var scheme: String?
 
+    @Flag(help: .said("give the EPC URN instead of the whole answer", "只输出 EPC URN"))
+    var epc = false
+
+    @Option(
+        help: .said(
+            "digits of the GS1 company prefix, which only an EPC URN says (6 to 12)",
+            "GS1 厂商识别代码位数（6 至 12；仅 EPC URN 自带）",
+            valueName: "number"))
+    var prefixLength: Int?
+
+    @Option(
+        help: .said(
+            "give a Digital Link of this domain instead, with what the label says besides",
+            "只输出该域名的 Digital Link（含标签上的其他内容）",
+            valueName: "domain"))
+    var link: String?
+
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
     @Argument(help: .said("codes as they are written or scanned", "书写或扫描得到的编码", valueName: "code"))
     var codes: [String]
 
+    func validate() throws {
+        if epc, link != nil {
+            throw ValidationError(said("--epc and --link exclude each other", "--epc 与 --link 不能同用"))
+        }
+        if prefixLength != nil, !epc {
+            throw ValidationError(said("--prefix-length belongs to --epc", "--prefix-length 须与 --epc 同用"))
+        }
+    }
+
     func run() throws {
         let reader = try CodeReader.settled()
         var isAnyBad = false
         func answer(_ written: String) throws(CommandError) {
             let reading = Result { () throws(CodeError) in
-                if let scheme { try reader.read(written, as: scheme) } else { try reader.read(written) }
+                let code = if let scheme { try reader.read(written, as: scheme) } else { try reader.read(written) }
+                return (code, try otherForm(of: code))
             }
             switch reading {
-            case .success(let code):
-                try json
-                    ? Console.print(code.json(input: written)) : Console.print(code.text(input: written, names: reader))
+            case .success((let code, let other)):
+                if json {
+                    try Console.print(code.json(input: written, other: other.map { (epc ? "epc" : "digitalLink", $0) }))
+                } else {
+                    try Console.print(other ?? code.text(input: written, names: reader))
+                }
             case .failure(let error):
                 isAnyBad = true
                 if json { try Console.print(error.json(input: written)) }
@@ -55,15 +85,23 @@ struct Code: ParsableCommand {
         }
         if isAnyBad { throw ExitStatus.badInput.exitCode }
     }
+
+    /// The code as it is written elsewhere; nil where that was not asked for.
+    private func otherForm(of code: CanonicalCode) throws(CodeError) -> String? {
+        if epc { return try code.epcURN(companyPrefixLength: prefixLength) }
+        guard let link else { return nil }
+        return try code.digitalLink(domain: link)
+    }
 }
 
 extension CanonicalCode {
-    /// `{"input","scheme","canonical","parts":{…}}`.
-    func json(input: String) -> JSONNode {
-        .object([
-            ("input", .string(input)), ("scheme", .string(scheme)), ("canonical", .string(uri)),
-            ("parts", .object(parts.map { ($0.name, .string($0.value)) })),
-        ])
+    /// `{"input","scheme","canonical","parts":{…}}`, and the other form where one was asked for: `epc` or `digitalLink`.
+    func json(input: String, other: (name: String, form: String)? = nil) -> JSONNode {
+        .object(
+            [
+                ("input", .string(input)), ("scheme", .string(scheme)), ("canonical", .string(uri)),
+                ("parts", .object(parts.map { ($0.name, .string($0.value)) })),
+            ] + (other.map { [($0.name, .string($0.form))] } ?? []))
     }
 
     /// The code, and under it a line for each thing that is known of it.
