@@ -88,9 +88,23 @@ struct Code: ParsableCommand {
 
     /// The code as it is written elsewhere; nil where that was not asked for.
     private func otherForm(of code: CanonicalCode) throws(CodeError) -> String? {
-        if epc { return try code.epcURN(companyPrefixLength: prefixLength) }
+        if epc { return try epcURN(of: code) }
         guard let link else { return nil }
         return try code.digitalLink(domain: link)
+    }
+}
+
+extension Code {
+    private func epcURN(of code: CanonicalCode) throws(CodeError) -> String {
+        do {
+            return try code.epcURN(companyPrefixLength: prefixLength)
+        } catch where error.reason == .missingPart {
+            throw CodeError(
+                reason: error.reason, position: error.position, wording: error.wording,
+                hint: Wording(
+                    en: "say it with --prefix-length, 6 to 12; the firm's GS1 certificate has it",
+                    zh: "请用 --prefix-length 指定（6 至 12），企业的厂商识别代码证书上有"))
+        }
     }
 }
 
