@@ -98,7 +98,7 @@ extension Code {
     private func epcURN(of code: CanonicalCode) throws(CodeError) -> String {
         do {
             return try code.epcURN(companyPrefixLength: prefixLength)
-        } catch where error.reason == .missingPart {
+        } catch  where error.reason == .missingPart {
             throw CodeError(
                 reason: error.reason, position: error.position, wording: error.wording,
                 hint: Wording(
