@@ -78,6 +78,43 @@ import TransparencyLog
         }
     }
 
+    @Test("The verdict is by the rules and the profiles of the host")
+    func verifyByDefinitions() async throws {
+        let own = """
+            {"id": "own", "version": 1, "validFrom": "2024-05-01", "label": {"en": "own", "zh": "自有"}, "source": "-",
+            "elements": [{"name": "houseNo", "en": "hen house", "zh": "鸡舍编号", "type": "text", "required": "*"}]}
+            """
+        let profiles = try ProfileLibrary(overrides: ["own.json": Array(own.utf8)])
+        let rules = try RuleDefinitions.builtIn.overridden(
+            byJSON: Array(#"{"rules": {"DATA-1": {"severity": "warning"}}}"#.utf8))
+        try await TestServer.with(profiles: profiles, rules: rules) { server in
+            let findings = try await dataFindings(server)
+            #expect(findings == ["DATA-1 warning"])
+        }
+        try await TestServer.with { server in
+            let findings = try await dataFindings(server)
+            #expect(!findings.isEmpty && !findings.contains("DATA-1 warning"))
+        }
+    }
+
+    /// What rules DATA-1 and DATA-2 find in an event of the profile `own`, each with its severity.
+    private func dataFindings(_ server: TestServer) async throws -> Set<String> {
+        var device = server.fixture.device()
+        let code = device.item(0)
+        device.record(
+            body: Array(
+                """
+                {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-02-28T08:00:00.000Z",\
+                "eventTimeZoneOffset":"+08:00","action":"ADD","bizStep":"commissioning","epcList":["\(code)"],\
+                "yima:profile":"own"}
+                """.utf8))
+        try await server.commit(device)
+        let findings = try await server.get("/verify?code=\(encoded(code))").json["findings"]
+        return Set(
+            (findings?.elements.map { "\($0["rule"]?.string ?? "") \($0["severity"]?.string ?? "")" } ?? [])
+                .filter { $0.hasPrefix("DATA-") })
+    }
+
     @Test("Too many chains at one time are refused, while small requests are still answered")
     func heavy() async throws {
         var limits = HTTPLimits()

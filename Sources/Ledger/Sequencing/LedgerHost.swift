@@ -1,3 +1,4 @@
+public import ChainVerification
 public import Logging
 public import Traceability
 public import TransparencyLog
@@ -9,6 +10,9 @@ public struct LedgerHost: Sendable {
     public let sequencer: Sequencer
     public let index: CodeIndex
     public let reader: LedgerReader
+    /// What the trade asks for, as this host judges chains by it.
+    public let profiles: ProfileLibrary
+    public let rules: RuleDefinitions
     /// Reads codes as this host's schemes say.
     public let codes: CodeReader
     /// The private values of the entries; nil where this host keeps none.
@@ -19,12 +23,12 @@ public struct LedgerHost: Sendable {
     /// - Parameters:
     ///   - disclosureStore: where private values are kept; nil to keep none.
     ///   - codes: reads codes; by what it knows of schemes events are indexed.
-    ///   - profiles: say who is told which private values.
+    ///   - profiles: say who is told which private values, and by them and `rules` chains are judged.
     ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
     public static func open(
         identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any CheckpointGuard,
         disclosureStore: (any DisclosureStore)? = nil, profiles: ProfileLibrary = .builtIn,
-        codes: CodeReader = CodeReader(),
+        rules: RuleDefinitions = .builtIn, codes: CodeReader = CodeReader(),
         trustingStore: Bool = false, observer: (any LedgerObserver)? = nil, logger: Logger
     ) async throws(RecoveredLedger.Failure) -> LedgerHost {
         let recovered = try await RecoveredLedger.recover(
@@ -47,7 +51,8 @@ public struct LedgerHost: Sendable {
             observer: IndexingObserver(index: index, next: observer), logger: logger)
         let reader = LedgerReader(store: store, index: index, codes: codes)
         return LedgerHost(
-            identity: identity, store: store, sequencer: sequencer, index: index, reader: reader, codes: codes,
+            identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
+            profiles: profiles, rules: rules, codes: codes,
             disclosures: disclosureStore.map { kept in
                 DisclosureKeeper(
                     store: kept, ledger: store, identity: identity, profiles: profiles, codes: codes,

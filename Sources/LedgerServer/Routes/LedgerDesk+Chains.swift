@@ -41,7 +41,9 @@ extension LedgerDesk {
     func verify(_ query: QueryParameters) async throws(Problem) -> Reply {
         let (written, code) = try readCode(query)
         let evidence = try await reading { () async throws(StoreError) in try await host.evidence(of: code) }
-        let judge = EvidenceJudge(key: host.identity.signer.verifierKey, codes: codes, now: host.identity.now())
+        let judge = EvidenceJudge(
+            key: host.identity.signer.verifierKey, definitions: host.rules, profiles: host.profiles, codes: codes,
+            now: host.identity.now())
         return Reply(judge.judge(code, written: written, evidence: evidence).verdict.json)
     }
 

@@ -83,9 +83,9 @@ struct PlacesOption: ParsableArguments {
 
     @Option(
         help: .said(
-            "Code schemes and profiles that replace the built-in ones (default: definitions in the ledger's directory, where it is "
+            "Code schemes, profiles and rules that replace the built-in ones (default: definitions in the ledger's directory, where it is "
                 + "there). Run “yimad reindex” after a change of schemes.",
-            "替换内置编码体系与品类规范的目录（默认为账本目录中的 definitions）。修改编码体系后请运行 “yimad reindex”。", valueName: "dir"))
+            "替换内置编码体系、品类规范与规则的目录（默认为账本目录中的 definitions）。修改编码体系后请运行 “yimad reindex”。", valueName: "dir"))
     var definitions: String?
 
     var places: LedgerAccess.Places {

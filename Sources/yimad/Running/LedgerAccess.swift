@@ -40,7 +40,7 @@ enum LedgerAccess {
     ) async throws(CommandError) -> LedgerHost {
         let signer = try directory.signerKey(places.key ?? directory.keyFile)
         let index = try index(directory, logger: logger)
-        let disclosures = try disclosures(directory, mode: .readWrite)
+        let disclosures = try disclosures(directory)
         let definitions = try definitions(directory, places)
         let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
         do throws(RecoveredLedger.Failure) {
@@ -48,18 +48,16 @@ enum LedgerAccess {
                 identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store,
                 indexStore: index,
                 memory: memory, disclosureStore: disclosures, profiles: definitions.profiles,
-                codes: definitions.codes, trustingStore: trustingStore, observer: observer,
-                logger: logger)
+                rules: definitions.rules, codes: definitions.codes, trustingStore: trustingStore,
+                observer: observer, logger: logger)
         } catch {
             throw CommandError(error, directory)
         }
     }
 
-    static func disclosures(
-        _ directory: LedgerDirectory, mode: SQLiteLedgerStore.Mode
-    ) throws(CommandError) -> SQLiteDisclosureStore {
+    private static func disclosures(_ directory: LedgerDirectory) throws(CommandError) -> SQLiteDisclosureStore {
         do throws(StoreError) {
-            return try SQLiteDisclosureStore.open(directory: directory.path, mode: mode)
+            return try SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
         } catch {
             throw CommandError(error, directory)
         }

@@ -1,3 +1,4 @@
+import ChainVerification
 import Ledger
 import LedgerClient
 import LedgerServer
@@ -20,8 +21,8 @@ struct TestServer: Sendable {
 
     /// Runs `body` against a server, and stops the server.
     static func with(
-        limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true,
-        _ body: @Sendable @escaping (TestServer) async throws -> Void
+        limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true, profiles: ProfileLibrary = .builtIn,
+        rules: RuleDefinitions = .builtIn, _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
@@ -33,8 +34,8 @@ struct TestServer: Sendable {
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: MeteredStore(store, meters: meters),
             indexStore: SimulatedCodeIndexStore(), memory: memory,
-            disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, observer: MeteringObserver(meters),
-            logger: logger)
+            disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, profiles: profiles, rules: rules,
+            observer: MeteringObserver(meters), logger: logger)
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 
         let (addresses, running) = AsyncStream<ListenAddress>.makeStream()
