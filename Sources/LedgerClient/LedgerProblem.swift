@@ -38,7 +38,7 @@ public struct LedgerProblem: Sendable {
 
     /// A further member that is a number: `held`, `entry`, `offset`, `position`.
     public func number(_ name: String) -> UInt64? {
-        document?.root[name]?.numberText.flatMap { UInt64($0) }
+        document?.root[name]?.unsigned
     }
 
     /// A further member that is a text: `heldCheckpoint`, `canonical`, `reason`.

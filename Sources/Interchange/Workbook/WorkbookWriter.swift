@@ -111,14 +111,8 @@ extension WorkbookWriter {
         mutating func formula(_ words: [String]) -> String {
             let column = columns.firstIndex(of: words) ?? columns.count
             if column == columns.count { columns.append(words) }
-            let name = Self.name(of: column)
+            let name = CellPlace(row: 1, column: column + 1).columnLetters
             return "='\(Self.sheet)'!$\(name)$1:$\(name)$\(words.count)"
-        }
-
-        /// A … Z, AA … ZZ.
-        private static func name(of column: Int) -> String {
-            let letter = String(Unicode.Scalar(UInt8(0x41 + column % 26)))
-            return column < 26 ? letter : name(of: column / 26 - 1) + letter
         }
     }
 

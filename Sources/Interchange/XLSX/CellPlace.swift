@@ -29,13 +29,16 @@ public struct CellPlace: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `C7`, as a spreadsheet shows it.
-    public var description: String {
+    public var description: String { columnLetters + String(row) }
+
+    /// A … Z, AA … ZZ, AAA …
+    var columnLetters: String {
         var letters = ""
         var rest = max(column, 1)
         while rest > 0 {
             letters = String(UnicodeScalar(UInt8(0x41 + (rest - 1) % 26))) + letters
             rest = (rest - 1) / 26
         }
-        return letters + String(row)
+        return letters
     }
 }

@@ -19,20 +19,18 @@ final class PartTokens {
     }
 
     func next() throws(ScanError) -> XMLToken? {
-        do throws(XMLError) {
-            if let token = try reader.next() { return token }
-        } catch {
-            throw failure(error)
-        }
-        while let chunk = try part.next() {
-            reader.feed(chunk)
-            do throws(XMLError) {
-                if let token = try reader.next() { return token }
-            } catch {
-                throw failure(error)
+        while true {
+            if let token = try nextOfFed() { return token }
+            guard let chunk = try part.next() else {
+                reader.finish()
+                return try nextOfFed()
             }
+            reader.feed(chunk)
         }
-        reader.finish()
+    }
+
+    /// The next token of what the reader was fed; nil where it needs more.
+    private func nextOfFed() throws(ScanError) -> XMLToken? {
         do throws(XMLError) {
             return try reader.next()
         } catch {

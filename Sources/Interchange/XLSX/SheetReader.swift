@@ -79,11 +79,9 @@ final class SheetReader {
             guard let number = Int(text) else { throw ScanError.damagedWorkbook }
             return number
         }
-        row = number ?? row + 1
-        guard (1...CellPlace.rowsMax).contains(row), number == nil || number ?? 0 > lastRow else {
-            throw .damagedWorkbook
-        }
-        lastRow = row
+        let next = number ?? row + 1
+        guard (1...CellPlace.rowsMax).contains(next), next > row else { throw .damagedWorkbook }
+        row = next
         var result = SheetRow(number: row, isHidden: ["1", "true"].contains(tag["hidden"]))
         var column = 0
         while let tag = try tokens.nextChild() {
@@ -97,9 +95,6 @@ final class SheetReader {
         }
         return result
     }
-
-    /// The number of the row read last.
-    private var lastRow = 0
 
     private func place(of tag: XMLTag, after column: Int) throws(ScanError) -> CellPlace {
         guard let written = tag["r"] else {

@@ -55,7 +55,7 @@ extension DisclosureAnswer.Entry {
     }
 
     fileprivate init?(_ value: JSONValue) {
-        guard let entry = value["entry"]?.numberText.flatMap({ UInt64($0) }), let withheld = value["withheld"],
+        guard let entry = value["entry"]?.unsigned, let withheld = value["withheld"],
             let count = withheld.numberText.flatMap({ Int($0) })
         else { return nil }
         self.init(entry: entry)

@@ -70,7 +70,7 @@ public struct DisclosureBundle: Hashable, Sendable {
     }
 
     private static func event(_ value: JSONValue) throws(Malformation) -> Event {
-        guard let index = value["index"]?.numberText.flatMap({ UInt64($0) }), let list = value["values"],
+        guard let index = value["index"]?.unsigned, let list = value["values"],
             list.kind == .array
         else {
             throw Malformation(

@@ -70,10 +70,8 @@ public struct DisclosureKeeper: Sendable {
         let spans = try await reading { () async throws(StoreError) in
             try await ledger.spans(of: journal, overlapping: index..<(index + 1))
         }
-        guard let span = spans.first(where: { $0.journalRange.contains(index) }) else {
-            throw .unknownEvent(index: index)
-        }
-        return span.firstEntry + (index - span.journalRange.lowerBound)
+        guard let entry = spans.entry(ofJournalIndex: index) else { throw .unknownEvent(index: index) }
+        return entry
     }
 
     private func body(of entry: UInt64) async throws(Refusal) -> EventEntry {

@@ -39,7 +39,12 @@ public struct EvidenceReport: Sendable {
     }
 
     private mutating func open(_ disclosures: [HeldDisclosure]) {
-        let sealed = Dictionary(events.map { ($0.entry, EPCISEvent.sealedDigests(inEntryBody: $0.body)) }) { $1 }
+        let named = Set(disclosures.map(\.entry))
+        let sealed = Dictionary(
+            events.filter { named.contains($0.entry) }.map {
+                ($0.entry, EPCISEvent.sealedDigests(inEntryBody: $0.body))
+            }
+        ) { $1 }
         for found in disclosures {
             guard sealed[found.entry]?.contains(found.disclosure.digest) == true else {
                 fail(

@@ -52,4 +52,20 @@ extension Row {
         }
         return name
     }
+
+    /// A disclosure's text; damage where it is none.
+    func disclosure(_ column: Int) throws -> Disclosure {
+        guard let text = String.fromDatabaseValue(self[column]), let disclosure = Disclosure(text: text) else {
+            throw StoreError.damaged(reason: "a stored private value is none: the file is damaged")
+        }
+        return disclosure
+    }
+
+    /// A digest of a private value; damage where it is none.
+    func disclosureDigest(_ column: Int) throws -> DisclosureDigest {
+        guard let digest = DisclosureDigest(bytes: try bytes(column)) else {
+            throw StoreError.damaged(reason: "a stored digest is none: the file is damaged")
+        }
+        return digest
+    }
 }

@@ -1,6 +1,7 @@
 import GRDB
 import GRDBSQLite
 import Ledger
+import Traceability
 
 /// How database files are opened to be looked at only.
 enum SQLiteFile {
@@ -31,16 +32,8 @@ enum SQLiteFile {
 
     /// A path as it stands in a URI: everything but letters, digits and `/-._~` as %XX.
     private static func percentEncoded(_ path: String) -> String {
-        path.utf8.reduce(into: "") { text, byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }
+        path.split(separator: "/", omittingEmptySubsequences: false).map { PercentEncoding.encode(String($0)) }
+            .joined(separator: "/")
     }
 }
 

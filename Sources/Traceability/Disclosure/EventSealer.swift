@@ -78,8 +78,11 @@ private struct Sealing: ~Copyable {
         var members = try keptMembers(of: event)
         guard !disclosures.isEmpty else { return SealedEvent(content) }
         // By digest: the order in which values stood says something about them (RFC 9901 §4.2.4.1).
-        disclosures.sort { $0.digest.description < $1.digest.description }
-        let digests = sealedBefore + disclosures.map(\.digest.description)
+        let sorted = disclosures.map { (digest: $0.digest.description, disclosure: $0) }.sorted {
+            $0.digest < $1.digest
+        }
+        disclosures = sorted.map(\.disclosure)
+        let digests = sealedBefore + sorted.map(\.digest)
         guard digests.count <= EPCISEvent.sealedCountMax else { throw .tooMany(count: digests.count) }
         members.append((names.name(of: EPCISEvent.sealedName), .strings(digests)))
         return SealedEvent(event: JSONNode.object(members).formatted(), disclosures: disclosures, content: content)

@@ -60,7 +60,8 @@ extension EventReader {
     }
 
     /// `^[A-Z0-9]{2,3}$`, UN/ECE Recommendation 20.
-    private static func isUnit(_ text: ArraySlice<UInt8>) -> Bool {
+    @inline(__always)
+    static func isUnit(_ text: some Collection<UInt8>) -> Bool {
         (2...3).contains(text.count) && text.allSatisfy { $0 &- 0x30 < 10 || $0 &- 0x41 < 26 }
     }
 }

@@ -17,6 +17,9 @@ public struct JSONValue: Sendable {
         kind == .number ? String(decoding: rawSlice, as: UTF8.self) : nil
     }
 
+    /// A number that is a `UInt64` in digits alone; nil for all else.
+    public var unsigned: UInt64? { numberText.flatMap { UInt64($0) } }
+
     /// Nil for other kinds than `true` and `false`.
     public var bool: Bool? {
         kind == .bool ? tape.bytes[Int(slot.start)] == UInt8(ascii: "t") : nil

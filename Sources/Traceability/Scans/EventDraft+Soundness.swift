@@ -18,11 +18,7 @@ extension EventDraft {
     /// Things that are there, in units that look like UN/ECE Rec 20 codes. Their URIs are `CodeReader`'s; that no single one
     /// stands twice, as no epcList, inputEPCList or outputEPCList may have it, is `ThingsReader`'s.
     private static func areSound(_ things: ScannedThings) -> Bool {
-        !things.isEmpty && things.lots.allSatisfy { $0.uom.map(isUnit) ?? true }
-    }
-
-    private static func isUnit(_ uom: String) -> Bool {
-        (2...3).contains(uom.utf8.count) && uom.utf8.allSatisfy { CodeByte.isDigit($0) || CodeByte.isUpper($0) }
+        !things.isEmpty && things.lots.allSatisfy { $0.uom.map { EventReader.isUnit($0.utf8) } ?? true }
     }
 }
 

@@ -148,10 +148,7 @@ extension ThingsReader {
     /// The Rec 20 code of a unit word, nil for pieces; other words must themselves have a Rec 20 code's form.
     private func unit(_ word: String, in column: ScanColumn) throws(ScanError) -> String? {
         if let known = steps.unit(named: word) { return known }
-        let isCode =
-            (2...3).contains(word.utf8.count)
-            && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
-        guard isCode else {
+        guard EventReader.isUnit(word.utf8) else {
             throw row.error(
                 .badValue, column,
                 Wording(en: "unknown unit \(word.shortened)", zh: "未知的计量单位\(word.shortened)"),

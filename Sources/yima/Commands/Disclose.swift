@@ -1,6 +1,5 @@
 import ArgumentParser
 import CommandSupport
-import Glibc
 import Ledger
 import Traceability
 import TransparencyLog

@@ -86,11 +86,10 @@ struct Verify: AsyncParsableCommand {
     private func verify(
         _ file: EvidenceFile, _ settings: Settings, _ trust: LedgerTrust
     ) throws(CommandError) -> ExitStatus {
-        let reader = try CodeReader.settled(verdictOptions.definitions)
         var status = ExitStatus.done
         let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
         for written in codes.isEmpty ? [file.evidence.subject] : codes {
-            let code = try reader.code(written)
+            let code = try verifier.codes.code(written)
             let judgement = verifier.judge.judge(code, written: written, evidence: file.evidence)
             try show(judgement.verdict)
             if !json { try show(judgement.report.disclosures) }

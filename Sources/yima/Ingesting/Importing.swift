@@ -125,7 +125,10 @@ struct Importing {
         case .lines: LinesSource(input)
         case .document: DocumentSource(input)
         case .xml: DocumentSource.xml(input)
-        case .xlsx: XLSXSource(input, profile: profile, operatorUSCC: operatorUSCC, codes: codes, sheet: sheet)
+        case .xlsx:
+            XLSXSource(
+                input, profile: profile, operatorUSCC: operatorUSCC, codes: codes, sheet: sheet,
+                keepsRecords: skipsBad)
         }
     }
 

@@ -9,6 +9,7 @@ final class XLSXSource: EventSource {
     private let operatorUSCC: String
     private let codes: CodeReader
     private let sheet: String?
+    private let keepsRecords: Bool
     private var open: (reader: XLSXReader, mapper: ScanMapper)?
     private var isUnusable = false
     private(set) var refusedHead: [UInt8]?
@@ -16,13 +17,19 @@ final class XLSXSource: EventSource {
     /// The rows that the sheet does not show: the first, and how many there are.
     private var hidden: (first: Int, count: Int)?
 
-    /// `sheet` names the sheet where it is not the first one that is shown.
-    init(_ input: ByteSource, profile: Profile, operatorUSCC: String, codes: CodeReader, sheet: String? = nil) {
+    /// - Parameters:
+    ///   - sheet: names the sheet where it is not the first one that is shown.
+    ///   - keepsRecords: whether an event comes with its row as CSV, for the file of refused rows.
+    init(
+        _ input: ByteSource, profile: Profile, operatorUSCC: String, codes: CodeReader, sheet: String? = nil,
+        keepsRecords: Bool
+    ) {
         self.input = input
         self.profile = profile
         self.operatorUSCC = operatorUSCC
         self.codes = codes
         self.sheet = sheet
+        self.keepsRecords = keepsRecords
     }
 
     func next() throws(CommandError) -> SourceItem? {
@@ -37,7 +44,7 @@ final class XLSXSource: EventSource {
             let scan = try mapper.scan(record)
             return .event(
                 SourceEvent(
-                    body: scan.event, line: record.line, record: record.formatted(),
+                    body: scan.event, line: record.line, record: keepsRecords ? record.formatted() : [],
                     notices: scan.notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName,
                     mayHavePrivateElements: scan.hasPrivateElements))
         } catch {

@@ -6,7 +6,7 @@ import SQLiteStore
 import Traceability
 import TransparencyLog
 
-/// Puts admin notes into the ledger, whether or not its daemon is running: through the daemon where one holds the ledger,
+/// Does what the host's admin key asks for, whether or not its daemon is running: through the daemon where one holds the ledger,
 /// else directly.
 struct AdminChannel {
     let directory: LedgerDirectory
@@ -18,16 +18,10 @@ struct AdminChannel {
                 .usage, en: "a value is empty, longer than 1024 bytes or has a control character",
                 zh: "有的值为空、超过 1024 字节或含控制字符")
         }
-        let origin = try directory.verifierKey().name
-        let admin = try directory.signerKey(directory.adminKeyFile)
-        guard let note = try? SignedNote.sign(act.text(origin: origin), with: admin) else {
-            throw CommandError(.usage, en: "this cannot be written as a note", zh: "无法写成签名文书")
+        let note = try note { admin, origin in
+            (try? SignedNote.sign(act.text(origin: origin), with: admin)).map { Array($0.formatted.utf8) }
         }
-        return try await append(Array(note.formatted.utf8))
-    }
-
-    private func append(_ note: [UInt8]) async throws(CommandError) -> AdminReceipt {
-        try await reach(
+        return try await reach(
             directly: { host throws(CommandError) in
                 do throws(AdminRefusal) {
                     return try await host.sequencer.append(adminNote: note)
@@ -40,11 +34,7 @@ struct AdminChannel {
 
     /// Asks for private values, or for their erasure, in the host's own name.
     func disclosures(_ request: DisclosureRequest) async throws(CommandError) -> DisclosureAnswer {
-        let origin = try directory.verifierKey().name
-        let admin = try directory.signerKey(directory.adminKeyFile)
-        guard let note = request.signed(by: admin, origin: origin) else {
-            throw CommandError(.usage, en: "this cannot be written as a note", zh: "无法写成签名文书")
-        }
+        let note = try note { admin, origin in request.signed(by: admin, origin: origin) }
         return try await reach(
             directly: { host throws(CommandError) in
                 guard let keeper = host.disclosures else { preconditionFailure("a host opened here keeps them") }
@@ -55,6 +45,14 @@ struct AdminChannel {
                 }
             },
             orThroughDaemon: { client throws(LedgerClientError) in try await client.disclosures(note) })
+    }
+
+    /// A note under the host's admin key, for this ledger.
+    private func note(_ sign: (SignerKey, _ origin: String) -> [UInt8]?) throws(CommandError) -> [UInt8] {
+        let origin = try directory.verifierKey().name
+        let admin = try directory.signerKey(directory.adminKeyFile)
+        if let note = sign(admin, origin) { return note }
+        throw CommandError(.usage, en: "this cannot be written as a note", zh: "无法写成签名文书")
     }
 
     /// Opens the ledger and works on it, or, where a daemon holds it, has the daemon do the same.

@@ -10,11 +10,6 @@ extension CheckCharacter {
         imo(of: Array(digits.utf8)[...]).map(character)
     }
 
-    /// ISO/IEC 7812 (Luhn): digits → the digit after them.
-    public static func luhn(_ digits: some StringProtocol) -> Character? {
-        luhn(of: Array(digits.utf8)[...]).map(character)
-    }
-
     /// Hybrid systems MOD 11,10 (digits) and MOD 37,36 (digits and letters): ISO/IEC 7064 clause 8.
     static func iso7064Hybrid(of characters: ArraySlice<UInt8>, modulus: Int) -> UInt8? {
         var product = modulus
