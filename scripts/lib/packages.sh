@@ -8,25 +8,53 @@ runtime_packages=(libsqlite3-0 libsodium23 libexpat1 libzip4 libxlsxwriter4 libz
 # Chinese text on labels that are PNG or PDF.
 recommended_packages=(fonts-noto-cjk)
 
-# need_packages PACKAGE…: installs what is missing; stops with a clear word where that is not possible.
+# How long to wait, in all, for a program that holds apt's lock: a new machine installs its first updates by itself.
+apt_wait_seconds=${YIMA_APT_WAIT_SECONDS:-900}
+
+# apt_get ARGUMENT…: apt-get, as root. While another program holds one of the locks of apt or dpkg it waits, and says so; what else
+# goes wrong is told and its status returned. Waiting in vain ends the script.
+apt_get() {
+    local as_root=() complaint status began=$SECONDS told=''
+    if [[ $(id -u) -ne 0 ]]; then as_root=(sudo); fi
+    while :; do
+        status=0
+        # Only dpkg's lock is waited for by apt-get itself: not that of the lists, nor that of the downloaded packages.
+        complaint=$("${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq \
+            -o DPkg::Lock::Timeout="${apt_lock_seconds:-10}" "$@" 2>&1 >/dev/null) || status=$?
+        if [[ $status -eq 0 ]]; then return 0; fi
+        # apt-get has one status for everything that goes wrong.
+        if ! grep -qE 'Could not get lock|Unable to (lock|acquire)|locked by another process' <<<"$complaint"; then
+            printf '%s\n' "$complaint" >&2
+            return "$status"
+        fi
+        if ((SECONDS - began >= apt_wait_seconds)); then
+            fail "another program still holds apt's lock after $((SECONDS - began)) s: ${complaint%%$'\n'*}" \
+                "when it has ended (automatic updates: systemctl status apt-daily.service apt-daily-upgrade.service), start again" 75
+        fi
+        if [[ -z $told ]]; then
+            say "waiting, at most $apt_wait_seconds s, for another program that holds apt's lock: ${complaint%%$'\n'*}"
+            told=yes
+        fi
+        sleep "${apt_retry_seconds:-5}"
+    done
+}
+
+# need_packages PACKAGE…: installs what is missing; stops with a clear word (status 69) where that is not possible.
 need_packages() {
     local missing=() package
     for package in "$@"; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
     done
     [[ ${#missing[@]} -gt 0 ]] || return 0
-    local as_root=()
-    if [[ $(id -u) -ne 0 ]]; then
-        command -v sudo >/dev/null || fail "these Debian packages are missing: ${missing[*]}" \
-            "as root: apt-get install ${missing[*]}"
-        as_root=(sudo)
-    fi
     command -v apt-get >/dev/null || fail "this machine has no apt-get; needed are: ${missing[*]}" \
-        "install them in your system's way and start again"
+        "install them in your system's way and start again" 69
+    if [[ $(id -u) -ne 0 ]] && ! command -v sudo >/dev/null; then
+        fail "these Debian packages are missing: ${missing[*]}" "as root: apt-get install ${missing[*]}" 69
+    fi
     say "installing ${missing[*]} …"
-    "${as_root[@]}" apt-get update -qq >/dev/null || warn "apt-get update failed; trying with the lists at hand"
-    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-        >/dev/null || fail "could not install: ${missing[*]}" "look at: apt-get install ${missing[*]}"
+    apt_get update || warn "apt-get update failed; trying with the lists at hand"
+    apt_get install -y --no-install-recommends "${missing[@]}" \
+        || fail "could not install: ${missing[*]}" "look at: apt-get install ${missing[*]}" 69
 }
 
 # need_swift: stops where there is no Swift 6.
