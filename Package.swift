@@ -20,6 +20,14 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// From codes to a verdict: what a room knows that judges chains, or speaks of them.
+let trade: [Target.Dependency] = ["Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "Chains", "Rules"]
+/// A ledger with all that is kept beside it, for tests and measures.
+let house: [Target.Dependency] = [
+    "TransparencyLog", "Ledger", "Evidence", "Journals", "LedgerProtocol", "DerivedState", "HostState", "LedgerQuery",
+    "Hosting", "SQLiteStore",
+]
+
 let package = Package(
     name: "yima",
     dependencies: [
@@ -40,39 +48,88 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-
-        .target(name: "TransparencyLog", dependencies: [crypto, "CSodium"], swiftSettings: strict),
-        .target(
-            name: "Traceability", dependencies: [crypto],
-            resources: [.embedInCode("profiles"), .embedInCode("schemes"), .embedInCode("vocabulary")],
-            swiftSettings: strict),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
-        .target(name: "Labels", dependencies: ["Traceability", "CZint", "CCairo"], swiftSettings: strict),
-        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+
+        // What every room speaks, and how JSON is read.
+        .target(name: "Values", swiftSettings: strict),
+        .target(name: "StrictJSON", dependencies: ["Values"], swiftSettings: strict),
+
+        // The log, as mathematics.
+        .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium"], swiftSettings: strict),
+
+        // The trade.
         .target(
-            name: "Interchange", dependencies: ["Traceability", "CExpat", "CZip", "CXlsxWriter"], swiftSettings: strict),
-        .target(
-            name: "ChainVerification", dependencies: ["Traceability"],
-            resources: [.embedInCode("rules")],
+            name: "Codes", dependencies: ["Values", "StrictJSON"], resources: [.embedInCode("schemes")],
             swiftSettings: strict),
         .target(
-            name: "Ledger",
-            dependencies: ["TransparencyLog", "Traceability", "ChainVerification", logging],
+            name: "EPCIS", dependencies: ["Values", "StrictJSON", "Codes", crypto],
+            resources: [.embedInCode("vocabulary")], swiftSettings: strict),
+        .target(
+            name: "Profiles", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS"],
+            resources: [.embedInCode("profiles")], swiftSettings: strict),
+        .target(name: "Chains", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS"], swiftSettings: strict),
+        .target(
+            name: "Rules", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "Chains"],
+            resources: [.embedInCode("rules")], swiftSettings: strict),
+        .target(
+            name: "Interchange",
+            dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "CExpat", "CZip", "CXlsxWriter"],
             swiftSettings: strict),
+        .target(
+            name: "Pictures", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Chains"],
+            swiftSettings: strict),
+        .target(
+            name: "Printing",
+            dependencies: ["Values", "Codes", "EPCIS", "Profiles", "Interchange", "Pictures", "CZint", "CCairo"],
+            swiftSettings: strict),
+
+        // The ledger, which knows no trade.
+        .target(name: "Ledger", dependencies: ["Values", "TransparencyLog", logging], swiftSettings: strict),
+
+        // Where the two meet.
+        .target(name: "Evidence", dependencies: trade + ["TransparencyLog", "Ledger"], swiftSettings: strict),
+        .target(
+            name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerProtocol", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence"],
+            swiftSettings: strict),
+        .target(
+            name: "DerivedState", dependencies: ["TransparencyLog", "Ledger", "Evidence", logging],
+            swiftSettings: strict),
+        .target(
+            name: "HostState", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence"],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerQuery",
+            dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "DerivedState", "HostState"],
+            swiftSettings: strict),
+        .target(
+            name: "Hosting",
+            dependencies: trade + [
+                "TransparencyLog", "Ledger", "Evidence", "DerivedState", "HostState", "LedgerQuery", logging,
+            ],
+            swiftSettings: strict),
+
+        // Stores.
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "TransparencyLog", "Traceability", "Ledger", crypto, .product(name: "GRDB", package: "GRDB.swift"),
+                "Values", "StrictJSON", "EPCIS", "TransparencyLog", "Ledger", "Evidence", "Journals", "DerivedState",
+                "HostState", crypto, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("sqlite")],
             swiftSettings: strict),
+
+        // The network.
         .target(
             name: "LedgerServer",
-            dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging, metrics, coreMetrics,
-                lifecycle,
+            dependencies: trade + [
+                "Pictures", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState", "HostState",
+                "LedgerQuery", "Hosting", logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -81,102 +138,107 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LedgerClient",
-            dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", logging,
+            dependencies: trade + [
+                "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "HostState", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(
-            name: "CommandSupport",
-            dependencies: ["Traceability", "ChainVerification", argumentParser],
-            swiftSettings: strict),
+
+        // The commands.
+        .target(name: "CommandSupport", dependencies: trade + [argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "yimad",
-            dependencies: [
-                "CommandSupport",
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerServer",
-                "LedgerClient", logging, lifecycle, unixSignals, argumentParser,
+            dependencies: trade + [
+                "CommandSupport", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
+                "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
+                lifecycle, unixSignals, argumentParser,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "yima",
-            dependencies: [
-                "CommandSupport", "TransparencyLog", "Traceability", "Interchange", "Labels", "ChainVerification",
-                "Ledger", "SQLiteStore", "LedgerClient", argumentParser,
+            dependencies: trade + [
+                "CommandSupport", "TransparencyLog", "Interchange", "Pictures", "Printing", "Ledger", "Evidence",
+                "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", argumentParser,
             ],
             swiftSettings: strict),
 
+        // Measures and tests.
         .executableTarget(
             name: "LedgerBench",
-            dependencies: [
-                "TransparencyLog", "Traceability", "Ledger", "SQLiteStore", "LedgerTesting", "LedgerServer",
-                "LedgerClient", logging,
-                argumentParser, .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            dependencies: trade + house + [
+                "Interchange", "LedgerTesting", "LedgerServer", "LedgerClient", logging, argumentParser,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .target(
             name: "LedgerTesting",
-            dependencies: ["TransparencyLog", "Traceability", "ChainVerification", "Ledger"],
+            dependencies: trade + [
+                "TransparencyLog", "Ledger", "Evidence", "Journals", "DerivedState", "HostState", "LedgerQuery",
+                "Hosting", logging,
+            ],
             swiftSettings: strict),
         .target(name: "OracleTesting", swiftSettings: strict),
+        .target(name: "EventTesting", dependencies: ["EPCIS"], swiftSettings: strict),
         .target(
-            name: "ReaderFuzzing", dependencies: ["Traceability", "Interchange", "Ledger", "CZip"],
+            name: "ReaderFuzzing",
+            dependencies: trade + ["Interchange", "TransparencyLog", "Ledger", "Evidence", "HostState", "CZip"],
             swiftSettings: strict),
         .testTarget(
             name: "ReaderFuzzingTests", dependencies: ["ReaderFuzzing", "LedgerTesting"],
             exclude: ["attacks", "corpus", "words"], swiftSettings: strict),
+        .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
+        .testTarget(name: "StrictJSONTests", dependencies: ["Values", "StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "OracleTesting", crypto],
             swiftSettings: strict),
         .testTarget(
-            name: "TraceabilityTests", dependencies: ["Traceability", "OracleTesting"], swiftSettings: strict),
-        .testTarget(
-            name: "LabelsTests", dependencies: ["Labels", "Traceability", "OracleTesting"], swiftSettings: strict),
-        .testTarget(
-            name: "InterchangeTests", dependencies: ["Interchange", "Traceability", "OracleTesting", "CZip"],
+            name: "CodesTests", dependencies: ["Values", "StrictJSON", "Codes", "OracleTesting"],
             swiftSettings: strict),
         .testTarget(
-            name: "ChainVerificationTests", dependencies: ["Traceability", "ChainVerification"], swiftSettings: strict),
+            name: "EPCISTests",
+            dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "EventTesting", "OracleTesting"],
+            swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests",
+            name: "ProfilesTests",
             dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore", "LedgerTesting",
-                logging,
+                "Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "Interchange", "EventTesting", "OracleTesting",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "InterchangeTests",
+            dependencies: [
+                "Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "Interchange", "OracleTesting", "CZip",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PrintingTests", dependencies: trade + ["Interchange", "Pictures", "Printing", "OracleTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RulesTests", dependencies: trade + ["Pictures", "Interchange"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests", dependencies: trade + house + ["LedgerTesting", logging], swiftSettings: strict),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: [
-                "TransparencyLog", "Traceability", "Ledger", "SQLiteStore", "LedgerTesting", logging,
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ],
+            dependencies: trade + house + ["LedgerTesting", logging, .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .testTarget(
             name: "LedgerServerTests",
-            dependencies: [
-                "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "LedgerTesting", "LedgerServer",
-                "LedgerClient", logging, coreMetrics, lifecycle,
+            dependencies: trade + house + [
+                "LedgerTesting", "LedgerServer", "LedgerClient", logging, coreMetrics, lifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: [
-                "yima", "yimad", "TransparencyLog", "Traceability", "ChainVerification", "Ledger", "SQLiteStore",
-                "LedgerTesting", "LedgerClient", logging,
-            ],
+            dependencies: trade + house + ["yima", "yimad", "LedgerTesting", "LedgerClient", logging],
             exclude: ["golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "CrashTests",
-            dependencies: [
-                "yimad", "TransparencyLog", "Traceability", "Ledger", "SQLiteStore", "LedgerClient",
-            ],
-            swiftSettings: strict),
+            name: "CrashTests", dependencies: trade + house + ["yimad", "LedgerClient"], swiftSettings: strict),
     ]
 )
 

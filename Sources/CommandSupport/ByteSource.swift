@@ -1,5 +1,4 @@
 import Glibc
-import Traceability
 
 /// A file or standard input, read chunk by chunk in bounded memory.
 package final class ByteSource {

@@ -1,5 +1,6 @@
+package import Codes
 import Glibc
-package import Traceability
+package import Values
 
 /// Why a command ends without having done its work: for the shell a status, for people where, what, and what to do.
 package struct CommandError: Error {

@@ -1,6 +1,5 @@
 package import ArgumentParser
 import Glibc
-import Traceability
 
 /// The way in and out of a program: reads the arguments, runs the command, and tells people and the shell how it ended.
 package enum CommandMain {

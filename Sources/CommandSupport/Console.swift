@@ -1,5 +1,6 @@
 import Glibc
-package import Traceability
+package import StrictJSON
+package import Values
 
 /// Standard output and standard error: data on the one, messages on the other.
 package enum Console {

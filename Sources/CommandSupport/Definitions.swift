@@ -1,6 +1,9 @@
-package import ChainVerification
+package import Codes
 import Glibc
-package import Traceability
+package import Profiles
+package import Rules
+package import StrictJSON
+package import Values
 
 /// What "right" means to this run: the built-in code schemes, profiles and rules, with what a directory of files puts in their
 /// place.

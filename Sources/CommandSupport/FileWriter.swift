@@ -1,5 +1,4 @@
 import Glibc
-import Traceability
 
 /// Writes small files so that they are there whole or not at all.
 package enum FileWriter {

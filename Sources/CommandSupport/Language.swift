@@ -1,6 +1,6 @@
-package import ChainVerification
+package import Chains
 import Glibc
-package import Traceability
+package import Values
 
 /// The language in which people are spoken to; what machines read does not depend on it.
 package enum Language: Hashable, Sendable {

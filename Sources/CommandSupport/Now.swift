@@ -1,5 +1,5 @@
 import Glibc
-package import Traceability
+package import Values
 
 extension Timestamp {
     /// The system clock's now.

@@ -1,4 +1,5 @@
-import Traceability
+import Codes
+import Values
 
 /// The unified social credit code that an option gives.
 package enum OperatorCode {

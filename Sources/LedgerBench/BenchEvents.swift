@@ -1,6 +1,6 @@
+import EPCIS
 import Ledger
 import LedgerTesting
-import Traceability
 import TransparencyLog
 
 /// Events of about 1 KB with four codes each, and pushes of them, made from a seed so that every run writes the same bytes.

@@ -1,11 +1,12 @@
 import Foundation
+import Hosting
 import Ledger
 import LedgerServer
 import Logging
 import SQLiteStore
 import Synchronization
-import Traceability
 import TransparencyLog
+import Values
 
 /// A new ledger on disk with enrolled devices, in this process.
 struct BenchLedger {
@@ -19,7 +20,7 @@ struct BenchLedger {
         let identity = LedgerIdentity(signer: signer) { wallClock() }
         let memory = FileCheckpointGuard(path: "\(path)/last-checkpoint")
         let store = try SQLiteLedgerStore.open(directory: path, mode: .create)
-        try await LedgerHost.initialise(identity: identity, admin: admin, store: store, memory: memory)
+        try await NewLedger.begin(identity: identity, admin: admin, store: store, memory: memory)
         let host = try await LedgerHost.open(
             identity: identity, store: store,
             indexStore: try SQLiteCodeIndexStore.open(directory: path, mode: .readWrite), memory: memory,

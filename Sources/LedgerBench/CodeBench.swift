@@ -1,5 +1,5 @@
+import Codes
 import Glibc
-import Traceability
 
 /// Measures how many written codes a core makes into identities in a second of its own time: `CodeReader.read` alone.
 enum CodeBench {

@@ -1,5 +1,5 @@
+import EPCIS
 import Foundation
-import Traceability
 
 /// Reads the same events with `EPCISEvent(json:)`, which also validates them, and with Foundation's `JSONDecoder` into
 /// plain structs, in turns in one thread; prints events a second of CPU time and the ratios.

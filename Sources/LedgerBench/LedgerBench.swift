@@ -1,11 +1,17 @@
 import ArgumentParser
+import Codes
+import EPCIS
+import Evidence
 import Glibc
+import Hosting
 import Ledger
 import LedgerClient
+import LedgerProtocol
+import LedgerQuery
 import LedgerServer
 import Logging
 import SQLiteStore
-import Traceability
+import StrictJSON
 import TransparencyLog
 
 /// Measures the ledger beside a floor in the same run: SQLite's own C interface writing the same rows in the same batches.
@@ -58,13 +64,20 @@ struct LedgerBench: AsyncParsableCommand {
     }
 
     private func floorRate(_ path: String, seed: UInt64) throws -> Double {
-        let pushes = makePushes(seed: seed).flatMap { $0 }
+        let identities = EventIdentities()
+        // The floor writes ready rows: their keys are made before its clock starts.
+        let pushes = makePushes(seed: seed).flatMap { $0 }.map { push in
+            let keys = (0..<push.entries.count).map { offset in
+                EventReading(push.body(at: offset), identities: identities).indexKeys.prefix(4)
+            }
+            return (entries: push.entries, keys: keys)
+        }
         var floor = SQLiteFloor(path: path)
         defer { floor.close() }
         let started = ContinuousClock.now
         var first: Int64 = 0
         for push in pushes {
-            floor.write(push.entries, keys: push.indexKeys.map { $0.prefix(4) }, first: first)
+            floor.write(push.entries, keys: push.keys, first: first)
             first += Int64(push.entries.count)
         }
         return rate(events, since: started)

@@ -1,7 +1,10 @@
 import ArgumentParser
+import Evidence
+import Interchange
+import Journals
 import Ledger
+import Profiles
 import SQLiteStore
-import Traceability
 import TransparencyLog
 
 /// Measures what `yima ingest` does with a CSV of scans: read, map, validate, append to a journal, sign, and make durable. The

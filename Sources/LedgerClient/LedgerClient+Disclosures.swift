@@ -1,6 +1,8 @@
+public import Evidence
+public import HostState
 public import Ledger
 import NIOHTTP1
-import Traceability
+import StrictJSON
 
 extension LedgerClient {
     /// Brings the private values of a journal's events; the ledger keeps them beside its entries. Bringing them twice is nothing.

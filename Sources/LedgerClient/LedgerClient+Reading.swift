@@ -1,6 +1,6 @@
-import Ledger
-import Traceability
+import Evidence
 public import TransparencyLog
+import Values
 
 /// The tlog-tiles read API, lookups and evidence.
 extension LedgerClient {

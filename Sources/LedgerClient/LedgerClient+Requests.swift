@@ -1,11 +1,10 @@
 import AsyncHTTPClient
 import Glibc
-import Ledger
 import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Traceability
+import Values
 
 extension LedgerClient {
     /// A request before it is HTTP.

@@ -1,7 +1,8 @@
 public import Ledger
 import NIOHTTP1
-public import Traceability
+import StrictJSON
 import TransparencyLog
+public import Values
 
 /// Pushes and admin notes.
 extension LedgerClient {

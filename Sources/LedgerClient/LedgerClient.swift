@@ -1,8 +1,6 @@
 public import AsyncHTTPClient
-import Ledger
 public import Logging
 import NIOCore
-import Traceability
 
 /// Talks to one ledger's daemon over HTTP. What comes back is bounded and read strictly; signatures and proofs are the caller's
 /// to verify, for this knows no keys.

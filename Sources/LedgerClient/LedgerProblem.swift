@@ -1,4 +1,5 @@
-public import Traceability
+public import StrictJSON
+public import Values
 
 /// Why a ledger's daemon refused, as it said it (RFC 9457 problem details).
 public struct LedgerProblem: Sendable {

@@ -1,6 +1,6 @@
+public import Hosting
 import Hummingbird
 import HummingbirdCore
-public import Ledger
 public import Logging
 import NIOCore
 public import ServiceLifecycle

@@ -1,9 +1,11 @@
+import EPCIS
+import Evidence
 import HTTPTypes
 import Hummingbird
 import Ledger
 import Logging
 import NIOCore
-import Traceability
+import Values
 
 /// From an HTTP request to an HTTP response: reads the route, admits it, has it answered, counts it and logs it.
 struct LedgerResponder: HTTPResponder {

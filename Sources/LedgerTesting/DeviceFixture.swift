@@ -1,6 +1,7 @@
+import EPCIS
 public import Ledger
-import Traceability
 public import TransparencyLog
+import Values
 
 /// A device with its journal in memory: records events, signs checkpoints, makes pushes of any part.
 public struct DeviceFixture: Sendable {

@@ -1,6 +1,7 @@
+import Codes
 public import Ledger
-public import Traceability
 public import TransparencyLog
+public import Values
 
 /// A ledger's keys and clock, its operators and their devices, the same for the same seed.
 ///

@@ -1,5 +1,5 @@
 import Synchronization
-public import Traceability
+public import Values
 
 /// A clock that stands until a test moves it, in either direction.
 public final class ManualClock: Sendable {

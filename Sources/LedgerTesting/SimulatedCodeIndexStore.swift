@@ -1,3 +1,4 @@
+public import DerivedState
 public import Ledger
 import Synchronization
 

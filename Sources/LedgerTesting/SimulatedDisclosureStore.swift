@@ -1,6 +1,9 @@
+import EPCIS
+public import Evidence
+public import HostState
 public import Ledger
 import Synchronization
-import Traceability
+import Values
 
 /// Private values in memory that keep the contract, and break where a test tells them to.
 public final class SimulatedDisclosureStore: DisclosureStore {

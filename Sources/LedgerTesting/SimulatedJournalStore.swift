@@ -1,6 +1,8 @@
+public import EPCIS
+public import Evidence
+public import Journals
 public import Ledger
 import Synchronization
-public import Traceability
 import TransparencyLog
 
 /// A device's journal in memory that keeps the contract, and breaks where a test tells it to.

@@ -1,4 +1,5 @@
-import Traceability
+import Interchange
+import Profiles
 
 extension FuzzTarget {
     /// However a file is cut into chunks, the same records and the same faults come out of it, and what a row becomes can be

@@ -1,4 +1,4 @@
-import Traceability
+import Codes
 
 extension FuzzTarget {
     private static let codes = CodeReader()

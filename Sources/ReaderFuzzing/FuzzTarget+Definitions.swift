@@ -1,4 +1,9 @@
-import Traceability
+import Codes
+import EPCIS
+import Interchange
+import Profiles
+import StrictJSON
+import Values
 
 extension FuzzTarget {
     /// A scheme that is accepted reads codes to one identity each, its own examples among them, and the other schemes stay.

@@ -1,5 +1,6 @@
+import EPCIS
 import Interchange
-import Traceability
+import Profiles
 
 extension FuzzTarget {
     /// The two ways of reading an event agree, and sealing leaves an event that can be read and holds no private value.

@@ -1,5 +1,7 @@
+import EPCIS
+import Evidence
+import HostState
 import Ledger
-import Traceability
 
 extension FuzzTarget {
     static func readDisclosures(_ bytes: [UInt8]) {

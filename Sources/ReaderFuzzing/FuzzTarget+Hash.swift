@@ -1,4 +1,5 @@
-import Traceability
+import EPCIS
+import StrictJSON
 
 extension FuzzTarget {
     /// An event that is accepted has a hash, and blanks and the order of members do not count in it.

@@ -1,5 +1,5 @@
 import Interchange
-import Traceability
+import Profiles
 
 extension FuzzTarget {
     /// The rows of a workbook are as wide as its header and within the limits, a failure of the workbook is the last word, and

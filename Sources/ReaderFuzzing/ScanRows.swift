@@ -1,4 +1,5 @@
-import Traceability
+import EPCIS
+import Profiles
 
 extension FuzzTarget {
     /// What the rows of a file of scans become, the header first, is an event that can be read.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommandSupport
 import Glibc
-import Traceability
 
 /// The tool of operators, inspectors and batch jobs.
 struct Yima: AsyncParsableCommand {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommandSupport
 import Glibc
-import Traceability
 
 /// The daemon of an inspection host, and the host's own commands.
 struct Yimad: AsyncParsableCommand {

@@ -4,7 +4,6 @@ import Ledger
 import LedgerClient
 import SQLiteStore
 import Testing
-import Traceability
 import TransparencyLog
 
 @Suite("The real daemon, killed at any moment, loses nothing and doubles nothing", .timeLimit(.minutes(10)))

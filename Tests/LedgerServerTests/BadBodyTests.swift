@@ -1,7 +1,7 @@
 import Ledger
 import LedgerTesting
+import StrictJSON
 import Testing
-import Traceability
 import TransparencyLog
 
 @testable import LedgerServer

@@ -1,8 +1,10 @@
-import ChainVerification
-import Ledger
+import EPCIS
+import Evidence
 import LedgerTesting
+import Profiles
+import Rules
+import StrictJSON
 import Testing
-import Traceability
 import TransparencyLog
 
 @testable import LedgerServer

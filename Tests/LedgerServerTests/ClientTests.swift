@@ -1,10 +1,13 @@
+import Codes
+import Evidence
 import Ledger
 import LedgerServer
 import LedgerTesting
+import StrictJSON
 import Synchronization
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 @testable import LedgerClient
 

@@ -1,8 +1,11 @@
+import EPCIS
+import Evidence
+import HostState
 import Ledger
 import LedgerClient
 import LedgerTesting
+import Profiles
 import Testing
-import Traceability
 import TransparencyLog
 
 @testable import LedgerServer

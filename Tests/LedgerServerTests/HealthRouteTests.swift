@@ -1,7 +1,6 @@
-import Ledger
 import LedgerTesting
+import StrictJSON
 import Testing
-import Traceability
 
 @testable import LedgerServer
 

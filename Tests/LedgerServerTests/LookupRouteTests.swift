@@ -1,8 +1,11 @@
+import Codes
+import Evidence
 import Ledger
 import LedgerTesting
+import StrictJSON
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 @testable import LedgerServer
 

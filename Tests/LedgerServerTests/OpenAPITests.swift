@@ -1,8 +1,8 @@
 import Foundation
 import Ledger
 import LedgerTesting
+import StrictJSON
 import Testing
-import Traceability
 
 @testable import LedgerServer
 

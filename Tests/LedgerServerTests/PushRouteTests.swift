@@ -1,8 +1,9 @@
 import Ledger
 import LedgerTesting
+import StrictJSON
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 @testable import LedgerServer
 

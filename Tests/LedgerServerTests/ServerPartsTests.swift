@@ -1,7 +1,6 @@
 import CoreMetrics
-import Ledger
 import Testing
-import Traceability
+import Values
 
 @testable import LedgerServer
 

@@ -1,3 +1,4 @@
+import Hosting
 import Ledger
 import LedgerServer
 import LedgerTesting
@@ -11,7 +12,7 @@ import Testing
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
         let memory = SimulatedCheckpointGuard()
-        try await LedgerHost.initialise(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
+        try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: store, indexStore: SimulatedCodeIndexStore(), memory: memory,

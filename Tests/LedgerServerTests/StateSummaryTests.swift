@@ -1,7 +1,10 @@
+import Codes
+import EPCIS
+import Evidence
 import Ledger
 import LedgerTesting
 import Testing
-import Traceability
+import Values
 
 @testable import LedgerServer
 

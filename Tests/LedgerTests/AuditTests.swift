@@ -1,9 +1,11 @@
 import LedgerTesting
 import Synchronization
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
+@testable import DerivedState
+@testable import Hosting
 @testable import Ledger
 
 @Suite("An audit finds whatever is not as it was signed, and says where")

@@ -1,8 +1,13 @@
+import Codes
+import DerivedState
+import EPCIS
+import Evidence
+import Hosting
 import Ledger
+import LedgerQuery
 import LedgerTesting
 import Synchronization
 import Testing
-import Traceability
 import TransparencyLog
 
 @Suite("The code index finds a code wherever its rows are")

@@ -1,7 +1,7 @@
+import Journals
 import Ledger
 import LedgerTesting
 import Testing
-import Traceability
 import TransparencyLog
 
 @Suite("A device's journal keeps what it took, with no network")

@@ -1,9 +1,16 @@
-import ChainVerification
+import Chains
+import Codes
+import EPCIS
+import Evidence
+import HostState
+import Hosting
+import Journals
 import Ledger
 import LedgerTesting
+import Profiles
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 /// Three operators: one records a shipment with private values, one receives it, one is a stranger.
 private struct DisclosureRoom {

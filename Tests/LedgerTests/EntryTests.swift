@@ -1,5 +1,5 @@
 import Testing
-import Traceability
+import Values
 
 @testable import Ledger
 

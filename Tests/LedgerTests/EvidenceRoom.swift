@@ -1,9 +1,14 @@
-import ChainVerification
+import Codes
+import EPCIS
+import Evidence
+import Hosting
 import Ledger
 import LedgerTesting
+import Rules
+import StrictJSON
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 /// A ledger in which one item was made by one operator and stored by another, and what can be asked of it.
 struct EvidenceRoom {

@@ -1,8 +1,13 @@
-import ChainVerification
+import Chains
+import Codes
+import Evidence
+import Hosting
 import Ledger
+import LedgerQuery
 import LedgerTesting
+import Rules
+import StrictJSON
 import Testing
-import Traceability
 import TransparencyLog
 
 @Suite("Evidence verifies with nothing but the ledger's key")

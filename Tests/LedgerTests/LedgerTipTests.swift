@@ -1,6 +1,7 @@
 import Testing
 import TransparencyLog
 
+@testable import DerivedState
 @testable import Ledger
 
 @Suite("The ledger's end grows as the tree does")

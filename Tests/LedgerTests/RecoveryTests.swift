@@ -1,7 +1,11 @@
+import Codes
+import DerivedState
+import Evidence
+import Hosting
 import Ledger
+import LedgerQuery
 import LedgerTesting
 import Testing
-import Traceability
 import TransparencyLog
 
 @Suite("A ledger goes on only from what it signed last")
@@ -148,8 +152,8 @@ struct RecoveryTests {
         for (store, memory) in [
             (room.store, room.memory), (room.store, SimulatedCheckpointGuard()), (SimulatedLedgerStore(), room.memory),
         ] {
-            await #expect(throws: LedgerHost.InitialisationFailure.self) {
-                try await LedgerHost.initialise(
+            await #expect(throws: NewLedger.Failure.self) {
+                try await NewLedger.begin(
                     identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
             }
         }

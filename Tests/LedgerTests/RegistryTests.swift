@@ -1,6 +1,6 @@
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 @testable import Ledger
 

@@ -1,8 +1,9 @@
+import DerivedState
+import Hosting
 import Ledger
 import LedgerTesting
 import Synchronization
 import Testing
-import Traceability
 import TransparencyLog
 
 @Suite("A commit that fails loses nothing that was acknowledged and forks nothing")
@@ -124,7 +125,7 @@ struct SequencerFaultTests {
     func secondWriter() async throws {
         let (room, first, second) = try await room()
         var other = room
-        other.sequencer = try await room.sequencer(limits: Sequencer.Limits())
+        other.sequencer = try await room.sequencer(limits: SequencerLimits())
         let receipt = try await other.sequencer.push(second.push())
         guard case .stopped = try await room.refusal(of: first.push(from: 1)) else {
             return #expect(Bool(false), "two writers")

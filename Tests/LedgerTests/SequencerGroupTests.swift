@@ -1,8 +1,8 @@
+import Evidence
 import Ledger
 import LedgerTesting
 import Synchronization
 import Testing
-import Traceability
 import TransparencyLog
 
 @Suite("What waits is committed together, in order")
@@ -93,7 +93,7 @@ struct SequencerGroupTests {
     func commitBytes() async throws {
         let devices = devices(9) { _ in 4 }
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: devices)
-        var limits = Sequencer.Limits()
+        var limits = SequencerLimits()
         limits.commitBytesMax = devices[0].entries.reduce(0) { $0 + $1.count } * 2
         let other = try await room.withOtherSequencer(limits: limits)
         let commitsBefore = other.store.commitSizes.count
@@ -110,7 +110,7 @@ struct SequencerGroupTests {
     @Test("when too much waits, the next is told to come again, and what waits is taken")
     func busy() async throws {
         let devices = devices(5) { _ in 1 }
-        var limits = Sequencer.Limits()
+        var limits = SequencerLimits()
         limits.waitingMax = 3
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: devices).withOtherSequencer(limits: limits)
         let held = await room.holdCommit(of: devices[0].push())
@@ -132,7 +132,7 @@ struct SequencerGroupTests {
     @Test("when too many bytes wait, the next is told to come again")
     func busyBytes() async throws {
         let devices = devices(3) { _ in 4 }
-        var limits = Sequencer.Limits()
+        var limits = SequencerLimits()
         limits.waitingBytesMax = devices[1].entries.reduce(0) { $0 + $1.count }
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: devices).withOtherSequencer(limits: limits)
         let held = await room.holdCommit(of: devices[0].push())
@@ -170,7 +170,7 @@ struct SequencerGroupTests {
         device.record(3)
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
         let observer = PublicationWatch()
-        let sequencer = try await room.sequencer(limits: Sequencer.Limits(), observer: observer)
+        let sequencer = try await room.sequencer(limits: SequencerLimits(), observer: observer)
         observer.watch(sequencer)
         _ = try await sequencer.push(device.push())
         #expect(observer.seen == [.init(group: 3..<7, published: 3)])
@@ -185,13 +185,13 @@ private final class PublicationWatch: LedgerObserver {
         let published: UInt64
     }
 
-    private let state = Mutex<(sequencer: Sequencer?, seen: [Sight])>((nil, []))
+    private let state = Mutex<(sequencer: Sequencer<EventReading>?, seen: [Sight])>((nil, []))
 
     var seen: [Sight] { state.withLock { $0.seen } }
 
-    func watch(_ sequencer: Sequencer) { state.withLock { $0.sequencer = sequencer } }
+    func watch(_ sequencer: Sequencer<EventReading>) { state.withLock { $0.sequencer = sequencer } }
 
-    func committed(_ group: CommittedGroup) async {
+    func committed(_ group: CommittedGroup<EventReading>) async {
         guard let sequencer = state.withLock({ $0.sequencer }) else { return }
         let published = await sequencer.treeSize
         state.withLock { $0.seen.append(Sight(group: group.entries, published: published)) }
@@ -202,25 +202,28 @@ private final class PublicationWatch: LedgerObserver {
 
 /// Hears nothing.
 struct DeafObserver: LedgerObserver {
-    func committed(_ group: CommittedGroup) async {}
+    func committed(_ group: CommittedGroup<EventReading>) async {}
     func stopped(_ reason: String) {}
 }
 
 extension LedgerRoom {
     /// The same ledger with another sequencer, which must be the only one that is used from then on.
-    func withOtherSequencer(limits: Sequencer.Limits) async throws -> LedgerRoom {
+    func withOtherSequencer(limits: SequencerLimits) async throws -> LedgerRoom {
         var room = self
         room.sequencer = try await sequencer(limits: limits)
         return room
     }
 
     /// A sequencer of its own over the same store, which must be the only one that is used from then on.
-    func sequencer(limits: Sequencer.Limits, observer: any LedgerObserver = DeafObserver()) async throws -> Sequencer {
+    func sequencer(
+        limits: SequencerLimits, observer: any LedgerObserver<EventReading> = DeafObserver()
+    ) async throws -> Sequencer<EventReading> {
         let recovered = try await RecoveredLedger.recover(
             store: store, key: fixture.signer.verifierKey, memory: memory)
         return Sequencer(
             recovered, identity: fixture.identity, store: store, memory: memory, observer: observer, limits: limits,
-            logger: Self.logger)
+            logger: Self.logger
+        ) { EventReading($0, identities: EventIdentities()) }
     }
 }
 

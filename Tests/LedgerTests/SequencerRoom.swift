@@ -1,8 +1,9 @@
+import Evidence
+import Hosting
 import Ledger
 import LedgerTesting
 import Logging
 import Testing
-import Traceability
 import TransparencyLog
 
 /// A ledger in memory, put together as the daemon does it, which can crash and be opened again.
@@ -14,7 +15,7 @@ struct LedgerRoom: Sendable {
     let disclosureStore: SimulatedDisclosureStore
     let host: LedgerHost
     /// The host's, or another that a test put in its place.
-    var sequencer: Sequencer
+    var sequencer: Sequencer<EventReading>
 
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -24,7 +25,7 @@ struct LedgerRoom: Sendable {
     ) async throws -> LedgerRoom {
         let store = SimulatedLedgerStore()
         let memory = SimulatedCheckpointGuard()
-        try await LedgerHost.initialise(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
+        try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
         let room = try await open(fixture, store, memory, SimulatedCodeIndexStore())
         for device in devices {
             for note in fixture.enrolment(of: device) { _ = try await room.sequencer.append(adminNote: note) }

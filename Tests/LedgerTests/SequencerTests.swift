@@ -1,8 +1,8 @@
 import Ledger
 import LedgerTesting
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 @Suite("The sequencer takes what continues a journal, and nothing else")
 struct SequencerTests {

@@ -1,8 +1,10 @@
-import Ledger
+import EPCIS
+import Evidence
+import HostState
 import LedgerTesting
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 /// The contract of `DisclosureStore`, for every store alike.
 @Suite struct StoreConformanceDisclosureTests {

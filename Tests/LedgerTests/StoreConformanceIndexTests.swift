@@ -1,4 +1,4 @@
-import Ledger
+import DerivedState
 import LedgerTesting
 import Testing
 import TransparencyLog

@@ -1,3 +1,4 @@
+import Journals
 import Ledger
 import LedgerTesting
 import Testing

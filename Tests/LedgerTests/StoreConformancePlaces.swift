@@ -1,4 +1,7 @@
+import DerivedState
 import Foundation
+import HostState
+import Journals
 import Ledger
 import LedgerTesting
 import SQLiteStore

@@ -1,11 +1,15 @@
+import EPCIS
+import Evidence
 import Foundation
 import GRDB
+import HostState
+import Journals
 import Ledger
 import LedgerTesting
 import SQLiteStore
 import Testing
-import Traceability
 import TransparencyLog
+import Values
 
 /// Values that say whether they will be erased, so that whatever is left of one is found.
 private struct Values {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journals
 import Ledger
 import LedgerTesting
 import SQLiteStore

@@ -1,4 +1,5 @@
 import Foundation
+import Journals
 import Ledger
 import LedgerTesting
 import SQLiteStore

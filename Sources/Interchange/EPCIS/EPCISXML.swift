@@ -1,4 +1,4 @@
-public import Traceability
+public import EPCIS
 
 /// EPCIS in XML: EPCISDocument and EPCISQueryDocument of EPCIS 2.0 (ISO/IEC 19987, XML binding) and of EPCIS 1.0 to 1.2, and
 /// one event as the root of a document.

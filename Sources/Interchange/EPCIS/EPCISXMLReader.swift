@@ -1,4 +1,6 @@
-import Traceability
+import EPCIS
+import StrictJSON
+import Values
 
 /// Finds the events in a document and hands each to the mapper; all around them is read over.
 struct EPCISXMLReader: ~Copyable {

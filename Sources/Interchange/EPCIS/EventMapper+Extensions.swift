@@ -1,5 +1,3 @@
-import Traceability
-
 /// How elements and attributes that EPCIS does not define stand in JSON, as GS1's own pairs of documents have it:
 ///
 /// - An element that has only text is a string, whatever its `xsi:type`; white space around the text goes.

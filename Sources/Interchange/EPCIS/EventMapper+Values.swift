@@ -1,4 +1,5 @@
-import Traceability
+import EPCIS
+import Values
 
 extension EventMapper {
     /// A word of the Core Business Vocabulary: its URN is cut to the bare word, all else stays as it was written.

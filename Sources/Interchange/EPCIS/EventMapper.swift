@@ -1,4 +1,5 @@
-import Traceability
+import EPCIS
+import Values
 
 /// Makes the EPCIS 2.0 JSON of one event out of its XML element, and finds what JSON has no place for.
 ///

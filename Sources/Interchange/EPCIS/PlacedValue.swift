@@ -1,4 +1,4 @@
-import Traceability
+import StrictJSON
 
 /// A JSON value made from XML, which knows what it was made from.
 struct PlacedValue {

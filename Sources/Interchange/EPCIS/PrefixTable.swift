@@ -1,4 +1,4 @@
-import Traceability
+import EPCIS
 
 /// The prefixes that one event uses, for its own `@context`.
 ///

@@ -1,4 +1,4 @@
-import Traceability
+import EPCIS
 
 /// What an element of EPCIS becomes in JSON (ISO/IEC 19987, XML binding against JSON binding).
 indirect enum XMLShape: Sendable {

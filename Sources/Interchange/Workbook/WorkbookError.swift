@@ -1,4 +1,4 @@
-public import Traceability
+public import Values
 
 /// Why a workbook could not be written.
 public enum WorkbookError: Error, Hashable, Sendable {

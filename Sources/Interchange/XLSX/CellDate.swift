@@ -1,4 +1,4 @@
-import Traceability
+import Values
 
 /// Days and times as spreadsheets count them (ISO/IEC 29500-1 §18.17.4).
 enum CellDate {

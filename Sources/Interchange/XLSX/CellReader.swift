@@ -1,4 +1,5 @@
-import Traceability
+import Profiles
+import Values
 
 /// Gives the text of a cell as a person reads it, whatever the file stores (ISO/IEC 29500-1 §18.3.1.4).
 struct CellReader {

@@ -1,4 +1,4 @@
-import Traceability
+import Profiles
 
 /// What a cell's number format makes of its number (ISO/IEC 29500-1 §18.8.30), as far as it changes what a person reads.
 enum NumberFormat: Hashable {

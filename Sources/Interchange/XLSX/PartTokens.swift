@@ -1,4 +1,5 @@
-import Traceability
+import Profiles
+import Values
 
 /// The XML of one part of a workbook, token by token.
 final class PartTokens {

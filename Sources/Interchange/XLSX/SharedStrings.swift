@@ -1,4 +1,4 @@
-import Traceability
+import Profiles
 
 /// The strings that the sheets of a workbook share (ISO/IEC 29500-1 §18.4), one behind the other in one array.
 struct SharedStrings {

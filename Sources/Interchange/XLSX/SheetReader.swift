@@ -1,4 +1,4 @@
-import Traceability
+import Profiles
 
 /// One row of a sheet: its cells that are not blank, from left to right.
 struct SheetRow {

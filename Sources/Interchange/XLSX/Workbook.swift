@@ -1,4 +1,4 @@
-import Traceability
+import Profiles
 
 /// Where the parts of a workbook are (ISO/IEC 29500-1 §12, -2 §6.5), and which of its sheets is read.
 struct Workbook {

@@ -1,4 +1,4 @@
-public import Traceability
+public import Profiles
 
 /// Reads the scans of an XLSX workbook (ISO/IEC 29500) as records, just as `CSVReader` gives those of a CSV: the same
 /// `ScanMapper` takes them. Memory is bounded by the file, its shared strings and one row.

@@ -1,4 +1,5 @@
-import Traceability
+import Profiles
+import Values
 
 /// What the reader of spreadsheets says to people.
 enum XLSXWording {

@@ -1,6 +1,6 @@
 import CZip
 import Glibc
-import Traceability
+import Profiles
 
 /// The container of a workbook, in memory: parts by name, unpacked piece by piece within limits.
 final class ZipArchive {

@@ -1,5 +1,5 @@
 import CExpat
-public import Traceability
+public import Values
 
 /// Why a text is not acceptable XML, and exactly where.
 public struct XMLError: Error, Hashable, Sendable {

@@ -1,6 +1,7 @@
 import CExpat
 import Glibc
-import Traceability
+import Profiles
+import Values
 
 /// A streaming reader of XML 1.0 with namespaces: bytes go in by the chunk, tokens come out; memory is bounded by one
 /// chunk's tokens and the longest text.

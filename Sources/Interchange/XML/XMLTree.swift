@@ -1,4 +1,4 @@
-import Traceability
+import Values
 
 /// One element of a document with all that is in it. Its nodes lie in one array in document order, the element itself first.
 struct XMLTree {

@@ -1,5 +1,5 @@
-public import Traceability
 public import TransparencyLog
+public import Values
 
 /// What an audit of a whole ledger found.
 public struct AuditReport: Sendable {
@@ -19,42 +19,27 @@ public struct AuditReport: Sendable {
     }
 
     /// Entries that were read.
-    public internal(set) var entries: UInt64 = 0
+    public package(set) var entries: UInt64 = 0
     public private(set) var problems: [Problem] = []
     public private(set) var problemCount = 0
     /// Why the audit could not be carried to its end; then "sound" cannot be said, and what was found stands.
-    public internal(set) var couldNotCheck: Wording?
+    public package(set) var couldNotCheck: Wording?
     /// The checkpoint that the ledger was audited up to, where its signature held.
-    public internal(set) var checkpoint: SignedCheckpoint?
+    public package(set) var checkpoint: SignedCheckpoint?
 
     public var isSound: Bool { problemCount == 0 && couldNotCheck == nil }
 
     /// The lowest index that a problem names, listed or not.
     public private(set) var firstBad: UInt64?
 
+    package init() {}
+
     /// 0 sound, 1 not sound, 2 could not check.
     public var exitStatus: Int32 { problemCount > 0 ? 1 : couldNotCheck == nil ? 0 : 2 }
 
-    mutating func add(_ problem: Problem) {
+    package mutating func add(_ problem: Problem) {
         problemCount += 1
         if let entry = problem.entry { firstBad = min(firstBad ?? entry, entry) }
         if problems.count < Self.problemsMax { problems.append(problem) }
-    }
-
-    /// `{"sound","entries","firstBad","problems":[{"entry","message","messageZh"}]}`, with `couldNotCheck` where it applies.
-    public var json: JSONNode {
-        let listed = problems.map { problem in
-            JSONNode.object([
-                ("entry", problem.entry.map { .integer($0) } ?? .null), ("message", .string(problem.wording.en)),
-                ("messageZh", .string(problem.wording.zh)),
-            ])
-        }
-        var members: [(String, JSONNode)] = [
-            ("sound", .bool(isSound)), ("entries", .integer(entries)),
-            ("firstBad", firstBad.map { .integer($0) } ?? .null), ("problems", .array(listed)),
-        ]
-        if problemCount > problems.count { members.append(("problemCount", .integer(problemCount))) }
-        if let couldNotCheck { members.append(("couldNotCheck", .string(couldNotCheck.en))) }
-        return .object(members)
     }
 }

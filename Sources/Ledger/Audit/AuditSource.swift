@@ -51,7 +51,7 @@ public struct StoreAuditSource: AuditSource {
 }
 
 extension AuditSourceError {
-    init(_ error: StoreError) {
+    package init(_ error: StoreError) {
         switch error {
         case .missing, .damaged, .conflict: self = .damaged(error.reason)
         case .unreadable, .locked, .notCommitted, .outcomeUnknown: self = .unavailable(error.reason)

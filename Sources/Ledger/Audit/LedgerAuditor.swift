@@ -1,5 +1,5 @@
-import Traceability
 public import TransparencyLog
+import Values
 
 /// Audits a whole ledger: every entry hashed, every tile compared, every journal lived again, every signature checked.
 public struct LedgerAuditor: Sendable {
@@ -28,7 +28,7 @@ public struct LedgerAuditor: Sendable {
     }
 
     /// The audit itself; `inspect` is shown each chunk after it was replayed.
-    func audit(
+    package func audit(
         previous: Checkpoint?, replay: inout LedgerReplay, report: inout AuditReport,
         inspect: (AuditedChunk) async throws(AuditSourceError) -> Void
     ) async {
@@ -153,11 +153,11 @@ public struct LedgerAuditor: Sendable {
 }
 
 /// A chunk of entries after it was replayed.
-struct AuditedChunk: Sendable {
-    let first: UInt64
-    let entries: [[UInt8]]
+package struct AuditedChunk: Sendable {
+    package let first: UInt64
+    package let entries: [[UInt8]]
     /// Spans that ended in it.
-    let spans: [JournalSpan]
+    package let spans: [JournalSpan]
 }
 
 extension AuditReport.Problem {

@@ -1,14 +1,14 @@
-import Traceability
-import TransparencyLog
+package import TransparencyLog
+import Values
 
 /// Lives a ledger's history again, entry after entry, and notes everything that could not have happened.
 ///
 /// It grows the ledger's tree and every journal's, the registry, and the list of spans, from nothing but the entries.
-struct LedgerReplay {
-    private(set) var tip = LedgerTip()
-    private(set) var registry: Registry
-    private(set) var journals: [JournalName: JournalState] = [:]
-    private(set) var adminEntries: [UInt64] = []
+package struct LedgerReplay {
+    package private(set) var tip = LedgerTip()
+    package private(set) var registry: Registry
+    package private(set) var journals: [JournalName: JournalState] = [:]
+    package private(set) var adminEntries: [UInt64] = []
     /// Spans that were closed since `takeSpans` was last called.
     private var closedSpans: [JournalSpan] = []
     private var open: OpenSpan?
@@ -21,17 +21,17 @@ struct LedgerReplay {
         let firstEntry: UInt64
     }
 
-    init(origin: String) {
+    package init(origin: String) {
         registry = Registry(origin: origin)
     }
 
-    mutating func takeSpans() -> [JournalSpan] {
+    package mutating func takeSpans() -> [JournalSpan] {
         defer { closedSpans = [] }
         return closedSpans
     }
 
     /// Takes the next entry; gives what is wrong with it. The tree grows separately, by `grow`.
-    mutating func take(_ entry: ReadEntry, index: UInt64) -> AuditReport.Problem? {
+    package mutating func take(_ entry: ReadEntry, index: UInt64) -> AuditReport.Problem? {
         switch entry.entry {
         case .failure(let malformation):
             return .init(entry: index, en: "not an entry: \(malformation)", zh: "不是合法条目：\(malformation)")
@@ -53,7 +53,7 @@ struct LedgerReplay {
     }
 
     /// Appends leaves to the ledger's tree and gives the tiles that changed.
-    mutating func grow(_ hashes: [MerkleHash]) -> [TileName: [UInt8]] {
+    package mutating func grow(_ hashes: [MerkleHash]) -> [TileName: [UInt8]] {
         tip.append(hashes)
     }
 
@@ -114,17 +114,17 @@ struct LedgerReplay {
     }
 
     /// What is wrong with the end of the ledger.
-    mutating func finish() -> AuditReport.Problem? {
+    package mutating func finish() -> AuditReport.Problem? {
         tip.treeSize == 0 ? nil : interruption(tip.treeSize - 1)
     }
 }
 
 /// An entry that was hashed and read, off the replay's own thread.
-struct ReadEntry: Sendable {
-    let hash: MerkleHash
-    let entry: Result<LedgerEntry, LedgerEntry.Malformation>
+package struct ReadEntry: Sendable {
+    package let hash: MerkleHash
+    package let entry: Result<LedgerEntry, LedgerEntry.Malformation>
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         hash = .leaf(bytes)
         do throws(LedgerEntry.Malformation) {
             entry = .success(try LedgerEntry(parsing: bytes))

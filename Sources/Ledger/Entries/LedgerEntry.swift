@@ -1,4 +1,4 @@
-public import Traceability
+public import Values
 
 /// What an entry of the ledger says, read from the leaf's bytes: one line of text, LF, the body.
 ///

@@ -1,4 +1,4 @@
-public import Traceability
+public import Values
 
 /// An act of the host's administrator, as it stands in the text of a signed admin note.
 ///

@@ -1,4 +1,4 @@
-public import Traceability
+public import Values
 
 extension Registry.Refusal {
     /// Why an admin note is not taken, for people.
@@ -21,6 +21,19 @@ extension Registry.Refusal {
                 zh: "\(journal) 已用另一密钥登记；新密钥需使用新的设备名")
         case .firstEntryMustEnrolTheAdminKey:
             Wording(en: "the first entry must enrol the admin key", zh: "首个条目必须登记管理密钥")
+        }
+    }
+}
+
+extension Registry.Standing {
+    /// Why a device may or may not record, in a fragment.
+    public var wording: Wording {
+        switch self {
+        case .good: Wording(en: "in good standing", zh: "有效")
+        case .notEnrolled: Wording(en: "not enrolled", zh: "未登记")
+        case .notYetEnrolled(let from): Wording(en: "enrolled only from \(from)", zh: "自 \(from) 起才登记")
+        case .revoked(let from): Wording(en: "revoked on \(from)", zh: "已于 \(from) 吊销")
+        case .operatorSuspended(let from): Wording(en: "its operator suspended on \(from)", zh: "其主体已于 \(from) 停用")
         }
     }
 }

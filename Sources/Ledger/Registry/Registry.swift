@@ -1,5 +1,5 @@
-public import Traceability
 public import TransparencyLog
+public import Values
 
 /// Who may record: the operators and devices of a ledger, as its admin entries say. Derived, by replaying those in order.
 public struct Registry: Sendable {

@@ -4,8 +4,9 @@ extension LedgerStore {
     /// The root that a journal had at `size`, from the span that reaches it and that span's leaf hashes.
     ///
     /// `unstored` is the commit that is being put together after what the store holds.
-    func journalRoot(_ name: JournalName, size: UInt64, unstored: PendingCommit) async throws(StoreError) -> MerkleHash
-    {
+    func journalRoot<Reading>(
+        _ name: JournalName, size: UInt64, unstored: PendingCommit<Reading>
+    ) async throws(StoreError) -> MerkleHash {
         guard size > 0 else { return .emptyRoot }
         let last = size - 1
         let stored = try await spans(of: name, overlapping: last..<(size + 1))
@@ -32,7 +33,7 @@ extension Array where Element == JournalSpan {
     }
 
     /// Ledger index of a journal's event.
-    func entry(ofJournalIndex index: UInt64) -> UInt64? {
+    package func entry(ofJournalIndex index: UInt64) -> UInt64? {
         holding(journalIndex: index).map { $0.firstEntry + index - $0.edge.treeSize }
     }
 }

@@ -1,5 +1,5 @@
-public import Traceability
 public import TransparencyLog
+public import Values
 
 /// Who the ledger is and what time it is: what is handed to its core from outside.
 public struct LedgerIdentity: Sendable {

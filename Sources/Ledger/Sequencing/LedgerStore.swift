@@ -1,5 +1,5 @@
-public import Traceability
 public import TransparencyLog
+public import Values
 
 /// Where a ledger is kept durably. Stores hold what they are given; they decide nothing.
 ///

@@ -1,15 +1,15 @@
-import Traceability
 import TransparencyLog
+import Values
 
 /// The next commit while it is being put together: a copy of the ledger's end that submissions extend one after another.
-struct PendingCommit {
+struct PendingCommit<Reading: Sendable> {
     private(set) var tip: LedgerTip
     private(set) var registry: Registry
     private(set) var batch = LedgerBatch()
     private(set) var journals: [JournalName: JournalState] = [:]
     private(set) var byteCount = 0
-    /// The code-index rows of the events appended so far.
-    private(set) var indexRows: [IndexRow] = []
+    /// What was made of the events appended so far.
+    private(set) var readings: [CommittedGroup<Reading>.ReadEvent] = []
     /// Ledger index of the first entry that this commit adds.
     let first: UInt64
 
@@ -26,7 +26,7 @@ struct PendingCommit {
     /// `held` is the journal as this commit already has it; the caller has checked that the push overlaps or touches it.
     /// Throws `.fork` (kept as evidence) where the signed root does not continue it.
     mutating func append(
-        _ push: PushRequest, after held: JournalState?, arrival: Timestamp
+        _ push: PushRequest, after held: JournalState?, arrival: Timestamp, reading: (_ offset: Int) -> Reading
     ) throws(PushRefusal) -> JournalSpan? {
         let before = held?.edge ?? RightEdge()
         let skipped = Int(before.treeSize - push.from)
@@ -43,8 +43,8 @@ struct PendingCommit {
             journal: push.journal, edge: before, count: UInt64(push.entries.count - skipped),
             firstEntry: tip.treeSize, arrival: arrival)
         add(push.entries[skipped...], hashes: push.leafHashes[skipped...])
-        for (offset, keys) in push.indexKeys[skipped...].enumerated() {
-            indexRows += keys.map { IndexRow(key: $0, entry: span.firstEntry + UInt64(offset)) }
+        for (place, offset) in (skipped..<push.entries.count).enumerated() {
+            readings.append(.init(entry: span.firstEntry + UInt64(place), reading: reading(offset)))
         }
         let closing = JournalCheckpointEntry(arrival: arrival, note: push.note).bytes
         add([closing], hashes: [.leaf(closing)])

@@ -21,8 +21,6 @@ public struct PushRequest: Sendable {
     /// The leaves' bytes.
     public let entries: [[UInt8]]
     public let leafHashes: [MerkleHash]
-    /// For each entry the keys under which the code index shall have it.
-    public let indexKeys: [[UInt64]]
 
     /// Why a body is not a push; each case names the place.
     public enum Malformation: Error, Hashable, Sendable {
@@ -39,9 +37,7 @@ public struct PushRequest: Sendable {
     }
 
     /// Reads and hashes a body: the work that needs no state, done off the sequencer.
-    public init(
-        journal: JournalName, from: UInt64, body: [UInt8], identities: EventIdentities = EventIdentities()
-    ) throws(Malformation) {
+    public init(journal: JournalName, from: UInt64, body: [UInt8]) throws(Malformation) {
         guard body.count >= 4 else { throw .truncatedNote(length: 4, available: body.count) }
         let length = body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
         guard length <= Self.noteBytesMax, body.count - 4 >= length else {
@@ -54,15 +50,10 @@ public struct PushRequest: Sendable {
         } catch {
             throw .badBundle("\(error)")
         }
-        try self.init(
-            journal: journal, from: from, note: note, entries: slices.map { Array($0) }, identities: identities)
+        try self.init(journal: journal, from: from, note: note, entries: slices.map { Array($0) })
     }
 
-    /// - Parameter identities: under what the code index shall have the events.
-    public init(
-        journal: JournalName, from: UInt64, note: [UInt8], entries: [[UInt8]],
-        identities: EventIdentities = EventIdentities()
-    ) throws(Malformation) {
+    public init(journal: JournalName, from: UInt64, note: [UInt8], entries: [[UInt8]]) throws(Malformation) {
         guard entries.count <= Self.entriesMax else { throw .tooManyEntries }
         guard note.count <= Self.noteBytesMax else {
             throw .badNote("the note has \(note.count) bytes, more than \(Self.noteBytesMax)")
@@ -95,10 +86,12 @@ public struct PushRequest: Sendable {
         self.checkpoint = checkpoint
         self.entries = entries
         leafHashes = entries.map { MerkleHash.leaf($0) }
-        indexKeys = entries.enumerated().map { offset, entry in
-            let headerCount = prefix.count + String(from + UInt64(offset)).utf8.count + 1
-            return identities.indexKeys(ofEvent: Array(entry[headerCount...]))
-        }
+    }
+
+    /// The body of an entry: the event as it was signed.
+    package func body(at offset: Int) -> ArraySlice<UInt8> {
+        let header = "yima/1 event \(journal) ".utf8.count + String(from + UInt64(offset)).utf8.count + 1
+        return entries[offset].dropFirst(header)
     }
 
     /// The journal's indexes of the entries.

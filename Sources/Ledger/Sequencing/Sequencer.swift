@@ -1,34 +1,34 @@
 public import Logging
-import Traceability
 import TransparencyLog
+import Values
 
 /// The only writer of a ledger: takes pushes and admin notes one after another and commits whatever waits as one group.
 ///
 /// Reading and hashing are done before anything reaches it; what is left is to check that each push continues its journal, to
 /// extend the tree, to sign and to commit. An answer leaves only when the commit is durable and the second memory has it.
-public actor Sequencer {
-    public struct Limits: Sendable {
-        /// Pushes that may wait; a further one is told to come again.
-        public var waitingMax = 1024
-        /// Bytes of entries that may wait.
-        public var waitingBytesMax = 256 << 20
-        /// Bytes of entries in one commit, roughly: a single push may exceed it.
-        public var commitBytesMax = 32 << 20
-        /// Journals whose state is kept in memory.
-        public var cachedJournalsMax = 65_536
+///
+/// It knows no trade: what an event says is made of its body once, by `read`, and handed on to every consumer of the commit.
+public actor Sequencer<Reading: Sendable> {
+    public typealias Limits = SequencerLimits
 
-        public init() {}
+    /// A push that was admitted, with what was made of those of its events that were new when it came.
+    private struct ReadPush: Sendable {
+        let request: PushRequest
+        /// Offset in the push of the first event that was read.
+        let firstRead: Int
+        let readings: [Reading]
     }
 
     private enum Work {
-        case push(PushRequest, CheckedContinuation<Result<PushReceipt, PushRefusal>, Never>)
+        case push(ReadPush, CheckedContinuation<Result<PushReceipt, PushRefusal>, Never>)
         case admin([UInt8], CheckedContinuation<Result<AdminReceipt, AdminRefusal>, Never>)
     }
 
     private let identity: LedgerIdentity
     private let store: any LedgerStore
     private let memory: any CheckpointGuard
-    private let observer: any LedgerObserver
+    private let observer: any LedgerObserver<Reading>
+    private let read: @Sendable (ArraySlice<UInt8>) -> Reading
     private let limits: Limits
     private let logger: Logger
 
@@ -44,14 +44,18 @@ public actor Sequencer {
     private var isCommitting = false
     private var stopReason: String?
 
+    /// - Parameter read: makes of an event's body what the consumers of a commit want of it; called beside the sequencer, once
+    ///   for each new event.
     public init(
         _ recovered: RecoveredLedger, identity: LedgerIdentity, store: any LedgerStore, memory: any CheckpointGuard,
-        observer: any LedgerObserver, limits: Limits = Limits(), logger: Logger
+        observer: any LedgerObserver<Reading>, limits: Limits = Limits(), logger: Logger,
+        read: @escaping @Sendable (_ body: ArraySlice<UInt8>) -> Reading
     ) {
         self.identity = identity
         self.store = store
         self.memory = memory
         self.observer = observer
+        self.read = read
         self.limits = limits
         self.logger = logger
         tip = recovered.tip
@@ -73,20 +77,34 @@ public actor Sequencer {
     /// Takes a push and answers when it is durable, or says why it is not taken.
     public nonisolated func push(_ request: PushRequest) async throws(PushRefusal) -> PushReceipt {
         // The signature is checked here, beside the sequencer and not in it: it costs as much as hashing a hundred entries.
-        let key = try await key(for: request)
+        let (key, held) = try await standing(of: request)
         guard (try? Checkpoint.open(note: request.note, key: key)) != nil else { throw .badSignature }
-        return try await enqueue(request)
+        return try await enqueue(read(request, after: held))
     }
 
-    private func enqueue(_ request: PushRequest) async throws(PushRefusal) -> PushReceipt {
+    /// Reads the events that are new, once it is known that the push continues its journal: who sends another history costs
+    /// nobody any reading.
+    private nonisolated func read(_ request: PushRequest, after held: JournalState?) -> ReadPush {
+        var edge = held?.edge ?? RightEdge()
+        let none = ReadPush(request: request, firstRead: request.entries.count, readings: [])
+        guard request.range.lowerBound <= edge.treeSize, edge.treeSize <= request.range.upperBound else { return none }
+        let first = Int(edge.treeSize - request.from)
+        for leafHash in request.leafHashes[first...] { edge.append(leafHash) }
+        guard edge.root == request.checkpoint.root else { return none }
+        let readings = (first..<request.entries.count).map { read(request.body(at: $0)) }
+        return ReadPush(request: request, firstRead: first, readings: readings)
+    }
+
+    private func enqueue(_ push: ReadPush) async throws(PushRefusal) -> PushReceipt {
         if let stopReason { throw .stopped(reason: stopReason) }
+        let request = push.request
         let size = request.entries.reduce(0) { $0 + $1.count }
         guard waiting.count < limits.waitingMax, waitingBytes + size <= limits.waitingBytesMax else {
             throw .busy(retryAfterSeconds: 1)
         }
         waitingBytes += size
         return try await withCheckedContinuation { continuation in
-            waiting.append(.push(request, continuation))
+            waiting.append(.push(push, continuation))
             commitSoon()
         }.get()
     }
@@ -111,11 +129,14 @@ public actor Sequencer {
 
     private var drained: [CheckedContinuation<Void, Never>] = []
 
-    private func key(for request: PushRequest) throws(PushRefusal) -> VerifierKey {
+    /// The key that must have signed a push, and what is held of its journal.
+    private func standing(
+        of request: PushRequest
+    ) async throws(PushRefusal) -> (key: VerifierKey, held: JournalState?) {
         if let stopReason { throw .stopped(reason: stopReason) }
         let standing = registry.standing(of: request.journal, at: identity.now())
         guard standing == .good, let device = registry.devices[request.journal] else { throw .standing(standing) }
-        return device.key
+        return (device.key, try await state(of: request.journal))
     }
 
     private func commitSoon() {
@@ -135,7 +156,7 @@ public actor Sequencer {
 
     /// Commits the longest run of waiting work that fits one commit.
     private func commitGroup() async {
-        var pending = PendingCommit(tip: tip, registry: registry)
+        var pending = PendingCommit<Reading>(tip: tip, registry: registry)
         var answers: [@Sendable (StoreError?, [UInt8]) -> Void] = []
         var next = 0
         while next < waiting.count, pending.byteCount < limits.commitBytesMax {
@@ -150,20 +171,20 @@ public actor Sequencer {
     }
 
     private func release(_ count: Int) {
-        for case .push(let request, _) in waiting.prefix(count) {
-            waitingBytes -= request.entries.reduce(0) { $0 + $1.count }
+        for case .push(let push, _) in waiting.prefix(count) {
+            waitingBytes -= push.request.entries.reduce(0) { $0 + $1.count }
         }
         waiting.removeFirst(count)
     }
 
     private func take(
-        _ work: Work, into pending: inout PendingCommit
+        _ work: Work, into pending: inout PendingCommit<Reading>
     ) async -> @Sendable (StoreError?, [UInt8]) -> Void {
         switch work {
-        case .push(let request, let continuation):
+        case .push(let push, let continuation):
             let outcome: Result<ClosedRange<UInt64>?, PushRefusal>
             do throws(PushRefusal) {
-                outcome = .success(try await take(request, into: &pending))
+                outcome = .success(try await take(push, into: &pending))
             } catch {
                 outcome = .failure(error)
             }
@@ -198,8 +219,9 @@ public actor Sequencer {
 
     /// Puts one push into the commit and gives the ledger indexes of its events.
     private func take(
-        _ push: PushRequest, into pending: inout PendingCommit
+        _ work: ReadPush, into pending: inout PendingCommit<Reading>
     ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
+        let push = work.request
         // The key may have been revoked by an admin note that waited before this push.
         let arrival = identity.now()
         let standing = pending.registry.standing(of: push.journal, at: arrival)
@@ -210,14 +232,16 @@ public actor Sequencer {
         guard push.checkpoint.treeSize >= size else {
             return try await resend(push, held: held, arrival: arrival, pending: &pending)
         }
-        let span = try pending.append(push, after: held, arrival: arrival)
+        let span = try pending.append(push, after: held, arrival: arrival) { offset in
+            offset < work.firstRead ? read(push.body(at: offset)) : work.readings[offset - work.firstRead]
+        }
         guard push.from < size else { return span.flatMap { $0.entryRange.closed } }
         return try await entryRange(of: push, in: pending)
     }
 
     /// A push of what is held already: a no-op where the signed root agrees, a fork where it does not.
     private func resend(
-        _ push: PushRequest, held: JournalState?, arrival: Timestamp, pending: inout PendingCommit
+        _ push: PushRequest, held: JournalState?, arrival: Timestamp, pending: inout PendingCommit<Reading>
     ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
         let size = push.checkpoint.treeSize
         let root: MerkleHash
@@ -237,7 +261,7 @@ public actor Sequencer {
 
     /// The ledger indexes of a push's first and last event, which may lie in several spans.
     private func entryRange(
-        of push: PushRequest, in pending: PendingCommit
+        of push: PushRequest, in pending: PendingCommit<Reading>
     ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
         guard !push.range.isEmpty else { return nil }
         let stored: [JournalSpan]
@@ -253,8 +277,10 @@ public actor Sequencer {
         return first...last
     }
 
-    private func state(of journal: JournalName, in pending: PendingCommit) async throws(PushRefusal) -> JournalState? {
-        if let state = pending.journals[journal] ?? journals[journal] { return state }
+    private func state(
+        of journal: JournalName, in pending: PendingCommit<Reading>? = nil
+    ) async throws(PushRefusal) -> JournalState? {
+        if let state = pending?.journals[journal] ?? journals[journal] { return state }
         do throws(StoreError) {
             return try await store.journal(journal)
         } catch {
@@ -263,7 +289,7 @@ public actor Sequencer {
     }
 
     /// Signs, commits, remembers; nil when it is durable.
-    private func commit(_ pending: inout PendingCommit) async -> StoreError? {
+    private func commit(_ pending: inout PendingCommit<Reading>) async -> StoreError? {
         guard !pending.isEmpty else { return nil }
         let grows = pending.tip.treeSize > tip.treeSize
         // Should the store refuse, this signature is never shown to anybody and dies with this function.
@@ -287,7 +313,7 @@ public actor Sequencer {
         return nil
     }
 
-    private func install(_ pending: PendingCommit, _ signed: [UInt8]) {
+    private func install(_ pending: PendingCommit<Reading>, _ signed: [UInt8]) {
         tip = pending.tip
         registry = pending.registry
         checkpoint = signed
@@ -308,27 +334,16 @@ public actor Sequencer {
     }
 }
 
-/// What a commit added, for whoever keeps derived state or counts.
-public struct CommittedGroup: Sendable {
-    /// Ledger indexes of the new entries.
-    public let entries: Range<UInt64>
-    /// The code-index rows of the new events.
-    public let indexRows: [IndexRow]
-    public let pushCount: Int
-    public let byteCount: Int
+/// What a sequencer takes at one time.
+public struct SequencerLimits: Sendable {
+    /// Pushes that may wait; a further one is told to come again.
+    public var waitingMax = 1024
+    /// Bytes of entries that may wait.
+    public var waitingBytesMax = 256 << 20
+    /// Bytes of entries in one commit, roughly: a single push may exceed it.
+    public var commitBytesMax = 32 << 20
+    /// Journals whose state is kept in memory.
+    public var cachedJournalsMax = 65_536
 
-    init(_ pending: PendingCommit) {
-        entries = pending.first..<pending.tip.treeSize
-        indexRows = pending.indexRows
-        pushCount = pending.batch.spans.count
-        byteCount = pending.byteCount
-    }
-}
-
-/// Is told of every commit, in order, before the commit's pushes are answered.
-public protocol LedgerObserver: Sendable {
-    /// A group is durable. May wait where derived state falls too far behind.
-    func committed(_ group: CommittedGroup) async
-    /// The ledger takes nothing any more; the process should end so that recovery can decide.
-    func stopped(_ reason: String)
+    public init() {}
 }

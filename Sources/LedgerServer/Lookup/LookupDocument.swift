@@ -1,6 +1,10 @@
+import Codes
+import EPCIS
+import Evidence
 import Ledger
-import Traceability
+import StrictJSON
 import TransparencyLog
+import Values
 
 /// The answer of a lookup, as `yima lookup --json` prints it.
 struct LookupDocument: Sendable {

@@ -1,5 +1,8 @@
+import Codes
+import EPCIS
+import Evidence
 import Ledger
-import Traceability
+import Values
 
 /// What the newest events say of a code: where it is, in whose hands, in what condition. Pure: from events to a summary.
 struct StateSummary: Hashable, Sendable {

@@ -1,4 +1,5 @@
 public import CoreMetrics
+import Evidence
 import Ledger
 
 /// What the daemon counts about one ledger. Every label has a small fixed set of values.
@@ -45,11 +46,11 @@ public struct LedgerMeters: Sendable {
         isStopped.record(0)
     }
 
-    func committed(_ group: CommittedGroup) {
+    func committed(_ group: CommittedGroup<EventReading>) {
         entries.increment(by: group.entries.count)
         entryBytes.increment(by: group.byteCount)
         pushes.increment(by: group.pushCount)
-        indexRows.increment(by: group.indexRows.count)
+        indexRows.increment(by: group.events.reduce(0) { $0 + $1.reading.indexKeys.count })
         entriesOfCommit.record(Int64(group.entries.count))
         treeSize.record(Double(group.entries.upperBound))
     }

@@ -1,5 +1,5 @@
-import Ledger
-import Traceability
+import HostState
+import StrictJSON
 
 extension Problem {
     init(_ refusal: DisclosureKeeper.Refusal) {

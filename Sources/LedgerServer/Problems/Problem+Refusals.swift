@@ -1,6 +1,8 @@
+import Codes
 import Ledger
-import Traceability
+import StrictJSON
 import TransparencyLog
+import Values
 
 // What the domain refuses, as problems. Each switch is exhaustive on purpose: a new refusal does not compile until it is said
 // here how it is told.

@@ -1,4 +1,5 @@
-import Traceability
+import StrictJSON
+import Values
 
 /// Why a request is not answered with what it asked for: a problem detail (RFC 9457), in English and in Chinese.
 struct Problem: Error, Sendable {

@@ -1,4 +1,4 @@
-import Traceability
+import Values
 
 /// What is wrong with a request, in one word: the last part of a problem's type `urn:yima:problem:<word>`.
 enum ProblemWord: String, Hashable, Sendable, CaseIterable {

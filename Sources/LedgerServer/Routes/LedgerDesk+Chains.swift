@@ -1,6 +1,10 @@
-import ChainVerification
+import Chains
+import Evidence
+import Hosting
 import Ledger
-import Traceability
+import LedgerQuery
+import Pictures
+import Rules
 import TransparencyLog
 
 extension LedgerDesk {

@@ -1,5 +1,8 @@
+import Evidence
+import HostState
+import Hosting
 import Ledger
-import Traceability
+import StrictJSON
 
 /// Private values: they stand beside the ledger, and not everybody is told them.
 extension LedgerDesk {

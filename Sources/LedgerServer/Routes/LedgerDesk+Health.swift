@@ -1,5 +1,6 @@
+import Hosting
 import Ledger
-import Traceability
+import StrictJSON
 
 extension LedgerDesk {
     /// `GET /healthz`: 200 while the ledger takes entries, else 503 with the reason.

@@ -1,3 +1,5 @@
+import Evidence
+import Hosting
 import Ledger
 import TransparencyLog
 
@@ -9,8 +11,7 @@ extension LedgerDesk {
             let request: PushRequest
             do throws(PushRequest.Malformation) {
                 // Reading and hashing up to 64 MiB belongs on the pool's threads, never on a loop or on the sequencer.
-                request = try PushRequest(
-                    journal: name, from: from, body: body, identities: EventIdentities(reader: codes))
+                request = try PushRequest(journal: name, from: from, body: body)
             } catch {
                 throw PushRefusal.malformed(error)
             }

@@ -1,5 +1,9 @@
+import Codes
+import Evidence
+import Hosting
 import Ledger
-import Traceability
+import LedgerQuery
+import StrictJSON
 
 extension LedgerDesk {
     /// Events from which the state is drawn, where a page is smaller.

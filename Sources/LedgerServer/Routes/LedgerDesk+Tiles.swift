@@ -1,3 +1,4 @@
+import Hosting
 import Ledger
 import TransparencyLog
 

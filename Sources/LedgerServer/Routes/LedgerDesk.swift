@@ -1,5 +1,6 @@
+import Codes
+import Hosting
 import Ledger
-import Traceability
 import TransparencyLog
 
 /// Answers what is asked of one ledger, knowing nothing of sockets: each route is a function from its parameters to a reply.

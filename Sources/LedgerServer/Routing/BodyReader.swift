@@ -1,8 +1,7 @@
 import HTTPTypes
 import Hummingbird
-import Ledger
 import NIOCore
-import Traceability
+import StrictJSON
 
 /// Reads request bodies into memory, within bounds of size, time and memory.
 struct BodyReader: Sendable {

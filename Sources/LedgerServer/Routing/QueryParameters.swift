@@ -1,4 +1,4 @@
-import Traceability
+import Values
 
 /// The query of a request, read strictly: each parameter once, none that the route does not know.
 struct QueryParameters: Sendable {

@@ -1,6 +1,6 @@
 import Ledger
-import Traceability
 import TransparencyLog
+import Values
 
 /// What a request asks for, read from its method and path. Paths have one spelling; anything else is not found.
 enum Route: Hashable, Sendable {

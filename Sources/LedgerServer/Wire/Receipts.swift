@@ -1,5 +1,6 @@
 import Ledger
-import Traceability
+import StrictJSON
+import Values
 
 extension PushReceipt {
     /// `{"first","last","checkpoint"}`; first and last are null for a push without events.

@@ -1,4 +1,4 @@
-import Traceability
+import StrictJSON
 
 /// An answer before it is HTTP: status, media type, fields and bytes.
 struct Reply: Sendable {

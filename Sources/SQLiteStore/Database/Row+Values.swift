@@ -1,8 +1,9 @@
+import EPCIS
 import Foundation
 import GRDB
 import Ledger
-import Traceability
 import TransparencyLog
+import Values
 
 extension Row {
     /// A column's bytes, copied once; damage where it is no blob.

@@ -1,7 +1,7 @@
 import GRDB
 import GRDBSQLite
 import Ledger
-import Traceability
+import Values
 
 /// How database files are opened to be looked at only.
 enum SQLiteFile {

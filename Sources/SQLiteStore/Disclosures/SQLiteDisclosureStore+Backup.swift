@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
+import HostState
 public import Ledger
-import Traceability
 
 /// The marks of erased values go into a ledger's backup, in a table of their own, though no value does: without them a ledger
 /// that was restored elsewhere would take an erased value again from whoever still has it.

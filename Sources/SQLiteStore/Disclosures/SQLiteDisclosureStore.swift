@@ -1,7 +1,10 @@
+import EPCIS
+public import Evidence
 import Foundation
 import GRDB
+public import HostState
 public import Ledger
-import Traceability
+import Values
 
 /// The private values that belong to a ledger's entries, in a file of their own, `disclosures.sqlite`.
 ///

@@ -1,3 +1,4 @@
+public import DerivedState
 import Foundation
 import GRDB
 public import Ledger

@@ -1,9 +1,10 @@
 import Dispatch
+import EPCIS
 import Foundation
 import GRDB
+import Journals
 import Ledger
 import Synchronization
-import Traceability
 import TransparencyLog
 
 /// An import into a journal: one write transaction that stays open over many calls.

@@ -1,7 +1,8 @@
+public import EPCIS
+public import Evidence
 import Foundation
 import GRDB
 public import Ledger
-public import Traceability
 import TransparencyLog
 
 extension SQLiteJournalStore {

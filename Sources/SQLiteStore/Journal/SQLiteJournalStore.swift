@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+public import Journals
 public import Ledger
 import Synchronization
 import TransparencyLog

@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
 public import Ledger
-import Traceability
 import TransparencyLog
+import Values
 
 extension SQLiteLedgerStore {
     /// Forks kept of one journal: enough for proof, and no way for a broken device to fill the disk.

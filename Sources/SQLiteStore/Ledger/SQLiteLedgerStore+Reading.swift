@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 public import Ledger
-import Traceability
 import TransparencyLog
 
 extension SQLiteLedgerStore: LedgerStore {

@@ -1,6 +1,6 @@
 import CommandSupport
-import Traceability
 import TransparencyLog
+import Values
 
 /// The checkpoint up to which a ledger was found sound last, kept as the ledger signed it: the next audit must continue it.
 struct AuditMemory {

@@ -2,8 +2,8 @@ import CommandSupport
 import Ledger
 import LedgerClient
 import Synchronization
-import Traceability
 import TransparencyLog
+import Values
 
 /// Audits a ledger over its public read API: checkpoint, tiles and entry bundles, as anybody can fetch them.
 final class RemoteAuditSource: AuditSource {

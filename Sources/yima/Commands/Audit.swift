@@ -2,9 +2,10 @@ import ArgumentParser
 import CommandSupport
 import Ledger
 import LedgerClient
+import LedgerProtocol
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// Checks a whole ledger: from its tiles over the network, or from the store on this machine.
 struct Audit: AsyncParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Codes
 import CommandSupport
-import Traceability
+import StrictJSON
+import Values
 
 /// Says what written codes are; needs no journal and no ledger.
 struct Code: ParsableCommand {

@@ -1,8 +1,13 @@
 import ArgumentParser
+import Codes
 import CommandSupport
-import Ledger
-import Traceability
+import EPCIS
+import Evidence
+import HostState
+import Profiles
+import StrictJSON
 import TransparencyLog
+import Values
 
 /// Private values: what this device may know of them, passed on in evidence, or erased for good.
 struct Disclose: AsyncParsableCommand {

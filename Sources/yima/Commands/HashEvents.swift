@@ -1,6 +1,8 @@
 import ArgumentParser
 import CommandSupport
-import Traceability
+import EPCIS
+import StrictJSON
+import Values
 
 /// Gives the event hash of every event in files; needs no journal and no ledger.
 struct HashEvents: ParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import CommandSupport
+import Journals
 import Ledger
-import Traceability
+import Values
 
 /// Takes files of events into the journal, durably, then pushes.
 struct Ingest: AsyncParsableCommand {

@@ -3,8 +3,8 @@ import CommandSupport
 import Glibc
 import Ledger
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// Begins a device's journal: a key of its own, an empty journal, and the ledger that it belongs to.
 struct Init: ParsableCommand {

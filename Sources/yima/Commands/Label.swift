@@ -1,7 +1,8 @@
 import ArgumentParser
 import CommandSupport
-import Labels
-import Traceability
+import Pictures
+import StrictJSON
+import Values
 
 /// Draws the labels of codes; needs no journal and no ledger.
 struct Label: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Codes
 import CommandSupport
-import Traceability
+import StrictJSON
 
 /// What is on record about a code, as the ledger tells it: nothing is proven here.
 struct Lookup: AsyncParsableCommand {

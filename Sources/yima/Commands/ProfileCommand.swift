@@ -1,6 +1,8 @@
 import ArgumentParser
 import CommandSupport
-import Traceability
+import Profiles
+import StrictJSON
+import Values
 
 /// Shows what the profiles ask, and writes empty tables to be filled in.
 struct ShowProfile: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandSupport
-import Ledger
-import Traceability
+import Journals
+import StrictJSON
 
 /// Sends what waits in the journal to its ledger.
 struct Push: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Codes
 import CommandSupport
-import Traceability
+import StrictJSON
 
 /// A scanner as keyboard: one code a line, each answered at once.
 struct Scan: AsyncParsableCommand {

@@ -1,8 +1,9 @@
 import ArgumentParser
 import CommandSupport
+import Journals
 import Ledger
 import SQLiteStore
-import Traceability
+import StrictJSON
 import TransparencyLog
 
 /// What the journal holds and what of it the ledger has; asks nobody.

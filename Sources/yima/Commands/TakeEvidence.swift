@@ -1,7 +1,8 @@
 import ArgumentParser
+import Codes
 import CommandSupport
-import Ledger
-import Traceability
+import Evidence
+import Values
 
 /// Takes away everything that is needed to verify a code without the ledger.
 struct TakeEvidence: AsyncParsableCommand {

@@ -1,8 +1,11 @@
 import ArgumentParser
-import ChainVerification
+import Chains
+import Codes
 import CommandSupport
-import Ledger
-import Traceability
+import EPCIS
+import Evidence
+import Pictures
+import Rules
 
 /// Draws the chain of a code from evidence that is proven first.
 struct Trace: AsyncParsableCommand {

@@ -1,8 +1,10 @@
 import ArgumentParser
-import ChainVerification
+import Codes
 import CommandSupport
-import Ledger
-import Traceability
+import EPCIS
+import Evidence
+import HostState
+import Rules
 
 /// Takes evidence about codes, checks every proof, judges the chain on this machine, and says what it found.
 struct Verify: AsyncParsableCommand {

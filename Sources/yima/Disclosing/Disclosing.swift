@@ -1,8 +1,12 @@
 import CommandSupport
+import EPCIS
+import Evidence
+import HostState
+import Journals
 import Ledger
 import LedgerClient
-import Traceability
 import TransparencyLog
+import Values
 
 /// The private values of a code's chain, as far as this device may know them: each held against its proven entry.
 struct Disclosing {

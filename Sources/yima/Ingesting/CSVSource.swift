@@ -1,5 +1,8 @@
+import Codes
 import CommandSupport
-import Traceability
+import Interchange
+import Profiles
+import Values
 
 /// A CSV of scans: each row becomes an event by the profile.
 final class CSVSource: EventSource {

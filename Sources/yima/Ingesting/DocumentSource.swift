@@ -1,5 +1,7 @@
 import CommandSupport
-import Traceability
+import EPCIS
+import StrictJSON
+import Values
 
 /// An EPCIS document, all or nothing: events of a document that is wrong somewhere are not taken out of it.
 final class DocumentSource: EventSource {

@@ -1,6 +1,8 @@
 import CommandSupport
+import EPCIS
 import Interchange
-import Traceability
+import Profiles
+import Values
 
 /// One file of events, read in bounded memory.
 protocol EventSource: AnyObject {

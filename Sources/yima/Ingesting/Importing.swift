@@ -1,6 +1,11 @@
+import Codes
 import CommandSupport
+import EPCIS
+import Interchange
+import Journals
 import Ledger
-import Traceability
+import Profiles
+import Values
 
 /// One import of many files into a journal: all of it becomes durable together, or nothing.
 struct Importing {

@@ -1,5 +1,6 @@
 import CommandSupport
-import Traceability
+import StrictJSON
+import Values
 
 /// What an import has come to.
 struct IngestReport {

@@ -1,5 +1,6 @@
 import CommandSupport
-import Traceability
+import EPCIS
+import Values
 
 /// NDJSON: one bare EPCIS event a line, journalled byte for byte where it stands by itself.
 final class LinesSource: EventSource {

@@ -1,6 +1,5 @@
 import CommandSupport
 import Glibc
-import Traceability
 
 /// The file to which an import with `--skip-bad` writes the records that it leaves out, so that they can be put right and
 /// ingested in their turn: `scans.csv` → `scans.csv.bad.csv`.

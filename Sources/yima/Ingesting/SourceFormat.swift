@@ -1,5 +1,5 @@
 import CommandSupport
-import Traceability
+import StrictJSON
 
 /// The form in which a file gives its events.
 enum SourceFormat {

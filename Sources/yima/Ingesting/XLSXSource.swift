@@ -1,6 +1,8 @@
+import Codes
 import CommandSupport
 import Interchange
-import Traceability
+import Profiles
+import Values
 
 /// A workbook of scans: each row of one of its sheets becomes an event by the profile.
 final class XLSXSource: EventSource {

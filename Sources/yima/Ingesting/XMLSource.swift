@@ -1,6 +1,6 @@
 import CommandSupport
+import EPCIS
 import Interchange
-import Traceability
 
 extension DocumentSource {
     /// A document of EPCIS XML, 2.0 or 1.x, whose events become EPCIS 2.0 JSON.

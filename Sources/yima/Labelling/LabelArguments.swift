@@ -1,6 +1,5 @@
 public import ArgumentParser
-public import Labels
-import Traceability
+public import Pictures
 
 extension SymbolKind: ExpressibleByArgument {}
 

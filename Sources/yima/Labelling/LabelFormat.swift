@@ -1,6 +1,6 @@
 import CommandSupport
-import Labels
-import Traceability
+import Pictures
+import Values
 
 /// The kind of file that labels are written to, told by the end of its name.
 enum LabelFormat: String, CaseIterable {

@@ -1,6 +1,8 @@
+import Codes
 import CommandSupport
-import Labels
-import Traceability
+import Pictures
+import Printing
+import Values
 
 /// Draws labels and writes their files: all is laid out before the first byte is written.
 struct LabelRun {

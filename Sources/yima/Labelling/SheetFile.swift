@@ -1,6 +1,10 @@
+import Codes
 import CommandSupport
-import Labels
-import Traceability
+import Interchange
+import Pictures
+import Printing
+import Profiles
+import Values
 
 /// A CSV of labels, read whole before anything is drawn.
 struct SheetFile {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandSupport
-import Labels
+import Pictures
 
 /// How labels are laid out on the pages of a sheet.
 struct SheetOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import CommandSupport
-import Traceability
+import Profiles
 
 /// A profile as people read it on a terminal: its heading, then a row for each element.
 struct ProfileText {

@@ -1,6 +1,7 @@
 import CommandSupport
 import Interchange
-import Traceability
+import Profiles
+import Values
 
 /// The template of a profile as a workbook: a sheet to be filled in, and one that explains every element.
 struct TemplateWorkbook {

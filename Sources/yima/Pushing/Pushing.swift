@@ -1,8 +1,10 @@
 import CommandSupport
+import Evidence
+import Journals
 import Ledger
 import LedgerClient
-import Traceability
 import TransparencyLog
+import Values
 
 /// Brings a journal to its ledger, and holds the ledger to what it has signed before.
 struct Pushing {

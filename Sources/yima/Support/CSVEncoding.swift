@@ -1,5 +1,5 @@
 import ArgumentParser
-import Traceability
+import Interchange
 
 /// The encodings of CSV files, by the words of the option.
 enum CSVEncoding: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,5 @@
+import Codes
 import CommandSupport
-import Traceability
 
 extension CodeReader {
     /// The reader that knows the schemes which the user has settled: by an option, `YIMA_DEFINITIONS` or the configuration file.

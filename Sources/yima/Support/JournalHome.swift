@@ -1,10 +1,12 @@
 import CommandSupport
 import Glibc
+import HostState
+import Journals
 import Ledger
 import LedgerClient
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// The directory of a device's journal: its key, its entries, and what it is settled to.
 struct JournalHome {

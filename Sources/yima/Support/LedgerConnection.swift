@@ -1,8 +1,10 @@
 import CommandSupport
+import Evidence
+import HostState
 import Ledger
 import LedgerClient
-import Traceability
 import TransparencyLog
+import Values
 
 /// A ledger that is asked over the network, with its failures in the words of the commands.
 struct LedgerConnection: Sendable {

@@ -1,6 +1,6 @@
 import CommandSupport
-import Traceability
 import TransparencyLog
+import Values
 
 /// Reading verifier keys that a person gives: the key itself, or a file that holds it (`ledger.vkey`).
 enum LedgerKeys {

@@ -1,7 +1,7 @@
 import CommandSupport
 import LedgerClient
-import Traceability
 import TransparencyLog
+import Values
 
 /// What the user has settled for all commands: options first, then the environment, then the configuration file.
 struct Settings {

@@ -1,5 +1,6 @@
 import CommandSupport
-import Traceability
+import StrictJSON
+import Values
 
 /// A small JSON file of named texts: the configuration, a journal's settings, a pinned key. Unknown names are errors, so that
 /// a misspelt setting is never silently without effect.

@@ -1,6 +1,6 @@
 import CommandSupport
 import Ledger
-import Traceability
+import Values
 
 extension CommandError {
     /// What the journal's file would not do.

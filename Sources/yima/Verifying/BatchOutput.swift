@@ -1,7 +1,8 @@
-import ChainVerification
 import CommandSupport
 import Glibc
-import Traceability
+import Rules
+import StrictJSON
+import Values
 
 /// The file of a batch's results, which a later run goes on with.
 final class BatchOutput {

@@ -1,7 +1,8 @@
-import ChainVerification
+import Codes
 import CommandSupport
-import Ledger
-import Traceability
+import Rules
+import StrictJSON
+import Values
 
 /// Verifies a file of codes: one line in, one JSON line out, in order, several asked at a time. Blank lines are skipped.
 struct BatchVerification {

@@ -1,6 +1,9 @@
-import ChainVerification
+import Chains
 import CommandSupport
-import Traceability
+import EPCIS
+import Profiles
+import StrictJSON
+import Values
 
 /// One event of a lookup as a row of the table.
 struct EventRow {

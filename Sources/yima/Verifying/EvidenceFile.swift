@@ -1,8 +1,7 @@
-import ChainVerification
 import CommandSupport
-import Ledger
-import Traceability
+import Evidence
 import TransparencyLog
+import Values
 
 /// An evidence file as somebody hands it over.
 struct EvidenceFile {

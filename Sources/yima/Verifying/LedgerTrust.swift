@@ -1,6 +1,6 @@
 import CommandSupport
-import Traceability
 import TransparencyLog
+import Values
 
 /// By which key a ledger is known: as the user says, as this device's journal has pinned it, as it was pinned on first
 /// use.

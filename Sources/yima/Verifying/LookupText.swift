@@ -1,6 +1,7 @@
-import ChainVerification
+import Codes
 import CommandSupport
-import Traceability
+import StrictJSON
+import Values
 
 /// The ledger's answer to a lookup, for people.
 struct LookupText {

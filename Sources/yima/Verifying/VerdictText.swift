@@ -1,6 +1,8 @@
-import ChainVerification
+import Codes
 import CommandSupport
-import Traceability
+import Rules
+import StrictJSON
+import Values
 
 extension VerdictDocument {
     var status: ExitStatus {

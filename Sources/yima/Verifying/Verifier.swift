@@ -1,8 +1,10 @@
-import ChainVerification
+import Chains
+import Codes
 import CommandSupport
-import Ledger
-import Traceability
+import Evidence
+import Rules
 import TransparencyLog
+import Values
 
 /// Takes evidence about codes and judges it on this machine: the ledger's own word for "valid" is never taken.
 struct Verifier {

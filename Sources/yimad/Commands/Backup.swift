@@ -3,7 +3,6 @@ import CommandSupport
 import Glibc
 import Ledger
 import SQLiteStore
-import Traceability
 import TransparencyLog
 
 /// `yimad backup`: a consistent copy of the store while the daemon goes on.

@@ -1,8 +1,9 @@
 import ArgumentParser
 import CommandSupport
 import Ledger
-import Traceability
+import StrictJSON
 import TransparencyLog
+import Values
 
 /// `yimad device`: the keys that operators record with.
 struct DeviceCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CommandSupport
-import Ledger
-import Traceability
+import EPCIS
+import HostState
 
 /// `yimad disclosure`: the private values that stand beside the entries, as the host may see and must be able to erase them.
 struct DisclosureCommand: AsyncParsableCommand {

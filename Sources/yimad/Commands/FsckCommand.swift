@@ -1,9 +1,10 @@
 import ArgumentParser
 import CommandSupport
+import Hosting
 import Ledger
+import LedgerProtocol
 import Logging
 import SQLiteStore
-import Traceability
 import TransparencyLog
 
 /// `yimad fsck`: is the stored ledger what was signed?

@@ -1,10 +1,11 @@
 import ArgumentParser
 import CommandSupport
 import Glibc
+import Hosting
 import Ledger
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// `yimad init`: a new ledger.
 struct Init: AsyncParsableCommand {
@@ -85,8 +86,8 @@ struct Init: AsyncParsableCommand {
         let store = try LedgerAccess.store(directory, mode: .create)
         let identity = LedgerIdentity(signer: signer, now: { Timestamp.now })
         let memory = FileCheckpointGuard(path: `guard` ?? directory.guardFile)
-        do throws(LedgerHost.InitialisationFailure) {
-            try await LedgerHost.initialise(identity: identity, admin: admin, store: store, memory: memory)
+        do throws(NewLedger.Failure) {
+            try await NewLedger.begin(identity: identity, admin: admin, store: store, memory: memory)
         } catch {
             switch error {
             case .exists:

@@ -2,7 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Ledger
 import SQLiteStore
-import Traceability
+import StrictJSON
 import TransparencyLog
 
 /// `yimad operator`: the legal entities that may record.

@@ -1,9 +1,10 @@
 import ArgumentParser
 import CommandSupport
+import DerivedState
+import Evidence
 import Ledger
 import Logging
 import SQLiteStore
-import Traceability
 import TransparencyLog
 
 /// `yimad reindex`: drops derived state and rebuilds it from the entries.

@@ -3,8 +3,8 @@ import CommandSupport
 import Glibc
 import Ledger
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// `yimad restore`: puts a backup in place, unless that would roll the ledger back.
 struct Restore: AsyncParsableCommand {

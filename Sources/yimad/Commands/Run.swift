@@ -1,14 +1,16 @@
 import ArgumentParser
 import CommandSupport
+import Evidence
 import Glibc
+import Hosting
 import Ledger
 import LedgerServer
 import Logging
 import SQLiteStore
 import ServiceLifecycle
 import Synchronization
-import Traceability
 import UnixSignals
+import Values
 
 /// `yimad run`: the daemon.
 struct Run: AsyncParsableCommand {
@@ -132,7 +134,7 @@ private final class Fate: LedgerObserver {
         if isLate { action() }
     }
 
-    func committed(_ group: CommittedGroup) async {}
+    func committed(_ group: CommittedGroup<EventReading>) async {}
 
     func stopped(_ reason: String) {
         let action = state.withLock { state in

@@ -1,10 +1,12 @@
 import CommandSupport
+import HostState
+import Hosting
 import Ledger
 import LedgerClient
 import Logging
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// Does what the host's admin key asks for, whether or not its daemon is running: through the daemon where one holds the ledger,
 /// else directly.

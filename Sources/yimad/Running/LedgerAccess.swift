@@ -1,9 +1,11 @@
 import CommandSupport
+import Evidence
+import Hosting
 import Ledger
 import Logging
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// Opens a ledger's parts for a command, and says in the user's words why that is not possible.
 enum LedgerAccess {
@@ -36,7 +38,7 @@ enum LedgerAccess {
     static func host(
         _ directory: LedgerDirectory, _ places: Places, store: SQLiteLedgerStore,
         metered: (any LedgerStore)? = nil, trustingStore: Bool = false,
-        observer: (any LedgerObserver)? = nil, logger: Logger
+        observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(CommandError) -> LedgerHost {
         let signer = try directory.signerKey(places.key ?? directory.keyFile)
         let index = try index(directory, logger: logger)

@@ -1,10 +1,9 @@
 import ArgumentParser
 import CommandSupport
 import Glibc
-import Ledger
 import SQLiteStore
-import Traceability
 import TransparencyLog
+import Values
 
 /// The `--data` option that every command has, and the files below it.
 struct DataOption: ParsableArguments {

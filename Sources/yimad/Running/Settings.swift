@@ -2,7 +2,7 @@ import CommandSupport
 import Configuration
 import Logging
 import SystemPackage
-import Traceability
+import Values
 
 /// What the daemon may be told by its configuration file (JSON) and its environment (`YIMAD_LISTEN`, `YIMAD_LOG_LEVEL`).
 /// The command line goes first, then the environment, then the file.

@@ -1,4 +1,5 @@
 import CommandSupport
+import Evidence
 import Glibc
 import Ledger
 import Logging
@@ -9,10 +10,10 @@ struct SystemdNotifier: Service {
     private let socketPath: String?
     /// How often the watchdog wants a word; nil where there is none.
     private let watchdog: Duration?
-    private let sequencer: Sequencer
+    private let sequencer: Sequencer<EventReading>
     private let logger: Logger
 
-    init(environment: (String) -> String?, sequencer: Sequencer, logger: Logger) {
+    init(environment: (String) -> String?, sequencer: Sequencer<EventReading>, logger: Logger) {
         socketPath = environment("NOTIFY_SOCKET").flatMap { $0.isEmpty ? nil : $0 }
         let isForUs = environment("WATCHDOG_PID").map { $0 == String(getpid()) } ?? true
         watchdog = environment("WATCHDOG_USEC").flatMap { isForUs ? Int64($0) : nil }.map { .microseconds($0 / 2) }

@@ -1,7 +1,7 @@
+import EPCIS
 import Interchange
 import OracleTesting
 import Testing
-import Traceability
 
 /// Documents that GS1 and OpenEPCIS publish both as XML and as JSON.
 @Suite(.enabled(if: SharedData.isPresent, "shared/data is absent: set YIMA_SHARED_DATA"))

@@ -1,6 +1,8 @@
+import EPCIS
 import Interchange
+import StrictJSON
 import Testing
-import Traceability
+import Values
 
 @Suite struct `Extensions of EPCIS in XML` {
     /// What the end of an event with these extensions looks like in JSON, and its context's own terms.

@@ -1,6 +1,7 @@
+import EPCIS
 import Interchange
 import Testing
-import Traceability
+import Values
 
 @Suite struct `What is wrong with EPCIS in XML` {
     private typealias Samples = EPCISXMLSamples

@@ -1,6 +1,7 @@
+import EPCIS
 import Interchange
 import Testing
-import Traceability
+import Values
 
 private typealias Samples = EPCISXMLSamples
 

@@ -1,4 +1,6 @@
-import Traceability
+import EPCIS
+import StrictJSON
+import Values
 
 /// A JSON value as a set of lines `pointer = value`, in which it does not matter how a number or a time is spelt.
 enum JSONLeaves {

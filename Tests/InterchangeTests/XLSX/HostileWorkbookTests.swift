@@ -1,6 +1,7 @@
 import Interchange
+import Profiles
 import Testing
-import Traceability
+import Values
 
 /// Small files that would cost a reader without limits its memory or its time.
 @Suite(.timeLimit(.minutes(1))) struct `A hostile workbook` {

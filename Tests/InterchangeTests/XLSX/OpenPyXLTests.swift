@@ -1,7 +1,8 @@
 import Foundation
 import Interchange
+import Profiles
 import Testing
-import Traceability
+import Values
 
 /// Workbooks that openpyxl writes. On a machine without it they are skipped and say so.
 @Suite(.enabled(if: OpenPyXL.isAvailable || OpenPyXL.isRequired, OpenPyXL.howToInstall))

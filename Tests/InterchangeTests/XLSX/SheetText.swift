@@ -1,5 +1,6 @@
 import Interchange
-import Traceability
+import Profiles
+import Values
 
 /// What a reader gives, in short.
 enum SheetText {

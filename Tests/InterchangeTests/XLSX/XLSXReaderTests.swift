@@ -1,6 +1,7 @@
 import Interchange
+import Profiles
 import Testing
-import Traceability
+import Values
 
 @Suite struct `A workbook made by hand` {
     private func rows(_ rows: String, after: String = "", strings: String = "", styles: String = "") throws

@@ -1,6 +1,7 @@
+import EPCIS
 import Interchange
 import Testing
-import Traceability
+import Values
 
 /// Small texts that would cost a reader without limits its memory or its time.
 @Suite(.timeLimit(.minutes(1))) struct `A hostile XML text` {

@@ -1,6 +1,6 @@
 import Interchange
 import Testing
-import Traceability
+import Values
 
 @Suite struct XMLReaderTests {
     /// Everything a text says, fed in pieces of one size.

@@ -1,5 +1,7 @@
+import EPCIS
 import LedgerTesting
-import Traceability
+import StrictJSON
+import Values
 
 /// Events of lots, as a factory writes them.
 struct LotEvent {

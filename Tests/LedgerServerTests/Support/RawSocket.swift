@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
+import StrictJSON
 import Testing
-import Traceability
 
 /// An HTTP/1.1 answer, read without a library so that nothing is made right on the way.
 struct RawAnswer: Sendable {

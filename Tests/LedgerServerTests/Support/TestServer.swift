@@ -1,12 +1,13 @@
-import ChainVerification
+import Hosting
 import Ledger
 import LedgerClient
 import LedgerServer
 import LedgerTesting
 import Logging
+import Profiles
+import Rules
 import ServiceLifecycle
 import Testing
-import Traceability
 import TransparencyLog
 
 /// A server on a free loopback port over a simulated ledger, with one enrolled device.
@@ -27,7 +28,7 @@ struct TestServer: Sendable {
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
         let memory = SimulatedCheckpointGuard()
-        try await LedgerHost.initialise(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
+        try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
         let metrics = PrometheusMetrics()
         let meters = LedgerMeters(metrics)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -1,0 +1,103 @@
+package import Codes
+import EPCIS
+package import Values
+
+/// Everything that happened to one code, line by line, in the order of the chain.
+package struct Account: Sendable {
+    /// One event's effect on the code.
+    package struct Line: Sendable {
+        package let event: ResolvedEvent
+        package let act: Act
+        /// How much; nil where it is not said or not countable.
+        package let measure: Measure?
+        /// Whether the code is not named in the event but was inside something that is.
+        package let isCarried: Bool
+
+        package var moment: Timestamp { event.event.eventTime.moment }
+        package var operatorUSCC: String { event.operatorUSCC }
+        package var entry: UInt64 { event.entry }
+    }
+
+    package let code: CanonicalCode
+    package let reach: Reach
+    package var lines: [Line] = []
+    /// Whether it has carried things that have accounts of their own: then those are judged instead.
+    package var isCarrier = false
+    /// The operators that held it and whose custody does not lead to the subject of the chain.
+    package var strangers: Set<String> = []
+
+    // Worked out once the lines are all there.
+
+    /// The shipments put beside the receipts.
+    package private(set) var transfers = Transfers([])
+    package private(set) var issues: [Line] = []
+    /// From whom to whom it was shipped.
+    package private(set) var shipments: Set<Route> = []
+    /// The same of its lot or items.
+    package private(set) var kinShipments: Set<Route> = []
+    private var acquisitions: [String: Line] = [:]
+    private var kinAcquisitions: [String: Line] = [:]
+    /// What was issued of the lot of an item.
+    package private(set) var lotIssues: [Line] = []
+
+    package init(code: CanonicalCode, reach: Reach) {
+        self.code = code
+        self.reach = reach
+    }
+
+    /// Whether what this operator did with the code can have touched the subject of the chain. Those who never held it
+    /// (laboratories, inspectors) speak of the whole lot; those who held another part of it do not matter.
+    package func isOnPath(_ operatorUSCC: String) -> Bool {
+        !strangers.contains(operatorUSCC)
+    }
+
+    /// The lines of each operator, in the order of their USCCs.
+    package var linesByOperator: [(operatorUSCC: String, lines: [Line])] {
+        Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}
+
+extension Account.Line: Hashable {
+    /// An event does one thing of a kind to a code, so this tells the lines of an account apart.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.entry == right.entry && left.act == right.act && left.isCarried == right.isCarried
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(entry)
+        hasher.combine(act)
+    }
+}
+
+extension Account {
+    /// Where this operator first had it: made or received it. An item is also received with its lot, a lot with its items.
+    package func acquisition(by operatorUSCC: String) -> Line? {
+        [acquisitions[operatorUSCC], kinAcquisitions[operatorUSCC]].compactMap { $0 }
+            .min { $0.event.precedes($1.event) }
+    }
+
+    /// Works out what follows from its own lines.
+    package mutating func close() {
+        transfers = Transfers(lines)
+        issues = lines.filter { $0.act == .issue }
+        // The lines stand in the order of the chain, so the first of an operator is its earliest.
+        for line in lines where line.act.acquires && acquisitions[line.operatorUSCC] == nil {
+            acquisitions[line.operatorUSCC] = line
+        }
+        for line in lines where line.act == .ship { shipments.formUnion(Route.ofShipment(line)) }
+    }
+
+    /// Adds what must be heard with an item from the account, already closed, of its lot. The lot's sets are shared, not
+    /// copied: a lot of thousands of deliveries may have thousands of items.
+    package mutating func hear(lot: Account) {
+        kinAcquisitions = lot.acquisitions
+        kinShipments = lot.shipments
+        lotIssues = lot.issues
+    }
+
+    /// The same for a lot from one of its items.
+    package mutating func hear(item: Account) {
+        kinAcquisitions.merge(item.acquisitions) { $0.event.precedes($1.event) ? $0 : $1 }
+        kinShipments.formUnion(item.shipments)
+    }
+}

@@ -1,0 +1,91 @@
+import Codes
+import EPCIS
+
+/// What is inside what (pallets, cartons, containers), as aggregation events say, at one moment of the chain.
+package struct Contents: Sendable {
+    package struct Holding: Hashable, Sendable {
+        let code: CanonicalCode
+        var measure: Measure?
+    }
+
+    private var inside: [String: [String: Holding]] = [:]
+    /// Every key that ever held something.
+    private(set) var carriers: Set<String> = []
+
+    /// Pallets in containers in consolidations: deeper nesting than this is a mistake or an attack.
+    private static let depthMax = 8
+
+    /// Brings the contents up to date with an event that has happened.
+    package mutating func apply(_ event: ResolvedEvent) {
+        guard event.event.kind == .aggregation else { return removeSpent(by: event) }
+        guard let parent = event.things.first(where: { $0.role == .parent })?.code.key else { return }
+        let children = event.things.filter { $0.role == .child }
+        switch event.event.action {
+        case .add: for child in children { put(child, into: parent) }
+        // EPCIS §7.4.2: a DELETE without children takes everything out.
+        case .delete where children.isEmpty: inside[parent] = nil
+        case .delete: for child in children { take(child, from: parent) }
+        default: break
+        }
+    }
+
+    /// Everything inside a code, at every depth, in the order of the keys; a cycle is entered once.
+    package func everything(in key: String) -> [Holding] {
+        var found: [Holding] = []
+        var seen: Set<String> = [key]
+        var level = [key]
+        for _ in 0..<Self.depthMax where !level.isEmpty {
+            var next: [String] = []
+            for parent in level {
+                for (child, holding) in (inside[parent] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                    // A lot may lie on two pallets of one container: both portions count. Only carriers are entered once.
+                    if inside[child] != nil {
+                        guard seen.insert(child).inserted else { continue }
+                        next.append(child)
+                    }
+                    found.append(holding)
+                }
+            }
+            level = next
+        }
+        return Self.merged(found)
+    }
+
+    private static func merged(_ holdings: [Holding]) -> [Holding] {
+        var total: [String: Holding] = [:]
+        for holding in holdings {
+            guard let held = total[holding.code.key] else {
+                total[holding.code.key] = holding
+                continue
+            }
+            total[holding.code.key]?.measure = Measure.sum([held.measure, holding.measure])
+        }
+        return total.values.sorted { $0.code.key < $1.code.key }
+    }
+
+    private mutating func put(_ child: Thing, into parent: String) {
+        carriers.insert(parent)
+        let held = inside[parent]?[child.code.key]
+        let measure = held.map { Measure.sum([$0.measure, child.measure]) } ?? child.measure
+        let isInstance = child.code.grain == .instance
+        inside[parent, default: [:]][child.code.key] = Holding(
+            code: child.code, measure: isInstance ? .onePiece : measure)
+    }
+
+    private mutating func take(_ child: Thing, from parent: String) {
+        guard let held = inside[parent]?[child.code.key] else { return }
+        if let measure = child.measure, let rest = held.measure?.subtracting(measure), rest.millionths > 0 {
+            inside[parent]?[child.code.key]?.measure = rest
+        } else {
+            inside[parent]?[child.code.key] = nil
+        }
+        if inside[parent]?.isEmpty == true { inside[parent] = nil }
+    }
+
+    /// What is used up or sold holds nothing any more.
+    private mutating func removeSpent(by event: ResolvedEvent) {
+        for thing in event.things where [.use, .end].contains(Act(event, thing.role)) {
+            inside[thing.code.key] = nil
+        }
+    }
+}

@@ -1,0 +1,179 @@
+/// The shipments of a code put beside its receipts.
+package struct Transfers: Sendable {
+    /// Shipments and receipts that belong together; one of each where that can be told.
+    package struct Match: Sendable {
+        package let shipped: [Account.Line]
+        package let received: [Account.Line]
+    }
+
+    package private(set) var matches: [Match] = []
+    /// Receipts that no shipment on record explains.
+    package private(set) var unexplained: [Account.Line] = []
+    /// Shipments that nobody is on record as having received.
+    private(set) var open: [Account.Line] = []
+    private var openBySender: [String: [Account.Line]] = [:]
+    private var openByReceiver: [String: [Account.Line]] = [:]
+
+    package init(_ lines: [Account.Line]) {
+        let shipped = lines.filter { $0.act == .ship }
+        let received = lines.filter { $0.act == .receive }
+        for group in Self.groups(shipped, received) { pair(group.shipped, group.received) }
+        matches.sort { ($0.received.first?.entry ?? 0) < ($1.received.first?.entry ?? 0) }
+        unexplained.sort { $0.entry < $1.entry }
+        open.sort { $0.event.precedes($1.event) }
+        for line in open {
+            for sender in Set(line.event.sources + [line.operatorUSCC]) {
+                openBySender[sender, default: []].append(line)
+            }
+            for receiver in Set(line.event.destinations) { openByReceiver[receiver, default: []].append(line) }
+        }
+    }
+
+    /// A shipment that nobody received and that this receipt, which nobody shipped, can only be, although the parties are
+    /// not those that were named: the same sender to another receiver, or another sender to the same receiver.
+    package func misdirected(_ receipt: Account.Line) -> Account.Line? {
+        var candidates = [openByReceiver[receipt.operatorUSCC] ?? []]
+        candidates += receipt.event.sources.isEmpty ? [open] : receipt.event.sources.map { openBySender[$0] ?? [] }
+        let fitting = candidates.compactMap { lines in
+            lines.first { $0.operatorUSCC != receipt.operatorUSCC && $0.moment <= receipt.moment }
+        }
+        return fitting.min { $0.event.precedes($1.event) }
+    }
+
+    /// Whether the parties of a shipment and of a receipt allow that they are the same movement: a party that is not named
+    /// contradicts nothing. The owner named as source may be another than the warehouse that ships.
+    package static func areCompatible(_ shipment: Account.Line, _ receipt: Account.Line) -> Bool {
+        let from = Set(shipment.event.sources + [shipment.operatorUSCC])
+        let to = Set(receipt.event.destinations + [receipt.operatorUSCC])
+        let isFor = shipment.event.destinations.isEmpty || !to.isDisjoint(with: shipment.event.destinations)
+        let isFrom = receipt.event.sources.isEmpty || !from.isDisjoint(with: receipt.event.sources)
+        // Without any named party, an operator does not receive from itself.
+        return isFor && isFrom
+            && (shipment.operatorUSCC != receipt.operatorUSCC || !shipment.event.destinations.isEmpty)
+    }
+
+    /// Shipments and receipts that could belong together: usually one group for each pair of parties.
+    ///
+    /// Joined through the routes that they name, with `*` for a party that is not named, so that thousands of deliveries are
+    /// grouped without comparing each with each.
+    private static func groups(_ shipped: [Account.Line], _ received: [Account.Line]) -> [Match] {
+        var routes: [Route: (shipped: [Int], received: [Int])] = [:]
+        for (index, line) in shipped.enumerated() {
+            for route in Route.ofShipment(line) {
+                routes[route, default: ([], [])].shipped.append(index)
+            }
+        }
+        for (index, line) in received.enumerated() {
+            for route in Route.ofReceipt(line) {
+                routes[route, default: ([], [])].received.append(index)
+            }
+        }
+        var groups = DisjointSets(count: shipped.count + received.count)
+        for (_, ends) in routes {
+            guard let first = ends.shipped.first, !ends.received.isEmpty else { continue }
+            for index in ends.shipped { groups.join(first, index) }
+            for index in ends.received { groups.join(first, shipped.count + index) }
+        }
+        var found: [Int: (shipped: [Account.Line], received: [Account.Line])] = [:]
+        for (index, line) in shipped.enumerated() {
+            found[groups.representative(of: index), default: ([], [])].shipped.append(line)
+        }
+        for (index, line) in received.enumerated() {
+            found[groups.representative(of: shipped.count + index), default: ([], [])].received.append(line)
+        }
+        return found.values.map { Match(shipped: $0.shipped, received: $0.received) }
+    }
+
+    /// By a document that both name; else by equal amounts; else, where as many are left of each, in the order of time;
+    /// else all together.
+    private mutating func pair(_ shipped: [Account.Line], _ received: [Account.Line]) {
+        var shipped = shipped.sorted { $0.event.precedes($1.event) }
+        var received = received.sorted { $0.event.precedes($1.event) }
+        pairByDocument(&shipped, &received)
+        pairByAmount(&shipped, &received)
+        if shipped.isEmpty || received.isEmpty {
+            open += shipped
+            // More receipts than shipments between the same parties: a second receipt of the same goods.
+            unexplained += received
+        } else if shipped.count == received.count {
+            for (shipment, receipt) in zip(shipped, received) {
+                matches.append(Match(shipped: [shipment], received: [receipt]))
+            }
+        } else {
+            matches.append(Match(shipped: shipped, received: received))
+        }
+    }
+
+    private mutating func pairByDocument(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {
+        let out = Self.byDocument(shipped)
+        let back = Self.byDocument(received)
+        var paired: Set<Account.Line> = []
+        for document in out.keys.sorted() {
+            let match = Match(
+                shipped: (out[document] ?? []).filter { !paired.contains($0) },
+                received: (back[document] ?? []).filter { !paired.contains($0) })
+            guard !match.shipped.isEmpty, !match.received.isEmpty else { continue }
+            matches.append(match)
+            paired.formUnion(match.shipped + match.received)
+        }
+        shipped.removeAll { paired.contains($0) }
+        received.removeAll { paired.contains($0) }
+    }
+
+    private static func byDocument(_ lines: [Account.Line]) -> [String: [Account.Line]] {
+        var found: [String: [Account.Line]] = [:]
+        for line in lines {
+            for document in Set(line.event.documents) where namesOneMovement(document) {
+                found[document, default: []].append(line)
+            }
+        }
+        return found
+    }
+
+    /// A despatch advice or bill of lading goes with one movement; an order or invoice may cover many.
+    private static func namesOneMovement(_ document: String) -> Bool {
+        document.hasPrefix("desadv:") || document.hasPrefix("bol:")
+    }
+
+    private mutating func pairByAmount(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {
+        var waiting = Dictionary(grouping: shipped, by: \.measure)
+        var paired: Set<Account.Line> = []
+        for receipt in received {
+            // Goods cannot arrive before they leave: the last shipment before the receipt is the likeliest.
+            guard let equal = waiting[receipt.measure],
+                let index = equal.lastIndex(where: {
+                    $0.moment <= receipt.moment && Self.areCompatible($0, receipt)
+                }) ?? equal.firstIndex(where: { Self.areCompatible($0, receipt) })
+            else { continue }
+            let shipment = equal[index]
+            waiting[receipt.measure]?.remove(at: index)
+            matches.append(Match(shipped: [shipment], received: [receipt]))
+            paired.formUnion([shipment, receipt])
+        }
+        shipped.removeAll { paired.contains($0) }
+        received.removeAll { paired.contains($0) }
+    }
+}
+
+/// Union-find over small numbers.
+private struct DisjointSets {
+    private var parents: [Int]
+
+    init(count: Int) {
+        parents = Array(0..<count)
+    }
+
+    mutating func representative(of index: Int) -> Int {
+        var index = index
+        while parents[index] != index {
+            parents[index] = parents[parents[index]]
+            index = parents[index]
+        }
+        return index
+    }
+
+    mutating func join(_ first: Int, _ second: Int) {
+        let (left, right) = (representative(of: first), representative(of: second))
+        parents[max(left, right)] = min(left, right)
+    }
+}

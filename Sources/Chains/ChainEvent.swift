@@ -1,0 +1,23 @@
+public import EPCIS
+public import Values
+
+/// An event in its place: which entry of the ledger it is, who signed for it, and when the host received it.
+public struct ChainEvent: Hashable, Sendable {
+    /// Ledger index of the entry.
+    public let entry: UInt64
+    /// The host's arrival time of the push (EPCIS recordTime).
+    public let recordTime: Timestamp
+    /// USCC of the operator whose device signed it.
+    public let operatorUSCC: String
+    /// The device's journal.
+    public let journal: String
+    public let event: EPCISEvent
+
+    public init(entry: UInt64, recordTime: Timestamp, operatorUSCC: String, journal: String, event: EPCISEvent) {
+        self.entry = entry
+        self.recordTime = recordTime
+        self.operatorUSCC = operatorUSCC
+        self.journal = journal
+        self.event = event
+    }
+}

@@ -1,0 +1,86 @@
+package import Codes
+import EPCIS
+package import Values
+
+/// What codes, operators and moments are called in messages.
+package struct Naming: Sendable {
+    private let operatorNames: [String: String]
+    private let productNames: [String: String]
+
+    package init(_ chain: Chain, operatorNames: [String: String]) {
+        self.operatorNames = operatorNames
+        productNames = Self.productNames(chain)
+    }
+
+    /// `lot A1` / `批次 A1`; `item 7 of lot A1`; otherwise the scheme's own number.
+    package func code(_ code: CanonicalCode) -> Wording {
+        if let serial = code.part("serial") {
+            guard let lot = code.part("lot") else { return Wording(en: "item \(serial)", zh: "单品 \(serial)") }
+            return Wording(en: "item \(serial) of lot \(lot)", zh: "批次 \(lot) 的单品 \(serial)")
+        }
+        if let lot = code.part("lot") { return Wording(en: "lot \(lot)", zh: "批次 \(lot)") }
+        if let sscc = code.part("sscc") { return Wording(en: "logistic unit \(sscc)", zh: "物流单元 \(sscc)") }
+        if let container = code.part("container") {
+            return Wording(en: "container \(container)", zh: "集装箱 \(container)")
+        }
+        return Wording(en: "code \(code.key.bounded)", zh: "编码 \(code.key.bounded)")
+    }
+
+    package func party(_ uscc: String) -> String {
+        (operatorNames[uscc] ?? uscc).bounded
+    }
+
+    /// What the chain's events call the product of a code; its own name before that of its product class.
+    package func product(_ code: CanonicalCode) -> String? {
+        for key in [code.key, code.lotKey, code.productKey] {
+            if let key, let name = productNames[key] { return name }
+        }
+        return nil
+    }
+
+    /// An event's name holds for what it makes, else for all it speaks of; the first event that gives one is believed.
+    private static func productNames(_ chain: Chain) -> [String: String] {
+        var names: [String: String] = [:]
+        for event in chain.events {
+            guard let name = event.event.dataElements["productName"] else { continue }
+            let made = event.things.filter { $0.role == .output }
+            // A parent is a package, an input is another product.
+            let named = made.isEmpty ? event.things.filter { $0.role != .parent && $0.role != .input } : made
+            guard Set(named.map { $0.code.productKey ?? $0.code.key }).count == 1 else { continue }
+            for key in named.flatMap({ [$0.code.key, $0.code.lotKey, $0.code.productKey] }) {
+                if let key, names[key] == nil { names[key] = name }
+            }
+        }
+        return names
+    }
+}
+
+extension OffsetTime {
+    /// The local minute in which it was written down: `2026-03-01 08:30`.
+    package var minute: String {
+        let local = Timestamp(milliseconds: moment.milliseconds + Int64(offsetMinutes) * 60_000)
+        return String(local.description.prefix(16)).replacingT
+    }
+
+    /// The local calendar day in which it was written down.
+    package var day: CalendarDate {
+        let local = moment.milliseconds + Int64(offsetMinutes) * 60_000
+        let days = local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000
+        return CalendarDate(daysSinceEpoch: Int(days))
+    }
+}
+
+extension String {
+    fileprivate var replacingT: String {
+        String(map { $0 == "T" ? " " : $0 })
+    }
+}
+
+/// A span of time for people: `3 d 4 h`, `26 h`, `12 min`.
+package func span(_ milliseconds: Int64) -> Wording {
+    let minutes = max(1, (milliseconds + 59_999) / 60_000)
+    let (hours, days) = (minutes / 60, minutes / 1440)
+    if days >= 3 { return Wording(en: "\(days) d", zh: "\(days) 天") }
+    if hours >= 1 { return Wording(en: "\(hours) h", zh: "\(hours) 小时") }
+    return Wording(en: "\(minutes) min", zh: "\(minutes) 分钟")
+}

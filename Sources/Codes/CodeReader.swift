@@ -1,0 +1,94 @@
+import Values
+
+/// Reads a code in whatever form it was written and says what it is: the one normaliser of the product.
+///
+/// Written forms: GTIN-8/12/13/14 in digits, GS1 element strings (bracketed, or raw with FNC1 as GS, with or without the
+/// scanner's symbology identifier), GS1 Digital Link URIs of any domain, EPC URNs, USCC, ISO 6346 container numbers, the codes
+/// of the schemes in definition files, and the canonical URIs themselves, which read back to the same identity.
+public struct CodeReader: Sendable {
+    /// The longest written code, in UTF-8 bytes.
+    public static let lengthMax = WrittenCode.lengthMax
+
+    /// The schemes of definition files that the reader knows.
+    public let schemes: CodeSchemeLibrary
+    let gs1: GS1Reader
+
+    /// - Parameters:
+    ///   - currentYear: decides the century of two-digit years: 50 years ahead to 49 back (GS1 General Specifications 7.12).
+    ///   - schemes: the schemes that are read beside those of GS1, USCC and ISO 6346.
+    public init(currentYear: Int = 2026, schemes: CodeSchemeLibrary = .builtIn) {
+        gs1 = GS1Reader(identifiers: .standard, currentYear: currentYear)
+        self.schemes = schemes
+    }
+
+    /// The identity of a written code.
+    ///
+    /// Blanks around it are dropped and full-width characters read as ASCII.
+    /// - Throws: `CodeError`: what is wrong, where, and what belongs there; `unknownScheme` where no scheme claims the text.
+    public func read(_ written: String) throws(CodeError) -> CanonicalCode {
+        try read(try WrittenCode(written))
+    }
+
+    /// The forms in an order that matters: those that say what they are, then those that are known by their form alone.
+    func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode {
+        if let code = try readUnmistakable(written) { return code }
+        if lacksScheme(written) { throw .unknownScheme(hint: .lacksScheme) }
+        guard let text = CodeText(written) else { throw .unknownScheme() }
+        for scheme in schemes.bare(ofLength: text.bytes.count) {
+            if let code = try read(text, scheme, in: written) { return code }
+        }
+        do throws(CodeError) {
+            if let code = try USCCForm().read(text, in: written) { return code }
+            if let code = try ContainerForm().read(text, in: written) { return code }
+            if let code = try GTINForm(gs1: gs1).read(text, in: written) { return code }
+            for scheme in schemes.lettered { _ = try read(text, scheme, in: written) }
+        } catch {
+            throw error.orPerhaps(named(text, in: written))
+        }
+        throw .unknownScheme().orPerhaps(named(text, in: written))
+    }
+
+    /// Element strings, Digital Links and URNs: nil where the text is none of them.
+    private func readUnmistakable(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
+        if let code = try ElementStringForm(gs1: gs1).read(written) { return code }
+        switch written.bytes[0] | 0x20 {
+        case UInt8(ascii: "h"): return try DigitalLinkForm(gs1: gs1).read(written)
+        case UInt8(ascii: "u"):
+            if let code = try EPCForm(gs1: gs1).read(written) { return code }
+            if let code = try USCCForm().read(uri: written) { return code }
+            if let code = try ContainerForm().read(uri: written) { return code }
+            guard let scheme = schemes.schemes.first(where: { written.hasPrefix($0.uriPrefix) }) else { return nil }
+            return try scheme.read(uri: written, gs1)
+        default: return nil
+        }
+    }
+
+    /// Whether the text is a Digital Link as people type it from a label, without `https://`.
+    private func lacksScheme(_ written: WrittenCode) -> Bool {
+        guard written.bytes.contains(CodeByte.slash), written.bytes.contains(CodeByte.dot),
+            let link = try? WrittenCode("https://" + String(decoding: written.bytes, as: UTF8.self))
+        else { return false }
+        return (try? DigitalLinkForm(gs1: gs1).read(link)) != nil
+    }
+
+    private func read(
+        _ text: CodeText, _ scheme: CodeScheme, in written: WrittenCode
+    ) throws(CodeError) -> CanonicalCode? {
+        guard scheme.isGrouped || !text.isGrouped else {
+            return try scheme.read(CodeText(verbatim: written), isNamed: false, in: written, gs1)
+        }
+        // Among digits a blank or hyphen may stand where a digit of a longer code was misread.
+        let isBlankSafe = !text.isGrouped && !written.isPadded
+        guard isBlankSafe || !text.bytes.allSatisfy(CodeByte.isDigit) else { return nil }
+        guard let code = try scheme.read(text, isNamed: false, in: written, gs1) else { return nil }
+        if scheme.check == nil, ElementStringForm(gs1: gs1).isOneCharacterAway(text.bytes) {
+            throw .ambiguous(scheme)
+        }
+        return code
+    }
+
+    /// The schemes of which this text would be a code if it were written with the scheme's name.
+    private func named(_ text: CodeText, in written: WrittenCode) -> [CodeScheme] {
+        schemes.schemes.filter { (try? $0.read(text, isNamed: false, in: written, gs1)) != nil }
+    }
+}

@@ -1,0 +1,55 @@
+public import Codes
+public import EPCIS
+import TransparencyLog
+
+/// Under which identities an event is found: those of its codes, of the lots its items belong to, and, where it brings a code
+/// into being, of the product.
+public struct EventIdentities: Sendable {
+    private let reader: CodeReader
+
+    public init(reader: CodeReader = CodeReader()) {
+        self.reader = reader
+    }
+
+    /// The canonical keys of an event, each once. A code that cannot be read is found as it was written.
+    public func keys(of event: EPCISEvent) -> Set<String> {
+        var keys: Set<String> = []
+        let issued = Set(event.issuedCodes)
+        for written in event.writtenCodes + event.namedCodes {
+            guard let code = try? reader.read(written) else {
+                keys.insert(written)
+                continue
+            }
+            keys.insert(code.key)
+            if let lot = code.lotKey { keys.insert(lot) }
+            if let product = code.productKey, issued.contains(written) { keys.insert(product) }
+        }
+        return keys
+    }
+
+    /// The index keys of an event, each once, ascending.
+    func indexKeys(of event: EPCISEvent) -> [UInt64] {
+        Set(keys(of: event).map(Self.indexKey)).sorted()
+    }
+
+    /// The short key of a canonical key: eight bytes of its hash. The entry itself settles collisions.
+    public static func indexKey(_ key: String) -> UInt64 {
+        MerkleHash.leaf(key.utf8).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension EPCISEvent {
+    /// The codes that this event brings into being: commissioned, or put out by a transformation.
+    fileprivate var issuedCodes: [String] {
+        switch kind {
+        case .object where action == .add: epcList + quantityList.map(\.epcClass)
+        case .transformation: outputEPCList + outputQuantityList.map(\.epcClass)
+        default: []
+        }
+    }
+
+    /// Codes that stand in data elements rather than in the lists of things: the container a lot travelled in.
+    fileprivate var namedCodes: [String] {
+        dataElements["containerNo"].map { [$0] } ?? []
+    }
+}

@@ -1,0 +1,191 @@
+import EPCIS
+import Ledger
+import StrictJSON
+import TransparencyLog
+public import Values
+
+extension Evidence {
+    /// The document: UTF-8 JSON as `schema/json/evidence.schema.json` says. Hashes that several proofs share stand once.
+    public func formatted() -> [UInt8] {
+        var table = HashTable()
+        let entries = entries.map { $0.json(&table) }
+        return JSONNode.object([
+            ("format", .string(Self.format)),
+            ("subject", .string(subject)),
+            ("checkpoint", .string(String(decoding: checkpoint, as: UTF8.self))),
+            ("complete", .bool(isComplete)),
+            ("entries", .array(entries)),
+            ("forks", .array(forks.map(\.json))),
+            ("hashes", .strings(table.hashes.map(\.base64))),
+            ("disclosures", .array(disclosures.map(\.json))),
+        ]).formatted()
+    }
+
+    /// Reads a document; every error says where.
+    public static func parse(_ bytes: [UInt8]) throws(EvidenceError) -> Evidence {
+        let root: JSONValue
+        do throws(JSONError) {
+            root = try JSONDocument(bytes, limits: JSONLimits(sizeMax: bytesMax)).root
+        } catch {
+            throw EvidenceError(line: error.line, column: error.column, pointer: error.pointer, wording: error.wording)
+        }
+        guard try root.text("format") == format else {
+            throw EvidenceError(at: root["format"] ?? root, en: "not \(format)", zh: "格式不是 \(format)")
+        }
+        let hashes = try root.list("hashes").map { value throws(EvidenceError) in try value.hash() }
+        let entries = try root.list("entries").map { value throws(EvidenceError) in try value.entry(hashes) }
+        guard zip(entries, entries.dropFirst()).allSatisfy({ $0.index < $1.index }) else {
+            throw EvidenceError(at: root, en: "entries are not in ascending order", zh: "条目未按序号升序排列")
+        }
+        guard let complete = root["complete"]?.bool else { throw .missing("complete", in: root) }
+        return Evidence(
+            subject: try root.text("subject"), checkpoint: Array(try root.text("checkpoint").utf8), entries: entries,
+            forks: try root.list("forks").map { value throws(EvidenceError) in try value.fork() },
+            isComplete: complete,
+            disclosures: try root["disclosures"] == nil
+                ? [] : root.list("disclosures").map { value throws(EvidenceError) in try value.disclosure() })
+    }
+}
+
+/// Where a document is not evidence, and why.
+public struct EvidenceError: Error, Hashable, Sendable {
+    /// From 1.
+    public let line: Int
+    public let column: Int
+    /// RFC 6901.
+    public let pointer: String
+    public let wording: Wording
+
+    init(line: Int, column: Int, pointer: String, wording: Wording) {
+        self.line = line
+        self.column = column
+        self.pointer = pointer
+        self.wording = wording
+    }
+
+    init(at value: JSONValue, en: String, zh: String) {
+        let (line, column) = value.location
+        self.init(line: line, column: column, pointer: value.pointer, wording: Wording(en: en, zh: zh))
+    }
+
+    static func missing(_ name: String, in value: JSONValue) -> EvidenceError {
+        EvidenceError(at: value, en: "\"\(name)\" is missing or of the wrong kind", zh: "缺少“\(name)”或其类型不对")
+    }
+}
+
+/// Gives each hash one place in the document.
+private struct HashTable {
+    private(set) var hashes: [MerkleHash] = []
+    private var places: [MerkleHash: Int] = [:]
+
+    mutating func place(of hash: MerkleHash) -> JSONNode {
+        if let place = places[hash] { return .integer(place) }
+        places[hash] = hashes.count
+        hashes.append(hash)
+        return .integer(hashes.count - 1)
+    }
+}
+
+extension Evidence.ProvenEntry {
+    fileprivate func json(_ table: inout HashTable) -> JSONNode {
+        var members: [(String, JSONNode)] = [("index", .integer(index))]
+        if let text = String(validating: bytes, as: UTF8.self) {
+            members.append(("text", .string(text)))
+        } else {
+            members.append(("base64", .string(Base64.encode(bytes))))
+        }
+        members.append(("proof", .array(proof.map { table.place(of: $0) })))
+        if let journalProof {
+            let hashes = journalProof.hashes.map { table.place(of: $0) }
+            members.append(
+                (
+                    "journal",
+                    .object([("checkpoint", .integer(journalProof.checkpointEntry)), ("proof", .array(hashes))])
+                ))
+        }
+        return .object(members)
+    }
+}
+
+extension HeldDisclosure {
+    fileprivate var json: JSONNode {
+        .object([("entry", .unsigned(entry)), ("disclosure", .string(disclosure.text))])
+    }
+}
+
+extension JournalFork {
+    fileprivate var json: JSONNode {
+        .object([
+            ("journal", .string("\(journal)")), ("arrival", .string("\(arrival)")),
+            ("offered", .string(String(decoding: offered, as: UTF8.self))),
+            ("held", .string(String(decoding: held, as: UTF8.self))),
+        ])
+    }
+}
+
+extension JSONValue {
+    fileprivate func text(_ name: String) throws(EvidenceError) -> String {
+        guard let text = self[name]?.string else { throw .missing(name, in: self) }
+        return text
+    }
+
+    fileprivate func list(_ name: String) throws(EvidenceError) -> [JSONValue] {
+        guard let list = self[name], list.kind == .array else { throw .missing(name, in: self) }
+        return Array(list.elements)
+    }
+
+    fileprivate func number(_ name: String) throws(EvidenceError) -> UInt64 {
+        guard let text = self[name]?.numberText, let number = UInt64(text) else { throw .missing(name, in: self) }
+        return number
+    }
+
+    fileprivate func hash() throws(EvidenceError) -> MerkleHash {
+        guard let text = string, let hash = MerkleHash(base64: text) else {
+            throw EvidenceError(at: self, en: "not a hash (32 bytes in base64)", zh: "不是哈希值（32 字节的 base64）")
+        }
+        return hash
+    }
+
+    fileprivate func hashes(_ name: String, from table: [MerkleHash]) throws(EvidenceError) -> [MerkleHash] {
+        try list(name).map { value throws(EvidenceError) in
+            guard let text = value.numberText, let place = Int(text), table.indices.contains(place) else {
+                throw EvidenceError(at: value, en: "no such hash in \"hashes\"", zh: "“hashes”中没有这一项")
+            }
+            return table[place]
+        }
+    }
+
+    fileprivate func entry(_ table: [MerkleHash]) throws(EvidenceError) -> Evidence.ProvenEntry {
+        let bytes: [UInt8]
+        if let text = self["text"]?.string {
+            bytes = Array(text.utf8)
+        } else if let decoded = Base64.decode(try text("base64").utf8) {
+            bytes = decoded
+        } else {
+            throw .missing("base64", in: self)
+        }
+        var journalProof: Evidence.JournalProof?
+        if let journal = self["journal"] {
+            journalProof = Evidence.JournalProof(
+                checkpointEntry: try journal.number("checkpoint"), hashes: try journal.hashes("proof", from: table))
+        }
+        return Evidence.ProvenEntry(
+            index: try number("index"), bytes: bytes, proof: try hashes("proof", from: table),
+            journalProof: journalProof)
+    }
+
+    fileprivate func disclosure() throws(EvidenceError) -> HeldDisclosure {
+        guard let disclosure = Disclosure(text: try text("disclosure")) else {
+            throw EvidenceError(at: self, en: "not a disclosure (RFC 9901)", zh: "不是披露值（RFC 9901）")
+        }
+        return HeldDisclosure(entry: try number("entry"), disclosure: disclosure)
+    }
+
+    fileprivate func fork() throws(EvidenceError) -> JournalFork {
+        guard let journal = JournalName(try text("journal")) else { throw .missing("journal", in: self) }
+        guard let arrival = Timestamp(rfc3339: try text("arrival")) else { throw .missing("arrival", in: self) }
+        return JournalFork(
+            journal: journal, arrival: arrival, offered: Array(try text("offered").utf8),
+            held: Array(try text("held").utf8))
+    }
+}

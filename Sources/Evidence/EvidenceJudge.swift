@@ -1,0 +1,87 @@
+public import Chains
+public import Codes
+public import Profiles
+public import Rules
+public import TransparencyLog
+public import Values
+
+/// From an evidence file to a verdict: proofs first, then the rules of the trade over the proven events.
+public struct EvidenceJudge: Sendable {
+    public let key: VerifierKey
+    public let policy: WitnessPolicy?
+    public let definitions: RuleDefinitions
+    public let profiles: ProfileLibrary
+    public let codes: CodeReader
+    public let now: Timestamp
+
+    public init(
+        key: VerifierKey, policy: WitnessPolicy? = nil, definitions: RuleDefinitions = .builtIn,
+        profiles: ProfileLibrary = .builtIn, codes: CodeReader = CodeReader(), now: Timestamp
+    ) {
+        self.key = key
+        self.policy = policy
+        self.definitions = definitions
+        self.profiles = profiles
+        self.codes = codes
+        self.now = now
+    }
+
+    /// What checking and judging a code's evidence gives.
+    public struct Judgement: Sendable {
+        public let verdict: VerdictDocument
+        public let chain: Chain
+        public let report: EvidenceReport
+    }
+
+    /// Judges `code` by `evidence`, which must be about that code.
+    /// - Parameter written: the code as the person wrote it.
+    public func judge(_ code: CanonicalCode, written: String, evidence: Evidence) -> Judgement {
+        let report = EvidenceReport(evidence, key: key, policy: policy)
+        let chain = report.chain(of: code, codes: codes)
+        let judge = Judge(
+            definitions: definitions, profiles: profiles, now: now, operatorNames: report.operatorNames)
+        var doubts = report.doubts
+        if evidence.subject != code.uri {
+            doubts.append(
+                .unchecked(
+                    Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
+        }
+        let verdict = VerdictDocument(
+            code: written, chain: chain, findings: report.findings + judge.findings(in: chain), doubts: doubts,
+            checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init))
+        return Judgement(verdict: verdict, chain: chain, report: report)
+    }
+}
+
+extension EvidenceReport {
+    /// The chain of a code among the proven events.
+    public func chain(
+        of code: CanonicalCode, direction: TraceDirection = .both, codes: CodeReader = CodeReader()
+    ) -> Chain {
+        let identities = EventIdentities(reader: codes)
+        var byKey: [String: [RecordedEvent]] = [:]
+        for event in events {
+            guard let read = event.event else { continue }
+            for key in identities.keys(of: read) { byKey[key, default: []].append(event) }
+        }
+        var walk = TraceWalk(subject: code, direction: direction, reader: codes)
+        while true {
+            let wanted = walk.next()
+            if wanted.isEmpty { break }
+            for code in wanted {
+                let found = byKey[code.key] ?? []
+                for event in found where event.chainEvent == nil { walk.supply(unreadable: event.unreadableEntry) }
+                walk.supply(found.compactMap(\.chainEvent), for: code)
+            }
+        }
+        return walk.chain()
+    }
+}
+
+extension VerdictDocument.Checkpoint {
+    public init(_ signed: SignedCheckpoint) {
+        self.init(
+            origin: signed.checkpoint.origin, size: signed.checkpoint.treeSize, root: signed.checkpoint.root.base64,
+            cosigned: signed.cosignatures.map(\.key.name))
+    }
+}

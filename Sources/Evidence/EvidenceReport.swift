@@ -1,0 +1,212 @@
+import EPCIS
+import Ledger
+public import Rules
+public import TransparencyLog
+import Values
+
+/// What checking an evidence file found: false evidence as findings PROOF-1…5, what could not be checked as doubts, and the
+/// events that are proven.
+public struct EvidenceReport: Sendable {
+    public private(set) var findings: [Finding] = []
+    public private(set) var doubts: [Verdict.Doubt] = []
+    /// The ledger's checkpoint, if it is truly the ledger's.
+    public private(set) var checkpoint: SignedCheckpoint?
+    /// The proven events, ascending.
+    public private(set) var events: [RecordedEvent] = []
+    /// The private values that were disclosed and are truly those that proven events seal.
+    public private(set) var disclosures: [HeldDisclosure] = []
+    /// Names of the operators concerned, by USCC.
+    public private(set) var operatorNames: [String: String] = [:]
+
+    /// Checks every proof and signature in `evidence`; reads no clock and no network.
+    /// - Parameters:
+    ///   - key: the ledger's verifier key, which the caller has from elsewhere.
+    ///   - policy: whose cosignatures are demanded, if any.
+    public init(_ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy? = nil) {
+        guard let signed = open(evidence, key: key, policy: policy) else { return }
+        checkpoint = signed
+        if !evidence.isComplete { doubts.append(.truncated) }
+        let entries = included(evidence.entries, under: signed.checkpoint)
+        let registry = enrolments(entries, origin: key.name)
+        operatorNames = registry.operators.mapValues(\.name)
+        var witnesses: [UInt64: JournalWitness] = [:]
+        for case (let index, .journal(let entry)) in entries.map({ ($0.0.index, $0.1) }) {
+            witnesses[index] = JournalWitness(entry, registry: registry)
+        }
+        for case (let proven, .event(let event)) in entries {
+            add(event, proven, witnesses: witnesses, registry: registry)
+        }
+        judge(evidence.forks, registry: registry)
+        open(evidence.disclosures)
+    }
+
+    private mutating func open(_ disclosures: [HeldDisclosure]) {
+        let named = Set(disclosures.map(\.entry))
+        let sealed = Dictionary(
+            events.filter { named.contains($0.entry) }.map {
+                ($0.entry, EPCISEvent.sealedDigests(inEntryBody: $0.body))
+            }
+        ) { $1 }
+        for found in disclosures {
+            guard sealed[found.entry]?.contains(found.disclosure.digest) == true else {
+                fail(
+                    "PROOF-1", [found.entry],
+                    en: "the value of \(found.disclosure.name) is not what entry \(found.entry) seals",
+                    zh: "\(found.disclosure.name) 的取值不是条目 \(found.entry) 所密封的内容")
+                continue
+            }
+            self.disclosures.append(found)
+        }
+    }
+
+    private mutating func open(_ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy?) -> SignedCheckpoint? {
+        do throws(CheckpointError) {
+            let signed = try Checkpoint.open(note: evidence.checkpoint, key: key, cosigners: policy?.cosigners ?? [])
+            if let policy, !policy.isSatisfied(by: signed.cosignatures) {
+                let names = signed.cosignatures.map(\.key.name).joined(separator: ", ")
+                fail(
+                    "PROOF-4", [],
+                    en: "the witness policy is not met (cosigned by: \(names.isEmpty ? "nobody" : names))",
+                    zh: "未满足见证策略（共同签名者：\(names.isEmpty ? "无" : names)）")
+            }
+            return signed
+        } catch {
+            if case .notSignedByLog(let name) = error {
+                doubts.append(
+                    .unchecked(
+                        Wording(
+                            en: "the checkpoint bears no signature of \(name), the key that was given",
+                            zh: "检查点没有所给密钥 \(name) 的签名")))
+            } else {
+                fail("PROOF-1", [], en: "the ledger's checkpoint is false: \(error.en)", zh: "账本检查点不实：\(error.zh)")
+            }
+            return nil
+        }
+    }
+
+    /// The entries that truly stand in the ledger, read.
+    private mutating func included(
+        _ entries: [Evidence.ProvenEntry], under checkpoint: Checkpoint
+    ) -> [(Evidence.ProvenEntry, LedgerEntry)] {
+        entries.compactMap { entry in
+            let proof = InclusionProof(leafIndex: entry.index, treeSize: checkpoint.treeSize, hashes: entry.proof)
+            do throws(ProofError) {
+                try proof.verify(leafHash: .leaf(entry.bytes), root: checkpoint.root)
+            } catch {
+                fail(
+                    "PROOF-1", [entry.index], en: "entry \(entry.index) is not what stands in the ledger: \(error.en)",
+                    zh: "条目 \(entry.index) 与账本不符：\(error.zh)")
+                return nil
+            }
+            return (try? LedgerEntry(parsing: entry.bytes)).map { (entry, $0) }
+        }
+    }
+
+    private mutating func enrolments(
+        _ entries: [(Evidence.ProvenEntry, LedgerEntry)], origin: String
+    ) -> Registry {
+        var registry = Registry(origin: origin)
+        for case (let entry, .admin(let note)) in entries {
+            do throws(Registry.Refusal) {
+                try registry.apply(note: note, entry: entry.index)
+            } catch {
+                fail(
+                    "PROOF-3", [entry.index], en: "enrolment entry \(entry.index) does not hold: \(error)",
+                    zh: "登记条目 \(entry.index) 无效")
+            }
+        }
+        return registry
+    }
+
+    private mutating func add(
+        _ event: EventEntry, _ proven: Evidence.ProvenEntry, witnesses: [UInt64: JournalWitness], registry: Registry
+    ) {
+        guard let proof = proven.journalProof, let witness = witnesses[proof.checkpointEntry],
+            proof.checkpointEntry > proven.index
+        else {
+            return fail(
+                "PROOF-2", [proven.index], en: "entry \(proven.index) comes without its journal's signed checkpoint",
+                zh: "条目 \(proven.index) 没有附带其日志的签名检查点")
+        }
+        let inJournal = InclusionProof(
+            leafIndex: event.index, treeSize: witness.checkpoint?.treeSize ?? 0, hashes: proof.hashes)
+        guard witness.isSigned, let checkpoint = witness.checkpoint, checkpoint.origin == event.journal.description,
+            (try? inJournal.verify(leafHash: .leaf(proven.bytes), root: checkpoint.root)) != nil
+        else {
+            return fail(
+                "PROOF-2", [proven.index], en: "journal \(event.journal) did not sign entry \(proven.index)",
+                zh: "日志 \(event.journal) 未签署条目 \(proven.index)")
+        }
+        // The checkpoint of the very push that brought the event, which stands right after its last one. A later checkpoint of
+        // the journal proves the same event and would lend it a later arrival.
+        guard proof.checkpointEntry - proven.index == checkpoint.treeSize - event.index else {
+            return fail(
+                "PROOF-2", [proven.index],
+                en: "entry \(proven.index) came with another checkpoint than that of entry \(proof.checkpointEntry)",
+                zh: "随条目 \(proven.index) 到达的检查点不是条目 \(proof.checkpointEntry)")
+        }
+        if case let standing = registry.standing(of: event.journal, at: witness.arrival), standing != .good {
+            fail(
+                "PROOF-3", [proven.index],
+                en: "the key of \(event.journal) was not valid at \(witness.arrival): \(standing.wording.en)",
+                zh: "\(event.journal) 的密钥在 \(witness.arrival) 无效：\(standing.wording.zh)")
+        }
+        events.append(RecordedEvent(entry: proven.index, event: event, recordTime: witness.arrival))
+    }
+
+    private mutating func judge(_ forks: [JournalFork], registry: Registry) {
+        for fork in forks {
+            guard let key = registry.devices[fork.journal]?.key,
+                let offered = try? Checkpoint.open(note: fork.offered, key: key).checkpoint,
+                let held = try? Checkpoint.open(note: fork.held, key: key).checkpoint
+            else {
+                // A first push that was not what it signed had no other history beside it.
+                if !fork.held.isEmpty { doubt(fork) }
+                continue
+            }
+            let isProven = offered.treeSize == held.treeSize && offered.root != held.root
+            let finding = Finding(
+                rule: "PROOF-5", severity: isProven ? .violation : .warning,
+                message: isProven
+                    ? Wording(
+                        en: "journal \(fork.journal) signed two histories of \(held.treeSize) events",
+                        zh: "日志 \(fork.journal) 对 \(held.treeSize) 条记录签署了两种历史")
+                    : Wording(
+                        en: "the host says that journal \(fork.journal) forked on \(fork.arrival)",
+                        zh: "主机称日志 \(fork.journal) 于 \(fork.arrival) 分叉"),
+                entries: [], source: Self.source)
+            findings.append(finding)
+        }
+    }
+
+    private mutating func doubt(_ fork: JournalFork) {
+        doubts.append(
+            .unchecked(
+                Wording(
+                    en: "a fork of journal \(fork.journal) is alleged and its signatures do not hold",
+                    zh: "称日志 \(fork.journal) 分叉，但所附签名无效")))
+    }
+
+    private static let source = "RFC 9162, C2SP tlog-checkpoint"
+
+    private mutating func fail(_ rule: String, _ entries: [UInt64], en: String, zh: String) {
+        findings.append(
+            Finding(
+                rule: rule, severity: .violation, message: Wording(en: en, zh: zh), entries: entries,
+                source: Self.source))
+    }
+}
+
+/// A `journal` entry: what the device signed, and whether it truly did.
+private struct JournalWitness {
+    let arrival: Timestamp
+    let checkpoint: Checkpoint?
+    let isSigned: Bool
+
+    init(_ entry: JournalCheckpointEntry, registry: Registry) {
+        arrival = entry.arrival
+        checkpoint = try? Checkpoint.parse(SignedNote.parse(entry.note).text)
+        let key = checkpoint.flatMap { JournalName($0.origin) }.flatMap { registry.devices[$0]?.key }
+        isSigned = key.map { (try? Checkpoint.open(note: entry.note, key: $0)) != nil } ?? false
+    }
+}

@@ -1,0 +1,235 @@
+public import Codes
+public import DerivedState
+import EPCIS
+import Evidence
+public import HostState
+public import Ledger
+public import TransparencyLog
+import Values
+
+/// Checks a store from end to end: all that an audit checks, and that every table which only repeats the entries repeats them.
+public struct Fsck: Sendable {
+    private let store: any LedgerStore
+    private let index: (any CodeIndexStore)?
+    private let memory: (any CheckpointGuard)?
+    private let disclosures: (any DisclosureStore)?
+    private let codes: CodeReader
+    private let key: VerifierKey
+    private let progress: @Sendable (UInt64, UInt64) -> Void
+
+    /// - Parameters:
+    ///   - index: the stored code index; nil leaves it out.
+    ///   - memory: the second memory of the last signed checkpoint; nil leaves it out.
+    ///   - codes: reads codes as the host does that wrote the index.
+    ///   - disclosures: the private values beside the entries; nil leaves them out.
+    public init(
+        store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any CheckpointGuard)?,
+        disclosures: (any DisclosureStore)? = nil, codes: CodeReader = CodeReader(), key: VerifierKey,
+        progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
+    ) {
+        self.store = store
+        self.index = index
+        self.memory = memory
+        self.disclosures = disclosures
+        self.codes = codes
+        self.key = key
+        self.progress = progress
+    }
+
+    public func run() async -> AuditReport {
+        var report = AuditReport()
+        var replay = LedgerReplay(origin: key.name)
+        var digest = IndexDigest()
+        var spanProblems: [AuditReport.Problem] = []
+        let cursor = await cursor()
+        let indexed = (try? cursor.get())?.treeSize ?? 0
+        let auditor = LedgerAuditor(source: StoreAuditSource(store), key: key, progress: progress)
+        let previous = keptCheckpoint(&report)
+        let identities = EventIdentities(reader: codes)
+        await auditor.audit(previous: previous, replay: &replay, report: &report) { chunk throws(AuditSourceError) in
+            for row in await identities.rowsInParallel(of: chunk.entries, from: chunk.first)
+            where row.entry < indexed { digest.add(row) }
+            for span in chunk.spans {
+                let stored: JournalSpan?
+                do throws(StoreError) {
+                    stored = try await store.span(holding: span.firstEntry)
+                } catch {
+                    throw AuditSourceError(error)
+                }
+                if stored != span { spanProblems.append(.init(span)) }
+            }
+        }
+        // Where the entries are not those that were signed, tables that repeat them say nothing more of where that is.
+        guard report.couldNotCheck == nil, let root = report.checkpoint?.checkpoint.root, replay.tip.root == root else {
+            return report
+        }
+        for problem in spanProblems { report.add(problem) }
+        await compareTables(with: replay, &report)
+        await compareIndex(with: digest, cursor, &report)
+        await checkDisclosures(&report)
+        return report
+    }
+
+    private func cursor() async -> Result<IndexCursor, StoreError> {
+        do throws(StoreError) { return .success(try await index?.cursor() ?? .start) } catch { return .failure(error) }
+    }
+
+    private func keptCheckpoint(_ report: inout AuditReport) -> Checkpoint? {
+        guard let memory else { return nil }
+        do throws(CheckpointGuardError) {
+            guard let note = try memory.load() else { return nil }
+            if let kept = try? Checkpoint.open(note: note, key: key) { return kept.checkpoint }
+            report.add(
+                .init(
+                    entry: nil, en: "the second memory of the last checkpoint is of another key",
+                    zh: "最后检查点的第二份记录不是此密钥所签"))
+            return nil
+        } catch {
+            report.add(
+                .init(
+                    entry: nil, en: "the second memory of the last checkpoint is broken: \(error.reason)",
+                    zh: "最后检查点的第二份记录已损坏：\(error.reason)"))
+            return nil
+        }
+    }
+
+    /// Each table is read at another moment, and a daemon may append meanwhile: what is newer than the audit must be what the
+    /// entries made of it somewhere between the audited tree and the head that is read last.
+    private func compareTables(with audited: LedgerReplay, _ report: inout AuditReport) async {
+        do throws(StoreError) {
+            let adminEntries = try await store.adminEntries()
+            var odd: [JournalName: JournalState?] = [:]
+            for name in Set(try await store.journalNames()).union(audited.journals.keys) {
+                let held = try await store.journal(name)
+                if held != audited.journals[name] { odd.updateValue(held, forKey: name) }
+            }
+            var replay = audited
+            try await catchUp(&replay, &odd, &report)
+            if !adminEntries.starts(with: audited.adminEntries) || !replay.adminEntries.starts(with: adminEntries) {
+                report.add(.init(entry: nil, en: "the list of admin entries is wrong", zh: "管理条目清单有误"))
+            }
+            for name in odd.keys.sorted(by: { $0.description < $1.description }) {
+                report.add(
+                    .init(
+                        entry: nil, en: "what is held of journal \(name) does not follow from the entries",
+                        zh: "日志 \(name) 的状态与条目不符"))
+            }
+            try await checkForks(replay.registry, &report)
+        } catch {
+            report.add(error)
+        }
+    }
+
+    /// Replays what was appended since the audit and takes from `odd` each journal that once had just the state that was read.
+    private func catchUp(
+        _ replay: inout LedgerReplay, _ odd: inout [JournalName: JournalState?], _ report: inout AuditReport
+    ) async throws(StoreError) {
+        guard let head = try await store.head() else { throw .missing("a ledger") }
+        if (try? Checkpoint.open(note: head.checkpoint, key: key))?.checkpoint.treeSize != head.treeSize {
+            report.add(.init(entry: nil, en: "the head is not what its checkpoint says", zh: "账本头部与其检查点不符"))
+        }
+        for start in stride(from: replay.tip.treeSize, to: head.treeSize, by: 1024) {
+            let entries = try await store.entries(start..<min(start + 1024, head.treeSize))
+            for (offset, bytes) in entries.enumerated() {
+                _ = replay.take(ReadEntry(bytes), index: start + UInt64(offset))
+                for span in replay.takeSpans() {
+                    if let read = odd[span.journal], read == replay.journals[span.journal] { odd[span.journal] = nil }
+                }
+            }
+        }
+    }
+
+    /// A fork on record accuses a device, so the device must have signed it.
+    private func checkForks(_ registry: Registry, _ report: inout AuditReport) async throws(StoreError) {
+        for device in registry.devices.values.sorted(by: { $0.journal.description < $1.journal.description }) {
+            for fork in try await store.forks(of: device.journal)
+            where (try? Checkpoint.open(note: fork.offered, key: device.key)) == nil {
+                report.add(
+                    .init(
+                        entry: nil, en: "a fork on record was not signed by \(device.journal)",
+                        zh: "记录的分叉并非 \(device.journal) 所签"))
+            }
+        }
+    }
+
+    /// More than one entry may have, so that every page ends past the entry with which it begins.
+    private static let disclosurePage = 64 * EPCISEvent.sealedCountMax
+
+    /// A private value on record must be one that its entry seals.
+    private func checkDisclosures(_ report: inout AuditReport) async {
+        guard let disclosures else { return }
+        do throws(StoreError) {
+            var next: UInt64 = 0
+            while true {
+                let held = try await disclosures.disclosures(from: next, limit: Self.disclosurePage)
+                guard let last = held.last?.entry else { return }
+                // The last entry's values may go on past the page: then it is read again, with the next.
+                let isWhole = held.count < Self.disclosurePage || held[0].entry == last
+                for (entry, values) in Dictionary(grouping: held, by: \.entry).sorted(by: { $0.key < $1.key })
+                // What was brought after the audit began is not judged by it.
+                where entry < report.entries && (isWhole || entry != last) {
+                    let event = try? LedgerEntry(parsing: try await store.entry(entry))
+                    let sealed = event.flatMap(\.sealedDigests) ?? []
+                    for value in values where !sealed.contains(value.disclosure.digest) {
+                        report.add(.init(unsealed: entry))
+                    }
+                }
+                next = isWhole ? last + 1 : last
+            }
+        } catch {
+            report.add(error)
+        }
+    }
+
+    private func compareIndex(
+        with digest: IndexDigest, _ cursor: Result<IndexCursor, StoreError>, _ report: inout AuditReport
+    ) async {
+        guard let index else { return }
+        do throws(StoreError) {
+            let treeSize = try cursor.get().treeSize
+            guard treeSize > 0, try await index.digest(below: treeSize) != digest else { return }
+            report.add(
+                .init(
+                    entry: nil, en: "the code index does not follow from the entries (run: yimad reindex)",
+                    zh: "编码索引与条目不符（请运行 yimad reindex）"))
+        } catch {
+            report.add(error)
+        }
+    }
+}
+
+extension AuditReport {
+    /// Adds that a file beside the ledger could not be opened.
+    public mutating func add(unreadable error: StoreError) {
+        add(error)
+    }
+
+    /// A table that could not be read: where it is broken that is a problem, where there was no answer nothing can be said.
+    fileprivate mutating func add(_ error: StoreError) {
+        switch AuditSourceError(error) {
+        case .damaged(let reason): add(Problem(entry: nil, en: reason, zh: reason))
+        case .unavailable(let reason): couldNotCheck = couldNotCheck ?? Wording(en: reason, zh: reason)
+        }
+    }
+}
+
+extension LedgerEntry {
+    fileprivate var sealedDigests: [DisclosureDigest]? {
+        guard case .event(let event) = self else { return nil }
+        return EPCISEvent.sealedDigests(inEntryBody: event.body)
+    }
+}
+
+extension AuditReport.Problem {
+    fileprivate init(unsealed entry: UInt64) {
+        self.init(
+            entry: nil, en: "a private value on record is not one that entry \(entry) seals",
+            zh: "记录的私密信息不是条目 \(entry) 所密封的内容")
+    }
+
+    fileprivate init(_ span: JournalSpan) {
+        self.init(
+            entry: span.firstEntry, en: "the span of \(span.journal) at entry \(span.firstEntry) is wrong or missing",
+            zh: "\(span.journal) 在条目 \(span.firstEntry) 处的区段有误或缺失")
+    }
+}

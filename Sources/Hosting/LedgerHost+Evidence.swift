@@ -1,0 +1,16 @@
+public import Chains
+public import Codes
+public import Evidence
+public import Ledger
+import LedgerQuery
+
+extension LedgerHost {
+    /// Everything needed to check what the ledger says of a code, as of its newest durable checkpoint.
+    public func evidence(
+        of code: CanonicalCode, limits: TraceLimits = TraceLimits()
+    ) async throws(StoreError) -> Evidence {
+        let (checkpoint, registry) = await sequencer.published
+        return try await EvidenceBuilder(store: store, reader: reader, checkpoint: checkpoint, registry: registry)
+            .evidence(of: code, limits: limits)
+    }
+}

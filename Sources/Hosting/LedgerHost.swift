@@ -1,0 +1,94 @@
+public import Codes
+public import DerivedState
+public import Evidence
+public import HostState
+public import Ledger
+public import LedgerQuery
+public import Logging
+public import Profiles
+public import Rules
+import TransparencyLog
+
+/// A running ledger: its store, its writer, its index and its reader, put together and brought up to date.
+public struct LedgerHost: Sendable {
+    public let identity: LedgerIdentity
+    public let store: any LedgerStore
+    public let sequencer: Sequencer<EventReading>
+    public let index: CodeIndex
+    public let reader: LedgerReader
+    /// What the trade asks for, as this host judges chains by it.
+    public let profiles: ProfileLibrary
+    public let rules: RuleDefinitions
+    /// Reads codes as this host's schemes say.
+    public let codes: CodeReader
+    /// The private values of the entries; nil where this host keeps none.
+    public let disclosures: DisclosureKeeper?
+
+    /// Recovers the ledger in `store` and brings its index up to date; nothing is signed where it throws.
+    ///
+    /// - Parameters:
+    ///   - disclosureStore: where private values are kept; nil to keep none.
+    ///   - codes: reads codes; by what it knows of schemes events are indexed.
+    ///   - profiles: say who is told which private values, and by them and `rules` chains are judged.
+    ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
+    public static func open(
+        identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any CheckpointGuard,
+        disclosureStore: (any DisclosureStore)? = nil, profiles: ProfileLibrary = .builtIn,
+        rules: RuleDefinitions = .builtIn, codes: CodeReader = CodeReader(),
+        trustingStore: Bool = false, observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
+    ) async throws(RecoveredLedger.Failure) -> LedgerHost {
+        let recovered = try await RecoveredLedger.recover(
+            store: store, key: identity.signer.verifierKey, memory: memory, trustingStore: trustingStore)
+        let identities = EventIdentities(reader: codes)
+        let index = CodeIndex(store: indexStore, logger: logger) { size throws(StoreError) in
+            try await store.root(treeSize: size)
+        }
+        do throws(StoreError) {
+            try await index.catchUp(
+                with: store, treeSize: recovered.tip.treeSize, identities: identities)
+        } catch {
+            throw .store(error)
+        }
+        // The second memory may be behind by what was committed just before a crash, or have been lost and given up.
+        do throws(CheckpointGuardError) { try memory.keep(recovered.checkpoint) } catch {
+            throw .guardUnreadable(error)
+        }
+        let sequencer = Sequencer(
+            recovered, identity: identity, store: store, memory: memory,
+            observer: IndexingObserver(index: index, next: observer), logger: logger
+        ) { EventReading($0, identities: identities) }
+        let reader = LedgerReader(store: store, index: index, codes: codes)
+        return LedgerHost(
+            identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
+            profiles: profiles, rules: rules, codes: codes,
+            disclosures: disclosureStore.map { kept in
+                DisclosureKeeper(
+                    store: kept, ledger: store, identity: identity, profiles: profiles, codes: codes,
+                    registry: { await sequencer.registry })
+            })
+    }
+
+    /// Stops taking entries, answers what waits, and stores the index.
+    public func shutDown() async {
+        await sequencer.drain()
+        await index.flush()
+    }
+}
+
+/// Feeds the code index from commits.
+private struct IndexingObserver: LedgerObserver {
+    let index: CodeIndex
+    let next: (any LedgerObserver<EventReading>)?
+
+    func committed(_ group: CommittedGroup<EventReading>) async {
+        let rows = group.events.flatMap { event in
+            event.reading.indexKeys.map { IndexRow(key: $0, entry: event.entry) }
+        }
+        await index.append(rows, upTo: group.entries.upperBound)
+        await next?.committed(group)
+    }
+
+    func stopped(_ reason: String) {
+        next?.stopped(reason)
+    }
+}

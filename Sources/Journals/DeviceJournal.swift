@@ -1,0 +1,206 @@
+public import EPCIS
+public import Evidence
+public import Ledger
+public import TransparencyLog
+
+/// A device's own journal: events are appended at once, without any network, and one signature stands behind all of them.
+public actor DeviceJournal {
+    /// Events in one push, and their bytes: small enough for a slow line, large enough to be fast.
+    public static let pushEventsMax = 4096
+    public static let pushBytesMax = 8 << 20
+
+    public nonisolated let name: JournalName
+    private let signer: SignerKey
+    private let store: any JournalStore
+
+    /// - Parameter signer: the device's key, whose name is the journal's.
+    public init(name: JournalName, signer: SignerKey, store: any JournalStore) {
+        precondition(signer.name == name.description, "a journal's key bears its name")
+        self.name = name
+        self.signer = signer
+        self.store = store
+    }
+
+    public var verifierKey: VerifierKey { signer.verifierKey }
+
+    public func head() async throws(StoreError) -> JournalHead {
+        try await store.head()
+    }
+
+    /// Begins an import; nothing is in the journal before its `commit`.
+    public func beginImport() async throws(StoreError) -> JournalAppender {
+        // The transaction first: a head that was read before it could be another writer's past.
+        let transaction = try await store.beginImport()
+        let head: JournalHead
+        do throws(StoreError) {
+            head = try await store.head()
+        } catch {
+            await transaction.rollback()
+            throw error
+        }
+        return JournalAppender(
+            journal: name, head: head, store: transaction, sign: { [signer] in Self.sign($0, signer) })
+    }
+
+    /// What to send next, from what the ledger holds on; nil when it holds everything.
+    ///
+    /// The checkpoint in it is signed for just the part that is sent, which is consistent with every other of the journal's.
+    public func nextPush() async throws(StoreError) -> PushRequest? {
+        let head = try await store.head()
+        let from = head.pushed.size
+        guard from < head.size else { return nil }
+        var edge = head.pushed.edge
+        var entries: [[UInt8]] = []
+        var size = 0
+        for entry in try await store.entries(from..<min(head.size, from + UInt64(Self.pushEventsMax))) {
+            size += entry.count
+            if size > Self.pushBytesMax, !entries.isEmpty { break }
+            edge.append(.leaf(entry))
+            entries.append(entry)
+        }
+        let note = edge == head.edge ? head.checkpoint : Self.sign(edge, signer)
+        do {
+            return try PushRequest(journal: name, from: from, note: note, entries: entries)
+        } catch {
+            throw .unreadable(reason: "the journal does not hold what it signed: \(error)")
+        }
+    }
+
+    /// Notes that the ledger holds everything up to a push's end.
+    public func acknowledge(_ push: PushRequest, ledgerCheckpoint: [UInt8]) async throws(StoreError) {
+        let pushed = try await store.head().pushed
+        var edge = pushed.edge
+        guard edge.treeSize == push.from else { return }
+        for hash in push.leafHashes { edge.append(hash) }
+        try await store.acknowledge(
+            PushedMark(edge: edge, ledgerCheckpoint: ledgerCheckpoint, broughtSize: pushed.broughtSize))
+    }
+
+    /// The private values to bring next, of events that the ledger holds; nil when it was brought all of them.
+    public func nextDisclosures() async throws(StoreError) -> DisclosureBundle? {
+        let pushed = try await store.head().pushed
+        guard pushed.broughtSize < pushed.size else { return nil }
+        // A quarter of what a bundle may hold: the largest values of that many events still fit.
+        let events = try await store.disclosures(
+            pushed.broughtSize..<pushed.size, limit: Self.disclosureEventsMax)
+        var bundle: [DisclosureBundle.Event] = []
+        var size = 0
+        for event in events {
+            size += event.disclosures.reduce(64) { $0 + $1.text.utf8.count + 3 }
+            if size > DisclosureBundle.bytesMax, !bundle.isEmpty { break }
+            bundle.append(event)
+        }
+        guard !bundle.isEmpty else {
+            try await store.markBrought(upTo: pushed.size)
+            return nil
+        }
+        return DisclosureBundle(events: bundle)
+    }
+
+    private static let disclosureEventsMax = 1024
+
+    /// Notes that the ledger was brought a bundle.
+    public func acknowledge(_ bundle: DisclosureBundle) async throws(StoreError) {
+        guard let last = bundle.events.last else { return }
+        try await store.markBrought(upTo: last.index + 1)
+    }
+
+    /// Forgets that the ledger was brought any private values: the next push brings all that are still held.
+    public func bringAgain() async throws(StoreError) {
+        try await store.markBrought(upTo: 0)
+    }
+
+    /// The private values of an event that this device still holds.
+    public func disclosures(of index: UInt64) async throws(StoreError) -> [Disclosure] {
+        guard index < .max else { return [] }
+        return try await store.disclosures(index..<(index + 1), limit: 1).first?.disclosures ?? []
+    }
+
+    /// Erases private values of an event from this device for good; what was signed stays as it is.
+    public func erase(_ digests: [DisclosureDigest], of index: UInt64) async throws(StoreError) {
+        try await store.erase(digests, of: index)
+    }
+
+    private static func sign(_ edge: RightEdge, _ signer: SignerKey) -> [UInt8] {
+        guard let note = try? Checkpoint(origin: signer.name, edge: edge).sign(with: signer) else {
+            preconditionFailure("a checkpoint of \(signer.name) can always be signed")
+        }
+        return Array(note.formatted.utf8)
+    }
+}
+
+/// Fills one import of a journal, event after event, in bounded memory.
+public actor JournalAppender {
+    private static let batchEvents = 512
+
+    /// What became of an event.
+    public enum Outcome: Sendable {
+        case appended(index: UInt64)
+        /// The same bytes stand in the journal already.
+        case duplicate
+        /// Larger than an entry can be.
+        case tooLarge(bytes: Int)
+    }
+
+    private let journal: JournalName
+    private let store: any JournalImport
+    private let sign: @Sendable (RightEdge) -> [UInt8]
+    private var head: JournalHead
+    private var batch: [JournalEvent] = []
+    private var batchDigests: Set<MerkleHash> = []
+    public private(set) var appended = 0
+
+    init(
+        journal: JournalName, head: JournalHead, store: any JournalImport,
+        sign: @escaping @Sendable (RightEdge) -> [UInt8]
+    ) {
+        self.journal = journal
+        self.head = head
+        self.store = store
+        self.sign = sign
+    }
+
+    /// Appends an event that has no private values, by its body.
+    public func append(_ body: [UInt8]) async throws(StoreError) -> Outcome {
+        try await append(SealedEvent(body))
+    }
+
+    /// Appends an event, and keeps its private values beside it, unless the journal has it already.
+    public func append(_ event: SealedEvent) async throws(StoreError) -> Outcome {
+        let digest = MerkleHash.leaf(event.content)
+        guard !batchDigests.contains(digest), try await !store.holds(digest) else { return .duplicate }
+        let index = head.size
+        let entry = EventEntry(journal: journal, index: index, body: event.event).bytes
+        guard entry.count <= LedgerEntry.bytesMax else { return .tooLarge(bytes: entry.count) }
+        head.edge.append(.leaf(entry))
+        batch.append(JournalEvent(entry: entry, digest: digest, disclosures: event.disclosures))
+        batchDigests.insert(digest)
+        appended += 1
+        if batch.count >= Self.batchEvents { try await writeBatch() }
+        return .appended(index: index)
+    }
+
+    /// Signs the journal and makes the import durable; gives the journal's new head.
+    public func commit() async throws(StoreError) -> JournalHead {
+        try await writeBatch()
+        guard appended > 0 else {
+            await store.rollback()
+            return head
+        }
+        head.checkpoint = sign(head.edge)
+        try await store.commit(head)
+        return head
+    }
+
+    /// Leaves the journal as it was.
+    public func rollback() async {
+        await store.rollback()
+    }
+
+    private func writeBatch() async throws(StoreError) {
+        guard !batch.isEmpty else { return }
+        try await store.append(batch)
+        batch = []
+        batchDigests = []
+    }
+}

@@ -1,0 +1,146 @@
+public import Codes
+public import Pictures
+public import Profiles
+import Values
+
+/// Reads the rows of a sheet's CSV: `code`, and beside it `productName`, `lotNo`, `productionDate`, `bestBefore`, `expiry`,
+/// `netContent`, `serial`, `copies` (or their Chinese names); every other column becomes a line with the column's name as title.
+///
+/// A lot that stands beside a product code is part of what the symbol carries, where the symbol can: one code for each product and
+/// lot, whichever column says it.
+public struct SheetReader: Sendable {
+    private let columns: [SheetColumn]
+    private let codeIndex: Int
+    private let codes: CodeReader
+    private let kind: SymbolKind
+
+    /// - Parameter kind: the symbol that the labels will carry.
+    /// - Throws: `ScanError`: `badHeader` where there is no column for the code, or one stands twice.
+    public init(header: CSVRecord, codes: CodeReader, kind: SymbolKind = .qr) throws(ScanError) {
+        var columns: [SheetColumn] = []
+        for index in 0..<header.count {
+            let word = header[index].trimmed
+            let column = SheetColumn(word)
+            guard !word.isEmpty, !columns.contains(column) else {
+                throw Self.error(
+                    .badHeader, header, index,
+                    word.isEmpty
+                        ? Wording(en: "a column without a name", zh: "列没有名称")
+                        : Wording(en: "column \"\(word.prefix(60))\" stands twice", zh: "列“\(word.prefix(60))”重复"))
+            }
+            columns.append(column)
+        }
+        guard let codeIndex = columns.firstIndex(of: .code) else {
+            throw Self.error(
+                .badHeader, header, 0, Wording(en: "the header has no column \"code\"", zh: "表头缺少列“code”（编码）"))
+        }
+        self.columns = columns
+        self.codeIndex = codeIndex
+        self.codes = codes
+        self.kind = kind
+    }
+
+    /// What a row asks for.
+    ///
+    /// - Throws: `ScanError` with line and column.
+    public func request(_ record: CSVRecord) throws(ScanError) -> LabelRequest {
+        let written = record[codeIndex].trimmed
+        guard !written.isEmpty else {
+            throw Self.error(.missingValue, record, codeIndex, Wording(en: "no code in this row", zh: "此行没有编码"))
+        }
+        let code: CanonicalCode
+        do {
+            code = try codes.read(written)
+        } catch {
+            throw Self.error(.badValue, record, codeIndex, error.wording, hint: error.hint)
+        }
+        let lines = try lines(record, code)
+        let place = record.location(of: codeIndex)
+        return LabelRequest(
+            written: written, code: try withLot(code, lines.fields[.lotNo], record), productName: lines.productName,
+            fields: lines.fields, others: lines.others,
+            copies: lines.copies, line: place.line, column: place.column)
+    }
+
+    private func withLot(
+        _ code: CanonicalCode, _ lot: String?, _ record: CSVRecord
+    ) throws(ScanError) -> CanonicalCode {
+        guard let lot, kind.carriesLot, let index = columns.firstIndex(of: .field(.lotNo)) else { return code }
+        do {
+            return try codes.read(code, withLot: lot)
+        } catch {
+            throw Self.error(.badValue, record, index, error.wording, hint: error.hint)
+        }
+    }
+
+    private struct Lines {
+        var productName = ""
+        var fields: [LabelField: String] = [:]
+        var others: [LabelContent.Line] = []
+        var copies = 1
+    }
+
+    private func lines(_ record: CSVRecord, _ code: CanonicalCode) throws(ScanError) -> Lines {
+        var lines = Lines()
+        for (index, column) in columns.enumerated() {
+            let value = record[index].trimmed
+            guard !value.isEmpty, column != .code else { continue }
+            guard value.count <= LabelContent.charactersMax else {
+                throw Self.error(.overLimit, record, index, Self.tooLong)
+            }
+            switch column {
+            case .code: break
+            case .productName: lines.productName = value
+            case .copies: lines.copies = try copies(value, record, index)
+            case .field(let field):
+                lines.fields[field] = value
+                guard field.canSay(value) else { throw Self.error(.badValue, record, index, Self.noDay(field, value)) }
+                guard let (_, ofCode) = LabelContent.contradiction(of: [field: value], with: code) else { continue }
+                throw Self.error(.contradiction, record, index, Self.contradicts(field, value, ofCode))
+            case .other(let title): lines.others.append(LabelContent.Line(title: title, value: value))
+            }
+        }
+        guard lines.fields.count + lines.others.count <= LabelContent.linesMax else {
+            throw Self.error(.overLimit, record, codeIndex, Self.tooManyLines)
+        }
+        return lines
+    }
+
+    private func copies(_ value: String, _ record: CSVRecord, _ index: Int) throws(ScanError) -> Int {
+        guard let copies = Int(value), (1...SheetLayout.labelsMax).contains(copies) else {
+            throw Self.error(
+                .badValue, record, index,
+                Wording(
+                    en: "\"\(value.prefix(20))\" copies: a number from 1 to \(SheetLayout.labelsMax) belongs here",
+                    zh: "份数“\(value.prefix(20))”：应为 1 到 \(SheetLayout.labelsMax) 的整数"))
+        }
+        return copies
+    }
+}
+
+extension SheetReader {
+    private static let tooLong = Wording(
+        en: "longer than a line of a label (\(LabelContent.charactersMax) characters)",
+        zh: "超过标签一行的最大长度（\(LabelContent.charactersMax) 个字符）")
+    private static let tooManyLines = Wording(
+        en: "more than \(LabelContent.linesMax) lines on one label", zh: "一张标签超过 \(LabelContent.linesMax) 行")
+
+    private static func noDay(_ field: LabelField, _ written: String) -> Wording {
+        Wording(
+            en: "\(field.title.en) \"\(written.prefix(40))\": there is no such day",
+            zh: "\(field.title.zh)“\(written.prefix(40))”：没有这一天")
+    }
+
+    private static func contradicts(_ field: LabelField, _ written: String, _ ofCode: String) -> Wording {
+        Wording(
+            en: "\(field.title.en) \"\(written.prefix(40))\" contradicts the code, which says \"\(ofCode)\"",
+            zh: "\(field.title.zh)“\(written.prefix(40))”与编码不符，编码中为“\(ofCode)”")
+    }
+
+    private static func error(
+        _ reason: ScanError.Reason, _ record: CSVRecord, _ index: Int, _ wording: Wording, hint: Wording? = nil
+    ) -> ScanError {
+        let place = record.location(of: index)
+        return ScanError(reason: reason, line: place.line, column: place.column, wording: wording, hint: hint)
+    }
+}

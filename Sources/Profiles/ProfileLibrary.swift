@@ -1,0 +1,100 @@
+public import Codes
+public import EPCIS
+public import StrictJSON
+import Values
+
+/// The profiles and the step table: the built-in definition files, any of which a file of the same name replaces.
+public struct ProfileLibrary: Sendable {
+    public let profiles: [Profile]
+    public let steps: StepTable
+
+    /// What the product ships with (`schema/profiles`).
+    public static let builtIn: ProfileLibrary = {
+        do throws(DefinitionError) {
+            return try ProfileLibrary()
+        } catch {
+            preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
+        }
+    }()
+
+    /// The built-in files by name.
+    static let builtInFiles: [String: [UInt8]] = [
+        stepsFile: PackageResources.steps_json,
+        "food.json": PackageResources.food_json,
+        "aquatic.json": PackageResources.aquatic_json,
+        "imported-meat.json": PackageResources.imported_meat_json,
+    ]
+
+    static let stepsFile = "steps.json"
+
+    /// The built-in definitions with these files instead of those of the same name, or beside them: a new name is a new profile.
+    ///
+    /// Throws the first place of a file that cannot be used.
+    /// - Parameter codes: reads the codes that elements hold; elements may name its schemes.
+    public init(overrides: [String: [UInt8]] = [:], codes: CodeReader = CodeReader()) throws(DefinitionError) {
+        let files = Self.builtInFiles.merging(overrides) { $1 }
+        steps = try StepTable(file: Self.stepsFile, bytes: files[Self.stepsFile] ?? [])
+        var builder = Builder(steps: steps, codes: codes)
+        for (file, bytes) in files where file != Self.stepsFile {
+            builder.roots.append(try DefinitionNode(file: file, bytes: bytes))
+        }
+        // Dictionaries have no order; errors and profiles must have one.
+        builder.roots.sort { $0.file < $1.file }
+        profiles = try builder.profiles()
+    }
+
+    /// The profile of that id.
+    public func profile(named id: String) -> Profile? {
+        profiles.first { $0.id == id }
+    }
+
+    /// Whether the event has what its own profile asks (rules DATA-1 and DATA-2); an event that names no profile is asked nothing.
+    public func problems(in event: EPCISEvent) -> [ElementProblem] {
+        guard let id = event.dataElements["profile"] else { return [] }
+        guard let profile = profile(named: id) else {
+            let wording = Wording(en: "unknown profile \"\(id)\"", zh: "未知的品类规范“\(id)”")
+            return [ElementProblem(element: "profile", kind: .malformed, wording: wording)]
+        }
+        return profile.problems(in: event)
+    }
+}
+
+/// Builds each profile after the one that it extends.
+private struct Builder {
+    let steps: StepTable
+    let codes: CodeReader
+    var roots: [DefinitionNode] = []
+
+    init(steps: StepTable, codes: CodeReader) {
+        self.steps = steps
+        self.codes = codes
+    }
+
+    func profiles() throws(DefinitionError) -> [Profile] {
+        var built: [String: Profile] = [:]
+        var order: [Profile] = []
+        var waiting = roots
+        while !waiting.isEmpty {
+            var left: [DefinitionNode] = []
+            for root in waiting {
+                let base = try root.optional("extends")?.string()
+                if let base, built[base] == nil {
+                    left.append(root)
+                    continue
+                }
+                let profile = try Profile(root, inheriting: base.flatMap { built[$0] }, steps: steps, codes: codes)
+                guard built.updateValue(profile, forKey: profile.id) == nil else {
+                    throw root.error(
+                        Wording(en: "profile \"\(profile.id)\" is defined twice", zh: "品类规范“\(profile.id)”重复定义"))
+                }
+                order.append(profile)
+            }
+            if let stuck = left.first, left.count == waiting.count {
+                throw try stuck.required("extends").error(
+                    Wording(en: "extends an unknown profile, or itself", zh: "继承了未知的品类规范或自身"))
+            }
+            waiting = left
+        }
+        return order
+    }
+}

@@ -1,0 +1,189 @@
+public import Codes
+import EPCIS
+import Values
+
+/// A row of a CSV of scans as the EPCIS event that will be journalled.
+public struct MappedScan: Hashable, Sendable {
+    /// One EPCIS 2.0 event, compact JSON that stands by itself (it has its own `@context`). The same row of a file with the same
+    /// header, profile and operator always gives the same bytes.
+    public let event: [UInt8]
+    /// What the person should know although the row was taken: a required element that is missing (it will be a finding
+    /// DATA-1). In the order of their places.
+    public let notices: [ScanNotice]
+    /// Whether the event has private elements in the clear, which `EventSealer` must seal before it is journalled.
+    public let hasPrivateElements: Bool
+}
+
+/// Turns the rows of one CSV of scans into EPCIS 2.0 events, by a profile.
+///
+/// Columns are those of `ScanColumn` and the profile's data elements, by name or label in either language, in any order. `code` names the things,
+/// several separated by `;`; `parent` makes an aggregation of them; `inputs` and `outputs` make a transformation. Amounts
+/// stand in `quantity` (one for all codes, or one each, separated by `;`) or behind a code: `code*12.5kg`. In a transformation
+/// they stand behind the codes. Private elements (price, telephone) stand in the event as any other: whoever journals it seals them first.
+///
+/// A malformed cell refuses its row; a required element that is missing does not: what was done is recorded when it
+/// was done, and the ledger reports what lacks.
+public struct ScanMapper: Sendable {
+    public let profile: Profile
+    public let operatorUSCC: String
+    let header: ScanHeader
+    let codes: CodeReader
+    private let words: SoundWords
+
+    /// A mapper for the file with that header row. `operatorUSCC` is the canonical 18 characters of the journal's operator.
+    ///
+    /// Throws where the header names a column that is unknown or doubled, or lacks `time` or `step`.
+    public init(
+        profile: Profile, operatorUSCC: String, codes: CodeReader = CodeReader(), header: CSVRecord
+    ) throws(ScanError) {
+        self.profile = profile
+        self.operatorUSCC = operatorUSCC
+        self.codes = codes
+        self.header = try ScanHeader(header, profile: profile)
+        words = SoundWords(profile)
+    }
+
+    /// The event of a row, as `scan(_:)` gives it.
+    public func event(_ record: CSVRecord) throws(ScanError) -> [UInt8] {
+        try scan(record).event
+    }
+
+    /// The event of a row, strictly valid EPCIS 2.0, and what is to be said about it.
+    ///
+    /// The record must have as many fields as the header, as `CSVReader` gives them.
+    public func scan(_ record: CSVRecord) throws(ScanError) -> MappedScan {
+        precondition(record.count == header.contents.count, "a row of another file")
+        let row = ScanRow(record: record, header: header)
+        let step = try self.step(row)
+        var draft = EventDraft(step: step, profile: profile.id, time: try time(row))
+        draft.eventID = row.cell(.eventID)
+        try fillThings(&draft, row)
+        try fillPlaces(&draft, row)
+        try fillElements(&draft, row)
+        draft.disposition = step.disposition ?? disposition(step, draft.elements)
+        let bytes = draft.formatted()
+        try check(draft, bytes, row)
+        var notices = missing(in: draft, row)
+        if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
+        return MappedScan(
+            event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate })
+    }
+}
+
+extension ScanMapper {
+    private func step(_ row: ScanRow) throws(ScanError) -> EventStep {
+        let word = try row.required(.step)
+        guard let step = profile.steps.step(named: word) else {
+            throw row.error(
+                .badValue, .step,
+                Wording(en: "unknown step \(word.shortened)", zh: "未知的步骤\(word.shortened)"),
+                hint: Suggestion.didYouMean(word, among: profile.steps.stepWords))
+        }
+        return step
+    }
+
+    private func time(_ row: ScanRow) throws(ScanError) -> (text: String, time: OffsetTime) {
+        let written = try row.required(.time)
+        guard let time = WrittenTime.time(written) else {
+            throw row.error(
+                .badValue, .time,
+                Wording(en: "\(written.shortened) is not a time", zh: "\(written.shortened)不是时间"),
+                hint: Wording(
+                    en: "2026-03-01T08:30:00+08:00, or 2026-03-01 08:30 in China's time",
+                    zh: "写作2026-03-01T08:30:00+08:00，或北京时间2026-03-01 08:30"))
+        }
+        return time
+    }
+
+    private func fillThings(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
+        let reader = ThingsReader(row: row, steps: profile.steps, codes: codes)
+        let step = draft.step
+        switch step.eventKind {
+        case .transformation:
+            let hint = Wording(en: "write amounts as code*12.5kg", zh: "数量写作 编码*12.5kg")
+            try row.refuse([.quantity], for: step, hint: hint)
+            try row.refuse([.code, .parent], for: step)
+            for column in [ScanColumn.inputs, .outputs] { _ = try row.required(column, for: step) }
+            draft.inputs = try reader.things(in: .inputs, hasQuantityColumn: false)
+            draft.outputs = try reader.things(in: .outputs, hasQuantityColumn: false)
+        case .aggregation, .association:
+            try row.refuse([.inputs, .outputs], for: step)
+            draft.parent = try reader.instance(in: .parent, for: step)
+            // Only taking everything out may leave the contents unnamed (EPCIS 2.0 §7.4.3).
+            if step.action != .delete { _ = try row.required(.code, for: step) }
+            draft.things = try reader.things(in: .code, hasQuantityColumn: true)
+        case .object, .transaction:
+            try row.refuse([.parent, .inputs, .outputs], for: step)
+            _ = try row.required(.code, for: step)
+            draft.things = try reader.things(in: .code, hasQuantityColumn: true)
+        }
+    }
+
+    private func fillPlaces(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
+        let reader = PlacesReader(row: row, steps: profile.steps, codes: codes, operatorUSCC: operatorUSCC)
+        draft.site = try reader.site()
+        draft.documents = try reader.documents()
+        draft.source = try reader.party(in: .from, orOperator: draft.step.isFromOperator)
+        draft.destination = try reader.party(in: .to, orOperator: draft.step.isToOperator)
+    }
+
+    /// The data elements: the operator first, then in the profile's order whatever the columns' order.
+    private func fillElements(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
+        if let actor = profile.element(named: Self.actor) { draft.elements.append((actor, operatorUSCC)) }
+        for (element, index) in header.elementColumns {
+            guard let written = row.cell(at: index) else { continue }
+            let value = try canonical(written, element, row, index)
+            if element.name == Self.actor {
+                guard value != operatorUSCC else { continue }
+                throw row.error(
+                    .contradiction, at: index,
+                    Wording(
+                        en: "actorUscc is \(value), but the journal is \(operatorUSCC)'s",
+                        zh: "actorUscc为\(value)，而日志属于\(operatorUSCC)"))
+            }
+            draft.elements.append((element, value))
+        }
+    }
+
+    /// The element that every event has: whose journal it stands in.
+    static let actor = "actorUscc"
+
+    private func canonical(
+        _ written: String, _ element: DataElement, _ row: ScanRow, _ index: Int
+    ) throws(ScanError) -> String {
+        do {
+            return try element.canonical(written, codes: codes)
+        } catch {
+            throw row.error(.badValue, at: index, error.wording)
+        }
+    }
+
+    private func disposition(_ step: EventStep, _ elements: [(element: DataElement, value: String)]) -> String? {
+        guard let rule = step.dispositionRule,
+            let (_, value) = elements.first(where: { $0.element.name == rule.element })
+        else { return nil }
+        return rule.dispositions[value]
+    }
+
+    /// A row may not become an event that the ledger could not read: what is not surely sound, the strict reader decides.
+    private func check(_ draft: EventDraft, _ bytes: [UInt8], _ row: ScanRow) throws(ScanError) {
+        if bytes.count <= EPCISEvent.sizeMax, draft.isSurelySound(words) { return }
+        do {
+            _ = try EPCISEvent(json: bytes)
+        } catch {
+            let problem = error.problems.first
+            throw row.error(
+                .badEvent, .step,
+                Wording(
+                    en: "the row makes no valid event: \(problem.map { "\($0.pointer) \($0.wording.en)" } ?? "")",
+                    zh: "此行不能构成有效事件：\(problem.map { "\($0.pointer) \($0.wording.zh)" } ?? "")"))
+        }
+    }
+
+    private func missing(in draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
+        // Malformed ones were refused with their cells.
+        profile.missing(in: draft.event, value: draft.value).map { _, problem in
+            row.notice(at: header.index(ofElement: problem.element) ?? 0, problem.wording)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Values
+
+/// One row of a CSV of scans: its cells by column, and errors that point at them.
+struct ScanRow {
+    let record: CSVRecord
+    let header: ScanHeader
+
+    /// The text of a column without white space around it; nil where it is empty or the file has no such column.
+    func cell(_ column: ScanColumn) -> String? {
+        guard let index = header.index(of: column) else { return nil }
+        return cell(at: index)
+    }
+
+    func cell(at index: Int) -> String? {
+        // Most cells of a wide table are empty, and most others have nothing to trim: neither needs a look at its characters.
+        let bytes = record.utf8(of: index)
+        guard let first = bytes.first, let last = bytes.last else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if Self.isPlain(first), Self.isPlain(last) { return text }
+        let trimmed = text.trimmed
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    /// Whether a byte is of a character that is certainly no white space.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte)
+    }
+
+    /// Whether a column is filled in.
+    private func isFilled(_ column: ScanColumn) -> Bool {
+        guard let index = header.index(of: column), !record.utf8(of: index).isEmpty else { return false }
+        return cell(at: index) != nil
+    }
+
+    /// The text of a column that the step cannot do without.
+    func required(_ column: ScanColumn, for step: EventStep? = nil) throws(ScanError) -> String {
+        if let text = cell(column) { return text }
+        let (en, zh) = step.map { (" (step \($0.name))", "（步骤\($0.name)）") } ?? ("", "")
+        throw error(
+            .missingValue, column,
+            Wording(en: "\(column.rawValue) is empty\(en)", zh: "\(column.rawValue)为空\(zh)"))
+    }
+
+    /// Throws where a column that means nothing for the step is filled in.
+    func refuse(_ columns: [ScanColumn], for step: EventStep, hint: Wording? = nil) throws(ScanError) {
+        for column in columns where isFilled(column) {
+            throw error(
+                .contradiction, column,
+                Wording(
+                    en: "\(column.rawValue) has no meaning for the step \(step.name)",
+                    zh: "步骤\(step.name)不用填写\(column.rawValue)"),
+                hint: hint)
+        }
+    }
+
+    /// An error at a column's cell, or at the row's beginning where the file has no such column.
+    func error(
+        _ reason: ScanError.Reason, _ column: ScanColumn, _ wording: Wording, hint: Wording? = nil
+    ) -> ScanError {
+        error(reason, at: header.index(of: column) ?? 0, wording, hint: hint)
+    }
+
+    func error(_ reason: ScanError.Reason, at index: Int, _ wording: Wording, hint: Wording? = nil) -> ScanError {
+        let place = record.location(of: index)
+        return ScanError(reason: reason, line: place.line, column: place.column, wording: wording, hint: hint)
+    }
+
+    func notice(at index: Int, _ wording: Wording) -> ScanNotice {
+        let place = record.location(of: index)
+        return ScanNotice(line: place.line, column: place.column, wording: wording)
+    }
+}

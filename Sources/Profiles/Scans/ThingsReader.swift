@@ -1,0 +1,181 @@
+import Codes
+import EPCIS
+import Values
+
+/// The things that a cell of codes names: single ones, and amounts of lots, in the order written.
+struct ScannedThings {
+    /// Canonical URIs of items, pallets, containers.
+    var instances: [String] = []
+    var lots: [EPCISEvent.Quantity] = []
+
+    var isEmpty: Bool { instances.isEmpty && lots.isEmpty }
+}
+
+/// Reads cells of codes: `code;code*12.5kg;…`, amounts beside each code or in a column of their own.
+///
+/// Codes are separated by `;` or `；` (inside a code it must be percent-encoded in a Digital Link). Behind the LAST `*` of a code may stand
+/// its amount, with a unit or without; else the `quantity` column holds one amount for every code, or as many as there are codes.
+struct ThingsReader {
+    let row: ScanRow
+    let steps: StepTable
+    let codes: CodeReader
+
+    /// The things in a column, no single one twice. `hasQuantityColumn` says whether the `quantity` column speaks of them.
+    func things(in column: ScanColumn, hasQuantityColumn: Bool) throws(ScanError) -> ScannedThings {
+        let written = row.cell(column)?.separated ?? []
+        let amounts = hasQuantityColumn ? try quantityColumn(count: written.count) : []
+        let commonUnit = try unitColumn()
+        var things = ScannedThings()
+        var seen = Set<String>()
+        for (index, text) in written.enumerated() {
+            let (codeText, suffix) = try splitAmount(text, in: column)
+            if suffix != nil, !amounts.isEmpty {
+                throw row.error(
+                    .contradiction, .quantity,
+                    Wording(en: "the amount stands both behind the code and here", zh: "编码后与此处都写了数量"))
+            }
+            let code = try self.code(codeText, in: column)
+            let amount = suffix?.amount ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
+            if code.grain == .instance {
+                try checkSingle(amount, code, in: suffix == nil ? .quantity : column)
+                if written.count > 1, !seen.insert(code.uri).inserted { throw repetition(of: code, in: column) }
+                things.instances.append(code.uri)
+            } else {
+                let unit = suffix == nil ? commonUnit : suffix?.unit
+                things.lots.append(.init(epcClass: code.uri, amount: amount, uom: amount == nil ? nil : unit))
+            }
+        }
+        return things
+    }
+
+    /// The one thing of a column that holds a single package: `parent`.
+    func instance(in column: ScanColumn, for step: EventStep) throws(ScanError) -> String {
+        let code = try self.code(try row.required(column, for: step), in: column)
+        guard code.grain == .instance else {
+            throw row.error(
+                .badValue, column,
+                Wording(en: "\(column.rawValue) must be a single thing, not a lot", zh: "\(column.rawValue)须为单件，不能是批次"),
+                hint: Wording(en: "use its SSCC, serial or container number", zh: "请用SSCC、序列号或集装箱号"))
+        }
+        return code.uri
+    }
+}
+
+extension ThingsReader {
+    private func code(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
+        var code = try read(written, in: column)
+        if column == .code || column == .outputs { code = try withLot(code) }
+        guard codes.subject(of: code) == .goods else {
+            throw row.error(
+                .badValue, column,
+                Wording(
+                    en: "\(written.shortened) is no code of goods (a party's, a place's, a document's or a ship's)",
+                    zh: "\(written.shortened)不是货物的编码（而是主体、地点、单证或船舶的编码）"))
+        }
+        return code
+    }
+
+    /// The element that says a lot beside its bare GTIN.
+    static let lot = "lotNo"
+
+    private func read(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
+        do {
+            return try codes.read(written)
+        } catch {
+            let text = written.shortened
+            throw row.error(
+                .badValue, column,
+                Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"), hint: error.hint)
+        }
+    }
+
+    /// The code together with the row's `lotNo`, which is the lot of what the row is about: of a transformation's outputs, not of
+    /// its inputs, and not of the pallet. The lot that a code itself says must be that lot.
+    private func withLot(_ code: CanonicalCode) throws(ScanError) -> CanonicalCode {
+        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index) else { return code }
+        if let written = code.part("lot"), written != lot {
+            throw row.error(
+                .contradiction, at: index,
+                Wording(en: "the code says lot \(written), lotNo says \(lot)", zh: "编码中的批号为\(written)，lotNo为\(lot)"))
+        }
+        do {
+            return try codes.read(code, withLot: lot)
+        } catch {
+            let text = lot.shortened
+            throw row.error(
+                .badValue, at: index, Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"),
+                hint: error.hint)
+        }
+    }
+
+    /// `code*12.5kg` → the code, 12.5, KGM. Only a decimal behind the last `*` is an amount; a lot may hold a `*` of its own.
+    private func splitAmount(
+        _ written: String, in column: ScanColumn
+    ) throws(ScanError) -> (code: String, suffix: (amount: Amount, unit: String?)?) {
+        guard let star = written.utf8.lastIndex(of: UInt8(ascii: "*")) else { return (written, nil) }
+        let suffix = String(written[written.utf8.index(after: star)...]).trimmed
+        let number = suffix.prefix { ("0"..."9").contains($0) || $0 == "." }
+        guard !number.isEmpty else { return (written, nil) }
+        let unitWord = String(suffix.dropFirst(number.count)).trimmed
+        let unit = unitWord.isEmpty ? try unitColumn() : try self.unit(unitWord, in: column)
+        return (String(written[..<star]).trimmed, (try amount(String(number), in: column), unit))
+    }
+
+    private func quantityColumn(count: Int) throws(ScanError) -> [Amount] {
+        guard let text = row.cell(.quantity) else { return [] }
+        var amounts: [Amount] = []
+        for part in text.separated { amounts.append(try amount(part, in: .quantity)) }
+        guard amounts.count == 1 || amounts.count == count else {
+            throw row.error(
+                .contradiction, .quantity,
+                Wording(en: "\(amounts.count) amounts for \(count) codes", zh: "\(count)个编码对应\(amounts.count)个数量"))
+        }
+        return amounts
+    }
+
+    private func amount(_ text: String, in column: ScanColumn) throws(ScanError) -> Amount {
+        guard let amount = Amount(text), amount > .zero else {
+            throw row.error(
+                .badValue, column,
+                Wording(
+                    en: "\(text.shortened) is not an amount (above 0, under 9.2 × 10¹², at most 6 decimal places)",
+                    zh: "\(text.shortened)不是数量（应大于0、小于9.2 × 10¹²，小数最多6位）"))
+        }
+        return amount
+    }
+
+    private func unitColumn() throws(ScanError) -> String? {
+        guard let word = row.cell(.uom) else { return nil }
+        return try unit(word, in: .uom)
+    }
+
+    /// The Rec 20 code of a unit word, nil for pieces; other words must themselves have a Rec 20 code's form.
+    private func unit(_ word: String, in column: ScanColumn) throws(ScanError) -> String? {
+        if let known = steps.unit(named: word) { return known }
+        guard EventReader.isUnit(word.utf8) else {
+            throw row.error(
+                .badValue, column,
+                Wording(en: "unknown unit \(word.shortened)", zh: "未知的计量单位\(word.shortened)"),
+                hint: Wording(
+                    en: "write kg, g, t, 件, or a UN/ECE Rec 20 code such as KGM",
+                    zh: "请写千克、克、吨、件，或UN/ECE第20号建议书代码，如KGM"))
+        }
+        return word
+    }
+
+    /// A scanner read it twice, or it was written down twice: there is only one of it, and EPCIS lists none twice.
+    private func repetition(of code: CanonicalCode, in column: ScanColumn) -> ScanError {
+        row.error(
+            .contradiction, column,
+            Wording(en: "\(code.key) stands twice here", zh: "此处\(code.key)重复"),
+            hint: Wording(en: "a single thing is written once; amounts belong to lots", zh: "单件编码只写一次；数量只用于批次编码"))
+    }
+
+    private func checkSingle(_ amount: Amount?, _ code: CanonicalCode, in column: ScanColumn) throws(ScanError) {
+        guard let amount, amount != Amount(millionths: 1_000_000) else { return }
+        throw row.error(
+            .contradiction, column,
+            Wording(en: "\(amount) of a single thing (\(code.key))", zh: "单件编码的数量为\(amount)（\(code.key)）"),
+            hint: Wording(en: "amounts belong to lots", zh: "数量只用于批次编码"))
+    }
+}

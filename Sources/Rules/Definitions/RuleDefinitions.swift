@@ -1,0 +1,147 @@
+public import StrictJSON
+import Values
+
+/// The rules' severities, sources and figures: the built-in definition file (`schema/rules/rules.json`), of which an
+/// override may change what it names.
+public struct RuleDefinitions: Hashable, Sendable {
+    public private(set) var rules: [String: RuleDefinition]
+
+    /// What the product ships with.
+    public static let builtIn: RuleDefinitions = {
+        do throws(DefinitionError) {
+            return try RuleDefinitions(json: PackageResources.rules_json, file: "rules.json")
+        } catch {
+            preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
+        }
+    }()
+
+    /// Reads a whole file: every rule with its severity, source and figures.
+    /// - Parameter file: the name under which errors speak of it.
+    public init(json bytes: [UInt8], file: String = "rules.json") throws(DefinitionError) {
+        rules = [:]
+        try read(bytes, file: file, isOverride: false)
+    }
+
+    /// These definitions with what an override file changes: only rules and figures that exist, so that a misspelt name is
+    /// an error and not a rule that silently keeps its old figure.
+    ///
+    ///     {"rules": {"TIME-2": {"toleranceHours": 876000}}}
+    public func overridden(byJSON bytes: [UInt8], file: String = "rules.json") throws(DefinitionError) -> Self {
+        var changed = self
+        try changed.read(bytes, file: file, isOverride: true)
+        return changed
+    }
+
+    func definition(_ id: String) -> RuleDefinition {
+        guard let rule = rules[id] else { preconditionFailure("no definition of rule \(id)") }
+        return rule
+    }
+}
+
+extension RuleDefinitions {
+    private mutating func read(_ bytes: [UInt8], file: String, isOverride: Bool) throws(DefinitionError) {
+        let reader = RuleFileReader(file: file)
+        let root = try reader.root(bytes)
+        for (name, value) in root.members where !["version", "validFrom", "rules"].contains(name) {
+            throw reader.unknown(name, at: value)
+        }
+        guard let rules = root["rules"], rules.kind == .object else {
+            throw reader.error(root, Wording(en: "member \"rules\" is missing or no object", zh: "缺少对象“rules”"))
+        }
+        for (id, value) in rules.members {
+            guard let known = isOverride ? self.rules[id] : RuleDefinition.blank(id) else {
+                throw reader.error(value, Wording(en: "there is no rule \(id)", zh: "没有规则 \(id)"))
+            }
+            self.rules[id] = try reader.rule(value, over: known, isOverride: isOverride)
+        }
+        for id in Judge.ruleIDs where self.rules[id] == nil {
+            throw reader.error(rules, Wording(en: "rule \(id) is missing", zh: "缺少规则 \(id)"))
+        }
+    }
+}
+
+extension RuleDefinition {
+    fileprivate static func blank(_ id: String) -> RuleDefinition {
+        RuleDefinition(id: id, severity: .violation, receiptSeverity: nil, source: "", parameters: [:])
+    }
+}
+
+/// Reads one rule file, strictly: every fault is located.
+private struct RuleFileReader {
+    let file: String
+
+    func root(_ bytes: [UInt8]) throws(DefinitionError) -> JSONValue {
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(bytes)
+        } catch {
+            throw DefinitionError(file: file, line: error.line, column: error.column, wording: error.wording)
+        }
+        guard document.root.kind == .object else {
+            throw error(document.root, Wording(en: "expected an object", zh: "应为对象"))
+        }
+        return document.root
+    }
+
+    func rule(
+        _ value: JSONValue, over known: RuleDefinition, isOverride: Bool
+    ) throws(DefinitionError) -> RuleDefinition {
+        guard value.kind == .object else { throw error(value, Wording(en: "expected an object", zh: "应为对象")) }
+        var rule = known
+        for (name, member) in value.members {
+            switch name {
+            case "severity": rule.severity = try severity(member)
+            case "receiptSeverity" where !isOverride || known.receiptSeverity != nil:
+                rule.receiptSeverity = try severity(member)
+            case "source": rule.source = try text(member)
+            default:
+                guard let parameter = RuleDefinition.Parameter(rawValue: name),
+                    !isOverride || known.parameters[parameter] != nil
+                else { throw unknown(name, at: member) }
+                rule.parameters[parameter] = try figure(member)
+            }
+        }
+        if !isOverride { try checkWhole(rule, value) }
+        return rule
+    }
+
+    private func checkWhole(_ rule: RuleDefinition, _ value: JSONValue) throws(DefinitionError) {
+        var missing = Judge.parameters(of: rule.id).filter { rule.parameters[$0] == nil }.map(\.rawValue)
+        if value["severity"] == nil { missing.append("severity") }
+        if value["source"] == nil { missing.append("source") }
+        guard let first = missing.first else { return }
+        throw error(value, Wording(en: "member \"\(first)\" is missing", zh: "缺少成员“\(first)”"))
+    }
+
+    private func severity(_ value: JSONValue) throws(DefinitionError) -> Finding.Severity {
+        guard let severity = value.string.flatMap(Finding.Severity.init(rawValue:)) else {
+            let words = Finding.Severity.allCases.map(\.rawValue).joined(separator: ", ")
+            throw error(value, Wording(en: "expected one of \(words)", zh: "应为下列之一：\(words)"))
+        }
+        return severity
+    }
+
+    private func text(_ value: JSONValue) throws(DefinitionError) -> String {
+        guard let text = value.string, !text.isEmpty else {
+            throw error(value, Wording(en: "expected a string that is not empty", zh: "应为非空字符串"))
+        }
+        return text
+    }
+
+    /// A decimal, as a JSON number or in quotes: neither way is it ever a binary fraction.
+    private func figure(_ value: JSONValue) throws(DefinitionError) -> Amount {
+        guard let amount = (value.string ?? value.numberText).flatMap({ Amount($0) }), amount >= .zero else {
+            throw error(value, Wording(en: "expected a decimal that is not negative", zh: "应为非负十进制数"))
+        }
+        return amount
+    }
+
+    func unknown(_ name: String, at value: JSONValue) -> DefinitionError {
+        error(value, Wording(en: "unknown member \"\(name)\"", zh: "未知成员“\(name)”"))
+    }
+
+    func error(_ value: JSONValue, _ wording: Wording) -> DefinitionError {
+        let place = value.location
+        return DefinitionError(file: file, line: place.line, column: place.column, wording: wording)
+    }
+}

@@ -1,0 +1,75 @@
+package import Chains
+import Codes
+import Values
+
+/// LINK-1: the previous step is missing.
+///
+/// An operator ships, transforms, sells or packs what it never made, commissioned or received; or receives what nobody is on
+/// record as having shipped. The second may be a supplier that is not on the ledger yet: its severity is `receiptSeverity`.
+/// An item is also received with its lot, and whatever is inside a received pallet is received with it.
+struct MissingStepRule: Rule {
+    static let id = "LINK-1"
+    static let needsWholeChain = true
+
+    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
+        matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+            uses(of: account, matter, definition) + receipts(of: account, matter, definition)
+        }
+    }
+
+    private func uses(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+        account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines in
+            let uses = lines.filter { isUse($0, of: account) }
+            guard let use = uses.first, account.acquisition(by: uscc) == nil, !isStored(lines, for: uscc, account)
+            else { return nil }
+            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(uscc))
+            let did = Self.verb(use.act)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) \(did.en) \(name.en) but never received, made or commissioned it",
+                    zh: "\(firm) \(did.zh)了 \(name.zh)，但没有收货、生产或赋码记录"),
+                entries: uses.map(\.entry))
+        }
+    }
+
+    private func isUse(_ line: Account.Line, of account: Account) -> Bool {
+        // A logistic unit begins with its packing; a lot or item must have come from somewhere.
+        line.act.gives || (line.act == .pack && account.code.productKey != nil)
+    }
+
+    /// A warehouse that records storing instead of receiving, for goods that were shipped to it.
+    private func isStored(_ lines: [Account.Line], for uscc: String, _ account: Account) -> Bool {
+        lines.contains { $0.act == .store }
+            && [account.shipments, account.kinShipments].contains { $0.contains(Route(from: nil, to: uscc)) }
+    }
+
+    /// A lot may be shipped as a lot and received item by item, or the other way.
+    private func isShippedWithKin(_ receipt: Account.Line, _ account: Account) -> Bool {
+        !account.kinShipments.isDisjoint(with: Route.ofReceipt(receipt))
+    }
+
+    private func receipts(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+        let transfers = account.transfers
+        return transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
+            guard !isShippedWithKin(receipt, account), transfers.misdirected(receipt) == nil
+            else { return nil }
+            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(receipt.operatorUSCC))
+            let from = receipt.event.sources.first.map(matter.naming.party)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) received \(name.en)\(from.map { " from \($0)" } ?? ""), "
+                        + "but no shipment of it is on record",
+                    zh: "\(firm) 收到\(from.map { "\($0) 的" } ?? "") \(name.zh)，但没有对应的发货记录"),
+                entries: [receipt.entry], severity: definition.receiptSeverity)
+        }
+    }
+
+    private static func verb(_ act: Act) -> Wording {
+        switch act {
+        case .ship: Wording(en: "shipped", zh: "发出")
+        case .use: Wording(en: "processed", zh: "加工")
+        case .pack: Wording(en: "packed", zh: "包装")
+        default: Wording(en: "sold or used up", zh: "售出或消耗")
+        }
+    }
+}

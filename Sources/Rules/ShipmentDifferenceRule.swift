@@ -1,0 +1,62 @@
+import Chains
+import Values
+
+/// LINK-3: what was shipped and what was received differ, in amount or in party.
+///
+/// Shipments and receipts are paired by `Transfers`. Several under one document are compared in sum: more received than
+/// shipped is a difference; less is one only when there are as many receipts as shipments, for the rest may be on its way.
+struct ShipmentDifferenceRule: Rule {
+    static let id = "LINK-3"
+    static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [.tolerancePercent]
+
+    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
+        matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+            let transfers = account.transfers
+            let amounts = transfers.matches.compactMap { amount($0, account, matter, definition) }
+            let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
+                transfers.misdirected(receipt).map {
+                    party($0, receipt, account, matter, definition)
+                }
+            }
+            return amounts + parties
+        }
+    }
+
+    private func amount(
+        _ match: Transfers.Match, _ account: Account, _ matter: Matter, _ definition: RuleDefinition
+    ) -> Finding? {
+        guard let receipt = match.received.first, let shipment = match.shipped.first,
+            match.received.contains(where: { account.isOnPath($0.operatorUSCC) }),
+            let out = Measure.sum(match.shipped.map(\.measure)), let back = Measure.sum(match.received.map(\.measure))
+        else { return nil }
+        let tolerance = definition.figure(.tolerancePercent)
+        let isShort = match.received.count >= match.shipped.count && out.exceeds(back, byPercent: tolerance, of: out)
+        guard isShort || back.exceeds(out, byPercent: tolerance) else { return nil }
+        let name = matter.naming.code(account.code)
+        let (from, to) = (matter.naming.party(shipment.operatorUSCC), matter.naming.party(receipt.operatorUSCC))
+        return definition.finding(
+            Wording(
+                en: "\(from) shipped \(out.wording.en) of \(name.en) but \(to) received \(back.wording.en)",
+                zh: "\(from) 发出 \(name.zh) \(out.wording.zh)，\(to) 收到 \(back.wording.zh)"),
+            entries: (match.shipped + match.received).map(\.entry))
+    }
+
+    private func party(
+        _ shipment: Account.Line, _ receipt: Account.Line, _ account: Account, _ matter: Matter,
+        _ definition: RuleDefinition
+    ) -> Finding {
+        let name = matter.naming.code(account.code)
+        let from = matter.naming.party(shipment.operatorUSCC)
+        let intended = shipment.event.destinations.first.map(matter.naming.party)
+        let to = matter.naming.party(receipt.operatorUSCC)
+        let claimed = receipt.event.sources.first.map(matter.naming.party)
+        return definition.finding(
+            Wording(
+                en: "\(from) shipped \(name.en)\(intended.map { " to \($0)" } ?? ""), "
+                    + "but \(to) received it\(claimed.map { " from \($0)" } ?? "")",
+                zh: "\(from) 将 \(name.zh) 发往\(intended ?? "未写明的收货方")，"
+                    + "却由 \(to) 收货\(claimed.map { "（来源写为 \($0)）" } ?? "")"),
+            entries: [shipment.entry, receipt.entry])
+    }
+}

@@ -1,0 +1,59 @@
+import Chains
+import EPCIS
+import Values
+
+/// TIME-5: steps out of order: received before it was shipped, or shipped, processed or sold before the operator had it.
+///
+/// What happens before the code was commissioned at all is CODE-3's matter and not told twice.
+struct StepOrderRule: Rule {
+    static let id = "TIME-5"
+    static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
+
+    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
+        matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+            arrivals(account, matter, definition) + uses(account, matter, definition)
+        }
+    }
+
+    private func arrivals(_ account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+        account.transfers.matches.compactMap { match in
+            guard let shipment = match.shipped.first, let receipt = match.received.first,
+                isBefore(receipt, shipment, definition), !isBeforeIssue(receipt, account, definition),
+                account.isOnPath(receipt.operatorUSCC)
+            else { return nil }
+            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(receipt.operatorUSCC))
+            let (came, left) = (receipt.event.event.eventTime.minute, shipment.event.event.eventTime.minute)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) received \(name.en) at \(came), before it was shipped at \(left)",
+                    zh: "\(firm) 于 \(came) 收到 \(name.zh)，早于发货时间 \(left)"),
+                entries: [shipment.entry, receipt.entry])
+        }
+    }
+
+    private func uses(_ account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+        account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, own in
+            guard let first = account.acquisition(by: uscc) else { return nil }
+            let early = own.filter {
+                $0.act.gives && isBefore($0, first, definition) && !isBeforeIssue($0, account, definition)
+            }
+            guard let use = early.first else { return nil }
+            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(uscc))
+            let (used, came) = (use.event.event.eventTime.minute, first.event.event.eventTime.minute)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) gave out \(name.en) at \(used), before it had it at \(came)",
+                    zh: "\(firm) 于 \(used) 发出或使用 \(name.zh)，早于其取得时间 \(came)"),
+                entries: early.map(\.entry) + [first.entry])
+        }
+    }
+
+    private func isBefore(_ line: Account.Line, _ other: Account.Line, _ definition: RuleDefinition) -> Bool {
+        line.moment.milliseconds + definition.duration(.toleranceMinutes) < other.moment.milliseconds
+    }
+
+    private func isBeforeIssue(_ line: Account.Line, _ account: Account, _ definition: RuleDefinition) -> Bool {
+        account.issues.first.map { isBefore(line, $0, definition) } ?? false
+    }
+}

@@ -1,0 +1,54 @@
+/// "Did you mean …?" for misspelt words.
+package enum Suggestion {
+    /// The known word nearest to the written one, as a hint; nil where none is near.
+    package static func didYouMean(_ written: String, among known: [String]) -> Wording? {
+        let word = Array(written.lowercased().unicodeScalars.prefix(64))
+        let nearest = known.map { ($0, distance(word, Array($0.lowercased().unicodeScalars))) }.min { $0.1 < $1.1 }
+        guard let (suggestion, distance) = nearest, distance <= max(1, word.count / 3) else { return nil }
+        return Wording(en: "did you mean \"\(suggestion)\"?", zh: "是否想写“\(suggestion)”？")
+    }
+
+    /// Levenshtein distance: insertions, deletions and replacements that turn one word into the other.
+    static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+        var row = Array(0...right.count)
+        for (i, character) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let replaced = diagonal + (character == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+            }
+        }
+        return row[right.count]
+    }
+}
+
+extension String {
+    /// Without white space at either end.
+    package var trimmed: String {
+        // Cells rarely have any: looking at two scalars is all that most of them cost.
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
+        guard first.isSpace || last.isSpace else { return self }
+        guard let start = unicodeScalars.firstIndex(where: { !$0.isSpace }),
+            let end = unicodeScalars.lastIndex(where: { !$0.isSpace })
+        else { return "" }
+        return String(unicodeScalars[start...end])
+    }
+
+    /// The parts between `;` or `；`, trimmed; empty ones are left out.
+    package var separated: [String] {
+        // One part is what most cells have, and then there is nothing to split. `；` ends in 9B.
+        guard utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == 0x9B }) else {
+            let text = trimmed
+            return text.isEmpty ? [] : [text]
+        }
+        return unicodeScalars.split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isSpace: Bool {
+        isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
+    }
+}

@@ -1,0 +1,62 @@
+/// Dates and times in the forms that devices and spreadsheets write.
+package enum WrittenTime {
+    /// China has one time zone; a time without an offset was written there.
+    static let localOffset = "+08:00"
+
+    /// `2026-03-01`, `2026/3/1` or `20260301`.
+    package static func date(_ written: some StringProtocol) -> CalendarDate? {
+        if let date = isoDate(written.utf8) { return date }
+        var numbers = written.split(separator: "-", omittingEmptySubsequences: false)
+        if numbers.count == 1 { numbers = written.split(separator: "/", omittingEmptySubsequences: false) }
+        if numbers.count == 1, written.utf8.count == 8 {
+            let digits = Array(written)
+            guard digits.count == 8, let number = number(written, widths: 8...8) else { return nil }
+            return CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+        }
+        guard numbers.count == 3, let year = number(numbers[0], widths: 4...4),
+            let month = number(numbers[1], widths: 1...2), let day = number(numbers[2], widths: 1...2)
+        else { return nil }
+        return CalendarDate(year: year, month: month, day: day)
+    }
+
+    /// The form that machines write, read without any allocation; nil for the others.
+    private static func isoDate(_ written: some Collection<UInt8>) -> CalendarDate? {
+        guard written.count == 10 else { return nil }
+        var number = 0
+        for (offset, byte) in written.enumerated() {
+            if offset == 4 || offset == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard byte &- 0x30 < 10 else { return nil }
+                number = number * 10 + Int(byte &- 0x30)
+            }
+        }
+        return CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+    }
+
+    /// RFC 3339 as written, or a local `2026-03-01 08:30[:00]` to which the local offset is added.
+    ///
+    /// Gives the RFC 3339 text and what it means.
+    package static func time(_ written: String) -> (text: String, time: OffsetTime)? {
+        if let time = OffsetTime(rfc3339: written) { return (written, time) }
+        let halves = written.split(whereSeparator: { $0 == " " || $0 == "T" })
+        guard halves.count == 2, let date = date(halves[0]) else { return nil }
+        let numbers = halves[1].split(separator: ":", omittingEmptySubsequences: false)
+        guard numbers.count == 2 || numbers.count == 3 else { return nil }
+        var clock: [String] = []
+        for text in numbers {
+            guard let number = number(text, widths: 1...2) else { return nil }
+            clock.append(number.padded(to: 2))
+        }
+        if clock.count == 2 { clock.append("00") }
+        let text = "\(date)T\(clock.joined(separator: ":"))\(localOffset)"
+        return OffsetTime(rfc3339: text).map { (text, $0) }
+    }
+
+    private static func number(_ digits: some StringProtocol, widths: ClosedRange<Int>) -> Int? {
+        guard widths.contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return Int(digits)
+    }
+}

@@ -1,0 +1,60 @@
+import Codes
+import EPCIS
+import Profiles
+import Testing
+
+@Suite struct `The example scenarios` {
+    @Test(arguments: ExampleScenario.sound)
+    func `make strictly valid events that lack no required element`(name: String) throws {
+        let scenario = ExampleScenario(name: name)
+        var events = 0
+        for source in try scenario.sources() {
+            let profile = try #require(Profile.named(source.profile))
+            for scan in try scenario.scans(of: source) {
+                let event = try EPCISEvent(json: scan.event)
+                #expect(
+                    profile.problems(in: event) == [], "\(source.file): \(String(decoding: scan.event, as: UTF8.self))")
+                #expect(scan.notices == [])
+                #expect(event.dataElements["actorUscc"] == source.uscc)
+                #expect(event.dataElements["profile"] == source.profile)
+                events += 1
+            }
+        }
+        #expect(events >= 60)
+    }
+
+    @Test(arguments: ExampleScenario.sound)
+    func `are taken in their spoilt variants too, where only the missing elements are noticed`(name: String) throws {
+        let scenario = ExampleScenario(name: name + "-faults")
+        let notices = try scenario.sources().flatMap { try scenario.scans(of: $0) }.flatMap(\.notices)
+        #expect(notices.count == 1)
+    }
+
+    @Test(arguments: ExampleScenario.sound)
+    func `refuse every row of refused.csv`(name: String) throws {
+        let scenario = ExampleScenario(name: name + "-faults")
+        let source = try #require(try scenario.sources().first)
+        let (uscc, profileName) =
+            name == "imported-beef" ? (source.uscc, "imported-meat") : (source.uscc, source.profile)
+        let records = try scenario.records(of: "refused.csv")
+        let profile = try #require(Profile.named(profileName))
+        let mapper = try ScanMapper(profile: profile, operatorUSCC: uscc, header: records[0])
+        #expect(records.count > 5)
+        for record in records.dropFirst() {
+            #expect(throws: ScanError.self, "line \(record.line)") { try mapper.scan(record) }
+        }
+    }
+
+    @Test(arguments: ExampleScenario.sound)
+    func `name every lot and item by one identity in whatever form the devices wrote it`(name: String) throws {
+        let scenario = ExampleScenario(name: name)
+        let codes = CodeReader()
+        for source in try scenario.sources() {
+            for scan in try scenario.scans(of: source) {
+                for written in try EPCISEvent(json: scan.event).writtenCodes {
+                    #expect(try codes.read(written).uri == written)
+                }
+            }
+        }
+    }
+}

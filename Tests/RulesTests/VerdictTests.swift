@@ -1,0 +1,106 @@
+import Chains
+import EPCIS
+import StrictJSON
+import Testing
+import Values
+
+@testable import Rules
+
+@Suite struct VerdictTests {
+    private static func finding(_ severity: Finding.Severity, _ rule: String = "X-1") -> Finding {
+        Finding(rule: rule, severity: severity, message: Wording(en: "m", zh: "文"), entries: [1, 2], source: "law")
+    }
+
+    private static let unchecked = Verdict.Doubt.unchecked(Wording(en: "no proof yet", zh: "尚无证明"))
+
+    @Test(
+        arguments: [
+            ([], [], 3, Verdict.valid, 0),
+            ([finding(.info)], [], 3, .valid, 0),
+            ([finding(.warning)], [], 3, .suspect, 0),
+            ([finding(.warning), finding(.violation)], [], 3, .invalid, 1),
+            ([finding(.violation)], [.truncated], 3, .invalid, 1),
+            ([], [.truncated], 3, .undecided, 2),
+            ([finding(.warning)], [unchecked], 3, .undecided, 2),
+            ([], [.productOnly], 3, .undecided, 2),
+            ([], [unchecked], 0, .undecided, 2),
+            ([], [], 0, .unknown, 3),
+            ([finding(.info)], [], 0, .unknown, 3),
+            ([finding(.violation)], [], 0, .invalid, 1),
+        ] as [([Finding], [Verdict.Doubt], Int, Verdict, Int32)])
+    func theVerdictAndItsExitStatus(
+        findings: [Finding], doubts: [Verdict.Doubt], events: Int, verdict: Verdict, status: Int32
+    ) {
+        let drawn = Verdict(findings: findings, doubts: doubts, eventCount: events)
+        #expect(drawn == verdict && drawn.exitStatus == status)
+    }
+
+    @Test func theDocumentHasTheMembersOfTheContract() {
+        var story = Story()
+        story.issue(kg("1", lot("A1")), at: 0)
+        let document = VerdictDocument(
+            code: "A1", chain: story.chain(lot("A1")), findings: [Self.finding(.info, "PROOF-4")],
+            checkpoint: .init(origin: "o", size: 9, root: "r=", cosigned: ["w"]))
+        #expect(
+            String(decoding: document.json.formatted(), as: UTF8.self) == """
+                {"code":"A1","canonical":"https://id.gs1.org/01/06901234567892/10/A1","verdict":"valid","findings":[\
+                {"rule":"PROOF-4","severity":"info","message":"m","messageZh":"文","entries":[1,2],"source":"law"}],\
+                "events":1,"checkpoint":{"origin":"o","size":9,"root":"r=","cosigned":["w"]}}
+                """)
+    }
+
+    @Test func anUnknownCodeIsNeverValid() {
+        let chain = Story().chain(lot("A1"))
+        let document = VerdictDocument(code: "A1", chain: chain, findings: [], checkpoint: nil)
+        #expect(document.verdict == .unknown)
+        #expect(chain.isEmpty)
+    }
+}
+
+@Suite struct RuleDefinitionTests {
+    @Test func theBuiltInFileDefinesEveryRuleAndNoOther() {
+        #expect(Set(RuleDefinitions.builtIn.rules.keys) == Set(Judge.ruleIDs))
+    }
+
+    @Test func anOverrideChangesOnlyWhatItNames() throws {
+        let json = #"{"rules":{"TIME-2":{"toleranceHours":876000},"DATA-1":{"severity":"info"}}}"#
+        let changed = try RuleDefinitions.builtIn.overridden(byJSON: Array(json.utf8))
+        #expect(changed.definition("TIME-2").figure(.toleranceHours) == Amount("876000"))
+        #expect(changed.definition("TIME-2").severity == .warning)
+        #expect(changed.definition("TIME-3") == RuleDefinitions.builtIn.definition("TIME-3"))
+        var story = Story()
+        story.issue(kg("9", lot("A1")), at: 0, elements: ["profile": "food"])
+        #expect(story.findings(lot("A1"), definitions: changed).map(\.severity) == [.info])
+        story = Story()
+        story.add(.object, .add, "commissioning", by: farm, at: 0, recorded: 9000) { $0.epcList = [pallet] }
+        #expect(story.findings(pallet, definitions: changed).isEmpty)
+    }
+
+    @Test(arguments: [
+        (#"{"rules":{"TIME-9":{}}}"#, 1, 20, "there is no rule TIME-9"),
+        ("{\"rules\":\n {\"TIME-2\":{\"toleranceDays\":1}}}", 2, 29, "unknown member \"toleranceDays\""),
+        (#"{"rules":{"TIME-2":{"tolerancePercent":1}}}"#, 1, 40, "unknown member \"tolerancePercent\""),
+        (#"{"rules":{"TIME-2":{"toleranceHours":-1}}}"#, 1, 38, "expected a decimal that is not negative"),
+        (#"{"rules":{"TIME-2":{"severity":"fatal"}}}"#, 1, 32, "expected one of violation, warning, info"),
+        (#"{"rules":[]}"#, 1, 1, "member \"rules\" is missing or no object"),
+        (#"{"rulez":{}}"#, 1, 10, "unknown member \"rulez\""),
+        ("[]", 1, 1, "expected an object"),
+        ("{", 1, 2, "the JSON text ends too early"),
+    ])
+    func aFaultyOverrideIsLocated(json: String, line: Int, column: Int, message: String) {
+        do {
+            _ = try RuleDefinitions.builtIn.overridden(byJSON: Array(json.utf8), file: "mine.json")
+            Issue.record("accepted")
+        } catch {
+            #expect(error == DefinitionError(file: "mine.json", line: line, column: column, wording: error.wording))
+            #expect(error.wording.en == message)
+        }
+    }
+
+    @Test func aWholeFileMustGiveEveryRuleAndFigure() {
+        #expect(throws: DefinitionError.self) { try RuleDefinitions(json: Array(#"{"rules":{}}"#.utf8)) }
+        #expect(throws: DefinitionError.self) {
+            try RuleDefinitions(json: Array(#"{"rules":{"TIME-2":{"severity":"info","source":"x"}}}"#.utf8))
+        }
+    }
+}
