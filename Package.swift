@@ -249,3 +249,8 @@ if Context.environment["YIMA_FUZZ"] != nil {
             name: "ReaderFuzzer", dependencies: ["ReaderFuzzing"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
+
+// While one works on a part: only these test targets are built (YIMA_TEST_TARGETS=LedgerTests,RulesTests).
+if let wanted = Context.environment["YIMA_TEST_TARGETS"]?.split(separator: ",").map(String.init) {
+    package.targets.removeAll { $0.type == .test && !wanted.contains($0.name) }
+}
