@@ -1,6 +1,7 @@
 /// What the XML declaration at the beginning of a file says of its encoding (XML 1.0 §4.3.3).
 enum DeclaredEncoding {
-    static let byteOrderMarks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]]
+    /// UTF-8's byte order mark.
+    static let utf8Mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// A declaration is no longer, in bytes; what is, is not looked at, however much of it a chunk holds.
     private static let lengthMax = 256
@@ -12,7 +13,7 @@ enum DeclaredEncoding {
     }
 
     /// Whether a file that begins so says that it is GB 18030 or one of the encodings inside it. Expat itself knows UTF-8,
-    /// UTF-16, ISO 8859-1 and ASCII.
+    /// ISO 8859-1 and ASCII.
     static func isGB18030(_ start: [UInt8]) -> Bool {
         let start = start.prefix(lengthMax)
         guard start.starts(with: "<?xml".utf8), let end = start.firstIndex(of: UInt8(ascii: ">")) else { return false }

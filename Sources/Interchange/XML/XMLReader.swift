@@ -10,22 +10,27 @@ import Values
 /// type declaration is refused before anything in it is looked at, so that no entity can be declared and nothing is ever
 /// loaded from elsewhere.
 ///
+/// What is said of a file does not depend on expat's patch level, nor on how the file is cut: this reader measures the markup itself, and
+/// expat gets whole tags, so that it has nothing to hold back, to look at twice or to refuse as too much.
+///
 ///     reader.feed(chunk)
 ///     while let token = try reader.next() { … }   // then feed more, or finish()
 public final class XMLReader {
     let limits: XMLLimits
     private let parser: XML_Parser
-    private var decoder: TextDecoder?
+    private var decoder: XMLDecoder?
+    private var meter: MarkupMeter
+    /// The beginning of a tag or comment whose end is still to come.
+    private var unfinished: [UInt8] = []
     private var names = XMLNameCache()
 
     /// The beginning of the file until its encoding is known.
     private var start: [UInt8]? = []
     private var hasByteOrderMark = false
-    private var isUTF16 = false
     private var bytesFed = 0
-    /// What expat got: of a file in GB 18030 not the same.
-    private var bytesParsed = 0
     private var isFinished = false
+    /// Expat found nothing wrong but that the text breaks off.
+    private var isBrokenOff = false
 
     private var tokens: [XMLToken] = []
     private var position = 0
@@ -40,6 +45,7 @@ public final class XMLReader {
 
     public init(limits: XMLLimits = .document) {
         self.limits = limits
+        meter = MarkupMeter(limits: limits)
         guard let parser = XML_ParserCreateNS(nil, XML_Char(XMLNameCache.separator)) else {
             preconditionFailure("no memory for an XML parser")
         }
@@ -53,8 +59,16 @@ public final class XMLReader {
     public func feed(_ chunk: [UInt8]) {
         precondition(!isFinished, "fed after finish()")
         guard failure == nil, !chunk.isEmpty else { return }
-        bytesFed += chunk.count
-        guard bytesFed <= limits.sizeMax else { return fail(.tooLarge) }
+        let room = limits.sizeMax - bytesFed
+        bytesFed += min(chunk.count, room)
+        gather(chunk.count > room ? Array(chunk.prefix(room)) : chunk)
+        if chunk.count > room {
+            if let start { begin(start) }
+            failBehindAll(.tooLarge)
+        }
+    }
+
+    private func gather(_ chunk: [UInt8]) {
         guard start != nil else { return decode(chunk) }
         start? += chunk
         if let start, DeclaredEncoding.isComplete(start) { begin(start) }
@@ -66,12 +80,12 @@ public final class XMLReader {
         isFinished = true
         if let start { begin(start) }
         guard failure == nil else { return }
-        do {
+        do throws(BadCharacter) {
             try decoder?.finish()
         } catch {
-            return failDecoding(at: XMLPlace(line: error.line, column: error.column))
+            return failBehindAll(.badEncoding, at: error.place)
         }
-        parse([], isFinal: true)
+        parse(unfinished, isFinal: true)
     }
 
     /// The next token, or nil where more bytes are needed (after `finish()`: at the end of the file). A failure comes after
@@ -95,58 +109,60 @@ public final class XMLReader {
 extension XMLReader {
     private func begin(_ start: [UInt8]) {
         self.start = nil
-        hasByteOrderMark = DeclaredEncoding.byteOrderMarks.contains { start.starts(with: $0) }
-        isUTF16 = start.prefix(2).contains { [0, 0xFE, 0xFF].contains($0) }
-        if DeclaredEncoding.isGB18030(start) {
-            decoder = TextDecoder(.gb18030)
-            // This outweighs what the declaration says: expat gets the decoded text.
-            XML_SetEncoding(parser, "UTF-8")
-        }
+        hasByteOrderMark = start.starts(with: DeclaredEncoding.utf8Mark)
+        decoder = XMLDecoder(start: start)
+        if decoder?.outweighsDeclaration == true { XML_SetEncoding(parser, "UTF-8") }
         decode(start)
     }
 
     private func decode(_ chunk: [UInt8]) {
-        guard decoder != nil else { return parse(chunk, isFinal: false) }
-        do {
-            guard let text = try decoder?.decode(chunk) else { return }
-            parse(text, isFinal: false)
+        do throws(BadCharacter) {
+            measure(try decoder?.decode(chunk) ?? chunk)
         } catch {
-            failDecoding(at: XMLPlace(line: error.line, column: error.column))
+            failBehindAll(.badEncoding, at: error.place)
         }
     }
 
-    /// Expat may hold back the last of what it got: it is read first, and what is wrong there comes before the bytes that are
-    /// no character. That the text breaks off there is no fault of its own.
-    private func failDecoding(at place: XMLPlace) {
-        parse([], isFinal: true)
-        if let failure, failure.reason != .truncated, failure.reason != .empty { return }
-        failure = nil
-        fail(.badEncoding, at: place)
-    }
-
-    /// Expat may look at an unfinished tag again with each piece it gets; pieces of one size keep that bounded.
     private static let pieceBytes = 1 << 16
 
-    private func parse(_ bytes: [UInt8], isFinal: Bool) {
-        var offset = 0
-        repeat {
-            let piece = bytes[offset..<min(offset + Self.pieceBytes, bytes.count)]
-            offset = piece.endIndex
-            bytesParsed += piece.count
-            let isLast = isFinal && offset == bytes.count
-            let status = piece.withUnsafeBytes { piece in
-                XML_Parse(parser, piece.bindMemory(to: CChar.self).baseAddress, CInt(piece.count), isLast ? 1 : 0)
+    /// Gives expat what has ended, and keeps back the beginning of a tag: at most one that is as long as a tag may be.
+    private func measure(_ text: [UInt8]) {
+        for start in stride(from: 0, to: text.count, by: Self.pieceBytes) {
+            let piece = Array(text[start..<min(start + Self.pieceBytes, text.count)])
+            let reading = meter.read(piece)
+            if reading.wholeBytes > 0 {
+                parse(unfinished + piece[..<reading.wholeBytes])
+                unfinished.removeAll(keepingCapacity: true)
             }
             guard failure == nil else { return }
-            guard status == XML_STATUS_OK else { return failAsExpatSays() }
-            // What stands between the last token and the end of the input is one unfinished tag or comment.
-            let index = XML_GetCurrentByteIndex(parser)
-            guard index < 0 || bytesParsed - Int(index) <= limits.textBytesMax else { return fail(.textTooLong) }
-        } while offset < bytes.count
+            unfinished += piece[reading.wholeBytes..<(reading.excess?.offset ?? piece.count)]
+            if let excess = reading.excess { return failBehindAll(excess.reason) }
+        }
+    }
+
+    private func parse(_ bytes: [UInt8], isFinal: Bool = false) {
+        let status = bytes.withUnsafeBytes { bytes in
+            XML_Parse(parser, bytes.bindMemory(to: CChar.self).baseAddress, CInt(bytes.count), isFinal ? 1 : 0)
+        }
+        guard failure == nil, status != XML_STATUS_OK else { return }
+        failAsExpatSays()
+    }
+
+    /// What is wrong before the place of this failure comes first; that the text breaks off there is no fault of its own.
+    private func failBehindAll(_ reason: XMLError.Reason, at place: XMLPlace? = nil) {
+        guard failure == nil else { return }
+        parse(unfinished, isFinal: true)
+        guard failure == nil || isBrokenOff else { return }
+        failure = nil
+        fail(reason, at: place)
     }
 
     private func failAsExpatSays() {
-        let reason = XMLError.Reason(XML_GetErrorCode(parser))
+        let code = XML_GetErrorCode(parser)
+        let reason = XMLError.Reason(code)
+        isBrokenOff = [
+            XML_ERROR_NO_ELEMENTS, XML_ERROR_UNCLOSED_TOKEN, XML_ERROR_UNCLOSED_CDATA_SECTION, XML_ERROR_PARTIAL_CHAR,
+        ].contains(code)
         // Expat finds no element also where one began and never ended, and calls malformed what is no UTF-8.
         if reason == .empty, elementCount > 0 { return fail(.truncated) }
         fail(reason == .malformed && isAtBadUTF8 ? .badEncoding : reason)
@@ -157,7 +173,7 @@ extension XMLReader {
     private var isAtBadUTF8: Bool {
         var offset: CInt = 0
         var size: CInt = 0
-        guard !isUTF16, let held = XML_GetInputContext(parser, &offset, &size), (0..<size).contains(offset) else {
+        guard let held = XML_GetInputContext(parser, &offset, &size), (0..<size).contains(offset) else {
             return false
         }
         // Sound because expat vouches for `size` bytes there until it is called again.
@@ -211,7 +227,6 @@ extension XMLReader {
 
     private func didDeclare(_ prefix: UnsafePointer<CChar>?, _ uri: UnsafePointer<CChar>?) {
         guard failure == nil else { return }
-        guard declarations.count < limits.attributesMax else { return fail(.tooManyAttributes) }
         guard uri.map({ strlen($0) <= Self.namespaceBytesMax }) ?? true else { return fail(.textTooLong) }
         declarations.append(
             XMLTag.Declaration(
@@ -226,19 +241,18 @@ extension XMLReader {
         elementCount += 1
         guard open.count < limits.depthMax else { return fail(.tooDeep) }
         guard elementCount <= limits.elementsMax else { return fail(.tooManyElements) }
-        guard let read = read(attributes) else { return fail(.tooManyAttributes) }
-        let tag = XMLTag(name: self.name(name), attributes: read, declarations: declarations, place: place)
+        let tag = XMLTag(
+            name: self.name(name), attributes: read(attributes), declarations: declarations, place: place)
         open.append(tag.name)
         tokens.append(.start(tag))
         declarations.removeAll()
     }
 
-    /// Name, value, name, value…, closed by a null pointer; nil where there are too many.
-    private func read(_ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?) -> [XMLTag.Attribute]? {
+    /// Name, value, name, value…, closed by a null pointer; the meter has counted them.
+    private func read(_ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?) -> [XMLTag.Attribute] {
         guard let attributes, attributes[0] != nil else { return [] }
         var read: [XMLTag.Attribute] = []
         while let name = attributes[read.count * 2], let value = attributes[read.count * 2 + 1] {
-            guard read.count < limits.attributesMax else { return nil }
             read.append(XMLTag.Attribute(name: self.name(name), value: String(cString: value)))
         }
         return read
@@ -262,7 +276,8 @@ extension XMLReader {
     private func didRead(_ bytes: UnsafePointer<CChar>?, _ count: CInt) {
         guard failure == nil, let bytes, count > 0 else { return }
         if text.isEmpty { textPlace = place }
-        guard text.count + Int(count) <= limits.textBytesMax else { return fail(.textTooLong) }
+        // In which piece of it a text becomes too long depends on how the file is cut.
+        guard text.count + Int(count) <= limits.textBytesMax else { return fail(.textTooLong, at: textPlace) }
         bytes.withMemoryRebound(to: UInt8.self, capacity: Int(count)) { bytes in
             text.append(contentsOf: UnsafeBufferPointer(start: bytes, count: Int(count)))
         }

@@ -4,7 +4,7 @@ import Testing
 import Values
 
 /// Small files that would cost a reader without limits its memory or its time.
-@Suite(.timeLimit(.minutes(1))) struct `A hostile workbook` {
+@Suite(.timeLimit(.minutes(5))) struct `A hostile workbook` {
     private let header = #"<row><c t="inlineStr"><is><t>a</t></is></c></row>"#
 
     /// Rows of one reference each to the first shared string. Their numbers keep the file from being packed too well.

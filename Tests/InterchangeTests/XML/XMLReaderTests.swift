@@ -150,6 +150,7 @@ import Values
         #expect(reason("<a>" + String(repeating: "鱼", count: 21) + "</a>", small) == .textTooLong)
         #expect(reason("<a/>" + String(repeating: " ", count: 996), small) == nil)
         #expect(reason("<a/>" + String(repeating: " ", count: 997), small) == .tooLarge)
+        #expect(reason("<a><b></a>" + String(repeating: " ", count: 997), small) == .mismatchedTag)
     }
 
     @Test(arguments: ["<!--", "<a b='", "<?pi ", "<a><![CDATA[", "<"])
@@ -188,6 +189,28 @@ import Values
     @Test func `UTF-16, both ways round`() {
         check([0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })
         check([0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
+    }
+
+    @Test func `UTF-16 with characters of two code units, without a byte order mark, and called UTF-8`() {
+        let text = "<?xml version='1.0' encoding='UTF-8'?><a>𠮷\n𩸽<b/></a>"
+        for piece in [1, 2, 3, 4096] {
+            let (tokens, error) = XMLReaderTests.tokens(
+                text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }, by: piece)
+            #expect(error == nil)
+            #expect(tokens.dropFirst().first == .text("𠮷\n𩸽", XMLPlace(line: 1, column: 42)))
+        }
+    }
+
+    /// Some versions of expat take any two code units for a pair.
+    @Test(arguments: [[0xD800, 0x61], [0xDC00], [0xD800, 0xD800, 0xDC00], [0xD800]] as [[UInt16]], [0, 1])
+    func `a surrogate of UTF-16 without its partner is no character`(units: [UInt16], tail: Int) {
+        let text = Array("<a>\nb".utf16) + units + (tail == 1 ? Array("</a>".utf16) : [])
+        for piece in [1, 2, 3, 4096] {
+            let (tokens, error) = XMLReaderTests.tokens(
+                [0xFE, 0xFF] + text.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }, by: piece)
+            #expect(tokens.count == 1)
+            #expect(error?.reason == .badEncoding && error?.place == XMLPlace(line: 2, column: 2))
+        }
     }
 
     @Test func `ISO 8859-1`() {
