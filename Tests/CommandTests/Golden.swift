@@ -11,13 +11,19 @@ enum Golden {
     static func expect(
         _ outcome: Tool.Outcome, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let file = directory.appendingPathComponent(name + ".txt")
-        let found = """
+        try expect(
+            """
             --- status \(outcome.status)
             --- output
             \(outcome.output)--- messages
             \(outcome.errors)
-            """
+            """, name, sourceLocation: sourceLocation)
+    }
+
+    static func expect(
+        _ found: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let file = directory.appendingPathComponent(name + ".txt")
         if ProcessInfo.processInfo.environment["YIMA_UPDATE_GOLDEN"] == "1" {
             try Data(found.utf8).write(to: file)
         }
