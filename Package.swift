@@ -168,10 +168,12 @@ let package = Package(
             swiftSettings: strict),
 
         // Measures and tests.
+        .target(name: "CAllocationCount"),
         .executableTarget(
             name: "LedgerBench",
             dependencies: trade + house + [
-                "Interchange", "LedgerTesting", "LedgerServer", "LedgerClient", logging, argumentParser,
+                "CAllocationCount", "Interchange", "LedgerTesting", "LedgerServer", "LedgerClient", logging,
+                argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

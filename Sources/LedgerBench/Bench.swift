@@ -5,7 +5,8 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
-        subcommands: [LedgerBench.self, Codes.self, Events.self, ScanBench.self, All.self], defaultSubcommand: All.self)
+        subcommands: [LedgerBench.self, Codes.self, Events.self, ScanBench.self, Allocations.self, All.self],
+        defaultSubcommand: All.self)
 
     struct Codes: ParsableCommand {
         static let configuration = CommandConfiguration(
