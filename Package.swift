@@ -232,6 +232,7 @@ let package = Package(
             name: "LedgerServerTests",
             dependencies: trade + house + [
                 "LedgerTesting", "LedgerServer", "LedgerClient", logging, coreMetrics, lifecycle,
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -9,8 +9,9 @@ extension LedgerHost {
     public func evidence(
         of code: CanonicalCode, limits: TraceLimits = TraceLimits()
     ) async throws(StoreError) -> Evidence {
-        let (checkpoint, registry) = await sequencer.published
-        return try await EvidenceBuilder(store: store, reader: reader, checkpoint: checkpoint, registry: registry)
-            .evidence(of: code, limits: limits)
+        let published = sequencer.published
+        return try await EvidenceBuilder(
+            store: store, reader: reader, checkpoint: published.checkpoint, registry: published.registry
+        ).evidence(of: code, limits: limits)
     }
 }

@@ -64,7 +64,7 @@ public struct LedgerHost: Sendable {
             disclosures: disclosureStore.map { kept in
                 DisclosureKeeper(
                     store: kept, ledger: store, identity: identity, profiles: profiles, codes: codes,
-                    registry: { await sequencer.registry })
+                    registry: { sequencer.published.registry })
             })
     }
 

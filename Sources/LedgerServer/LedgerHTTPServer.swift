@@ -10,7 +10,7 @@ public import ServiceLifecycle
 /// It ends when its task is cancelled or its service group shuts down gracefully: then no connection is accepted any more, and
 /// the requests that are being handled are answered. The ledger itself is shut down by its owner, afterwards.
 public struct LedgerHTTPServer: Service {
-    private let desk: LedgerDesk
+    private let services: RouteServices
     private let listen: ListenAddress
     private let logger: Logger
     private let onRunning: @Sendable (ListenAddress) async -> Void
@@ -24,7 +24,7 @@ public struct LedgerHTTPServer: Service {
         exposition: PrometheusMetrics? = nil, logger: Logger,
         onRunning: @escaping @Sendable (ListenAddress) async -> Void = { _ in }
     ) {
-        desk = LedgerDesk(host: host, limits: limits, meters: meters, exposition: exposition)
+        services = RouteServices(host: host, limits: limits, meters: meters, exposition: exposition)
         self.listen = listen
         self.logger = logger
         self.onRunning = onRunning
@@ -32,12 +32,12 @@ public struct LedgerHTTPServer: Service {
 
     /// Serves until shut down. Throws where the address cannot be listened on.
     public func run() async throws {
-        let limits = desk.limits
+        let limits = services.limits
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.headerBytesMax, maxHeaderListSize: limits.headerBytesMax,
             maxHeaderFieldCount: 128)
         let application = Application(
-            responder: LedgerResponder(desk: desk),
+            router: LedgerRoutes(services).router,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     idleTimeout: .seconds(Int64(limits.idleSecondsMax)), httpDecoderConfiguration: decoder)),

@@ -1,3 +1,4 @@
+import Hosting
 import Ledger
 import LedgerTesting
 import StrictJSON
@@ -63,6 +64,9 @@ import TransparencyLog
             device.record(2)
             let headers = ["Content-Type: \(PushRequest.mediaType)"]
             let other = server.fixture.device(2).journal
+            for note in server.fixture.enrolment(of: server.fixture.device(2)) {
+                _ = try? await server.host.sequencer.append(adminNote: note)
+            }
             for target in ["/journals/\(other)?from=0", "/journals/\(device.journal)?from=1"] {
                 let answer = try await server.send("POST", target, headers: headers, body: device.push().body)
                 #expect(try answer.problem == "malformed-push")

@@ -1,5 +1,7 @@
 import CoreMetrics
+import NIOCore
 import Testing
+import TransparencyLog
 import Values
 
 @testable import LedgerServer
@@ -31,6 +33,27 @@ import Values
         #expect(!gate.take(3))
         #expect(gate.take(2))
         #expect(!gate.take(.max))
+    }
+
+    @Test("The tiles that are kept are bounded, and one that is asked for stays while others pass")
+    func tiles() {
+        let cache = TileCache(tileCountMax: 8)
+        let wanted = Tile(level: 0, index: 0)!
+        cache.keep(ByteBuffer(string: "a"), of: wanted)
+        for index in UInt64(1)...100 {
+            cache.keep(ByteBuffer(string: "b"), of: Tile(level: 0, index: index)!)
+            #expect(cache[wanted] == ByteBuffer(string: "a"))
+            #expect(cache.count <= 8)
+        }
+        #expect(cache[Tile(level: 0, index: 1)!] == nil)
+        #expect(cache[Tile(level: 0, index: 100)!] != nil)
+    }
+
+    @Test(
+        "A path has one spelling",
+        arguments: [("/a/b", true), ("/a//b", false), ("//a", false), ("/a/", false), ("/", false), ("/a/.", true)])
+    func spelling(path: String, isOne: Bool) {
+        #expect(path.isSpelledOnce == isOne)
     }
 
     @Test("Every problem has its own title in both languages and a status of a refusal")

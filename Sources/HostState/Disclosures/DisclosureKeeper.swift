@@ -15,13 +15,13 @@ public struct DisclosureKeeper: Sendable {
     private let store: any DisclosureStore
     private let ledger: any LedgerStore
     private let identity: LedgerIdentity
-    private let registry: @Sendable () async -> Registry
+    private let registry: @Sendable () -> Registry
     private let profiles: ProfileLibrary
     private let codes: CodeReader
 
     package init(
         store: any DisclosureStore, ledger: any LedgerStore, identity: LedgerIdentity,
-        profiles: ProfileLibrary, codes: CodeReader, registry: @escaping @Sendable () async -> Registry
+        profiles: ProfileLibrary, codes: CodeReader, registry: @escaping @Sendable () -> Registry
     ) {
         self.store = store
         self.ledger = ledger
@@ -108,7 +108,7 @@ public struct DisclosureKeeper: Sendable {
             let request = DisclosureRequest(text: signed.text, origin: identity.origin)
         else { throw .malformedRequest }
         let now = identity.now()
-        let registry = await registry()
+        let registry = registry()
         let signature = signed.signatures[0]
         let (key, requester): (VerifierKey, Requester)
         if let admin = registry.adminKey, signature.name == admin.name {

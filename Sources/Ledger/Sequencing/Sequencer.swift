@@ -31,6 +31,8 @@ public actor Sequencer<Reading: Sendable> {
     private let read: @Sendable (ArraySlice<UInt8>) -> Reading
     private let limits: Limits
     private let logger: Logger
+    /// What everybody may read without asking this actor.
+    public nonisolated let publication: LedgerPublication
 
     private var tip: LedgerTip
     /// The newest checkpoint that is durable: the one to publish.
@@ -61,12 +63,15 @@ public actor Sequencer<Reading: Sendable> {
         tip = recovered.tip
         checkpoint = recovered.checkpoint
         registry = recovered.registry
+        publication = LedgerPublication(
+            PublishedLedger(
+                checkpoint: recovered.checkpoint, treeSize: recovered.tip.treeSize, registry: recovered.registry))
     }
 
     public var treeSize: UInt64 { tip.treeSize }
 
     /// The checkpoint to publish and the registry as of just that tree; read one after the other they might be of two trees.
-    public var published: (checkpoint: [UInt8], registry: Registry) { (checkpoint, registry) }
+    public nonisolated var published: PublishedLedger { publication.newest }
 
     /// Nil while the ledger takes entries; else why it no longer does.
     public var stopped: String? { stopReason }
@@ -121,7 +126,9 @@ public actor Sequencer<Reading: Sendable> {
 
     /// Refuses everything from now on and returns when what was waiting is answered.
     public func drain() async {
-        stopReason = stopReason ?? "the daemon is stopping"
+        let reason = stopReason ?? "the daemon is stopping"
+        stopReason = reason
+        publication.stop(reason)
         while isCommitting {
             await withCheckedContinuation { drained.append($0) }
         }
@@ -317,12 +324,14 @@ public actor Sequencer<Reading: Sendable> {
         tip = pending.tip
         registry = pending.registry
         checkpoint = signed
+        publication.publish(PublishedLedger(checkpoint: signed, treeSize: tip.treeSize, registry: registry))
         if journals.count + pending.journals.count > limits.cachedJournalsMax { journals.removeAll() }
         journals.merge(pending.journals) { $1 }
     }
 
     private func stop(_ reason: String) {
         stopReason = reason
+        publication.stop(reason)
         for work in waiting {
             switch work {
             case .push(_, let continuation): continuation.resume(returning: .failure(.stopped(reason: reason)))

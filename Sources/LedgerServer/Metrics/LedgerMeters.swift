@@ -1,6 +1,7 @@
 public import CoreMetrics
 import Evidence
 import Ledger
+import Synchronization
 
 /// What the daemon counts about one ledger. Every label has a small fixed set of values.
 public struct LedgerMeters: Sendable {
@@ -66,11 +67,34 @@ public struct LedgerMeters: Sendable {
 
     func refused(_ word: ProblemWord) { refusals[word]?.increment() }
 
-    func answered(_ route: String, status: Int, in duration: Duration) {
-        let dimensions = [("route", route), ("status", "\(status)")]
-        Counter(label: "yima_http_requests_total", dimensions: dimensions, factory: factory).increment()
-        Timer(label: "yima_http_request_seconds", dimensions: [("route", route)], factory: factory)
-            .recordNanoseconds(duration.nanoseconds)
+    /// What is counted of the requests of one route.
+    func route(_ name: String) -> RouteMeters { RouteMeters(name, factory) }
+}
+
+/// Counts the requests of one route by status. Its counters are kept: to have the factory look them up for each request cost
+/// more than to answer it.
+final class RouteMeters: Sendable {
+    private let name: String
+    private let factory: any MetricsFactory
+    private let seconds: Timer
+    private let counters = Mutex<[Int: Counter]>([:])
+
+    fileprivate init(_ name: String, _ factory: any MetricsFactory) {
+        self.name = name
+        self.factory = factory
+        seconds = Timer(label: "yima_http_request_seconds", dimensions: [("route", name)], factory: factory)
+    }
+
+    func answered(status: Int, in duration: Duration) {
+        let counter = counters.withLock { counters in
+            if let known = counters[status] { return known }
+            let dimensions = [("route", name), ("status", "\(status)")]
+            let counter = Counter(label: "yima_http_requests_total", dimensions: dimensions, factory: factory)
+            counters[status] = counter
+            return counter
+        }
+        counter.increment()
+        seconds.recordNanoseconds(duration.nanoseconds)
     }
 }
 

@@ -1,3 +1,4 @@
+import NIOCore
 import StrictJSON
 import Values
 
@@ -52,6 +53,6 @@ struct Problem: Error, Sendable {
     var reply: Reply {
         var fields = headers + [("cache-control", "no-store")]
         if let retryAfterSeconds { fields.append(("retry-after", "\(retryAfterSeconds)")) }
-        return Reply(status: word.status, .problem, json.formatted(), headers: fields)
+        return Reply(status: word.status, .problem, ByteBuffer(bytes: json.formatted()), headers: fields)
     }
 }

@@ -13,39 +13,52 @@ struct BodyReader: Sendable {
         secondsMax = limits.bodySecondsMax
     }
 
-    /// Reads a whole body of a media type and hands it to `work`; its bytes count against the common budget until that ends.
-    func withBody<Value: Sendable>(
-        of request: Request, mediaType: String, bytesMax: Int, _ work: ([UInt8]) async throws(Problem) -> Value
-    ) async throws(Problem) -> Value {
-        try Self.checkMediaType(request, is: mediaType)
+    /// The memory that a body has taken of the common budget; given back when its request was answered.
+    struct Reservation: ~Copyable {
+        private let budget: RequestGate
+        private(set) var amount = 0
+
+        init(_ bodies: BodyReader) {
+            budget = bodies.budget
+        }
+
+        mutating func grow(by amount: Int) throws(Problem) {
+            guard budget.take(amount) else {
+                throw Problem(
+                    .busy, en: "too many bodies are being received: come again in 2 s", zh: "正在接收的请求体过多，请在 2 秒后重试",
+                    retryAfterSeconds: 2)
+            }
+            self.amount += amount
+        }
+
+        mutating func giveBack() {
+            budget.giveBack(amount)
+            amount = 0
+        }
+    }
+
+    /// Reads a whole body as `wanted` says; its bytes count against the common budget through `reserved`.
+    func read(
+        _ request: Request, _ wanted: RouteBody, _ reserved: inout Reservation
+    ) async throws(Problem) -> [UInt8] {
+        try Self.checkMediaType(request, is: wanted.mediaType)
         let declared = try Self.declaredLength(request)
-        if let declared, declared > bytesMax { throw .bodyTooLarge(max: bytesMax) }
-        var reserved = 0
-        defer { budget.giveBack(reserved) }
-        try reserve(declared ?? 0, &reserved)
+        if let declared, declared > wanted.bytesMax { throw .bodyTooLarge(max: wanted.bytesMax) }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(declared ?? 0)
         let deadline = ContinuousClock.now + .seconds(secondsMax)
         var chunks = request.body.makeAsyncIterator()
         while let chunk = try await Self.next(&chunks, after: bytes.count, declared: declared) {
-            guard bytes.count + chunk.readableBytes <= bytesMax else { throw .bodyTooLarge(max: bytesMax) }
+            guard bytes.count + chunk.readableBytes <= wanted.bytesMax else {
+                throw .bodyTooLarge(max: wanted.bytesMax)
+            }
             guard ContinuousClock.now < deadline else { throw .slowBody(secondsMax: secondsMax) }
-            try reserve(max(0, bytes.count + chunk.readableBytes - reserved), &reserved)
+            try reserved.grow(by: chunk.readableBytes)
             bytes.append(contentsOf: chunk.readableBytesView)
         }
         guard declared == nil || declared == bytes.count else {
             throw .truncatedBody(at: bytes.count, declared: declared)
         }
-        return try await work(bytes)
-    }
-
-    private func reserve(_ amount: Int, _ reserved: inout Int) throws(Problem) {
-        guard budget.take(amount) else {
-            throw Problem(
-                .busy, en: "too many bodies are being received: come again in 2 s", zh: "正在接收的请求体过多，请在 2 秒后重试",
-                retryAfterSeconds: 2)
-        }
-        reserved += amount
+        return bytes
     }
 
     private static func next(

@@ -4,8 +4,13 @@ import Ledger
 public struct HTTPLimits: Hashable, Sendable {
     /// Connections that are served; further ones wait in the listen queue.
     public var connectionCountMax = 1024
-    /// Requests that are handled at one time; a further one is answered 503.
+    /// Requests for health, the checkpoint, tiles and the like that are answered at one time; a further one is answered 503,
+    /// as with the other counts.
     public var requestCountMax = 256
+    /// Look-ups and journals' states that are answered at one time.
+    public var queryCountMax = 128
+    /// Pushes and admin notes that are handled at one time, their bodies already read.
+    public var writeCountMax = 1024
     /// Requests at one time that follow whole chains (`/trace`, `/verify`, `/evidence`), give whole entry bundles, or
     /// bring or ask for private values.
     public var heavyRequestCountMax = 8

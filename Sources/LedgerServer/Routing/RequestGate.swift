@@ -22,3 +22,22 @@ final class RequestGate: Sendable {
         used.withLock { $0 -= amount }
     }
 }
+
+/// The gates of the routes, by what answering takes: a flood before one leaves the others open.
+struct RequestGates: Sendable {
+    /// What is answered from memory or with one read: health, the checkpoint, tiles.
+    let light: RequestGate
+    /// A few reads of the store: look-ups, a journal's state.
+    let query: RequestGate
+    /// What may take much memory or time: whole chains, whole entry bundles, private values.
+    let heavy: RequestGate
+    /// What is written: pushes and admin notes, while they wait for their commit.
+    let write: RequestGate
+
+    init(_ limits: HTTPLimits) {
+        light = RequestGate(capacity: limits.requestCountMax)
+        query = RequestGate(capacity: limits.queryCountMax)
+        heavy = RequestGate(capacity: limits.heavyRequestCountMax)
+        write = RequestGate(capacity: limits.writeCountMax)
+    }
+}

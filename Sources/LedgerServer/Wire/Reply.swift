@@ -1,3 +1,4 @@
+import NIOCore
 import StrictJSON
 
 /// An answer before it is HTTP: status, media type, fields and bytes.
@@ -25,18 +26,23 @@ struct Reply: Sendable {
 
     let status: Int
     let mediaType: MediaType
-    let body: [UInt8]
+    let body: ByteBuffer
     let headers: [(name: String, value: String)]
 
-    init(status: Int = 200, _ mediaType: MediaType, _ body: [UInt8], headers: [(name: String, value: String)]) {
+    init(status: Int = 200, _ mediaType: MediaType, _ body: ByteBuffer, headers: [(name: String, value: String)]) {
         self.status = status
         self.mediaType = mediaType
         self.body = body
         self.headers = headers
     }
 
-    init(_ mediaType: MediaType, _ body: [UInt8], caching: Caching) {
+    init(_ mediaType: MediaType, _ body: ByteBuffer, caching: Caching) {
         self.init(mediaType, body, headers: [("cache-control", caching.rawValue)])
+    }
+
+    init(status: Int = 200, _ mediaType: MediaType, _ body: [UInt8], caching: Caching) {
+        self.init(
+            status: status, mediaType, ByteBuffer(bytes: body), headers: [("cache-control", caching.rawValue)])
     }
 
     init(_ json: JSONNode) {

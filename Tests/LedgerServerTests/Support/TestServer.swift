@@ -1,7 +1,6 @@
 import Hosting
 import Ledger
 import LedgerClient
-import LedgerServer
 import LedgerTesting
 import Logging
 import Profiles
@@ -10,6 +9,8 @@ import ServiceLifecycle
 import Testing
 import TransparencyLog
 
+@testable import LedgerServer
+
 /// A server on a free loopback port over a simulated ledger, with one enrolled device.
 struct TestServer: Sendable {
     let fixture: LedgerFixture
@@ -17,6 +18,11 @@ struct TestServer: Sendable {
     let host: LedgerHost
     let port: Int
     let metrics: PrometheusMetrics
+
+    /// What the routes of a server of this ledger answer from.
+    var services: RouteServices {
+        RouteServices(host: host, limits: HTTPLimits(), meters: LedgerMeters(metrics), exposition: metrics)
+    }
 
     var url: LedgerURL { LedgerURL("http://127.0.0.1:\(port)")! }
 

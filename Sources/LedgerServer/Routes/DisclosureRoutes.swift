@@ -1,20 +1,34 @@
 import Evidence
 import HostState
 import Hosting
-import Ledger
 import StrictJSON
 
 /// Private values: they stand beside the ledger, and not everybody is told them.
-extension LedgerDesk {
+struct DisclosureRoutes: RouteGroup {
+    let services: RouteServices
+
+    var routes: [Route] {
+        [
+            .post(
+                "/journals/{name}/disclosures", shapes: ["/journals/{operator}/{device}/disclosures"], name: "bring",
+                gate: services.gates.heavy,
+                body: RouteBody(mediaType: DisclosureBundle.mediaType, bytesMax: DisclosureBundle.bytesMax),
+                answer: bring),
+            .post(
+                "/disclosures", name: "disclosures", gate: services.gates.heavy,
+                body: RouteBody(mediaType: "text/plain", bytesMax: services.limits.noteBytesMax), answer: disclosures),
+        ]
+    }
+
     /// `POST /journals/<name>/disclosures`: takes the private values of events that were pushed before.
-    func bring(_ name: JournalName, body: [UInt8]) async throws(Problem) -> Reply {
+    private func bring(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        let name = try JournalPath.name(in: asked.path, below: JournalPath.disclosures)
         let keeper = try keeper()
         let bundle: DisclosureBundle
         do throws(DisclosureBundle.Malformation) {
-            bundle = try DisclosureBundle(body: body)
+            bundle = try DisclosureBundle(body: asked.body)
         } catch {
-            throw Problem(
-                .malformedDisclosures, error.wording, members: [("pointer", .string(error.pointer))])
+            throw Problem(.malformedDisclosures, error.wording, members: [("pointer", .string(error.pointer))])
         }
         do throws(DisclosureKeeper.Refusal) {
             return Reply(try await keeper.keep(bundle, of: name).json)
@@ -24,17 +38,17 @@ extension LedgerDesk {
     }
 
     /// `POST /disclosures`: a note signed by a device's key or the admin key, that asks for values or for their erasure.
-    func disclosures(_ note: [UInt8]) async throws(Problem) -> Reply {
+    private func disclosures(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let keeper = try keeper()
         do throws(DisclosureKeeper.Refusal) {
-            return Reply(try await keeper.answer(note).json)
+            return Reply(try await keeper.answer(asked.body).json)
         } catch {
             throw Problem(error)
         }
     }
 
     private func keeper() throws(Problem) -> DisclosureKeeper {
-        if let keeper = host.disclosures { return keeper }
+        if let keeper = services.host.disclosures { return keeper }
         throw Problem(.keepsNoDisclosures, en: "this host keeps no private values", zh: "本主机不保存私密信息")
     }
 }

@@ -5,19 +5,31 @@ import Ledger
 import LedgerQuery
 import StrictJSON
 
-extension LedgerDesk {
+/// What is on record of a code.
+struct LookupRoutes: RouteGroup {
+    let services: RouteServices
+
+    var routes: [Route] {
+        [
+            .get(
+                "/lookup", name: "lookup", parameters: ["code", "limit", "below"], gate: services.gates.query,
+                answer: lookup)
+        ]
+    }
+
     /// Events from which the state is drawn, where a page is smaller.
     private static let stateEventCount = 32
 
     /// `GET /lookup?code=…&limit=…&below=…`: a code's events, newest first, and what the newest say of it.
-    func lookup(_ query: QueryParameters) async throws(Problem) -> Reply {
-        let (written, code) = try readCode(query)
-        let countMax = UInt64(limits.pageEventCountMax)
-        let limit = Int(try query.number("limit", in: 1...countMax) ?? countMax)
-        let below = try query.number("below", in: 0...(.max))
-        let size = try await publishedSize()
-        let page = try await reading { () async throws(StoreError) in
-            try await host.reader.events(
+    private func lookup(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        let (written, code) = try services.readCode(asked.query)
+        let countMax = UInt64(services.limits.pageEventCountMax)
+        let limit = Int(try asked.query.number("limit", in: 1...countMax) ?? countMax)
+        let below = try asked.query.number("below", in: 0...(.max))
+        let published = services.published
+        let size = published.treeSize
+        let page = try await services.reading { () async throws(StoreError) in
+            try await services.host.reader.events(
                 of: code, below: min(below ?? size, size),
                 limit: below == nil ? max(limit, Self.stateEventCount) : limit)
         }
@@ -26,9 +38,10 @@ extension LedgerDesk {
         let next = page.events.count > limit ? shown.last?.entry : page.next
         var state: StateSummary?
         if below == nil {
-            state = try await named(StateSummary(of: code, events: page.events, codes: codes), code: code, size: size)
+            state = try await named(
+                StateSummary(of: code, events: page.events, codes: services.host.codes), code: code, size: size)
         }
-        let operators = await host.sequencer.registry.operators
+        let operators = published.registry.operators
         let document = LookupDocument(
             written: written, code: code, events: shown, state: state, next: next,
             operatorName: { operators[$0]?.name })
@@ -40,22 +53,12 @@ extension LedgerDesk {
         _ state: StateSummary, code: CanonicalCode, size: UInt64
     ) async throws(Problem) -> StateSummary {
         guard state.productName == nil, let key = code.productKey, key != code.key,
-            let product = try? codes.read(key)
+            let product = try? services.host.codes.read(key)
         else { return state }
-        let page = try await reading { () async throws(StoreError) in
-            try await host.reader.events(of: product, below: size, limit: 4)
+        let page = try await services.reading { () async throws(StoreError) in
+            try await services.host.reader.events(of: product, below: size, limit: 4)
         }
-        return state.named(StateSummary(of: product, events: page.events, codes: codes).productName)
-    }
-
-    /// The code that the query asks for, as written and read.
-    func readCode(_ query: QueryParameters) throws(Problem) -> (written: String, code: CanonicalCode) {
-        let written = try query.required("code")
-        do throws(CodeError) {
-            return (written, try codes.read(written))
-        } catch {
-            throw Problem(error)
-        }
+        return state.named(StateSummary(of: product, events: page.events, codes: services.host.codes).productName)
     }
 }
 

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// What a ledger says to everybody: its newest durable checkpoint, and the operators and devices as of just that tree.
+public struct PublishedLedger: Sendable {
+    /// The signed checkpoint, a note.
+    public let checkpoint: [UInt8]
+    /// The size that the checkpoint says.
+    public let treeSize: UInt64
+    public let registry: Registry
+}
+
+/// Where the sequencer puts what it publishes. Whoever reads it waits for no writer, only for a lock that is held for the
+/// time of a few copies of references.
+///
+/// It is brought up to date after a commit is durable and before its pushes are answered: who has a receipt finds the tree
+/// that holds it.
+public final class LedgerPublication: Sendable {
+    private struct State {
+        var newest: PublishedLedger
+        var stopped: String?
+    }
+
+    private let state: Mutex<State>
+
+    init(_ newest: PublishedLedger) {
+        state = Mutex(State(newest: newest))
+    }
+
+    /// The newest durable state.
+    public var newest: PublishedLedger { state.withLock { $0.newest } }
+
+    /// Nil while the ledger takes entries; else why it no longer does.
+    public var stopped: String? { state.withLock { $0.stopped } }
+
+    func publish(_ newest: PublishedLedger) {
+        state.withLock { $0.newest = newest }
+    }
+
+    func stop(_ reason: String) {
+        state.withLock { $0.stopped = reason }
+    }
+}

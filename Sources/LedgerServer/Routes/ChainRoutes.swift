@@ -1,0 +1,80 @@
+import Chains
+import Evidence
+import Hosting
+import Ledger
+import LedgerQuery
+import Pictures
+import Rules
+import TransparencyLog
+
+/// Whole chains: drawn, judged, and to take away.
+struct ChainRoutes: RouteGroup {
+    let services: RouteServices
+
+    var routes: [Route] {
+        [
+            .get(
+                "/trace", name: "trace", parameters: ["code", "direction", "format", "lang"],
+                gate: services.gates.heavy, answer: trace),
+            .get(
+                "/evidence", name: "evidence", parameters: ["code"], gate: services.gates.heavy, answer: evidence),
+            .get("/verify", name: "verify", parameters: ["code"], gate: services.gates.heavy, answer: verify),
+        ]
+    }
+
+    private enum DrawingFormat: String, CaseIterable {
+        case json, dot, svg, tree
+    }
+
+    /// `GET /trace?code=…&direction=up|down|both&format=json|dot|svg|tree&lang=en|zh`: the chain, drawn.
+    private func trace(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        let (_, code) = try services.readCode(asked.query)
+        let direction: TraceDirection = try asked.query.word("direction", else: .both)
+        let format: DrawingFormat = try asked.query.word("format", else: .json)
+        let language: DrawingLanguage = try asked.query.word("lang", else: .en)
+        let published = services.published
+        let chain = try await services.reading { () async throws(StoreError) in
+            try await services.host.reader.chain(of: code, direction: direction, treeSize: published.treeSize).chain
+        }
+        guard !chain.isEmpty else { throw .unknownCode(code) }
+        let graph = TraceGraph(chain, operatorNames: operatorNames(in: chain, of: published.registry))
+        return switch format {
+        case .json: Reply(graph.json)
+        case .dot: Reply(.dot, Array(graph.dot(language).utf8), caching: .none)
+        case .svg: Reply(.svg, Array(graph.svg(language).utf8), caching: .none)
+        case .tree: Reply(.text, Array(graph.tree(language).utf8), caching: .none)
+        }
+    }
+
+    /// `GET /evidence?code=…`: everything needed to verify offline.
+    private func evidence(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        let (_, code) = try services.readCode(asked.query)
+        let evidence = try await services.reading { () async throws(StoreError) in
+            try await services.host.evidence(of: code)
+        }
+        guard !evidence.entries.isEmpty else { throw .unknownCode(code) }
+        return Reply(.evidence, evidence.formatted(), caching: .none)
+    }
+
+    /// `GET /verify?code=…`: the verdict, drawn from the same evidence that a stranger would get. An unknown code is a
+    /// verdict, not a problem.
+    private func verify(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        let (written, code) = try services.readCode(asked.query)
+        let host = services.host
+        let evidence = try await services.reading { () async throws(StoreError) in
+            try await host.evidence(of: code)
+        }
+        let judge = EvidenceJudge(
+            key: host.identity.signer.verifierKey, definitions: host.rules, profiles: host.profiles,
+            codes: host.codes, now: host.identity.now())
+        return Reply(judge.judge(code, written: written, evidence: evidence).verdict.json)
+    }
+
+    /// The names of the operators that a chain names: a province has more operators than any chain.
+    private func operatorNames(in chain: Chain, of registry: Registry) -> [String: String] {
+        let concerned = Set(chain.events.flatMap { [$0.operatorUSCC] + $0.sources + $0.destinations })
+        var names: [String: String] = [:]
+        for uscc in concerned { names[uscc] = registry.operators[uscc]?.name }
+        return names
+    }
+}

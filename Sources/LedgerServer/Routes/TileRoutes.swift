@@ -1,0 +1,74 @@
+import Hosting
+import Ledger
+import NIOCore
+import TransparencyLog
+
+/// The read API of C2SP tlog-tiles, and the verifier key.
+struct TileRoutes: RouteGroup {
+    let services: RouteServices
+    let cache = TileCache()
+
+    var routes: [Route] {
+        [
+            .get("/checkpoint", name: "checkpoint", gate: services.gates.light, isFrequent: true, answer: checkpoint),
+            .get(
+                "/tile/{level}/{tile}", shapes: ["/tile/{level}/**"], name: "tile", gate: services.gates.light,
+                isFrequent: true, answer: tile),
+            .get(
+                "/tile/entries/{bundle}", shapes: ["/tile/entries/**"], name: "entries", gate: services.gates.heavy,
+                isFrequent: true, answer: entryBundle),
+            .get("/ledger.vkey", name: "vkey", gate: services.gates.light, answer: verifierKey),
+        ]
+    }
+
+    /// `GET /checkpoint`: the newest signed checkpoint.
+    private func checkpoint(_ asked: RouteRequest) -> Reply {
+        Reply(.text, services.published.checkpoint, caching: .brief)
+    }
+
+    /// `GET /ledger.vkey`.
+    private func verifierKey(_ asked: RouteRequest) -> Reply {
+        Reply(.text, Array("\(services.host.identity.signer.verifierKey)\n".utf8), caching: .none)
+    }
+
+    /// `GET /tile/<L>/<N>[.p/<W>]`. A partial tile of an older size is a prefix of the stored one.
+    private func tile(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        guard let tile = Tile(path: String(asked.path(after: "/"))), tile.exists(treeSize: services.published.treeSize)
+        else { throw .noSuchTile(asked.path) }
+        guard let data = try await data(of: tile).getSlice(at: 0, length: tile.byteCount) else {
+            throw Problem(.missing(tile.path))
+        }
+        return Reply(.octets, data, caching: .immutable)
+    }
+
+    /// The data of a tile of the published tree, or more.
+    private func data(of tile: Tile) async throws(Problem) -> ByteBuffer {
+        if let held = cache[tile.full] { return held }
+        let name = TileName(level: tile.level, index: tile.index)
+        let stored = try await services.reading { () async throws(StoreError) in
+            try await services.host.store.tiles([name])
+        }
+        let data = ByteBuffer(bytes: (stored.first ?? nil) ?? [])
+        // Only what is asked for whole is kept: an auditor's partial tiles are the newest ones, which still grow.
+        if tile.isFull, data.readableBytes == tile.byteCount { cache.keep(data, of: tile) }
+        return data
+    }
+
+    /// `GET /tile/entries/<N>[.p/<W>]`.
+    private func entryBundle(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        guard let path = EntryBundlePath(path: String(asked.path(after: "/"))),
+            path.tile.exists(treeSize: services.published.treeSize)
+        else { throw .noSuchTile(asked.path) }
+        let first = path.index << 8
+        let entries = try await services.reading { () async throws(StoreError) in
+            try await services.host.store.entries(first..<(first + UInt64(path.width)))
+        }
+        return Reply(.octets, EntryBundle.format(entries), caching: .immutable)
+    }
+}
+
+extension Problem {
+    fileprivate static func noSuchTile(_ path: String) -> Problem {
+        Problem(.noSuchTile, en: "the published tree has no \(path.printable)", zh: "已发布的树中没有 \(path.printable)")
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPTypes
+
+/// A request for which a route was found: what its answer is made of.
+struct RouteRequest: Sendable {
+    /// As it came, percent-encoded.
+    let path: String
+    let query: QueryParameters
+    let headers: HTTPFields
+    /// Empty for a route that takes none.
+    var body: [UInt8] = []
+}
+
+extension RouteRequest {
+    /// The path without `prefix`, by bytes: a combining mark after a slash would be one Character with it.
+    func path(after prefix: String) -> Substring {
+        Substring(path.utf8.dropFirst(prefix.utf8.count))
+    }
+}
+
+extension String {
+    /// Whether a path has no empty component: the router overlooks those, and paths here have one spelling.
+    var isSpelledOnce: Bool {
+        let slash = UInt8(ascii: "/")
+        var previous: UInt8 = 0
+        for byte in utf8 {
+            if byte == slash, previous == slash { return false }
+            previous = byte
+        }
+        return previous != slash
+    }
+}

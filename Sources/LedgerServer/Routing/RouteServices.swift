@@ -1,0 +1,42 @@
+import Codes
+import Hosting
+import Ledger
+
+/// What the routes of one ledger answer from.
+struct RouteServices: Sendable {
+    let host: LedgerHost
+    let limits: HTTPLimits
+    let gates: RequestGates
+    let meters: LedgerMeters
+    let exposition: PrometheusMetrics?
+
+    init(host: LedgerHost, limits: HTTPLimits, meters: LedgerMeters, exposition: PrometheusMetrics?) {
+        self.host = host
+        self.limits = limits
+        gates = RequestGates(limits)
+        self.meters = meters
+        self.exposition = exposition
+    }
+
+    /// The newest durable state: what everybody is answered by, without asking the writer.
+    var published: PublishedLedger { host.sequencer.published }
+
+    /// Runs what reads the store and turns its failure into a problem.
+    func reading<Value>(_ work: () async throws(StoreError) -> Value) async throws(Problem) -> Value {
+        do throws(StoreError) {
+            return try await work()
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// The code that a query asks for, as written and read.
+    func readCode(_ query: QueryParameters) throws(Problem) -> (written: String, code: CanonicalCode) {
+        let written = try query.required("code")
+        do throws(CodeError) {
+            return (written, try host.codes.read(written))
+        } catch {
+            throw Problem(error)
+        }
+    }
+}
