@@ -38,12 +38,19 @@ public protocol CodeIndexStore: Sendable {
     func write(_ rows: ArraySlice<IndexRow>) async throws(StoreError)
     /// Makes the rows written so far durable and moves the cursor.
     func advance(to cursor: IndexCursor) async throws(StoreError)
-    /// The newest `limit` entries of a key below `bound`, descending.
-    func entries(of key: UInt64, below bound: UInt64, limit: Int) async throws(StoreError) -> [UInt64]
+    /// For each of `keys` its newest `limit` entries below `bound`, descending, all from one read.
+    func entries(of keys: [UInt64], below bound: UInt64, limit: Int) async throws(StoreError) -> [[UInt64]]
     /// Forgets everything.
     func clear() async throws(StoreError)
     /// The number of rows below the cursor's size and their order-free sum, to compare with the entries.
     func digest(below bound: UInt64) async throws(StoreError) -> IndexDigest
+}
+
+extension CodeIndexStore {
+    /// The newest `limit` entries of a key below `bound`, descending.
+    public func entries(of key: UInt64, below bound: UInt64, limit: Int) async throws(StoreError) -> [UInt64] {
+        try await entries(of: [key], below: bound, limit: limit)[0]
+    }
 }
 
 /// An order-free fingerprint of index rows: two sets of rows with one digest are taken for the same.

@@ -53,9 +53,11 @@ public final class SimulatedCodeIndexStore: CodeIndexStore {
         }
     }
 
-    public func entries(of key: UInt64, below bound: UInt64, limit: Int) async throws(StoreError) -> [UInt64] {
+    public func entries(of keys: [UInt64], below bound: UInt64, limit: Int) async throws(StoreError) -> [[UInt64]] {
         state.withLock { state in
-            Array((state.rows[key] ?? []).filter { $0 < bound }.sorted(by: >).prefix(max(0, limit)))
+            keys.map { key in
+                Array((state.rows[key] ?? []).filter { $0 < bound }.sorted(by: >).prefix(max(0, limit)))
+            }
         }
     }
 

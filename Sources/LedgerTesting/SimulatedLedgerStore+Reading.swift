@@ -15,6 +15,19 @@ extension SimulatedLedgerStore {
         }
     }
 
+    public func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry] {
+        try reading { contents throws(StoreError) in
+            var found: [StoredEntry] = []
+            for index in indexes {
+                guard index < UInt64(contents.entries.count) else { throw .missing("entry \(index)") }
+                let span = contents.spans.first { $0.entryRange.contains(index) }
+                found.append(
+                    StoredEntry(index: index, bytes: contents.entries[Int(index)], arrival: span?.arrival))
+            }
+            return found
+        }
+    }
+
     public func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
         try reading { contents in tiles.map { contents.tiles[$0] } }
     }
@@ -25,6 +38,12 @@ extension SimulatedLedgerStore {
 
     public func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan? {
         try reading { contents in contents.spans.first { $0.entryRange.contains(entry) } }
+    }
+
+    public func spans(holding entries: [UInt64]) async throws(StoreError) -> [JournalSpan?] {
+        try reading { contents in
+            entries.map { entry in contents.spans.first { $0.entryRange.contains(entry) } }
+        }
     }
 
     public func spans(

@@ -42,6 +42,11 @@ struct TamperedStore: LedgerStore {
         return Array(all[Int(range.lowerBound)..<Int(range.upperBound)])
     }
 
+    func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry] {
+        try ask(.entries)
+        return try await base.placedEntries(at: indexes)
+    }
+
     func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
         try ask(.tiles)
         return try await base.tiles(tiles)
@@ -55,6 +60,11 @@ struct TamperedStore: LedgerStore {
     func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan? {
         try ask(.span)
         return changesSpan(try await base.span(holding: entry))
+    }
+
+    func spans(holding entries: [UInt64]) async throws(StoreError) -> [JournalSpan?] {
+        try ask(.span)
+        return try await base.spans(holding: entries).map(changesSpan)
     }
 
     func spans(of name: JournalName, overlapping range: Range<UInt64>) async throws(StoreError) -> [JournalSpan] {

@@ -345,7 +345,9 @@ private struct SilentIndexStore: CodeIndexStore {
     func cursor() async throws(StoreError) -> IndexCursor { throw fail() }
     func write(_ rows: ArraySlice<IndexRow>) async throws(StoreError) { throw fail() }
     func advance(to cursor: IndexCursor) async throws(StoreError) { throw fail() }
-    func entries(of key: UInt64, below bound: UInt64, limit: Int) async throws(StoreError) -> [UInt64] { throw fail() }
+    func entries(of keys: [UInt64], below bound: UInt64, limit: Int) async throws(StoreError) -> [[UInt64]] {
+        throw fail()
+    }
     func clear() async throws(StoreError) { throw fail() }
     func digest(below bound: UInt64) async throws(StoreError) -> IndexDigest { throw fail() }
 }

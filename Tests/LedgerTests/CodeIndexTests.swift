@@ -280,7 +280,7 @@ private final class HeldIndexStore: CodeIndexStore {
     func cursor() async throws(StoreError) -> IndexCursor { try await inner.cursor() }
     func clear() async throws(StoreError) { try await inner.clear() }
     func digest(below bound: UInt64) async throws(StoreError) -> IndexDigest { try await inner.digest(below: bound) }
-    func entries(of key: UInt64, below bound: UInt64, limit: Int) async throws(StoreError) -> [UInt64] {
-        try await inner.entries(of: key, below: bound, limit: limit)
+    func entries(of keys: [UInt64], below bound: UInt64, limit: Int) async throws(StoreError) -> [[UInt64]] {
+        try await inner.entries(of: keys, below: bound, limit: limit)
     }
 }

@@ -50,6 +50,20 @@ import TransparencyLog
     }
 
     @Test(arguments: StoreKind.allCases)
+    func manyKeysAreReadAtOnceEachInItsPlace(kind: StoreKind) async throws {
+        try await Self.filled(kind).use { store async throws in
+            // More than one read takes, with keys that are not there between those that are.
+            let asked = (0..<100).flatMap { _ -> [UInt64] in Self.keys + [2, 77] }
+            let found = try await store.entries(of: asked, below: 15, limit: 2)
+            #expect(found.count == asked.count)
+            for (key, entries) in zip(asked, found) {
+                #expect(entries == (Self.keys.contains(key) ? [14, 7] : []))
+            }
+            #expect(try await store.entries(of: [UInt64](), below: .max, limit: 5).isEmpty)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func theDigestIsThatOfTheRowsBelowTheBound(kind: StoreKind) async throws {
         try await Self.filled(kind).use { store async throws in
             #expect(try await store.digest(below: .max) == Self.digest(Self.rows))

@@ -20,6 +20,61 @@ import TransparencyLog
     }
 
     @Test(arguments: StoreKind.allCases)
+    func theSpansOfManyEntriesAreFoundEachInItsPlace(kind: StoreKind) async throws {
+        let (place, work) = try await Self.filled(kind)
+        try await place.use { store async throws in
+            let all = Array(0...(work.treeSize + 2)) + [.max]
+            for step in [1, 2, 3, 7, 600] {
+                let asked = stride(from: 0, to: all.count, by: step).map { all[$0] }
+                let expected = asked.map { entry in work.spans.first { $0.entryRange.contains(entry) } }
+                #expect(try await store.spans(holding: asked) == expected)
+                #expect(try await store.spans(holding: asked.reversed()) == expected.reversed())
+            }
+            #expect(try await store.spans(holding: []).isEmpty)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func entriesAnywhereAreReadWithTheirArrivals(kind: StoreKind) async throws {
+        let (place, work) = try await Self.filled(kind)
+        try await place.use { store async throws in
+            let all = Array(0..<work.treeSize)
+            for step in [1, 2, 5, 600] {
+                let asked = stride(from: 0, to: all.count, by: step).map { all[$0] }
+                let expected = asked.map { index in
+                    StoredEntry(
+                        index: index, bytes: work.entries[Int(index)],
+                        arrival: work.spans.first { $0.entryRange.contains(index) }?.arrival)
+                }
+                #expect(try await store.placedEntries(at: asked) == expected)
+            }
+            #expect(try await store.placedEntries(at: []).isEmpty)
+            for missing in [work.treeSize, .max] {
+                await #expect { try await store.placedEntries(at: [0, missing]) } throws: { error in
+                    if case StoreError.missing("entry \(missing)") = error { true } else { false }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func moreEntriesThanAreReadAtOnceComeInOrder(kind: StoreKind) async throws {
+        let place = try LedgerPlace(kind)
+        try await place.use { store async throws in
+            var work = LedgerWorkload(fixture: Self.fixture)
+            var device = Self.fixture.device()
+            device.record(900)
+            try await store.append(work.push(device), expecting: 0)
+            let asked = Array(0..<work.treeSize)
+            let found = try await store.placedEntries(at: asked)
+            #expect(found.map(\.bytes) == work.entries)
+            #expect(found.map(\.index) == asked)
+            #expect(found.count { $0.arrival == nil } == 1)
+            #expect(try await store.spans(holding: asked) == asked.dropLast().map { _ in work.spans[0] } + [nil])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func theSpansThatOverlapARangeAreFoundInOrder(kind: StoreKind) async throws {
         let (place, work) = try await Self.filled(kind)
         try await place.use { store async throws in

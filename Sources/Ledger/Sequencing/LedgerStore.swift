@@ -18,6 +18,10 @@ public protocol LedgerStore: Sendable {
     /// The leaves' bytes in `range`, in order; `.missing` when one is not there.
     func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]]
 
+    /// The leaves at `indexes`, which ascend and repeat nothing, each with when it arrived, from one read however many they are;
+    /// `.missing` when one is not there.
+    func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry]
+
     /// The stored hashes of each tile, of the widest width stored; nil where there is none.
     func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?]
 
@@ -26,6 +30,9 @@ public protocol LedgerStore: Sendable {
 
     /// The span that has the ledger entry `entry` among its events; nil where no span does.
     func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan?
+
+    /// As `span(holding:)` for each of these entries, from one read; those of one span best stand beside each other.
+    func spans(holding entries: [UInt64]) async throws(StoreError) -> [JournalSpan?]
 
     /// The spans of a journal that overlap `range` of its own indexes, ascending.
     func spans(of name: JournalName, overlapping range: Range<UInt64>) async throws(StoreError) -> [JournalSpan]
@@ -67,6 +74,21 @@ public struct LedgerHead: Hashable, Sendable {
     public init(treeSize: UInt64, checkpoint: [UInt8]) {
         self.treeSize = treeSize
         self.checkpoint = checkpoint
+    }
+}
+
+/// A leaf as it was read, in its place.
+public struct StoredEntry: Hashable, Sendable {
+    public let index: UInt64
+    /// The leaf's bytes.
+    public let bytes: [UInt8]
+    /// The arrival of the push that has it among its events; nil for a journal's checkpoint or an admin note.
+    public let arrival: Timestamp?
+
+    public init(index: UInt64, bytes: [UInt8], arrival: Timestamp?) {
+        self.index = index
+        self.bytes = bytes
+        self.arrival = arrival
     }
 }
 

@@ -29,6 +29,10 @@ public struct MeteredStore: LedgerStore {
         try await store.entries(range)
     }
 
+    public func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry] {
+        try await store.placedEntries(at: indexes)
+    }
+
     public func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
         try await store.tiles(tiles)
     }
@@ -39,6 +43,10 @@ public struct MeteredStore: LedgerStore {
 
     public func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan? {
         try await store.span(holding: entry)
+    }
+
+    public func spans(holding entries: [UInt64]) async throws(StoreError) -> [JournalSpan?] {
+        try await store.spans(holding: entries)
     }
 
     public func spans(

@@ -35,13 +35,23 @@ extension SQLiteCodeIndexStore: CodeIndexStore {
         }
     }
 
-    public func entries(of key: UInt64, below bound: UInt64, limit: Int) async throws(StoreError) -> [UInt64] {
-        try await reading { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT entry FROM codes WHERE key = ? AND entry < ? ORDER BY entry DESC LIMIT ?")
-            let arguments: StatementArguments = [Int64(storing: key), Int64(column: bound), max(0, limit)]
-            return try Row.fetchAll(statement, arguments: arguments).map { try $0.size(0) }
+    /// Keys that are read on the asking thread at one time, so that others get between.
+    private static let keysAtOnceMax = 256
+
+    public func entries(of keys: [UInt64], below bound: UInt64, limit: Int) async throws(StoreError) -> [[UInt64]] {
+        var found: [[UInt64]] = []
+        found.reserveCapacity(keys.count)
+        let (bound, limit) = (Int64(column: bound), Int64(max(0, limit)))
+        for start in stride(from: 0, to: keys.count, by: Self.keysAtOnceMax) {
+            if start > 0 { await Task.yield() }
+            let part = keys[start..<min(start + Self.keysAtOnceMax, keys.count)]
+            found += try readingHere { connection in
+                let read = { try part.map { try connection.entries(of: $0, below: bound, limit: limit) } }
+                // One statement is a moment of its own.
+                return try part.count == 1 ? read() : connection.snapshot(read)
+            }
         }
+        return found
     }
 
     public func clear() async throws(StoreError) {
@@ -80,6 +90,14 @@ extension SQLiteCodeIndexStore {
             }
             return rows
         }
+    }
+}
+
+extension ReadConnection {
+    fileprivate func entries(of key: UInt64, below bound: Int64, limit: Int64) throws -> [UInt64] {
+        var entries: [UInt64] = []
+        try each(.codes, (Int64(storing: key), bound, limit)) { entries.append(try $0.size(0)) }
+        return entries
     }
 }
 

@@ -13,6 +13,8 @@ public final class SQLiteCodeIndexStore: Sendable {
     /// Why the stored index was deleted when it was opened and is to be rebuilt; nil where it was sound or new.
     public let discarded: String?
     let pool: DatabasePool
+    /// For reads of a few rows.
+    private let readers: ReadPool
 
     /// Opens the index in `directory`, which must exist.
     ///
@@ -25,13 +27,13 @@ public final class SQLiteCodeIndexStore: Sendable {
         do {
             if mode == .readOnly {
                 guard PosixFile.exists(path) else { throw StoreError.missing(path) }
-                return SQLiteCodeIndexStore(pool: try SQLiteFile.reader(path, .derived), discarded: nil)
+                return SQLiteCodeIndexStore(pool: try SQLiteFile.reader(path, .derived), path: path, discarded: nil)
             }
             guard !PosixFile.exists(damageMark(path)) else {
                 return try beginAnew(path, because: "it was found damaged")
             }
             do {
-                return SQLiteCodeIndexStore(pool: try writer(path), discarded: nil)
+                return SQLiteCodeIndexStore(pool: try writer(path), path: path, discarded: nil)
             } catch  where isWorthless(error) {
                 return try beginAnew(path, because: SQLiteFailure.reason(error, path: path))
             }
@@ -40,9 +42,27 @@ public final class SQLiteCodeIndexStore: Sendable {
         }
     }
 
-    private init(pool: DatabasePool, discarded: String?) {
+    private init(pool: DatabasePool, path: String, discarded: String?) {
         self.pool = pool
         self.discarded = discarded
+        let name = pool.configuration.readonly ? SQLiteFile.readOnlyName(path) : path
+        readers = ReadPool(path: path, name: name, cacheKiB: 32768)
+    }
+
+    deinit {
+        readers.close()
+    }
+
+    /// Reads a few rows on this thread, and remembers damage as `reading` does.
+    func readingHere<Value>(_ body: (ReadConnection) throws -> Value) throws(StoreError) -> Value {
+        try readers.read { connection in
+            do {
+                return try body(connection)
+            } catch  where Self.isWorthless(error) && !pool.configuration.readonly {
+                Self.markDamage(pool.path)
+                throw error
+            }
+        }
     }
 
     /// Reads, and remembers damage that is met, so that the next opening begins anew.
@@ -54,7 +74,7 @@ public final class SQLiteCodeIndexStore: Sendable {
             do {
                 return try body(db)
             } catch  where Self.isWorthless(error) && !pool.configuration.readonly {
-                _ = try? PosixFile(opening: Self.damageMark(pool.path), flags: O_RDWR | O_CREAT)
+                Self.markDamage(pool.path)
                 throw error
             }
         }
@@ -63,6 +83,10 @@ public final class SQLiteCodeIndexStore: Sendable {
 
 extension SQLiteCodeIndexStore {
     fileprivate static func damageMark(_ path: String) -> String { "\(path).damaged" }
+
+    fileprivate static func markDamage(_ path: String) {
+        _ = try? PosixFile(opening: damageMark(path), flags: O_RDWR | O_CREAT)
+    }
 
     /// Whether the file itself is at fault, rather than the disk, the permissions or another process.
     fileprivate static func isWorthless(_ error: any Error) -> Bool {
@@ -77,7 +101,7 @@ extension SQLiteCodeIndexStore {
         // The database goes first: without it SQLite believes no WAL, but without its WAL it might be half-written.
         // The mark goes last: a crash in between deletes again.
         for suffix in ["", "-wal", "-shm", "-journal", ".damaged"] { unlink(path + suffix) }
-        return SQLiteCodeIndexStore(pool: try writer(path), discarded: reason)
+        return SQLiteCodeIndexStore(pool: try writer(path), path: path, discarded: reason)
     }
 
     private static func writer(_ path: String) throws -> DatabasePool {

@@ -5,15 +5,23 @@ extension SQLiteLedgerStore {
     private static let columns = "j.name, s.edge, s.count, s.first_entry, s.arrival"
 
     public func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan? {
-        try await pool.reading { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT \(Self.columns) FROM spans s JOIN journals j ON j.id = s.journal
-                    WHERE s.first_entry <= ? ORDER BY s.first_entry DESC LIMIT 1
-                    """)
-            let span = try Row.fetchOne(statement, arguments: [Int64(column: entry)]).map(Self.span)
-            // What lies between two spans' events is a checkpoint or an admin entry.
-            return span.flatMap { $0.entryRange.contains(entry) ? $0 : nil }
+        try await spans(holding: [entry])[0]
+    }
+
+    public func spans(holding entries: [UInt64]) async throws(StoreError) -> [JournalSpan?] {
+        try await inParts(entries) { connection, entries in
+            var last: JournalSpan?
+            return try entries.map { entry in
+                if last?.entryRange.contains(entry) != true {
+                    last = try connection.first(.span, (Int64(column: entry), 0, 0)) { row in
+                        JournalSpan(
+                            journal: try row.journalName(3), edge: try row.edge(4), count: try row.size(1),
+                            firstEntry: try row.size(0), arrival: try row.moment(2))
+                    }
+                }
+                // What lies between two spans' events is a checkpoint or an admin entry.
+                return last.flatMap { $0.entryRange.contains(entry) ? $0 : nil }
+            }
         }
     }
 

@@ -24,6 +24,8 @@ public final class SQLiteLedgerStore: Sendable {
     /// The held lock; nil for a store that was opened read-only.
     public let lock: LedgerDirectoryLock?
     let pool: DatabasePool
+    /// For reads of a few rows.
+    let readers: ReadPool
 
     /// Opens the ledger in `directory`.
     ///
@@ -41,6 +43,9 @@ public final class SQLiteLedgerStore: Sendable {
         lock = mode == .readOnly ? nil : try LedgerDirectoryLock.acquire(directory: directory)
         do {
             pool = mode == .readOnly ? try SQLiteFile.reader(path, .ledger) : try Self.writer(path)
+            // In KiB: tiles, tree nodes and spans in use are a few MiB at any size of ledger; entries come from the system's cache.
+            readers = ReadPool(
+                path: path, name: mode == .readOnly ? SQLiteFile.readOnlyName(path) : path, cacheKiB: 16384)
         } catch {
             throw SQLiteFailure.unreadable(error, path: path)
         }
@@ -48,6 +53,7 @@ public final class SQLiteLedgerStore: Sendable {
 
     deinit {
         // While the lock is still held: who takes it next finds no other connection.
+        readers.close()
         try? pool.close()
     }
 }
@@ -86,6 +92,7 @@ extension SQLiteLedgerStore {
     /// Closes the store when nothing uses it any more; what stood in the WAL is moved into the file itself. Without
     /// it nothing is lost: the next opening finds the WAL.
     public func close() throws(StoreError) {
+        readers.close()
         do {
             // Said outright: the last connection to close would do the same, but only where no statement is left open.
             if lock != nil { try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
