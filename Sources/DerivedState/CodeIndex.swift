@@ -17,13 +17,12 @@ public actor CodeIndex {
         public init() {}
     }
 
-    private let store: any CodeIndexStore
+    nonisolated let store: any CodeIndexStore
     private let rootAt: @Sendable (UInt64) async throws(StoreError) -> MerkleHash
     private let limits: Limits
     private let logger: Logger
-    private var active = IndexTail()
-    /// What is being written right now: still searched until the cursor has passed it.
-    private var frozen: IndexTail?
+    /// The newest rows, which are searched together with the stored ones.
+    nonisolated let memory = IndexMemory()
     private var treeSize: UInt64 = 0
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
@@ -40,31 +39,18 @@ public actor CodeIndex {
 
     /// Takes in the rows of the entries up to `treeSize`. Waits only where the writer is far behind.
     public func append(_ rows: [IndexRow], upTo treeSize: UInt64) async {
-        while active.count > limits.rowsMax, frozen != nil {
+        while memory.activeCount > limits.rowsMax, memory.isWriting {
             await withCheckedContinuation { waiters.append($0) }
         }
-        active.append(rows)
+        memory.append(rows)
         self.treeSize = treeSize
-        if active.count >= limits.batchRows, frozen == nil { flushSoon() }
-    }
-
-    /// The newest `limit` entries below `bound` in which a canonical key may stand, descending; the caller looks into the entry.
-    public func entries(of key: String, below bound: UInt64 = .max, limit: Int) async throws(StoreError) -> [UInt64] {
-        let indexKey = EventIdentities.indexKey(key)
-        var found = active.entries(of: indexKey, below: bound, limit: limit)
-        if found.count < limit, let frozen {
-            found += frozen.entries(of: indexKey, below: bound, limit: limit - found.count)
-        }
-        guard found.count < limit else { return found }
-        let stored = try await store.entries(of: indexKey, below: bound, limit: limit)
-        // While a batch is being written its rows may be seen in both places.
-        return Array(Set(found + stored)).sorted(by: >).prefix(limit).map { $0 }
+        if memory.activeCount >= limits.batchRows, !memory.isWriting { flushSoon() }
     }
 
     /// Writes what is in memory; returns when it is stored.
     public func flush() async {
-        while frozen != nil { await withCheckedContinuation { waiters.append($0) } }
-        if active.count > 0 || treeSize > 0 { await write() }
+        while memory.isWriting { await withCheckedContinuation { waiters.append($0) } }
+        if memory.activeCount > 0 || treeSize > 0 { await write() }
     }
 
     private func flushSoon() {
@@ -72,21 +58,16 @@ public actor CodeIndex {
     }
 
     private func write() async {
-        guard frozen == nil else { return }
+        guard !memory.isWriting else { return }
         let upTo = treeSize
-        let tail = active
-        frozen = tail
-        active = IndexTail()
+        let tail = memory.freeze()
         do throws(StoreError) {
             try await store(tail, upTo: upTo)
-            frozen = nil
+            memory.written()
         } catch {
             // Nothing is lost: the cursor stands, and the rows are rebuilt from the entries at the next start.
             logger.error("the code index could not be written", metadata: ["error": "\(error.reason)"])
-            var merged = tail
-            merged.append(active.rowsInOrder())
-            active = merged
-            frozen = nil
+            memory.thaw()
         }
         for waiter in waiters { waiter.resume() }
         waiters = []

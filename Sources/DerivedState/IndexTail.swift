@@ -11,7 +11,7 @@ struct IndexTail {
 
     var count: Int { links.count }
 
-    mutating func append(_ rows: [IndexRow]) {
+    mutating func append(_ rows: some Sequence<IndexRow>) {
         for row in rows {
             let previous = newest.updateValue(Int32(links.count), forKey: row.key) ?? -1
             links.append(Link(row: row, previous: previous))
