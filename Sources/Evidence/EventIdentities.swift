@@ -27,6 +27,22 @@ public struct EventIdentities: Sendable {
         return keys
     }
 
+    /// Whether `key` is one of `keys(of:)`, without reading every code of the event where that can be helped.
+    public func finds(_ event: EPCISEvent, under key: String) -> Bool {
+        let written = event.writtenCodes + event.namedCodes
+        // Canonical identities read back to themselves, and what cannot be read is found as it was written.
+        if written.contains(key) { return true }
+        // A canonical code begins with the key that is looked for, and nearly all codes are written so.
+        func isLikely(_ code: String) -> Bool { code.utf8.starts(with: key.utf8) }
+        return written.contains { isLikely($0) && names($0, key, in: event) }
+            || written.contains { !isLikely($0) && names($0, key, in: event) }
+    }
+
+    private func names(_ written: String, _ key: String, in event: EPCISEvent) -> Bool {
+        guard let code = try? reader.read(written) else { return written == key }
+        return code.key == key || code.lotKey == key || code.productKey == key && event.issuedCodes.contains(written)
+    }
+
     /// The index keys of an event, each once, ascending.
     func indexKeys(of event: EPCISEvent) -> [UInt64] {
         Set(keys(of: event).map(Self.indexKey)).sorted()

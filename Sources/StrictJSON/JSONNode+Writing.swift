@@ -2,8 +2,19 @@ extension JSONNode {
     /// Compact UTF-8 without any white space; only the escapes that RFC 8259 §7 requires.
     public func formatted() -> [UInt8] {
         var writer = JSONWriter(indents: false)
+        writer.bytes.reserveCapacity(256 + rawByteCount * 5 / 4)
         writer.write(self, depth: 0)
         return writer.bytes
+    }
+
+    /// The bytes of ready text inside, most of an answer that holds signed events.
+    private var rawByteCount: Int {
+        switch self {
+        case .object(let members): members.reduce(0) { $0 + $1.1.rawByteCount }
+        case .array(let elements): elements.reduce(0) { $0 + $1.rawByteCount }
+        case .raw(let json): json.count
+        case .string, .number, .integer, .unsigned, .bool, .null: 0
+        }
     }
 
     /// The same value over several lines, two spaces a level, one member or element a line; no final line feed.

@@ -37,6 +37,7 @@ public struct JournalName: Hashable, Sendable, CustomStringConvertible {
 
     private static func isAllowedInDevice(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": true
         case "+", "\\", "?", "#", "%": false
         default: !scalar.properties.isWhitespace && ![.control, .format].contains(scalar.properties.generalCategory)
         }

@@ -18,8 +18,29 @@ extension Timestamp: CustomStringConvertible {
         let (days, millisecondsOfDay) = milliseconds.flooredDivision(by: 86_400_000)
         let date = CalendarDate(daysSinceEpoch: Int(days))
         let seconds = Int(millisecondsOfDay / 1000)
-        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0.padded(to: 2) }.joined(separator: ":")
-        return "\(date)T\(time).\(Int(millisecondsOfDay % 1000).padded(to: 3))Z"
+        guard (0...9999).contains(date.year) else {
+            let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0.padded(to: 2) }
+            return "\(date)T\(time.joined(separator: ":")).\(Int(millisecondsOfDay % 1000).padded(to: 3))Z"
+        }
+        // Written digit by digit: every event of every answer has one.
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        func write(_ value: Int, _ width: Int, then mark: Unicode.Scalar) {
+            var power = width == 2 ? 10 : width == 3 ? 100 : 1000
+            while power > 0 {
+                text.append(UInt8(0x30 + value / power % 10))
+                power /= 10
+            }
+            text.append(UInt8(ascii: mark))
+        }
+        write(date.year, 4, then: "-")
+        write(date.month, 2, then: "-")
+        write(date.day, 2, then: "T")
+        write(seconds / 3600, 2, then: ":")
+        write(seconds / 60 % 60, 2, then: ":")
+        write(seconds % 60, 2, then: ".")
+        write(Int(millisecondsOfDay % 1000), 3, then: "Z")
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
