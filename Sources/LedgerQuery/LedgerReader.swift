@@ -1,24 +1,45 @@
-public import Chains
 public import Codes
 public import DerivedState
+import EPCIS
 public import Evidence
 public import Ledger
-import TransparencyLog
 
-/// Looks codes up and follows chains, over the entries that are durable.
+/// Looks codes up and follows chains, over the entries that are durable: the one reader of events, for every query.
+///
+/// What it reads is bounded by a budget, kept for other queries within a bound of memory, and given up when the task is cancelled.
 public struct LedgerReader: Sendable {
-    public let store: any LedgerStore
-    private let index: CodeIndex
-    private let identities: EventIdentities
-    private let codes: CodeReader
+    /// What the events that are kept for other queries may take of memory, in bytes.
+    public static let cacheBytes = 48 << 20
 
-    /// - Parameter codes: reads the codes of the events.
-    public init(store: any LedgerStore, index: CodeIndex, codes: CodeReader = CodeReader()) {
+    public let store: any LedgerStore
+    let index: CodeIndex
+    let identities: EventIdentities
+    let codes: CodeReader
+    let room: ReadingRoom
+
+    /// - Parameters:
+    ///   - codes: reads the codes of the events.
+    ///   - cacheBytes: what the events that are kept for other queries may take of memory.
+    ///   - uptime: a clock that nobody sets, for the time that a query may take.
+    public init(
+        store: any LedgerStore, index: CodeIndex, codes: CodeReader = CodeReader(), cacheBytes: Int = Self.cacheBytes,
+        uptime: @escaping @Sendable () -> Duration = Self.uptime()
+    ) {
         self.codes = codes
         identities = EventIdentities(reader: codes)
         self.store = store
         self.index = index
+        room = ReadingRoom(store: store, cache: EventCache(costMax: cacheBytes), uptime: uptime)
     }
+
+    /// The machine's own clock that nobody sets, from now on.
+    public static func uptime() -> @Sendable () -> Duration {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) }
+    }
+
+    /// What the events that are kept for other queries take of memory, in bytes.
+    public var cachedBytes: Int { room.cache.cost }
 
     /// A page of events, newest first.
     public struct Page: Sendable {
@@ -28,51 +49,37 @@ public struct LedgerReader: Sendable {
     }
 
     /// The newest events that name a code (its key, at its own grain) among the entries below `bound`, newest first.
-    public func events(of code: CanonicalCode, below bound: UInt64, limit: Int) async throws(StoreError) -> Page {
+    ///
+    /// Where the budget is spent, or the task cancelled, the page ends earlier and says where the next begins.
+    public func events(
+        of code: CanonicalCode, below bound: UInt64, limit: Int, budget: QueryBudget = .page
+    ) async throws(StoreError) -> Page {
         // One more than asked for tells whether there is a next page.
-        let indexes = try await index.entries(of: code.key, below: bound, limit: limit + 1)
-        var events: [RecordedEvent] = []
-        for entry in indexes.prefix(limit) {
-            guard let event = try await event(at: entry) else { continue }
-            // Two codes may share a short key: the entry itself decides.
-            guard event.event == nil || identities.keys(of: event.event!).contains(code.key) else { continue }
-            events.append(event)
+        let found = try await index.entries(of: code.key, below: bound, limit: limit + 1)
+        let wanted = Array(found.prefix(limit))
+        var reading = QueryReading(room, budget: budget)
+        let count = try await reading.read(wanted)
+        // Two codes may share a short key: the entry itself decides.
+        let events = wanted.prefix(count).compactMap { entry -> RecordedEvent? in
+            guard let record = reading.events[entry]?.record else { return nil }
+            return identities.finds(record.event, under: code.key) ? record : nil
         }
-        return Page(events: events, next: indexes.count > limit ? indexes[limit - 1] : nil)
+        var next = found.count > limit ? wanted.last : nil
+        if count < wanted.count { next = count == 0 ? bound : wanted[count - 1] }
+        return Page(events: events, next: next)
     }
 
     /// The event that is entry `index`; nil where the entry is of another kind.
     public func event(at index: UInt64) async throws(StoreError) -> RecordedEvent? {
-        let bytes = try await store.entry(index)
-        guard case .event(let event)? = try? LedgerEntry(parsing: bytes) else { return nil }
-        guard let span = try await store.span(holding: index) else {
-            throw .missing("the span that holds entry \(index)")
-        }
-        return RecordedEvent(entry: index, event: event, recordTime: span.arrival)
+        var reading = QueryReading(room, budget: .page)
+        _ = try await reading.read([index])
+        return reading.events[index]?.record
     }
+}
 
-    /// The chain of a code as of the tree of `treeSize` entries, with the events it is made of, by entry.
-    public func chain(
-        of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits = TraceLimits(),
-        treeSize: UInt64
-    ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
-        var walk = TraceWalk(subject: code, direction: direction, limits: limits, reader: codes)
-        var seen: [UInt64: RecordedEvent] = [:]
-        while true {
-            let wanted = walk.next()
-            if wanted.isEmpty { break }
-            for code in wanted {
-                let page = try await events(of: code, below: treeSize, limit: limits.eventCountMax)
-                for event in page.events {
-                    seen[event.entry] = event
-                    if event.chainEvent == nil { walk.supply(unreadable: event.unreadableEntry) }
-                }
-                walk.supply(page.events.compactMap(\.chainEvent), for: code, isComplete: page.next == nil)
-            }
-        }
-        let chain = walk.chain()
-        let held = Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
-            .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
-        return (chain, seen.values.filter { held.contains($0.entry) }.sorted { $0.entry < $1.entry })
+extension EventIdentities {
+    /// Whether an event stands under a key; what could not be read at all stands where the index has it.
+    fileprivate func finds(_ event: EPCISEvent?, under key: String) -> Bool {
+        event.map { finds($0, under: key) } ?? true
     }
 }

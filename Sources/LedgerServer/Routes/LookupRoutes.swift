@@ -33,7 +33,7 @@ struct LookupRoutes: RouteGroup {
                 of: code, below: min(below ?? size, size),
                 limit: below == nil ? max(limit, Self.stateEventCount) : limit)
         }
-        guard !page.events.isEmpty || below != nil else { throw .unknownCode(code) }
+        guard !page.events.isEmpty || page.next != nil || below != nil else { throw .unknownCode(code) }
         let shown = Array(page.events.prefix(limit))
         let next = page.events.count > limit ? shown.last?.entry : page.next
         var state: StateSummary?

@@ -1,0 +1,73 @@
+import Evidence
+import Synchronization
+
+/// An event that was read once, for every query that needs it.
+final class ReadEvent: Sendable {
+    let record: RecordedEvent
+
+    init(_ record: RecordedEvent) {
+        self.record = record
+    }
+
+    /// What it takes of memory, roughly: the body, and beside the fields a string of its own for each value.
+    var cost: Int { 1024 + 3 * record.body.count }
+}
+
+/// Events by entry, within a bound of memory. An entry never changes, so that nothing here is ever stale.
+///
+/// Two generations: what is used goes into the younger; when that has half of the memory it becomes the older, and what was the
+/// older goes. That keeps what is used often without a list that every look would have to mend.
+final class EventCache: Sendable {
+    private struct State {
+        var young: [UInt64: ReadEvent] = [:]
+        var old: [UInt64: ReadEvent] = [:]
+        var youngCost = 0
+        var oldCost = 0
+
+        /// Adds an event; gives the generation that goes for it.
+        mutating func insert(_ event: ReadEvent, max: Int) -> [UInt64: ReadEvent]? {
+            let cost = event.cost
+            guard cost <= max / 2, young.updateValue(event, forKey: event.record.entry) == nil else { return nil }
+            youngCost += cost
+            guard youngCost > max / 2 else { return nil }
+            let gone = old
+            (old, oldCost) = (young, youngCost - cost)
+            old[event.record.entry] = nil
+            (young, youngCost) = ([event.record.entry: event], cost)
+            return gone
+        }
+    }
+
+    private let costMax: Int
+    private let state = Mutex(State())
+
+    /// - Parameter costMax: memory that the events may take together, in bytes.
+    init(costMax: Int) {
+        self.costMax = costMax
+    }
+
+    /// What the events take together, in bytes; an event that is in both generations counts twice.
+    var cost: Int { state.withLock { $0.youngCost + $0.oldCost } }
+
+    /// The events that are here, each in its place.
+    func find(_ entries: some Collection<UInt64>) -> [ReadEvent?] {
+        let (found, gone) = state.withLock { state in
+            var gone: [[UInt64: ReadEvent]] = []
+            let found = entries.map { entry -> ReadEvent? in
+                if let event = state.young[entry] { return event }
+                guard let event = state.old[entry] else { return nil }
+                if let generation = state.insert(event, max: costMax) { gone.append(generation) }
+                return event
+            }
+            return (found, gone)
+        }
+        // Thousands of events are freed here, not under the lock.
+        withExtendedLifetime(gone) {}
+        return found
+    }
+
+    func insert(_ events: some Sequence<ReadEvent>) {
+        let gone = state.withLock { state in events.compactMap { state.insert($0, max: costMax) } }
+        withExtendedLifetime(gone) {}
+    }
+}

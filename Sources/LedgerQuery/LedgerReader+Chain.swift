@@ -1,0 +1,73 @@
+public import Chains
+public import Codes
+import DerivedState
+public import Evidence
+public import Ledger
+
+extension LedgerReader {
+    /// Codes that the index is asked for at one time. Each may have as many entries as a chain may.
+    private static let codesAtOnce = 64
+
+    /// The chain of a code as of the tree of `treeSize` entries, with the events it is made of, by entry.
+    ///
+    /// It is truncated where a limit was met, the budget spent, or the task cancelled.
+    public func chain(
+        of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits = TraceLimits(),
+        treeSize: UInt64, budget: QueryBudget = QueryBudget()
+    ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
+        var reading = QueryReading(room, budget: budget)
+        return try await chain(of: code, direction: direction, limits: limits, treeSize: treeSize, &reading)
+    }
+
+    /// The same as a part of a query that goes on.
+    func chain(
+        of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits, treeSize: UInt64,
+        _ reading: inout QueryReading
+    ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
+        var walk = TraceWalk(subject: code, direction: direction, limits: limits, reader: codes)
+        var told: Set<UInt64> = []
+        while true {
+            let wanted = walk.next()
+            if wanted.isEmpty { break }
+            for start in stride(from: 0, to: wanted.count, by: Self.codesAtOnce) {
+                let part = wanted[start..<min(start + Self.codesAtOnce, wanted.count)]
+                try await supply(part, to: &walk, treeSize: treeSize, told: &told, &reading)
+            }
+        }
+        let chain = walk.chain()
+        let held = Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
+            .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
+        let events = held.sorted().compactMap { reading.events[$0]?.record }
+        return (chain, events)
+    }
+
+    /// Hands the walk the events of some of the codes that it asked for.
+    private func supply(
+        _ wanted: ArraySlice<CanonicalCode>, to walk: inout TraceWalk, treeSize: UInt64, told: inout Set<UInt64>,
+        _ reading: inout QueryReading
+    ) async throws(StoreError) {
+        guard reading.mayGoOn(), reading.takes(codes: wanted.count) else {
+            for code in wanted { walk.supply([], for: code, isComplete: false) }
+            return
+        }
+        let limit = walk.limits.eventCountMax
+        let indexed = try await index.entries(of: wanted.map(\.key), below: treeSize, limit: limit + 1)
+        // Newest first, as a page of each code alone would be cut.
+        let found = Set(indexed.flatMap { $0.prefix(limit) }).sorted(by: >)
+        _ = try await reading.read(found)
+        for (code, entries) in zip(wanted, indexed) {
+            let events = entries.prefix(limit).compactMap { reading.events[$0]?.record }
+            for event in events where event.chainEvent == nil && told.insert(event.entry).inserted {
+                // Two codes may share a short key, and an entry that is not of this chain says nothing of it.
+                guard event.event.map({ identities.finds($0, under: code.key) }) ?? true else {
+                    told.remove(event.entry)
+                    continue
+                }
+                walk.supply(unreadable: event.unreadableEntry)
+            }
+            let isWhole = entries.count <= limit && !reading.isCutShort
+            // Events that do not concern the code are ignored by the walk.
+            walk.supply(events.compactMap(\.chainEvent), for: code, isComplete: isWhole)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Evidence
+import Ledger
+
+/// What every query reads with: the stores, what was read before, and a clock that nobody sets.
+struct ReadingRoom: Sendable {
+    let store: any LedgerStore
+    let cache: EventCache
+    let uptime: @Sendable () -> Duration
+}
+
+/// What one query reads: each entry at most once, many in one read of the store, within a budget, until its task is cancelled.
+struct QueryReading {
+    private let room: ReadingRoom
+    private let budget: QueryBudget
+    private let started: Duration
+    /// Every event that this query has read.
+    private(set) var events: [UInt64: ReadEvent] = [:]
+    private var entryCount = 0
+    private var byteCount = 0
+    private var codeCount = 0
+    /// Whether something was left out: the budget was spent, or nobody waits any more.
+    private(set) var isCutShort = false
+
+    /// Entries in one read: with the largest events 4 MiB.
+    private static let batch = 64
+
+    init(_ room: ReadingRoom, budget: QueryBudget) {
+        self.room = room
+        self.budget = budget
+        started = room.uptime()
+    }
+
+    /// Whether the query may go on.
+    mutating func mayGoOn() -> Bool {
+        guard !isCutShort else { return false }
+        let isOver =
+            Task.isCancelled || entryCount >= budget.entryCountMax || byteCount >= budget.byteCountMax
+            || room.uptime() - started >= budget.duration
+        if isOver { isCutShort = true }
+        return !isOver
+    }
+
+    /// Whether the index may be asked for so many codes more.
+    mutating func takes(codes count: Int) -> Bool {
+        codeCount += count
+        if codeCount > budget.codeCountMax { isCutShort = true }
+        return !isCutShort
+    }
+
+    /// Reads `entries`, none of them twice; those that are no events are passed over. Gives how many of them, from the first on,
+    /// were read before the budget was spent.
+    mutating func read(_ entries: [UInt64]) async throws(StoreError) -> Int {
+        for start in stride(from: 0, to: entries.count, by: Self.batch) {
+            guard mayGoOn() else { return start }
+            let end = min(start + Self.batch, entries.count, start + budget.entryCountMax - entryCount)
+            try await readBatch(entries[start..<end].filter { events[$0] == nil })
+            if end < min(start + Self.batch, entries.count) {
+                isCutShort = true
+                return end
+            }
+        }
+        return entries.count
+    }
+
+    private mutating func readBatch(_ entries: [UInt64]) async throws(StoreError) {
+        entryCount += entries.count
+        var missing: [UInt64] = []
+        for (entry, event) in zip(entries, room.cache.find(entries)) {
+            if let event { keep(event) } else { missing.append(entry) }
+        }
+        guard !missing.isEmpty else { return }
+        // The order of the leaves is the order of the file.
+        missing.sort()
+        var read: [ReadEvent] = []
+        for stored in try await room.store.placedEntries(at: missing) {
+            guard case .event(let event)? = try? LedgerEntry(parsing: stored.bytes) else { continue }
+            guard let arrival = stored.arrival else { throw .missing("the span that holds entry \(stored.index)") }
+            read.append(ReadEvent(RecordedEvent(entry: stored.index, event: event, recordTime: arrival)))
+        }
+        for event in read { keep(event) }
+        room.cache.insert(read)
+    }
+
+    private mutating func keep(_ event: ReadEvent) {
+        events[event.record.entry] = event
+        byteCount += event.record.body.count
+    }
+}

@@ -1,0 +1,276 @@
+import Chains
+import Codes
+import DerivedState
+import Evidence
+import Hosting
+import Ledger
+import LedgerQuery
+import LedgerTesting
+import Synchronization
+import Testing
+import TransparencyLog
+
+@Suite("Queries read each entry once, many at a time, within a budget")
+struct QueryTests {
+    let fixture = LedgerFixture()
+    static let product = CodeIndexTests.key
+
+    /// A ledger with `count` events of one product, and its reader over a store that counts what it is asked.
+    private func room(
+        _ count: Int, cacheBytes: Int = LedgerReader.cacheBytes, uptime: @escaping @Sendable () -> Duration = { .zero }
+    ) async throws -> (room: LedgerRoom, device: DeviceFixture, store: CountingStore, reader: LedgerReader) {
+        var device = fixture.device()
+        device.record(count)
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
+        _ = try await room.sequencer.push(device.push())
+        let store = CountingStore(base: room.store)
+        let reader = LedgerReader(store: store, index: room.host.index, cacheBytes: cacheBytes, uptime: uptime)
+        return (room, device, store, reader)
+    }
+
+    private func product() throws -> CanonicalCode { try CodeReader().read(Self.product) }
+
+    private func treeSize(_ room: LedgerRoom) async -> UInt64 { await room.sequencer.treeSize }
+
+    @Test("a page is one read of the store, and what was read before is not read again")
+    func once() async throws {
+        let (room, _, store, reader) = try await room(40)
+        let size = await treeSize(room)
+        let page = try await reader.events(of: product(), below: size, limit: 40)
+        #expect(page.events.count == 40)
+        #expect(store.reads.count == 1)
+        #expect(store.reads[0].count == 40)
+        let again = try await reader.events(of: product(), below: size, limit: 40)
+        #expect(again.events.map(\.entry) == page.events.map(\.entry))
+        #expect(store.reads.count == 1)
+    }
+
+    @Test("a chain reads each entry once, however many of its codes name it")
+    func chainOnce() async throws {
+        let (room, device, store, reader) = try await room(30)
+        let item = try CodeReader().read(device.item(4))
+        let (chain, events) = try await reader.chain(of: item, treeSize: await treeSize(room))
+        #expect(chain.events.map(\.entry) == events.map(\.entry))
+        #expect(events.count == 1)
+        let read = store.reads.flatMap { $0 }
+        #expect(read.count == Set(read).count)
+        #expect(!chain.isTruncated)
+    }
+
+    @Test("where the budget is spent a page ends and says where the next begins; nothing is lost", arguments: 1...9)
+    func pagesWithinBudget(entries: Int) async throws {
+        let (room, _, _, reader) = try await room(20)
+        var bound = await treeSize(room)
+        var found: [UInt64] = []
+        var pages = 0
+        while true {
+            let page = try await reader.events(
+                of: product(), below: bound, limit: 15, budget: QueryBudget(entryCountMax: entries))
+            found += page.events.map(\.journalIndex)
+            pages += 1
+            #expect(page.events.count <= entries)
+            guard let next = page.next else { break }
+            #expect(next < bound)
+            bound = next
+        }
+        #expect(found == Array((0..<20).reversed()))
+        #expect(pages == (20 + entries - 1) / entries)
+    }
+
+    @Test("a chain beyond the budget is truncated and never an error", arguments: Spent.allCases)
+    func truncated(spent: Spent) async throws {
+        let clock = ManualUptime()
+        let (room, _, store, reader) = try await room(200, uptime: { clock.now() })
+        store.onRead { clock.advance(by: .seconds(1)) }
+        let size = await treeSize(room)
+        let whole = try await reader.chain(of: product(), treeSize: size)
+        #expect(whole.events.count == 200)
+        #expect(!whole.chain.isTruncated)
+        let fresh = LedgerReader(store: store, index: room.host.index, cacheBytes: 0, uptime: { clock.now() })
+        let part = try await fresh.chain(of: product(), treeSize: size, budget: spent.budget)
+        #expect(part.chain.isTruncated)
+        #expect(part.events.count == spent.expected)
+        // The newest first.
+        #expect(part.events.map(\.entry) == whole.events.map(\.entry).suffix(spent.expected))
+    }
+
+    enum Spent: CaseIterable {
+        case entries, bytes, time, codes
+
+        var budget: QueryBudget {
+            switch self {
+            case .entries: QueryBudget(entryCountMax: 100)
+            case .bytes: QueryBudget(byteCountMax: 1)
+            case .time: QueryBudget(duration: .milliseconds(1500))
+            case .codes: QueryBudget(codeCountMax: 0)
+            }
+        }
+
+        /// Entries are read 64 at a time.
+        var expected: Int {
+            switch self {
+            case .entries: 100
+            case .bytes: 64
+            case .time: 128
+            case .codes: 0
+            }
+        }
+    }
+
+    @Test("when nobody waits any more the query ends between two reads")
+    func cancelled() async throws {
+        let (room, _, store, reader) = try await room(500)
+        let size = await treeSize(room)
+        let code = try product()
+        // Its client goes away during the second read.
+        store.onRead { if store.reads.count == 2 { withUnsafeCurrentTask { $0?.cancel() } } }
+        let (chain, events) = try await Task { try await reader.chain(of: code, treeSize: size) }.value
+        #expect(chain.isTruncated)
+        #expect(store.reads.count == 2)
+        #expect(events.count == 2 * 64)
+        let page = try await Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await reader.events(of: code, below: size, limit: 100)
+        }.value
+        #expect(page.events.isEmpty)
+        #expect(page.next == size)
+    }
+
+    @Test("what is kept for other queries stays within its bound, and is right whatever was dropped")
+    func cacheBound() async throws {
+        let bound = 100_000
+        let (room, device, store, reader) = try await room(400, cacheBytes: bound)
+        let size = await treeSize(room)
+        for round in 0..<3 {
+            for index in stride(from: UInt64(0), to: 400, by: 7) {
+                let page = try await reader.events(
+                    of: try CodeReader().read(device.item(index)), below: size, limit: 5)
+                #expect(page.events.map(\.journalIndex) == [index], "round \(round)")
+                #expect(reader.cachedBytes <= bound)
+            }
+            let all = try await reader.events(of: product(), below: size, limit: 400)
+            #expect(all.events.map(\.journalIndex) == Array((0..<400).reversed()))
+            #expect(reader.cachedBytes <= bound)
+        }
+        #expect(reader.cachedBytes > bound / 4)
+        #expect(store.reads.count > 3)
+    }
+
+    @Test("readers beside commits see every entry below the checkpoint that they asked under, and none above")
+    func concurrentReaders() async throws {
+        var device = fixture.device()
+        device.record(600)
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
+        let (reader, product) = (room.host.reader, try product())
+        let finished = Flag()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [device] in
+                for start in stride(from: 0, to: 600, by: 20) {
+                    _ = try await room.sequencer.push(device.push(from: start, to: start + 20))
+                    await room.host.index.flush()
+                }
+                finished.set()
+            }
+            for _ in 0..<3 {
+                group.addTask {
+                    var isLast = false
+                    while !isLast {
+                        isLast = finished.isSet
+                        let size = try await Checkpoint.parse(
+                            SignedNote.parse(room.sequencer.checkpoint).text
+                        ).treeSize
+                        let page = try await reader.events(of: product, below: size, limit: 1000)
+                        // Three enrolments, then pushes of twenty events and a checkpoint.
+                        let expected = (0..<(size - 3) / 21 * 20).reversed()
+                        #expect(page.events.map(\.journalIndex) == Array(expected))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test("an event is found under just the keys that it is indexed under")
+    func finds() async throws {
+        let (room, _, _, reader) = try await room(3)
+        let identities = EventIdentities()
+        let page = try await reader.events(of: product(), below: await treeSize(room), limit: 1)
+        let record = try #require(page.events.first)
+        let event = try #require(record.event)
+        let keys = identities.keys(of: event)
+        #expect(keys.count == 2)
+        for key in keys { #expect(identities.finds(event, under: key)) }
+        for key in keys {
+            for other in [key + "1", String(key.dropLast()), "", "https://id.gs1.org/01/06901234567892/10/A"] {
+                #expect(!identities.finds(event, under: other))
+            }
+        }
+    }
+}
+
+private final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isSet: Bool { state.withLock { $0 } }
+
+    func set() { state.withLock { $0 = true } }
+}
+
+/// A clock that a test moves on.
+private final class ManualUptime: Sendable {
+    private let elapsed = Mutex(Duration.zero)
+
+    func now() -> Duration { elapsed.withLock { $0 } }
+
+    func advance(by duration: Duration) { elapsed.withLock { $0 += duration } }
+}
+
+/// A store that counts what it is asked for events with, and calls somebody before each read.
+final class CountingStore: LedgerStore {
+    private struct State {
+        var reads: [[UInt64]] = []
+        var onRead: (@Sendable () -> Void)?
+    }
+
+    private let base: SimulatedLedgerStore
+    private let state = Mutex(State())
+
+    init(base: SimulatedLedgerStore) {
+        self.base = base
+    }
+
+    /// The entries of each read.
+    var reads: [[UInt64]] { state.withLock { $0.reads } }
+
+    func onRead(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onRead = body } }
+
+    func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry] {
+        let onRead = state.withLock { state in
+            state.reads.append(indexes)
+            return state.onRead
+        }
+        onRead?()
+        return try await base.placedEntries(at: indexes)
+    }
+
+    func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
+        try await base.tiles(tiles)
+    }
+
+    func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] { try await base.entries(range) }
+    func head() async throws(StoreError) -> LedgerHead? { try await base.head() }
+    func append(_ batch: LedgerBatch, expecting treeSize: UInt64) async throws(StoreError) {
+        try await base.append(batch, expecting: treeSize)
+    }
+    func journal(_ name: JournalName) async throws(StoreError) -> JournalState? { try await base.journal(name) }
+    func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan? { try await base.span(holding: entry) }
+    func spans(holding entries: [UInt64]) async throws(StoreError) -> [JournalSpan?] {
+        try await base.spans(holding: entries)
+    }
+    func spans(of name: JournalName, overlapping range: Range<UInt64>) async throws(StoreError) -> [JournalSpan] {
+        try await base.spans(of: name, overlapping: range)
+    }
+    func adminEntries() async throws(StoreError) -> [UInt64] { try await base.adminEntries() }
+    func journalNames() async throws(StoreError) -> [JournalName] { try await base.journalNames() }
+    func forks(of name: JournalName) async throws(StoreError) -> [JournalFork] { try await base.forks(of: name) }
+}
