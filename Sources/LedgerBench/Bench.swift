@@ -5,7 +5,9 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
-        subcommands: [LedgerBench.self, Codes.self, Events.self, ScanBench.self, Allocations.self, All.self],
+        subcommands: [
+            LedgerBench.self, Codes.self, Events.self, ScanBench.self, Allocations.self, ReadingBench.self, All.self,
+        ],
         defaultSubcommand: All.self)
 
     struct Codes: ParsableCommand {
@@ -29,6 +31,7 @@ struct Bench: AsyncParsableCommand {
             CodeBench.run()
             try eventBench()
             try await ScanBench.parse([]).run()
+            try await ReadingBench.parse([]).run()
             try await LedgerBench.parse([]).run()
         }
     }
