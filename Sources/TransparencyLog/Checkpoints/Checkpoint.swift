@@ -5,7 +5,7 @@ public struct Checkpoint: Hashable, Sendable {
     /// The number of leaves, at most 2^63 − 1.
     public let treeSize: UInt64
     public let root: MerkleHash
-    /// Opaque further lines without their newlines; none is empty. This product writes none.
+    /// Opaque further lines without their newlines; none is empty. A device writes `SeenHead`'s.
     public let extensions: [String]
 
     /// The caller's duty: an origin that `KeyName` accepts, a size in range, no empty or broken extension line.
