@@ -146,6 +146,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "DeviceSync",
+            dependencies: trade + [
+                "TransparencyLog", "Ledger", "Evidence", "Journals", "HostState", "LedgerProtocol", "LedgerClient",
+            ],
+            swiftSettings: strict),
 
         // The commands.
         .target(name: "CommandSupport", dependencies: trade + [argumentParser], swiftSettings: strict),
@@ -163,7 +169,7 @@ let package = Package(
             name: "yima",
             dependencies: trade + [
                 "CommandSupport", "TransparencyLog", "Interchange", "Pictures", "Printing", "Ledger", "Evidence",
-                "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", argumentParser,
+                "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -234,6 +240,9 @@ let package = Package(
                 "LedgerTesting", "LedgerServer", "LedgerClient", logging, coreMetrics, lifecycle,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DeviceSyncTests", dependencies: trade + house + ["LedgerTesting", "LedgerClient", "DeviceSync"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -39,12 +39,14 @@ public actor DeviceJournal {
             throw error
         }
         return JournalAppender(
-            journal: name, head: head, store: transaction, sign: { [signer] in Self.sign($0, signer) })
+            journal: name, head: head, store: transaction,
+            sign: { [signer, seen = head.seenLedger] in Self.sign($0, signer, seen: seen) })
     }
 
     /// What to send next, from what the ledger holds on; nil when it holds everything.
     ///
-    /// The checkpoint in it is signed for just the part that is sent, which is consistent with every other of the journal's.
+    /// The checkpoint in it is signed for just the part that is sent, which is consistent with every other of the journal's. It
+    /// says the same ledger head to have been seen: the events were recorded then, not now.
     public func nextPush() async throws(StoreError) -> PushRequest? {
         let head = try await store.head()
         let from = head.pushed.size
@@ -58,7 +60,7 @@ public actor DeviceJournal {
             edge.append(.leaf(entry))
             entries.append(entry)
         }
-        let note = edge == head.edge ? head.checkpoint : Self.sign(edge, signer)
+        let note = edge == head.edge ? head.checkpoint : Self.sign(edge, signer, seen: Self.seen(in: head.checkpoint))
         do {
             return try PushRequest(journal: name, from: from, note: note, entries: entries)
         } catch {
@@ -66,14 +68,17 @@ public actor DeviceJournal {
         }
     }
 
-    /// Notes that the ledger holds everything up to a push's end.
-    public func acknowledge(_ push: PushRequest, ledgerCheckpoint: [UInt8]) async throws(StoreError) {
-        let pushed = try await store.head().pushed
-        var edge = pushed.edge
+    /// Notes that the ledger holds everything up to a push's end, which it said under a head that is held already.
+    public func acknowledge(_ push: PushRequest) async throws(StoreError) {
+        var edge = try await store.head().pushed.edge
         guard edge.treeSize == push.from else { return }
         for hash in push.leafHashes { edge.append(hash) }
-        try await store.acknowledge(
-            PushedMark(edge: edge, ledgerCheckpoint: ledgerCheckpoint, broughtSize: pushed.broughtSize))
+        try await store.acknowledge(edge)
+    }
+
+    /// The leaves' bytes in `range`, in order.
+    public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
+        try await store.entries(range)
     }
 
     /// The private values to bring next, of events that the ledger holds; nil when it was brought all of them.
@@ -121,11 +126,18 @@ public actor DeviceJournal {
         try await store.erase(digests, of: index)
     }
 
-    private static func sign(_ edge: RightEdge, _ signer: SignerKey) -> [UInt8] {
-        guard let note = try? Checkpoint(origin: signer.name, edge: edge).sign(with: signer) else {
+    private static func sign(_ edge: RightEdge, _ signer: SignerKey, seen: SeenHead?) -> [UInt8] {
+        let checkpoint = Checkpoint(
+            origin: signer.name, treeSize: edge.treeSize, root: edge.root, extensions: seen.map { [$0.line] } ?? [])
+        guard let note = try? checkpoint.sign(with: signer) else {
             preconditionFailure("a checkpoint of \(signer.name) can always be signed")
         }
         return Array(note.formatted.utf8)
+    }
+
+    /// The ledger head that a checkpoint of this journal says to have been seen.
+    private static func seen(in checkpoint: [UInt8]) -> SeenHead? {
+        (try? Checkpoint.parse(SignedNote.parse(checkpoint).text))?.seen
     }
 }
 
@@ -202,5 +214,44 @@ public actor JournalAppender {
         try await store.append(batch)
         batch = []
         batchDigests = []
+    }
+}
+
+extension JournalHead {
+    /// The ledger's head that this journal holds, as its checkpoints say it; nil where none is held.
+    fileprivate var seenLedger: SeenHead? {
+        (try? Checkpoint.parse(SignedNote.parse(pushed.ledgerCheckpoint).text)).map { SeenHead($0) }
+    }
+}
+
+/// A journal keeps the head of the one ledger that it is pushed to.
+extension DeviceJournal: LogHeadStore {
+    public func head(of key: VerifierKey) async throws(LogHeadStoreError) -> [UInt8]? {
+        do throws(StoreError) {
+            let note = try await store.head().pushed.ledgerCheckpoint
+            return note.isEmpty ? nil : note
+        } catch {
+            throw LogHeadStoreError(error, otherwise: .cannotRead)
+        }
+    }
+
+    public func replace(
+        _ held: [UInt8]?, with note: [UInt8], of key: VerifierKey
+    ) async throws(LogHeadStoreError) -> Bool {
+        do throws(StoreError) {
+            return try await store.replaceLedgerHead(held ?? [], with: note)
+        } catch {
+            throw LogHeadStoreError(error, otherwise: .cannotWrite)
+        }
+    }
+}
+
+extension LogHeadStoreError {
+    fileprivate init(_ error: StoreError, otherwise kind: Kind) {
+        if case .locked = error {
+            self.init(.busy, reason: error.reason)
+        } else {
+            self.init(kind, reason: error.reason)
+        }
     }
 }

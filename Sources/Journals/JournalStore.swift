@@ -16,8 +16,11 @@ public protocol JournalStore: Sendable {
     /// The leaves' bytes in `range`, in order; `.missing` when one is not there.
     func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]]
 
-    /// Notes what the ledger has acknowledged; of `broughtSize` only the first time.
-    func acknowledge(_ pushed: PushedMark) async throws(StoreError)
+    /// Notes how much of the journal the ledger has acknowledged.
+    func acknowledge(_ edge: RightEdge) async throws(StoreError)
+
+    /// Keeps `note` as the ledger's head instead of `held` (empty: none); false, and nothing is written, where another is kept.
+    func replaceLedgerHead(_ held: [UInt8], with note: [UInt8]) async throws(StoreError) -> Bool
 
     /// The private values of the events in `range`, ascending by index; events that have none are left out.
     func disclosures(_ range: Range<UInt64>, limit: Int) async throws(StoreError) -> [DisclosureBundle.Event]
@@ -76,10 +79,10 @@ public struct JournalHead: Hashable, Sendable {
     public var waiting: UInt64 { size - pushed.edge.treeSize }
 }
 
-/// How much of a journal the ledger has acknowledged, and under which of its checkpoints.
+/// How much of a journal the ledger has acknowledged, and the head that the ledger is held to.
 public struct PushedMark: Hashable, Sendable {
     public var edge: RightEdge
-    /// The ledger's newest signed checkpoint that this device has seen; empty before the first push.
+    /// The ledger's newest signed checkpoint that this device has seen; empty before it asked the ledger for the first time.
     public var ledgerCheckpoint: [UInt8]
     /// Up to which event of the journal the ledger was brought the private values.
     public var broughtSize: UInt64

@@ -41,6 +41,13 @@ extension LedgerClient {
     private static let answerBytesMax = 64 << 20
 }
 
+extension LedgerProblem {
+    /// Whether a host says so that it keeps no private values; an older one knows no such path.
+    public var isThatNoneAreKept: Bool {
+        ["keeps-no-disclosures", "not-found", "malformed-journal-name"].contains(word)
+    }
+}
+
 extension JSONValue {
     fileprivate var count: Int? { numberText.flatMap { Int($0) } }
 }

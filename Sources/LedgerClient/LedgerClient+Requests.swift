@@ -50,14 +50,15 @@ extension LedgerClient {
                 call.request(to: url), timeout: .seconds(Int64(timeouts.requestSeconds)))
         } catch {
             throw Failure(
-                error: .unreachable(url: url.description, reason: Self.reason(of: error)),
+                error: .unreachable(url: url.description, reason: connectionWording(of: error)),
                 isRetriable: Self.isNotConnected(error))
         }
         let bytesMax = response.status == .ok ? call.bytesMax : LedgerProblem.bytesMax
         let body = try await read(response, bytesMax: bytesMax, started: started)
         guard response.status == .ok else {
             let problem = LedgerProblem(
-                status: Int(response.status.code), body: body, retryAfter: response.headers.first(name: "retry-after"))
+                status: Int(response.status.code), body: body, retryAfter: response.headers.first(name: "retry-after"),
+                location: response.headers.first(name: "location"))
             throw Failure(
                 error: .refused(problem),
                 isRetriable: response.status == .tooManyRequests || response.status == .serviceUnavailable,
@@ -84,7 +85,7 @@ extension LedgerClient {
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw Failure(error: .unreachable(url: url.description, reason: Self.reason(of: error)))
+            throw Failure(error: .unreachable(url: url.description, reason: connectionWording(of: error)))
         }
         return bytes
     }
@@ -103,24 +104,6 @@ extension LedgerClient {
         case let error as IOError: error.errnoCode == ECONNREFUSED
         case let error as HTTPClientError: error == .connectTimeout
         default: false
-        }
-    }
-
-    /// A connection error in a few words, without the library's inner names.
-    private static func reason(of error: any Error) -> String {
-        switch error {
-        case let error as NIOConnectionError:
-            if let first = error.connectionErrors.first { return reason(of: first.error) }
-            return "no address is known for \(error.host)"
-        case let error as IOError where error.errnoCode == ECONNREFUSED: return "connection refused"
-        case let error as HTTPClientError:
-            switch error {
-            case .connectTimeout: return "no connection in time"
-            case .readTimeout, .deadlineExceeded: return "no answer in time"
-            case .remoteConnectionClosed: return "the connection was closed before the answer was complete"
-            default: return error.shortDescription
-            }
-        default: return "\(error)"
         }
     }
 }

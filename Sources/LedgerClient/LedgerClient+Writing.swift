@@ -14,6 +14,12 @@ extension LedgerClient {
         public let checkpoint: [UInt8]
         /// When that came.
         public let arrival: Timestamp
+
+        public init(size: UInt64, checkpoint: [UInt8], arrival: Timestamp) {
+            self.size = size
+            self.checkpoint = checkpoint
+            self.arrival = arrival
+        }
     }
 
     /// What the ledger holds of a journal; nil where it holds nothing.

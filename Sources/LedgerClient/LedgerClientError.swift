@@ -3,7 +3,7 @@ public import Values
 /// Why a ledger did not give what it was asked for. "It says no" and "it could not be asked" are never merged.
 public enum LedgerClientError: Error, Sendable {
     /// No answer came: no connection, or none in time. What was sent may or may not have been taken.
-    case unreachable(url: String, reason: String)
+    case unreachable(url: String, reason: Wording)
     /// The daemon refused, and said why.
     case refused(LedgerProblem)
     /// An answer came that is not what such a daemon says.
@@ -17,7 +17,7 @@ extension LedgerClientError {
     public var wording: Wording {
         switch self {
         case .unreachable(let url, let reason):
-            Wording(en: "the ledger at \(url) cannot be reached: \(reason)", zh: "无法连接账本 \(url)：\(reason)")
+            Wording(en: "the ledger at \(url) cannot be reached: \(reason.en)", zh: "无法连接账本 \(url)：\(reason.zh)")
         case .refused(let problem):
             problem.wording
         case .badResponse(let url, let reason):

@@ -17,20 +17,33 @@ public struct LedgerProblem: Sendable {
     private let document: JSONDocument?
 
     /// Reads an answer whose status is not 200; whatever its body is, this gives something that can be said.
-    init(status: Int, body: [UInt8], retryAfter: String?) {
+    init(status: Int, body: [UInt8], retryAfter: String?, location: String? = nil) {
         self.status = status
         document = try? JSONDocument(body, limits: JSONLimits(sizeMax: Self.bytesMax))
         let root = document?.root
         let prefix = "urn:yima:problem:"
         word = root?["type"]?.string.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+        let redirect = location.flatMap { (300...399).contains(status) ? Self.redirect(to: $0) : nil }
         wording =
-            Self.wording(root?["detail"]?.string, root?["detailZh"]?.string)
+            redirect ?? Self.wording(root?["detail"]?.string, root?["detailZh"]?.string)
             ?? Wording(en: "answered with HTTP status \(status)", zh: "返回 HTTP 状态 \(status)")
-        hint = Self.wording(root?["hint"]?.string, root?["hintZh"]?.string)
+        hint =
+            redirect.map { _ in Self.redirectHint } ?? Self.wording(root?["hint"]?.string, root?["hintZh"]?.string)
         retryAfterSeconds = retryAfter.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
     static let bytesMax = 1 << 20
+
+    /// A redirect is followed by nobody: whom a ledger's key is pinned to is not for an answer to change.
+    private static func redirect(to location: String) -> Wording {
+        let place = String(
+            location.unicodeScalars.prefix(200).filter { $0.isASCII && $0.value > 0x20 && $0.value < 0x7F })
+        return Wording(
+            en: "it sends to another address (\(place)), which is not followed", zh: "对方要求转到其他地址（\(place)），不予跟随")
+    }
+
+    private static let redirectHint = Wording(
+        en: "where that is the ledger's address, name it yourself", zh: "若那确是账本地址，请自行指定该地址")
 
     private static func wording(_ en: String?, _ zh: String?) -> Wording? {
         guard let en else { return nil }

@@ -3,7 +3,7 @@ public import Evidence
 public import Journals
 public import Ledger
 import Synchronization
-import TransparencyLog
+public import TransparencyLog
 
 /// A device's journal in memory that keeps the contract, and breaks where a test tells it to.
 public final class SimulatedJournalStore: JournalStore {
@@ -58,14 +58,18 @@ public final class SimulatedJournalStore: JournalStore {
         }
     }
 
-    public func acknowledge(_ pushed: PushedMark) async throws(StoreError) {
+    public func acknowledge(_ edge: RightEdge) async throws(StoreError) {
         _ = try claim()
         defer { release() }
-        try write { state in
-            let brought = state.head.pushed.size > 0 ? state.head.pushed.broughtSize : pushed.broughtSize
-            state.head.pushed = PushedMark(
-                edge: pushed.edge, ledgerCheckpoint: pushed.ledgerCheckpoint, broughtSize: brought)
-        }
+        try write { $0.head.pushed.edge = edge }
+    }
+
+    public func replaceLedgerHead(_ held: [UInt8], with note: [UInt8]) async throws(StoreError) -> Bool {
+        _ = try claim()
+        defer { release() }
+        guard state.withLock({ $0.head.pushed.ledgerCheckpoint == held }) else { return false }
+        try write { $0.head.pushed.ledgerCheckpoint = note }
+        return true
     }
 
     public func disclosures(_ range: Range<UInt64>, limit: Int) async throws(StoreError) -> [DisclosureBundle.Event] {

@@ -40,6 +40,17 @@ final class Daemon: @unchecked Sendable {
         try await wait("the daemon to be ready") { await self.isReady() }
     }
 
+    /// Copies the stopped ledger, its keys and what it remembers of its own signatures with it.
+    func copy(to name: String) throws {
+        try FileManager.default.copyItem(at: tool.home.url(Self.data), to: tool.home.url(name))
+    }
+
+    /// Puts a copy in the place of the stopped ledger.
+    func replace(by name: String) throws {
+        try FileManager.default.removeItem(at: tool.home.url(Self.data))
+        try FileManager.default.moveItem(at: tool.home.url(name), to: tool.home.url(Self.data))
+    }
+
     /// Asks it to stop, and waits until it has.
     func stop() async throws {
         guard let process else { return }

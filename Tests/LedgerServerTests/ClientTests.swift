@@ -148,7 +148,8 @@ import Values
             } catch {
                 guard case .unreachable(let url, let reason) = error else { throw error }
                 #expect(url == "http://127.0.0.1:\(port)")
-                #expect(reason == "connection refused")
+                #expect(reason.en == "connection refused")
+                #expect(reason.zh == "连接被拒绝")
                 #expect(error.wording.zh.contains("无法连接"))
             }
         }
@@ -270,6 +271,80 @@ import Values
             return
         }
         #expect(problem.status == 302)
+        #expect(problem.wording.en.contains("http://127.0.0.1:1/checkpoint"))
+        #expect(problem.wording.zh.contains("不予跟随"))
+        #expect(problem.hint != nil)
+    }
+
+    @Test("What a redirect says is told without what could lead a terminal astray")
+    func hostileRedirect() async throws {
+        let error = try await failure(of: [
+            CannedServer.answer(
+                "301 Moved", "", ["Location: http://x/\u{1B}[31m\u{202E}" + String(repeating: "y", count: 500)])
+        ]) { client async throws(LedgerClientError) in try await client.checkpoint() }
+        let text = error?.wording.en ?? ""
+        #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}"))
+        #expect(text.utf8.count < 400)
+    }
+
+    @Test("A server that takes the question and says nothing is left after the time that the message names")
+    func silent() async throws {
+        var timeouts = LedgerClient.Timeouts()
+        timeouts.idleSeconds = 1
+        let server = try SilentServer()
+        let started = ContinuousClock.now
+        try await LedgerClient.withClient(url: server.url, timeouts: timeouts, retries: .never) { client in
+            do throws(LedgerClientError) {
+                _ = try await client.checkpoint()
+                Issue.record("it answered")
+            } catch {
+                guard case .unreachable(_, let reason) = error else { throw error }
+                #expect(reason.en == "no answer within 1 s")
+                #expect(reason.zh == "1 秒内没有应答")
+            }
+        }
+        #expect(ContinuousClock.now - started < .seconds(20))
+    }
+
+    @Test("A server that speaks no TLS, or nothing but TLS, is told in plain words")
+    func tls() async throws {
+        let plain = try CannedServer([CannedServer.answer("200 OK", "note")])
+        let secure = LedgerURL("https://127.0.0.1:\(plain.port)")!
+        try await LedgerClient.withClient(url: secure, retries: .never) { client in
+            do throws(LedgerClientError) {
+                _ = try await client.checkpoint()
+                Issue.record("it answered")
+            } catch {
+                guard case .unreachable(_, let reason) = error else { throw error }
+                #expect(reason.en.contains("TLS") && reason.zh.contains("TLS"))
+                for inner in ["boringssl", "Error(", "/", ".cc"] {
+                    #expect(!reason.en.lowercased().contains(inner.lowercased()), "\(reason.en)")
+                }
+            }
+        }
+        // The alert with which a TLS server answers plain HTTP.
+        let error = try await failure(of: ["\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{46}"]) {
+            client async throws(LedgerClientError) in try await client.checkpoint()
+        }
+        guard case .unreachable(_, let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(reason.en == "the answer is not HTTP (does this address want https://?)")
+    }
+
+    @Test("A name that nobody knows is told as that")
+    func unknownHost() async throws {
+        let url = LedgerURL("http://no-such-host.invalid")!
+        try await LedgerClient.withClient(url: url, retries: .never) { client in
+            do throws(LedgerClientError) {
+                _ = try await client.checkpoint()
+                Issue.record("it answered")
+            } catch {
+                guard case .unreachable(_, let reason) = error else { throw error }
+                #expect(reason.en == "no address is known for no-such-host.invalid")
+            }
+        }
     }
 }
 

@@ -135,12 +135,12 @@ struct DeviceJournalTests {
             let key = fixture.device().signer.verifierKey
             let checkpoint = try Checkpoint.open(note: push.note, key: key).checkpoint
             #expect(checkpoint.root == root(0..<Int(push.range.upperBound)))
-            try await journal.acknowledge(push, ledgerCheckpoint: [1])
+            try await journal.acknowledge(push)
         }
         #expect(ranges == [0..<4096, 4096..<UInt64(count)])
         let after = try await journal.head()
         #expect(after.waiting == 0)
-        #expect(after.pushed == PushedMark(edge: head.edge, ledgerCheckpoint: [1]))
+        #expect(after.pushed == PushedMark(edge: head.edge))
     }
 
     @Test("large events make a push of fewer, of one where need be")
@@ -155,7 +155,7 @@ struct DeviceJournalTests {
         while let push = try await journal.nextPush() {
             #expect(push.entries.reduce(0) { $0 + $1.count } <= DeviceJournal.pushBytesMax)
             events += push.entries.count
-            try await journal.acknowledge(push, ledgerCheckpoint: [])
+            try await journal.acknowledge(push)
         }
         #expect(events == 200)
     }
@@ -166,13 +166,12 @@ struct DeviceJournalTests {
         _ = try await fill(journal, 0..<3)
         let first = try #require(try await journal.nextPush())
         _ = try await fill(journal, 3..<5)
-        try await journal.acknowledge(first, ledgerCheckpoint: [1])
+        try await journal.acknowledge(first)
         let second = try #require(try await journal.nextPush())
         #expect(second.range == 3..<5)
-        try await journal.acknowledge(first, ledgerCheckpoint: [2])
+        try await journal.acknowledge(first)
         #expect(try await journal.head().pushed.size == 3)
-        #expect(try await journal.head().pushed.ledgerCheckpoint == [1])
-        try await journal.acknowledge(second, ledgerCheckpoint: [3])
+        try await journal.acknowledge(second)
         #expect(try await journal.head().waiting == 0)
         #expect(try await journal.head().pushed.edge.root == root(0..<5))
     }
@@ -206,7 +205,7 @@ struct DeviceJournalLedgerTests {
         #expect(again.range == 0..<6)
         let receipt = try await room.sequencer.push(again)
         #expect(receipt.entries?.lowerBound == lost.entries?.lowerBound)
-        try await journal.acknowledge(again, ledgerCheckpoint: receipt.checkpoint)
+        try await journal.acknowledge(again)
         #expect(try await journal.nextPush() == nil)
         #expect(try await room.store.journal(journal.name)?.edge == (try await journal.head().edge))
     }
@@ -220,14 +219,14 @@ struct DeviceJournalLedgerTests {
         let copy = store.copy()
         try await record(4..<8, in: journal)
         while let push = try await journal.nextPush() {
-            let receipt = try await room.sequencer.push(push)
-            try await journal.acknowledge(push, ledgerCheckpoint: receipt.checkpoint)
+            _ = try await room.sequencer.push(push)
+            try await journal.acknowledge(push)
         }
         let restored = self.journal(copy)
         // As long as it only repeats, it does no harm.
         let repeated = try #require(try await restored.nextPush())
         let receipt = try await room.sequencer.push(repeated)
-        try await restored.acknowledge(repeated, ledgerCheckpoint: receipt.checkpoint)
+        try await restored.acknowledge(repeated)
 
         let before = try await room.store.everything()
         for count in [2, 4, 6] {
@@ -246,5 +245,64 @@ struct DeviceJournalLedgerTests {
         let push = try #require(try await journal.nextPush())
         _ = try await room.sequencer.push(push)
         try await room.expectConsistent(with: [receipt.checkpoint])
+    }
+}
+
+@Suite("A journal says which head of its ledger it has seen")
+struct DeviceJournalSeenTests {
+    let fixture = LedgerFixture()
+
+    private func fill(_ journal: DeviceJournal, _ bodies: Range<Int>) async throws -> JournalHead {
+        let appender = try await journal.beginImport()
+        for index in bodies { _ = try await appender.append(Array("{\"event\":\(index)}".utf8)) }
+        return try await appender.commit()
+    }
+
+    private func seen(_ note: [UInt8]) throws -> SeenHead? {
+        try Checkpoint.open(note: note, key: fixture.device().signer.verifierKey).checkpoint.seen
+    }
+
+    @Test("in every checkpoint from when it holds one, the newest; the ledger takes such a checkpoint")
+    func seenHead() async throws {
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [fixture.device()])
+        let device = fixture.device()
+        let journal = DeviceJournal(name: device.journal, signer: device.signer, store: SimulatedJournalStore())
+        #expect(try seen(await fill(journal, 0..<2).checkpoint) == nil, "none is held before the first push")
+        let first = try #require(try await journal.nextPush())
+        let receipt = try await room.sequencer.push(first)
+        let key = fixture.signer.verifierKey
+        #expect(try await journal.replace(nil, with: receipt.checkpoint, of: key))
+        #expect(try await journal.head(of: key) == receipt.checkpoint)
+        try await journal.acknowledge(first)
+
+        let held = SeenHead(try Checkpoint.open(note: receipt.checkpoint, key: key).checkpoint)
+        #expect(try seen(await fill(journal, 2..<4).checkpoint) == held)
+        let second = try #require(try await journal.nextPush())
+        #expect(try seen(second.note) == held)
+        let later = try await room.sequencer.push(second)
+        #expect(try await room.store.journal(journal.name)?.checkpoint == second.note)
+        #expect(try await room.sequencer.push(second) == later, "resent, it is known again")
+        #expect(try await !journal.replace(nil, with: later.checkpoint, of: key))
+        #expect(try await journal.replace(receipt.checkpoint, with: later.checkpoint, of: key))
+        #expect(try seen(await fill(journal, 4..<5).checkpoint)?.treeSize == held.treeSize + 3)
+    }
+
+    @Test("a part of what was recorded at once is pushed under what was seen when it was recorded")
+    func part() async throws {
+        let device = fixture.device()
+        let journal = DeviceJournal(name: device.journal, signer: device.signer, store: SimulatedJournalStore())
+        let key = fixture.signer.verifierKey
+        let (old, new) = (fixture.checkpoint(fixture.device().edge(at: 0)), fixture.checkpoint(edge(3)))
+        #expect(try await journal.replace(nil, with: old, of: key))
+        let head = try await fill(journal, 0..<(DeviceJournal.pushEventsMax + 1))
+        #expect(try await journal.replace(old, with: new, of: key))
+        let push = try #require(try await journal.nextPush())
+        #expect(push.range.count == DeviceJournal.pushEventsMax)
+        #expect(try seen(push.note)?.treeSize == 0)
+        #expect(try seen(push.note) == seen(head.checkpoint))
+    }
+
+    private func edge(_ size: Int) -> RightEdge {
+        (0..<size).reduce(into: RightEdge()) { $0.append(.leaf([UInt8($1)])) }
     }
 }

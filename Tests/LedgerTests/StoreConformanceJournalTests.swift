@@ -115,7 +115,7 @@ import TransparencyLog
             await #expect { try await store.beginImport() } throws: { error in
                 if case StoreError.locked = error { true } else { false }
             }
-            await #expect { try await store.acknowledge(PushedMark()) } throws: { error in
+            await #expect { try await store.acknowledge(RightEdge()) } throws: { error in
                 if case StoreError.locked = error { true } else { false }
             }
             await work.rollback()
@@ -142,7 +142,10 @@ import TransparencyLog
     func whatTheLedgerAcknowledgedIsRememberedBesideTheHead(kind: StoreKind) async throws {
         let place = try await Self.filled(kind)
         let mark = PushedMark(edge: Self.head(3).edge, ledgerCheckpoint: Array("of the ledger".utf8))
-        try await place.use { try await $0.acknowledge(mark) }
+        try await place.use { store async throws in
+            try await store.acknowledge(mark.edge)
+            #expect(try await store.replaceLedgerHead([], with: mark.ledgerCheckpoint))
+        }
         try await place.use { store async throws in
             let work = try await store.beginImport()
             try await work.append(Self.events(5..<6))
@@ -151,6 +154,29 @@ import TransparencyLog
             #expect(head.pushed == mark)
             #expect(head.edge == Self.head(6).edge)
             #expect(head.waiting == 3)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func theLedgersHeadIsReplacedOnlyByWhoKnowsTheOneThatIsKept(kind: StoreKind) async throws {
+        let place = try await Self.filled(kind)
+        let (first, second) = (Array("first".utf8), Array("second".utf8))
+        try await place.use { store async throws in
+            #expect(try await !store.replaceLedgerHead(second, with: first), "none is kept yet")
+            #expect(try await store.replaceLedgerHead([], with: first))
+            #expect(try await !store.replaceLedgerHead([], with: second))
+            try await store.acknowledge(Self.head(2).edge)
+        }
+        try await place.use { store async throws in
+            #expect(try await store.head().pushed == PushedMark(edge: Self.head(2).edge, ledgerCheckpoint: first))
+            #expect(try await !store.replaceLedgerHead(second, with: second))
+            #expect(try await store.replaceLedgerHead(first, with: second))
+            #expect(try await store.head().pushed == PushedMark(edge: Self.head(2).edge, ledgerCheckpoint: second))
+            let work = try await store.beginImport()
+            await #expect { try await store.replaceLedgerHead(second, with: first) } throws: { error in
+                if case StoreError.locked = error { true } else { false }
+            }
+            await work.rollback()
         }
     }
 
@@ -174,7 +200,7 @@ import TransparencyLog
             let journal = DeviceJournal(name: Self.name, signer: Self.signer, store: store)
             let push = try #require(try await journal.nextPush())
             #expect(push.entries.count == 1000)
-            try await journal.acknowledge(push, ledgerCheckpoint: Array("ledger".utf8))
+            try await journal.acknowledge(push)
             #expect(try await journal.nextPush() == nil)
         }
     }

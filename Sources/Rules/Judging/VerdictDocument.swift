@@ -26,8 +26,8 @@ public struct VerdictDocument: Sendable {
     public let code: String
     /// Nil where it could not be read.
     public let canonical: String?
-    public let verdict: Verdict
-    public let findings: [Finding]
+    public private(set) var verdict: Verdict
+    public private(set) var findings: [Finding]
     public let doubts: [Verdict.Doubt]
     public let eventCount: Int
     public let checkpoint: Checkpoint?
@@ -44,6 +44,14 @@ public struct VerdictDocument: Sendable {
         eventCount = chain.events.count
         self.checkpoint = checkpoint
         verdict = Verdict(findings: findings, doubts: self.doubts, eventCount: eventCount)
+    }
+
+    /// The same with a further finding, and the verdict that follows from all of them.
+    public func adding(_ finding: Finding) -> VerdictDocument {
+        var copy = self
+        copy.findings = (findings + [finding]).sorted { $0.precedes($1) }
+        copy.verdict = Verdict(findings: copy.findings, doubts: doubts, eventCount: eventCount)
+        return copy
     }
 
     /// As `cli.md` gives it, with `undecided`: the reasons why it could not be decided, where there are any.

@@ -3,7 +3,7 @@ import GRDB
 public import Journals
 public import Ledger
 import Synchronization
-import TransparencyLog
+public import TransparencyLog
 
 /// A device's journal in one SQLite file, `journal.sqlite`.
 ///
@@ -108,19 +108,40 @@ extension SQLiteJournalStore: JournalStore {
         try await pool.reading { db in try EntryRange(range).read(db) }
     }
 
-    public func acknowledge(_ pushed: PushedMark) async throws(StoreError) {
+    public func acknowledge(_ edge: RightEdge) async throws(StoreError) {
         try claimWriter()
         defer { releaseWriter() }
         try await pool.committing { db in
             try db.cachedStatement(
-                // What was brought is noted apart: another process may have noted more, or begun again, since it was read.
                 sql: """
-                    INSERT INTO pushed (id, edge, checkpoint, brought) VALUES (1, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET edge = excluded.edge, checkpoint = excluded.checkpoint
+                    INSERT INTO pushed (id, edge, checkpoint) VALUES (1, ?, x'')
+                    ON CONFLICT DO UPDATE SET edge = excluded.edge
                     """
             )
-            .execute(
-                arguments: [Data(pushed.edge.bytes), Data(pushed.ledgerCheckpoint), Int64(pushed.broughtSize)])
+            .execute(arguments: [Data(edge.bytes)])
+        }
+    }
+
+    public func replaceLedgerHead(_ held: [UInt8], with note: [UInt8]) async throws(StoreError) -> Bool {
+        try claimWriter()
+        defer { releaseWriter() }
+        do throws(StoreError) {
+            try await pool.committing { db in
+                let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT checkpoint FROM pushed"))
+                // Rolls back: another process keeps another head by now.
+                guard try row?.bytes(0) ?? [] == held else { throw StoreError.conflict(treeSize: 0) }
+                try db.cachedStatement(
+                    sql: """
+                        INSERT INTO pushed (id, edge, checkpoint) VALUES (1, ?, ?)
+                        ON CONFLICT DO UPDATE SET checkpoint = excluded.checkpoint
+                        """
+                )
+                .execute(arguments: [Data(RightEdge().bytes), Data(note)])
+            }
+            return true
+        } catch {
+            if case .conflict = error { return false }
+            throw error
         }
     }
 }

@@ -66,7 +66,7 @@ extension AuditSourceError {
         switch error {
         case .refused(let problem) where problem.status == 404: self = .damaged(problem.wording.en)
         case .refused(let problem): self = .unavailable(problem.wording.en)
-        case .unreachable(let url, let reason): self = .unavailable("\(url): \(reason)")
+        case .unreachable(let url, let reason): self = .unavailable("\(url): \(reason.en)")
         case .badResponse, .tooLarge: self = .damaged(error.wording.en)
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import DeviceSync
 import Ledger
 import LedgerClient
 import LedgerProtocol
@@ -13,16 +14,19 @@ struct Audit: AsyncParsableCommand {
         commandName: "audit",
         abstract: said("Check a whole ledger: every hash, every signature.", "审计整个账本：每个哈希、每个签名。"),
         discussion: said(
-            "Reads every entry, and compares with the checkpoint that was audited last. Exits 0 where sound, 1 where not, 2 "
-                + "where it could not be checked.",
-            "读取全部条目，并与上次审计的检查点比对。退出状态：0 完好，1 不完好，2 无法核查。"))
+            "Reads every entry, and compares with the newest checkpoint that is remembered of the ledger. Exits 0 where sound, 1 "
+                + "where not, 2 where it could not be checked.",
+            "读取全部条目，并与已记住的最新检查点比对。退出状态：0 完好，1 不完好，2 无法核查。"))
 
     @OptionGroup var options: LedgerOptions
 
     @Option(help: .said("the directory of a ledger on this machine", "本机账本的目录", valueName: "dir"))
     var data: String?
 
-    @Option(help: .said("where the last audited checkpoint is kept", "保存上次审计检查点的文件", valueName: "file"))
+    @Option(
+        help: .said(
+            "a file of its own for the last audited checkpoint (default: what this user remembers of the ledger)",
+            "单独保存上次审计检查点的文件（默认使用本用户已记住的检查点）", valueName: "file"))
     var state: String?
 
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
@@ -56,26 +60,46 @@ struct Audit: AsyncParsableCommand {
             throw CommandError(
                 .undecided, at: Wording(directory), en: "could not check: \(error.reason)", zh: "无法核查：\(error.reason)")
         }
-        return try await audit(StoreAuditSource(store), key: key)
+        return try await audit(StoreAuditSource(store), key: key, place: directory)
     }
 
     private func audit(url: LedgerURL, _ settings: Settings) async throws(CommandError) -> AuditReport {
         try await LedgerConnection.asking(url) { ledger throws(CommandError) in
-            let key = try await LedgerTrust(settings: settings, option: options.ledgerKey).key(of: ledger)
-            return try await audit(ledger.auditSource, key: key)
+            let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+            let key = try await trust.key(of: ledger)
+            return try await audit(ledger.auditSource, key: key, place: ledger.url)
         }
     }
 
-    private func audit(_ source: any AuditSource, key: VerifierKey) async throws(CommandError) -> AuditReport {
-        let memory = AuditMemory(state, key: key)
-        let previous = try memory.load(key: key)
-        let progress = SharedProgress(said("audited", "已审计"))
-        let report = await LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
-            .audit(previous: previous)
-        progress.finish()
-        // Only what was found sound may be what the next audit builds on.
-        if report.isSound, let checkpoint = report.checkpoint { try memory.save(checkpoint) }
-        return report
+    private func audit(
+        _ source: any AuditSource, key: VerifierKey, place: String
+    ) async throws(CommandError) -> AuditReport {
+        let store: any LogHeadStore
+        if let state {
+            store = FileLogHeadStore(file: state)
+        } else {
+            store = try await RememberedHeads.store(for: key)
+        }
+        let keeper = HeadKeeper(key: key, tiles: AuditedTiles(source), stores: [store])
+        do throws(HoldingFailure) {
+            let question = try await keeper.ask()
+            let progress = SharedProgress(said("audited", "已审计"))
+            let report = await LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
+                .audit(previous: question.newest)
+            progress.finish()
+            guard let checkpoint = report.checkpoint else { return report }
+            // Only what was found sound is remembered. A fork is kept either way, by what it can be proven with.
+            do throws(HoldingFailure) {
+                try await keeper.hold(
+                    Array(checkpoint.note.formatted.utf8), to: question, remembers: report.isSound)
+            } catch {
+                guard !report.isSound else { throw error }
+                Console.message(CommandError(error, url: place, key: key).lines(command: "audit"))
+            }
+            return report
+        } catch {
+            throw CommandError(error, url: place, key: key)
+        }
     }
 
     private static func say(_ report: AuditReport) throws(CommandError) {

@@ -4,6 +4,7 @@ import CommandSupport
 import EPCIS
 import Evidence
 import HostState
+import Ledger
 import Profiles
 import StrictJSON
 import TransparencyLog
@@ -60,7 +61,7 @@ struct Disclose: AsyncParsableCommand {
             let pinned = try home.pinnedLedgerKey()
             let key: VerifierKey
             if let pinned { key = pinned } else { key = try await trust.key(of: ledger) }
-            let disclosing = Disclosing(home: home, ledger: ledger, key: key)
+            let disclosing = Disclosing(home: home, ledger: try await WatchedLedger(ledger, key: key))
             guard let (evidence, report) = try await disclosing.evidence(of: code) else {
                 throw CommandError.nothingOnRecord(code)
             }

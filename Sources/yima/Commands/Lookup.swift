@@ -3,7 +3,8 @@ import Codes
 import CommandSupport
 import StrictJSON
 
-/// What is on record about a code, as the ledger tells it: nothing is proven here.
+/// What is on record about a code, as the ledger tells it: nothing of it is proven here, but the ledger is held to what it signed
+/// and acknowledged before.
 struct Lookup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookup",
@@ -27,18 +28,26 @@ struct Lookup: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let canonical = try CodeReader.settled().code(code)
-        let url = try Settings().ledger(options.ledger)
-        let answer = try await LedgerConnection.asking(url) { ledger throws(CommandError) in
-            try await ledger.lookup(code, limit: limit)
+        let reader = try CodeReader.settled()
+        let canonical = try reader.code(code)
+        let settings = try Settings()
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+        let written = code
+        try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let watched = try await WatchedLedger.beside(ledger, trust: trust, codes: reader, wanted: [canonical])
+            guard let answer = try await watched.lookup(written, limit: limit) else {
+                try watched.refuse(await watched.lacking(canonical, inLookup: nil))
+                if json { try Console.print(Self.nothing(written, canonical)) }
+                throw CommandError.nothingOnRecord(written)
+            }
+            let text = try LookupText(answer, url: watched.url)
+            if json {
+                try Console.write(answer.last == 0x0A ? answer : answer + [0x0A])
+            } else {
+                try text.print(canonical)
+            }
+            try watched.refuse(await watched.lacking(canonical, inLookup: text))
         }
-        guard let answer else {
-            if json { try Console.print(Self.nothing(code, canonical)) }
-            throw CommandError.nothingOnRecord(code)
-        }
-        guard !json else { return try Console.write(answer.last == 0x0A ? answer : answer + [0x0A]) }
-        let text = try LookupText(answer, url: "\(url)")
-        try text.print(canonical)
     }
 
     private static func nothing(_ code: String, _ canonical: CanonicalCode) -> JSONNode {

@@ -2,11 +2,16 @@ import ArgumentParser
 import CommandSupport
 import Journals
 import StrictJSON
+import Values
 
 /// Sends what waits in the journal to its ledger.
 struct Push: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "push", abstract: said("Bring the ledger up to date with the journal.", "将日志推送到账本。"))
+        commandName: "push", abstract: said("Bring the ledger up to date with the journal.", "将日志推送到账本。"),
+        discussion: said(
+            "Asks the ledger even where nothing waits: what it signs must continue what it signed before, and it must still hold "
+                + "what it acknowledged. Exits 1 where it does not.",
+            "即使没有待推送的内容也会询问账本：其签署的内容须延续先前签署的内容，且仍存有已确认的全部记录；否则退出状态为 1。"))
 
     @OptionGroup var options: JournalOptions
 
@@ -24,7 +29,7 @@ struct Push: AsyncParsableCommand {
         if bringAgain {
             do { try await journal.bringAgain() } catch { throw CommandError(error) }
         }
-        let pushed = try await Pushing.push(journal, home: home)
+        let pushed = try await push(journal, home)
         let waiting = try await journal.waiting()
         if json {
             try Console.print(JSONNode.object([("pushed", .integer(pushed)), ("waiting", .integer(waiting))]))
@@ -34,6 +39,23 @@ struct Push: AsyncParsableCommand {
                     + (pushed == 0
                         ? said("nothing was waiting", "没有待推送的内容")
                         : said("\(pushed.grouped) pushed", "已推送 \(pushed.grouped) 条")))
+        }
+    }
+
+    /// Where nothing waits a ledger that is away keeps nobody from anything: it is only said.
+    private func push(_ journal: DeviceJournal, _ home: JournalHome) async throws(CommandError) -> UInt64 {
+        let waiting = try await journal.waiting()
+        do throws(CommandError) {
+            return try await Pushing.push(journal, home: home)
+        } catch {
+            guard waiting == 0, error.status == .unreachable else { throw error }
+            Console.message(
+                CommandError(
+                    error.status, at: error.place,
+                    en: "nothing waits; the ledger could not be asked whether it keeps its word: \(error.wording.en)",
+                    zh: "没有待推送的内容；未能询问账本是否守信：\(error.wording.zh)"
+                ).lines(command: "push"))
+            return 0
         }
     }
 }

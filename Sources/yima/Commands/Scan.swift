@@ -2,6 +2,7 @@ import ArgumentParser
 import Codes
 import CommandSupport
 import StrictJSON
+import Values
 
 /// A scanner as keyboard: one code a line, each answered at once.
 struct Scan: AsyncParsableCommand {
@@ -19,20 +20,22 @@ struct Scan: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let url = try Settings().ledger(options.ledger)
+        let settings = try Settings()
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+        let url = try settings.ledger(options.ledger)
         if Terminal.isInput { Console.message(said("scan codes; Ctrl-D ends", "请扫码；按 Ctrl-D 结束")) }
         try await LedgerConnection.asking(url) { ledger throws(CommandError) in
             let reader = try CodeReader.settled()
+            var watch = ScanWatch(ledger: ledger, trust: trust)
             var lines = LineReader(try ByteSource(path: "-"), bytesMax: 4096)
             while let line = try lines.next() {
                 let written = String(decoding: line.bytes, as: UTF8.self).trimmedLine
-                if !written.isEmpty { try await answer(written, reader, ledger) }
+                if !written.isEmpty { try await answer(written, reader, &watch) }
             }
         }
     }
 
-    private func answer(_ written: String, _ reader: CodeReader, _ ledger: LedgerConnection) async throws(CommandError)
-    {
+    private func answer(_ written: String, _ reader: CodeReader, _ watch: inout ScanWatch) async throws(CommandError) {
         let code: CanonicalCode
         do throws(CodeError) {
             code = try reader.read(written)
@@ -42,10 +45,11 @@ struct Scan: AsyncParsableCommand {
             return try say(Terminal.paint("✗ ", .red) + reason + hint, error.json(input: written))
         }
         do throws(CommandError) {
-            let found = try await ledger.lookup(written, limit: 1)
-            try answer(code, written, found, ledger.url)
+            let found = try await watch.ledger.lookup(written, limit: 1)
+            try await watch.hold()
+            try answer(code, written, found, watch.ledger.url)
         } catch {
-            guard error.status != .cannotRead else { throw error }
+            guard error.status != .cannotRead, error.status != .violated else { throw error }
             // A scanner's user goes on: what the code is can be said without the ledger.
             try say(
                 Terminal.paint("? ", .yellow) + "\(code.uri.shown)  \(said(error.wording).printable)",
@@ -76,5 +80,35 @@ extension CanonicalCode {
     fileprivate func answer(_ written: String, known: Bool?, state: JSONNode) -> JSONNode {
         guard case .object(let members) = json(input: written) else { preconditionFailure("a code is an object") }
         return .object(members + [("known", known.map { .bool($0) } ?? .null), ("state", state)])
+    }
+}
+
+/// Holds the ledger to its word while codes are scanned: before the first answer, and then now and again.
+private struct ScanWatch {
+    let ledger: LedgerConnection
+    let trust: LedgerTrust
+    private var watched: WatchedLedger?
+    private var heldAt: ContinuousClock.Instant?
+
+    /// Scanning goes on at once; a fork that shows itself meanwhile is found within this.
+    private static let interval = Duration.seconds(10)
+
+    init(ledger: LedgerConnection, trust: LedgerTrust) {
+        self.ledger = ledger
+        self.trust = trust
+    }
+
+    mutating func hold() async throws(CommandError) {
+        if let heldAt, ContinuousClock.now - heldAt < Self.interval { return }
+        // Not before it is needed: whoever has no ledger scans too.
+        let watched: WatchedLedger
+        if let known = self.watched {
+            watched = known
+        } else {
+            watched = try await WatchedLedger(ledger, key: try await trust.key(of: ledger))
+            self.watched = watched
+        }
+        try await watched.hold()
+        heldAt = .now
     }
 }

@@ -5,11 +5,16 @@ import Ledger
 import SQLiteStore
 import StrictJSON
 import TransparencyLog
+import Values
 
-/// What the journal holds and what of it the ledger has; asks nobody.
+/// What the journal holds and what of it the ledger has; the ledger is asked whether it keeps its word, and need not be there.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: said("What is held, pushed and waiting.", "查看已记录、已推送与待推送的数量。"))
+        commandName: "status", abstract: said("What is held, pushed and waiting.", "查看已记录、已推送与待推送的数量。"),
+        discussion: said(
+            "Where the journal has met its ledger, that is asked too, and what it signs must continue what it signed before. Exits 1 "
+                + "where it does not, 2 where that could not be checked; a ledger that is away is said, and is no error.",
+            "若日志曾与账本联系，则同时询问账本，其签署的内容须延续先前签署的内容；否则退出状态为 1，无法核查时为 2；账本未应答只作说明，不算错误。"))
 
     @OptionGroup var options: JournalOptions
 
@@ -21,26 +26,46 @@ struct Status: AsyncParsableCommand {
         let journal = try home.journal(.readOnly)
         let head: JournalHead
         do throws(StoreError) { head = try await journal.head() } catch { throw CommandError(error) }
-        let seen = head.pushed.ledgerCheckpoint
-        let ledger = seen.isEmpty ? nil : try? Checkpoint.parse(SignedNote.parse(seen).text)
-        let url = "\(try home.ledger())"
+        let url = try home.ledger()
         let key = try home.pinnedLedgerKey()
+        let watched = try await LedgerWord.ask(url, key: key, journal: journal, home: home, head: head)
         if json {
-            try Console.print(
-                JSONNode.object([
-                    ("journal", .string("\(home.name)")), ("verifierKey", .string("\(home.verifierKey)")),
-                    ("directory", .string(home.directory)), ("ledger", .string(url)),
-                    ("ledgerKey", key.map { .string("\($0)") } ?? .null),
-                    ("held", .integer(head.size)), ("pushed", .integer(head.pushed.size)),
-                    ("waiting", .integer(head.waiting)),
-                    (
-                        "lastPush",
-                        ledger.map { .object([("origin", .string($0.origin)), ("size", .integer($0.treeSize))]) }
-                            ?? .null
-                    ),
-                ]))
-            return
+            try Console.print(Self.document(home, head, url: "\(url)", key: key, watched))
+        } else {
+            try Self.say(home, head, url: "\(url)", watched)
         }
+        if let error = watched.error {
+            Console.message(error.lines(command: "status"))
+            if error.status != .unreachable { throw error.status.exitCode }
+        }
+    }
+
+    private static func document(
+        _ home: JournalHome, _ head: JournalHead, url: String, key: VerifierKey?, _ watched: LedgerWord
+    ) -> JSONNode {
+        .object([
+            ("journal", .string("\(home.name)")), ("verifierKey", .string("\(home.verifierKey)")),
+            ("directory", .string(home.directory)), ("ledger", .string(url)),
+            ("ledgerKey", key.map { .string("\($0)") } ?? .null),
+            ("held", .integer(head.size)), ("pushed", .integer(head.pushed.size)),
+            ("waiting", .integer(head.waiting)),
+            (
+                "lastPush",
+                watched.head.map { .object([("origin", .string($0.origin)), ("size", .integer($0.treeSize))]) }
+                    ?? .null
+            ),
+            (
+                "ledgerHead",
+                watched.head.map { .object([("size", .integer($0.treeSize)), ("root", .string($0.root.base64))]) }
+                    ?? .null
+            ),
+            ("ledgerKeepsWord", watched.keeps.map { .bool($0) } ?? .null),
+        ])
+    }
+
+    private static func say(
+        _ home: JournalHome, _ head: JournalHead, url: String, _ watched: LedgerWord
+    ) throws(CommandError) {
         var rows = [
             (said("journal", "日志"), "\(home.name)"),
             (said("key", "密钥"), "\(home.verifierKey)"),
@@ -50,14 +75,21 @@ struct Status: AsyncParsableCommand {
             (said("pushed", "已推送"), head.pushed.size.grouped),
             (said("waiting", "待推送"), head.waiting.grouped),
         ]
-        if let ledger {
+        if let ledger = watched.head {
             let size = ledger.treeSize.grouped
             rows.append(
                 (
-                    said("last push", "上次推送"),
-                    said("to \(ledger.origin), then of \(size) entries", "账本 \(ledger.origin)，当时共 \(size) 条")
+                    said("last seen", "上次所见"),
+                    said("\(ledger.origin) of \(size) entries", "账本 \(ledger.origin)，共 \(size) 条")
                 ))
         }
+        let word: String? =
+            switch watched.keeps {
+            case true?: said("kept: what it signs continues what was seen", "守信：其签署的内容延续上次所见")
+            case false?: said("BROKEN", "失信")
+            case nil: watched.head == nil ? nil : said("could not be asked", "未能询问")
+            }
+        if let word { rows.append((said("its word", "账本信用"), word)) }
         let width = rows.map(\.0.columns).max() ?? 0
         for (name, value) in rows { try Console.print("\(name.padded(to: width))  \(value.printable)") }
     }

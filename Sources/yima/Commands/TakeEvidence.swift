@@ -24,17 +24,18 @@ struct TakeEvidence: AsyncParsableCommand {
     var code: String
 
     func run() async throws {
-        _ = try CodeReader.settled().code(code)
+        let reader = try CodeReader.settled()
+        let canonical = try reader.code(code)
         if output != "-", !force, FileWriter.exists(output) { throw Self.exists(output) }
-        let url = try Settings().ledger(options.ledger)
-        let bytes = try await LedgerConnection.asking(url) { ledger throws(CommandError) in
-            try await ledger.evidence(code)
-        }
-        guard let bytes else { throw CommandError.nothingOnRecord(code) }
+        let settings = try Settings()
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+        let written = code
         // What is not evidence is better found here than where there is no ledger to ask again.
-        let evidence = try Verifier.parse(bytes, place: Wording("\(url)"))
-        guard !evidence.entries.isEmpty else {
-            throw CommandError.nothingOnRecord(code)
+        let (bytes, evidence) = try await LedgerConnection.asking(
+            try settings.ledger(options.ledger)
+        ) { ledger throws(CommandError) in
+            let watched = try await WatchedLedger.beside(ledger, trust: trust, codes: reader, wanted: [canonical])
+            return try await Self.take(written, canonical, from: watched)
         }
         guard output != "-" else { return try Console.write(bytes) }
         try FileWriter.write(bytes, to: output, existing: force ? .replaced : .refused)
@@ -42,6 +43,22 @@ struct TakeEvidence: AsyncParsableCommand {
             said(
                 "\(output.printable): \(evidence.entries.count.grouped) entries with their proofs, \(bytes.count.grouped) bytes",
                 "\(output.printable)：\(evidence.entries.count.grouped) 个条目及其证明，\(bytes.count.grouped) 字节"))
+    }
+
+    private static func take(
+        _ written: String, _ code: CanonicalCode, from ledger: WatchedLedger
+    ) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence) {
+        guard let (bytes, evidence) = try await ledger.evidence(written) else {
+            try ledger.refuse(await ledger.lacking(code, inEvidence: nil))
+            throw CommandError.nothingOnRecord(written)
+        }
+        guard !evidence.entries.isEmpty else { throw CommandError.nothingOnRecord(written) }
+        let report = EvidenceReport(evidence, key: ledger.key)
+        guard report.checkpoint != nil else { throw .notOfKnownLedger(ledger.url) }
+        if evidence.isComplete, evidence.subject == code.uri {
+            try ledger.refuse(await ledger.lacking(code, inEvidence: report))
+        }
+        return (bytes, evidence)
     }
 
     private static func exists(_ path: String) -> CommandError {

@@ -6,6 +6,7 @@ import EPCIS
 import Evidence
 import Pictures
 import Rules
+import Values
 
 /// Draws the chain of a code from evidence that is proven first.
 struct Trace: AsyncParsableCommand {
@@ -100,7 +101,7 @@ struct Trace: AsyncParsableCommand {
 
     private func judgement(of canonical: CanonicalCode) async throws(CommandError) -> EvidenceJudge.Judgement {
         let settings = try Settings()
-        let trust = LedgerTrust(settings: settings, option: options.ledgerKey)
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         if let evidence {
             let file = try EvidenceFile(path: evidence)
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
@@ -108,11 +109,12 @@ struct Trace: AsyncParsableCommand {
         }
         let written = code
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let verifier = try Verifier(
-                options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
-            if let judgement = try await verifier.judgement(of: canonical, written: written, from: ledger) {
-                return judgement
-            }
+            let watched = try await WatchedLedger.beside(
+                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [canonical])
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: watched.key)
+            let answer = try await verifier.answer(about: canonical, written: written, from: watched)
+            try watched.refuse(answer.lacking)
+            if let judgement = answer.judgement { return judgement }
             throw .nothingOnRecord(written)
         }
     }

@@ -5,6 +5,7 @@ import EPCIS
 import Evidence
 import HostState
 import Rules
+import Values
 
 /// Takes evidence about codes, checks every proof, judges the chain on this machine, and says what it found.
 struct Verify: AsyncParsableCommand {
@@ -13,8 +14,11 @@ struct Verify: AsyncParsableCommand {
         abstract: said("Whether what is on record about a code is true and in order.", "验证编码的记录是否真实、合规。"),
         discussion: said(
             "Exits 0 where valid (or merely suspect), 1 where evidence is false or a rule is violated, 2 where it could not be "
-                + "checked, 3 where nothing is on record.",
-            "退出状态：0 有效（或仅存疑），1 证据不实或违反规则，2 无法核查，3 没有记录。"))
+                + "checked, 3 where nothing is on record. The ledger is held to what it signed before: where it forked, shrank or "
+                + "lost what it acknowledged to this device, that ends with 1 too. With --fork: 1 where the file proves that the "
+                + "ledger forked, 2 where it only alleges it, 0 where the two heads fit, 65 where it is no fork file.",
+            "退出状态：0 有效（或仅存疑），1 证据不实或违反规则，2 无法核查，3 没有记录。账本须延续其先前签署的内容：若其分叉、缩短或丢失了已向本设备确认的内容，退出状态同为 1。"
+                + "使用 --fork 时：1 文件证明账本已分叉，2 仅为所称、未能证明，0 两个检查点相符，65 不是分叉文件。"))
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var verdictOptions: VerdictOptions
@@ -34,6 +38,10 @@ struct Verify: AsyncParsableCommand {
     @Option(help: .said("an evidence file, checked without any network", "离线核查证据文件", valueName: "file"))
     var evidence: String?
 
+    @Option(
+        help: .said("a fork file, checked with nothing but the ledger's key", "核查分叉文件（仅需账本密钥）", valueName: "file"))
+    var fork: String?
+
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
@@ -44,7 +52,11 @@ struct Verify: AsyncParsableCommand {
         if batch != nil, evidence != nil || !codes.isEmpty {
             throw ValidationError(said("--batch takes neither codes nor --evidence", "--batch 不能与编码或 --evidence 同用"))
         }
-        if batch == nil, evidence == nil, codes.isEmpty {
+        if fork != nil, batch != nil || evidence != nil || !codes.isEmpty {
+            throw ValidationError(
+                said("--fork takes neither codes nor --batch nor --evidence", "--fork 不能与编码、--batch 或 --evidence 同用"))
+        }
+        if batch == nil, evidence == nil, fork == nil, codes.isEmpty {
             throw ValidationError(said("no code is given", "未给出编码"))
         }
         if output != nil, batch == nil {
@@ -54,9 +66,13 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings()
-        let trust = LedgerTrust(settings: settings, option: options.ledgerKey)
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         let status: ExitStatus
-        if let evidence {
+        if let fork {
+            let checked = try CheckedFork(path: fork, trust)
+            if json { try Console.print(checked.json) } else { try Console.print(checked.text) }
+            status = checked.status
+        } else if let evidence {
             status = try verify(try EvidenceFile(path: evidence), settings, trust)
         } else if let batch {
             status = try await verify(batch: batch, settings, trust)
@@ -73,11 +89,12 @@ struct Verify: AsyncParsableCommand {
         for written in codes { asked.append((written, try reader.code(written))) }
         let questions = asked
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let verifier = try Verifier(
-                options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
+            let watched = try await WatchedLedger.beside(
+                ledger, trust: trust, codes: reader, wanted: questions.map(\.code))
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: watched.key)
             var status = ExitStatus.done
             for (written, code) in questions {
-                let verdict = try await verifier.verdict(of: code, written: written, from: ledger)
+                let verdict = try await verifier.verdict(of: code, written: written, from: watched)
                 try show(verdict)
                 status = status.worse(verdict.status)
             }
@@ -104,9 +121,10 @@ struct Verify: AsyncParsableCommand {
         batch: String, _ settings: Settings, _ trust: LedgerTrust
     ) async throws(CommandError) -> ExitStatus {
         try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let verifier = try Verifier(
-                options: verdictOptions, settings: settings, key: try await trust.key(of: ledger))
-            return try await BatchVerification(ledger: ledger, verifier: verifier).run(batch, output: output)
+            let watched = try await WatchedLedger.beside(
+                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: nil)
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: watched.key)
+            return try await BatchVerification(ledger: watched, verifier: verifier).run(batch, output: output)
         }
     }
 

@@ -11,8 +11,8 @@ import Values
 /// The private values of a code's chain, as far as this device may know them: each held against its proven entry.
 struct Disclosing {
     let home: JournalHome
-    let ledger: LedgerConnection
-    let key: VerifierKey
+    let ledger: WatchedLedger
+    var key: VerifierKey { ledger.key }
 
     /// What is known of the private values of one event.
     struct Entry {
@@ -27,14 +27,9 @@ struct Disclosing {
 
     /// The evidence of a code and what it proves; nil where nothing is on record.
     func evidence(of code: String) async throws(CommandError) -> (evidence: Evidence, report: EvidenceReport)? {
-        guard let bytes = try await ledger.evidence(code) else { return nil }
-        let evidence = try Verifier.parse(bytes, place: Wording(ledger.url))
+        guard let (_, evidence) = try await ledger.evidence(code) else { return nil }
         let report = EvidenceReport(evidence, key: key)
-        guard report.checkpoint != nil else {
-            throw CommandError(
-                .undecided, at: Wording(ledger.url), en: "the evidence is not of the ledger whose key is known here",
-                zh: "证据不属于此处已知密钥的账本")
-        }
+        guard report.checkpoint != nil else { throw .notOfKnownLedger(ledger.url) }
         return (evidence, report)
     }
 
@@ -118,7 +113,7 @@ struct Disclosing {
                 .usage, at: Wording("--name"), en: "not the name of a data element", zh: "不是数据项名称")
         }
         // A ledger that keeps none has nothing to tell and nothing to erase.
-        return try await ledger.disclosures(note, device: home.verifierKey) ?? DisclosureAnswer(entries: [])
+        return try await ledger.connection.disclosures(note, device: home.verifierKey) ?? DisclosureAnswer(entries: [])
     }
 
     private func falseValue(_ disclosure: Disclosure, _ event: RecordedEvent) -> CommandError {
@@ -126,5 +121,13 @@ struct Disclosing {
             .violated, at: Wording(ledger.url),
             en: "the value it gives for \(disclosure.name) is not what entry \(event.entry) seals",
             zh: "所给的 \(disclosure.name) 不是条目 \(event.entry) 所密封的内容")
+    }
+}
+
+extension CommandError {
+    static func notOfKnownLedger(_ url: String) -> CommandError {
+        CommandError(
+            .undecided, at: Wording(url), en: "the evidence is not of the ledger whose key is known here",
+            zh: "证据不属于此处已知密钥的账本")
     }
 }

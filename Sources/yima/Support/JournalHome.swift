@@ -13,14 +13,26 @@ struct JournalHome {
     let directory: String
     let name: JournalName
     let settings: Settings
-    let options: JournalOptions
+    /// As the options of the command name them.
+    private let ledgerOption: String?
+    private let keyOption: String?
     private let signer: SignerKey
     private var file: SettingsFile
 
     init(options: JournalOptions) throws(CommandError) {
-        self.options = options
-        settings = try Settings()
-        directory = settings.journal(options.journal)
+        let settings = try Settings()
+        try self.init(
+            directory: settings.journal(options.journal), settings: settings, ledger: options.ledger,
+            ledgerKey: options.ledgerKey)
+    }
+
+    init(
+        directory: String, settings: Settings, ledger: String? = nil, ledgerKey: String? = nil
+    ) throws(CommandError) {
+        self.directory = directory
+        self.settings = settings
+        ledgerOption = ledger
+        keyOption = ledgerKey
         guard FileWriter.exists(Self.keyPath(directory)) else {
             throw CommandError(
                 .cannotRead, at: Wording(directory), en: "there is no journal here", zh: "此处没有日志",
@@ -52,12 +64,12 @@ struct JournalHome {
     }
 
     func ledger() throws(CommandError) -> LedgerURL {
-        try settings.ledger(options.ledger, journal: file["ledger"])
+        try settings.ledger(ledgerOption, journal: file["ledger"])
     }
 
     /// The key of the ledger that this journal is pushed to; nil before the first push.
     func pinnedLedgerKey() throws(CommandError) -> VerifierKey? {
-        if let settled = try settings.ledgerKey(options.ledgerKey) { return settled }
+        if let settled = try settings.ledgerKey(keyOption) { return settled }
         return try file["ledgerKey"].map { text throws(CommandError) in
             try LedgerKeys.parse(text, place: Wording(file.path))
         }
@@ -97,10 +109,5 @@ struct JournalHome {
 extension DeviceJournal {
     func waiting() async throws(CommandError) -> UInt64 {
         do { return try await head().waiting } catch { throw CommandError(error) }
-    }
-
-    /// Whether there may be private values that the ledger was not brought.
-    func hasDisclosuresWaiting() async throws(CommandError) -> Bool {
-        do { return try await head().pushed.broughtSize < head().size } catch { throw CommandError(error) }
     }
 }

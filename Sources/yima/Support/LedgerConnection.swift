@@ -11,13 +11,14 @@ struct LedgerConnection: Sendable {
     /// As people read it.
     var url: String { client.url.description }
 
-    private let client: LedgerClient
+    let client: LedgerClient
 
     /// Asks, closes the connections, and gives the answer.
     static func asking<Answer>(
-        _ url: LedgerURL, _ ask: (LedgerConnection) async throws(CommandError) -> Answer
+        _ url: LedgerURL, timeouts: LedgerClient.Timeouts = .init(), retries: RetryPolicy = Self.patient,
+        _ ask: (LedgerConnection) async throws(CommandError) -> Answer
     ) async throws(CommandError) -> Answer {
-        let result = try? await LedgerClient.withClient(url: url, retries: retries) { client in
+        let result = try? await LedgerClient.withClient(url: url, timeouts: timeouts, retries: retries) { client in
             do throws(CommandError) {
                 return Result<Answer, CommandError>.success(try await ask(LedgerConnection(client: client)))
             } catch {
@@ -29,7 +30,7 @@ struct LedgerConnection: Sendable {
     }
 
     /// A person waits: a ledger that is away is said within a second, one that asks for patience gets some.
-    private static let retries = RetryPolicy(attemptCountMax: 4, delay: .milliseconds(100), delayMax: .seconds(20))
+    static let patient = RetryPolicy(attemptCountMax: 4, delay: .milliseconds(100), delayMax: .seconds(20))
 
     var auditSource: RemoteAuditSource { RemoteAuditSource(client) }
 
@@ -42,37 +43,15 @@ struct LedgerConnection: Sendable {
         do { return try await client.checkpoint() } catch { throw failure(error) }
     }
 
-    func journal(_ name: JournalName) async throws(CommandError) -> LedgerClient.JournalStatus? {
-        do { return try await client.journal(name) } catch { throw failure(error) }
-    }
-
-    /// - Parameter verifierKey: of the device, which a refusal tells people to enrol.
-    func push(_ push: PushRequest, verifierKey: VerifierKey) async throws(CommandError) -> PushReceipt {
-        do { return try await client.push(push) } catch { throw failure(error, device: verifierKey) }
-    }
-
-    /// Brings private values; nil where this host keeps none.
-    func bring(_ bundle: DisclosureBundle, of journal: JournalName) async throws(CommandError) -> KeptDisclosures? {
-        do {
-            return try await client.bring(bundle, of: journal)
-        } catch {
-            if case .refused(let problem) = error, let word = problem.word, Self.keepsNone.contains(word) { return nil }
-            throw failure(error)
-        }
-    }
-
     /// What the ledger tells of private values, or has erased; nil where this host keeps none.
     func disclosures(_ note: [UInt8], device: VerifierKey) async throws(CommandError) -> DisclosureAnswer? {
         do {
             return try await client.disclosures(note)
         } catch {
-            if case .refused(let problem) = error, let word = problem.word, Self.keepsNone.contains(word) { return nil }
+            if case .refused(let problem) = error, problem.isThatNoneAreKept { return nil }
             throw failure(error, device: device)
         }
     }
-
-    /// How a host says that it keeps no private values; an older one knows no such path.
-    private static let keepsNone = ["keeps-no-disclosures", "not-found", "malformed-journal-name"]
 
     /// The JSON of `GET /lookup`, as the server wrote it; nil for a code of which nothing is on record.
     func lookup(_ code: String, limit: Int, below: UInt64? = nil) async throws(CommandError) -> [UInt8]? {
@@ -96,13 +75,17 @@ struct LedgerConnection: Sendable {
 }
 
 extension LedgerConnection {
-    private func failure(
+    /// A failure in the words of the commands.
+    ///
+    /// - Parameter device: whose key a refusal tells people to enrol.
+    func failure(
         _ error: LedgerClientError, code: String? = nil, device: VerifierKey? = nil
     ) -> CommandError {
         switch error {
         case .unreachable(_, let reason):
             CommandError(
-                .unreachable, at: Wording(url), en: "the ledger does not answer: \(reason)", zh: "账本没有应答：\(reason)",
+                .unreachable, at: Wording(url), en: "the ledger does not answer: \(reason.en)",
+                zh: "账本没有应答：\(reason.zh)",
                 hint: Wording(
                     en: "is yimad running there, and is this its address? (--ledger, YIMA_LEDGER)",
                     zh: "请检查 yimad 是否在运行、地址是否正确（--ledger、YIMA_LEDGER）"))

@@ -14,4 +14,10 @@ struct LedgerOptions: ParsableArguments {
             "the ledger's verifier key, or a file that holds it (default: YIMA_LEDGER_KEY, else as pinned on first use)",
             "账本的验证密钥或其文件（默认取 YIMA_LEDGER_KEY，其次为首次使用时固定的密钥）", valueName: "vkey"))
     var ledgerKey: String?
+
+    @Option(
+        help: .said(
+            "this device's journal: what the ledger acknowledged of it must be in the answers (default: YIMA_JOURNAL)",
+            "本设备的日志：账本已确认的内容应出现在应答中（默认取 YIMA_JOURNAL）", valueName: "dir"))
+    var journal: String?
 }

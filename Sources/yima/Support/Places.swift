@@ -18,6 +18,12 @@ enum Places {
     /// What was learnt about ledgers on first use.
     static var state: String { base("XDG_STATE_HOME", ".local/state") + "/yima" }
 
+    /// The newest head of each ledger that was asked: what it signs later must continue it.
+    static var heads: String { state + "/heads" }
+
+    /// What was kept where a ledger broke its word.
+    static var forks: String { state + "/forks" }
+
     private static func base(_ name: String, _ fallback: String) -> String {
         // The specification has relative paths ignored.
         if let path = environment(name), path.hasPrefix("/") { return path }

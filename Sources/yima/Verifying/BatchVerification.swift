@@ -6,7 +6,7 @@ import Values
 
 /// Verifies a file of codes: one line in, one JSON line out, in order, several asked at a time. Blank lines are skipped.
 struct BatchVerification {
-    let ledger: LedgerConnection
+    let ledger: WatchedLedger
     let verifier: Verifier
 
     /// Codes asked at the same time: enough to hide the way to the ledger, few enough not to crowd others out.

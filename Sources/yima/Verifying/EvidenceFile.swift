@@ -19,7 +19,14 @@ struct EvidenceFile {
     /// The key to check it by, which must come from elsewhere: a file cannot vouch for itself.
     func key(_ trust: LedgerTrust) throws(CommandError) -> VerifierKey {
         if let key = try trust.known(url: nil) { return key }
-        throw CommandError(
+        throw .noKeyKnown(path)
+    }
+}
+
+extension CommandError {
+    /// A file that is checked offline, and nobody has said whose ledger it is of.
+    static func noKeyKnown(_ path: String) -> CommandError {
+        CommandError(
             .undecided, at: Wording(path), en: "could not check: no ledger key is known", zh: "无法核查：没有账本的验证密钥",
             hint: Wording(
                 en: "give the ledger's verifier key with --ledger-key or YIMA_LEDGER_KEY; its host publishes it",

@@ -7,6 +7,8 @@ import Values
 struct LedgerTrust {
     let settings: Settings
     let option: String?
+    /// The journal's directory, where an option names it.
+    var journal: String?
 
     /// The key without asking anybody; nil where none is known.
     ///
@@ -39,7 +41,7 @@ struct LedgerTrust {
     }
 
     private func journalKey(url: String?) throws(CommandError) -> VerifierKey? {
-        let directory = settings.journal(nil)
+        let directory = settings.journal(journal)
         guard FileWriter.exists(JournalHome.keyPath(directory)) else { return nil }
         let file = try JournalHome.settingsFile(directory)
         guard let text = file["ledgerKey"], url == nil || (file["ledger"] ?? Settings.defaultLedger) == url else {

@@ -1,5 +1,6 @@
 import Codes
 import CommandSupport
+import Ledger
 import StrictJSON
 import Values
 
@@ -17,6 +18,19 @@ struct LookupText {
                 .undecided, at: Wording(url), en: "the ledger's answer cannot be read: \(error.wording.en)",
                 zh: "无法读取账本的应答：\(error.wording.zh)")
         }
+    }
+
+    /// Whether these are all events of `code`, and none is left for a further page.
+    func isWhole(of code: CanonicalCode) -> Bool {
+        root["canonical"]?.string == code.uri && root["next"]?.isNull != false
+    }
+
+    /// The events that a journal recorded, as they were signed.
+    func bodies(of journal: JournalName) -> Set<[UInt8]> {
+        Set(
+            root["events"]?.elements.compactMap { event in
+                event["journal"]?.string == journal.description ? event["event"].map { Array($0.rawBytes) } : nil
+            } ?? [])
     }
 
     /// The state as its own JSON, for programs.

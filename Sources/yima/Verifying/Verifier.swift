@@ -1,6 +1,7 @@
 import Chains
 import Codes
 import CommandSupport
+import DeviceSync
 import Evidence
 import Rules
 import TransparencyLog
@@ -18,30 +19,63 @@ struct Verifier {
             definitions: definitions.rules, profiles: definitions.profiles, codes: definitions.codes, now: .now)
     }
 
-    /// The proven evidence about a code and what is to be thought of it; nil where nothing is on record.
-    func judgement(
-        of code: CanonicalCode, written: String, from ledger: LedgerConnection
-    ) async throws(CommandError) -> EvidenceJudge.Judgement? {
-        guard let bytes = try await ledger.evidence(written) else { return nil }
-        return judge.judge(code, written: written, evidence: try Self.parse(bytes, place: Wording(ledger.url)))
+    /// What a ledger answered about a code.
+    struct Answer {
+        /// The proven evidence and what is to be thought of it; nil where the ledger says that nothing is on record.
+        let judgement: EvidenceJudge.Judgement?
+        /// What of this device's own acknowledged events is not in it.
+        let lacking: AcknowledgedEvents.Lacking?
+    }
+
+    /// Takes the evidence about a code and checks it, and that it lacks nothing that the ledger acknowledged to this device.
+    func answer(
+        about code: CanonicalCode, written: String, from ledger: WatchedLedger
+    ) async throws(CommandError) -> Answer {
+        guard let taken = try await ledger.evidence(written) else {
+            return Answer(judgement: nil, lacking: await ledger.lacking(code, inEvidence: nil))
+        }
+        let judgement = judge.judge(code, written: written, evidence: taken.evidence)
+        // A part of a chain, evidence about another code or of another ledger lacks what it lacks.
+        let isWhole =
+            taken.evidence.isComplete && taken.evidence.subject == code.uri && judgement.report.checkpoint != nil
+        return Answer(
+            judgement: judgement, lacking: isWhole ? await ledger.lacking(code, inEvidence: judgement.report) : nil)
     }
 
     /// What is to be thought of a code: `unknown` where nothing is on record.
     func verdict(
-        of code: CanonicalCode, written: String, from ledger: LedgerConnection
+        of code: CanonicalCode, written: String, from ledger: WatchedLedger
     ) async throws(CommandError) -> VerdictDocument {
-        if let judgement = try await judgement(of: code, written: written, from: ledger) { return judgement.verdict }
-        return VerdictDocument(code: written, chain: TraceWalk(subject: code).chain(), findings: [], checkpoint: nil)
+        let answer = try await answer(about: code, written: written, from: ledger)
+        let verdict =
+            answer.judgement?.verdict
+            ?? VerdictDocument(code: written, chain: TraceWalk(subject: code).chain(), findings: [], checkpoint: nil)
+        guard let lacking = answer.lacking else { return verdict }
+        return verdict.adding(
+            Finding(
+                rule: "PROOF-6", severity: .violation, message: lacking.wording, entries: [],
+                source: "RFC 9162, C2SP tlog-checkpoint"))
     }
 
+    /// Reads a file that somebody handed over.
     static func parse(_ bytes: [UInt8], place: Wording) throws(CommandError) -> Evidence {
-        do {
+        do throws(EvidenceError) {
             return try Evidence.parse(bytes)
         } catch {
-            let position = "\(error.line):\(error.column)"
             throw CommandError(
-                .badInput, at: Wording(en: "\(place.en):\(position)", zh: "\(place.zh):\(position)"),
-                en: "not an evidence file: \(error.wording.en)", zh: "不是证据文件：\(error.wording.zh)")
+                .badInput, at: place.at(error), en: "not an evidence file: \(error.wording.en)",
+                zh: "不是证据文件：\(error.wording.zh)")
+        }
+    }
+
+    /// Reads a ledger's answer. One that makes no sense proves nothing of the goods: it could not be checked.
+    static func parse(answer bytes: [UInt8], place: Wording) throws(CommandError) -> Evidence {
+        do throws(EvidenceError) {
+            return try Evidence.parse(bytes)
+        } catch {
+            throw CommandError(
+                .undecided, at: place.at(error), en: "could not check: the answer is not evidence: \(error.wording.en)",
+                zh: "无法核查：应答不是证据：\(error.wording.zh)")
         }
     }
 
@@ -55,5 +89,12 @@ struct Verifier {
             throw CommandError(
                 .badInput, at: Wording(path), en: "not a witness policy: \(error.en)", zh: "不是见证策略：\(error.zh)")
         }
+    }
+}
+
+extension Wording {
+    /// A file or address with the place in it where an error is.
+    func at(_ error: EvidenceError) -> Wording {
+        Wording(en: "\(en):\(error.line):\(error.column)", zh: "\(zh):\(error.line):\(error.column)")
     }
 }

@@ -1,0 +1,64 @@
+public import Ledger
+public import LedgerClient
+public import TransparencyLog
+public import Values
+
+/// Where the tiles of a log are read from, to see whether what it signed now continues what it signed before.
+public protocol TileSource: Sendable {
+    /// The hashes of a tile at just its width: `tile.byteCount` bytes. They are believed only where they lead to a signed root.
+    func tile(_ tile: Tile) async throws(TileSourceError) -> [UInt8]
+}
+
+/// Why a tile could not be had: nothing is known to be wrong.
+public struct TileSourceError: Error, Hashable, Sendable {
+    public let wording: Wording
+
+    public init(_ wording: Wording) {
+        self.wording = wording
+    }
+}
+
+/// A ledger's tiles over the network.
+public struct LedgerTiles: TileSource {
+    private let client: LedgerClient
+
+    public init(_ client: LedgerClient) {
+        self.client = client
+    }
+
+    public func tile(_ tile: Tile) async throws(TileSourceError) -> [UInt8] {
+        do throws(LedgerClientError) {
+            return try await client.tile(tile)
+        } catch {
+            // C2SP tlog-tiles: a partial tile may be gone once it is full.
+            guard case .refused(let problem) = error, problem.status == 404, !tile.isFull else {
+                throw TileSourceError(error.wording)
+            }
+        }
+        do throws(LedgerClientError) {
+            return Array(try await client.tile(tile.full).prefix(tile.byteCount))
+        } catch {
+            throw TileSourceError(error.wording)
+        }
+    }
+}
+
+/// The tiles of whatever is audited.
+public struct AuditedTiles: TileSource {
+    private let source: any AuditSource
+
+    public init(_ source: any AuditSource) {
+        self.source = source
+    }
+
+    public func tile(_ tile: Tile) async throws(TileSourceError) -> [UInt8] {
+        do throws(AuditSourceError) {
+            return try await source.tile(tile)
+        } catch {
+            switch error {
+            case .damaged(let reason), .unavailable(let reason):
+                throw TileSourceError(Wording(en: reason, zh: reason))
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import CommandSupport
+import Evidence
+import TransparencyLog
+
+/// Where fork files are kept: in the user's state directory, each under a name of its own.
+enum ForkArchive {
+    /// Keeps a fork and gives the path; nil where it could not be written, with the reason said.
+    ///
+    /// The name has the hash of what is in the file: the same fork met again is the same file, and none is written over.
+    static func keep(_ fork: LogFork) -> String? {
+        let bytes = ForkFile(fork).formatted()
+        let path = "\(Places.forks)/\(name(fork))-\(String(MerkleHash.leaf(bytes).description.prefix(16))).json"
+        guard !FileWriter.exists(path) else { return path }
+        do throws(CommandError) {
+            try FileWriter.makeDirectory(Places.forks)
+            try FileWriter.write(bytes, to: path, existing: .refused)
+            return path
+        } catch {
+            // Whoever came first with the same hash wrote the same bytes.
+            if FileWriter.exists(path) { return path }
+            Console.message(error.lines(command: nil))
+            return nil
+        }
+    }
+
+    /// The ledger's name and the two sizes.
+    private static func name(_ fork: LogFork) -> String {
+        func checkpoint(_ note: [UInt8]) -> Checkpoint? { try? Checkpoint.parse(SignedNote.parse(note).text) }
+        guard let held = checkpoint(fork.held), let offered = checkpoint(fork.offered) else { return "fork" }
+        return "\(LedgerTrust.fileName(held.origin).prefix(80))-\(held.treeSize)-\(offered.treeSize)"
+    }
+}

@@ -1,0 +1,146 @@
+import Codes
+import CommandSupport
+import DeviceSync
+import Evidence
+import Journals
+import SQLiteStore
+import TransparencyLog
+import Values
+
+/// A ledger that is asked, and held with every answer to what it has signed and acknowledged before.
+struct WatchedLedger: Sendable {
+    let connection: LedgerConnection
+    let key: VerifierKey
+    private let keeper: HeadKeeper
+    /// What the ledger acknowledged of this device's own journal; nil where there is none here.
+    private let own: AcknowledgedEvents?
+
+    /// As people read it.
+    var url: String { connection.url }
+
+    init(
+        _ connection: LedgerConnection, key: VerifierKey, own: AcknowledgedEvents? = nil
+    ) async throws(CommandError) {
+        self.connection = connection
+        self.key = key
+        self.own = own
+        keeper = HeadKeeper(
+            key: key, tiles: LedgerTiles(connection.client), stores: [try await RememberedHeads.store(for: key)])
+    }
+
+    /// A ledger whose answers are compared with this device's own journal too.
+    ///
+    /// - Parameters:
+    ///   - codes: as the answers are read.
+    ///   - wanted: the codes that will be asked for; nil where that is not known.
+    static func beside(
+        _ connection: LedgerConnection, trust: LedgerTrust, codes: CodeReader, wanted: [CanonicalCode]?
+    ) async throws(CommandError) -> WatchedLedger {
+        let key = try await trust.key(of: connection)
+        let own = ownJournal(trust).map {
+            AcknowledgedEvents(journal: $0, ledger: key, codes: codes, wanted: wanted)
+        }
+        return try await WatchedLedger(connection, key: key, own: own)
+    }
+
+    /// A journal that cannot be opened is another command's trouble.
+    private static func ownJournal(_ trust: LedgerTrust) -> DeviceJournal? {
+        let directory = trust.settings.journal(trust.journal)
+        guard FileWriter.exists(JournalHome.keyPath(directory)) else { return nil }
+        do throws(CommandError) {
+            return try JournalHome(directory: directory, settings: trust.settings).journal(.readOnly)
+        } catch {
+            Console.message(error.lines(command: nil))
+            return nil
+        }
+    }
+
+    /// A code's evidence, under a checkpoint that continues what the ledger signed before; nil where it says that nothing is on
+    /// record, which it says under such a checkpoint too.
+    ///
+    /// Evidence that another key signed is given as it is: checking it says so.
+    func evidence(_ written: String) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence)? {
+        let question = try await ask()
+        guard let bytes = try await connection.evidence(written) else {
+            try await hold(try await connection.checkpoint(), question)
+            return nil
+        }
+        let evidence = try Verifier.parse(answer: bytes, place: Wording(url))
+        do throws(HoldingFailure) {
+            try await keeper.hold(evidence.checkpoint, to: question)
+        } catch {
+            if case .notSigned = error { return (bytes, evidence) }
+            throw failure(error)
+        }
+        return (bytes, evidence)
+    }
+
+    /// The JSON of `GET /lookup`; nil for a code of which nothing is on record. Either way the ledger's head is asked for too.
+    func lookup(_ written: String, limit: Int) async throws(CommandError) -> [UInt8]? {
+        let answer = try await connection.lookup(written, limit: limit)
+        try await hold()
+        return answer
+    }
+
+    /// Asks for the ledger's newest head and holds it to what it signed before.
+    func hold() async throws(CommandError) {
+        let question = try await ask()
+        try await hold(try await connection.checkpoint(), question)
+    }
+
+    private func ask() async throws(CommandError) -> HeadKeeper.Question {
+        do throws(HoldingFailure) { return try await keeper.ask() } catch { throw failure(error) }
+    }
+
+    private func hold(_ note: [UInt8], _ question: HeadKeeper.Question) async throws(CommandError) {
+        do throws(HoldingFailure) { try await keeper.hold(note, to: question) } catch { throw failure(error) }
+    }
+
+    private func failure(_ error: HoldingFailure) -> CommandError {
+        CommandError(error, url: url, key: key)
+    }
+}
+
+extension WatchedLedger {
+    /// What of this device's acknowledged events that name `code` is not in evidence that was taken; nil where nothing is
+    /// missing.
+    ///
+    /// - Parameter report: nil where the ledger says that nothing is on record.
+    func lacking(_ code: CanonicalCode, inEvidence report: EvidenceReport?) async -> AcknowledgedEvents.Lacking? {
+        guard let own else { return nil }
+        let found = report?.events.filter { $0.journal == own.journal }.map(\.journalIndex) ?? []
+        do throws(AcknowledgedEventsError) {
+            return try await own.lacking(code, found: Set(found))
+        } catch {
+            Self.say(error)
+            return nil
+        }
+    }
+
+    /// The same for a look-up; nil where it gives a part of the events only, or is of another code.
+    ///
+    /// - Parameter answer: nil where the ledger says that nothing is on record.
+    func lacking(_ code: CanonicalCode, inLookup answer: LookupText?) async -> AcknowledgedEvents.Lacking? {
+        guard let own, answer?.isWhole(of: code) != false else { return nil }
+        do throws(AcknowledgedEventsError) {
+            return try await own.lacking(code, bodies: answer?.bodies(of: own.journal) ?? [])
+        } catch {
+            Self.say(error)
+            return nil
+        }
+    }
+
+    /// Ends the command where the ledger left out what it acknowledged.
+    func refuse(_ lacking: AcknowledgedEvents.Lacking?) throws(CommandError) {
+        guard let lacking else { return }
+        throw CommandError(.violated, at: Wording(url), lacking.wording, hint: Self.keepJournal)
+    }
+
+    static let keepJournal = Wording(
+        en: "keep this journal: journal.sqlite holds the ledger's signature under what it acknowledged",
+        zh: "请妥善保存本日志：journal.sqlite 中有账本对已确认内容的签名")
+
+    private static func say(_ error: AcknowledgedEventsError) {
+        Console.message("\(Console.program): \(said(error.wording).printable)")
+    }
+}
