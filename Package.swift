@@ -18,6 +18,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// From codes to a verdict: what a room knows that judges chains, or speaks of them.
@@ -55,6 +56,7 @@ let package = Package(
         // What every room speaks, and how JSON is read.
         .target(name: "Values", swiftSettings: strict),
         .target(name: "StrictJSON", dependencies: ["Values"], swiftSettings: strict),
+        .target(name: "Files", dependencies: [system], swiftSettings: strict),
 
         // The log, as mathematics.
         .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium"], swiftSettings: strict),
@@ -75,7 +77,9 @@ let package = Package(
             resources: [.embedInCode("rules")], swiftSettings: strict),
         .target(
             name: "Interchange",
-            dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "CExpat", "CZip", "CXlsxWriter"],
+            dependencies: [
+                "Values", "StrictJSON", "Files", "Codes", "EPCIS", "Profiles", "CExpat", "CZip", "CXlsxWriter", system,
+            ],
             swiftSettings: strict),
         .target(
             name: "Pictures", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Chains"],
@@ -94,7 +98,7 @@ let package = Package(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
             swiftSettings: strict),
         .target(
-            name: "LedgerProtocol", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence"],
+            name: "LedgerProtocol", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState"],
             swiftSettings: strict),
         .target(
             name: "DerivedState", dependencies: ["TransparencyLog", "Ledger", "Evidence", logging],
@@ -117,7 +121,8 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Values", "StrictJSON", "EPCIS", "TransparencyLog", "Ledger", "Evidence", "Journals", "DerivedState",
+                "Values", "StrictJSON", "Files", "EPCIS", "TransparencyLog", "Ledger", "Evidence", "Journals",
+                "DerivedState",
                 "HostState", crypto, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -134,6 +139,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .target(
@@ -154,7 +160,8 @@ let package = Package(
             swiftSettings: strict),
 
         // The commands.
-        .target(name: "CommandSupport", dependencies: trade + [argumentParser], swiftSettings: strict),
+        .target(
+            name: "CommandSupport", dependencies: trade + ["Files", system, argumentParser], swiftSettings: strict),
         .executableTarget(
             name: "yimad",
             dependencies: trade + [
@@ -162,14 +169,15 @@ let package = Package(
                 "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
                 lifecycle, unixSignals, argumentParser,
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                "Files", system,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "yima",
             dependencies: trade + [
-                "CommandSupport", "TransparencyLog", "Interchange", "Pictures", "Printing", "Ledger", "Evidence",
-                "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync", argumentParser,
+                "CommandSupport", "Files", "TransparencyLog", "Interchange", "Pictures", "Printing", "Ledger",
+                "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync",
+                argumentParser,
             ],
             swiftSettings: strict),
 
@@ -178,8 +186,8 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench",
             dependencies: trade + house + [
-                "CAllocationCount", "Interchange", "LedgerTesting", "LedgerServer", "LedgerClient", logging,
-                argumentParser,
+                "CAllocationCount", "Interchange", "Pictures", "EventTesting", "LedgerTesting", "LedgerServer",
+                "LedgerClient", logging, argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -191,7 +199,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "OracleTesting", swiftSettings: strict),
-        .target(name: "EventTesting", dependencies: ["EPCIS"], swiftSettings: strict),
+        .target(name: "EventTesting", dependencies: ["Values", "Codes", "EPCIS", "Chains"], swiftSettings: strict),
         .target(
             name: "ReaderFuzzing",
             dependencies: trade + ["Interchange", "TransparencyLog", "Ledger", "Evidence", "HostState", "CZip"],
@@ -227,7 +235,8 @@ let package = Package(
             name: "PrintingTests", dependencies: trade + ["Interchange", "Pictures", "Printing", "OracleTesting"],
             swiftSettings: strict),
         .testTarget(
-            name: "RulesTests", dependencies: trade + ["Pictures", "Interchange"], swiftSettings: strict),
+            name: "RulesTests", dependencies: trade + ["Pictures", "Interchange", "EventTesting"],
+            swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: trade + house + ["LedgerTesting", logging], swiftSettings: strict),
         .testTarget(

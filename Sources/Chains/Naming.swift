@@ -23,11 +23,11 @@ package struct Naming: Sendable {
         if let container = code.part("container") {
             return Wording(en: "container \(container)", zh: "集装箱 \(container)")
         }
-        return Wording(en: "code \(code.key.bounded)", zh: "编码 \(code.key.bounded)")
+        return Wording(en: "code \(code.key.shown)", zh: "编码 \(code.key.shown)")
     }
 
     package func party(_ uscc: String) -> String {
-        (operatorNames[uscc] ?? uscc).bounded
+        (operatorNames[uscc] ?? uscc).shown
     }
 
     /// What the chain's events call the product of a code; its own name before that of its product class.
@@ -39,9 +39,10 @@ package struct Naming: Sendable {
     }
 
     /// An event's name holds for what it makes, else for all it speaks of; the first event that gives one is believed.
+    /// Those in custody are believed before others.
     private static func productNames(_ chain: Chain) -> [String: String] {
         var names: [String: String] = [:]
-        for event in chain.events {
+        for event in chain.judged.events + (chain.hasOutsiders ? chain.events : []) {
             guard let name = event.event.dataElements["productName"] else { continue }
             let made = event.things.filter { $0.role == .output }
             // A parent is a package, an input is another product.

@@ -2,8 +2,8 @@ package import Codes
 import Glibc
 package import Profiles
 package import Rules
-package import StrictJSON
-package import Values
+import StrictJSON
+import Values
 
 /// What "right" means to this run: the built-in code schemes, profiles and rules, with what a directory of files puts in their
 /// place.
@@ -48,7 +48,7 @@ package struct Definitions: Sendable {
         }
     }
 
-    private static func unusable(_ error: DefinitionError, in directory: String) -> CommandError {
+    private static func unusable(_ error: LocatedError, in directory: String) -> CommandError {
         CommandError(
             .cannotRead, at: Wording("\(directory)/\(error.file):\(error.line):\(error.column)"), error.wording)
     }

@@ -1,24 +1,5 @@
-/// Text from outside on its way to a terminal.
+/// How text stands on a terminal.
 extension String {
-    /// Without control characters, which could command the terminal: each becomes a visible `\u{1D}`.
-    package var printable: String {
-        guard unicodeScalars.contains(where: { $0.isCommanding }) else { return self }
-        var shown = ""
-        for scalar in unicodeScalars {
-            if scalar.isCommanding {
-                shown += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-            } else {
-                shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
-    }
-
-    /// Printable and no longer than a line can bear.
-    package var shown: String {
-        count > 80 ? String(prefix(80)).printable + "…" : printable
-    }
-
     /// The columns that it takes on a terminal: East Asian wide characters take two, combining marks none.
     package var columns: Int {
         unicodeScalars.reduce(0) { $0 + $1.columns }
@@ -45,15 +26,6 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Control and format characters other than the joiners of scripts: C0, C1, bidirectional overrides.
-    fileprivate var isCommanding: Bool {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: value != 0x0A
-        case .format: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
-        default: false
-        }
-    }
-
     /// Unicode Standard Annex 11, wide and full-width ranges in use.
     fileprivate var columns: Int {
         switch properties.generalCategory {

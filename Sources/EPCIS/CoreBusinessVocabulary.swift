@@ -72,7 +72,7 @@ public final class CoreBusinessVocabulary: Sendable {
         do throws(JSONError) {
             root = try JSONDocument(definition).root
         } catch {
-            throw EventError([EventProblem(error)])
+            throw EventError([error.located])
         }
         bizStep = try Self.list("bizStep", in: root)
         disposition = try Self.list("disposition", in: root)
@@ -87,12 +87,12 @@ public final class CoreBusinessVocabulary: Sendable {
         else {
             let wording = Wording(
                 en: "vocabulary \(name): needs urn, web and words", zh: "词表 \(name) 缺少 urn、web 或 words")
-            throw EventError([EventProblem(at: root, wording)])
+            throw EventError([LocatedError(at: root, wording)])
         }
         var labels: [String: String] = [:]
         for (word, label) in words.members {
             guard let label = label.string else {
-                throw EventError([EventProblem(at: label, Wording(en: "a label must be text", zh: "标签必须是文本"))])
+                throw EventError([LocatedError(at: label, Wording(en: "a label must be text", zh: "标签必须是文本"))])
             }
             labels[word] = label
         }

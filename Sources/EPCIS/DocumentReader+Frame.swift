@@ -66,7 +66,7 @@ extension DocumentReader {
                 if !has(shape, content) { report(content, name, shape) }
             } else if !name.utf8.contains(UInt8(ascii: ":")) {
                 // A document's own extensions have a prefix; only slips are caught here.
-                let shown = name.shortened
+                let shown = name.shown
                 problems.add(at: content, en: "unknown field \(shown)", zh: "未知字段 \(shown)")
             }
         }

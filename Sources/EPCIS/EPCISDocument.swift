@@ -1,4 +1,5 @@
 public import StrictJSON
+import Values
 
 /// One event taken out of a document, ready to stand alone.
 public struct DocumentEvent: Hashable, Sendable {
@@ -37,7 +38,7 @@ public enum EPCISDocument {
         do throws(JSONError) {
             root = try JSONDocument(bytes, limits: limits).root
         } catch {
-            throw EventError([EventProblem(error)])
+            throw EventError([error.located])
         }
         var reader = DocumentReader(vocabulary: vocabulary)
         reader.read(root)
@@ -58,7 +59,7 @@ public enum EPCISDocument {
             do throws(JSONError) {
                 root = try JSONDocument(bytes, limits: .entry).root
             } catch {
-                throw EventError([EventProblem(error)])
+                throw EventError([error.located])
             }
             var reader = DocumentReader(vocabulary: vocabulary)
             reader.readBareEvent(root)

@@ -1,4 +1,5 @@
 public import StrictJSON
+public import Values
 
 extension EPCISEvent {
     /// The largest event: its entry, with the longest possible first line, still fits in 65,535 bytes.
@@ -13,7 +14,7 @@ extension EPCISEvent {
         do throws(JSONError) {
             root = try JSONDocument(bytes, limits: .entry).root
         } catch {
-            throw EventError([EventProblem(error)])
+            throw EventError([error.located])
         }
         try self.init(root, vocabulary: vocabulary)
     }
@@ -30,13 +31,13 @@ extension EPCISEvent {
     /// fields that are wrong are kept as they were written where they are text.
     public static func reading(
         _ bytes: [UInt8], vocabulary: CoreBusinessVocabulary = .standard
-    ) -> (event: EPCISEvent?, problems: [EventProblem]) {
+    ) -> (event: EPCISEvent?, problems: [LocatedError]) {
         do throws(JSONError) {
             var reader = EventReader(try JSONDocument(bytes, limits: .entry).root, vocabulary: vocabulary)
             reader.read()
             return (reader.isUsable ? reader.take() : nil, reader.problems.problems)
         } catch {
-            return (nil, [EventProblem(error)])
+            return (nil, [error.located])
         }
     }
 

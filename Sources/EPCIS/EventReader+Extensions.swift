@@ -12,8 +12,8 @@ extension EventReader {
             // What a name of another vocabulary means in either place is that vocabulary's business.
             guard tape.isYima(meaning) else { return }
             report(
-                value, en: "\(element.shortened) has another value elsewhere in the event",
-                zh: "\(element.shortened) 在事件中有两个不同的值")
+                value, en: "\(element.shown) has another value elsewhere in the event",
+                zh: "\(element.shown) 在事件中有两个不同的值")
         }
     }
 
@@ -52,7 +52,7 @@ extension EventReader {
     }
 
     private mutating func report(_ fault: NameFault, ofName slot: Int, at value: Int) {
-        let shown = tape.text(at: slot).shortened
+        let shown = tape.text(at: slot).shown
         switch fault {
         case .noPrefix:
             report(

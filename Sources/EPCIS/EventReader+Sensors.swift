@@ -99,8 +99,8 @@ extension EventReader {
             report(
                 value,
                 en:
-                    "\"\(text.shortened)\" is no \(list.name) (such as \(list.example)); a word of one's own must be a URI",
-                zh: "“\(text.shortened)” 不是 \(list.name)（例如 \(list.example)）；自定义值须为 URI")
+                    "\"\(text.shown)\" is no \(list.name) (such as \(list.example)); a word of one's own must be a URI",
+                zh: "“\(text.shown)” 不是 \(list.name)（例如 \(list.example)）；自定义值须为 URI")
         }
     }
 }

@@ -134,13 +134,13 @@ extension EventReader {
 
     /// A member of a structure that EPCIS has closed to extensions.
     mutating func refuseExtension(_ nameSlot: Int, _ value: Int, of structure: String) {
-        let shown = tape.text(at: nameSlot).shortened
+        let shown = tape.text(at: nameSlot).shown
         report(
             value, en: "unknown field \(shown); \(structure) takes no fields of one's own",
             zh: "未知字段 \(shown)；\(structure) 不允许自定义字段")
     }
 
     mutating func reportRepetition(_ value: Int, _ text: String) {
-        report(value, en: "\(text.shortened) stands twice in the list", zh: "列表中 \(text.shortened) 重复")
+        report(value, en: "\(text.shown) stands twice in the list", zh: "列表中 \(text.shown) 重复")
     }
 }

@@ -106,14 +106,14 @@ extension EventReader {
         if text.hasPrefix("urn:epcglobal:cbv:") {
             let word = text.hasPrefix(list.urnPrefix) ? String(text.dropFirst(list.urnPrefix.count)) : "…"
             report(
-                value, en: "CBV URNs do not belong in JSON; write \"\(word.shortened)\"",
-                zh: "JSON 中不用 CBV URN，请写 “\(word.shortened)”")
+                value, en: "CBV URNs do not belong in JSON; write \"\(word.shown)\"",
+                zh: "JSON 中不用 CBV URN，请写 “\(word.shown)”")
         } else if let word = list.word(forURI: text) {
             return word
         } else if list.isAmongOwn(text) || !URIGrammar.isURI(value, of: tape) {
             report(
-                value, en: "\"\(text.shortened)\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
-                zh: "“\(text.shortened)” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
+                value, en: "\"\(text.shown)\" is no \(list.name) of CBV 2.0; a word of one's own must be a URI",
+                zh: "“\(text.shown)” 不是 CBV 2.0 的 \(list.name)；自定义值须为 URI")
         }
         return text
     }

@@ -1,10 +1,11 @@
 public import EPCIS
+public import Values
 
 /// What is made of an event's body when it comes into the ledger: read once, for every consumer of its commit.
 public struct EventReading: Sendable {
     /// The event; nil where the body is not one, with the reasons in `problems`.
     public let event: EPCISEvent?
-    public let problems: [EventProblem]
+    public let problems: [LocatedError]
     /// Under which short keys the code index has it; none where it cannot be read.
     public let indexKeys: [UInt64]
 

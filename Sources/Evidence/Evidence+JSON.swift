@@ -1,6 +1,6 @@
 import EPCIS
 import Ledger
-import StrictJSON
+package import StrictJSON
 import TransparencyLog
 public import Values
 
@@ -22,54 +22,38 @@ extension Evidence {
     }
 
     /// Reads a document; every error says where.
-    public static func parse(_ bytes: [UInt8]) throws(EvidenceError) -> Evidence {
+    public static func parse(_ bytes: [UInt8]) throws(LocatedError) -> Evidence {
         let root: JSONValue
         do throws(JSONError) {
             root = try JSONDocument(bytes, limits: JSONLimits(sizeMax: bytesMax)).root
         } catch {
-            throw EvidenceError(line: error.line, column: error.column, pointer: error.pointer, wording: error.wording)
+            throw error.located
         }
         guard try root.text("format") == format else {
-            throw EvidenceError(at: root["format"] ?? root, en: "not \(format)", zh: "格式不是 \(format)")
+            throw LocatedError(at: root["format"] ?? root, en: "not \(format)", zh: "格式不是 \(format)")
         }
-        let hashes = try root.list("hashes").map { value throws(EvidenceError) in try value.hash() }
-        let entries = try root.list("entries").map { value throws(EvidenceError) in try value.entry(hashes) }
+        let hashes = try root.list("hashes").map { value throws(LocatedError) in try value.hash() }
+        let entries = try root.list("entries").map { value throws(LocatedError) in try value.entry(hashes) }
         guard zip(entries, entries.dropFirst()).allSatisfy({ $0.index < $1.index }) else {
-            throw EvidenceError(at: root, en: "entries are not in ascending order", zh: "条目未按序号升序排列")
+            throw LocatedError(at: root, en: "entries are not in ascending order", zh: "条目未按序号升序排列")
         }
         guard let complete = root["complete"]?.bool else { throw .missing("complete", in: root) }
         return Evidence(
             subject: try root.text("subject"), checkpoint: Array(try root.text("checkpoint").utf8), entries: entries,
-            forks: try root.list("forks").map { value throws(EvidenceError) in try value.fork() },
+            forks: try root.list("forks").map { value throws(LocatedError) in try value.fork() },
             isComplete: complete,
             disclosures: try root["disclosures"] == nil
-                ? [] : root.list("disclosures").map { value throws(EvidenceError) in try value.disclosure() })
+                ? [] : root.list("disclosures").map { value throws(LocatedError) in try value.disclosure() })
     }
 }
 
-/// Where a document is not evidence, and why.
-public struct EvidenceError: Error, Hashable, Sendable {
-    /// From 1.
-    public let line: Int
-    public let column: Int
-    /// RFC 6901.
-    public let pointer: String
-    public let wording: Wording
-
-    init(line: Int, column: Int, pointer: String, wording: Wording) {
-        self.line = line
-        self.column = column
-        self.pointer = pointer
-        self.wording = wording
+extension LocatedError {
+    fileprivate init(at value: JSONValue, en: String, zh: String) {
+        self.init(at: value, Wording(en: en, zh: zh))
     }
 
-    init(at value: JSONValue, en: String, zh: String) {
-        let (line, column) = value.location
-        self.init(line: line, column: column, pointer: value.pointer, wording: Wording(en: en, zh: zh))
-    }
-
-    static func missing(_ name: String, in value: JSONValue) -> EvidenceError {
-        EvidenceError(at: value, en: "\"\(name)\" is missing or of the wrong kind", zh: "缺少“\(name)”或其类型不对")
+    package static func missing(_ name: String, in value: JSONValue) -> LocatedError {
+        LocatedError(at: value, en: "\"\(name)\" is missing or of the wrong kind", zh: "缺少“\(name)”或其类型不对")
     }
 }
 
@@ -124,38 +108,38 @@ extension JournalFork {
 }
 
 extension JSONValue {
-    fileprivate func text(_ name: String) throws(EvidenceError) -> String {
+    fileprivate func text(_ name: String) throws(LocatedError) -> String {
         guard let text = self[name]?.string else { throw .missing(name, in: self) }
         return text
     }
 
-    fileprivate func list(_ name: String) throws(EvidenceError) -> [JSONValue] {
+    fileprivate func list(_ name: String) throws(LocatedError) -> [JSONValue] {
         guard let list = self[name], list.kind == .array else { throw .missing(name, in: self) }
         return Array(list.elements)
     }
 
-    fileprivate func number(_ name: String) throws(EvidenceError) -> UInt64 {
+    fileprivate func number(_ name: String) throws(LocatedError) -> UInt64 {
         guard let text = self[name]?.numberText, let number = UInt64(text) else { throw .missing(name, in: self) }
         return number
     }
 
-    fileprivate func hash() throws(EvidenceError) -> MerkleHash {
+    fileprivate func hash() throws(LocatedError) -> MerkleHash {
         guard let text = string, let hash = MerkleHash(base64: text) else {
-            throw EvidenceError(at: self, en: "not a hash (32 bytes in base64)", zh: "不是哈希值（32 字节的 base64）")
+            throw LocatedError(at: self, en: "not a hash (32 bytes in base64)", zh: "不是哈希值（32 字节的 base64）")
         }
         return hash
     }
 
-    fileprivate func hashes(_ name: String, from table: [MerkleHash]) throws(EvidenceError) -> [MerkleHash] {
-        try list(name).map { value throws(EvidenceError) in
+    fileprivate func hashes(_ name: String, from table: [MerkleHash]) throws(LocatedError) -> [MerkleHash] {
+        try list(name).map { value throws(LocatedError) in
             guard let text = value.numberText, let place = Int(text), table.indices.contains(place) else {
-                throw EvidenceError(at: value, en: "no such hash in \"hashes\"", zh: "“hashes”中没有这一项")
+                throw LocatedError(at: value, en: "no such hash in \"hashes\"", zh: "“hashes”中没有这一项")
             }
             return table[place]
         }
     }
 
-    fileprivate func entry(_ table: [MerkleHash]) throws(EvidenceError) -> Evidence.ProvenEntry {
+    fileprivate func entry(_ table: [MerkleHash]) throws(LocatedError) -> Evidence.ProvenEntry {
         let bytes: [UInt8]
         if let text = self["text"]?.string {
             bytes = Array(text.utf8)
@@ -174,14 +158,14 @@ extension JSONValue {
             journalProof: journalProof)
     }
 
-    fileprivate func disclosure() throws(EvidenceError) -> HeldDisclosure {
+    fileprivate func disclosure() throws(LocatedError) -> HeldDisclosure {
         guard let disclosure = Disclosure(text: try text("disclosure")) else {
-            throw EvidenceError(at: self, en: "not a disclosure (RFC 9901)", zh: "不是披露值（RFC 9901）")
+            throw LocatedError(at: self, en: "not a disclosure (RFC 9901)", zh: "不是披露值（RFC 9901）")
         }
         return HeldDisclosure(entry: try number("entry"), disclosure: disclosure)
     }
 
-    fileprivate func fork() throws(EvidenceError) -> JournalFork {
+    fileprivate func fork() throws(LocatedError) -> JournalFork {
         guard let journal = JournalName(try text("journal")) else { throw .missing("journal", in: self) }
         guard let arrival = Timestamp(rfc3339: try text("arrival")) else { throw .missing("arrival", in: self) }
         return JournalFork(

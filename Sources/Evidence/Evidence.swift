@@ -45,7 +45,7 @@ public struct Evidence: Hashable, Sendable {
     public var checkpoint: [UInt8]
     /// Events, journal checkpoints and admin notes, ascending by index.
     public var entries: [ProvenEntry]
-    /// Forks of the journals concerned.
+    /// Forks of the journals concerned that 0.3 kept beside the entries. Later ones are entries.
     public var forks: [JournalFork]
     /// False where the chain was too long to be taken whole.
     public var isComplete: Bool

@@ -46,8 +46,12 @@ public struct EvidenceJudge: Sendable {
                 .unchecked(
                     Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
         }
+        let judgement = judge.judgement(of: chain)
+        if !judgement.isWhole {
+            doubts.append(.unchecked(Wording(en: "the check was given up before its end", zh: "核查中途被取消")))
+        }
         let verdict = VerdictDocument(
-            code: written, chain: chain, findings: report.findings + judge.findings(in: chain), doubts: doubts,
+            code: written, chain: chain, findings: report.findings + judgement.findings, doubts: doubts,
             checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init))
         return Judgement(verdict: verdict, chain: chain, report: report)
     }

@@ -7,8 +7,8 @@ import Values
 /// What checking an evidence file found: false evidence as findings PROOF-1…5, what could not be checked as doubts, and the
 /// events that are proven.
 public struct EvidenceReport: Sendable {
-    public private(set) var findings: [Finding] = []
-    public private(set) var doubts: [Verdict.Doubt] = []
+    public internal(set) var findings: [Finding] = []
+    public internal(set) var doubts: [Verdict.Doubt] = []
     /// The ledger's checkpoint, if it is truly the ledger's.
     public private(set) var checkpoint: SignedCheckpoint?
     /// The proven events, ascending.
@@ -27,15 +27,18 @@ public struct EvidenceReport: Sendable {
         checkpoint = signed
         if !evidence.isComplete { doubts.append(.truncated) }
         let entries = included(evidence.entries, under: signed.checkpoint)
-        let registry = enrolments(entries, origin: key.name)
+        let registry = registry(entries, origin: key.name)
         operatorNames = registry.operators.mapValues(\.name)
         var witnesses: [UInt64: JournalWitness] = [:]
         for case (let index, .journal(let entry)) in entries.map({ ($0.0.index, $0.1) }) {
             witnesses[index] = JournalWitness(entry, registry: registry)
         }
-        for case (let proven, .event(let event)) in entries {
+        let misplaced = misplaced(entries, witnesses: witnesses)
+        for case (let proven, .event(let event)) in entries where !misplaced.contains(proven.index) {
             add(event, proven, witnesses: witnesses, registry: registry)
         }
+        judge(witnesses)
+        judge(registry)
         judge(evidence.forks, registry: registry)
         open(evidence.disclosures)
     }
@@ -88,7 +91,7 @@ public struct EvidenceReport: Sendable {
     private mutating func included(
         _ entries: [Evidence.ProvenEntry], under checkpoint: Checkpoint
     ) -> [(Evidence.ProvenEntry, LedgerEntry)] {
-        entries.compactMap { entry in
+        entries.sorted { $0.index < $1.index }.compactMap { entry in
             let proof = InclusionProof(leafIndex: entry.index, treeSize: checkpoint.treeSize, hashes: entry.proof)
             do throws(ProofError) {
                 try proof.verify(leafHash: .leaf(entry.bytes), root: checkpoint.root)
@@ -100,22 +103,6 @@ public struct EvidenceReport: Sendable {
             }
             return (try? LedgerEntry(parsing: entry.bytes)).map { (entry, $0) }
         }
-    }
-
-    private mutating func enrolments(
-        _ entries: [(Evidence.ProvenEntry, LedgerEntry)], origin: String
-    ) -> Registry {
-        var registry = Registry(origin: origin)
-        for case (let entry, .admin(let note)) in entries {
-            do throws(Registry.Refusal) {
-                try registry.apply(note: note, entry: entry.index)
-            } catch {
-                fail(
-                    "PROOF-3", [entry.index], en: "enrolment entry \(entry.index) does not hold: \(error)",
-                    zh: "登记条目 \(entry.index) 无效")
-            }
-        }
-        return registry
     }
 
     private mutating func add(
@@ -145,51 +132,22 @@ public struct EvidenceReport: Sendable {
                 en: "entry \(proven.index) came with another checkpoint than that of entry \(proof.checkpointEntry)",
                 zh: "随条目 \(proven.index) 到达的检查点不是条目 \(proof.checkpointEntry)")
         }
-        if case let standing = registry.standing(of: event.journal, at: witness.arrival), standing != .good {
+        let standing = registry.standing(of: event.journal, under: checkpoint, at: proven.index)
+        if standing != .good {
+            // What a journal brings after it forked the host must not take; else the device is the one that did not stand.
+            var rule = "PROOF-3"
+            if case .forked = standing { rule = "PROOF-1" }
             fail(
-                "PROOF-3", [proven.index],
-                en: "the key of \(event.journal) was not valid at \(witness.arrival): \(standing.wording.en)",
-                zh: "\(event.journal) 的密钥在 \(witness.arrival) 无效：\(standing.wording.zh)")
+                rule, [proven.index],
+                en: "\(event.journal) did not stand at entry \(proven.index): \(standing.wording.en)",
+                zh: "\(event.journal) 在条目 \(proven.index) 处无效：\(standing.wording.zh)")
         }
         events.append(RecordedEvent(entry: proven.index, event: event, recordTime: witness.arrival))
     }
 
-    private mutating func judge(_ forks: [JournalFork], registry: Registry) {
-        for fork in forks {
-            guard let key = registry.devices[fork.journal]?.key,
-                let offered = try? Checkpoint.open(note: fork.offered, key: key).checkpoint,
-                let held = try? Checkpoint.open(note: fork.held, key: key).checkpoint
-            else {
-                // A first push that was not what it signed had no other history beside it.
-                if !fork.held.isEmpty { doubt(fork) }
-                continue
-            }
-            let isProven = offered.treeSize == held.treeSize && offered.root != held.root
-            let finding = Finding(
-                rule: "PROOF-5", severity: isProven ? .violation : .warning,
-                message: isProven
-                    ? Wording(
-                        en: "journal \(fork.journal) signed two histories of \(held.treeSize) events",
-                        zh: "日志 \(fork.journal) 对 \(held.treeSize) 条记录签署了两种历史")
-                    : Wording(
-                        en: "the host says that journal \(fork.journal) forked on \(fork.arrival)",
-                        zh: "主机称日志 \(fork.journal) 于 \(fork.arrival) 分叉"),
-                entries: [], source: Self.source)
-            findings.append(finding)
-        }
-    }
+    static let source = "RFC 9162, C2SP tlog-checkpoint"
 
-    private mutating func doubt(_ fork: JournalFork) {
-        doubts.append(
-            .unchecked(
-                Wording(
-                    en: "a fork of journal \(fork.journal) is alleged and its signatures do not hold",
-                    zh: "称日志 \(fork.journal) 分叉，但所附签名无效")))
-    }
-
-    private static let source = "RFC 9162, C2SP tlog-checkpoint"
-
-    private mutating func fail(_ rule: String, _ entries: [UInt64], en: String, zh: String) {
+    mutating func fail(_ rule: String, _ entries: [UInt64], en: String, zh: String) {
         findings.append(
             Finding(
                 rule: rule, severity: .violation, message: Wording(en: en, zh: zh), entries: entries,
@@ -198,15 +156,17 @@ public struct EvidenceReport: Sendable {
 }
 
 /// A `journal` entry: what the device signed, and whether it truly did.
-private struct JournalWitness {
+struct JournalWitness {
     let arrival: Timestamp
     let checkpoint: Checkpoint?
+    let journal: JournalName?
     let isSigned: Bool
 
     init(_ entry: JournalCheckpointEntry, registry: Registry) {
         arrival = entry.arrival
         checkpoint = try? Checkpoint.parse(SignedNote.parse(entry.note).text)
-        let key = checkpoint.flatMap { JournalName($0.origin) }.flatMap { registry.devices[$0]?.key }
+        journal = checkpoint.flatMap { JournalName($0.origin) }
+        let key = journal.flatMap { registry.devices[$0]?.key }
         isSigned = key.map { (try? Checkpoint.open(note: entry.note, key: $0)) != nil } ?? false
     }
 }

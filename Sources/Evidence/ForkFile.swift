@@ -1,4 +1,3 @@
-import Evidence
 import StrictJSON
 public import TransparencyLog
 public import Values
@@ -75,15 +74,15 @@ extension ForkFile {
     }
 
     /// Reads a document; every error says where.
-    public static func parse(_ bytes: [UInt8]) throws(EvidenceError) -> ForkFile {
+    public static func parse(_ bytes: [UInt8]) throws(LocatedError) -> ForkFile {
         let root: JSONValue
         do throws(JSONError) {
             root = try JSONDocument(bytes, limits: JSONLimits(sizeMax: bytesMax)).root
         } catch {
-            throw EvidenceError(line: error.line, column: error.column, pointer: error.pointer, wording: error.wording)
+            throw error.located
         }
         guard root["format"]?.string == format else {
-            throw EvidenceError(at: root["format"] ?? root, en: "not \(format)", zh: "格式不是 \(format)")
+            throw LocatedError(at: root["format"] ?? root, Wording(en: "not \(format)", zh: "格式不是 \(format)"))
         }
         guard let held = root["held"]?.string else { throw .missing("held", in: root) }
         guard let offered = root["offered"]?.string else { throw .missing("offered", in: root) }
@@ -92,20 +91,20 @@ extension ForkFile {
             prefix = try Self.prefix(shown)
             // Two trees of one size need none, and nothing may stand in the file that proves nothing.
             guard case .notShown = LogFork(held: Array(held.utf8), offered: Array(offered.utf8)).alleged else {
-                throw EvidenceError(at: shown, en: "no prefix belongs here", zh: "此处不应有 prefix")
+                throw LocatedError(at: shown, Wording(en: "no prefix belongs here", zh: "此处不应有 prefix"))
             }
         }
         let file = ForkFile(LogFork(held: Array(held.utf8), offered: Array(offered.utf8), prefix: prefix))
         guard file.fork.alleged != nil else {
-            throw EvidenceError(at: root["held"] ?? root, en: "not two signed checkpoints", zh: "不是两个签名检查点")
+            throw LocatedError(at: root["held"] ?? root, Wording(en: "not two signed checkpoints", zh: "不是两个签名检查点"))
         }
         guard file.formatted() == bytes else {
-            throw EvidenceError(at: root, en: "not as such a file is written", zh: "不是此类文件的规范写法")
+            throw LocatedError(at: root, Wording(en: "not as such a file is written", zh: "不是此类文件的规范写法"))
         }
         return file
     }
 
-    private static func prefix(_ value: JSONValue) throws(EvidenceError) -> LogFork.Prefix {
+    private static func prefix(_ value: JSONValue) throws(LocatedError) -> LogFork.Prefix {
         guard let root = value["root"]?.string.flatMap({ MerkleHash(base64: $0) }) else {
             throw .missing("root", in: value)
         }

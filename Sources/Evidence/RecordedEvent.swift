@@ -16,7 +16,7 @@ public struct RecordedEvent: Sendable {
     public let body: [UInt8]
     /// The event read; nil where the body is not one, with the reasons in `problems`.
     public let event: EPCISEvent?
-    public let problems: [EventProblem]
+    public let problems: [LocatedError]
 
     public init(entry: UInt64, event: EventEntry, recordTime: Timestamp) {
         self.entry = entry

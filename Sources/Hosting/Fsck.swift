@@ -131,15 +131,15 @@ public struct Fsck: Sendable {
         for start in stride(from: replay.tip.treeSize, to: head.treeSize, by: 1024) {
             let entries = try await store.entries(start..<min(start + 1024, head.treeSize))
             for (offset, bytes) in entries.enumerated() {
-                _ = replay.take(ReadEntry(bytes), index: start + UInt64(offset))
-                for span in replay.takeSpans() {
+                replay.take(ReadEntry(bytes), index: start + UInt64(offset))
+                for span in replay.takeFindings().spans {
                     if let read = odd[span.journal], read == replay.journals[span.journal] { odd[span.journal] = nil }
                 }
             }
         }
     }
 
-    /// A fork on record accuses a device, so the device must have signed it.
+    /// A fork that 0.3 put on record accuses a device, so the device must have signed it.
     private func checkForks(_ registry: Registry, _ report: inout AuditReport) async throws(StoreError) {
         for device in registry.devices.values.sorted(by: { $0.journal.description < $1.journal.description }) {
             for fork in try await store.forks(of: device.journal)

@@ -6,7 +6,8 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
         subcommands: [
-            LedgerBench.self, Codes.self, Events.self, ScanBench.self, Allocations.self, ReadingBench.self, All.self,
+            LedgerBench.self, Codes.self, Events.self, Chains.self, ScanBench.self, Allocations.self,
+            ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
 
@@ -24,12 +25,26 @@ struct Bench: AsyncParsableCommand {
         func run() throws { try eventBench() }
     }
 
+    struct Chains: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The hardest chains, walked, judged and drawn (target: 2 s, 300 MB each).")
+
+        @Option(help: "Percent of the full sizes.")
+        var scale = 100
+
+        @Option(help: "The number of one case, from 1: memory is measured best in a process of its own.")
+        var only: Int?
+
+        func run() { ChainBench.run(scale: scale, only: only) }
+    }
+
     struct All: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "All of them, with their defaults.")
 
         func run() async throws {
             CodeBench.run()
             try eventBench()
+            ChainBench.run()
             try await ScanBench.parse([]).run()
             try await ReadingBench.parse([]).run()
             try await LedgerBench.parse([]).run()

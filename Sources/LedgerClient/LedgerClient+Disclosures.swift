@@ -1,8 +1,8 @@
 public import Evidence
 public import HostState
 public import Ledger
+public import LedgerProtocol
 import NIOHTTP1
-import StrictJSON
 
 extension LedgerClient {
     /// Brings the private values of a journal's events; the ledger keeps them beside its entries. Bringing them twice is nothing.
@@ -17,10 +17,10 @@ extension LedgerClient {
                     method: .POST, path: path, body: (DisclosureBundle.mediaType, bundle.body),
                     bytesMax: LedgerProblem.bytesMax)),
             at: path)
-        guard let kept = root["kept"]?.count, let held = root["held"]?.count, let erased = root["erased"]?.count else {
+        guard let kept = KeptDisclosures(root) else {
             throw bad(path, en: "not what becomes of private values", zh: "不是私密信息的回执")
         }
-        return KeptDisclosures(kept: kept, held: held, erased: erased)
+        return kept
     }
 
     /// Sends a signed request for private values, or for their erasure. What it tells is the ledger's word: each value must still
@@ -46,8 +46,4 @@ extension LedgerProblem {
     public var isThatNoneAreKept: Bool {
         ["keeps-no-disclosures", "not-found", "malformed-journal-name"].contains(word)
     }
-}
-
-extension JSONValue {
-    fileprivate var count: Int? { numberText.flatMap { Int($0) } }
 }

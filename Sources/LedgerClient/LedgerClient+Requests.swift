@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Glibc
+import LedgerProtocol
 import Logging
 import NIOCore
 import NIOHTTP1

@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import Glibc
-import LedgerClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix

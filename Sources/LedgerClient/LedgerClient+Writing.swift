@@ -1,27 +1,11 @@
 public import Ledger
+public import LedgerProtocol
 import NIOHTTP1
 import StrictJSON
-import TransparencyLog
-public import Values
+import Values
 
 /// Pushes and admin notes.
 extension LedgerClient {
-    /// What the ledger holds of a journal.
-    public struct JournalStatus: Hashable, Sendable {
-        /// Events held.
-        public let size: UInt64
-        /// The newest checkpoint that the device signed and the ledger took, a note.
-        public let checkpoint: [UInt8]
-        /// When that came.
-        public let arrival: Timestamp
-
-        public init(size: UInt64, checkpoint: [UInt8], arrival: Timestamp) {
-            self.size = size
-            self.checkpoint = checkpoint
-            self.arrival = arrival
-        }
-    }
-
     /// What the ledger holds of a journal; nil where it holds nothing.
     public func journal(_ name: JournalName) async throws(LedgerClientError) -> JournalStatus? {
         let path = Self.path(of: name)
@@ -33,11 +17,10 @@ extension LedgerClient {
             throw error
         }
         let root = try document(bytes, at: path)
-        guard root["journal"]?.string == name.description, let size = root["size"]?.unsigned,
-            let checkpoint = root["checkpoint"]?.string,
-            let arrival = root["arrival"]?.string.flatMap({ Timestamp(rfc3339: $0) })
-        else { throw bad(path, en: "not a journal's status", zh: "不是日志状态") }
-        return JournalStatus(size: size, checkpoint: Array(checkpoint.utf8), arrival: arrival)
+        guard let status = JournalStatus(root), status.journal == name else {
+            throw bad(path, en: "not a journal's status", zh: "不是日志状态")
+        }
+        return status
     }
 
     /// Sends a push. Sending what the ledger holds already is answered with the same indexes.
@@ -49,21 +32,9 @@ extension LedgerClient {
                     method: .POST, path: path, query: [("from", "\(push.from)")],
                     body: (PushRequest.mediaType, push.body), bytesMax: Self.receiptBytesMax)),
             at: path)
-        guard let checkpoint = root["checkpoint"]?.string, let first = root["first"],
-            let last = root["last"]
-        else { throw bad(path, en: "not a receipt", zh: "不是回执") }
-        let entries: ClosedRange<UInt64>?
-        switch (first.unsigned, last.unsigned) {
-        case (let first?, let last?)
-        where !push.range.isEmpty && first <= last && last - first >= UInt64(push.range.count) - 1:
-            // More lies between them where the events came in several pushes.
-            entries = first...last
-        case (nil, nil) where first.isNull && last.isNull && push.range.isEmpty:
-            entries = nil
-        default:
-            throw bad(path, en: "a receipt of other events", zh: "回执与所发记录不符")
-        }
-        return PushReceipt(entries: entries, checkpoint: Array(checkpoint.utf8))
+        guard let receipt = PushReceipt(root) else { throw bad(path, en: "not a receipt", zh: "不是回执") }
+        guard receipt.fits(push) else { throw bad(path, en: "a receipt of other events", zh: "回执与所发记录不符") }
+        return receipt
     }
 
     /// Sends a note signed by the ledger's admin key.
@@ -74,10 +45,8 @@ extension LedgerClient {
                 Call(
                     method: .POST, path: path, body: ("text/plain", note), bytesMax: Self.receiptBytesMax)),
             at: path)
-        guard let entry = root["entry"]?.unsigned, let checkpoint = root["checkpoint"]?.string else {
-            throw bad(path, en: "not a receipt", zh: "不是回执")
-        }
-        return AdminReceipt(entry: entry, checkpoint: Array(checkpoint.utf8))
+        guard let receipt = AdminReceipt(root) else { throw bad(path, en: "not a receipt", zh: "不是回执") }
+        return receipt
     }
 
     /// Two checkpoints as JSON strings.

@@ -1,3 +1,4 @@
+public import LedgerProtocol
 public import Values
 
 /// Why a ledger did not give what it was asked for. "It says no" and "it could not be asked" are never merged.

@@ -10,7 +10,7 @@ public import ServiceLifecycle
 /// It ends when its task is cancelled or its service group shuts down gracefully: then no connection is accepted any more, and
 /// the requests that are being handled are answered. The ledger itself is shut down by its owner, afterwards.
 public struct LedgerHTTPServer: Service {
-    private let services: RouteServices
+    let services: RouteServices
     private let listen: ListenAddress
     private let logger: Logger
     private let onRunning: @Sendable (ListenAddress) async -> Void
@@ -40,10 +40,11 @@ public struct LedgerHTTPServer: Service {
             router: LedgerRoutes(services).router,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [
+                        ConnectionGuardInstaller(table: services.connections, limits: services.limits)
+                    ],
                     idleTimeout: .seconds(Int64(limits.idleSecondsMax)), httpDecoderConfiguration: decoder)),
-            configuration: ApplicationConfiguration(
-                address: listen.bindAddress,
-                availableConnectionsDelegate: .maximum(limits.connectionCountMax, logger: logger)),
+            configuration: ApplicationConfiguration(address: listen.bindAddress),
             onServerRunning: { [listen, onRunning] channel in
                 await onRunning(listen.bound(to: channel.localAddress))
             },

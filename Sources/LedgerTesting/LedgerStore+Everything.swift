@@ -8,7 +8,6 @@ public struct LedgerStoreContents: Hashable, Sendable {
     public var journals: [JournalName: JournalState] = [:]
     public var spans: [JournalSpan] = []
     public var adminEntries: [UInt64] = []
-    public var forks: [JournalFork] = []
 
     /// What a new store says.
     public init() {}
@@ -28,7 +27,6 @@ extension LedgerStore {
         for name in try await journalNames() {
             all.journals[name] = try await journal(name)
             all.spans += try await spans(of: name, overlapping: 0..<UInt64(Int64.max))
-            all.forks += try await forks(of: name)
         }
         return all
     }

@@ -66,14 +66,12 @@ extension SimulatedLedgerStore {
     }
 
     public func forks(of name: JournalName) async throws(StoreError) -> [JournalFork] {
-        try reading { contents in contents.forks.filter { $0.journal == name } }
+        // Only 0.3 kept forks beside the ledger.
+        try reading { _ in [] }
     }
 }
 
 extension SimulatedLedgerStore.Contents {
-    /// As every store keeps forks: each once, and no more than this of one journal.
-    private static let forksMax = 64
-
     mutating func apply(_ batch: LedgerBatch) {
         let treeSize = head?.treeSize ?? 0
         entries += batch.entries
@@ -81,10 +79,6 @@ extension SimulatedLedgerStore.Contents {
         journals.merge(batch.journals) { $1 }
         spans += batch.spans
         adminEntries += batch.adminEntries
-        for fork in batch.forks {
-            let held = forks.filter { $0.journal == fork.journal }
-            if held.count < Self.forksMax, !held.contains(where: { $0.offered == fork.offered }) { forks.append(fork) }
-        }
         head = LedgerHead(treeSize: treeSize + UInt64(batch.entries.count), checkpoint: batch.checkpoint)
     }
 }

@@ -11,7 +11,6 @@ public final class SimulatedLedgerStore: LedgerStore {
         var journals: [JournalName: JournalState] = [:]
         var spans: [JournalSpan] = []
         var adminEntries: [UInt64] = []
-        var forks: [JournalFork] = []
     }
 
     private struct State {

@@ -4,7 +4,7 @@ import Values
 /// What a definition of a data element may not say, though each of its members is well formed.
 extension DataElement {
     /// Refuses a name that no event can hold, members that another type would need, and limits that nothing meets.
-    func checkDefinition(_ node: DefinitionNode) throws(DefinitionError) {
+    func checkDefinition(_ node: DefinitionNode) throws(LocatedError) {
         try Self.checkName(try node.required("name"))
         for (member, types) in Self.typesByMember {
             guard let found = node.optional(member), !types.contains(type) else { continue }
@@ -28,7 +28,7 @@ extension DataElement {
     ]
 
     /// lowerCamelCase, as it stands behind `yima:` in events of every format.
-    private static func checkName(_ node: DefinitionNode) throws(DefinitionError) {
+    private static func checkName(_ node: DefinitionNode) throws(LocatedError) {
         let name = Array(try node.string().utf8)
         let isWord =
             name.count <= nameLengthMax && name.allSatisfy { CodeByte.isLetter($0) || CodeByte.isDigit($0) }

@@ -63,7 +63,7 @@ public final class DataElement: Sendable {
     /// - Parameters:
     ///   - validFrom: the day from which its requirements hold where they name none.
     ///   - source: the file's.
-    init(_ node: DefinitionNode, validFrom: CalendarDate, source: String) throws(DefinitionError) {
+    init(_ node: DefinitionNode, validFrom: CalendarDate, source: String) throws(LocatedError) {
         try node.checkMembers([
             "name", "en", "zh", "type", "scheme", "maxLength", "masks", "minimum", "maximum", "values", "private",
             "toldToParties", "carriedBy", "required", "requiredWhen", "from", "until", "source",
@@ -121,7 +121,7 @@ extension DataElement {
         case text, date, time, decimal, integer, `enum`, code, gtin, uscc, container
     }
 
-    private static func type(_ node: DefinitionNode) throws(DefinitionError) -> (ValueType, scheme: String?) {
+    private static func type(_ node: DefinitionNode) throws(LocatedError) -> (ValueType, scheme: String?) {
         let word = try node.required("type").word(TypeWord.self)
         guard word == .code || node.optional("scheme") == nil else {
             throw node.error(Wording(en: "a scheme belongs to the type code", zh: "scheme只用于类型code"))
@@ -139,7 +139,7 @@ extension DataElement {
     }
 
     /// `{"value": "farmed", "aliases": ["养殖"]}`, or the bare word where nobody writes another.
-    private static func enumValues(_ node: DefinitionNode) throws(DefinitionError) -> [EnumValue] {
+    private static func enumValues(_ node: DefinitionNode) throws(LocatedError) -> [EnumValue] {
         var values: [EnumValue] = []
         var words: Set<String> = []
         for value in try node.optional("values")?.elements() ?? [] {

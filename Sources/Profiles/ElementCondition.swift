@@ -12,7 +12,7 @@ public struct ElementCondition: Hashable, Sendable {
     /// The other way round: the requirement is asked unless this holds.
     public let isNegated: Bool
 
-    init(_ node: DefinitionNode, isNegated: Bool) throws(DefinitionError) {
+    init(_ node: DefinitionNode, isNegated: Bool) throws(LocatedError) {
         element = try node.required("element").string()
         values = try node.optional("is")?.strings() ?? []
         self.isNegated = isNegated
@@ -22,7 +22,7 @@ public struct ElementCondition: Hashable, Sendable {
     /// never in an event), or on a value that the element cannot hold.
     static func check(
         _ node: DefinitionNode, among elements: (String) -> DataElement?, codes: CodeReader
-    ) throws(DefinitionError) {
+    ) throws(LocatedError) {
         let name = try node.required("element")
         guard let element = elements(try name.string()) else {
             let unknown = try name.string()

@@ -33,7 +33,7 @@ extension ElementRequirement {
     /// - Parameter validFrom: from when they hold where neither they nor the element say so.
     static func all(
         of element: DefinitionNode, validFrom: CalendarDate
-    ) throws(DefinitionError) -> [ElementRequirement] {
+    ) throws(LocatedError) -> [ElementRequirement] {
         let general = Days(
             from: try element.optional("from")?.date() ?? validFrom, until: try element.optional("until")?.date())
         var requirements: [ElementRequirement] = []
@@ -61,7 +61,7 @@ extension ElementRequirement {
     /// Refuses conditions of the element that could never be met.
     static func checkConditions(
         of element: DefinitionNode, among elements: (String) -> DataElement?, codes: CodeReader
-    ) throws(DefinitionError) {
+    ) throws(LocatedError) {
         for node in try element.optional("requiredWhen")?.elements() ?? [] {
             for (condition, _) in try conditionNodes(node) {
                 try ElementCondition.check(condition, among: elements, codes: codes)
@@ -76,7 +76,7 @@ extension ElementRequirement {
 
     private init(
         letters: DefinitionNode, conditions: [ElementCondition], days: Days, of node: DefinitionNode
-    ) throws(DefinitionError) {
+    ) throws(LocatedError) {
         kinds = try Self.kinds(letters)
         self.conditions = conditions
         (from, until) = (days.from, days.until)
@@ -89,7 +89,7 @@ extension ElementRequirement {
     /// The nodes of the conditions, each with whether it is negated: `element` with `is`, those of `and`, those of `unless`.
     private static func conditionNodes(
         _ node: DefinitionNode
-    ) throws(DefinitionError) -> [(node: DefinitionNode, isNegated: Bool)] {
+    ) throws(LocatedError) -> [(node: DefinitionNode, isNegated: Bool)] {
         _ = try node.required("element")
         var nodes = [(node, false)]
         for (member, isNegated) in [("and", false), ("unless", true)] {
@@ -102,7 +102,7 @@ extension ElementRequirement {
     }
 
     /// `CR` → commission and receive; `*` → nil.
-    private static func kinds(_ node: DefinitionNode) throws(DefinitionError) -> Set<StepKind>? {
+    private static func kinds(_ node: DefinitionNode) throws(LocatedError) -> Set<StepKind>? {
         let letters = try node.string()
         if letters == "*" { return nil }
         var kinds: Set<StepKind> = []

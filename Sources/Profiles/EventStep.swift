@@ -27,7 +27,7 @@ public struct EventStep: Hashable, Sendable {
         public let dispositions: [String: String]
     }
 
-    init(_ node: DefinitionNode) throws(DefinitionError) {
+    init(_ node: DefinitionNode) throws(LocatedError) {
         try node.checkMembers([
             "step", "aliases", "kind", "type", "action", "bizStep", "disposition", "dispositionFrom", "from", "to",
         ])
@@ -53,7 +53,7 @@ public struct EventStep: Hashable, Sendable {
         case `operator`
     }
 
-    private static func rule(_ node: DefinitionNode) throws(DefinitionError) -> DispositionRule {
+    private static func rule(_ node: DefinitionNode) throws(LocatedError) -> DispositionRule {
         try node.checkMembers(["element", "values"])
         return DispositionRule(
             element: try node.required("element").string(),

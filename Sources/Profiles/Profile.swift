@@ -59,7 +59,7 @@ public struct Profile: Sendable {
 
     init(
         _ root: DefinitionNode, inheriting base: Profile?, steps: StepTable, codes: CodeReader
-    ) throws(DefinitionError) {
+    ) throws(LocatedError) {
         self.codes = codes
         try root.checkMembers([
             "id", "version", "validFrom", "history", "label", "source", "extends", "elements",
@@ -98,7 +98,7 @@ private struct ElementTable {
     /// A file's own elements beside the inherited ones: one of the same name takes the other's place.
     mutating func add(
         _ nodes: [DefinitionNode], validFrom: CalendarDate, source: String, steps: StepTable, codes: CodeReader
-    ) throws(DefinitionError) {
+    ) throws(LocatedError) {
         var own: [String: DefinitionNode] = [:]
         for node in nodes {
             let element = try DataElement(node, validFrom: validFrom, source: source)
@@ -124,7 +124,7 @@ private struct ElementTable {
     /// Refuses a code of no scheme, and a word that heads a column of every scan already.
     private static func check(
         _ element: DataElement, _ node: DefinitionNode, _ steps: StepTable, _ codes: CodeReader
-    ) throws(DefinitionError) {
+    ) throws(LocatedError) {
         if let scheme = element.scheme, !codes.knows(scheme: scheme) {
             throw (node.optional("scheme") ?? node).error(CodeError.noScheme(scheme).wording)
         }
@@ -139,7 +139,7 @@ private struct ElementTable {
     }
 
     /// Two elements that one word would mean could not be told apart at the head of a column.
-    private mutating func nameColumns(_ own: [String: DefinitionNode]) throws(DefinitionError) {
+    private mutating func nameColumns(_ own: [String: DefinitionNode]) throws(LocatedError) {
         for (index, element) in elements.enumerated() {
             for word in Set([element.name, element.label.zh, element.label.en]) {
                 guard let other = indexByWord.updateValue(index, forKey: word) else { continue }

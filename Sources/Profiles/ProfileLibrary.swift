@@ -1,7 +1,7 @@
 public import Codes
 public import EPCIS
-public import StrictJSON
-import Values
+import StrictJSON
+public import Values
 
 /// The profiles and the step table: the built-in definition files, any of which a file of the same name replaces.
 public struct ProfileLibrary: Sendable {
@@ -10,7 +10,7 @@ public struct ProfileLibrary: Sendable {
 
     /// What the product ships with (`schema/profiles`).
     public static let builtIn: ProfileLibrary = {
-        do throws(DefinitionError) {
+        do throws(LocatedError) {
             return try ProfileLibrary()
         } catch {
             preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
@@ -31,7 +31,7 @@ public struct ProfileLibrary: Sendable {
     ///
     /// Throws the first place of a file that cannot be used.
     /// - Parameter codes: reads the codes that elements hold; elements may name its schemes.
-    public init(overrides: [String: [UInt8]] = [:], codes: CodeReader = CodeReader()) throws(DefinitionError) {
+    public init(overrides: [String: [UInt8]] = [:], codes: CodeReader = CodeReader()) throws(LocatedError) {
         let files = Self.builtInFiles.merging(overrides) { $1 }
         steps = try StepTable(file: Self.stepsFile, bytes: files[Self.stepsFile] ?? [])
         var builder = Builder(steps: steps, codes: codes)
@@ -70,7 +70,7 @@ private struct Builder {
         self.codes = codes
     }
 
-    func profiles() throws(DefinitionError) -> [Profile] {
+    func profiles() throws(LocatedError) -> [Profile] {
         var built: [String: Profile] = [:]
         var order: [Profile] = []
         var waiting = roots

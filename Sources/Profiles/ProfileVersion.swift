@@ -9,7 +9,7 @@ public struct ProfileVersion: Hashable, Sendable {
     public let change: Wording
 
     /// The versions of a profile, oldest first; empty where the file tells none. The last one is the file's own.
-    static func history(of root: DefinitionNode, version: Int) throws(DefinitionError) -> [ProfileVersion] {
+    static func history(of root: DefinitionNode, version: Int) throws(LocatedError) -> [ProfileVersion] {
         guard let history = root.optional("history") else { return [] }
         var versions: [ProfileVersion] = []
         for node in try history.elements() {

@@ -15,7 +15,7 @@ public final class StepTable: Sendable {
     private let documentByWord: [String: String]
     private let stepsByBizStep: [String: [Int]]
 
-    init(file: String, bytes: [UInt8]) throws(DefinitionError) {
+    init(file: String, bytes: [UInt8]) throws(LocatedError) {
         let root = try DefinitionNode(file: file, bytes: bytes)
         try root.checkMembers(["version", "validFrom", "source", "steps", "columns", "units", "documents"])
         var steps: [EventStep] = []
@@ -76,7 +76,7 @@ public final class StepTable: Sendable {
 extension StepTable {
     private static func columns(
         _ root: DefinitionNode
-    ) throws(DefinitionError) -> (byWord: [String: ScanColumn], labels: [ScanColumn: String]) {
+    ) throws(LocatedError) -> (byWord: [String: ScanColumn], labels: [ScanColumn: String]) {
         var labels: [ScanColumn: String] = [:]
         var columns = Dictionary(uniqueKeysWithValues: ScanColumn.allCases.map { ($0.rawValue, $0) })
         for node in try root.required("columns").elements() {
@@ -91,7 +91,7 @@ extension StepTable {
         return (columns, labels)
     }
 
-    private static func units(_ root: DefinitionNode) throws(DefinitionError) -> [String: String?] {
+    private static func units(_ root: DefinitionNode) throws(LocatedError) -> [String: String?] {
         var units: [String: String?] = [:]
         for node in try root.required("units").elements() {
             try node.checkMembers(["words", "uom"])
@@ -103,7 +103,7 @@ extension StepTable {
         return units
     }
 
-    private static func documents(_ root: DefinitionNode) throws(DefinitionError) -> [String: String] {
+    private static func documents(_ root: DefinitionNode) throws(LocatedError) -> [String: String] {
         var documents: [String: String] = [:]
         for node in try root.required("documents").elements() {
             try node.checkMembers(["type", "aliases"])
@@ -115,7 +115,7 @@ extension StepTable {
         return documents
     }
 
-    private static func twice(_ word: String, _ node: DefinitionNode) -> DefinitionError {
+    private static func twice(_ word: String, _ node: DefinitionNode) -> LocatedError {
         node.error(Wording(en: "the word \"\(word)\" stands twice", zh: "词“\(word)”重复"))
     }
 }

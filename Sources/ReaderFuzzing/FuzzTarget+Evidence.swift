@@ -12,7 +12,9 @@ extension FuzzTarget {
         if let disclosure = Disclosure(text: text), Disclosure(text: disclosure.text) != disclosure {
             broken("a disclosure reads back")
         }
-        if let request = DisclosureRequest(text: text, origin: "o"), request.text(origin: "o") != text {
+        if let ledger = DisclosureRequest.addressee(of: text),
+            let request = DisclosureRequest(text: text, ledger: ledger), request.text(ledger: ledger) != text
+        {
             broken("a request has one form")
         }
     }

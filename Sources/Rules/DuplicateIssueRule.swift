@@ -17,8 +17,8 @@ struct DuplicateIssueRule: Rule {
             let issues = account.issues.filter { !$0.isCarried }
             guard let first = issues.first, issues.count > 1 else { return nil }
             let name = matter.naming.code(account.code)
-            var firms: [String] = []
-            for issue in issues where !firms.contains(issue.operatorUSCC) { firms.append(issue.operatorUSCC) }
+            var seen: Set<String> = []
+            let firms = issues.map(\.operatorUSCC).filter { seen.insert($0).inserted }
             if firms.count > 1 {
                 let named = firms.prefix(3).map(matter.naming.party)
                 return definition.finding(
@@ -30,9 +30,7 @@ struct DuplicateIssueRule: Rule {
             let again =
                 account.code.grain == .instance
                 ? Array(issues.dropFirst())
-                : issues.indices.dropFirst().filter { index in
-                    isRepeat(issues[index], of: issues[..<index], first, definition)
-                }.map { issues[$0] }
+                : repeats(among: issues, first, definition)
             guard !again.isEmpty else { return nil }
             return definition.finding(
                 Wording(
@@ -42,11 +40,18 @@ struct DuplicateIssueRule: Rule {
         }
     }
 
-    private func isRepeat(
-        _ issue: Account.Line, of earlier: ArraySlice<Account.Line>, _ first: Account.Line, _ rule: RuleDefinition
-    ) -> Bool {
+    private func repeats(
+        among issues: [Account.Line], _ first: Account.Line, _ rule: RuleDefinition
+    ) -> [Account.Line] {
+        var moments: Set<Timestamp> = [first.moment]
+        return issues.dropFirst().filter { issue in
+            let isAtOnce = !moments.insert(issue.moment).inserted
+            return isAtOnce || isRepeat(issue, of: first, rule)
+        }
+    }
+
+    private func isRepeat(_ issue: Account.Line, of first: Account.Line, _ rule: RuleDefinition) -> Bool {
         if issue.moment.milliseconds - first.moment.milliseconds > rule.duration(.lotWindowHours) { return true }
-        if earlier.contains(where: { $0.moment == issue.moment }) { return true }
         let days = [first, issue].map { $0.event.event.dataElements["productionDate"] }
         return days[0] != nil && days[1] != nil && days[0] != days[1]
     }

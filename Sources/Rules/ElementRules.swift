@@ -16,7 +16,7 @@ struct MalformedElementRule: Rule {
     static let id = "DATA-2"
 
     func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        let unreadable = matter.chain.unreadable.map { entry in
+        let unreadable = matter.record.unreadable.map { entry in
             let problems = entry.problems.prefix(3)
             return definition.finding(
                 Wording(

@@ -14,8 +14,8 @@ struct LateRecordRule: Rule {
         matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             let transfers = account.transfers
             let confirmed = transfers.matches.flatMap { match in
-                match.received.compactMap { receipt -> Finding? in
-                    let pushed = match.shipped.map(\.event.record.recordTime.milliseconds).min() ?? 0
+                let pushed = match.shipped.map(\.event.record.recordTime.milliseconds).min() ?? 0
+                return match.received.compactMap { receipt -> Finding? in
                     let from = max(pushed, receipt.moment.milliseconds)
                     return late(receipt, from, definition.duration(.confirmHours), account, matter, definition)
                 }

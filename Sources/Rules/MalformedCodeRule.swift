@@ -9,7 +9,7 @@ struct MalformedCodeRule: Rule {
     func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
         matter.book.events.flatMap { event in
             event.malformedCodes.map { code in
-                let written = code.written.bounded
+                let written = code.written.shown
                 return definition.finding(
                     Wording(
                         en: "malformed code \(written): \(code.error.wording.en)",

@@ -24,8 +24,8 @@ struct MassBalanceRule: Rule {
         let afterEnd = Set(UseAfterEndRule.usesAfterEnd(of: account, by: matter.endDefinition).later)
         let lines = account.lines.filter { !afterEnd.contains($0) }
         let name = matter.naming.code(account.code)
-        let holdings = Set(lines.map(\.operatorUSCC)).sorted().compactMap { uscc -> Finding? in
-            let own = lines.filter { $0.operatorUSCC == uscc }
+        let byOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
+        let holdings = byOperator.compactMap { uscc, own -> Finding? in
             guard
                 let (out, into, entries) = excess(
                     of: own.filter(\.act.gives), over: own.filter(\.act.acquires), definition)

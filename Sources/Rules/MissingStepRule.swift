@@ -1,4 +1,4 @@
-package import Chains
+import Chains
 import Codes
 import Values
 
@@ -45,7 +45,7 @@ struct MissingStepRule: Rule {
 
     /// A lot may be shipped as a lot and received item by item, or the other way.
     private func isShippedWithKin(_ receipt: Account.Line, _ account: Account) -> Bool {
-        !account.kinShipments.isDisjoint(with: Route.ofReceipt(receipt))
+        !account.kinShipments.isDisjoint(with: receipt.event.receiptRoutes)
     }
 
     private func receipts(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {

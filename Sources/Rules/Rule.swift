@@ -19,10 +19,12 @@ extension Rule {
     static var parameters: [RuleDefinition.Parameter] { [] }
 }
 
-/// What the rules look at: the chain, and what was worked out from it once for all of them.
+/// What the rules look at: a record of the chain, and what was worked out from it once for all of them.
 struct Matter: Sendable {
     let chain: Chain
-    let book: AccountBook
+    /// What those in custody recorded, or everybody.
+    let record: Chain.Record
+    var book: AccountBook { record.book }
     let profiles: ProfileLibrary
     let now: Timestamp
     let naming: Naming

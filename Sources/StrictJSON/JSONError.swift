@@ -1,7 +1,7 @@
 public import Values
 
 /// Why a text is not acceptable JSON, and exactly where.
-public struct JSONError: Error, Hashable, Sendable {
+public struct JSONError: LocatedReason, Hashable, Sendable {
     /// The kinds of failure, for programs.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         case empty, tooLarge, tooDeep, tooManyValues, byteOrderMark, invalidUTF8, truncated, trailingText
@@ -9,24 +9,19 @@ public struct JSONError: Error, Hashable, Sendable {
     }
 
     public let reason: Reason
-    /// 1-based; lines end at LF.
-    public let line: Int
-    /// 1-based, in characters (Unicode scalars), of the first offending one.
-    public let column: Int
-    /// Offset of the same place in bytes, from 0.
+    /// Offset of the place in bytes, from 0.
     public let offset: Int
-    /// RFC 6901 pointer of the value being read; empty for the document itself.
-    public let pointer: String
-    public let wording: Wording
+    /// The first offending character; lines end at LF. The pointer is that of the value being read, empty for the document itself.
+    public let located: LocatedError
+    public var pointer: String { located.pointer }
 
     init(_ failure: JSONFailure, bytes: [UInt8], pointer: String) {
         let place = JSONPlace(offset: failure.offset, in: bytes)
         reason = failure.reason
-        line = place.line
-        column = place.column
         offset = failure.offset
-        self.pointer = pointer
-        wording = failure.expected?.wording(bytes[failure.offset]) ?? failure.reason.wording
+        located = LocatedError(
+            line: place.line, column: place.column, pointer: pointer,
+            wording: failure.expected?.wording(bytes[failure.offset]) ?? failure.reason.wording)
     }
 }
 

@@ -48,7 +48,7 @@ struct ApplicationIdentifierTableTests {
         ("01 | a | - | N1 | x | - | - | A | -", "not an AI pattern: x"), ("set ", "a set without a name"),
     ])
     func areRefusedWhereTheFileIsWrong(line: String, problem: String) {
-        #expect(throws: ApplicationIdentifierTable.DefinitionError(line: 2, problem: problem)) {
+        #expect(throws: ApplicationIdentifierTable.error(2, problem)) {
             try ApplicationIdentifierTable(definition: Array("# head\n\(line)\n".utf8))
         }
     }

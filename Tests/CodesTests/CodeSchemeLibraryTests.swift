@@ -215,7 +215,7 @@ struct CodeSchemeLibraryTests {
     func thatContradictsItselfIsRefusedWithItsPlace(_ spoilt: Spoilt) throws {
         var file = SchemeFile()
         spoilt.spoil(&file)
-        let error = try #require(throws: DefinitionError.self) {
+        let error = try #require(throws: LocatedError.self) {
             try CodeSchemeLibrary(overrides: ["box.json": file.bytes])
         }
         #expect(error.file == "box.json")
@@ -226,7 +226,7 @@ struct CodeSchemeLibraryTests {
     @Test func thatIsLargerThanAMebibyteIsRefused() throws {
         let bytes = SchemeFile().bytes
         let larger = bytes + [UInt8](repeating: 0x20, count: (1 << 20) + 1 - bytes.count)
-        let error = try #require(throws: DefinitionError.self) { try CodeScheme(file: "box.json", bytes: larger) }
+        let error = try #require(throws: LocatedError.self) { try CodeScheme(file: "box.json", bytes: larger) }
         #expect(error.wording.en.contains("larger"), "\(error)")
     }
 

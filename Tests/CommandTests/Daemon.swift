@@ -27,6 +27,13 @@ final class Daemon: @unchecked Sendable {
         return daemon
     }
 
+    /// A daemon on the ledger that lies in the tool's home.
+    static func serving(_ tool: Tool) async throws -> Daemon {
+        let daemon = Daemon(tool)
+        try await daemon.start()
+        return daemon
+    }
+
     func start() async throws {
         let process = tool.process("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"])
         let log = tool.home.url("daemon.log")

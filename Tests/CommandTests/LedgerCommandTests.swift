@@ -158,7 +158,7 @@ struct LedgerCommandTests {
         try tool.home.write(Scans.file(7..<12), to: "many.csv")
         let fork = try await tool.yima("ingest", "--journal", "old", "many.csv")
         #expect(fork.status == 1)
-        #expect(fork.errors.contains("yimad device revoke"))
+        #expect(fork.errors.contains("--predecessor \(Scans.uscc)/dock-1"))
         #expect(try await tool.yima("push").status == 0)
         #expect(try await daemon.yimad("fsck", "--data", Daemon.data).status == 0)
     }

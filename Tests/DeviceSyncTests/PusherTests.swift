@@ -4,6 +4,7 @@ import HostState
 import Journals
 import Ledger
 import LedgerClient
+import LedgerProtocol
 import LedgerTesting
 import Synchronization
 import Testing
@@ -237,7 +238,7 @@ private struct LyingReceipts: PushTarget {
 
     func checkpoint() async throws(LedgerClientError) -> [UInt8] { try await base.checkpoint() }
 
-    func journal(_ name: JournalName) async throws(LedgerClientError) -> LedgerClient.JournalStatus? {
+    func journal(_ name: JournalName) async throws(LedgerClientError) -> JournalStatus? {
         try await base.journal(name)
     }
 

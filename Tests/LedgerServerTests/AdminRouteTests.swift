@@ -3,6 +3,7 @@ import LedgerTesting
 import StrictJSON
 import Testing
 import TransparencyLog
+import Values
 
 @testable import LedgerServer
 
@@ -73,6 +74,50 @@ import TransparencyLog
                 #expect(try answer.problem == word)
             }
             #expect(try await server.store.head()?.treeSize == 3)
+        }
+    }
+
+    @Test("Where there is a way on it is said, in both languages")
+    func hints() async throws {
+        try await TestServer.with { server in
+            let fixture = server.fixture
+            let (uscc, key) = (fixture.uscc(1), "\(fixture.device().signer.verifierKey)")
+            let other = "\(fixture.device(2).signer.verifierKey)"
+            let now = fixture.clock.now()
+            // Each act, what is answered, and the command that the hint names; an act without a word is taken.
+            let steps: [(act: AdminAct, word: String?, command: String?)] = [
+                (.operatorRenamed(uscc: fixture.uscc(2), name: "x", from: now), "unknown-operator", "operator add"),
+                (.operatorEnrolled(uscc: uscc, name: "另名", from: now), "held-otherwise", "operator rename"),
+                (.deviceReinstated(verifierKey: other, from: now), "unknown-device", "device list"),
+                (
+                    .deviceEnrolled(verifierKey: other, from: now, predecessor: fixture.device(3).journal),
+                    "foreign-journal", nil
+                ),
+                (
+                    .operatorSuspended(uscc: uscc, from: Timestamp(milliseconds: now.milliseconds + 1), reason: "x"),
+                    "time-in-future", nil
+                ),
+                (.operatorSuspended(uscc: uscc, from: now, reason: "x"), nil, nil),
+                (.operatorSuspended(uscc: uscc, from: now, reason: "y"), "already-held", nil),
+                (.operatorEnrolled(uscc: uscc, name: "x", from: now), "operator-suspended", "operator reinstate"),
+                (.deviceRevoked(verifierKey: key, from: now, reason: "x"), nil, nil),
+                (.deviceEnrolled(verifierKey: key, from: now), "device-revoked", "device reinstate"),
+                (.deviceRevoked(verifierKey: key, from: now, reason: "x", stolenSince: now), nil, nil),
+                (.deviceReinstated(verifierKey: key, from: now), "device-stolen", "device add"),
+            ]
+            for (act, word, command) in steps {
+                let answer = try await server.post(admin: fixture.note(act))
+                guard let word else {
+                    #expect(answer.status == 200, "\(act)")
+                    continue
+                }
+                #expect(try answer.problem == word)
+                for member in ["hint", "hintZh"] {
+                    let hint = try answer.json[member]?.string
+                    #expect((hint == nil) == (command == nil))
+                    if let command { #expect(hint?.contains("yimad \(command) --data DIR") == true, "\(hint ?? "")") }
+                }
+            }
         }
     }
 }

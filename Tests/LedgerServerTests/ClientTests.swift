@@ -1,6 +1,7 @@
 import Codes
 import Evidence
 import Ledger
+import LedgerProtocol
 import LedgerServer
 import LedgerTesting
 import StrictJSON

@@ -3,6 +3,7 @@ import Evidence
 import HostState
 import Ledger
 import LedgerClient
+import LedgerProtocol
 import LedgerTesting
 import Profiles
 import Testing
@@ -30,7 +31,7 @@ import TransparencyLog
             device.record(body: sealed.event)
             let bundle = DisclosureBundle(events: [.init(index: 0, disclosures: sealed.disclosures)])
             let (journal, push, signer) = (device.journal, device.push(), device.signer)
-            let (origin, now) = (server.fixture.origin, server.fixture.clock.now())
+            let (ledger, now) = (server.fixture.signer.verifierKey, server.fixture.clock.now())
             try await LedgerClient.withClient(url: server.url) { client in
                 await #expect {
                     try await client.bring(bundle, of: journal)
@@ -45,9 +46,19 @@ import TransparencyLog
                 #expect(try await client.bring(bundle, of: journal) == KeptDisclosures(kept: 1))
                 #expect(try await client.bring(bundle, of: journal) == KeptDisclosures(held: 1))
                 func note(_ act: DisclosureRequest.Act) -> [UInt8] {
-                    DisclosureRequest(act: act, time: now, entries: [entry])!.signed(by: signer, origin: origin)!
+                    DisclosureRequest(act: act, time: now, entries: [entry])!.signed(by: signer, ledger: ledger)!
                 }
-                let told = try await client.disclosures(note(.disclose))
+                let first = note(.disclose)
+                let told = try await client.disclosures(first)
+                await #expect {
+                    try await client.disclosures(first)
+                } throws: { error in
+                    if case LedgerClientError.refused(let problem) = error {
+                        problem.word == "spent-request" && problem.status == 403
+                    } else {
+                        false
+                    }
+                }
                 #expect(told.entries.map(\.disclosures) == [sealed.disclosures])
                 let erased = try await client.disclosures(note(.erase))
                 #expect(erased.entries.first?.erasures.map(\.digest) == sealed.disclosures.map(\.digest))

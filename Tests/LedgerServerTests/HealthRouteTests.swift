@@ -42,6 +42,19 @@ import Testing
         }
     }
 
+    @Test("How far the clock is behind the newest arrival is counted")
+    func clock() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            device.record(2)
+            _ = try await server.post(device.push(to: 1))
+            #expect(try await server.get("/metrics").text.contains("\nyima_clock_behind_seconds 0"))
+            server.fixture.clock.advance(milliseconds: -90_000)
+            _ = try await server.post(device.push(from: 1))
+            #expect(try await server.get("/metrics").text.contains("\nyima_clock_behind_seconds 90"))
+        }
+    }
+
     @Test("A damaged store is told as such, not as a code that is unknown")
     func damaged() async throws {
         try await TestServer.with { server in

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerProtocol
 import LedgerTesting
 import StrictJSON
 import Testing

@@ -76,7 +76,7 @@ import Values
         }
     }
 
-    @Test("A fork is refused with both histories and kept")
+    @Test("A fork is refused with both histories and the entry that it is now, and so is all that comes after it")
     func fork() async throws {
         try await TestServer.with { server in
             var device = server.fixture.device()
@@ -90,11 +90,34 @@ import Values
             #expect(
                 document["heldCheckpoint"]?.string == String(decoding: device.checkpoint(at: 3), as: UTF8.self))
             #expect(document["offered"]?["size"]?.numberText == "3")
-            #expect(try await server.store.forks(of: device.journal).count == 1)
+            let entry = try #require(document["entry"]?.unsigned)
+            #expect(try await server.store.adminEntries().last == entry)
+            device.record(1)
+            let after = try await server.post(device.push(from: 3))
+            #expect(after.status == 422)
+            #expect(try after.problem == "fork")
+            #expect(try after.json["entry"]?.unsigned == entry)
         }
     }
 
-    @Test("Whoever may not record is told why: not enrolled, revoked, suspended, not yet")
+    @Test("Entries that were changed under a right signature are refused, and nobody is accused")
+    func notWhatWasSigned() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            device.record(3)
+            var entries = device.entries
+            entries[1][entries[1].count - 2] ^= 1
+            let push = try PushRequest(
+                journal: device.journal, from: 0, note: device.checkpoint(at: 3), entries: entries)
+            let answer = try await server.post(push)
+            #expect(answer.status == 422)
+            #expect(try answer.problem == "not-what-was-signed")
+            #expect(try answer.json["held"]?.numberText == "0")
+            #expect(try await server.post(device.push()).status == 200)
+        }
+    }
+
+    @Test("Whoever may not record is told why, and by which entry: not enrolled, revoked, stolen, suspended")
     func standing() async throws {
         try await TestServer.with { server in
             var stranger = server.fixture.device(9)
@@ -106,12 +129,11 @@ import Values
             #expect(try unknown.problem == "not-enrolled")
 
             let now = server.fixture.clock.now()
-            let later = Timestamp(milliseconds: now.milliseconds + 60_000)
             let key = "\(stranger.signer.verifierKey)"
             #expect(
-                try await server.post(admin: server.fixture.note(.deviceEnrolled(verifierKey: key, from: later))).status
+                try await server.post(admin: server.fixture.note(.deviceEnrolled(verifierKey: key, from: now))).status
                     == 200)
-            #expect(try await server.post(stranger.push()).problem == "not-yet-enrolled")
+            #expect(try await server.post(stranger.push()).status == 200)
 
             let revocation = AdminAct.deviceRevoked(
                 verifierKey: "\(device.signer.verifierKey)", from: now, reason: "遗失")
@@ -119,8 +141,13 @@ import Values
             let revoked = try await server.post(device.push())
             #expect(revoked.status == 403)
             #expect(try revoked.problem == "device-revoked")
+            let entry = try await server.store.adminEntries().last
+            #expect(try revoked.json["entry"]?.unsigned == entry)
+            let theft = AdminAct.deviceRevoked(
+                verifierKey: "\(device.signer.verifierKey)", from: now, reason: "被盗", stolenSince: now)
+            #expect(try await server.post(admin: server.fixture.note(theft)).status == 200)
+            #expect(try await server.post(device.push()).problem == "device-stolen")
 
-            server.fixture.clock.advance(milliseconds: 120_000)
             let suspension = AdminAct.operatorSuspended(uscc: server.fixture.uscc(1), from: now, reason: "停业")
             #expect(try await server.post(admin: server.fixture.note(suspension)).status == 200)
             #expect(try await server.post(stranger.push()).problem == "operator-suspended")

@@ -1,4 +1,5 @@
 import CoreMetrics
+import LedgerProtocol
 import NIOCore
 import Testing
 import TransparencyLog

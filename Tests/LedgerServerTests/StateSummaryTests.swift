@@ -2,11 +2,10 @@ import Codes
 import EPCIS
 import Evidence
 import Ledger
+import LedgerProtocol
 import LedgerTesting
 import Testing
 import Values
-
-@testable import LedgerServer
 
 @Suite("What the newest events say of a code") struct StateSummaryTests {
     private static let codes = CodeReader()

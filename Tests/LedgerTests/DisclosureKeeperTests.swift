@@ -8,6 +8,7 @@ import Journals
 import Ledger
 import LedgerTesting
 import Profiles
+import Rules
 import Testing
 import TransparencyLog
 import Values
@@ -64,7 +65,7 @@ private struct DisclosureRoom {
         let request = DisclosureRequest(
             act: act, time: Timestamp(milliseconds: now.milliseconds - secondsAgo * 1000), entries: entries ?? [entry],
             names: names)!
-        return request.signed(by: signer, origin: room.fixture.origin)!
+        return request.signed(by: signer, ledger: room.fixture.signer.verifierKey)!
     }
 
     func told(by signer: SignerKey, names: [String] = []) async throws -> DisclosureAnswer.Entry {
@@ -183,6 +184,9 @@ private struct DisclosureRoom {
         #expect(await room.refusal(room.note(.disclose, by: unknown)).contains("notEnrolled"))
         let impostor = try SignerKey.generate(name: room.shipper.signer.name)
         #expect(await room.refusal(room.note(.disclose, by: impostor)).contains("badSignature"))
+        // What was made before the host was opened could have been answered by the one before it.
+        #expect(await room.refusal(room.note(.disclose, by: room.shipper.signer, secondsAgo: 1)).contains("stale"))
+        room.room.fixture.clock.advance(milliseconds: 300_000)
         for seconds in [Int64(301), -301] {
             let note = room.note(.disclose, by: room.shipper.signer, secondsAgo: seconds)
             #expect(await room.refusal(note).contains("stale"))
@@ -196,10 +200,6 @@ private struct DisclosureRoom {
         for note in [Array("x".utf8), room.shipper.checkpoint(at: 1), []] {
             #expect(await room.refusal(note).contains("malformedRequest"))
         }
-        let request = try #require(
-            DisclosureRequest(act: .disclose, time: room.room.fixture.clock.now(), entries: [room.entry]))
-        let elsewhere = try #require(request.signed(by: room.shipper.signer, origin: "other.example"))
-        #expect(await room.refusal(elsewhere).contains("malformedRequest"))
         let revoked = AdminAct.deviceRevoked(
             verifierKey: "\(room.shipper.signer.verifierKey)", from: room.room.fixture.clock.now(), reason: "lost")
         _ = try await room.room.sequencer.append(adminNote: room.room.fixture.note(revoked))
@@ -225,9 +225,9 @@ private struct DisclosureRoom {
         #expect(await room.refusal(all) == "tooMuch(entry: \(end))")
         let part = room.note(.disclose, by: room.shipper.signer, entries: Array(first..<end))
         #expect(try await room.keeper.answer(part).entries.map(\.disclosures.count).allSatisfy { $0 == 64 })
-        // Who is told nothing is told how much.
+        // Who is told nothing is not told what is held either: these events seal nothing.
         let strange = try await room.keeper.answer(room.note(.disclose, by: room.stranger.signer, entries: entries))
-        #expect(strange.entries.map(\.withheld) == Array(repeating: 64, count: 60))
+        #expect(strange.entries.map(\.withheld) == Array(repeating: 0, count: 60))
     }
 
     @Test func `in evidence are held against the entry that seals them`() async throws {
@@ -278,20 +278,79 @@ private struct DisclosureRoom {
         #expect(found.exitStatus == 1)
     }
 
+    private static let ledger = try! SignerKey.generate(name: "o")
+
+    @Test func `are told to one request once`() async throws {
+        let room = try await DisclosureRoom.new()
+        let note = room.note(.disclose, by: room.shipper.signer)
+        #expect(await room.refusal(note) == "taken")
+        #expect(await room.refusal(note) == "spent")
+        room.room.fixture.clock.advance(milliseconds: 299_000)
+        #expect(await room.refusal(note) == "spent")
+        room.room.fixture.clock.advance(milliseconds: 2_000)
+        #expect(await room.refusal(note).contains("stale"))
+        // A signature that does not hold spends nothing.
+        let next = room.note(.disclose, by: room.shipper.signer)
+        let forged = Array(String(decoding: next, as: UTF8.self).replacing("names: *", with: "names: a").utf8)
+        #expect(await room.refusal(forged) == "badSignature")
+        #expect(await room.refusal(next) == "taken")
+    }
+
+    @Test func `are told to no request that was made for another ledger of the same name, or for any`() async throws {
+        let room = try await DisclosureRoom.new()
+        let fixture = room.room.fixture
+        let request = try #require(
+            DisclosureRequest(act: .disclose, time: fixture.clock.now(), entries: [room.entry]))
+        let namesake = try SignerKey.generate(name: fixture.origin).verifierKey
+        let passedOn = try #require(request.signed(by: room.shipper.signer, ledger: namesake))
+        #expect(await room.refusal(passedOn) == "otherLedger")
+        let old = "\(fixture.origin)\ndisclose\ntime: \(fixture.clock.now())\nentries: \(room.entry)\nnames: *\n"
+        let unbound = try SignedNote.sign(old, with: room.shipper.signer).formatted
+        #expect(await room.refusal(Array(unbound.utf8)) == "unboundRequest")
+    }
+
+    @Test func `are counted for others by what their event says alone`() async throws {
+        let room = try await DisclosureRoom.new(isBrought: false)
+        func withheld(_ names: [String] = []) async throws -> Int {
+            try await room.told(by: room.stranger.signer, names: names).withheld
+        }
+        #expect(try await withheld() == 2, "though none is held")
+        _ = try await room.keeper.keep(room.bundle, of: room.shipper.journal)
+        #expect(try await withheld() == 2)
+        #expect(try await withheld(["price"]) == 2, "names are not to be found out")
+        #expect(try await withheld(["noSuchName"]) == 2)
+        _ = try await room.keeper.answer(room.note(.erase, by: room.shipper.signer))
+        let strange = try await room.told(by: room.stranger.signer)
+        #expect(strange.withheld == 2 && strange.erasures.isEmpty)
+        #expect(try await room.told(by: room.receiver.signer).erasures.count == 2)
+    }
+
     @Test func `a request has one form`() throws {
         let time = Timestamp(milliseconds: 1_772_323_200_000)
         let request = try #require(
-            DisclosureRequest(act: .erase, time: time, entries: [9, 2, 9], names: ["price", "a"]))
-        let text = "o\nerase\ntime: 2026-03-01T00:00:00.000Z\nentries: 2,9\nnames: a,price\n"
-        #expect(request.text(origin: "o") == text)
-        #expect(DisclosureRequest(text: text, origin: "o") == request)
+            DisclosureRequest(
+                act: .erase, time: time, nonce: "000102030405060708090a0b0c0d0e0f", entries: [9, 2, 9],
+                names: ["price", "a"]))
+        let key = Self.ledger.verifierKey
+        let text =
+            "o\nerase\nledger: \(key)\ntime: 2026-03-01T00:00:00.000Z\nnonce: 000102030405060708090a0b0c0d0e0f\n"
+            + "entries: 2,9\nnames: a,price\n"
+        #expect(request.text(ledger: key) == text)
+        #expect(DisclosureRequest(text: text, ledger: key) == request)
+        #expect(DisclosureRequest.addressee(of: text) == key)
+        let other = try SignerKey.generate(name: "o").verifierKey
+        #expect(DisclosureRequest(text: text, ledger: other) == nil)
         for wrong in [
             text.replacing("2,9", with: "9,2"), text.replacing("2,9", with: "02,9"), text + "\n",
             text.replacing("erase", with: "steal"), text.replacing(".000Z", with: "Z"), String(text.dropLast()),
             text.replacing("a,price", with: "price,a"), text.replacing("a,price", with: ""),
+            text.replacing("0e0f", with: "0e0F"), text.replacing("0e0f", with: "0e"),
+            text.replacing("o\n", with: "p\n"),
         ] {
-            #expect(DisclosureRequest(text: wrong, origin: "o") == nil, "\(wrong)")
+            #expect(DisclosureRequest(text: wrong, ledger: key) == nil, "\(wrong)")
         }
+        let nonces = Set((0..<100).map { _ in DisclosureRequest.newNonce() })
+        #expect(nonces.count == 100 && nonces.allSatisfy { $0.utf8.count == 32 })
         #expect(DisclosureRequest(act: .disclose, time: time, entries: [UInt64]()) == nil)
         #expect(DisclosureRequest(act: .disclose, time: time, entries: 0...1000) == nil)
         #expect(DisclosureRequest(act: .disclose, time: time, entries: [1], names: ["a b"]) == nil)

@@ -74,7 +74,7 @@ struct ForkFileTests {
         let file = try sameSize()
         let sound = file.formatted()
         for count in stride(from: 0, to: sound.count, by: 7) {
-            #expect(throws: EvidenceError.self) { try ForkFile.parse(Array(sound.prefix(count))) }
+            #expect(throws: LocatedError.self) { try ForkFile.parse(Array(sound.prefix(count))) }
         }
         let text = String(decoding: sound, as: UTF8.self)
         for changed in [
@@ -83,12 +83,12 @@ struct ForkFileTests {
             text.replacing("\"claim\":\"the", with: "\"claim\":\"The"),
         ] {
             #expect(changed != text)
-            #expect(throws: EvidenceError.self) { try ForkFile.parse(Array(changed.utf8)) }
+            #expect(throws: LocatedError.self) { try ForkFile.parse(Array(changed.utf8)) }
         }
         // A prefix where the sizes say all already.
         let prefix = LogFork.Prefix(root: .emptyRoot, hashes: [])
         let padded = ForkFile(LogFork(held: file.fork.held, offered: file.fork.offered, prefix: prefix))
-        #expect(throws: EvidenceError.self) { try ForkFile.parse(padded.formatted()) }
+        #expect(throws: LocatedError.self) { try ForkFile.parse(padded.formatted()) }
     }
 
     @Test("of another ledger, or by another key, proves nothing of this one")

@@ -127,7 +127,8 @@ struct QueryTests {
         let (chain, events) = try await Task { try await reader.chain(of: code, treeSize: size) }.value
         #expect(chain.isTruncated)
         #expect(store.reads.count == 2)
-        #expect(events.count == 2 * 64)
+        #expect(chain.isCancelled)
+        #expect(events.count <= 2 * 64)
         let page = try await Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await reader.events(of: code, below: size, limit: 100)

@@ -57,7 +57,7 @@ struct SequencerGroupTests {
         #expect(try outcomes[1].get().entries == 12...15)
         #expect(try outcomes[2].get().entries == 9...13)
         #expect(try outcomes[3].get().entries == 8...20)
-        guard case .failure(.fork(held: 12, _, _)) = outcomes[4] else { return #expect(Bool(false), "not a fork") }
+        guard case .failure(.fork(_, 12, _, _)) = outcomes[4] else { return #expect(Bool(false), "not a fork") }
         try await room.expectHeldOnce(devices[1])
         try await room.expectConsistent(with: [])
     }
@@ -83,7 +83,7 @@ struct SequencerGroupTests {
         guard case .failure(.refused(.alreadyHeld(entry: 9))) = await replay.value else {
             return #expect(Bool(false), "the note was taken twice")
         }
-        guard case .failure(.standing(.revoked(from))) = await after.value else {
+        guard case .failure(.standing(.revoked(entry: 9, from))) = await after.value else {
             return #expect(Bool(false), "the second push was taken")
         }
         #expect(await room.sequencer.treeSize == 10)

@@ -81,69 +81,6 @@ struct SequencerTests {
         #expect(try await room.sequencer.push(device.push(from: 5)).entries == 9...13)
     }
 
-    /// A fork: what is offered, and how the ledger comes to see it.
-    enum Fork: String, CaseIterable, CustomTestStringConvertible {
-        case sameSize, longer, shorter, longerFromHeld, sameSizeEmpty
-        var testDescription: String { rawValue }
-
-        /// The journal diverged after 3 of its 5 events.
-        func push(_ device: DeviceFixture) -> PushRequest {
-            var fork = device.forked(after: 3)
-            switch self {
-            case .sameSize:
-                fork.record(1)
-                return fork.push()
-            case .longer:
-                fork.record(6)
-                return fork.push()
-            case .shorter:
-                return fork.push()
-            case .longerFromHeld:
-                fork.record(6)
-                return fork.push(from: 5)
-            case .sameSizeEmpty:
-                fork.record(1)
-                return fork.push(from: 5)
-            }
-        }
-    }
-
-    @Test("a history that diverged is refused, kept as evidence, and harms nothing", arguments: Fork.allCases)
-    func fork(kind: Fork) async throws {
-        var (room, device, receipt) = try await roomWithPush(of: 5)
-        let before = try await room.store.everything()
-        let offered = kind.push(device)
-        let refusal = try await room.refusal(of: offered)
-        guard case .fork(held: 5, let heldCheckpoint, let checkpoint) = refusal else {
-            return #expect(Bool(false), "\(refusal)")
-        }
-        #expect(heldCheckpoint == device.checkpoint(at: 5))
-        #expect(checkpoint == offered.checkpoint)
-        var after = try await room.store.everything()
-        let kept = JournalFork(
-            journal: device.journal, arrival: fixture.clock.now(), offered: offered.note, held: device.checkpoint(at: 5)
-        )
-        #expect(after.forks == [kept])
-        after.forks = []
-        #expect(after == before)
-        #expect(await room.sequencer.checkpoint == receipt.checkpoint)
-
-        device.record(2)
-        #expect(try await room.sequencer.push(device.push(from: 5)).entries == 9...10)
-        try await room.expectHeldOnce(device)
-        try await room.expectConsistent(with: [receipt.checkpoint])
-    }
-
-    @Test("a fork is seen after a crash as before it", arguments: Fork.allCases)
-    func forkAfterCrash(kind: Fork) async throws {
-        let (room, device, _) = try await roomWithPush(of: 5)
-        let reopened = try await room.crashedAndReopened()
-        guard case .fork(held: 5, _, _) = try await reopened.refusal(of: kind.push(device)) else {
-            return #expect(Bool(false), "not refused as a fork")
-        }
-        try await reopened.expectHeldOnce(device)
-    }
-
     @Test("entries that are not those that were signed are never taken, though the signature is right")
     func otherEntries() async throws {
         var device = fixture.device()
@@ -152,7 +89,9 @@ struct SequencerTests {
         var entries = device.entries
         entries[1][entries[1].count - 2] ^= 1
         let push = try PushRequest(journal: device.journal, from: 0, note: device.checkpoint(at: 3), entries: entries)
-        _ = try await room.refusal(of: push)
+        guard case .notWhatWasSigned(held: 0) = try await room.refusal(of: push) else {
+            return #expect(Bool(false), "not refused as unlike what was signed")
+        }
         #expect(await room.sequencer.treeSize == 3)
         #expect(try await room.sequencer.push(device.push()).entries == 3...5)
     }
@@ -173,32 +112,60 @@ struct SequencerStandingTests {
         #expect(await room.sequencer.treeSize == 3)
     }
 
-    @Test("a device is refused before the moment from which it is enrolled, and taken from then on")
+    @Test("an enrolment holds from its entry on, whatever moment it names")
     func early() async throws {
         var device = fixture.device()
         device.record(1)
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
         fixture.clock.set(Timestamp(milliseconds: fixture.enrolledFrom.milliseconds - 1))
-        guard case .standing(.notYetEnrolled(fixture.enrolledFrom)) = try await room.refusal(of: device.push()) else {
-            return #expect(Bool(false), "not refused as early")
-        }
-        fixture.clock.advance(milliseconds: 1)
         #expect(try await room.sequencer.push(device.push()).entries == 3...3)
     }
 
-    @Test("a revoked device is refused from the moment of its revocation on")
+    @Test("a revoked device is refused from the entry of its revocation on, whatever moment it names")
     func revoked() async throws {
         var device = fixture.device()
         device.record(2)
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
-        let from = Timestamp(milliseconds: fixture.clock.now().milliseconds + 1000)
-        let act = AdminAct.deviceRevoked(verifierKey: "\(device.signer.verifierKey)", from: from, reason: "遗失")
-        _ = try await room.sequencer.append(adminNote: fixture.note(act))
         _ = try await room.sequencer.push(device.push(to: 1))
-        fixture.clock.advance(milliseconds: 1000)
-        guard case .standing(.revoked(from)) = try await room.refusal(of: device.push(from: 1)) else {
+        let from = Timestamp(milliseconds: fixture.clock.now().milliseconds - 1000)
+        let act = AdminAct.deviceRevoked(verifierKey: "\(device.signer.verifierKey)", from: from, reason: "遗失")
+        let entry = try await room.sequencer.append(adminNote: fixture.note(act)).entry
+        guard case .standing(.revoked(entry, from)) = try await room.refusal(of: device.push(from: 1)) else {
             return #expect(Bool(false), "not refused as revoked")
         }
+        let reinstatement = AdminAct.deviceReinstated(verifierKey: "\(device.signer.verifierKey)", from: from)
+        _ = try await room.sequencer.append(adminNote: fixture.note(reinstatement))
+        _ = try await room.sequencer.push(device.push(from: 1))
+        try await room.expectHeldOnce(device)
+    }
+
+    @Test("of a revoked device just what it had signed at a named point is still taken")
+    func namedPoint() async throws {
+        var device = fixture.device()
+        device.record(8)
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
+        _ = try await room.sequencer.push(device.push(to: 2))
+        let point = Checkpoint(origin: "\(device.journal)", edge: device.edge(at: 6))
+        let act = AdminAct.deviceRevoked(
+            verifierKey: "\(device.signer.verifierKey)", from: fixture.clock.now(), reason: "遗失",
+            signed: try [#require(SignedExtent(point))])
+        _ = try await room.sequencer.append(adminNote: fixture.note(act))
+        for end in [3, 5, 7, 8] {
+            guard case .standing(.revoked) = try await room.refusal(of: device.push(from: 2, to: end)) else {
+                return #expect(Bool(false), "not refused as revoked at \(end)")
+            }
+        }
+        var thief = device.forked(after: 5)
+        guard case .standing(.revoked) = try await room.refusal(of: thief.push(from: 2)) else {
+            return #expect(Bool(false), "another root was taken")
+        }
+        thief.record(1)
+        #expect(try await room.sequencer.push(device.push(from: 2, to: 6)).entries?.count == 4)
+        #expect(try await room.store.journal(device.journal)?.size == 6)
+        // Once more is as good as once.
+        #expect(try await room.sequencer.push(device.push(from: 2, to: 6)).entries?.count == 4)
+        let report = await LedgerAuditor(source: StoreAuditSource(room.store), key: fixture.signer.verifierKey).audit()
+        #expect(report.isSound, "\(report.problems)")
     }
 
     @Test("a device of a suspended operator is refused, that of another is not")
@@ -209,8 +176,8 @@ struct SequencerStandingTests {
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: devices)
         let from = fixture.clock.now()
         let act = AdminAct.operatorSuspended(uscc: fixture.uscc(1), from: from, reason: "抽检不合格")
-        _ = try await room.sequencer.append(adminNote: fixture.note(act))
-        guard case .standing(.operatorSuspended(from)) = try await room.refusal(of: devices[0].push()) else {
+        let entry = try await room.sequencer.append(adminNote: fixture.note(act)).entry
+        guard case .standing(.operatorSuspended(entry, from)) = try await room.refusal(of: devices[0].push()) else {
             return #expect(Bool(false), "not refused as suspended")
         }
         _ = try await room.sequencer.push(devices[1].push())
@@ -227,7 +194,7 @@ struct SequencerStandingTests {
         guard case .badSignature = try await room.refusal(of: thief.push()) else {
             return #expect(Bool(false), "not refused as forged")
         }
-        #expect(try await room.store.forks(of: device.journal).isEmpty)
+        #expect(await room.sequencer.registry.forks.isEmpty)
         #expect(await room.sequencer.treeSize == 3)
     }
 

@@ -3,7 +3,7 @@ import LedgerTesting
 import Testing
 import TransparencyLog
 
-/// The contract of `LedgerStore` about spans and forks.
+/// The contract of `LedgerStore` about spans.
 @Suite struct StoreConformanceSpanTests {
     private static let fixture = LedgerFixture()
 
@@ -94,26 +94,6 @@ import TransparencyLog
         }
     }
 
-    @Test(arguments: StoreKind.allCases)
-    func forksAreKeptOnceOldestFirstAndAtMost64(kind: StoreKind) async throws {
-        let (place, work) = try await Self.filled(kind)
-        let journal = Self.fixture.device(1).journal
-        // A journal may fork before it ever pushed.
-        let stranger = Self.fixture.device(99).journal
-        let forks = (0..<70).map { Self.fork($0, of: journal) }
-        try await place.use { store async throws in
-            try await store.append(Self.batch([forks[0], forks[1], forks[0]], work), expecting: work.treeSize)
-            for fork in forks { try await store.append(Self.batch([fork], work), expecting: work.treeSize) }
-            try await store.append(Self.batch([Self.fork(1, of: stranger)], work), expecting: work.treeSize)
-        }
-        try await place.use { store async throws in
-            #expect(try await store.forks(of: journal) == Array(forks.prefix(64)))
-            #expect(try await store.forks(of: stranger) == [Self.fork(1, of: stranger)])
-            #expect(try await store.head() == LedgerHead(treeSize: work.treeSize, checkpoint: work.checkpoint))
-            #expect(try await store.journalNames() == work.journals.keys.sorted { $0.description < $1.description })
-        }
-    }
-
     private static func filled(_ kind: StoreKind) async throws -> (LedgerPlace, LedgerWorkload) {
         let place = try LedgerPlace(kind)
         let work = try await place.use { store async throws in
@@ -130,18 +110,5 @@ import TransparencyLog
             return work
         }
         return (place, work)
-    }
-
-    private static func fork(_ number: Int, of journal: JournalName) -> JournalFork {
-        JournalFork(
-            journal: journal, arrival: fixture.clock.now(), offered: Array("offered \(number)".utf8),
-            held: Array("held".utf8))
-    }
-
-    private static func batch(_ forks: [JournalFork], _ work: LedgerWorkload) -> LedgerBatch {
-        var batch = LedgerBatch()
-        batch.forks = forks
-        batch.checkpoint = work.checkpoint
-        return batch
     }
 }

@@ -4,6 +4,7 @@ import Pictures
 import Printing
 import Profiles
 import Testing
+import Values
 
 @Suite("Sheets of labels from a CSV")
 struct SheetTests {

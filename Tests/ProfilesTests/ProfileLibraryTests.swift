@@ -114,7 +114,7 @@ import Values
     @Test(arguments: malformed.indices)
     func `says the place of what is wrong in a file`(index: Int) throws {
         let (bytes, line, column, says) = Self.malformed[index]
-        let error = try #require(throws: DefinitionError.self) { try ProfileLibrary(overrides: ["toys.json": bytes]) }
+        let error = try #require(throws: LocatedError.self) { try ProfileLibrary(overrides: ["toys.json": bytes]) }
         #expect(error.file == "toys.json")
         #expect((error.line, error.column) == (line, column), "\(error)")
         #expect(error.wording.en.contains(says), "\(error)")
@@ -123,7 +123,7 @@ import Values
     @Test func `does not let two files define one profile`() throws {
         let food = String(decoding: Self.file(Self.age), as: UTF8.self).replacing(
             "\"toys\", \"version\"", with: "\"food\", \"version\"")
-        let error = try #require(throws: DefinitionError.self) {
+        let error = try #require(throws: LocatedError.self) {
             try ProfileLibrary(overrides: ["toys.json": Array(food.utf8)])
         }
         #expect(error.wording.en.contains("defined twice"))

@@ -181,7 +181,7 @@ private func owner(_ uscc: String) -> EPCISEvent.TypedReference {
 }
 
 extension EPCISEvent {
-    fileprivate mutating func list(_ portions: [Story.Portion]) {
+    mutating func list(_ portions: [Story.Portion]) {
         epcList = portions.filter { $0.amount == nil }.map(\.code)
         quantityList = portions.quantities
     }

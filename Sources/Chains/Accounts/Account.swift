@@ -13,7 +13,7 @@ package struct Account: Sendable {
         /// Whether the code is not named in the event but was inside something that is.
         package let isCarried: Bool
 
-        package var moment: Timestamp { event.event.eventTime.moment }
+        package var moment: Timestamp { event.moment }
         package var operatorUSCC: String { event.operatorUSCC }
         package var entry: UInt64 { event.entry }
     }
@@ -84,7 +84,7 @@ extension Account {
         for line in lines where line.act.acquires && acquisitions[line.operatorUSCC] == nil {
             acquisitions[line.operatorUSCC] = line
         }
-        for line in lines where line.act == .ship { shipments.formUnion(Route.ofShipment(line)) }
+        for line in lines where line.act == .ship { shipments.formUnion(line.event.shipmentRoutes) }
     }
 
     /// Adds what must be heard with an item from the account, already closed, of its lot. The lot's sets are shared, not

@@ -2,93 +2,184 @@ import Codes
 
 /// The accounts of a chain's codes, with what was inside what at each moment.
 package struct AccountBook: Sendable {
+    /// In the order of their keys.
     package private(set) var accounts: [Account]
     /// The events that have a line in an account on the path to the subject: the others are not judged.
     package let events: [ResolvedEvent]
+    /// Lines beyond the limit, by who signed them.
+    let omissions: Omissions
 
-    package init(_ chain: Chain) {
-        var accounts: [String: Account] = [:]
-        for member in chain.members where member.reach != .carrier {
-            accounts[member.code.key] = Account(code: member.code, reach: member.reach)
+    /// - Parameter events: in the order of their times.
+    init(members: [Chain.Member], events chainEvents: [ResolvedEvent], lineCountMax: Int) {
+        var writer = AccountWriter(members: members, lineCountMax: lineCountMax)
+        for event in chainEvents { writer.write(event) }
+        var accounts = writer.closed()
+        omissions = writer.omissions
+        guard !writer.isCancelled else {
+            (self.accounts, events) = ([], [])
+            return
         }
-        var contents = Contents()
-        for event in chain.events {
-            for (key, line) in Self.lines(of: event, contents: contents) { accounts[key]?.lines.append(line) }
-            contents.apply(event)
+        Self.hearKin(&accounts)
+        Self.setStrangersApart(&accounts, members)
+        self.accounts = accounts
+        var judged: Set<UInt64> = []
+        for account in accounts {
+            for line in account.lines where account.isOnPath(line.operatorUSCC) { judged.insert(line.entry) }
         }
-        for key in contents.carriers { accounts[key]?.isCarrier = true }
-        for key in accounts.keys { accounts[key]?.close() }
-        let items = accounts.values.filter { $0.code.grain == .instance && $0.code.lotKey != nil }
-        // From the accounts as they were closed: an item does not hear of its siblings through the lot.
-        let closed = accounts
-        for item in items {
-            guard let lotKey = item.code.lotKey, let lot = closed[lotKey] else { continue }
-            accounts[item.code.key]?.hear(lot: lot)
-            accounts[lotKey]?.hear(item: item)
-        }
-        for member in chain.members where !member.reach.contains(.down) {
-            guard let account = accounts[member.code.key] else { continue }
-            let seeds = member.seeds.union(
-                items.filter { $0.code.lotKey == member.code.key }.flatMap { $0.lines.map(\.operatorUSCC) })
-            // With no seed the code is the subject of an upward trace: all its custody matters.
-            guard !seeds.isEmpty else { continue }
-            let holders = account.lines.filter { $0.act.acquires || $0.act.gives }.map(\.operatorUSCC)
-            accounts[member.code.key]?.strangers = Set(holders).subtracting(Self.custodians(of: account, from: seeds))
-        }
-        self.accounts = accounts.values.sorted { $0.code.key < $1.code.key }
-        let judged = Set(
-            self.accounts.flatMap { account in
-                account.lines.filter { account.isOnPath($0.operatorUSCC) }.map(\.entry)
-            })
-        events = chain.events.filter { judged.contains($0.entry) }
+        events = chainEvents.filter { judged.contains($0.entry) }
     }
 
-    /// One line for each code that the event names or carries; what is named outright is not counted again as carried.
-    private static func lines(of event: ResolvedEvent, contents: Contents) -> [(key: String, line: Account.Line)] {
-        var found: [(key: String, line: Account.Line)] = []
-        var named: [String: [Thing]] = [:]
-        var order: [String] = []
-        for thing in event.things {
-            let place = "\(thing.role == .output ? "<" : ">")\(thing.code.key)"
-            if named[place] == nil { order.append(place) }
-            named[place, default: []].append(thing)
+    /// An item is heard with its lot and a lot with its items; from the accounts as they were closed, so that an item does
+    /// not hear of its siblings through the lot.
+    private static func hearKin(_ accounts: inout [Account]) {
+        let places = Dictionary(uniqueKeysWithValues: accounts.indices.map { (accounts[$0].code.key, $0) })
+        let closed = accounts
+        for index in closed.indices where closed[index].code.grain == .instance {
+            guard let lotKey = closed[index].code.lotKey, let lot = places[lotKey] else { continue }
+            accounts[index].hear(lot: closed[lot])
+            accounts[lot].hear(item: closed[index])
         }
-        for place in order {
-            guard let things = named[place], let first = things.first else { continue }
-            let measure = Measure.sum(things.map(\.measure))
-            found.append(
-                (
-                    first.code.key,
-                    Account.Line(event: event, act: Act(event, first.role), measure: measure, isCarried: false)
-                ))
+    }
+
+    /// Names, for codes that are followed up only, who held another part of them.
+    private static func setStrangersApart(_ accounts: inout [Account], _ members: [Chain.Member]) {
+        let members = Dictionary(uniqueKeysWithValues: members.map { ($0.code.key, $0) })
+        var itemOperators: [String: Set<String>] = [:]
+        for account in accounts where account.code.grain == .instance {
+            guard let lotKey = account.code.lotKey else { continue }
+            itemOperators[lotKey, default: []].formUnion(account.lines.lazy.map(\.operatorUSCC))
         }
-        let direct = Set(event.things.map(\.code.key))
-        for thing in event.things where thing.role != .output {
-            for holding in contents.everything(in: thing.code.key) where !direct.contains(holding.code.key) {
-                let line = Account.Line(
-                    event: event, act: Act(event, thing.role), measure: holding.measure, isCarried: true)
-                found.append((holding.code.key, line))
-            }
+        for index in accounts.indices {
+            let account = accounts[index]
+            guard let member = members[account.code.key], !member.reach.contains(.down) else { continue }
+            let seeds = member.seeds.union(itemOperators[account.code.key] ?? [])
+            // With no seed the code is the subject of an upward trace: all its custody matters.
+            guard !seeds.isEmpty else { continue }
+            let holders = Set(account.lines.lazy.filter { $0.act.acquires || $0.act.gives }.map(\.operatorUSCC))
+            accounts[index].strangers = holders.subtracting(custodians(of: account, from: seeds))
         }
-        return found
     }
 
     /// Backwards through the custody of one code, from the operators at whose hands it went into the chain.
     private static func custodians(of account: Account, from seeds: Set<String>) -> Set<String> {
-        var found = seeds
-        while true {
-            var next = found
-            for line in account.lines {
-                switch line.act {
-                case .ship where !found.isDisjoint(with: line.event.destinations):
-                    next.insert(line.operatorUSCC)
-                    next.formUnion(line.event.sources)
-                case .receive where found.contains(line.operatorUSCC): next.formUnion(line.event.sources)
-                default: break
+        var givers: [String: Set<String>] = [:]
+        for line in account.lines {
+            switch line.act {
+            case .ship:
+                for receiver in line.event.destinations {
+                    givers[receiver, default: []].insert(line.operatorUSCC)
+                    givers[receiver, default: []].formUnion(line.event.sources)
                 }
+            case .receive: givers[line.operatorUSCC, default: []].formUnion(line.event.sources)
+            default: break
             }
-            if next == found { return found }
-            found = next
         }
+        var found = seeds
+        var waiting = Array(seeds)
+        while let receiver = waiting.popLast() {
+            for giver in givers[receiver] ?? [] where found.insert(giver).inserted { waiting.append(giver) }
+        }
+        return found
+    }
+}
+
+/// Writes the lines of a chain's accounts, event by event.
+private struct AccountWriter {
+    private var accounts: [Account]
+    /// Where the account of a key stands.
+    private let places: [String: Int]
+    private var contents: Contents
+    private var lineCountLeft: Int
+    private(set) var omissions = Omissions()
+    private(set) var isCancelled: Bool
+    private var workCount = 0
+
+    init(members: [Chain.Member], lineCountMax: Int) {
+        // Members come in the order of their keys.
+        let accounts = members.filter { $0.reach != .carrier }.map { Account(code: $0.code, reach: $0.reach) }
+        places = Dictionary(uniqueKeysWithValues: accounts.indices.map { (accounts[$0].code.key, $0) })
+        self.accounts = accounts
+        contents = Contents(of: Set(members.map(\.code.key)))
+        lineCountLeft = lineCountMax
+        isCancelled = Task.isCancelled
+        if isCancelled { omissions.add(.cancelled, by: nil) }
+    }
+
+    /// One line for each code that the event names or carries; what is named outright is not counted again as carried.
+    mutating func write(_ event: ResolvedEvent) {
+        guard goesOn() else { return }
+        writeNamed(event)
+        writeCarried(event)
+        contents.apply(event)
+    }
+
+    /// The accounts with what follows from their lines.
+    mutating func closed() -> [Account] {
+        for key in contents.carriers {
+            if let place = places[key] { accounts[place].isCarrier = true }
+        }
+        for index in accounts.indices {
+            guard goesOn() else { break }
+            accounts[index].close()
+        }
+        return accounts
+    }
+
+    private mutating func goesOn() -> Bool {
+        workCount += 1
+        if !isCancelled, workCount % 64 == 0, Task.isCancelled {
+            isCancelled = true
+            omissions.add(.cancelled, by: nil)
+        }
+        return !isCancelled
+    }
+
+    private mutating func writeNamed(_ event: ResolvedEvent) {
+        // A code may stand in several lists of an event: one line for what goes in, one for what comes out.
+        var named: [Int: (into: [Thing], out: [Thing])] = [:]
+        for thing in event.things {
+            guard let place = places[thing.code.key] else { continue }
+            if event.things.count == 1 {
+                return append(event, Act(event, thing.role), thing.measure, isCarried: false, to: place)
+            }
+            if thing.role == .output {
+                named[place, default: ([], [])].out.append(thing)
+            } else {
+                named[place, default: ([], [])].into.append(thing)
+            }
+        }
+        for place in named.keys.sorted() {
+            for things in [named[place]?.into ?? [], named[place]?.out ?? []] {
+                guard let first = things.first else { continue }
+                let measure = Measure.sum(things.map(\.measure))
+                append(event, Act(event, first.role), measure, isCarried: false, to: place)
+            }
+        }
+    }
+
+    private mutating func writeCarried(_ event: ResolvedEvent) {
+        let carriers = event.things.filter { $0.role != .output && contents.isHolding($0.code.key) }
+        guard !carriers.isEmpty else { return }
+        guard lineCountLeft > 0 else { return omissions.add(.lines, by: event.operatorUSCC) }
+        let direct = Set(event.things.map(\.code.key))
+        for carrier in carriers {
+            let act = Act(event, carrier.role)
+            for holding in contents.everything(in: carrier.code.key) where !direct.contains(holding.code.key) {
+                guard let place = places[holding.code.key] else { continue }
+                append(event, act, holding.measure, isCarried: true, to: place)
+            }
+        }
+    }
+
+    private mutating func append(
+        _ event: ResolvedEvent, _ act: Act, _ measure: Measure?, isCarried: Bool, to place: Int
+    ) {
+        guard lineCountLeft >= event.weight else {
+            lineCountLeft = 0
+            return omissions.add(.lines, by: event.operatorUSCC)
+        }
+        lineCountLeft -= event.weight
+        accounts[place].lines.append(
+            Account.Line(event: event, act: act, measure: measure, isCarried: isCarried))
     }
 }

@@ -16,7 +16,10 @@ package enum Act: Hashable, Sendable {
     case observe
 
     package init(_ event: ResolvedEvent, _ role: Thing.Role) {
-        let event = event.event
+        self.init(event.event, role)
+    }
+
+    init(_ event: EPCISEvent, _ role: Thing.Role) {
         switch (event.kind, role) {
         case (.transformation, .input): self = .use
         case (.transformation, .output): self = .issue

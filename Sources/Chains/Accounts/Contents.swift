@@ -8,36 +8,56 @@ package struct Contents: Sendable {
         var measure: Measure?
     }
 
+    /// What may be inside: the codes of the chain. The other things on a pallet are no matter of it.
+    private let members: Set<String>
     private var inside: [String: [String: Holding]] = [:]
+    /// What was found inside a code since the contents last changed: a pallet moves more often than it is packed.
+    private var found: [String: [Holding]] = [:]
     /// Every key that ever held something.
     private(set) var carriers: Set<String> = []
 
     /// Pallets in containers in consolidations: deeper nesting than this is a mistake or an attack.
     private static let depthMax = 8
 
+    init(of members: Set<String>) {
+        self.members = members
+    }
+
     /// Brings the contents up to date with an event that has happened.
-    package mutating func apply(_ event: ResolvedEvent) {
+    mutating func apply(_ event: ResolvedEvent) {
         guard event.event.kind == .aggregation else { return removeSpent(by: event) }
         guard let parent = event.things.first(where: { $0.role == .parent })?.code.key else { return }
-        let children = event.things.filter { $0.role == .child }
+        let children = event.things.lazy.filter { [members] in $0.role == .child && members.contains($0.code.key) }
         switch event.event.action {
         case .add: for child in children { put(child, into: parent) }
         // EPCIS §7.4.2: a DELETE without children takes everything out.
-        case .delete where children.isEmpty: inside[parent] = nil
+        case .delete where !event.things.contains { $0.role == .child }: change { $0[parent] = nil }
         case .delete: for child in children { take(child, from: parent) }
         default: break
         }
     }
 
+    /// Whether there is something of the chain inside a code now.
+    func isHolding(_ key: String) -> Bool {
+        inside[key] != nil
+    }
+
     /// Everything inside a code, at every depth, in the order of the keys; a cycle is entered once.
-    package func everything(in key: String) -> [Holding] {
+    mutating func everything(in key: String) -> [Holding] {
+        if let known = found[key] { return known }
+        let fresh = Self.merged(searched(key))
+        found[key] = fresh
+        return fresh
+    }
+
+    private func searched(_ key: String) -> [Holding] {
         var found: [Holding] = []
         var seen: Set<String> = [key]
         var level = [key]
         for _ in 0..<Self.depthMax where !level.isEmpty {
             var next: [String] = []
             for parent in level {
-                for (child, holding) in (inside[parent] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                for (child, holding) in inside[parent] ?? [:] {
                     // A lot may lie on two pallets of one container: both portions count. Only carriers are entered once.
                     if inside[child] != nil {
                         guard seen.insert(child).inserted else { continue }
@@ -46,9 +66,9 @@ package struct Contents: Sendable {
                     found.append(holding)
                 }
             }
-            level = next
+            level = next.sorted()
         }
-        return Self.merged(found)
+        return found
     }
 
     private static func merged(_ holdings: [Holding]) -> [Holding] {
@@ -63,29 +83,38 @@ package struct Contents: Sendable {
         return total.values.sorted { $0.code.key < $1.code.key }
     }
 
+    private mutating func change(_ body: (inout [String: [String: Holding]]) -> Void) {
+        found.removeAll(keepingCapacity: true)
+        body(&inside)
+    }
+
     private mutating func put(_ child: Thing, into parent: String) {
         carriers.insert(parent)
         let held = inside[parent]?[child.code.key]
         let measure = held.map { Measure.sum([$0.measure, child.measure]) } ?? child.measure
         let isInstance = child.code.grain == .instance
-        inside[parent, default: [:]][child.code.key] = Holding(
-            code: child.code, measure: isInstance ? .onePiece : measure)
+        change {
+            $0[parent, default: [:]][child.code.key] = Holding(
+                code: child.code, measure: isInstance ? .onePiece : measure)
+        }
     }
 
     private mutating func take(_ child: Thing, from parent: String) {
         guard let held = inside[parent]?[child.code.key] else { return }
-        if let measure = child.measure, let rest = held.measure?.subtracting(measure), rest.millionths > 0 {
-            inside[parent]?[child.code.key]?.measure = rest
-        } else {
-            inside[parent]?[child.code.key] = nil
+        change { inside in
+            if let measure = child.measure, let rest = held.measure?.subtracting(measure), rest.millionths > 0 {
+                inside[parent]?[child.code.key]?.measure = rest
+            } else {
+                inside[parent]?[child.code.key] = nil
+            }
+            if inside[parent]?.isEmpty == true { inside[parent] = nil }
         }
-        if inside[parent]?.isEmpty == true { inside[parent] = nil }
     }
 
     /// What is used up or sold holds nothing any more.
     private mutating func removeSpent(by event: ResolvedEvent) {
-        for thing in event.things where [.use, .end].contains(Act(event, thing.role)) {
-            inside[thing.code.key] = nil
+        for thing in event.things where inside[thing.code.key] != nil {
+            if [.use, .end].contains(Act(event, thing.role)) { change { $0[thing.code.key] = nil } }
         }
     }
 }

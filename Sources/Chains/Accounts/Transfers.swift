@@ -11,8 +11,9 @@ package struct Transfers: Sendable {
     package private(set) var unexplained: [Account.Line] = []
     /// Shipments that nobody is on record as having received.
     private(set) var open: [Account.Line] = []
-    private var openBySender: [String: [Account.Line]] = [:]
-    private var openByReceiver: [String: [Account.Line]] = [:]
+    private var firstOpen = FirstShipments()
+    private var openBySender: [String: FirstShipments] = [:]
+    private var openByReceiver: [String: FirstShipments] = [:]
 
     package init(_ lines: [Account.Line]) {
         let shipped = lines.filter { $0.act == .ship }
@@ -22,34 +23,24 @@ package struct Transfers: Sendable {
         unexplained.sort { $0.entry < $1.entry }
         open.sort { $0.event.precedes($1.event) }
         for line in open {
+            firstOpen.add(line)
             for sender in Set(line.event.sources + [line.operatorUSCC]) {
-                openBySender[sender, default: []].append(line)
+                openBySender[sender, default: FirstShipments()].add(line)
             }
-            for receiver in Set(line.event.destinations) { openByReceiver[receiver, default: []].append(line) }
+            for receiver in Set(line.event.destinations) {
+                openByReceiver[receiver, default: FirstShipments()].add(line)
+            }
         }
     }
 
     /// A shipment that nobody received and that this receipt, which nobody shipped, can only be, although the parties are
     /// not those that were named: the same sender to another receiver, or another sender to the same receiver.
     package func misdirected(_ receipt: Account.Line) -> Account.Line? {
-        var candidates = [openByReceiver[receipt.operatorUSCC] ?? []]
-        candidates += receipt.event.sources.isEmpty ? [open] : receipt.event.sources.map { openBySender[$0] ?? [] }
-        let fitting = candidates.compactMap { lines in
-            lines.first { $0.operatorUSCC != receipt.operatorUSCC && $0.moment <= receipt.moment }
-        }
+        var candidates = [openByReceiver[receipt.operatorUSCC]]
+        candidates += receipt.event.sources.isEmpty ? [firstOpen] : receipt.event.sources.map { openBySender[$0] }
+        let fitting = candidates.compactMap { $0?.first(notBy: receipt.operatorUSCC) }
+            .filter { $0.moment <= receipt.moment }
         return fitting.min { $0.event.precedes($1.event) }
-    }
-
-    /// Whether the parties of a shipment and of a receipt allow that they are the same movement: a party that is not named
-    /// contradicts nothing. The owner named as source may be another than the warehouse that ships.
-    package static func areCompatible(_ shipment: Account.Line, _ receipt: Account.Line) -> Bool {
-        let from = Set(shipment.event.sources + [shipment.operatorUSCC])
-        let to = Set(receipt.event.destinations + [receipt.operatorUSCC])
-        let isFor = shipment.event.destinations.isEmpty || !to.isDisjoint(with: shipment.event.destinations)
-        let isFrom = receipt.event.sources.isEmpty || !from.isDisjoint(with: receipt.event.sources)
-        // Without any named party, an operator does not receive from itself.
-        return isFor && isFrom
-            && (shipment.operatorUSCC != receipt.operatorUSCC || !shipment.event.destinations.isEmpty)
     }
 
     /// Shipments and receipts that could belong together: usually one group for each pair of parties.
@@ -59,12 +50,12 @@ package struct Transfers: Sendable {
     private static func groups(_ shipped: [Account.Line], _ received: [Account.Line]) -> [Match] {
         var routes: [Route: (shipped: [Int], received: [Int])] = [:]
         for (index, line) in shipped.enumerated() {
-            for route in Route.ofShipment(line) {
+            for route in line.event.shipmentRoutes {
                 routes[route, default: ([], [])].shipped.append(index)
             }
         }
         for (index, line) in received.enumerated() {
-            for route in Route.ofReceipt(line) {
+            for route in line.event.receiptRoutes {
                 routes[route, default: ([], [])].received.append(index)
             }
         }
@@ -106,6 +97,7 @@ package struct Transfers: Sendable {
 
     private mutating func pairByDocument(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {
         let out = Self.byDocument(shipped)
+        guard !out.isEmpty else { return }
         let back = Self.byDocument(received)
         var paired: Set<Account.Line> = []
         for document in out.keys.sorted() {
@@ -123,6 +115,8 @@ package struct Transfers: Sendable {
     private static func byDocument(_ lines: [Account.Line]) -> [String: [Account.Line]] {
         var found: [String: [Account.Line]] = [:]
         for line in lines {
+            // Most events name none.
+            guard !line.event.documents.isEmpty else { continue }
             for document in Set(line.event.documents) where namesOneMovement(document) {
                 found[document, default: []].append(line)
             }
@@ -136,22 +130,40 @@ package struct Transfers: Sendable {
     }
 
     private mutating func pairByAmount(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {
-        var waiting = Dictionary(grouping: shipped, by: \.measure)
-        var paired: Set<Account.Line> = []
+        guard !shipped.isEmpty, !received.isEmpty else { return }
+        var waiting = WaitingShipments(shipped)
+        var isPaired = Array(repeating: false, count: shipped.count)
+        var rest: [Account.Line] = []
         for receipt in received {
-            // Goods cannot arrive before they leave: the last shipment before the receipt is the likeliest.
-            guard let equal = waiting[receipt.measure],
-                let index = equal.lastIndex(where: {
-                    $0.moment <= receipt.moment && Self.areCompatible($0, receipt)
-                }) ?? equal.firstIndex(where: { Self.areCompatible($0, receipt) })
-            else { continue }
-            let shipment = equal[index]
-            waiting[receipt.measure]?.remove(at: index)
-            matches.append(Match(shipped: [shipment], received: [receipt]))
-            paired.formUnion([shipment, receipt])
+            guard let index = waiting.take(for: receipt) else {
+                rest.append(receipt)
+                continue
+            }
+            isPaired[index] = true
+            matches.append(Match(shipped: [shipped[index]], received: [receipt]))
         }
-        shipped.removeAll { paired.contains($0) }
-        received.removeAll { paired.contains($0) }
+        shipped = shipped.indices.filter { !isPaired[$0] }.map { shipped[$0] }
+        received = rest
+    }
+}
+
+/// The earliest of some shipments, and the earliest that another than its sender made: enough to find the earliest that was
+/// not made by a given one.
+private struct FirstShipments: Sendable {
+    private var first: Account.Line?
+    private var firstByAnother: Account.Line?
+
+    /// Shipments come in the order of the chain.
+    mutating func add(_ line: Account.Line) {
+        if let first {
+            if firstByAnother == nil, line.operatorUSCC != first.operatorUSCC { firstByAnother = line }
+        } else {
+            first = line
+        }
+    }
+
+    func first(notBy operatorUSCC: String) -> Account.Line? {
+        first?.operatorUSCC == operatorUSCC ? firstByAnother : first
     }
 }
 

@@ -96,13 +96,15 @@ public struct TraceGraph: Hashable, Sendable {
 
     /// - Parameter operatorNames: names by USCC.
     public init(_ chain: Chain, operatorNames: [String: String] = [:]) {
-        let book = AccountBook(chain)
+        // What strangers say that they did with the goods is drawn as a thing of theirs, but moves nothing.
+        let book = chain.judged.book
         let naming = Naming(chain, operatorNames: operatorNames)
         let edges = Self.edges(of: chain)
         let accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })
+        let others = Self.events(of: chain.members.filter { accounts[$0.code.key]?.lines.isEmpty ?? true }, in: chain)
         subject = chain.subject.key
         nodes = chain.members.map { member in
-            Self.node(member.code, accounts[member.code.key], chain, naming)
+            Self.node(member.code, accounts[member.code.key], others[member.code.key] ?? [], naming)
         }
         self.edges = Array(edges.prefix(Self.edgeCountMax))
         movements = book.accounts.flatMap { Self.movements(of: $0, naming) }.sorted { $0.precedes($1) }
@@ -117,9 +119,22 @@ public struct TraceGraph: Hashable, Sendable {
 }
 
 extension TraceGraph {
-    private static func node(_ code: CanonicalCode, _ account: Account?, _ chain: Chain, _ naming: Naming) -> Node {
+    /// The events of codes that have no account of their own: carriers, and what only strangers speak of.
+    private static func events(of members: [Chain.Member], in chain: Chain) -> [String: [ResolvedEvent]] {
+        var events = Dictionary(uniqueKeysWithValues: members.map { ($0.code.key, [ResolvedEvent]()) })
+        guard !events.isEmpty else { return [:] }
+        for event in chain.events {
+            for key in event.keys { events[key]?.append(event) }
+        }
+        return events
+    }
+
+    /// - Parameter others: the events of a code without lines.
+    private static func node(
+        _ code: CanonicalCode, _ account: Account?, _ others: [ResolvedEvent], _ naming: Naming
+    ) -> Node {
         let lines = account?.lines.filter { account?.isOnPath($0.operatorUSCC) ?? true } ?? []
-        let own = lines.isEmpty ? chain.events.filter { !$0.things(under: code.key).isEmpty } : []
+        let own = lines.isEmpty ? others : []
         let entries = lines.isEmpty ? own.map(\.entry) : lines.map(\.entry)
         let last = lines.last?.event ?? own.last
         let holder = lines.last { $0.act.acquires || $0.act == .store }?.operatorUSCC ?? last?.operatorUSCC
@@ -136,11 +151,12 @@ extension TraceGraph {
     private static func edges(of chain: Chain) -> [Edge] {
         let members = Dictionary(uniqueKeysWithValues: chain.members.map { ($0.code.key, $0) })
         var found: Set<Edge> = []
-        for event in chain.events {
+        for event in chain.events where found.count <= edgeCountMax {
             let things = event.things.filter { members[$0.code.key] != nil }
             func link(_ from: Thing.Role, _ to: Thing.Role, _ kind: EdgeKind) {
-                for source in things where source.role == from {
-                    for target in things where target.role == to && found.count <= edgeCountMax {
+                let targets = things.filter { $0.role == to }
+                for source in things where source.role == from && found.count <= edgeCountMax {
+                    for target in targets {
                         found.insert(
                             Edge(kind: kind, from: source.code.key, to: target.code.key, entry: event.entry))
                     }
@@ -232,6 +248,6 @@ extension TraceGraph.Node {
     /// `lot A1 · 大黄鱼 · 100 kg · 惠安渔场`.
     package func label(_ language: DrawingLanguage) -> String {
         [language.of(name), product, quantity.map { language.of($0.wording) }, maker ?? holder]
-            .compactMap { $0?.bounded }.joined(separator: " · ")
+            .compactMap { $0?.shown }.joined(separator: " · ")
     }
 }

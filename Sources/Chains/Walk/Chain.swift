@@ -20,7 +20,7 @@ public struct UnreadableEntry: Hashable, Sendable {
 /// Everything that is on record about one code: its events and those of the things it came from and went into.
 ///
 /// Made by `TraceWalk.chain()`; the same events give the same chain in whatever order they were supplied.
-public struct Chain: Hashable, Sendable {
+public struct Chain: Sendable {
     /// A code of the chain and why it belongs to it.
     public struct Member: Hashable, Sendable {
         public let code: CanonicalCode
@@ -37,6 +37,16 @@ public struct Chain: Hashable, Sendable {
         public let withdrawn: [UInt64]
     }
 
+    /// A part of the chain that is judged together.
+    package struct Record: Sendable {
+        /// In the order of their times; see `ResolvedEvent.precedes`.
+        package let events: [ResolvedEvent]
+        /// In the order of their keys.
+        package let members: [Member]
+        package let unreadable: [UnreadableEntry]
+        package let book: AccountBook
+    }
+
     public let subject: CanonicalCode
     public let direction: TraceDirection
     /// In the order of their times; see `ResolvedEvent.precedes`.
@@ -45,11 +55,35 @@ public struct Chain: Hashable, Sendable {
     public let members: [Member]
     public let withdrawals: [Withdrawal]
     public let unreadable: [UnreadableEntry]
-    /// Whether a limit was met: what is absent may exist.
+    /// What was left out, with who signed it where that is known.
+    public let omissions: [Omission]
+    /// Who has had the goods in hands.
+    public let custody: Custody
+    /// What those in custody recorded, and what it leads to: the verdict is about this.
+    package let judged: Record
+    private let lineCountMax: Int
+
+    /// Whether something was left out that those in custody recorded, or nobody knows who: what is absent may exist. What
+    /// is left out of a stranger's flood takes nothing from the verdict.
     public let isTruncated: Bool
+
+    /// Whether the one who asked has gone before it was done: it is of no use.
+    public var isCancelled: Bool { omissions.contains { $0.cause == .cancelled } }
 
     /// Whether nothing at all is on record about the subject.
     public var isEmpty: Bool { events.isEmpty && unreadable.isEmpty && withdrawals.isEmpty }
+
+    /// Whether something was recorded by somebody who is not in custody.
+    package var hasOutsiders: Bool {
+        judged.events.count != events.count || judged.unreadable.count != unreadable.count
+    }
+
+    /// The chain as if everybody's word counted: what is amiss only here is a note on those who are not in custody.
+    package func wholeRecord() -> Record {
+        Record(
+            events: events, members: members, unreadable: unreadable,
+            book: AccountBook(members: members, events: events, lineCountMax: lineCountMax))
+    }
 
     /// The lots of a bare product code that are on record, in the order of their keys.
     public var lots: [CanonicalCode] {
@@ -62,79 +96,89 @@ public struct Chain: Hashable, Sendable {
     }
 }
 
+extension Chain: Hashable {
+    /// What is judged follows from all this.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.subject == right.subject && left.direction == right.direction && left.events == right.events
+            && left.members == right.members && left.withdrawals == right.withdrawals
+            && left.unreadable == right.unreadable && left.omissions == right.omissions
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(subject)
+        hasher.combine(events.count)
+    }
+}
+
+extension Chain {
+    /// From a walk over events of which none is withdrawn.
+    init(_ walk: TraceWalk, withdrawals: [Withdrawal]) {
+        let events = walk.events.sorted { $0.precedes($1) }
+        let members = walk.members
+        let unreadable = walk.unreadable.values.sorted { $0.entry < $1.entry }
+        let custody = Custody(of: walk.subject, members: members, events: events, unreadable: unreadable)
+        var omissions = walk.omissions
+
+        let held = events.filter { custody.holds($0.operatorUSCC) }
+        var (core, coreMembers) = (events, members)
+        if held.count != events.count {
+            let again = walk.repeated(over: held)
+            omissions.merge(again.omissions)
+            (core, coreMembers) = (again.events.sorted { $0.precedes($1) }, again.members)
+        }
+        let book = AccountBook(members: coreMembers, events: core, lineCountMax: walk.limits.lineCountMax)
+        omissions.merge(book.omissions)
+
+        subject = walk.places[walk.subject.key]?.code ?? walk.subject
+        direction = walk.direction
+        self.events = events
+        self.members = members
+        self.withdrawals = withdrawals
+        self.unreadable = unreadable
+        self.omissions = omissions.all
+        self.custody = custody
+        judged = Record(
+            events: core, members: coreMembers, unreadable: unreadable.filter { custody.holds($0.operatorUSCC) },
+            book: book)
+        lineCountMax = walk.limits.lineCountMax
+        isTruncated = omissions.all.contains { $0.operatorUSCC.map(custody.holds) ?? true }
+    }
+}
+
 extension TraceWalk {
     /// The chain of what was supplied. Withdrawn events are left out and the walk is made again without them, so that what
     /// was reached through a mistake alone is not in the chain.
     public func chain() -> Chain {
-        let withdrawals = Self.withdrawals(among: events.values)
+        let events = events
+        let withdrawals = Self.withdrawals(among: events)
         let leftOut = Set(withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
-        var walk = self
-        if !leftOut.isEmpty {
-            let kept = events.values.filter { !leftOut.contains($0.entry) }
-            walk = TraceWalk(subject: subject, direction: direction, limits: limits)
-            walk.run(over: kept)
-        }
-        return Chain(
-            subject: walk.places[subject.key]?.code ?? subject,
-            direction: direction,
-            events: walk.events.values.sorted { $0.precedes($1) },
-            members: walk.places.values.map { Chain.Member(code: $0.code, reach: $0.reach, seeds: $0.seeds) }
-                .sorted { $0.code.key < $1.code.key },
-            withdrawals: withdrawals,
-            unreadable: unreadable.sorted { $0.entry < $1.entry },
-            isTruncated: isTruncated || walk.isTruncated)
+        guard !leftOut.isEmpty else { return Chain(self, withdrawals: []) }
+        let kept = repeated(over: events.filter { !leftOut.contains($0.entry) })
+        return Chain(kept.carrying(on: self), withdrawals: withdrawals)
     }
 
-    private mutating func run(over events: [ResolvedEvent]) {
-        var index: [String: [ResolvedEvent]] = [:]
-        for event in events {
-            for key in event.keys { index[key, default: []].append(event) }
-        }
-        while true {
-            let wanted = next()
-            if wanted.isEmpty { return }
-            for code in wanted { supply(resolved: index[code.key] ?? [], for: code) }
-        }
+    var members: [Chain.Member] {
+        places.values.map { Chain.Member(code: $0.code, reach: $0.reach, seeds: $0.seeds) }
+            .sorted { $0.code.key < $1.code.key }
     }
 
     /// An operator may withdraw only what it recorded itself: otherwise anybody could silence another's evidence.
-    private static func withdrawals(among events: some Sequence<ResolvedEvent>) -> [Chain.Withdrawal] {
+    private static func withdrawals(among events: [ResolvedEvent]) -> [Chain.Withdrawal] {
         var originals: [String: [UInt64]] = [:]
         func name(_ event: ResolvedEvent) -> String? {
             event.event.eventID.map { "\(event.operatorUSCC) \($0)" }
         }
+        let declarations = events.filter { $0.event.errorDeclaration != nil }.sorted { $0.entry < $1.entry }
+        guard !declarations.isEmpty else { return [] }
         for event in events where event.event.errorDeclaration == nil {
             if let name = name(event) { originals[name, default: []].append(event.entry) }
         }
-        let declarations = events.filter { $0.event.errorDeclaration != nil }
-        return declarations.sorted { $0.entry < $1.entry }.map { declaration in
+        return declarations.map { declaration in
             // A correction repeats the eventID only of what came before it.
             let withdrawn = name(declaration).flatMap { originals[$0] } ?? []
             return Chain.Withdrawal(
                 declaration: declaration.entry, operatorUSCC: declaration.operatorUSCC,
                 withdrawn: withdrawn.filter { $0 < declaration.entry }.sorted())
-        }
-    }
-}
-
-extension ResolvedEvent {
-    /// The order in which a chain is told: by event time; at one moment things are made and packed before they move, and
-    /// unpacked and used up after; then by entry. A total order, so that nothing depends on the order of supply.
-    package func precedes(_ other: ResolvedEvent) -> Bool {
-        let (left, right) = (event.eventTime.moment, other.event.eventTime.moment)
-        if left != right { return left < right }
-        if rank != other.rank { return rank < other.rank }
-        return entry < other.entry
-    }
-
-    private var rank: Int {
-        switch (event.kind, event.action) {
-        case (.object, .add): 0
-        case (.transformation, _): 1
-        case (.aggregation, .add): 2
-        case (.aggregation, .delete): 4
-        case (.object, .delete): 5
-        default: 3
         }
     }
 }

@@ -81,8 +81,8 @@ extension Measure {
         case .piece: worded(Amount(millionths: millionths), millionths == 1_000_000 ? "piece" : "pieces", "件")
         case .other(let uom):
             worded(
-                Amount(millionths: millionths), Self.packages[uom]?.en ?? uom.bounded,
-                Self.packages[uom]?.zh ?? uom.bounded)
+                Amount(millionths: millionths), Self.packages[uom]?.en ?? uom.shown,
+                Self.packages[uom]?.zh ?? uom.shown)
         }
     }
 

@@ -1,5 +1,6 @@
 public import Codes
 public import EPCIS
+package import Values
 
 /// One thing in an event: its identity, the part it plays, and how much of it.
 public struct Thing: Hashable, Sendable {
@@ -24,109 +25,204 @@ public struct Thing: Hashable, Sendable {
     }
 }
 
-/// An event of the ledger whose written codes have been read.
-public struct ResolvedEvent: Hashable, Sendable {
+/// An event of the ledger whose written codes have been read. Every line of every account refers to one, so it is kept once
+/// and shared.
+public struct ResolvedEvent: Sendable {
     /// A code that is not one, as it stands in the event.
     public struct MalformedCode: Hashable, Sendable {
         public let written: String
         public let error: CodeError
     }
 
-    public let record: ChainEvent
-    public let things: [Thing]
-    public let malformedCodes: [MalformedCode]
-    /// USCCs of the parties that the event names as source and as destination; other kinds of party are not compared.
-    public let sources: [String]
-    public let destinations: [String]
-    /// Business documents, `type:id`.
-    public let documents: [String]
-    private let index: ThingIndex
+    private let content: Content
 
-    public var event: EPCISEvent { record.event }
-    public var entry: UInt64 { record.entry }
-    public var operatorUSCC: String { record.operatorUSCC }
+    public var record: ChainEvent { content.record }
+    public var things: [Thing] { content.things }
+    public var malformedCodes: [MalformedCode] { content.malformedCodes }
+    /// USCCs of the parties that the event names as source and as destination, at most `partyCountMax` of each; other kinds
+    /// of party are not compared.
+    public var sources: [String] { content.sources }
+    public var destinations: [String] { content.destinations }
+    /// Business documents, `type:id`.
+    public var documents: [String] { content.documents }
+    /// The routes on which it moves its things, where it ships or receives them.
+    package var shipmentRoutes: Set<Route> { content.shipmentRoutes }
+    package var receiptRoutes: Set<Route> { content.receiptRoutes }
+    /// How many lines of an account this event counts for: its parties and documents are all compared in each.
+    var weight: Int { content.weight }
+
+    public var event: EPCISEvent { content.record.event }
+    public var entry: UInt64 { content.record.entry }
+    public var operatorUSCC: String { content.record.operatorUSCC }
+    package var moment: Timestamp { content.moment }
+
+    /// A movement has a few parties; a list of hundreds is a mistake or an attack.
+    private static let partyCountMax = 16
 
     /// Reads every code of the event. A URI of a scheme that the reader does not know is kept as an opaque identity (EPCIS
     /// allows any URI); anything else that cannot be read is listed in `malformedCodes`.
     public init(_ record: ChainEvent, reader: CodeReader = CodeReader()) {
-        var resolution = Resolution(reader: reader)
-        resolution.read(record.event)
-        self.record = record
-        things = resolution.things
-        index = ThingIndex(resolution.things)
-        sources = resolution.parties(record.event.sourceList)
-        destinations = resolution.parties(record.event.destinationList)
-        malformedCodes = resolution.malformedCodes
-        documents = record.event.bizTransactionList.map { "\($0.type ?? ""):\($0.id)" }
+        var codes = CodeCache(reader: reader)
+        self.init(record, codes: &codes)
+    }
+
+    init(_ record: ChainEvent, codes: inout CodeCache) {
+        var resolution = Resolution()
+        resolution.read(record.event, &codes)
+        let sources = resolution.parties(record.event.sourceList, atMost: Self.partyCountMax, &codes)
+        let destinations = resolution.parties(record.event.destinationList, atMost: Self.partyCountMax, &codes)
+        content = Content(record, resolution, sources: sources, destinations: destinations)
+    }
+}
+
+extension ResolvedEvent: Hashable {
+    public static func == (left: Self, right: Self) -> Bool {
+        left.content === right.content || (left.record == right.record && left.things == right.things)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(entry)
     }
 }
 
 extension ResolvedEvent {
     /// The things whose identity, lot or product that is.
     package func things(under key: String) -> [Thing] {
-        (index.byKey[key] ?? []).map { things[$0] }
+        content.index.positions(of: key, in: content.things).map { content.things[$0] }
     }
 
     package func things(playing role: Thing.Role) -> [Thing] {
-        (index.byRole[role] ?? []).map { things[$0] }
+        content.things.filter { $0.role == role }
     }
 
-    /// Every key under which the event is found: of identities, lots and products.
-    package var keys: some Collection<String> { index.byKey.keys }
+    /// Every key under which the event is found, each once: of identities, lots and products.
+    package var keys: Set<String> {
+        Set(content.things.flatMap(\.code.keys))
+    }
+
+    /// The order in which a chain is told: by event time; at one moment things are made and packed before they move, and
+    /// unpacked and used up after; then by entry. A total order, so that nothing depends on the order of supply.
+    package func precedes(_ other: ResolvedEvent) -> Bool {
+        let (left, right) = (content, other.content)
+        if left.moment != right.moment { return left.moment < right.moment }
+        if left.rank != right.rank { return left.rank < right.rank }
+        return left.record.entry < right.record.entry
+    }
 }
 
-/// Where things stand in an event, so that an event of a thousand things is not searched a thousand times.
-private struct ThingIndex: Hashable, Sendable {
-    private(set) var byKey: [String: [Int]] = [:]
-    private(set) var byRole: [Thing.Role: [Int]] = [:]
+extension CanonicalCode {
+    /// Its key, and those of its lot and product where they are others.
+    fileprivate var keys: [String] {
+        var keys = [key]
+        if let lotKey, lotKey != key { keys.append(lotKey) }
+        if let productKey, productKey != key { keys.append(productKey) }
+        return keys
+    }
+}
+
+/// What a resolved event is made of; never changed.
+private final class Content: Sendable {
+    let record: ChainEvent
+    let things: [Thing]
+    let malformedCodes: [ResolvedEvent.MalformedCode]
+    let sources: [String]
+    let destinations: [String]
+    let documents: [String]
+    let shipmentRoutes: Set<Route>
+    let receiptRoutes: Set<Route>
+    let index: ThingIndex
+    let moment: Timestamp
+    let rank: Int
+    let weight: Int
+
+    init(_ record: ChainEvent, _ resolution: Resolution, sources: [String], destinations: [String]) {
+        self.record = record
+        things = resolution.things
+        malformedCodes = resolution.malformedCodes
+        self.sources = sources
+        self.destinations = destinations
+        documents = record.event.bizTransactionList.map { "\($0.type ?? ""):\($0.id)" }
+        index = ThingIndex(resolution.things)
+        moment = record.event.eventTime.moment
+        rank = Self.rank(record.event)
+        let acts = Set(things.map(\.role)).map { Act(record.event, $0) }
+        let firm = record.operatorUSCC
+        shipmentRoutes =
+            acts.contains(.ship) ? Route.ofShipment(from: sources, by: firm, to: destinations) : []
+        receiptRoutes =
+            acts.contains(.receive) ? Route.ofReceipt(from: sources, by: firm, to: destinations) : []
+        weight = 1 + documents.count / 8 + (sources.count + 1) * (destinations.count + 1) / 8
+    }
+
+    private static func rank(_ event: EPCISEvent) -> Int {
+        switch (event.kind, event.action) {
+        case (.object, .add): 0
+        case (.transformation, _): 1
+        case (.aggregation, .add): 2
+        case (.aggregation, .delete): 4
+        case (.object, .delete): 5
+        default: 3
+        }
+    }
+}
+
+/// Where things stand in an event, so that an event of a thousand things is not searched a thousand times. One of a few is
+/// searched: most events name one or two, and there are many of them.
+private struct ThingIndex: Sendable {
+    private static let searchedCountMax = 8
+
+    private var byKey: [String: [Int]] = [:]
 
     init(_ things: [Thing]) {
+        guard things.count > Self.searchedCountMax else { return }
         for (position, thing) in things.enumerated() {
-            let code = thing.code
-            byKey[code.key, default: []].append(position)
-            if let lot = code.lotKey, lot != code.key { byKey[lot, default: []].append(position) }
-            if let product = code.productKey, product != code.key { byKey[product, default: []].append(position) }
-            byRole[thing.role, default: []].append(position)
+            for key in thing.code.keys { byKey[key, default: []].append(position) }
         }
+    }
+
+    func positions(of key: String, in things: [Thing]) -> [Int] {
+        guard things.count <= Self.searchedCountMax else { return byKey[key] ?? [] }
+        return things.indices.filter { things[$0].code.keys.contains(key) }
     }
 }
 
 private struct Resolution {
-    let reader: CodeReader
     var things: [Thing] = []
     var malformedCodes: [ResolvedEvent.MalformedCode] = []
 
-    mutating func read(_ event: EPCISEvent) {
-        if let parent = event.parentID { add([parent], as: .parent) }
-        add(event.epcList, as: .subject)
-        add(event.quantityList, as: .subject)
-        add(event.childEPCs, as: .child)
-        add(event.childQuantityList, as: .child)
-        add(event.inputEPCList, as: .input)
-        add(event.inputQuantityList, as: .input)
-        add(event.outputEPCList, as: .output)
-        add(event.outputQuantityList, as: .output)
+    mutating func read(_ event: EPCISEvent, _ codes: inout CodeCache) {
+        if let parent = event.parentID { add([parent], as: .parent, &codes) }
+        add(event.epcList, as: .subject, &codes)
+        add(event.quantityList, as: .subject, &codes)
+        add(event.childEPCs, as: .child, &codes)
+        add(event.childQuantityList, as: .child, &codes)
+        add(event.inputEPCList, as: .input, &codes)
+        add(event.inputQuantityList, as: .input, &codes)
+        add(event.outputEPCList, as: .output, &codes)
+        add(event.outputQuantityList, as: .output, &codes)
     }
 
-    private mutating func add(_ written: [String], as role: Thing.Role) {
+    private mutating func add(_ written: [String], as role: Thing.Role, _ codes: inout CodeCache) {
         for text in written {
-            guard let code = identify(text) else { continue }
+            guard let code = identify(text, &codes) else { continue }
             things.append(Thing(code: code, role: role, measure: code.grain == .instance ? .onePiece : nil))
         }
     }
 
-    private mutating func add(_ quantities: [EPCISEvent.Quantity], as role: Thing.Role) {
+    private mutating func add(
+        _ quantities: [EPCISEvent.Quantity], as role: Thing.Role, _ codes: inout CodeCache
+    ) {
         for quantity in quantities {
-            guard let code = identify(quantity.epcClass) else { continue }
+            guard let code = identify(quantity.epcClass, &codes) else { continue }
             let measure = quantity.amount.flatMap { Measure($0, uom: quantity.uom) }
             things.append(Thing(code: code, role: role, measure: measure))
         }
     }
 
-    private mutating func identify(_ written: String) -> CanonicalCode? {
-        do {
-            return try reader.read(written)
-        } catch {
+    private mutating func identify(_ written: String, _ codes: inout CodeCache) -> CanonicalCode? {
+        switch codes.code(written) {
+        case .success(let code): return code
+        case .failure(let error):
             if error.reason == .unknownScheme, written.utf8.contains(UInt8(ascii: ":")) {
                 return CanonicalCode(scheme: "other", uri: written, key: written, parts: [])
             }
@@ -135,10 +231,12 @@ private struct Resolution {
         }
     }
 
-    mutating func parties(_ references: [EPCISEvent.TypedReference]) -> [String] {
+    mutating func parties(
+        _ references: [EPCISEvent.TypedReference], atMost limit: Int, _ codes: inout CodeCache
+    ) -> [String] {
         var found: [String] = []
-        for reference in references where reference.type != "location" {
-            if let uscc = identify(reference.id)?.part("uscc"), !found.contains(uscc) { found.append(uscc) }
+        for reference in references where reference.type != "location" && found.count < limit {
+            if let uscc = identify(reference.id, &codes)?.part("uscc"), !found.contains(uscc) { found.append(uscc) }
         }
         return found
     }

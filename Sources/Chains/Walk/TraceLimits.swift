@@ -8,17 +8,33 @@ public enum TraceDirection: String, Sendable, CaseIterable {
 }
 
 /// How far a trace may go before it says that it is not whole.
+///
+/// One chain of trade stays far below all of these; what reaches them is a flood. While there is something else to follow,
+/// one operator may take a quarter of each (see `TraceBudget`).
 public struct TraceLimits: Hashable, Sendable {
     public var codeCountMax: Int
     public var eventCountMax: Int
     /// Things named in all events together: an event may name more than a thousand.
     public var thingCountMax: Int
+    /// Bytes of events as signed, counted where the walk chooses what is read (`TraceWalk.choose`).
+    public var byteCountMax: Int
+    /// Lines of all accounts together: one for each event that touches a code or moves what it lies in.
+    public var lineCountMax: Int
+    /// Of the clock that the walk is handed; without one no time is counted.
+    public var durationMax: Duration
 
-    public init(codeCountMax: Int = 2000, eventCountMax: Int = 20_000, thingCountMax: Int = 200_000) {
-        precondition(codeCountMax > 0 && eventCountMax > 0 && thingCountMax > 0)
+    public init(
+        codeCountMax: Int = 10_000, eventCountMax: Int = 20_000, thingCountMax: Int = 100_000,
+        byteCountMax: Int = 32 << 20, lineCountMax: Int = 250_000, durationMax: Duration = .seconds(5)
+    ) {
+        precondition(codeCountMax > 0 && eventCountMax > 0 && thingCountMax > 0 && byteCountMax > 0)
+        precondition(lineCountMax > 0)
         self.codeCountMax = codeCountMax
         self.eventCountMax = eventCountMax
         self.thingCountMax = thingCountMax
+        self.byteCountMax = byteCountMax
+        self.lineCountMax = lineCountMax
+        self.durationMax = durationMax
     }
 }
 

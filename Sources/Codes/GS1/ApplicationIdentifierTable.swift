@@ -15,22 +15,22 @@ final class ApplicationIdentifierTable: Sendable {
     /// Members of the code lists (`iso3166`, …) that components refer to.
     let lists: [String: Set<String>]
 
-    /// Where and why a definition file cannot be used.
-    struct DefinitionError: Error, Hashable {
-        let line: Int
-        let problem: String
-    }
-
     /// The table that is compiled in.
     static let standard: ApplicationIdentifierTable = {
-        do throws(DefinitionError) {
+        do throws(LocatedError) {
             return try ApplicationIdentifierTable(definition: PackageResources.application_identifiers_txt)
         } catch {
-            preconditionFailure("application-identifiers.txt:\(error.line): \(error.problem)")
+            preconditionFailure("\(error.file):\(error.line): \(error.wording.en)")
         }
     }()
 
-    init(definition: [UInt8]) throws(DefinitionError) {
+    /// What is wrong with a line of the definition file, which only its maintainers read.
+    static func error(_ line: Int, _ problem: String) -> LocatedError {
+        LocatedError(
+            file: "application-identifiers.txt", line: line, column: 1, wording: Wording(en: problem, zh: problem))
+    }
+
+    init(definition: [UInt8]) throws(LocatedError) {
         var parser = ApplicationIdentifierDefinition()
         var line = 0
         for text in definition.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
@@ -38,7 +38,7 @@ final class ApplicationIdentifierTable: Sendable {
             do throws(ApplicationIdentifierDefinition.Problem) {
                 try parser.take(String(decoding: text, as: UTF8.self))
             } catch {
-                throw DefinitionError(line: line, problem: error.text)
+                throw Self.error(line, error.text)
             }
         }
         identifiers = parser.identifiers
@@ -48,7 +48,7 @@ final class ApplicationIdentifierTable: Sendable {
         for (index, identifier) in identifiers.enumerated() {
             let prefix = identifier.number / 100
             guard indexes[identifier.number] < 0, [0, identifier.code.count].contains(codeLengths[prefix]) else {
-                throw DefinitionError(line: line, problem: "(\(identifier.name)) is listed twice or differs in length")
+                throw Self.error(line, "(\(identifier.name)) is listed twice or differs in length")
             }
             indexes[identifier.number] = Int16(index)
             codeLengths[prefix] = identifier.code.count

@@ -49,7 +49,7 @@ public final class CodeScheme: Sendable {
 
     static let gs1Domain = Array("https://id.gs1.org/".utf8)
 
-    init(file: String, bytes: [UInt8]) throws(DefinitionError) {
+    init(file: String, bytes: [UInt8]) throws(LocatedError) {
         let root = try DefinitionNode(file: file, bytes: bytes)
         try root.checkMembers([
             "id", "version", "validFrom", "label", "source", "subject", "recognised", "grouped", "pattern", "parts",
@@ -71,18 +71,18 @@ public final class CodeScheme: Sendable {
         pattern = try CodeTemplate(patternNode, parts: parts, allowsOptional: true)
         isGrouped = try root.optional("grouped")?.bool() ?? true
         foldsCase = !parts.contains { $0.places.contains { !$0.isDisjoint(with: Self.lowerCase) } }
-        check = try root.optional("check").map { node throws(DefinitionError) in
+        check = try root.optional("check").map { node throws(LocatedError) in
             try SchemeCheck(node, parts: parts)
         }
         uriPrefix = Array("urn:yima:\(id):".utf8)
         uri = try Self.uri(try root.required("canonical"), parts: parts, prefix: uriPrefix)
-        lot = try root.optional("lot").map { [uriPrefix] node throws(DefinitionError) in
+        lot = try root.optional("lot").map { [uriPrefix] node throws(LocatedError) in
             try Self.uri(node, parts: parts, prefix: uriPrefix)
         }
-        product = try root.optional("product").map { [uriPrefix] node throws(DefinitionError) in
+        product = try root.optional("product").map { [uriPrefix] node throws(LocatedError) in
             try Self.uri(node, parts: parts, prefix: uriPrefix)
         }
-        examples = try root.required("examples").elements().map { node throws(DefinitionError) in
+        examples = try root.required("examples").elements().map { node throws(LocatedError) in
             try SchemeExample(node)
         }
         try checkConsistency(patternNode, root)
@@ -99,7 +99,7 @@ public final class CodeScheme: Sendable {
 }
 
 extension CodeScheme {
-    private static func id(_ node: DefinitionNode) throws(DefinitionError) -> String {
+    private static func id(_ node: DefinitionNode) throws(LocatedError) -> String {
         let id = try node.string()
         let isWord =
             id.utf8.count <= 32 && id.utf8.first.map(CodeByte.isLetter) == true
@@ -119,14 +119,14 @@ extension CodeScheme {
         return id
     }
 
-    private static func day(_ node: DefinitionNode) throws(DefinitionError) -> CalendarDate {
+    private static func day(_ node: DefinitionNode) throws(LocatedError) -> CalendarDate {
         guard let date = WrittenTime.date(try node.string()) else {
             throw node.error(Wording(en: "expected a day such as 2026-03-01", zh: "应为日期，如2026-03-01"))
         }
         return date
     }
 
-    private static func parts(_ node: DefinitionNode) throws(DefinitionError) -> [SchemePart] {
+    private static func parts(_ node: DefinitionNode) throws(LocatedError) -> [SchemePart] {
         var parts: [SchemePart] = []
         for element in try node.elements() {
             let part = try SchemePart(element)
@@ -142,7 +142,7 @@ extension CodeScheme {
 
     private static func uri(
         _ node: DefinitionNode, parts: [SchemePart], prefix: [UInt8]
-    ) throws(DefinitionError) -> CodeTemplate {
+    ) throws(LocatedError) -> CodeTemplate {
         let template = try CodeTemplate(node, parts: parts, allowsOptional: false)
         let literal = template.leadingLiteral
         guard literal.starts(with: prefix) || literal.starts(with: gs1Domain) else {
@@ -156,7 +156,7 @@ extension CodeScheme {
     }
 
     /// What no single member can show to be wrong.
-    private func checkConsistency(_ patternNode: DefinitionNode, _ root: DefinitionNode) throws(DefinitionError) {
+    private func checkConsistency(_ patternNode: DefinitionNode, _ root: DefinitionNode) throws(LocatedError) {
         for (index, part) in parts.enumerated() where !pattern.contains(part: index) {
             throw patternNode.error(
                 Wording(en: "part \"\(part.name)\" is not in the pattern", zh: "pattern 中没有“\(part.name)”部分"))

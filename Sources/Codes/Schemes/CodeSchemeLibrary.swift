@@ -1,5 +1,5 @@
-public import StrictJSON
-import Values
+import StrictJSON
+public import Values
 
 /// The schemes of definition files: the built-in ones, any of which a file of the same name replaces, and others beside them.
 public struct CodeSchemeLibrary: Sendable {
@@ -12,7 +12,7 @@ public struct CodeSchemeLibrary: Sendable {
 
     /// What the product ships with (`schema/schemes`).
     public static let builtIn: CodeSchemeLibrary = {
-        do throws(DefinitionError) {
+        do throws(LocatedError) {
             return try CodeSchemeLibrary()
         } catch {
             preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
@@ -35,7 +35,7 @@ public struct CodeSchemeLibrary: Sendable {
     ///
     /// Throws the first place of a file that cannot be used: malformed, not to be told from another scheme, or with an
     /// example that is not read as it says.
-    public init(overrides: [String: [UInt8]] = [:]) throws(DefinitionError) {
+    public init(overrides: [String: [UInt8]] = [:]) throws(LocatedError) {
         var schemes: [CodeScheme] = []
         // Dictionaries have no order; errors and precedence must have one.
         for (file, bytes) in Self.builtInFiles.merging(overrides, uniquingKeysWith: { $1 }).sorted(by: {
@@ -70,7 +70,7 @@ public struct CodeSchemeLibrary: Sendable {
 
     /// A code that is known by its form alone must differ from those of all other such schemes in two places at least, so
     /// that one misread character of a checked code never makes it a code of another scheme.
-    private func checkDistances(of scheme: CodeScheme) throws(DefinitionError) {
+    private func checkDistances(of scheme: CodeScheme) throws(LocatedError) {
         let others =
             Self.otherForms
             + schemes.filter { $0.isBare && $0.id != scheme.id }.map { ($0.id, $0.check != nil, $0.pattern.shapes) }

@@ -22,11 +22,11 @@ struct CodeTemplate: Sendable {
     /// Bytes of the template as it is written: each shape holds its literals again.
     private static let textMax = 1_024
 
-    private static func tooLong(_ node: DefinitionNode) -> DefinitionError {
+    private static func tooLong(_ node: DefinitionNode) -> LocatedError {
         node.error(Wording(en: "too many forms, or too long", zh: "形式过多或过长"))
     }
 
-    init(_ node: DefinitionNode, parts: [SchemePart], allowsOptional: Bool) throws(DefinitionError) {
+    init(_ node: DefinitionNode, parts: [SchemePart], allowsOptional: Bool) throws(LocatedError) {
         pieces = try Self.parse(node, parts: parts, allowsOptional: allowsOptional)
         let indexes = pieces.compactMap { piece in if case .part(let index) = piece { index } else { nil } }
         guard Set(indexes).count == indexes.count else {
@@ -73,7 +73,7 @@ struct CodeTemplate: Sendable {
 
     private static func parse(
         _ node: DefinitionNode, parts: [SchemePart], allowsOptional: Bool
-    ) throws(DefinitionError) -> [Piece] {
+    ) throws(LocatedError) -> [Piece] {
         var pieces: [Piece] = []
         var rest = Array(try node.string().utf8)[...]
         guard rest.count <= textMax else { throw tooLong(node) }
@@ -101,7 +101,7 @@ struct CodeTemplate: Sendable {
 
     private static func literal(
         _ text: ArraySlice<UInt8>, _ node: DefinitionNode
-    ) throws(DefinitionError) -> [UInt8] {
+    ) throws(LocatedError) -> [UInt8] {
         guard !text.isEmpty else { throw node.error(Wording(en: "[ ] with nothing in it", zh: "[ ] 内没有内容")) }
         for byte in text where !":/".utf8.contains(byte) { _ = try SchemePart.allowed(byte, node) }
         return Array(text)
@@ -109,7 +109,7 @@ struct CodeTemplate: Sendable {
 
     private static func enclosed(
         _ rest: inout ArraySlice<UInt8>, by close: UInt8, _ node: DefinitionNode
-    ) throws(DefinitionError) -> [UInt8] {
+    ) throws(LocatedError) -> [UInt8] {
         guard let end = rest.firstIndex(of: close) else {
             throw node.error(Wording(en: "a bracket that is not closed", zh: "括号未闭合"))
         }

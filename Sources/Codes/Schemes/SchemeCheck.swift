@@ -9,13 +9,13 @@ struct SchemeCheck: Sendable {
     /// Index of the part, one character long, that is the check.
     let part: Int
 
-    init(_ node: DefinitionNode, parts: [SchemePart]) throws(DefinitionError) {
+    init(_ node: DefinitionNode, parts: [SchemePart]) throws(LocatedError) {
         algorithm = try Self.algorithm(node)
         // Parameters of another algorithm would be read by no one.
         let parameters: Set<String> =
             if case .weighted = algorithm { ["weights", "modulus", "complement", "symbols"] } else { [] }
         try node.checkMembers(parameters.union(["algorithm", "over", "part"]))
-        over = try node.required("over").elements().map { element throws(DefinitionError) in
+        over = try node.required("over").elements().map { element throws(LocatedError) in
             try Self.index(element, parts)
         }
         let partNode = try node.required("part")
@@ -63,7 +63,7 @@ struct SchemeCheck: Sendable {
         return true
     }
 
-    private static func index(_ node: DefinitionNode, _ parts: [SchemePart]) throws(DefinitionError) -> Int {
+    private static func index(_ node: DefinitionNode, _ parts: [SchemePart]) throws(LocatedError) -> Int {
         let name = try node.string()
         guard let index = parts.firstIndex(where: { $0.name == name }) else {
             throw node.error(Wording(en: "no part is called \"\(name)\"", zh: "没有名为“\(name)”的部分"))
@@ -71,7 +71,7 @@ struct SchemeCheck: Sendable {
         return index
     }
 
-    private static func algorithm(_ node: DefinitionNode) throws(DefinitionError) -> CheckAlgorithm {
+    private static func algorithm(_ node: DefinitionNode) throws(LocatedError) -> CheckAlgorithm {
         let nameNode = try node.required("algorithm")
         let name = try nameNode.string()
         if name == "weighted-mod" { return .weighted(try WeightedCheck(node)) }
@@ -84,9 +84,9 @@ struct SchemeCheck: Sendable {
 }
 
 extension WeightedCheck {
-    init(_ node: DefinitionNode) throws(DefinitionError) {
+    init(_ node: DefinitionNode) throws(LocatedError) {
         let weightsNode = try node.required("weights")
-        weights = try weightsNode.elements().map { element throws(DefinitionError) in try element.integer() }
+        weights = try weightsNode.elements().map { element throws(LocatedError) in try element.integer() }
         guard (1...64).contains(weights.count), weights.allSatisfy({ (1...1000).contains($0) }) else {
             throw weightsNode.error(Wording(en: "1 to 64 weights from 1 to 1000", zh: "应有 1–64 个权数，每个 1–1000"))
         }

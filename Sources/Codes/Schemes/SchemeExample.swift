@@ -16,7 +16,7 @@ struct SchemeExample: Sendable {
     /// At least one code that is read and one that is refused; of a scheme with a check character, for that.
     static func checkKinds(
         _ examples: [SchemeExample], hasCheck: Bool, _ node: DefinitionNode
-    ) throws(DefinitionError) {
+    ) throws(LocatedError) {
         let isRead = examples.contains { if case .canonical = $0.outcome { true } else { false } }
         let isRefused = examples.contains { example in
             guard case .error(let reason) = example.outcome else { return false }
@@ -31,7 +31,7 @@ struct SchemeExample: Sendable {
         }
     }
 
-    init(_ node: DefinitionNode) throws(DefinitionError) {
+    init(_ node: DefinitionNode) throws(LocatedError) {
         try node.checkMembers(["written", "canonical", "error"])
         self.node = node
         written = try node.required("written").string()
@@ -47,7 +47,7 @@ struct SchemeExample: Sendable {
     }
 
     /// Throws where the reader does not give what the example says.
-    func check(_ scheme: CodeScheme, with reader: CodeReader) throws(DefinitionError) {
+    func check(_ scheme: CodeScheme, with reader: CodeReader) throws(LocatedError) {
         let result = Result { () throws(CodeError) in
             try scheme.isBare ? reader.read(written) : reader.read(written, as: scheme.id)
         }
@@ -73,7 +73,7 @@ struct SchemeExample: Sendable {
         }
     }
 
-    private func wrong(_ en: String, _ zh: String) -> DefinitionError {
+    private func wrong(_ en: String, _ zh: String) -> LocatedError {
         node.error(Wording(en: "this example contradicts the scheme: \(en)", zh: "例子与定义不符：\(zh)"))
     }
 }

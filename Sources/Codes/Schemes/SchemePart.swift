@@ -26,7 +26,7 @@ struct SchemePart: Sendable {
 
     static let lengthLimit = 64
 
-    init(_ node: DefinitionNode) throws(DefinitionError) {
+    init(_ node: DefinitionNode) throws(LocatedError) {
         try node.checkMembers([
             "name", "en", "zh", "form", "characters", "length", "lengthMin", "lengthMax", "content", "expected",
         ])
@@ -38,7 +38,7 @@ struct SchemePart: Sendable {
         label = Wording(en: try node.required("en").string(), zh: try node.required("zh").string())
         (places, lengthMin) = try Self.places(node)
         content = try node.optional("content")?.word(Content.self)
-        expected = try node.optional("expected").map { text throws(DefinitionError) in
+        expected = try node.optional("expected").map { text throws(LocatedError) in
             Wording(en: try text.required("en").string(), zh: try text.required("zh").string())
         }
         let lengths: [Content: Int] = [.date: 8, .shortDate: 6]
@@ -51,9 +51,9 @@ struct SchemePart: Sendable {
     }
 
     /// Either `form`, a mask (`#` digit, `@` capital letter, `*` either, others themselves), or `characters` with a length.
-    private static func places(_ node: DefinitionNode) throws(DefinitionError) -> ([ByteSet], Int) {
+    private static func places(_ node: DefinitionNode) throws(LocatedError) -> ([ByteSet], Int) {
         if let form = node.optional("form") {
-            let places = try form.string().utf8.map { byte throws(DefinitionError) in
+            let places = try form.string().utf8.map { byte throws(LocatedError) in
                 switch byte {
                 case UInt8(ascii: "#"): return ByteSet.digits
                 case UInt8(ascii: "@"): return ByteSet.capitals
@@ -74,7 +74,7 @@ struct SchemePart: Sendable {
     }
 
     /// `0-9A-F_`: characters and ranges of them; a hyphen that stands last is itself.
-    private static func characters(_ node: DefinitionNode) throws(DefinitionError) -> ByteSet {
+    private static func characters(_ node: DefinitionNode) throws(LocatedError) -> ByteSet {
         let text = Array(try node.string().utf8)
         var set = ByteSet()
         var index = 0
@@ -96,7 +96,7 @@ struct SchemePart: Sendable {
     }
 
     /// Characters that stand in a URI as they are.
-    static func allowed(_ byte: UInt8, _ node: DefinitionNode) throws(DefinitionError) -> UInt8 {
+    static func allowed(_ byte: UInt8, _ node: DefinitionNode) throws(LocatedError) -> UInt8 {
         if CodeByte.isDigit(byte) || CodeByte.isLetter(byte) || "-._~*".utf8.contains(byte) { return byte }
         throw node.error(
             Wording(
@@ -104,7 +104,7 @@ struct SchemePart: Sendable {
                 zh: "\(CodeByte.shown(byte).zh)：编码只能含字母、数字和 - . _ ~ *"))
     }
 
-    private static func tooLong(_ node: DefinitionNode) -> DefinitionError {
+    private static func tooLong(_ node: DefinitionNode) -> LocatedError {
         node.error(Wording(en: "a part has 1 to \(lengthLimit) characters", zh: "每部分应有 1–\(lengthLimit) 个字符"))
     }
 }

@@ -1,6 +1,6 @@
 public import Codes
 import EPCIS
-public import Evidence
+import Evidence
 public import Journals
 public import Ledger
 public import TransparencyLog

@@ -1,6 +1,6 @@
 public import Ledger
 public import TransparencyLog
-public import Values
+import Values
 
 /// Holds one log to its word: whatever it signs must continue the newest head that is remembered of it.
 ///

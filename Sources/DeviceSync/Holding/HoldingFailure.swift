@@ -1,4 +1,4 @@
-public import Evidence
+import Evidence
 public import Ledger
 public import TransparencyLog
 public import Values

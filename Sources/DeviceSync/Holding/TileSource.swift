@@ -1,5 +1,6 @@
 public import Ledger
 public import LedgerClient
+import LedgerProtocol
 public import TransparencyLog
 public import Values
 

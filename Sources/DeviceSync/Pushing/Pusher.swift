@@ -1,6 +1,7 @@
 public import Journals
-public import Ledger
-public import LedgerClient
+import Ledger
+import LedgerClient
+import LedgerProtocol
 public import TransparencyLog
 
 /// Brings a journal to its ledger, and holds the ledger to what it has signed and acknowledged before; also where nothing waits.

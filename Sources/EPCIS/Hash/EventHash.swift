@@ -1,5 +1,6 @@
 internal import Crypto
 import StrictJSON
+import Values
 
 /// The EPCIS event hash id (CBV 2.0, ISO/IEC 19988 §8.9): a name made from what an event says, the same however and by
 /// whomever it was written.
@@ -29,7 +30,7 @@ public struct EventHash: Hashable, Sendable {
         do throws(JSONError) {
             root = try JSONDocument(bytes, limits: .entry).root
         } catch {
-            throw EventError([EventProblem(error)])
+            throw EventError([error.located])
         }
         var reader = EventReader(root)
         reader.read()

@@ -30,12 +30,6 @@ public struct DisclosureBundle: Hashable, Sendable {
         self.events = events
     }
 
-    /// Why a body is not a bundle: the place as an RFC 6901 pointer.
-    public struct Malformation: Error, Hashable, Sendable {
-        public let pointer: String
-        public let wording: Wording
-    }
-
     public var body: [UInt8] {
         let list = events.map { event in
             JSONNode.object([
@@ -45,24 +39,25 @@ public struct DisclosureBundle: Hashable, Sendable {
         return JSONNode.object([("disclosures", .array(list))]).formatted()
     }
 
-    public init(body: [UInt8]) throws(Malformation) {
+    /// Reads a body; every error says where.
+    public init(body: [UInt8]) throws(LocatedError) {
         let root: JSONValue
         do throws(JSONError) {
             root = try JSONDocument(body, limits: JSONLimits(sizeMax: Self.bytesMax, depthMax: 8)).root
         } catch {
-            throw Malformation(pointer: error.pointer, wording: error.wording)
+            throw error.located
         }
         guard let list = root["disclosures"], list.kind == .array else {
-            throw Malformation(
-                pointer: "", wording: Wording(en: "“disclosures” is missing", zh: "缺少“disclosures”"))
+            throw LocatedError(
+                at: root, Wording(en: "“disclosures” is missing", zh: "缺少“disclosures”"))
         }
         var events: [Event] = []
         for element in list.elements {
             let event = try Self.event(element)
             guard events.count < Self.eventCountMax, events.last.map({ $0.index < event.index }) ?? true else {
-                throw Malformation(
-                    pointer: element.pointer,
-                    wording: Wording(
+                throw LocatedError(
+                    at: element,
+                    Wording(
                         en: "events stand ascending by index, at most \(Self.eventCountMax)",
                         zh: "事件须按序号升序排列，最多 \(Self.eventCountMax) 条"))
             }
@@ -71,21 +66,21 @@ public struct DisclosureBundle: Hashable, Sendable {
         self.events = events
     }
 
-    private static func event(_ value: JSONValue) throws(Malformation) -> Event {
+    private static func event(_ value: JSONValue) throws(LocatedError) -> Event {
         guard let index = value["index"]?.unsigned, let list = value["values"],
             list.kind == .array
         else {
-            throw Malformation(
-                pointer: value.pointer, wording: Wording(en: "needs index and values", zh: "须有 index 与 values"))
+            throw LocatedError(
+                at: value, Wording(en: "needs index and values", zh: "须有 index 与 values"))
         }
         var disclosures: [Disclosure] = []
         for element in list.elements {
             guard let disclosure = element.string.flatMap({ Disclosure(text: $0) }),
                 disclosures.count < EPCISEvent.sealedCountMax
             else {
-                throw Malformation(
-                    pointer: element.pointer,
-                    wording: Wording(
+                throw LocatedError(
+                    at: element,
+                    Wording(
                         en: "not a disclosure (RFC 9901), or more than \(EPCISEvent.sealedCountMax) of one event",
                         zh: "不是披露值（RFC 9901），或一个事件超过 \(EPCISEvent.sealedCountMax) 个"))
             }
@@ -93,8 +88,8 @@ public struct DisclosureBundle: Hashable, Sendable {
         }
         // Anybody may send this: only who knows a value of an event has the host look for that event.
         guard !disclosures.isEmpty else {
-            throw Malformation(
-                pointer: list.pointer, wording: Wording(en: "an event without values", zh: "事件没有任何信息"))
+            throw LocatedError(
+                at: list, Wording(en: "an event without values", zh: "事件没有任何信息"))
         }
         return Event(index: index, disclosures: disclosures)
     }

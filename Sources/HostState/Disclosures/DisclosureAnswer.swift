@@ -1,6 +1,4 @@
 public import EPCIS
-public import StrictJSON
-import Values
 
 /// What a host tells of the private values that it was asked for, entry by entry.
 public struct DisclosureAnswer: Hashable, Sendable {
@@ -10,7 +8,7 @@ public struct DisclosureAnswer: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         public let entry: UInt64
         public var disclosures: [Disclosure] = []
-        /// Held, and not for whoever asked.
+        /// Sealed in the event and not told here; said of the event alone, whether or not the values are held.
         public var withheld = 0
         public var erasures: [DisclosureErasure] = []
 
@@ -23,54 +21,5 @@ public struct DisclosureAnswer: Hashable, Sendable {
 
     public init(entries: [Entry]) {
         self.entries = entries
-    }
-
-    /// `{"entries":[{"entry","disclosures":[…],"withheld","erased":[{"digest","time"}]}]}`.
-    public var json: JSONNode {
-        .object([("entries", .array(entries.map(\.json)))])
-    }
-
-    /// Nil where it is not such a document.
-    public init?(_ root: JSONValue) {
-        guard let list = root["entries"], list.kind == .array else { return nil }
-        entries = []
-        for element in list.elements {
-            guard let entry = Entry(element) else { return nil }
-            entries.append(entry)
-        }
-    }
-}
-
-extension DisclosureAnswer.Entry {
-    fileprivate var json: JSONNode {
-        .object([
-            ("entry", .unsigned(entry)), ("disclosures", .strings(disclosures.map(\.text))),
-            ("withheld", .integer(withheld)),
-            (
-                "erased",
-                .array(
-                    erasures.map {
-                        .object([("digest", .string($0.digest.description)), ("time", .string("\($0.time)"))])
-                    })
-            ),
-        ])
-    }
-
-    fileprivate init?(_ value: JSONValue) {
-        guard let entry = value["entry"]?.unsigned, let withheld = value["withheld"],
-            let count = withheld.numberText.flatMap({ Int($0) })
-        else { return nil }
-        self.init(entry: entry)
-        self.withheld = count
-        for text in value["disclosures"].map({ Array($0.elements) }) ?? [] {
-            guard let disclosure = text.string.flatMap({ Disclosure(text: $0) }) else { return nil }
-            disclosures.append(disclosure)
-        }
-        for erased in value["erased"].map({ Array($0.elements) }) ?? [] {
-            guard let digest = erased["digest"]?.string.flatMap({ DisclosureDigest($0) }),
-                let time = erased["time"]?.string.flatMap({ Timestamp(rfc3339: $0) })
-            else { return nil }
-            erasures.append(DisclosureErasure(entry: entry, digest: digest, time: time))
-        }
     }
 }

@@ -18,6 +18,7 @@ public struct DisclosureKeeper: Sendable {
     private let registry: @Sendable () -> Registry
     private let profiles: ProfileLibrary
     private let codes: CodeReader
+    private let spent: SpentRequests
 
     package init(
         store: any DisclosureStore, ledger: any LedgerStore, identity: LedgerIdentity,
@@ -29,6 +30,7 @@ public struct DisclosureKeeper: Sendable {
         self.profiles = profiles
         self.codes = codes
         self.registry = registry
+        spent = SpentRequests(since: identity.now(), skewSecondsMax: DisclosureRequest.clockSkewSecondsMax)
     }
 
     /// Why private values are neither taken nor given nor erased.
@@ -37,8 +39,16 @@ public struct DisclosureKeeper: Sendable {
         case unknownEvent(index: UInt64)
         /// The event at this index of the journal lists no such digest.
         case notSealed(index: UInt64, name: String)
-        /// Not a signed note of the one form that speaks to this ledger.
+        /// Not a signed note of the one form.
         case malformedRequest
+        /// Of the form of Yima 0.3, which could be passed on and used again.
+        case unboundRequest
+        /// It speaks to a ledger with another key.
+        case otherLedger
+        /// The same request was answered before.
+        case spent
+        /// More requests came than can be remembered.
+        case tooManyRequests
         case badSignature
         case standing(Registry.Standing)
         /// The request was signed too long ago, or its signer's clock is wrong.
@@ -105,8 +115,9 @@ public struct DisclosureKeeper: Sendable {
 
     private func open(_ note: [UInt8]) async throws(Refusal) -> (DisclosureRequest, Requester) {
         guard let signed = try? SignedNote.parse(note), signed.signatures.count == 1,
-            let request = DisclosureRequest(text: signed.text, origin: identity.origin)
+            signed.text.utf8.count <= DisclosureRequest.textBytesMax
         else { throw .malformedRequest }
+        let request = try read(signed.text)
         let now = identity.now()
         let registry = registry()
         let signature = signed.signatures[0]
@@ -117,16 +128,30 @@ public struct DisclosureKeeper: Sendable {
             guard let journal = JournalName(signature.name), let device = registry.devices[journal] else {
                 throw .standing(.notEnrolled)
             }
-            let standing = registry.standing(of: journal, at: now)
+            let standing = registry.standing(of: journal)
             guard standing == .good else { throw .standing(standing) }
             (key, requester) = (device.key, .operator(uscc: journal.operatorUSCC))
         }
         guard (try? signed.verify(with: [key])) != nil else { throw .badSignature }
         // After the signature: what time it is here is nobody else's business.
-        guard abs(now.milliseconds - request.time.milliseconds) <= DisclosureRequest.clockSkewSecondsMax * 1000 else {
-            throw .stale(now: now)
+        do throws(SpentRequests.Refusal) {
+            try spent.spend(request.nonce, time: request.time, by: signature.name, now: now)
+        } catch {
+            switch error {
+            case .spent: throw .spent
+            case .stale: throw .stale(now: now)
+            case .full: throw .tooManyRequests
+            }
         }
         return (request, requester)
+    }
+
+    private func read(_ text: String) throws(Refusal) -> DisclosureRequest {
+        let key = identity.signer.verifierKey
+        if let request = DisclosureRequest(text: text, ledger: key) { return request }
+        if DisclosureRequest.isUnbound(text) { throw .unboundRequest }
+        if let addressee = DisclosureRequest.addressee(of: text), addressee != key { throw .otherLedger }
+        throw .malformedRequest
     }
 
     private func disclose(
@@ -143,13 +168,15 @@ public struct DisclosureKeeper: Sendable {
                 (try await store.disclosures(of: [entry]), try await store.erasures(of: [entry]))
             }
             for found in held where request.asksFor(found.disclosure.name) {
-                if audience.includes(found.disclosure.name) {
-                    told.disclosures.append(found.disclosure)
-                } else {
-                    told.withheld += 1
-                }
+                if audience.includes(found.disclosure.name) { told.disclosures.append(found.disclosure) }
             }
-            told.erasures = erasures
+            if audience.isParty { told.erasures = erasures }
+            if !audience.isFull {
+                // From the event alone, which everybody may read: whether a value is held, and whether it has a name that
+                // was asked for, is for nobody to know whom it is not for.
+                let sealed = EPCISEvent.sealedDigests(inEntryBody: event.body).count
+                told.withheld = max(0, sealed - told.disclosures.count - told.erasures.count)
+            }
             size += told.disclosures.reduce(0) { $0 + $1.text.utf8.count }
             guard size <= DisclosureAnswer.bytesMax else { throw .tooMuch(entry: entry) }
             answer.entries.append(told)
@@ -195,6 +222,8 @@ public struct DisclosureKeeper: Sendable {
     /// Which private values of one event a requester may know.
     private struct Audience {
         let isFull: Bool
+        /// Whether it has a part in the event at all.
+        var isParty = true
         var names: Set<String> = []
 
         func includes(_ name: String) -> Bool { isFull || names.contains(name) }
@@ -206,7 +235,7 @@ public struct DisclosureKeeper: Sendable {
         }
         guard let read = EPCISEvent.reading(event.body).event, isParty(uscc, of: read),
             let profile = read.dataElements["profile"].flatMap({ profiles.profile(named: $0) })
-        else { return Audience(isFull: false) }
+        else { return Audience(isFull: false, isParty: false) }
         let names = profile.elements.filter { $0.isPrivate && $0.isToldToParties }.map(\.name)
         return Audience(isFull: false, names: Set(names))
     }

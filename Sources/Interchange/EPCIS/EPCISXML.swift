@@ -1,4 +1,5 @@
 public import EPCIS
+import Values
 
 /// EPCIS in XML: EPCISDocument and EPCISQueryDocument of EPCIS 2.0 (ISO/IEC 19987, XML binding) and of EPCIS 1.0 to 1.2, and
 /// one event as the root of a document.
@@ -18,9 +19,9 @@ public enum EPCISXML {
         do throws(XMLError) {
             try reader.read()
         } catch {
-            let place = error.place
-            let problem = EventProblem(
-                line: place.line, column: place.column, pointer: error.path, wording: error.whole)
+            let place = error.located
+            let problem = LocatedError(
+                line: place.line, column: place.column, pointer: place.pointer, wording: error.whole)
             throw EventError(reader.problems.prefix(EventError.problemsMax - 1) + [problem])
         }
         guard reader.problems.isEmpty else { throw EventError(reader.problems) }

@@ -6,7 +6,7 @@ import Values
 struct EPCISXMLReader: ~Copyable {
     let vocabulary: CoreBusinessVocabulary
     private var tokens: XMLTokens
-    private(set) var problems: [EventProblem] = []
+    private(set) var problems: [LocatedError] = []
     private(set) var events: [DocumentEvent] = []
 
     init(_ bytes: [UInt8], limits: XMLLimits, vocabulary: CoreBusinessVocabulary) {
@@ -23,7 +23,7 @@ struct EPCISXMLReader: ~Copyable {
 
         init(_ tag: XMLTag, in outer: Place? = nil, position: Int? = nil) {
             self.tag = tag
-            path = (outer?.path ?? "") + "/\(tag.name.written.shortened)" + (position.map { "[\($0)]" } ?? "")
+            path = (outer?.path ?? "") + "/\(tag.name.written.shown)" + (position.map { "[\($0)]" } ?? "")
             scope = tag.declarations.reduce(into: outer?.scope ?? [:]) { $0[$1.prefix] = $1.namespace }
         }
     }
@@ -93,7 +93,7 @@ struct EPCISXMLReader: ~Copyable {
                 continue
             }
             if EventMapper.isCore(tag.name), !step.others.contains(tag.name.local) {
-                let name = tag.name.written.shortened
+                let name = tag.name.written.shown
                 add(child, en: "unknown element \(name)", zh: "未知元素 \(name)")
             }
             try tokens.skipElement()
@@ -140,7 +140,7 @@ struct EPCISXMLReader: ~Copyable {
     }
 
     private mutating func refuse(_ child: Place) {
-        let name = child.tag.name.written.shortened
+        let name = child.tag.name.written.shown
         if EventMapper.isCore(child.tag.name), child.tag.name.local == "QuantityEvent" {
             return add(
                 child, en: "QuantityEvent is out of use; write an ObjectEvent with a quantityList",
@@ -181,10 +181,10 @@ struct EPCISXMLReader: ~Copyable {
     }
 
     /// A problem of the JSON at the place of the XML that the value came from.
-    private static func placed(_ problem: EventProblem, _ value: PlacedValue, _ tree: XMLTree) -> EventProblem {
+    private static func placed(_ problem: LocatedError, _ value: PlacedValue, _ tree: XMLTree) -> LocatedError {
         let origin = value.origin(ofPointer: problem.pointer)
         let place = tree[origin.node].tag.place
-        return EventProblem(
+        return LocatedError(
             line: place.line, column: place.column, pointer: tree.path(of: origin.node, attribute: origin.attribute),
             wording: problem.wording)
     }
@@ -194,10 +194,10 @@ struct EPCISXMLReader: ~Copyable {
     }
 
     private mutating func add(_ place: XMLPlace, path: String, en: String, zh: String) {
-        add(EventProblem(line: place.line, column: place.column, pointer: path, wording: Wording(en: en, zh: zh)))
+        add(LocatedError(line: place.line, column: place.column, pointer: path, wording: Wording(en: en, zh: zh)))
     }
 
-    private mutating func add(_ problem: EventProblem) {
+    private mutating func add(_ problem: LocatedError) {
         guard problems.count < EventError.problemsMax else { return }
         problems.append(problem)
     }

@@ -23,7 +23,7 @@ extension EventMapper {
 
     mutating func number(_ text: String, at node: Int, attribute: String? = nil) -> PlacedValue? {
         guard let number = JSONNumber.text(text) else {
-            let shown = text.shortened
+            let shown = text.shown
             add(node, attribute: attribute, en: "\"\(shown)\" is not a number", zh: "“\(shown)” 不是数字")
             return nil
         }

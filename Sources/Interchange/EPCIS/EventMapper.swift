@@ -9,7 +9,7 @@ struct EventMapper {
     let tree: XMLTree
     let vocabulary: CoreBusinessVocabulary
     var prefixes = PrefixTable()
-    private(set) var problems: [EventProblem] = []
+    private(set) var problems: [LocatedError] = []
 
     init(_ tree: XMLTree, vocabulary: CoreBusinessVocabulary) {
         self.tree = tree
@@ -141,12 +141,12 @@ extension EventMapper {
 
     private mutating func add(_ place: XMLPlace, path: String, en: String, zh: String) {
         problems.append(
-            EventProblem(line: place.line, column: place.column, pointer: path, wording: Wording(en: en, zh: zh)))
+            LocatedError(line: place.line, column: place.column, pointer: path, wording: Wording(en: en, zh: zh)))
     }
 
     private mutating func refuse(_ node: Int) {
-        let name = tree[node].tag.name.written.shortened
-        let around = tree[node].parent.map { tree[$0].tag.name.local.shortened } ?? ""
+        let name = tree[node].tag.name.written.shown
+        let around = tree[node].parent.map { tree[$0].tag.name.local.shown } ?? ""
         add(
             node,
             en: "unknown element \(name) in \(around); an element of one's own needs a namespace",
@@ -160,7 +160,7 @@ extension EventMapper {
 
     mutating func refuseText(in node: Int) {
         guard let place = tree[node].textPlace, problems.count < EventError.problemsMax else { return }
-        let name = tree[node].tag.name.written.shortened
+        let name = tree[node].tag.name.written.shown
         add(
             place, path: tree.path(of: node), en: "text between the elements of \(name)",
             zh: "\(name) 的子元素之间有多余文本")
@@ -174,7 +174,7 @@ extension EventMapper {
     }
 
     mutating func refuse(_ attribute: XMLTag.Attribute, of node: Int) {
-        let name = attribute.name.written.shortened
+        let name = attribute.name.written.shown
         add(
             node, attribute: attribute.name.written, en: "attribute \(name) has no place in EPCIS 2.0 JSON",
             zh: "属性 \(name) 在 EPCIS 2.0 JSON 中没有对应位置")

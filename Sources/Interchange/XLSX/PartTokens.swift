@@ -40,7 +40,7 @@ final class PartTokens {
     }
 
     private func failure(_ error: XMLError) -> ScanError {
-        let place = "\(name):\(error.place.line):\(error.place.column)"
+        let place = "\(name):\(error.line):\(error.column)"
         return .workbook(
             Wording(en: "\(place): \(error.wording.en)", zh: "\(place)：\(error.wording.zh)"),
             hint: XLSXWording.saveAgain)

@@ -42,7 +42,7 @@ enum XLSXWording {
     }
 
     static func unknownSheet(_ name: String, _ known: [String]) -> Wording {
-        let list = known.prefix(20).map(\.shortened).joined(separator: ", ")
+        let list = known.prefix(20).map(\.shown).joined(separator: ", ")
         return Wording(en: "no sheet \"\(name)\" (there are: \(list))", zh: "没有工作表“\(name)”（现有：\(list)）")
     }
 

@@ -1,4 +1,5 @@
 import Profiles
+import Values
 
 /// Bytes that are no character of the file's encoding, in this place.
 struct BadCharacter: Error {

@@ -2,7 +2,7 @@ import CExpat
 public import Values
 
 /// Why a text is not acceptable XML, and exactly where.
-public struct XMLError: Error, Hashable, Sendable {
+public struct XMLError: LocatedReason, Hashable, Sendable {
     /// The kinds of failure, for programs.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         case empty, malformed, truncated, mismatchedTag, duplicateAttribute, trailingText, badEncoding, unknownEncoding
@@ -11,19 +11,19 @@ public struct XMLError: Error, Hashable, Sendable {
     }
 
     public let reason: Reason
-    public let place: XMLPlace
-    /// The element in which it is: `/epcis:EPCISDocument/EPCISBody`; empty outside the root.
-    public let path: String
-    public let wording: Wording
-    public let hint: Wording?
+    /// The pointer is the path of the element in which it is: `/epcis:EPCISDocument/EPCISBody`; empty outside the root.
+    public let located: LocatedError
 
     init(_ reason: Reason, at place: XMLPlace, path: String, wording: Wording? = nil) {
         self.reason = reason
-        self.place = place
-        self.path = path
-        self.wording = wording ?? reason.wording
-        hint = reason.hint
+        located = LocatedError(
+            line: place.line, column: place.column, pointer: path, wording: wording ?? reason.wording, hint: reason.hint
+        )
     }
+
+    public var place: XMLPlace { XMLPlace(line: located.line, column: located.column) }
+    /// The path of the element in which it is; empty outside the root.
+    public var path: String { located.pointer }
 
     /// Wording and hint in one, for where there is one line for both.
     public var whole: Wording {

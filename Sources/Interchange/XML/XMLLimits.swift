@@ -6,7 +6,7 @@ public struct XMLLimits: Hashable, Sendable {
     public var depthMax: Int
     /// Elements in all.
     public var elementsMax: Int
-    /// Attributes of one element.
+    /// Attributes of one element, and as many declarations of namespaces.
     public var attributesMax: Int
     /// Bytes (UTF-8) of one run of text, and of one tag, comment or the like as it stands in the file.
     public var textBytesMax: Int

@@ -193,7 +193,7 @@ extension XMLReader {
 
     private func fail(_ reason: XMLError.Reason, at place: XMLPlace? = nil) {
         guard failure == nil else { return }
-        let path = open.map { "/\($0.written.shortened)" }.joined()
+        let path = open.map { "/\($0.written.shown)" }.joined()
         failure = XMLError(reason, at: place ?? self.place, path: path)
         // Handlers are not called any more; outside a handler this does nothing.
         XML_StopParser(parser, 0)

@@ -51,7 +51,7 @@ struct XMLTree {
 
     /// An XPath-like pointer: names as written, a number where an element has siblings of its name.
     func path(of index: Int, attribute: String? = nil) -> String {
-        var steps: [String] = attribute.map { ["@\($0.shortened)"] } ?? []
+        var steps: [String] = attribute.map { ["@\($0.shown)"] } ?? []
         var index = index
         while let parent = nodes[index].parent {
             steps.append(step(to: index, in: parent))
@@ -63,8 +63,8 @@ struct XMLTree {
     private func step(to index: Int, in parent: Int) -> String {
         let name = nodes[index].tag.name
         let same = nodes[parent].children.filter { nodes[$0].tag.name == name }
-        guard same.count > 1, let position = same.firstIndex(of: index) else { return name.written.shortened }
-        return "\(name.written.shortened)[\(position + 1)]"
+        guard same.count > 1, let position = same.firstIndex(of: index) else { return name.written.shown }
+        return "\(name.written.shown)[\(position + 1)]"
     }
 
     /// The namespace that a prefix stands for at a node; nil where it is not declared.

@@ -22,6 +22,9 @@ public struct AuditReport: Sendable {
     public package(set) var entries: UInt64 = 0
     public private(set) var problems: [Problem] = []
     public private(set) var problemCount = 0
+    /// What a reader should know and what does not make the ledger unsound, as a revocation that reaches back.
+    public private(set) var warnings: [Problem] = []
+    public private(set) var warningCount = 0
     /// Why the audit could not be carried to its end; then "sound" cannot be said, and what was found stands.
     public package(set) var couldNotCheck: Wording?
     /// The checkpoint that the ledger was audited up to, where its signature held.
@@ -41,5 +44,10 @@ public struct AuditReport: Sendable {
         problemCount += 1
         if let entry = problem.entry { firstBad = min(firstBad ?? entry, entry) }
         if problems.count < Self.problemsMax { problems.append(problem) }
+    }
+
+    mutating func add(warning: Problem) {
+        warningCount += 1
+        if warnings.count < Self.problemsMax { warnings.append(warning) }
     }
 }

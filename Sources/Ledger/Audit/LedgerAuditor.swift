@@ -36,7 +36,8 @@ public struct LedgerAuditor: Sendable {
             guard let signed = open(try await source.checkpoint(), &report) else { return }
             report.checkpoint = signed
             try await walk(signed.checkpoint, previous, &replay, &report, inspect)
-            if let problem = replay.finish() { report.add(problem) }
+            replay.finish()
+            for problem in replay.takeFindings().problems { report.add(problem) }
             let root = replay.tip.root
             if root != signed.checkpoint.root {
                 report.add(
@@ -73,6 +74,7 @@ public struct LedgerAuditor: Sendable {
                     entry: size, en: "the ledger has \(size) entries, at the last audit it had \(previous.treeSize)",
                     zh: "账本现有 \(size) 条，上次审计时为 \(previous.treeSize) 条"))
         }
+        var seenHeads = SeenHeadCheck(source, treeSize: size)
         var next = fetch(0..<min(Self.chunkEntries, size))
         for start in stride(from: 0, to: size, by: Int(Self.chunkEntries)) {
             let range = start..<min(start + Self.chunkEntries, size)
@@ -82,12 +84,14 @@ public struct LedgerAuditor: Sendable {
                 throw .damaged("\(range.count - entries.count) entries are missing after \(start)")
             }
             let read = await Self.read(entries)
-            for (offset, entry) in read.enumerated() {
-                if let problem = replay.take(entry, index: start + UInt64(offset)) { report.add(problem) }
-            }
+            for (offset, entry) in read.enumerated() { replay.take(entry, index: start + UInt64(offset)) }
+            let findings = replay.takeFindings()
+            for problem in findings.problems { report.add(problem) }
+            for warning in findings.warnings { report.add(warning: warning) }
             try await grow(read.map(\.hash), from: start, size, previous, &replay, &report)
             report.entries = range.upperBound
-            try await inspect(AuditedChunk(first: start, entries: entries, spans: replay.takeSpans()))
+            for problem in try await seenHeads.problems(findings.seen) { report.add(problem) }
+            try await inspect(AuditedChunk(first: start, entries: entries, spans: findings.spans))
             progress(range.upperBound, size)
         }
     }

@@ -3,15 +3,28 @@ import Values
 
 /// Lives a ledger's history again, entry after entry, and notes everything that could not have happened.
 ///
-/// It grows the ledger's tree and every journal's, the registry, and the list of spans, from nothing but the entries.
+/// It grows the ledger's tree and every journal's, the registry, and the list of spans, from nothing but the entries. Who may
+/// record is asked of the same registry that the sequencer asks.
 package struct LedgerReplay {
     package private(set) var tip = LedgerTip()
     package private(set) var registry: Registry
     package private(set) var journals: [JournalName: JournalState] = [:]
+    /// The entries of which the registry is made: admin notes and forks.
     package private(set) var adminEntries: [UInt64] = []
-    /// Spans that were closed since `takeSpans` was last called.
-    private var closedSpans: [JournalSpan] = []
+    /// What was found since `takeFindings` was last called.
+    private var findings = Findings()
     private var open: OpenSpan?
+    private var lastArrival: Timestamp?
+
+    /// What a replay gives besides its state.
+    package struct Findings {
+        var problems: [AuditReport.Problem] = []
+        var warnings: [AuditReport.Problem] = []
+        /// Spans that were closed.
+        package var spans: [JournalSpan] = []
+        /// The heads of this ledger that devices say they have seen.
+        var seen: [SeenByDevice] = []
+    }
 
     /// Events of one push whose journal checkpoint has not come yet.
     private struct OpenSpan {
@@ -25,30 +38,29 @@ package struct LedgerReplay {
         registry = Registry(origin: origin)
     }
 
-    package mutating func takeSpans() -> [JournalSpan] {
-        defer { closedSpans = [] }
-        return closedSpans
+    package mutating func takeFindings() -> Findings {
+        defer { findings = Findings() }
+        return findings
     }
 
-    /// Takes the next entry; gives what is wrong with it. The tree grows separately, by `grow`.
-    package mutating func take(_ entry: ReadEntry, index: UInt64) -> AuditReport.Problem? {
+    /// Takes the next entry and notes what is wrong with it. The tree grows separately, by `grow`.
+    package mutating func take(_ entry: ReadEntry, index: UInt64) {
         switch entry.entry {
         case .failure(let malformation):
-            return .init(entry: index, en: "not an entry: \(malformation)", zh: "不是合法条目：\(malformation)")
+            note(index, en: "not an entry: \(malformation)", zh: "不是合法条目：\(malformation)")
         case .success(.event(let event)):
-            return take(event, entry.hash, index)
+            take(event, entry.hash, index)
         case .success(.journal(let checkpoint)):
-            return close(checkpoint, index)
+            close(checkpoint, index)
         case .success(.admin(let note)):
-            adminEntries.append(index)
-            do throws(Registry.Refusal) {
-                try registry.apply(note: note, entry: index)
-            } catch {
-                return .init(entry: index, en: "admin entry does not hold: \(error)", zh: "管理条目无效：\(error)")
-            }
-            return interruption(index)
+            interrupt(index)
+            decide(index) { registry throws(Registry.Refusal) in try registry.apply(note: note, entry: index) }
+            noteReachingBack(index)
+        case .success(.fork(let fork)):
+            interrupt(index)
+            decide(index) { registry throws(Registry.Refusal) in try registry.apply(fork: fork, entry: index) }
         case .success(.unknown):
-            return interruption(index)
+            interrupt(index)
         }
     }
 
@@ -57,66 +69,126 @@ package struct LedgerReplay {
         tip.append(hashes)
     }
 
-    private mutating func take(_ event: EventEntry, _ hash: MerkleHash, _ index: UInt64) -> AuditReport.Problem? {
-        var problem: AuditReport.Problem?
+    /// Notes what is wrong with the end of the ledger.
+    package mutating func finish() {
+        if tip.treeSize > 0 { interrupt(tip.treeSize - 1) }
+    }
+
+    private mutating func note(_ index: UInt64, en: String, zh: String) {
+        findings.problems.append(.init(entry: index, en: en, zh: zh))
+    }
+}
+
+extension LedgerReplay {
+    /// Takes an entry of which the registry is made.
+    private mutating func decide(
+        _ index: UInt64, _ apply: (inout Registry) throws(Registry.Refusal) -> Void
+    ) {
+        adminEntries.append(index)
+        do throws(Registry.Refusal) {
+            try apply(&registry)
+        } catch {
+            note(
+                index, en: "the entry does not hold: \(error.wording.en)", zh: "条目无效：\(error.wording.zh)")
+        }
+    }
+
+    /// A revocation or suspension that is said to hold from before what had come by then: it warns, and falsifies nothing.
+    private mutating func noteReachingBack(_ index: UInt64) {
+        guard let lastArrival, let ban = registry.ban(in: index) else { return }
+        let reach = lastArrival.milliseconds - ban.from.milliseconds
+        guard reach > Registry.actDelaySecondsMax * 1000 else { return }
+        findings.warnings.append(
+            .init(
+                entry: index, en: "reaches back to \(ban.from), before what had come already",
+                zh: "追溯至 \(ban.from)，早于此前已入账的内容"))
+    }
+
+    private mutating func take(_ event: EventEntry, _ hash: MerkleHash, _ index: UInt64) {
         if open?.journal != event.journal {
-            problem = interruption(index)
+            interrupt(index)
             let edge = journals[event.journal]?.edge ?? RightEdge()
             open = OpenSpan(journal: event.journal, before: edge, edge: edge, firstEntry: index)
         }
         let expected = open!.edge.treeSize
         open!.edge.append(hash)
-        guard event.index == expected else {
-            return .init(
-                entry: index, en: "event \(event.index) of \(event.journal) stands where \(expected) belongs",
+        guard event.index != expected else { return }
+        if event.index < expected {
+            note(
+                index, en: "event \(event.index) of \(event.journal) stands a second time",
+                zh: "\(event.journal) 的第 \(event.index) 条重复入账")
+        } else {
+            note(
+                index, en: "event \(event.index) of \(event.journal) stands where \(expected) belongs",
                 zh: "\(event.journal) 的第 \(event.index) 条出现在应为第 \(expected) 条的位置")
         }
-        return problem
     }
 
-    private mutating func close(_ entry: JournalCheckpointEntry, _ index: UInt64) -> AuditReport.Problem? {
+    private mutating func close(_ entry: JournalCheckpointEntry, _ index: UInt64) {
+        noteArrival(entry.arrival, index)
         guard let span = open else {
-            return .init(entry: index, en: "journal checkpoint without events before it", zh: "日志检查点之前没有事件")
+            return note(index, en: "journal checkpoint without events before it", zh: "日志检查点之前没有事件")
         }
         open = nil
         journals[span.journal] = JournalState(edge: span.edge, checkpoint: entry.note, arrival: entry.arrival)
-        closedSpans.append(
+        findings.spans.append(
             JournalSpan(
                 journal: span.journal, edge: span.before, count: span.edge.treeSize - span.before.treeSize,
                 firstEntry: span.firstEntry, arrival: entry.arrival))
+        check(span, entry, index)
+    }
+
+    private mutating func noteArrival(_ arrival: Timestamp, _ index: UInt64) {
+        if let lastArrival, arrival < lastArrival {
+            note(
+                index, en: "the arrival \(arrival) is before the one that precedes it, \(lastArrival)",
+                zh: "到达时间 \(arrival) 早于前一到达时间 \(lastArrival)")
+        }
+        lastArrival = arrival
+    }
+
+    /// Whether the device signed just what stands here, and might.
+    private mutating func check(_ span: OpenSpan, _ entry: JournalCheckpointEntry, _ index: UInt64) {
         guard let device = registry.devices[span.journal] else {
-            return .init(entry: index, en: "\(span.journal) is not enrolled", zh: "\(span.journal) 未登记")
+            return note(index, en: "\(span.journal) is not enrolled", zh: "\(span.journal) 未登记")
         }
         guard let signed = try? Checkpoint.open(note: entry.note, key: device.key).checkpoint else {
-            return .init(
-                entry: index, en: "\(span.journal) did not sign this checkpoint", zh: "\(span.journal) 未签署此检查点")
+            return note(
+                index, en: "\(span.journal) did not sign this checkpoint", zh: "\(span.journal) 未签署此检查点")
+        }
+        if let seen = signed.seen, seen.origin == registry.origin {
+            findings.seen.append(SeenByDevice(journal: span.journal, head: seen, entry: index, before: span.firstEntry))
         }
         guard signed.treeSize == span.edge.treeSize, signed.root == span.edge.root else {
-            return .init(
-                entry: index, en: "\(span.journal) signed another history than stands here",
+            return note(
+                index, en: "\(span.journal) signed another history than stands here",
                 zh: "\(span.journal) 签署的历史与此处不同")
         }
-        if case let standing = registry.standing(of: span.journal, at: entry.arrival), standing != .good {
-            return .init(
-                entry: index, en: "the key of \(span.journal) was not valid: \(standing.wording.en)",
-                zh: "\(span.journal) 的密钥当时无效：\(standing.wording.zh)")
-        }
-        return nil
+        let standing = registry.standing(of: span.journal, under: signed, at: span.firstEntry)
+        guard standing != .good else { return }
+        note(
+            index, en: "\(span.journal) did not stand here: \(standing.wording.en)",
+            zh: "\(span.journal) 在此处无效：\(standing.wording.zh)")
     }
 
-    /// A push that is not closed by its journal's checkpoint: entry `index` stands where more of it belongs.
-    private mutating func interruption(_ index: UInt64) -> AuditReport.Problem? {
-        guard let span = open else { return nil }
+    /// Notes a push that is not closed by its journal's checkpoint: entry `index` stands where more of it belongs.
+    private mutating func interrupt(_ index: UInt64) {
+        guard let span = open else { return }
         open = nil
-        return .init(
-            entry: index, en: "events of \(span.journal) without a signed checkpoint after them",
+        note(
+            index, en: "events of \(span.journal) without a signed checkpoint after them",
             zh: "\(span.journal) 的事件之后没有签名检查点")
     }
+}
 
-    /// What is wrong with the end of the ledger.
-    package mutating func finish() -> AuditReport.Problem? {
-        tip.treeSize == 0 ? nil : interruption(tip.treeSize - 1)
-    }
+/// A head of the ledger that a device says, under its signature, to have seen before its push came.
+struct SeenByDevice: Sendable {
+    let journal: JournalName
+    let head: SeenHead
+    /// The entry of the checkpoint that says so.
+    let entry: UInt64
+    /// The ledger's size when the push came.
+    let before: UInt64
 }
 
 /// An entry that was hashed and read, off the replay's own thread.

@@ -13,6 +13,8 @@ public enum LedgerEntry: Hashable, Sendable {
     case journal(JournalCheckpointEntry)
     /// `yima/1 admin`: a signed note by the host's admin key.
     case admin(note: [UInt8])
+    /// `yima/1 fork <journal> …`: two checkpoints that a device signed and that are not of one history.
+    case fork(ForkEntry)
     /// A kind that this version does not know: kept and served, never interpreted.
     case unknown(kind: String)
 
@@ -93,6 +95,9 @@ extension LedgerEntry {
         case "admin":
             guard words.count == 2 else { throw .header(header) }
             self = .admin(note: body)
+        case "fork":
+            guard let fork = ForkEntry(header: words, body: body), fork.bytes == bytes else { throw .header(header) }
+            self = .fork(fork)
         default:
             self = .unknown(kind: String(words[1]))
         }

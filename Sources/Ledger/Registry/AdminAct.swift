@@ -8,17 +8,38 @@ public enum AdminAct: Hashable, Sendable {
     /// The admin key itself: first entry of the ledger (index 0).
     case keyEnrolled(verifierKey: String, from: Timestamp)
     case operatorEnrolled(uscc: String, name: String, from: Timestamp)
-    case operatorSuspended(uscc: String, from: Timestamp, reason: String)
-    /// `verifierKey` is the device's; its name is the journal's.
-    case deviceEnrolled(verifierKey: String, from: Timestamp)
-    case deviceRevoked(verifierKey: String, from: Timestamp, reason: String)
+    /// `signed`: what the operator's devices had signed by then and is still taken.
+    case operatorSuspended(uscc: String, from: Timestamp, reason: String, signed: [SignedExtent] = [])
+    case operatorReinstated(uscc: String, from: Timestamp, reason: String? = nil)
+    case operatorRenamed(uscc: String, name: String, from: Timestamp)
+    /// `verifierKey` is the device's; its name is the journal's. `predecessor` is the journal that this one goes on from.
+    case deviceEnrolled(verifierKey: String, from: Timestamp, predecessor: JournalName? = nil)
+    /// `stolenSince`: from when on somebody else may have held the key.
+    case deviceRevoked(
+        verifierKey: String, from: Timestamp, reason: String, signed: [SignedExtent] = [],
+        stolenSince: Timestamp? = nil)
+    case deviceReinstated(verifierKey: String, from: Timestamp, reason: String? = nil)
 
-    /// The moment from which the act holds.
+    /// The most points that one act may name as signed.
+    public static let extentsMax = 128
+
+    /// The moment from which the act is said to hold. What stands is decided by the order of the ledger, never by this.
     public var from: Timestamp {
         switch self {
-        case .keyEnrolled(_, let from), .operatorEnrolled(_, _, let from), .operatorSuspended(_, let from, _),
-            .deviceEnrolled(_, let from), .deviceRevoked(_, let from, _):
+        case .keyEnrolled(_, let from), .operatorEnrolled(_, _, let from), .operatorSuspended(_, let from, _, _),
+            .operatorReinstated(_, let from, _), .operatorRenamed(_, _, let from), .deviceEnrolled(_, let from, _),
+            .deviceRevoked(_, let from, _, _, _), .deviceReinstated(_, let from, _):
             from
+        }
+    }
+
+    /// The points that the act names as signed.
+    public var signed: [SignedExtent] {
+        switch self {
+        case .operatorSuspended(_, _, _, let signed), .deviceRevoked(_, _, _, let signed, _): signed
+        case .keyEnrolled, .operatorEnrolled, .operatorReinstated, .operatorRenamed, .deviceEnrolled,
+            .deviceReinstated:
+            []
         }
     }
 }
@@ -29,21 +50,31 @@ extension AdminAct {
         case .keyEnrolled: "key-enrolled"
         case .operatorEnrolled: "operator-enrolled"
         case .operatorSuspended: "operator-suspended"
+        case .operatorReinstated: "operator-reinstated"
+        case .operatorRenamed: "operator-renamed"
         case .deviceEnrolled: "device-enrolled"
         case .deviceRevoked: "device-revoked"
+        case .deviceReinstated: "device-reinstated"
         }
     }
 
-    private var fields: [(name: String, value: String)] {
+    private var fields: [Field] {
         switch self {
-        case .keyEnrolled(let key, let from), .deviceEnrolled(let key, let from):
-            [("key", key), ("from", "\(from)")]
-        case .operatorEnrolled(let uscc, let name, let from):
-            [("uscc", uscc), ("name", name), ("from", "\(from)")]
-        case .operatorSuspended(let uscc, let from, let reason):
-            [("uscc", uscc), ("from", "\(from)"), ("reason", reason)]
-        case .deviceRevoked(let key, let from, let reason):
-            [("key", key), ("from", "\(from)"), ("reason", reason)]
+        case .keyEnrolled(let key, let from):
+            [Field("key", key), Field("from", from)]
+        case .operatorEnrolled(let uscc, let name, let from), .operatorRenamed(let uscc, let name, let from):
+            [Field("uscc", uscc), Field("name", name), Field("from", from)]
+        case .operatorSuspended(let uscc, let from, let reason, let signed):
+            [Field("uscc", uscc), Field("from", from), Field("reason", reason)] + signed.map { Field("signed", $0) }
+        case .operatorReinstated(let uscc, let from, let reason):
+            [Field("uscc", uscc), Field("from", from)] + Field.optional("reason", reason)
+        case .deviceEnrolled(let key, let from, let predecessor):
+            [Field("key", key), Field("from", from)] + Field.optional("predecessor", predecessor)
+        case .deviceRevoked(let key, let from, let reason, let signed, let stolenSince):
+            [Field("key", key), Field("from", from), Field("reason", reason)]
+                + Field.optional("stolen-since", stolenSince) + signed.map { Field("signed", $0) }
+        case .deviceReinstated(let key, let from, let reason):
+            [Field("key", key), Field("from", from)] + Field.optional("reason", reason)
         }
     }
 
@@ -52,41 +83,96 @@ extension AdminAct {
         ([origin, word] + fields.map { "\($0.name): \($0.value)" }).joined(separator: "\n") + "\n"
     }
 
-    /// True when every value fits on its line, so that the note can be read back as it was written.
+    /// True when every value fits on its line and what is named as signed stands in its order, so that the note can be read
+    /// back as it was written.
     public var isWritable: Bool {
-        fields.allSatisfy { field in
-            field.value.utf8.count <= 1024 && !field.value.isEmpty
-                && field.value.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        }
+        signed.count <= Self.extentsMax && zip(signed, signed.dropFirst()).allSatisfy(SignedExtent.isOrdered)
+            && fields.allSatisfy { field in
+                field.value.utf8.count <= 1024 && !field.value.isEmpty
+                    && field.value.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+            }
     }
 
     /// Reads a note's text; nil where it is not the one form of a known act, or speaks of another ledger.
     public init?(text: String, origin: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count > 3, lines[0] == origin else { return nil }
-        var values: [Substring: Substring] = [:]
+        var values = FieldValues()
         for line in lines[2..<(lines.count - 1)] {
             guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            values[line[..<colon]] = line[colon...].dropFirst(2)
+            values.add(String(line[..<colon]), String(line[colon...].dropFirst(2)))
         }
-        guard let act = Self(word: lines[1], values: values.mapValues { String($0) }),
-            act.isWritable, act.text(origin: origin) == text
+        // By bytes: `==` takes two spellings of one character for the same.
+        guard let act = Self(word: lines[1], values: values), act.isWritable,
+            act.text(origin: origin).utf8.elementsEqual(text.utf8)
         else { return nil }
         self = act
     }
 
-    private init?(word: Substring, values: [Substring: String]) {
+    private init?(word: Substring, values: FieldValues) {
         guard let from = values["from"].flatMap({ Timestamp(rfc3339: $0) }) else { return nil }
-        switch (word, values["key"], values["uscc"], values["name"], values["reason"]) {
-        case ("key-enrolled", let key?, _, _, _): self = .keyEnrolled(verifierKey: key, from: from)
-        case ("device-enrolled", let key?, _, _, _): self = .deviceEnrolled(verifierKey: key, from: from)
-        case ("device-revoked", let key?, _, _, let reason?):
-            self = .deviceRevoked(verifierKey: key, from: from, reason: reason)
-        case ("operator-enrolled", _, let uscc?, let name?, _):
+        let (key, uscc, name, reason) = (values["key"], values["uscc"], values["name"], values["reason"])
+        switch word {
+        case "key-enrolled":
+            guard let key else { return nil }
+            self = .keyEnrolled(verifierKey: key, from: from)
+        case "device-enrolled":
+            guard let key else { return nil }
+            self = .deviceEnrolled(
+                verifierKey: key, from: from, predecessor: values["predecessor"].flatMap { JournalName($0) })
+        case "device-revoked":
+            guard let key, let reason else { return nil }
+            self = .deviceRevoked(
+                verifierKey: key, from: from, reason: reason, signed: values.signed,
+                stolenSince: values["stolen-since"].flatMap { Timestamp(rfc3339: $0) })
+        case "device-reinstated":
+            guard let key else { return nil }
+            self = .deviceReinstated(verifierKey: key, from: from, reason: reason)
+        case "operator-enrolled":
+            guard let uscc, let name else { return nil }
             self = .operatorEnrolled(uscc: uscc, name: name, from: from)
-        case ("operator-suspended", _, let uscc?, _, let reason?):
-            self = .operatorSuspended(uscc: uscc, from: from, reason: reason)
+        case "operator-renamed":
+            guard let uscc, let name else { return nil }
+            self = .operatorRenamed(uscc: uscc, name: name, from: from)
+        case "operator-suspended":
+            guard let uscc, let reason else { return nil }
+            self = .operatorSuspended(uscc: uscc, from: from, reason: reason, signed: values.signed)
+        case "operator-reinstated":
+            guard let uscc else { return nil }
+            self = .operatorReinstated(uscc: uscc, from: from, reason: reason)
         default: return nil
+        }
+    }
+}
+
+/// One `name: value` line.
+private struct Field {
+    let name: String
+    let value: String
+
+    init(_ name: String, _ value: some CustomStringConvertible) {
+        self.name = name
+        self.value = value.description
+    }
+
+    static func optional(_ name: String, _ value: (some CustomStringConvertible)?) -> [Field] {
+        value.map { [Field(name, $0)] } ?? []
+    }
+}
+
+/// The values of a note's lines. What is given twice, out of its order or too much is found when the act is written again and
+/// compared.
+private struct FieldValues {
+    private var texts: [String: String] = [:]
+    private(set) var signed: [SignedExtent] = []
+
+    subscript(name: String) -> String? { texts[name] }
+
+    mutating func add(_ name: String, _ value: String) {
+        if name == "signed" {
+            if let extent = SignedExtent(value) { signed.append(extent) }
+        } else {
+            texts[name] = value
         }
     }
 }

@@ -1,16 +1,25 @@
 public import TransparencyLog
 public import Values
 
-/// Who may record: the operators and devices of a ledger, as its admin entries say. Derived, by replaying those in order.
+/// Who may record: the operators and devices of a ledger, as its admin entries say, and which journals have forked. Derived,
+/// by replaying those entries in order.
+///
+/// Standing is by the order of the ledger and by nothing else: an event stands where its device was enrolled in an entry before
+/// it and not revoked or suspended in an entry before it. Times are what the host says of itself.
 public struct Registry: Sendable {
     /// An enrolled legal entity.
     public struct Operator: Hashable, Sendable {
         public let uscc: String
-        public let name: String
+        public internal(set) var name: String
         public let enrolledFrom: Timestamp
-        public var suspendedFrom: Timestamp?
-        /// Ledger indexes of the admin entries that say so.
-        public var entries: [UInt64]
+        /// Ledger indexes of the admin entries about it, ascending; the first enrolled it.
+        public internal(set) var entries: [UInt64]
+        /// Its suspensions, oldest first.
+        public internal(set) var suspensions: [Ban] = []
+
+        /// The suspension in force now.
+        public var suspension: Ban? { suspensions.inForce(at: .max) }
+        public var suspendedFrom: Timestamp? { suspension?.from }
     }
 
     /// An enrolled device: one journal, one key.
@@ -18,18 +27,42 @@ public struct Registry: Sendable {
         public let journal: JournalName
         public let key: VerifierKey
         public let enrolledFrom: Timestamp
-        public var revokedFrom: Timestamp?
-        public var entries: [UInt64]
+        /// The journal that this one goes on from.
+        public let predecessor: JournalName?
+        public internal(set) var entries: [UInt64]
+        /// Its revocations, oldest first.
+        public internal(set) var revocations: [Ban] = []
+
+        /// The revocation in force now.
+        public var revocation: Ban? { revocations.inForce(at: .max) }
+        public var revokedFrom: Timestamp? { revocation?.from }
+        /// The revocation that says that it was stolen; none lifts that.
+        public var theft: Ban? { revocations.last { $0.stolenSince != nil } }
     }
 
-    /// Why an admin note changes nothing.
+    /// Two checkpoints of one journal, both signed by its device, that are not of one history.
+    public struct Fork: Hashable, Sendable {
+        /// Ledger index of the fork's entry, after which the journal takes nothing more.
+        public let entry: UInt64
+        /// What the ledger holds of the journal, as the device signed it.
+        public let held: Checkpoint
+        /// What the device signed besides.
+        public let offered: Checkpoint
+        /// Up to which size both are proven to say the same, under a checkpoint that the device signed; 0 where none is.
+        public let commonSize: UInt64
+
+        /// Whether the two checkpoints alone show it: same size, another root. Else it is the host's word.
+        public var isProven: Bool { held.treeSize == offered.treeSize }
+    }
+
+    /// Why an admin note or a fork changes nothing.
     public enum Refusal: Error, Hashable, Sendable {
         case notANote
         /// Not signed by the ledger's admin key.
         case badSignature
         /// Signed, and not an act that this version knows or of this ledger.
         case notAnAct
-        /// The same text stands in the ledger already, signed.
+        /// The same text, or what the act would bring about, stands in the ledger already.
         case alreadyHeld(entry: UInt64)
         case malformedKey(String)
         case unknownOperator(uscc: String)
@@ -37,12 +70,32 @@ public struct Registry: Sendable {
         /// A journal has one key for ever; a new key needs a new journal.
         case journalHasAnotherKey(journal: String)
         case firstEntryMustEnrolTheAdminKey
+        /// Enrolled under this name; another is an act of its own.
+        case operatorHasAnotherName(uscc: String, name: String)
+        case operatorIsSuspended(uscc: String, entry: UInt64)
+        case deviceIsRevoked(journal: String, entry: UInt64)
+        /// A device whose key was in other hands never stands again.
+        case deviceWasStolen(journal: String, entry: UInt64)
+        case journalHasForked(journal: String, entry: UInt64)
+        /// Enrolled already, as the successor of another journal or of none.
+        case hasAnotherPredecessor(journal: String, entry: UInt64)
+        /// Not an enrolled journal of the same operator.
+        case foreignPredecessor(journal: String)
+        /// Names as signed what is not the device's or the operator's.
+        case foreignExtent(journal: String)
+        /// An act holds from its entry on: only what is past can be claimed.
+        case fromInFuture(Timestamp, now: Timestamp)
+        case badFork(ForkEntry.Fault)
     }
 
     public let origin: String
     public private(set) var adminKey: VerifierKey?
     public private(set) var operators: [String: Operator] = [:]
     public private(set) var devices: [JournalName: Device] = [:]
+    /// The journals that forked.
+    public private(set) var forks: [JournalName: Fork] = [:]
+    /// The newest revocation or suspension.
+    private(set) var newestBan: Ban?
     /// Where each signed text stands.
     private var notes: [MerkleHash: UInt64] = [:]
 
@@ -53,101 +106,152 @@ public struct Registry: Sendable {
     /// The name of the ledger's admin key.
     public static func adminKeyName(origin: String) -> String { "\(origin)/admin" }
 
-    /// Takes in the admin note that is, or is to become, entry `entry`. Unchanged where it throws.
+    /// Takes in the admin note that is entry `entry`. Unchanged where it throws.
     public mutating func apply(note bytes: [UInt8], entry: UInt64) throws(Refusal) {
-        // Exactly the admin key's signature: a published note with further lines of anybody's would be a new note else, and
-        // would undo a revocation or outgrow what an entry can hold.
-        guard let note = try? SignedNote.parse(bytes), note.signatures.count == 1 else { throw .notANote }
-        let digest = MerkleHash.leaf(note.text.utf8)
-        let act = AdminAct(text: note.text, origin: origin)
+        let note = try open(bytes)
         if adminKey == nil {
-            // At index 0 and nowhere else: the chain of trust begins where no later entry can put another beginning.
-            guard entry == 0, case .keyEnrolled(let text, _) = act else { throw .firstEntryMustEnrolTheAdminKey }
-            guard let key = try? VerifierKey.parse(text), key.name == Self.adminKeyName(origin: origin) else {
-                throw .malformedKey(text)
-            }
-            try Self.check(note, by: key)
-            adminKey = key
+            try begin(note, entry: entry)
         } else {
-            try Self.check(note, by: adminKey)
-            guard let act else { throw .notAnAct }
-            if let held = notes[digest] { throw .alreadyHeld(entry: held) }
-            try apply(act, entry: entry)
+            try apply(note.act, entry: entry)
         }
-        notes[digest] = entry
+        notes[note.digest] = entry
     }
 
-    private static func check(_ note: SignedNote, by key: VerifierKey?) throws(Refusal) {
-        guard let key, (try? note.verify(with: [key])) != nil else { throw .badSignature }
+    /// Takes in the admin note that is to become entry `entry`: as `apply`, and refuses besides what would change nothing or
+    /// what the host should not say now.
+    mutating func admit(note bytes: [UInt8], entry: UInt64, now: Timestamp) throws(Refusal) {
+        if adminKey != nil, let act = try open(bytes).act, let refusal = refusal(of: act, now: now) { throw refusal }
+        try apply(note: bytes, entry: entry)
     }
 
-    private mutating func apply(_ act: AdminAct, entry: UInt64) throws(Refusal) {
-        switch act {
-        case .keyEnrolled:
-            throw .notAnAct
-        case .operatorEnrolled(let uscc, let name, let from):
-            let entries = (operators[uscc]?.entries ?? []) + [entry]
-            let since = operators[uscc]?.enrolledFrom ?? from
-            // A new name does not lift a suspension.
-            let suspended = operators[uscc]?.suspendedFrom
-            operators[uscc] = Operator(
-                uscc: uscc, name: name, enrolledFrom: since, suspendedFrom: suspended, entries: entries)
-        case .operatorSuspended(let uscc, let from, _):
-            guard operators[uscc] != nil else { throw .unknownOperator(uscc: uscc) }
-            operators[uscc]?.suspendedFrom = from
-            operators[uscc]?.entries.append(entry)
-        case .deviceEnrolled(let text, let from):
-            try enrol(device: text, from: from, entry: entry)
-        case .deviceRevoked(let text, let from, _):
-            let key = try Self.deviceKey(text)
-            guard devices[key.journal]?.key == key.key else { throw .unknownDevice(journal: "\(key.journal)") }
-            devices[key.journal]?.revokedFrom = from
-            devices[key.journal]?.entries.append(entry)
+    /// Takes in the fork that is, or is to become, entry `entry`. Unchanged where it throws.
+    public mutating func apply(fork: ForkEntry, entry: UInt64) throws(Refusal) {
+        guard let device = devices[fork.journal] else { throw .unknownDevice(journal: "\(fork.journal)") }
+        // One is enough: the journal takes nothing more.
+        if let held = forks[fork.journal] {
+            throw .journalHasForked(journal: "\(fork.journal)", entry: held.entry)
         }
-    }
-
-    private mutating func enrol(device text: String, from: Timestamp, entry: UInt64) throws(Refusal) {
-        let (journal, key) = try Self.deviceKey(text)
-        guard operators[journal.operatorUSCC] != nil else { throw .unknownOperator(uscc: journal.operatorUSCC) }
-        if let held = devices[journal] {
-            guard held.key == key else { throw .journalHasAnotherKey(journal: "\(journal)") }
-            guard held.revokedFrom != nil else { throw .alreadyHeld(entry: held.entries[0]) }
+        do throws(ForkEntry.Fault) {
+            forks[fork.journal] = try fork.checked(by: device.key, entry: entry)
+        } catch {
+            throw .badFork(error)
         }
-        let entries = (devices[journal]?.entries ?? []) + [entry]
-        let since = devices[journal]?.enrolledFrom ?? from
-        devices[journal] = Device(journal: journal, key: key, enrolledFrom: since, entries: entries)
-    }
-
-    private static func deviceKey(_ text: String) throws(Refusal) -> (journal: JournalName, key: VerifierKey) {
-        guard let key = try? VerifierKey.parse(text), key.type == .ed25519, let journal = JournalName(key.name) else {
-            throw .malformedKey(text)
-        }
-        return (journal, key)
     }
 }
 
 extension Registry {
-    /// Whether a device may record at a moment, and why not.
-    public enum Standing: Hashable, Sendable {
-        case good
-        case notEnrolled
-        case notYetEnrolled(from: Timestamp)
-        case revoked(from: Timestamp)
-        case operatorSuspended(from: Timestamp)
+    /// A note whose signature holds, read.
+    private struct OpenedNote {
+        let note: SignedNote
+        let act: AdminAct?
+        let digest: MerkleHash
     }
 
-    /// The standing of a journal's key at `moment`.
-    public func standing(of journal: JournalName, at moment: Timestamp) -> Standing {
-        guard let device = devices[journal], let owner = operators[journal.operatorUSCC] else { return .notEnrolled }
-        if moment < device.enrolledFrom { return .notYetEnrolled(from: device.enrolledFrom) }
-        if let from = device.revokedFrom, moment >= from { return .revoked(from: from) }
-        if let from = owner.suspendedFrom, moment >= from { return .operatorSuspended(from: from) }
-        return .good
+    /// Checks the admin key's signature, where there is a key yet.
+    private func open(_ bytes: [UInt8]) throws(Refusal) -> OpenedNote {
+        // Exactly the admin key's signature: a published note with further lines of anybody's would be a new note else, and
+        // would undo a revocation or outgrow what an entry can hold.
+        guard let note = try? SignedNote.parse(bytes), note.signatures.count == 1 else { throw .notANote }
+        let opened = OpenedNote(
+            note: note, act: AdminAct(text: note.text, origin: origin), digest: .leaf(note.text.utf8))
+        guard let adminKey else { return opened }
+        try Self.check(note, by: adminKey)
+        guard opened.act != nil else { throw .notAnAct }
+        if let held = notes[opened.digest] { throw .alreadyHeld(entry: held) }
+        return opened
     }
 
-    /// The admin entries that decide a journal's standing: the admin key's, its operator's, its own; ascending.
-    public func entries(deciding journal: JournalName) -> [UInt64] {
-        let owners = operators[journal.operatorUSCC]?.entries ?? []
-        return Set([0] + owners + (devices[journal]?.entries ?? [])).sorted()
+    private mutating func begin(_ opened: OpenedNote, entry: UInt64) throws(Refusal) {
+        // At index 0 and nowhere else: the chain of trust begins where no later entry can put another beginning.
+        guard entry == 0, case .keyEnrolled(let text, _) = opened.act else { throw .firstEntryMustEnrolTheAdminKey }
+        guard let key = try? VerifierKey.parse(text), key.name == Self.adminKeyName(origin: origin) else {
+            throw .malformedKey(text)
+        }
+        try Self.check(opened.note, by: key)
+        adminKey = key
+    }
+
+    private static func check(_ note: SignedNote, by key: VerifierKey) throws(Refusal) {
+        guard (try? note.verify(with: [key])) != nil else { throw .badSignature }
+    }
+
+    private mutating func apply(_ act: AdminAct?, entry: UInt64) throws(Refusal) {
+        switch act {
+        case nil, .keyEnrolled:
+            throw .notAnAct
+        case .operatorEnrolled(let uscc, let name, let from):
+            // A second enrolment is how 0.3 wrote a new name. It lifts no suspension.
+            if operators[uscc] == nil {
+                operators[uscc] = Operator(uscc: uscc, name: name, enrolledFrom: from, entries: [])
+            }
+            try change(uscc, entry) { $0.name = name }
+        case .operatorRenamed(let uscc, let name, _):
+            try change(uscc, entry) { $0.name = name }
+        case .operatorSuspended(let uscc, let from, let reason, let signed):
+            let ban = Ban(entry: entry, from: from, reason: reason, signed: signed)
+            try change(uscc, entry) { $0.suspensions.append(ban) }
+            newestBan = ban
+        case .operatorReinstated(let uscc, _, _):
+            try change(uscc, entry) { $0.suspensions.lift(by: entry) }
+        case .deviceEnrolled(let text, let from, let predecessor):
+            try enrol(device: text, from: from, predecessor: predecessor, entry: entry)
+        case .deviceRevoked(let text, let from, let reason, let signed, let stolenSince):
+            let ban = Ban(entry: entry, from: from, reason: reason, signed: signed, stolenSince: stolenSince)
+            try change(device: text, entry) { $0.revocations.append(ban) }
+            newestBan = ban
+        case .deviceReinstated(let text, _, _):
+            let held = try device(of: text)
+            if let theft = held.theft { throw .deviceWasStolen(journal: "\(held.journal)", entry: theft.entry) }
+            try change(device: text, entry) { $0.revocations.lift(by: entry) }
+        }
+    }
+
+    private mutating func change(
+        _ uscc: String, _ entry: UInt64, _ change: (inout Operator) -> Void
+    ) throws(Refusal) {
+        guard var held = operators[uscc] else { throw .unknownOperator(uscc: uscc) }
+        held.entries.append(entry)
+        change(&held)
+        operators[uscc] = held
+    }
+
+    private mutating func change(
+        device text: String, _ entry: UInt64, _ change: (inout Device) -> Void
+    ) throws(Refusal) {
+        var held = try device(of: text)
+        held.entries.append(entry)
+        change(&held)
+        devices[held.journal] = held
+    }
+
+    private mutating func enrol(
+        device text: String, from: Timestamp, predecessor: JournalName?, entry: UInt64
+    ) throws(Refusal) {
+        let (journal, key) = try Self.deviceKey(text)
+        guard operators[journal.operatorUSCC] != nil else { throw .unknownOperator(uscc: journal.operatorUSCC) }
+        guard let held = devices[journal] else {
+            devices[journal] = Device(
+                journal: journal, key: key, enrolledFrom: from, predecessor: predecessor, entries: [entry])
+            return
+        }
+        guard held.key == key else { throw .journalHasAnotherKey(journal: "\(journal)") }
+        if let theft = held.theft { throw .deviceWasStolen(journal: "\(journal)", entry: theft.entry) }
+        // The second enrolment of a revoked device is how 0.3 reinstated it.
+        guard held.revocation != nil else { throw .alreadyHeld(entry: held.entries[0]) }
+        try change(device: text, entry) { $0.revocations.lift(by: entry) }
+    }
+
+    /// The enrolled device of a verifier key.
+    func device(of text: String) throws(Refusal) -> Device {
+        let (journal, key) = try Self.deviceKey(text)
+        guard let held = devices[journal], held.key == key else { throw .unknownDevice(journal: "\(journal)") }
+        return held
+    }
+
+    static func deviceKey(_ text: String) throws(Refusal) -> (journal: JournalName, key: VerifierKey) {
+        guard let key = try? VerifierKey.parse(text), key.type == .ed25519, let journal = JournalName(key.name) else {
+            throw .malformedKey(text)
+        }
+        return (journal, key)
     }
 }

@@ -13,8 +13,11 @@ public struct CommittedGroup<Reading: Sendable>: Sendable {
     public let events: [ReadEvent]
     public let pushCount: Int
     public let byteCount: Int
+    /// How far the host's clock is behind the newest arrival; 0 where it is not.
+    public let clockBehindMilliseconds: Int64
 
-    init(_ pending: PendingCommit<Reading>) {
+    init(_ pending: PendingCommit<Reading>, clockBehindMilliseconds: Int64) {
+        self.clockBehindMilliseconds = clockBehindMilliseconds
         entries = pending.first..<pending.tip.treeSize
         events = pending.readings
         pushCount = pending.batch.spans.count

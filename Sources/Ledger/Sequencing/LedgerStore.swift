@@ -37,13 +37,13 @@ public protocol LedgerStore: Sendable {
     /// The spans of a journal that overlap `range` of its own indexes, ascending.
     func spans(of name: JournalName, overlapping range: Range<UInt64>) async throws(StoreError) -> [JournalSpan]
 
-    /// Ledger indexes of all admin entries, ascending.
+    /// Ledger indexes of all entries of which the registry is made, ascending: admin notes, and the forks of journals.
     func adminEntries() async throws(StoreError) -> [UInt64]
 
     /// The names of all journals that ever pushed.
     func journalNames() async throws(StoreError) -> [JournalName]
 
-    /// Proven and alleged forks of a journal, oldest first.
+    /// What 0.3 kept of a journal's forks beside the ledger, oldest first. Today a fork is an entry, and nothing is added here.
     func forks(of name: JournalName) async throws(StoreError) -> [JournalFork]
 }
 
@@ -105,15 +105,14 @@ public struct TileName: Hashable, Sendable {
 
 /// Everything that one commit makes durable.
 public struct LedgerBatch: Sendable {
-    /// The new leaves' bytes, from the expected tree size on. May be empty where only forks are recorded.
+    /// The new leaves' bytes, from the expected tree size on.
     public var entries: [[UInt8]] = []
     /// Every tile that is new or wider, with all its hashes.
     public var tiles: [TileName: [UInt8]] = [:]
     public var journals: [JournalName: JournalState] = [:]
     public var spans: [JournalSpan] = []
     public var adminEntries: [UInt64] = []
-    public var forks: [JournalFork] = []
-    /// The signed checkpoint over the tree with `entries` appended; the held one when there are none.
+    /// The signed checkpoint over the tree with `entries` appended.
     public var checkpoint: [UInt8] = []
 
     public init() {}
@@ -164,7 +163,7 @@ public struct JournalSpan: Hashable, Sendable {
     public var checkpointEntry: UInt64 { firstEntry + count }
 }
 
-/// A device's signed checkpoint that does not continue what its journal signed before.
+/// A device's signed checkpoint that does not continue what its journal signed before, as 0.3 kept it.
 public struct JournalFork: Hashable, Sendable {
     public let journal: JournalName
     public let arrival: Timestamp

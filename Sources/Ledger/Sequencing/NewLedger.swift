@@ -11,7 +11,7 @@ public enum NewLedger {
             let act = AdminAct.keyEnrolled(verifierKey: "\(admin.verifierKey)", from: identity.now())
             let note = try SignedNote.sign(act.text(origin: identity.origin), with: admin)
             var pending = PendingCommit<Never>(tip: LedgerTip(), registry: Registry(origin: identity.origin))
-            _ = try pending.append(adminNote: Array(note.formatted.utf8))
+            _ = try pending.append(adminNote: Array(note.formatted.utf8), now: act.from)
             let batch = pending.seal(identity.checkpoint(of: pending.tip.edge))
             try await store.append(batch, expecting: 0)
             try memory.keep(batch.checkpoint)

@@ -1,6 +1,9 @@
 import TransparencyLog
 import Values
 
+/// The signed root of a push is not that of what is held and of what it brings.
+struct Contradiction: Error {}
+
 /// The next commit while it is being put together: a copy of the ledger's end that submissions extend one after another.
 struct PendingCommit<Reading: Sendable> {
     private(set) var tip: LedgerTip
@@ -10,34 +13,32 @@ struct PendingCommit<Reading: Sendable> {
     private(set) var byteCount = 0
     /// What was made of the events appended so far.
     private(set) var readings: [CommittedGroup<Reading>.ReadEvent] = []
+    /// When the newest push came: nothing that comes after it may have come earlier.
+    private(set) var lastArrival: Timestamp?
     /// Ledger index of the first entry that this commit adds.
     let first: UInt64
 
-    init(tip: LedgerTip, registry: Registry) {
+    init(tip: LedgerTip, registry: Registry, lastArrival: Timestamp? = nil) {
         self.tip = tip
         self.registry = registry
+        self.lastArrival = lastArrival
         first = tip.treeSize
     }
 
-    var isEmpty: Bool { batch.entries.isEmpty && batch.forks.isEmpty }
+    var isEmpty: Bool { batch.entries.isEmpty }
 
     /// Appends the part of a push that continues `held` and gives the state of its journal after it.
     ///
     /// `held` is the journal as this commit already has it; the caller has checked that the push overlaps or touches it.
-    /// Throws `.fork` (kept as evidence) where the signed root does not continue it.
+    /// Throws `Contradiction`, and appends nothing, where the signed root does not continue it.
     mutating func append(
         _ push: PushRequest, after held: JournalState?, arrival: Timestamp, reading: (_ offset: Int) -> Reading
-    ) throws(PushRefusal) -> JournalSpan? {
+    ) throws(Contradiction) -> JournalSpan? {
         let before = held?.edge ?? RightEdge()
         let skipped = Int(before.treeSize - push.from)
         var edge = before
         for leafHash in push.leafHashes[skipped...] { edge.append(leafHash) }
-        guard edge.root == push.checkpoint.root else {
-            batch.forks.append(
-                JournalFork(
-                    journal: push.journal, arrival: arrival, offered: push.note, held: held?.checkpoint ?? []))
-            throw .fork(held: before.treeSize, heldCheckpoint: held?.checkpoint ?? [], offered: push.checkpoint)
-        }
+        guard edge.root == push.checkpoint.root else { throw Contradiction() }
         guard skipped < push.entries.count else { return nil }
         let span = JournalSpan(
             journal: push.journal, edge: before, count: UInt64(push.entries.count - skipped),
@@ -52,22 +53,30 @@ struct PendingCommit<Reading: Sendable> {
         journals[push.journal] = state
         batch.journals[push.journal] = state
         batch.spans.append(span)
+        lastArrival = arrival
         return span
     }
 
-    /// Appends an admin note that the registry accepts and gives its index.
-    mutating func append(adminNote note: [UInt8]) throws(Registry.Refusal) -> UInt64 {
+    /// Appends an admin note that the registry accepts at the moment `now`, and gives its index.
+    mutating func append(adminNote note: [UInt8], now: Timestamp) throws(Registry.Refusal) -> UInt64 {
         let index = tip.treeSize
-        try registry.apply(note: note, entry: index)
-        let entry = LedgerEntry.adminBytes(note: note)
-        add([entry], hashes: [.leaf(entry)])
-        batch.adminEntries.append(index)
+        try registry.admit(note: note, entry: index, now: now)
+        appendDeciding(LedgerEntry.adminBytes(note: note))
         return index
     }
 
-    /// Records a fork without appending anything.
-    mutating func record(_ fork: JournalFork) {
-        batch.forks.append(fork)
+    /// Appends a fork that the registry accepts and gives its index.
+    mutating func append(_ fork: ForkEntry) throws(Registry.Refusal) -> UInt64 {
+        let index = tip.treeSize
+        try registry.apply(fork: fork, entry: index)
+        appendDeciding(fork.bytes)
+        return index
+    }
+
+    /// Appends an entry of which the registry is made.
+    private mutating func appendDeciding(_ entry: [UInt8]) {
+        batch.adminEntries.append(tip.treeSize)
+        add([entry], hashes: [.leaf(entry)])
     }
 
     /// The batch with its signed checkpoint.

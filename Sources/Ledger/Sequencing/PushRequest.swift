@@ -5,8 +5,9 @@ public import TransparencyLog
 /// Wire form (`application/vnd.yima.push`): u32-BE length ‖ checkpoint note, then the entries as one entry bundle.
 public struct PushRequest: Sendable {
     public static let mediaType = "application/vnd.yima.push"
-    /// The journal's checkpoint: with its header line it becomes an entry, which ends at 65,535 bytes.
-    public static let noteBytesMax = LedgerEntry.bytesMax - 256
+    /// The journal's checkpoint, in bytes: three of them with their proofs must fit into the entry of a fork, and it is some
+    /// hundred bytes in truth.
+    public static let noteBytesMax = 16_384
     /// Entries in one push.
     public static let entriesMax = 65_536
     /// The whole body, in bytes: what the daemon reads before it answers 413.
@@ -34,6 +35,13 @@ public struct PushRequest: Sendable {
         case sizeMismatch(from: UInt64, entries: Int, treeSize: UInt64)
         /// The entry at this index is not `yima/1 event <journal> <index>`.
         case badEntry(index: UInt64)
+    }
+
+    /// The length of the checkpoint with which a body begins; nil where it says none that a checkpoint can have.
+    package static func noteLength(in body: [UInt8]) -> Int? {
+        guard body.count >= 4 else { return nil }
+        let length = body.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        return length <= noteBytesMax ? length : nil
     }
 
     /// Reads and hashes a body: the work that needs no state, done off the sequencer.
@@ -125,11 +133,25 @@ public enum PushRefusal: Error, Sendable {
     case badSignature
     /// The push begins past what the ledger holds; send from `held` on.
     case gap(held: UInt64)
-    /// The signed checkpoint does not continue what the journal signed before. Kept as evidence; the ledger is unharmed.
-    case fork(held: UInt64, heldCheckpoint: [UInt8], offered: Checkpoint)
+    /// The device signed two histories. Entry `entry` shows it; the journal takes nothing more.
+    case fork(entry: UInt64, held: UInt64, heldCheckpoint: [UInt8], offered: Checkpoint)
+    /// The entries are not those that the checkpoint was signed over, or the journal forked before the first of them: which of
+    /// both cannot be told, so that nobody is accused. The ledger holds `held` events.
+    case notWhatWasSigned(held: UInt64)
     /// Too much is waiting; try again after so many seconds.
     case busy(retryAfterSeconds: Int)
     case notCommitted(reason: String)
     /// The ledger has stopped; what became of this push is not known.
     case stopped(reason: String)
+}
+
+extension PushRefusal {
+    /// The entry because of which the push is refused, where it is one.
+    var decidingEntry: UInt64? {
+        switch self {
+        case .fork(let entry, _, _, _): entry
+        case .standing(let standing): standing.decidingEntry
+        case .malformed, .badSignature, .gap, .notWhatWasSigned, .busy, .notCommitted, .stopped: nil
+        }
+    }
 }

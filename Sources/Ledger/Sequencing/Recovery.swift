@@ -1,4 +1,5 @@
 public import TransparencyLog
+public import Values
 
 /// What a ledger is when its daemon starts: read from the store, checked against its own signature and the second memory.
 public struct RecoveredLedger: Sendable {
@@ -6,6 +7,8 @@ public struct RecoveredLedger: Sendable {
     /// The newest signed checkpoint, as stored.
     public let checkpoint: [UInt8]
     public let registry: Registry
+    /// When the newest push came: none that comes later may have come earlier.
+    public let lastArrival: Timestamp?
 
     /// Why a ledger must not go on. Each says what is wrong with what; nothing was signed.
     public enum Failure: Error, Sendable {
@@ -38,7 +41,9 @@ public struct RecoveredLedger: Sendable {
             }
             try await check(head, against: memory, key: key, store: store, trustingStore: trustingStore)
             let registry = try await replayRegistry(store: store, origin: key.name)
-            return RecoveredLedger(tip: tip, checkpoint: head.checkpoint, registry: registry)
+            return RecoveredLedger(
+                tip: tip, checkpoint: head.checkpoint, registry: registry,
+                lastArrival: try await lastArrival(in: store, treeSize: head.treeSize))
         } catch let error as Failure {
             throw error
         } catch let error as StoreError {
@@ -75,16 +80,33 @@ public struct RecoveredLedger: Sendable {
         }
     }
 
-    /// Replays the admin entries into the registry of operators and devices.
+    /// The arrival of the newest push, from the last `journal` entry: all but the entries of the registry end with one.
+    private static func lastArrival(
+        in store: any LedgerStore, treeSize: UInt64
+    ) async throws(StoreError) -> Timestamp? {
+        let deciding = Set(try await store.adminEntries())
+        var index = treeSize
+        while index > 0 {
+            index -= 1
+            guard !deciding.contains(index) else { continue }
+            if case .journal(let entry)? = try? LedgerEntry(parsing: try await store.entry(index)) {
+                return entry.arrival
+            }
+        }
+        return nil
+    }
+
+    /// Replays the admin entries and the forks into the registry of operators and devices.
     public static func replayRegistry(store: any LedgerStore, origin: String) async throws -> Registry {
         var registry = Registry(origin: origin)
         for index in try await store.adminEntries() {
             let bytes = try await store.entry(index)
-            guard case .admin(let note)? = try? LedgerEntry(parsing: bytes) else {
-                throw StoreError.missing("admin entry \(index)")
-            }
             do throws(Registry.Refusal) {
-                try registry.apply(note: note, entry: index)
+                switch try? LedgerEntry(parsing: bytes) {
+                case .admin(let note): try registry.apply(note: note, entry: index)
+                case .fork(let fork): try registry.apply(fork: fork, entry: index)
+                case .event, .journal, .unknown, nil: throw .notANote
+                }
             } catch {
                 throw Failure.badAdminEntry(index: index, error)
             }

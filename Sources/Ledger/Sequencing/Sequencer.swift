@@ -35,6 +35,7 @@ public actor Sequencer<Reading: Sendable> {
     public nonisolated let publication: LedgerPublication
 
     private var tip: LedgerTip
+    private var clock: ArrivalClock
     /// The newest checkpoint that is durable: the one to publish.
     public private(set) var checkpoint: [UInt8]
     /// The operators and devices as of the newest commit.
@@ -61,6 +62,8 @@ public actor Sequencer<Reading: Sendable> {
         self.limits = limits
         self.logger = logger
         tip = recovered.tip
+        clock = ArrivalClock(last: recovered.lastArrival, now: identity.now)
+        _ = clock.read(after: recovered.lastArrival, logger)
         checkpoint = recovered.checkpoint
         registry = recovered.registry
         publication = LedgerPublication(
@@ -75,6 +78,9 @@ public actor Sequencer<Reading: Sendable> {
 
     /// Nil while the ledger takes entries; else why it no longer does.
     public var stopped: String? { stopReason }
+
+    /// How far the host's clock is behind the newest arrival, in milliseconds; 0 where it is not.
+    public var clockBehindMilliseconds: Int64 { clock.behindMilliseconds }
 
     /// Pushes and admin notes that wait for the commit after the one that is being made.
     public var waitingCount: Int { waiting.count }
@@ -141,7 +147,7 @@ public actor Sequencer<Reading: Sendable> {
         of request: PushRequest
     ) async throws(PushRefusal) -> (key: VerifierKey, held: JournalState?) {
         if let stopReason { throw .stopped(reason: stopReason) }
-        let standing = registry.standing(of: request.journal, at: identity.now())
+        let standing = registry.standing(of: request.journal, under: request.checkpoint)
         guard standing == .good, let device = registry.devices[request.journal] else { throw .standing(standing) }
         return (device.key, try await state(of: request.journal))
     }
@@ -163,7 +169,7 @@ public actor Sequencer<Reading: Sendable> {
 
     /// Commits the longest run of waiting work that fits one commit.
     private func commitGroup() async {
-        var pending = PendingCommit<Reading>(tip: tip, registry: registry)
+        var pending = PendingCommit<Reading>(tip: tip, registry: registry, lastArrival: clock.last)
         var answers: [@Sendable (StoreError?, [UInt8]) -> Void] = []
         var next = 0
         while next < waiting.count, pending.byteCount < limits.commitBytesMax {
@@ -187,6 +193,7 @@ public actor Sequencer<Reading: Sendable> {
     private func take(
         _ work: Work, into pending: inout PendingCommit<Reading>
     ) async -> @Sendable (StoreError?, [UInt8]) -> Void {
+        let first = pending.first
         switch work {
         case .push(let push, let continuation):
             let outcome: Result<ClosedRange<UInt64>?, PushRefusal>
@@ -196,32 +203,49 @@ public actor Sequencer<Reading: Sendable> {
                 outcome = .failure(error)
             }
             return { failure, checkpoint in
-                continuation.resume(returning: Self.receipt(outcome, failure, checkpoint))
+                continuation.resume(returning: Self.receipt(outcome, failure, checkpoint, first: first))
             }
         case .admin(let note, let continuation):
             let outcome: Result<UInt64, AdminRefusal>
             do throws(Registry.Refusal) {
-                outcome = .success(try pending.append(adminNote: note))
+                let now = clock.read(after: pending.lastArrival, logger)
+                outcome = .success(try pending.append(adminNote: note, now: now))
             } catch {
                 outcome = .failure(.refused(error))
             }
             return { failure, checkpoint in
-                continuation.resume(
-                    returning: outcome.flatMap { index in
-                        failure.map { .failure(AdminRefusal($0)) }
-                            ?? .success(AdminReceipt(entry: index, checkpoint: checkpoint))
-                    })
+                continuation.resume(returning: Self.receipt(outcome, failure, checkpoint, first: first))
             }
         }
     }
 
     private static func receipt(
-        _ outcome: Result<ClosedRange<UInt64>?, PushRefusal>, _ failure: StoreError?, _ checkpoint: [UInt8]
-    ) -> Result<PushReceipt, PushRefusal> {
-        outcome.flatMap { entries in
-            failure.map { .failure(PushRefusal($0)) }
-                ?? .success(PushReceipt(entries: entries, checkpoint: checkpoint))
+        _ outcome: Result<UInt64, AdminRefusal>, _ failure: StoreError?, _ checkpoint: [UInt8], first: UInt64
+    ) -> Result<AdminReceipt, AdminRefusal> {
+        if let failure {
+            switch outcome {
+            case .success: return .failure(AdminRefusal(failure))
+            // What stands already stands only with the commit.
+            case .failure(.refused(.alreadyHeld(let entry))) where entry >= first:
+                return .failure(AdminRefusal(failure))
+            case .failure: break
+            }
         }
+        return outcome.map { AdminReceipt(entry: $0, checkpoint: checkpoint) }
+    }
+
+    /// - Parameter first: the first entry of the commit: a refusal that rests on one of the commit's own holds only if that
+    ///   entry became durable.
+    private static func receipt(
+        _ outcome: Result<ClosedRange<UInt64>?, PushRefusal>, _ failure: StoreError?, _ checkpoint: [UInt8],
+        first: UInt64
+    ) -> Result<PushReceipt, PushRefusal> {
+        if let failure {
+            guard case .failure(let refusal) = outcome, refusal.decidingEntry ?? 0 < first else {
+                return .failure(PushRefusal(failure))
+            }
+        }
+        return outcome.map { PushReceipt(entries: $0, checkpoint: checkpoint) }
     }
 
     /// Puts one push into the commit and gives the ledger indexes of its events.
@@ -230,17 +254,22 @@ public actor Sequencer<Reading: Sendable> {
     ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
         let push = work.request
         // The key may have been revoked by an admin note that waited before this push.
-        let arrival = identity.now()
-        let standing = pending.registry.standing(of: push.journal, at: arrival)
+        let standing = pending.registry.standing(of: push.journal, under: push.checkpoint)
         guard standing == .good else { throw .standing(standing) }
         let held = try await state(of: push.journal, in: pending)
         let size = held?.size ?? 0
         guard push.from <= size else { throw .gap(held: size) }
         guard push.checkpoint.treeSize >= size else {
-            return try await resend(push, held: held, arrival: arrival, pending: &pending)
+            return try await resend(push, held: held, pending: &pending)
         }
-        let span = try pending.append(push, after: held, arrival: arrival) { offset in
-            offset < work.firstRead ? read(push.body(at: offset)) : work.readings[offset - work.firstRead]
+        let span: JournalSpan?
+        do throws(Contradiction) {
+            let arrival = clock.read(after: pending.lastArrival, logger)
+            span = try pending.append(push, after: held, arrival: arrival) { offset in
+                offset < work.firstRead ? read(push.body(at: offset)) : work.readings[offset - work.firstRead]
+            }
+        } catch {
+            throw try await contradiction(push, held: held, pending: &pending)
         }
         guard push.from < size else { return span.flatMap { $0.entryRange.closed } }
         return try await entryRange(of: push, in: pending)
@@ -248,22 +277,41 @@ public actor Sequencer<Reading: Sendable> {
 
     /// A push of what is held already: a no-op where the signed root agrees, a fork where it does not.
     private func resend(
-        _ push: PushRequest, held: JournalState?, arrival: Timestamp, pending: inout PendingCommit<Reading>
+        _ push: PushRequest, held: JournalState?, pending: inout PendingCommit<Reading>
     ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
-        let size = push.checkpoint.treeSize
+        let history = JournalHistory(of: push.journal, in: store, and: pending)
         let root: MerkleHash
         do throws(StoreError) {
-            root = try await store.journalRoot(push.journal, size: size, unstored: pending)
+            root = try await history.edge(at: push.checkpoint.treeSize).root
         } catch {
             throw PushRefusal(error)
         }
-        guard root == push.checkpoint.root else {
-            let heldNote = held?.checkpoint ?? []
-            pending.record(
-                JournalFork(journal: push.journal, arrival: arrival, offered: push.note, held: heldNote))
-            throw .fork(held: held?.size ?? 0, heldCheckpoint: heldNote, offered: push.checkpoint)
-        }
+        guard root == push.checkpoint.root else { throw try await contradiction(push, held: held, pending: &pending) }
         return try await entryRange(of: push, in: pending)
+    }
+
+    /// What to answer to a push whose signed root is not that of the history held: a fork, which becomes an entry, where the
+    /// push shows that the device signed another.
+    private func contradiction(
+        _ push: PushRequest, held: JournalState?, pending: inout PendingCommit<Reading>
+    ) async throws(PushRefusal) -> PushRefusal {
+        // A first push that is not what it signed has no other history beside it.
+        guard let held else { return .notWhatWasSigned(held: 0) }
+        let history = JournalHistory(of: push.journal, in: store, and: pending)
+        let fork: ForkEntry?
+        do throws(StoreError) { fork = try await ForkSearch(history, held: held).fork(shownBy: push) } catch {
+            throw PushRefusal(error)
+        }
+        guard let fork, fork.bytes.count <= LedgerEntry.bytesMax else { return .notWhatWasSigned(held: held.size) }
+        do throws(Registry.Refusal) {
+            let entry = try pending.append(fork)
+            logger.warning("a journal forked", metadata: ["journal": "\(push.journal)", "entry": "\(entry)"])
+            return .fork(
+                entry: entry, held: held.size, heldCheckpoint: held.checkpoint, offered: push.checkpoint)
+        } catch {
+            logger.error("a fork does not hold", metadata: ["journal": "\(push.journal)", "error": "\(error)"])
+            return .notWhatWasSigned(held: held.size)
+        }
     }
 
     /// The ledger indexes of a push's first and last event, which may lie in several spans.
@@ -298,16 +346,14 @@ public actor Sequencer<Reading: Sendable> {
     /// Signs, commits, remembers; nil when it is durable.
     private func commit(_ pending: inout PendingCommit<Reading>) async -> StoreError? {
         guard !pending.isEmpty else { return nil }
-        let grows = pending.tip.treeSize > tip.treeSize
         // Should the store refuse, this signature is never shown to anybody and dies with this function.
-        let batch = pending.seal(grows ? identity.checkpoint(of: pending.tip.edge) : checkpoint)
+        let batch = pending.seal(identity.checkpoint(of: pending.tip.edge))
         do throws(StoreError) {
             try await store.append(batch, expecting: tip.treeSize)
         } catch {
             logger.error("commit failed", metadata: ["entries": "\(batch.entries.count)", "error": "\(error)"])
             return error
         }
-        guard grows else { return nil }
         do throws(CheckpointGuardError) {
             try memory.keep(batch.checkpoint)
         } catch {
@@ -315,7 +361,7 @@ public actor Sequencer<Reading: Sendable> {
             return .outcomeUnknown(reason: "the last checkpoint could not be kept a second time: \(error.reason)")
         }
         // Derived state first: whoever sees the new checkpoint finds every entry under it in the index.
-        await observer.committed(CommittedGroup(pending))
+        await observer.committed(CommittedGroup(pending, clockBehindMilliseconds: clock.behindMilliseconds))
         install(pending, batch.checkpoint)
         return nil
     }
@@ -323,6 +369,7 @@ public actor Sequencer<Reading: Sendable> {
     private func install(_ pending: PendingCommit<Reading>, _ signed: [UInt8]) {
         tip = pending.tip
         registry = pending.registry
+        clock.last = pending.lastArrival
         checkpoint = signed
         publication.publish(PublishedLedger(checkpoint: signed, treeSize: tip.treeSize, registry: registry))
         if journals.count + pending.journals.count > limits.cachedJournalsMax { journals.removeAll() }

@@ -1,6 +1,7 @@
 public import CoreMetrics
 import Evidence
 import Ledger
+import LedgerProtocol
 import Synchronization
 
 /// What the daemon counts about one ledger. Every label has a small fixed set of values.
@@ -12,6 +13,7 @@ public struct LedgerMeters: Sendable {
     private let indexRows: Counter
     private let treeSize: Gauge
     private let isStopped: Gauge
+    private let clockBehind: Gauge
     private let entriesOfCommit: Recorder
     private let commitSeconds: Timer
     private let failedCommits: Counter
@@ -27,6 +29,7 @@ public struct LedgerMeters: Sendable {
         indexRows = Counter(label: "yima_index_rows_total", factory: factory)
         treeSize = Gauge(label: "yima_tree_size", factory: factory)
         isStopped = Gauge(label: "yima_stopped", factory: factory)
+        clockBehind = Gauge(label: "yima_clock_behind_seconds", factory: factory)
         entriesOfCommit = Recorder(
             label: "yima_commit_entries", dimensions: [], aggregate: true, factory: factory)
         commitSeconds = Timer(label: "yima_commit_seconds", factory: factory)
@@ -45,6 +48,7 @@ public struct LedgerMeters: Sendable {
     public func started(treeSize size: UInt64) {
         treeSize.record(Double(size))
         isStopped.record(0)
+        clockBehind.record(0)
     }
 
     func committed(_ group: CommittedGroup<EventReading>) {
@@ -54,6 +58,7 @@ public struct LedgerMeters: Sendable {
         indexRows.increment(by: group.events.reduce(0) { $0 + $1.reading.indexKeys.count })
         entriesOfCommit.record(Int64(group.entries.count))
         treeSize.record(Double(group.entries.upperBound))
+        clockBehind.record(Double(group.clockBehindMilliseconds) / 1000)
     }
 
     func stopped() { isStopped.record(1) }

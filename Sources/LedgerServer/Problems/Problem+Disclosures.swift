@@ -1,4 +1,5 @@
 import HostState
+import LedgerProtocol
 import StrictJSON
 
 extension Problem {
@@ -16,6 +17,21 @@ extension Problem {
             self.init(
                 .malformedNote, en: "not a signed request for private values of this ledger",
                 zh: "不是针对本账本私密信息的签名请求")
+        case .unboundRequest:
+            self.init(
+                .unboundRequest,
+                en: "a request of Yima 0.3 could be passed on and used again: ask with a newer version",
+                zh: "Yima 0.3 的请求可被转发和重复使用：请用新版本提出请求")
+        case .otherLedger:
+            self.init(
+                .otherLedger, en: "the request is signed for a ledger with another key", zh: "请求是为另一密钥的账本签署的")
+        case .spent:
+            self.init(
+                .spentRequest, en: "this very request was answered before: sign a new one", zh: "该请求已被应答过：请重新签署")
+        case .tooManyRequests:
+            self.init(
+                .busy, en: "too many requests for private values: come again later", zh: "私密信息请求过多，请稍后再试",
+                retryAfterSeconds: Int(DisclosureRequest.clockSkewSecondsMax))
         case .badSignature:
             self.init(
                 .badSignature, en: "the request is not signed by the enrolled key of that name", zh: "请求不是由该名称登记的密钥签署")

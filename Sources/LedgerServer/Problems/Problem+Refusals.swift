@@ -1,5 +1,6 @@
 import Codes
 import Ledger
+import LedgerProtocol
 import StrictJSON
 import TransparencyLog
 import Values
@@ -22,19 +23,25 @@ extension Problem {
             self.init(
                 .gap, en: "the ledger holds \(held) events of this journal: send from \(held) on",
                 zh: "账本已收到该日志的 \(held) 条记录，请从第 \(held) 条起发送", members: [("held", .unsigned(held))])
-        case .fork(let held, let heldCheckpoint, let offered):
+        case .fork(let entry, let held, let heldCheckpoint, let offered):
             self.init(
                 .fork,
-                en: "what was sent does not continue the \(held) events that this journal signed before; both are kept",
-                zh: "所发内容与该日志先前签署的 \(held) 条记录不连续；两者均已留存",
+                en:
+                    "what was sent does not continue the \(held) events that this journal signed before: a fork, now entry \(entry)",
+                zh: "所发内容与该日志先前签署的 \(held) 条记录不连续：日志分叉，已记入条目 \(entry)",
                 members: [
-                    ("held", .unsigned(held)),
+                    ("entry", .unsigned(entry)), ("held", .unsigned(held)),
                     ("heldCheckpoint", .string(String(decoding: heldCheckpoint, as: UTF8.self))),
                     (
                         "offered",
                         .object([("size", .unsigned(offered.treeSize)), ("root", .string(offered.root.base64))])
                     ),
                 ])
+        case .notWhatWasSigned(let held):
+            self.init(
+                .notWhatWasSigned,
+                en: "the entries that came are not those that the checkpoint was signed over; \(held) events are held",
+                zh: "收到的条目与检查点所签的内容不符；已收到 \(held) 条", members: [("held", .unsigned(held))])
         case .busy(let seconds):
             self.init(busyFor: seconds)
         case .notCommitted(let reason):
@@ -54,18 +61,31 @@ extension Problem {
     }
 
     init(_ refusal: Registry.Refusal) {
+        let hint = refusal.hint?.wording()
+        let word: ProblemWord
+        var members: [(String, JSONNode)] = []
         switch refusal {
-        case .notANote: self.init(.malformedNote, refusal.wording)
-        case .badSignature: self.init(.badSignature, refusal.wording)
-        case .notAnAct: self.init(.notAnAct, refusal.wording)
+        case .notANote: word = .malformedNote
+        case .badSignature: word = .badSignature
+        case .notAnAct, .badFork: word = .notAnAct
         case .alreadyHeld(let entry):
-            self.init(.alreadyHeld, refusal.wording, members: [("entry", .unsigned(entry))])
-        case .malformedKey: self.init(.malformedKey, refusal.wording)
-        case .unknownOperator: self.init(.unknownOperator, refusal.wording)
-        case .unknownDevice: self.init(.unknownDevice, refusal.wording)
-        case .journalHasAnotherKey: self.init(.journalHasAnotherKey, refusal.wording)
-        case .firstEntryMustEnrolTheAdminKey: self.init(.adminKeyMissing, refusal.wording)
+            word = .alreadyHeld
+            members = [("entry", .unsigned(entry))]
+        case .malformedKey: word = .malformedKey
+        case .unknownOperator: word = .unknownOperator
+        case .unknownDevice: word = .unknownDevice
+        case .journalHasAnotherKey: word = .journalHasAnotherKey
+        case .firstEntryMustEnrolTheAdminKey: word = .adminKeyMissing
+        case .operatorHasAnotherName, .hasAnotherPredecessor: word = .heldOtherwise
+        case .operatorIsSuspended: word = .operatorSuspended
+        case .deviceIsRevoked: word = .deviceRevoked
+        case .deviceWasStolen: word = .deviceStolen
+        case .journalHasForked: word = .fork
+        case .foreignPredecessor, .foreignExtent: word = .foreignJournal
+        case .fromInFuture: word = .timeInFuture
         }
+        if let hint { members += [("hint", .string(hint.en)), ("hintZh", .string(hint.zh))] }
+        self.init(word, refusal.wording, members: members)
     }
 
     init(_ standing: Registry.Standing) {
@@ -74,11 +94,13 @@ extension Problem {
             // Never a reason to refuse; said as what it would be, a fault of the daemon.
             case .good: .internalError
             case .notEnrolled: .notEnrolled
-            case .notYetEnrolled: .notYetEnrolled
             case .revoked: .deviceRevoked
+            case .stolen: .deviceStolen
             case .operatorSuspended: .operatorSuspended
+            case .forked: .fork
             }
-        self.init(word, standing.wording)
+        self.init(
+            word, standing.wording, members: standing.decidingEntry.map { [("entry", .unsigned($0))] } ?? [])
     }
 
     init(_ error: StoreError) {

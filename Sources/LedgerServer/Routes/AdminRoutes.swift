@@ -1,5 +1,6 @@
 import Hosting
 import Ledger
+import LedgerProtocol
 
 /// Acts of the host's administrator.
 struct AdminRoutes: RouteGroup {

@@ -2,6 +2,7 @@ import Chains
 import Evidence
 import Hosting
 import Ledger
+import LedgerProtocol
 import LedgerQuery
 import Pictures
 import Rules

@@ -1,7 +1,10 @@
 import Evidence
 import HostState
 import Hosting
+import Ledger
+import LedgerProtocol
 import StrictJSON
+import Values
 
 /// Private values: they stand beside the ledger, and not everybody is told them.
 struct DisclosureRoutes: RouteGroup {
@@ -12,7 +15,8 @@ struct DisclosureRoutes: RouteGroup {
             .post(
                 "/journals/{name}/disclosures", shapes: ["/journals/{operator}/{device}/disclosures"], name: "bring",
                 gate: services.gates.heavy,
-                body: RouteBody(mediaType: DisclosureBundle.mediaType, bytesMax: DisclosureBundle.bytesMax),
+                body: RouteBody(
+                    mediaType: DisclosureBundle.mediaType, bytesMax: DisclosureBundle.bytesMax, admit: admitBundle),
                 answer: bring),
             .post(
                 "/disclosures", name: "disclosures", gate: services.gates.heavy,
@@ -20,12 +24,20 @@ struct DisclosureRoutes: RouteGroup {
         ]
     }
 
+    /// Bringing needs no permission, only a journal that there is: what is brought must fit the digests in its events.
+    private func admitBundle(_ asked: RouteRequest) throws(Problem) -> JournalName? {
+        let name = try JournalPath.name(in: asked.path, below: JournalPath.disclosures)
+        _ = try keeper()
+        guard services.published.registry.devices[name] != nil else { throw Problem(Registry.Standing.notEnrolled) }
+        return name
+    }
+
     /// `POST /journals/<name>/disclosures`: takes the private values of events that were pushed before.
     private func bring(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let name = try JournalPath.name(in: asked.path, below: JournalPath.disclosures)
         let keeper = try keeper()
         let bundle: DisclosureBundle
-        do throws(DisclosureBundle.Malformation) {
+        do throws(LocatedError) {
             bundle = try DisclosureBundle(body: asked.body)
         } catch {
             throw Problem(.malformedDisclosures, error.wording, members: [("pointer", .string(error.pointer))])
@@ -50,12 +62,5 @@ struct DisclosureRoutes: RouteGroup {
     private func keeper() throws(Problem) -> DisclosureKeeper {
         if let keeper = services.host.disclosures { return keeper }
         throw Problem(.keepsNoDisclosures, en: "this host keeps no private values", zh: "本主机不保存私密信息")
-    }
-}
-
-extension KeptDisclosures {
-    /// `{"kept","held","erased"}`.
-    fileprivate var json: JSONNode {
-        .object([("kept", .integer(kept)), ("held", .integer(held)), ("erased", .integer(erased))])
     }
 }

@@ -1,5 +1,6 @@
 import Hosting
 import Ledger
+import LedgerProtocol
 import StrictJSON
 
 /// How the daemon is, and what it counted.

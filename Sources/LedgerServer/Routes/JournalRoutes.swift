@@ -1,5 +1,8 @@
+import HTTPTypes
 import Hosting
 import Ledger
+import LedgerProtocol
+import TransparencyLog
 import Values
 
 /// What a device sends of its journal, and what the ledger holds of it.
@@ -12,7 +15,8 @@ struct JournalRoutes: RouteGroup {
                 "/journals/{name}", shapes: Self.shapes, name: "push", parameters: ["from"],
                 gate: services.gates.write,
                 body: RouteBody(
-                    mediaType: PushRequest.mediaType, bytesMax: services.limits.pushBytesMax, admit: admitPush),
+                    mediaType: PushRequest.mediaType, bytesMax: services.limits.pushBytesMax, admit: admitPush,
+                    begins: beginsSigned),
                 answer: push),
             .get("/journals/{name}", shapes: Self.shapes, name: "journal", gate: services.gates.query, answer: journal),
         ]
@@ -27,15 +31,35 @@ struct JournalRoutes: RouteGroup {
     }
 
     /// Whether a push is refused whatever is in it, so that nothing of it is read.
-    private func admitPush(_ asked: RouteRequest) throws(Problem) {
+    private func admitPush(_ asked: RouteRequest) throws(Problem) -> JournalName? {
         let name = try JournalPath.name(in: asked.path)
         _ = try from(asked)
         if let reason = services.host.sequencer.publication.stopped {
             throw Problem(PushRefusal.stopped(reason: reason))
         }
-        let standing = services.published.registry.standing(of: name, at: services.host.identity.now())
-        guard standing == .good else { throw Problem(standing) }
+        let registry = services.published.registry
+        guard registry.mayTake(name) else { throw Problem(registry.standing(of: name)) }
+        return name
     }
+
+    /// A push begins with the journal's checkpoint: nobody sends megabytes, and has them hashed, in the name of another's
+    /// device. A small one is checked as a whole, by the sequencer.
+    private func beginsSigned(_ asked: RouteRequest, _ bytes: [UInt8]) throws(Problem) -> Bool {
+        if let declared = asked.headers[.contentLength].flatMap({ Int($0) }), declared <= Self.smallBytesMax {
+            return true
+        }
+        guard bytes.count >= 4 else { return false }
+        // A length that no checkpoint has is told as what it is, when the push is read.
+        guard let length = PushRequest.noteLength(in: bytes) else { return true }
+        guard bytes.count >= 4 + length else { return false }
+        let name = try JournalPath.name(in: asked.path)
+        guard let key = services.published.registry.devices[name]?.key,
+            (try? Checkpoint.open(note: Array(bytes[4..<(4 + length)]), key: key)) != nil
+        else { throw Problem(PushRefusal.badSignature) }
+        return true
+    }
+
+    private static let smallBytesMax = 65_536
 
     private func from(_ asked: RouteRequest) throws(Problem) -> UInt64 {
         try asked.query.number("from", in: 0...(.max)) ?? 0
@@ -70,7 +94,7 @@ struct JournalRoutes: RouteGroup {
         guard let state else {
             throw Problem(.unknownJournal, en: "\(name) never pushed", zh: "\(name) 从未推送")
         }
-        return Reply(state.json(of: name))
+        return Reply(JournalStatus(state, of: name).json)
     }
 }
 

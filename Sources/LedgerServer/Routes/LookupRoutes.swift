@@ -2,6 +2,7 @@ import Codes
 import Evidence
 import Hosting
 import Ledger
+import LedgerProtocol
 import LedgerQuery
 import StrictJSON
 

@@ -1,5 +1,6 @@
 import Hosting
 import Ledger
+import LedgerProtocol
 import NIOCore
 import TransparencyLog
 

@@ -1,64 +1,49 @@
 import HTTPTypes
 import Hummingbird
+import LedgerProtocol
 import NIOCore
 import StrictJSON
 
 /// Reads request bodies into memory, within bounds of size, time and memory.
 struct BodyReader: Sendable {
-    private let budget: RequestGate
+    private let bytes: SharedBudget
+    private let places: SharedBudget
     private let secondsMax: Int
 
-    init(limits: HTTPLimits) {
-        budget = RequestGate(capacity: limits.bodyBytesMax)
-        secondsMax = limits.bodySecondsMax
+    init(_ services: RouteServices) {
+        bytes = services.bodyBytes
+        places = services.bodyPlaces
+        secondsMax = services.limits.bodySecondsMax
     }
 
-    /// The memory that a body has taken of the common budget; given back when its request was answered.
-    struct Reservation: ~Copyable {
-        private let budget: RequestGate
-        private(set) var amount = 0
-
-        init(_ bodies: BodyReader) {
-            budget = bodies.budget
-        }
-
-        mutating func grow(by amount: Int) throws(Problem) {
-            guard budget.take(amount) else {
-                throw Problem(
-                    .busy, en: "too many bodies are being received: come again in 2 s", zh: "正在接收的请求体过多，请在 2 秒后重试",
-                    retryAfterSeconds: 2)
-            }
-            self.amount += amount
-        }
-
-        mutating func giveBack() {
-            budget.giveBack(amount)
-            amount = 0
-        }
-    }
-
-    /// Reads a whole body as `wanted` says; its bytes count against the common budget through `reserved`.
+    /// Reads a whole body as `wanted` says. Its bytes count against the common budget for as long as the reservation lives that
+    /// comes with them.
     func read(
-        _ request: Request, _ wanted: RouteBody, _ reserved: inout Reservation
-    ) async throws(Problem) -> [UInt8] {
+        _ request: Request, _ wanted: RouteBody, _ asked: RouteRequest, for holder: BudgetHolder
+    ) async throws(Problem) -> (bytes: [UInt8], reserved: BudgetReservation) {
         try Self.checkMediaType(request, is: wanted.mediaType)
         let declared = try Self.declaredLength(request)
         if let declared, declared > wanted.bytesMax { throw .bodyTooLarge(max: wanted.bytesMax) }
-        var bytes: [UInt8] = []
+        guard places.take(1, for: holder) else { throw .tooManyBodies }
+        defer { places.giveBack(1, for: holder) }
+        let reserved = BudgetReservation(bytes, for: holder)
+        var body: [UInt8] = []
+        var mayGoOn = false
         let deadline = ContinuousClock.now + .seconds(secondsMax)
         var chunks = request.body.makeAsyncIterator()
-        while let chunk = try await Self.next(&chunks, after: bytes.count, declared: declared) {
-            guard bytes.count + chunk.readableBytes <= wanted.bytesMax else {
-                throw .bodyTooLarge(max: wanted.bytesMax)
-            }
+        while let chunk = try await Self.next(&chunks, after: body.count, declared: declared) {
+            guard body.count + chunk.readableBytes <= wanted.bytesMax else { throw .bodyTooLarge(max: wanted.bytesMax) }
             guard ContinuousClock.now < deadline else { throw .slowBody(secondsMax: secondsMax) }
-            try reserved.grow(by: chunk.readableBytes)
-            bytes.append(contentsOf: chunk.readableBytesView)
+            guard reserved.grow(by: chunk.readableBytes) else { throw .tooManyBodies }
+            // Address space, not memory: pages that were not written to are not there.
+            if body.isEmpty { body.reserveCapacity(declared ?? 0) }
+            body.append(contentsOf: chunk.readableBytesView)
+            if !mayGoOn { mayGoOn = try wanted.begins(asked, body) }
         }
-        guard declared == nil || declared == bytes.count else {
-            throw .truncatedBody(at: bytes.count, declared: declared)
+        guard declared == nil || declared == body.count else {
+            throw .truncatedBody(at: body.count, declared: declared)
         }
-        return bytes
+        return (body, reserved)
     }
 
     private static func next(
@@ -92,6 +77,12 @@ struct BodyReader: Sendable {
 }
 
 extension Problem {
+    fileprivate static var tooManyBodies: Problem {
+        Problem(
+            .busy, en: "too many bodies are being received: come again in 2 s", zh: "正在接收的请求体过多，请在 2 秒后重试",
+            retryAfterSeconds: 2)
+    }
+
     static func bodyTooLarge(max: Int) -> Problem {
         Problem(
             .bodyTooLarge, en: "more than \(max) bytes", zh: "超过 \(max) 字节", members: [("bytesMax", .integer(max))])

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LedgerProtocol
 
 /// The routes of a ledger's server in Hummingbird's router, and what is said where none matches.
 struct LedgerRoutes {
@@ -19,7 +20,7 @@ struct LedgerRoutes {
         routes = groups.flatMap(\.routes)
         router = Router(context: LedgerRequestContext.self)
         let unmatched = UnmatchedPaths(groups: groups, routes: routes, services: services)
-        let bodies = BodyReader(limits: services.limits)
+        let bodies = BodyReader(services)
         for route in routes {
             let responder = RouteResponder(route: route, bodies: bodies, unmatched: unmatched, services: services)
             for shape in route.shapes {

@@ -1,3 +1,4 @@
+import LedgerProtocol
 import Values
 
 /// The query of a request, read strictly: each parameter once, none that the route does not know.

@@ -4,9 +4,12 @@ import Synchronization
 final class RequestGate: Sendable {
     private let capacity: Int
     private let used = Mutex(0)
+    /// Whether what it admits is done apart from the rest (`ApartWork`).
+    let isApart: Bool
 
-    init(capacity: Int) {
+    init(capacity: Int, isApart: Bool = false) {
         self.capacity = capacity
+        self.isApart = isApart
     }
 
     /// Takes `amount` of the capacity; false where that much is not free. What was taken must be given back.
@@ -37,7 +40,7 @@ struct RequestGates: Sendable {
     init(_ limits: HTTPLimits) {
         light = RequestGate(capacity: limits.requestCountMax)
         query = RequestGate(capacity: limits.queryCountMax)
-        heavy = RequestGate(capacity: limits.heavyRequestCountMax)
+        heavy = RequestGate(capacity: limits.heavyRequestCountMax, isApart: true)
         write = RequestGate(capacity: limits.writeCountMax)
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LedgerProtocol
 import Logging
 import NIOCore
 import Values
@@ -11,7 +12,11 @@ struct RequestRecord: Sendable {
     private let targetBytesMax: Int
     private let meters: LedgerMeters
     private let routeMeters: RouteMeters
+    private let connections: ConnectionTable
+    private let answerBytes: SharedBudget
 
+    /// Answers up to this size are sent at once: a connection's buffers hold about as much anyway.
+    private static let smallBytesMax = 65_536
     /// A connection on which a refused body is still arriving is given this long to take the answer.
     private static let lingerSeconds: Int64 = 5
 
@@ -21,6 +26,8 @@ struct RequestRecord: Sendable {
         targetBytesMax = services.limits.targetBytesMax
         meters = services.meters
         routeMeters = services.meters.route(name)
+        connections = services.connections
+        answerBytes = services.answerBytes
     }
 
     /// - Parameter answer: answers the request, and says through its parameter whether its body was read to the end.
@@ -31,13 +38,16 @@ struct RequestRecord: Sendable {
         let started = ContinuousClock.now
         var isBodyRead = !request.hasBody
         let reply: Reply
+        var sending: BudgetReservation?
         do throws(Problem) {
             guard let target = request.head.path, target.utf8.count <= targetBytesMax else {
                 throw Problem(
                     .targetTooLong, en: "more than \(targetBytesMax) bytes of path and query",
                     zh: "路径和查询超过 \(targetBytesMax) 字节")
             }
-            reply = try await answer(&isBodyRead)
+            let answered = try await answer(&isBodyRead)
+            sending = try reservation(of: answered, request, context)
+            reply = answered
         } catch {
             reply = refusal(error, context, isBodyRead: isBodyRead)
         }
@@ -49,7 +59,18 @@ struct RequestRecord: Sendable {
                 "route": "\(name)", "method": "\(request.method.rawValue)", "status": "\(reply.status)",
                 "bytes": "\(reply.body.readableBytes)", "microseconds": "\(duration.nanoseconds / 1000)",
             ])
-        return reply.response(isHead: request.method == .head)
+        return reply.response(isHead: request.method == .head, sending)
+    }
+
+    /// The memory that a large answer takes until its client has read it; nil for a small one.
+    private func reservation(
+        of reply: Reply, _ request: Request, _ context: LedgerRequestContext
+    ) throws(Problem) -> BudgetReservation? {
+        guard reply.body.readableBytes > Self.smallBytesMax, request.method != .head else { return nil }
+        let address = connections[context.channel]?.address ?? ""
+        let reserved = BudgetReservation(answerBytes, for: BudgetHolder(address: address))
+        guard reserved.grow(by: reply.body.readableBytes) else { throw .overloaded }
+        return reserved
     }
 
     private func refusal(_ problem: Problem, _ context: LedgerRequestContext, isBodyRead: Bool) -> Reply {
@@ -74,7 +95,8 @@ extension Request {
 }
 
 extension Reply {
-    fileprivate func response(isHead: Bool) -> Response {
+    /// - Parameter sending: what a large answer has reserved; given back when it was sent, or cannot be.
+    fileprivate func response(isHead: Bool, _ sending: BudgetReservation?) -> Response {
         var fields = HTTPFields()
         fields[.contentType] = mediaType.rawValue
         fields[.contentLength] = "\(body.readableBytes)"
@@ -83,8 +105,26 @@ extension Reply {
         for (name, value) in headers {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
-        return Response(
-            status: HTTPResponse.Status(code: status), headers: fields,
-            body: isHead ? ResponseBody() : ResponseBody(byteBuffer: body))
+        let sent: ResponseBody
+        switch (isHead, sending) {
+        case (true, _): sent = ResponseBody()
+        case (false, nil): sent = ResponseBody(byteBuffer: body)
+        case (false, let sending?): sent = Self.inParts(body, sending)
+        }
+        return Response(status: HTTPResponse.Status(code: status), headers: fields, body: sent)
     }
+
+    /// Sends a part only when the client has read most of those before: so it is seen whether he reads at all.
+    private static func inParts(_ body: ByteBuffer, _ sending: BudgetReservation) -> ResponseBody {
+        ResponseBody(contentLength: body.readableBytes) { writer in
+            var rest = body
+            while let part = rest.readSlice(length: min(partBytes, rest.readableBytes)), part.readableBytes > 0 {
+                try await writer.write(part)
+            }
+            try await writer.finish(nil)
+            withExtendedLifetime(sending) {}
+        }
+    }
+
+    private static let partBytes = 65_536
 }

@@ -1,4 +1,6 @@
 import HTTPTypes
+import Ledger
+import LedgerProtocol
 
 /// One route, all that is to be known of it: where it stands, what it takes, what it weighs and how it is answered.
 struct Route: Sendable {
@@ -45,8 +47,11 @@ struct Route: Sendable {
 struct RouteBody: Sendable {
     let mediaType: String
     let bytesMax: Int
-    /// Whether this one may send it, decided before any of it is read: what it throws is answered at once.
-    var admit: @Sendable (RouteRequest) throws(Problem) -> Void = { _ in }
+    /// Whether this one may send it, decided before any of it is read: what it throws is answered at once. Gives the journal
+    /// that the body is counted for, where it is one's.
+    var admit: @Sendable (RouteRequest) throws(Problem) -> JournalName? = { _ in nil }
+    /// Looks at what has come of it until it has seen enough to know that the rest may come (true).
+    var begins: @Sendable (RouteRequest, _ bytes: [UInt8]) throws(Problem) -> Bool = { _, _ in true }
 }
 
 /// Some routes that belong together, in one file. A further group is named once, in `LedgerRoutes`.

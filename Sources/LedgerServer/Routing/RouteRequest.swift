@@ -1,4 +1,5 @@
 import HTTPTypes
+import LedgerProtocol
 
 /// A request for which a route was found: what its answer is made of.
 struct RouteRequest: Sendable {
@@ -11,6 +12,12 @@ struct RouteRequest: Sendable {
 }
 
 extension RouteRequest {
+    func with(body: [UInt8]) -> RouteRequest {
+        var whole = self
+        whole.body = body
+        return whole
+    }
+
     /// The path without `prefix`, by bytes: a combining mark after a slash would be one Character with it.
     func path(after prefix: String) -> Substring {
         Substring(path.utf8.dropFirst(prefix.utf8.count))

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LedgerProtocol
 import NIOCore
 
 /// Answers one route: admits the request, reads its query and its body, and has it answered.
@@ -7,41 +8,49 @@ struct RouteResponder: HTTPResponder {
     private let route: Route
     private let bodies: BodyReader
     private let unmatched: UnmatchedPaths
+    private let connections: ConnectionTable
     private let record: RequestRecord
 
     init(route: Route, bodies: BodyReader, unmatched: UnmatchedPaths, services: RouteServices) {
         self.route = route
         self.bodies = bodies
         self.unmatched = unmatched
+        connections = services.connections
         record = RequestRecord(name: route.name, isFrequent: route.isFrequent, services: services)
     }
 
     func respond(to request: Request, context: LedgerRequestContext) async throws -> Response {
         await record.response(to: request, context: context) { (isBodyRead) async throws(Problem) in
-            try await answer(request, isBodyRead: &isBodyRead)
+            try await answer(request, context, isBodyRead: &isBodyRead)
         }
     }
 
-    private func answer(_ request: Request, isBodyRead: inout Bool) async throws(Problem) -> Reply {
+    private func answer(
+        _ request: Request, _ context: LedgerRequestContext, isBodyRead: inout Bool
+    ) async throws(Problem) -> Reply {
         let path = request.uri.path
         guard path.isSpelledOnce else { throw unmatched.problem(ofPath: path) }
-        var asked = RouteRequest(
+        let asked = RouteRequest(
             path: path, query: try QueryParameters(request.uri.query, allowed: route.parameters),
             headers: request.headers)
-        guard let body = route.body else { return try await admitted(asked) }
-        try body.admit(asked)
-        var reserved = BodyReader.Reservation(bodies)
-        defer { reserved.giveBack() }
-        asked.body = try await bodies.read(request, body, &reserved)
+        guard let body = route.body else { return try await admitted(asked, context) }
+        let holder = BudgetHolder(
+            address: connections[context.channel]?.address ?? "", journal: try body.admit(asked))
+        let (bytes, reserved) = try await bodies.read(request, body, asked, for: holder)
+        defer { withExtendedLifetime(reserved) {} }
         isBodyRead = true
         // Only now: a body that arrives slowly would keep one of the few places.
-        return try await admitted(asked)
+        return try await admitted(asked.with(body: bytes), context)
     }
 
-    private func admitted(_ asked: RouteRequest) async throws(Problem) -> Reply {
+    private func admitted(_ asked: RouteRequest, _ context: LedgerRequestContext) async throws(Problem) -> Reply {
         guard route.gate.take() else { throw .overloaded }
         defer { route.gate.giveBack() }
-        return try await route.answer(asked)
+        guard route.gate.isApart else { return try await route.answer(asked) }
+        let answer = route.answer
+        return try await ApartWork.run(for: connections[context.channel]) { () async throws(Problem) in
+            try await answer(asked)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import Codes
 import Hosting
 import Ledger
+import LedgerProtocol
 
 /// What the routes of one ledger answer from.
 struct RouteServices: Sendable {
@@ -9,6 +10,13 @@ struct RouteServices: Sendable {
     let gates: RequestGates
     let meters: LedgerMeters
     let exposition: PrometheusMetrics?
+    let connections: ConnectionTable
+    /// Bytes of bodies in memory.
+    let bodyBytes: SharedBudget
+    /// Bodies that are arriving.
+    let bodyPlaces: SharedBudget
+    /// Bytes of large answers that are being sent.
+    let answerBytes: SharedBudget
 
     init(host: LedgerHost, limits: HTTPLimits, meters: LedgerMeters, exposition: PrometheusMetrics?) {
         self.host = host
@@ -16,6 +24,10 @@ struct RouteServices: Sendable {
         gates = RequestGates(limits)
         self.meters = meters
         self.exposition = exposition
+        connections = ConnectionTable(countMax: limits.connectionCountMax)
+        bodyBytes = SharedBudget(capacity: limits.bodyBytesMax)
+        bodyPlaces = SharedBudget(capacity: limits.bodyCountMax)
+        answerBytes = SharedBudget(capacity: limits.answerBytesMax)
     }
 
     /// The newest durable state: what everybody is answered by, without asking the writer.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import LedgerProtocol
 
 /// Answers what no route matches: a method that the path does not know, a path that is malformed, or nothing there.
 struct UnmatchedPaths: RouterMiddleware {

@@ -12,7 +12,7 @@ extension TraceGraph {
                 language.of(node.name), node.product, node.quantity.map { language.of($0.wording) },
                 node.maker ?? node.holder,
             ]
-            let label = lines.compactMap { $0.map { $0.bounded.escapedForDot } }.joined(separator: "\\n")
+            let label = lines.compactMap { $0.map { $0.shown.escapedForDot } }.joined(separator: "\\n")
             text += "  \"\(node.code.key.escapedForDot)\" [label=\"\(label)\"\(style)];\n"
         }
         for edge in edges {

@@ -116,12 +116,12 @@ private struct SVGDrawing {
         let second = [node.product, node.quantity.map { language.of($0.wording) }].compactMap { $0 }
         let lines = [language.of(node.name), second.joined(separator: " · "), node.maker ?? node.holder ?? ""]
         var svg =
-            "<g><title>\(node.code.uri.bounded.escapedForXML)</title>"
+            "<g><title>\(node.code.uri.shown.escapedForXML)</title>"
             + "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(Self.boxWidth)\" height=\"\(Self.boxHeight)\" rx=\"6\" "
             + "fill=\"\(isSubject ? "#e8f2ff" : "#f7f7f9")\" stroke=\"\(isSubject ? "#1a5fb4" : "#99a")\"/>"
         for (index, line) in lines.filter({ !$0.isEmpty }).enumerated() {
             let weight = index == 0 ? " font-weight=\"bold\"" : ""
-            let shown = line.bounded.cut(toColumns: Self.textWidth).escapedForXML
+            let shown = line.shown.cut(toColumns: Self.textWidth).escapedForXML
             svg += "<text x=\"\(x + 10)\" y=\"\(y + 24 + index * 20)\"\(weight)>\(shown)</text>"
         }
         return svg + "</g>"

@@ -144,7 +144,7 @@ private struct TreeDrawing {
 
     private func line(_ movement: TraceGraph.Movement) -> String {
         let unknown = Wording(en: "(not named)", zh: "（未写明）")
-        let parties = [movement.from, movement.to].map { ($0 ?? language.of(unknown)).bounded }
+        let parties = [movement.from, movement.to].map { ($0 ?? language.of(unknown)).shown }
         var parts = ["\(parties[0]) → \(parties[1])", movement.time.minute]
         if let quantity = movement.quantity { parts.append(language.of(quantity.wording)) }
         if !movement.isConfirmed {
@@ -154,7 +154,7 @@ private struct TreeDrawing {
     }
 
     private func line(_ ending: TraceGraph.Ending) -> String {
-        var parts = ["\(language.of(ending.wording)) \(ending.party.bounded)"]
+        var parts = ["\(language.of(ending.wording)) \(ending.party.shown)"]
         let (first, last) = (ending.firstTime.day, ending.lastTime.day)
         parts.append(first == last ? ending.firstTime.minute : "\(first) … \(last)")
         if let quantity = ending.quantity { parts.append(language.of(quantity.wording)) }

@@ -18,7 +18,7 @@ struct PlacesReader {
             if let code = try? codes.read(written), code.scheme == "gln" { return code.uri }
             throw row.error(
                 .badValue, .site,
-                Wording(en: "\(written.shortened) is not a site code", zh: "\(written.shortened)不是地点编码"),
+                Wording(en: "\(written.shown) is not a site code", zh: "\(written.shown)不是地点编码"),
                 hint: Wording(
                     en: "a GLN, or six digits of the region (GB/T 2260) and the site's own code: 350521-COLD-1",
                     zh: "请用GLN，或六位行政区划代码（GB/T 2260）加场所自编码，如350521-COLD-1"))
@@ -38,7 +38,7 @@ struct PlacesReader {
         default:
             throw row.error(
                 .badValue, column,
-                Wording(en: "\(written.shortened) names no party", zh: "\(written.shortened)不是主体编码"),
+                Wording(en: "\(written.shown) names no party", zh: "\(written.shown)不是主体编码"),
                 hint: Wording(en: "a USCC (18 characters) or a GLN", zh: "请用统一社会信用代码（18位）或GLN"))
         }
     }
@@ -72,7 +72,7 @@ struct PlacesReader {
     private func badDocument(_ written: String) -> ScanError {
         row.error(
             .badValue, .document,
-            Wording(en: "\(written.shortened) names no document", zh: "\(written.shortened)不是单据"),
+            Wording(en: "\(written.shown) names no document", zh: "\(written.shown)不是单据"),
             hint: Wording(en: "type:number, such as desadv:SH20260301-07", zh: "写作 类型:编号，如 发货单:SH20260301-07"))
     }
 
@@ -89,7 +89,7 @@ struct PlacesReader {
         do {
             return try codes.read(written)
         } catch {
-            let text = written.shortened
+            let text = written.shown
             throw row.error(
                 .badValue, column,
                 Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"), hint: error.hint)

@@ -3,7 +3,7 @@ public import Values
 /// Why a place in a file of scans cannot be used: where, what, and what the person can do.
 ///
 /// In a spreadsheet the line is the row and the column is the column's number; the first place stands for the whole file.
-public struct ScanError: Error, Hashable, Sendable {
+public struct ScanError: LocatedReason, Hashable, Sendable {
     public enum Reason: String, Hashable, Sendable {
         /// The bytes are not text in the encoding that was named.
         case badEncoding
@@ -28,19 +28,12 @@ public struct ScanError: Error, Hashable, Sendable {
     }
 
     public let reason: Reason
-    /// Line of the file, from 1, as an editor shows it.
-    public let line: Int
-    /// Character (Unicode scalar) of that line, from 1, where the offending cell begins.
-    public let column: Int
-    public let wording: Wording
-    public let hint: Wording?
+    /// Line of the file, from 1, as an editor shows it, and the character of that line where the offending cell begins.
+    public let located: LocatedError
 
     public init(reason: Reason, line: Int, column: Int, wording: Wording, hint: Wording? = nil) {
         self.reason = reason
-        self.line = line
-        self.column = column
-        self.wording = wording
-        self.hint = hint
+        located = LocatedError(line: line, column: column, wording: wording, hint: hint)
     }
 }
 

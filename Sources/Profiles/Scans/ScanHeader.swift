@@ -63,8 +63,8 @@ final class ScanHeader: Sendable {
         return ScanError(
             reason: .badHeader, line: place.line, column: place.column,
             wording: Wording(
-                en: "unknown column \"\(word.shortened)\" (profile \(profile.id))",
-                zh: "未知的列“\(word.shortened)”（品类规范 \(profile.id)）"),
+                en: "unknown column \"\(word.shown)\" (profile \(profile.id))",
+                zh: "未知的列“\(word.shown)”（品类规范 \(profile.id)）"),
             hint: Suggestion.didYouMean(word, among: known))
     }
 

@@ -76,7 +76,7 @@ extension ScanMapper {
         guard let step = profile.steps.step(named: word) else {
             throw row.error(
                 .badValue, .step,
-                Wording(en: "unknown step \(word.shortened)", zh: "未知的步骤\(word.shortened)"),
+                Wording(en: "unknown step \(word.shown)", zh: "未知的步骤\(word.shown)"),
                 hint: Suggestion.didYouMean(word, among: profile.steps.stepWords))
         }
         return step
@@ -87,7 +87,7 @@ extension ScanMapper {
         guard let time = WrittenTime.time(written) else {
             throw row.error(
                 .badValue, .time,
-                Wording(en: "\(written.shortened) is not a time", zh: "\(written.shortened)不是时间"),
+                Wording(en: "\(written.shown) is not a time", zh: "\(written.shown)不是时间"),
                 hint: Wording(
                     en: "2026-03-01T08:30:00+08:00, or 2026-03-01 08:30 in China's time",
                     zh: "写作2026-03-01T08:30:00+08:00，或北京时间2026-03-01 08:30"))

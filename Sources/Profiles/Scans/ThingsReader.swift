@@ -69,8 +69,8 @@ extension ThingsReader {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(written.shortened) is no code of goods (a party's, a place's, a document's or a ship's)",
-                    zh: "\(written.shortened)不是货物的编码（而是主体、地点、单证或船舶的编码）"))
+                    en: "\(written.shown) is no code of goods (a party's, a place's, a document's or a ship's)",
+                    zh: "\(written.shown)不是货物的编码（而是主体、地点、单证或船舶的编码）"))
         }
         return code
     }
@@ -82,7 +82,7 @@ extension ThingsReader {
         do {
             return try codes.read(written)
         } catch {
-            let text = written.shortened
+            let text = written.shown
             throw row.error(
                 .badValue, column,
                 Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"), hint: error.hint)
@@ -101,7 +101,7 @@ extension ThingsReader {
         do {
             return try codes.read(code, withLot: lot)
         } catch {
-            let text = lot.shortened
+            let text = lot.shown
             throw row.error(
                 .badValue, at: index, Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"),
                 hint: error.hint)
@@ -138,8 +138,8 @@ extension ThingsReader {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(text.shortened) is not an amount (above 0, under 9.2 × 10¹², at most 6 decimal places)",
-                    zh: "\(text.shortened)不是数量（应大于0、小于9.2 × 10¹²，小数最多6位）"))
+                    en: "\(text.shown) is not an amount (above 0, under 9.2 × 10¹², at most 6 decimal places)",
+                    zh: "\(text.shown)不是数量（应大于0、小于9.2 × 10¹²，小数最多6位）"))
         }
         return amount
     }
@@ -155,7 +155,7 @@ extension ThingsReader {
         guard EventReader.isUnit(word.utf8) else {
             throw row.error(
                 .badValue, column,
-                Wording(en: "unknown unit \(word.shortened)", zh: "未知的计量单位\(word.shortened)"),
+                Wording(en: "unknown unit \(word.shown)", zh: "未知的计量单位\(word.shown)"),
                 hint: Wording(
                     en: "write kg, g, t, 件, or a UN/ECE Rec 20 code such as KGM",
                     zh: "请写千克、克、吨、件，或UN/ECE第20号建议书代码，如KGM"))

@@ -1,5 +1,5 @@
-public import StrictJSON
-import Values
+import StrictJSON
+public import Values
 
 /// The rules' severities, sources and figures: the built-in definition file (`schema/rules/rules.json`), of which an
 /// override may change what it names.
@@ -8,7 +8,7 @@ public struct RuleDefinitions: Hashable, Sendable {
 
     /// What the product ships with.
     public static let builtIn: RuleDefinitions = {
-        do throws(DefinitionError) {
+        do throws(LocatedError) {
             return try RuleDefinitions(json: PackageResources.rules_json, file: "rules.json")
         } catch {
             preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
@@ -17,7 +17,7 @@ public struct RuleDefinitions: Hashable, Sendable {
 
     /// Reads a whole file: every rule with its severity, source and figures.
     /// - Parameter file: the name under which errors speak of it.
-    public init(json bytes: [UInt8], file: String = "rules.json") throws(DefinitionError) {
+    public init(json bytes: [UInt8], file: String = "rules.json") throws(LocatedError) {
         rules = [:]
         try read(bytes, file: file, isOverride: false)
     }
@@ -26,7 +26,7 @@ public struct RuleDefinitions: Hashable, Sendable {
     /// an error and not a rule that silently keeps its old figure.
     ///
     ///     {"rules": {"TIME-2": {"toleranceHours": 876000}}}
-    public func overridden(byJSON bytes: [UInt8], file: String = "rules.json") throws(DefinitionError) -> Self {
+    public func overridden(byJSON bytes: [UInt8], file: String = "rules.json") throws(LocatedError) -> Self {
         var changed = self
         try changed.read(bytes, file: file, isOverride: true)
         return changed
@@ -39,7 +39,7 @@ public struct RuleDefinitions: Hashable, Sendable {
 }
 
 extension RuleDefinitions {
-    private mutating func read(_ bytes: [UInt8], file: String, isOverride: Bool) throws(DefinitionError) {
+    private mutating func read(_ bytes: [UInt8], file: String, isOverride: Bool) throws(LocatedError) {
         let reader = RuleFileReader(file: file)
         let root = try reader.root(bytes)
         for (name, value) in root.members where !["version", "validFrom", "rules"].contains(name) {
@@ -70,12 +70,12 @@ extension RuleDefinition {
 private struct RuleFileReader {
     let file: String
 
-    func root(_ bytes: [UInt8]) throws(DefinitionError) -> JSONValue {
+    func root(_ bytes: [UInt8]) throws(LocatedError) -> JSONValue {
         let document: JSONDocument
         do {
             document = try JSONDocument(bytes)
         } catch {
-            throw DefinitionError(file: file, line: error.line, column: error.column, wording: error.wording)
+            throw LocatedError(error.located, file: file)
         }
         guard document.root.kind == .object else {
             throw error(document.root, Wording(en: "expected an object", zh: "应为对象"))
@@ -85,7 +85,7 @@ private struct RuleFileReader {
 
     func rule(
         _ value: JSONValue, over known: RuleDefinition, isOverride: Bool
-    ) throws(DefinitionError) -> RuleDefinition {
+    ) throws(LocatedError) -> RuleDefinition {
         guard value.kind == .object else { throw error(value, Wording(en: "expected an object", zh: "应为对象")) }
         var rule = known
         for (name, member) in value.members {
@@ -105,7 +105,7 @@ private struct RuleFileReader {
         return rule
     }
 
-    private func checkWhole(_ rule: RuleDefinition, _ value: JSONValue) throws(DefinitionError) {
+    private func checkWhole(_ rule: RuleDefinition, _ value: JSONValue) throws(LocatedError) {
         var missing = Judge.parameters(of: rule.id).filter { rule.parameters[$0] == nil }.map(\.rawValue)
         if value["severity"] == nil { missing.append("severity") }
         if value["source"] == nil { missing.append("source") }
@@ -113,7 +113,7 @@ private struct RuleFileReader {
         throw error(value, Wording(en: "member \"\(first)\" is missing", zh: "缺少成员“\(first)”"))
     }
 
-    private func severity(_ value: JSONValue) throws(DefinitionError) -> Finding.Severity {
+    private func severity(_ value: JSONValue) throws(LocatedError) -> Finding.Severity {
         guard let severity = value.string.flatMap(Finding.Severity.init(rawValue:)) else {
             let words = Finding.Severity.allCases.map(\.rawValue).joined(separator: ", ")
             throw error(value, Wording(en: "expected one of \(words)", zh: "应为下列之一：\(words)"))
@@ -121,7 +121,7 @@ private struct RuleFileReader {
         return severity
     }
 
-    private func text(_ value: JSONValue) throws(DefinitionError) -> String {
+    private func text(_ value: JSONValue) throws(LocatedError) -> String {
         guard let text = value.string, !text.isEmpty else {
             throw error(value, Wording(en: "expected a string that is not empty", zh: "应为非空字符串"))
         }
@@ -129,19 +129,18 @@ private struct RuleFileReader {
     }
 
     /// A decimal, as a JSON number or in quotes: neither way is it ever a binary fraction.
-    private func figure(_ value: JSONValue) throws(DefinitionError) -> Amount {
+    private func figure(_ value: JSONValue) throws(LocatedError) -> Amount {
         guard let amount = (value.string ?? value.numberText).flatMap({ Amount($0) }), amount >= .zero else {
             throw error(value, Wording(en: "expected a decimal that is not negative", zh: "应为非负十进制数"))
         }
         return amount
     }
 
-    func unknown(_ name: String, at value: JSONValue) -> DefinitionError {
+    func unknown(_ name: String, at value: JSONValue) -> LocatedError {
         error(value, Wording(en: "unknown member \"\(name)\"", zh: "未知成员“\(name)”"))
     }
 
-    func error(_ value: JSONValue, _ wording: Wording) -> DefinitionError {
-        let place = value.location
-        return DefinitionError(file: file, line: place.line, column: place.column, wording: wording)
+    func error(_ value: JSONValue, _ wording: Wording) -> LocatedError {
+        LocatedError(at: value, file: file, wording)
     }
 }

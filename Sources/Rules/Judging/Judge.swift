@@ -39,20 +39,50 @@ public struct Judge: Sendable {
         self.operatorNames = operatorNames
     }
 
-    /// What the chain does not do right: violations first, then by rule and entry.
+    /// What judging a chain gives.
+    public struct Judgement: Sendable {
+        /// Violations first, then by rule and entry.
+        public let findings: [Finding]
+        /// False where judging was given up because its task was cancelled: then nothing may be concluded.
+        public let isWhole: Bool
+    }
+
+    /// What the chain does not do right, about the code and about its strangers.
+    ///
+    /// The chain is judged by what those in its custody recorded. What is amiss only because of somebody who is not is a
+    /// note on him (severity `info`), one for each rule that he breaks: nobody worsens the verdict on another's goods by
+    /// what he writes himself.
     ///
     /// Where the chain is truncated, rules that conclude from what is absent are not judged: a finding may be missing, but
     /// none is false.
-    public func findings(in chain: Chain) -> [Finding] {
-        let matter = Matter(
-            chain: chain, book: AccountBook(chain), profiles: profiles, now: now,
-            naming: Naming(chain, operatorNames: operatorNames),
-            endDefinition: definitions.definition(UseAfterEndRule.id))
-        var findings: [Finding] = []
-        for rule in Self.rules where !(chain.isTruncated && type(of: rule).needsWholeChain) {
-            findings += rule.findings(in: matter, by: definitions.definition(type(of: rule).id))
+    public func judgement(of chain: Chain) -> Judgement {
+        let naming = Naming(chain, operatorNames: operatorNames)
+        var findings = findings(in: chain.judged, of: chain, naming, isTruncated: chain.isTruncated)
+        if chain.hasOutsiders, !Task.isCancelled {
+            let all = self.findings(
+                in: chain.wholeRecord(), of: chain, naming, isTruncated: !chain.omissions.isEmpty)
+            findings.formUnion(StrangerNotes(chain, naming).notes(among: all))
         }
-        return Set(findings).sorted { $0.precedes($1) }
+        let isWhole = !Task.isCancelled && !chain.isCancelled
+        return Judgement(findings: findings.sorted { $0.precedes($1) }, isWhole: isWhole)
+    }
+
+    /// The findings of `judgement(of:)`.
+    public func findings(in chain: Chain) -> [Finding] {
+        judgement(of: chain).findings
+    }
+
+    private func findings(
+        in record: Chain.Record, of chain: Chain, _ naming: Naming, isTruncated: Bool
+    ) -> Set<Finding> {
+        let matter = Matter(
+            chain: chain, record: record, profiles: profiles, now: now, naming: naming,
+            endDefinition: definitions.definition(UseAfterEndRule.id))
+        var findings: Set<Finding> = []
+        for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {
+            findings.formUnion(rule.findings(in: matter, by: definitions.definition(type(of: rule).id)))
+        }
+        return findings
     }
 }
 

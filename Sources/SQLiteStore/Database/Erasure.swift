@@ -1,7 +1,9 @@
+import Files
 import GRDB
 import GRDBSQLite
 import Glibc
 import Ledger
+import SystemPackage
 
 /// An erasure in a database file, from the commit that deletes rows until nothing of them is left in any file.
 ///
@@ -24,7 +26,7 @@ struct Erasure {
     /// Notes that rows are about to be deleted; to be called before their commit.
     func begin() throws {
         guard !isUnderWay else { return }
-        _ = try PosixFile(opening: mark, flags: O_WRONLY | O_CREAT)
+        _ = try PosixFile(opening: mark, .writeOnly, options: .create)
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
     }
 
@@ -65,7 +67,7 @@ struct Erasure {
         }
         guard isDone else { return false }
         sqlite3_db_release_memory(db.sqliteConnection)
-        unlink(mark)
+        WholeFile.remove(mark)
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
         return true
     }

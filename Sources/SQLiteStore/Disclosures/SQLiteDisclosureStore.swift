@@ -1,5 +1,6 @@
 import EPCIS
 public import Evidence
+import Files
 import Foundation
 import GRDB
 public import HostState

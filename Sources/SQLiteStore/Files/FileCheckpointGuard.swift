@@ -1,6 +1,8 @@
+import Files
 import Glibc
 public import Ledger
 import Synchronization
+import SystemPackage
 import TransparencyLog
 
 /// The last signed checkpoint in a small file of its own, which does not lie where the ledger lies.
@@ -44,7 +46,7 @@ public final class FileCheckpointGuard: CheckpointGuard {
                     reason: "\(path) has signed another tree of \(slot.treeSize) entries: the ledger would fork")
             }
             try explained { () throws(PosixFile.Failure) in
-                let file = try PosixFile(opening: path, flags: O_RDWR)
+                let file = try PosixFile(opening: path, .readWrite)
                 try file.write(slot.bytes, at: held.older * CheckpointSlot.byteCount)
                 try file.syncData()
             }
@@ -55,7 +57,7 @@ public final class FileCheckpointGuard: CheckpointGuard {
     private func slots() throws(CheckpointGuardError) -> (newest: CheckpointSlot, older: Int)? {
         let bytes: [UInt8]
         do throws(PosixFile.Failure) {
-            bytes = try PosixFile(opening: path, flags: O_RDONLY).read(upTo: 2 * CheckpointSlot.byteCount)
+            bytes = try PosixFile(opening: path, .readOnly).read(upTo: 2 * CheckpointSlot.byteCount)
         } catch {
             if error.code == ENOENT { return nil }
             throw CheckpointGuardError(reason: "\(error)")
@@ -82,7 +84,7 @@ public final class FileCheckpointGuard: CheckpointGuard {
         }
         try explained { () throws(PosixFile.Failure) in
             let name = "\(path).new"
-            let file = try PosixFile(opening: name, flags: O_RDWR | O_CREAT | O_TRUNC)
+            let file = try PosixFile(opening: name, .readWrite, options: [.create, .truncate])
             try file.write(slot.bytes + [UInt8](repeating: 0, count: CheckpointSlot.byteCount), at: 0)
             try file.sync()
             guard rename(name, path) == 0 else { throw file.failure("rename") }

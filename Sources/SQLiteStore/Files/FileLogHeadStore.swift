@@ -1,5 +1,7 @@
+import Files
 import Glibc
 public import Ledger
+import SystemPackage
 public import TransparencyLog
 
 /// Remembered heads as files: one a log, which holds nothing but the note as the log signed it.
@@ -60,7 +62,7 @@ public struct FileLogHeadStore: LogHeadStore {
             guard try Self.read(path) == held else { return false }
             // Only the lock's holder writes under this name; what a crash left there is written over.
             let name = "\(path).new"
-            let file = try PosixFile(opening: name, flags: O_WRONLY | O_CREAT | O_TRUNC)
+            let file = try PosixFile(opening: name, .writeOnly, options: [.create, .truncate])
             try file.write(note, at: 0)
             try file.sync()
             guard rename(name, path) == 0 else { throw file.failure("rename") }
@@ -74,7 +76,7 @@ public struct FileLogHeadStore: LogHeadStore {
         let deadline = ContinuousClock.now + waitMax
         while true {
             let file = try Self.explained(.cannotWrite) { () throws(PosixFile.Failure) -> PosixFile? in
-                let file = try PosixFile(opening: path, flags: O_RDWR | O_CREAT)
+                let file = try PosixFile(opening: path, .readWrite, options: .create)
                 return try OpenFileLock.take(file) ? file : nil
             }
             if let file { return file }
@@ -86,7 +88,7 @@ public struct FileLogHeadStore: LogHeadStore {
 
     private static func read(_ path: String) throws(PosixFile.Failure) -> [UInt8]? {
         do throws(PosixFile.Failure) {
-            return try PosixFile(opening: path, flags: O_RDONLY).read(upTo: SignedNote.byteCountMax)
+            return try PosixFile(opening: path, .readOnly).read(upTo: SignedNote.byteCountMax)
         } catch {
             if error.code == ENOENT { return nil }
             throw error

@@ -1,6 +1,8 @@
+import Files
 import Foundation
 import Glibc
 public import Ledger
+import SystemPackage
 
 /// The right to write in a ledger's directory: one process at a time, given back when the process ends, however it
 /// ends.
@@ -29,7 +31,7 @@ public final class LedgerDirectoryLock: Sendable {
     /// written.
     public static func acquire(directory: String) throws(StoreError) -> LedgerDirectoryLock {
         let (file, isTaken) = try explained { () throws(PosixFile.Failure) in
-            let file = try PosixFile(opening: path(in: directory), flags: O_RDWR | O_CREAT)
+            let file = try PosixFile(opening: path(in: directory), .readWrite, options: .create)
             return (file, try OpenFileLock.take(file))
         }
         guard isTaken else {
@@ -52,7 +54,7 @@ public final class LedgerDirectoryLock: Sendable {
         let path = path(in: directory)
         guard PosixFile.exists(path) else { return nil }
         let (file, isHeld) = try explained { () throws(PosixFile.Failure) in
-            let file = try PosixFile(opening: path, flags: O_RDONLY)
+            let file = try PosixFile(opening: path, .readOnly)
             return (file, try OpenFileLock.isHeld(file))
         }
         // Held and not yet written: the holder is just starting and listens nowhere.

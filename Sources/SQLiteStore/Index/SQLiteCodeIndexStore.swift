@@ -1,6 +1,8 @@
+import Files
 import GRDB
 import Glibc
 public import Ledger
+import SystemPackage
 import TransparencyLog
 
 /// The code index in a database file of its own, `derived.sqlite`, so that writing it never holds up the ledger.
@@ -85,7 +87,7 @@ extension SQLiteCodeIndexStore {
     fileprivate static func damageMark(_ path: String) -> String { "\(path).damaged" }
 
     fileprivate static func markDamage(_ path: String) {
-        _ = try? PosixFile(opening: damageMark(path), flags: O_RDWR | O_CREAT)
+        _ = try? PosixFile(opening: damageMark(path), .readWrite, options: .create)
     }
 
     /// Whether the file itself is at fault, rather than the disk, the permissions or another process.

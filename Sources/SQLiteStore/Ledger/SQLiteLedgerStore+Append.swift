@@ -5,9 +5,6 @@ import TransparencyLog
 import Values
 
 extension SQLiteLedgerStore {
-    /// Forks kept of one journal: enough for proof, and no way for a broken device to fill the disk.
-    public static let forksMax = 64
-
     public func append(_ batch: LedgerBatch, expecting treeSize: UInt64) async throws(StoreError) {
         guard lock != nil else { throw .notCommitted(reason: "\(pool.path) was opened read-only") }
         try await pool.committing { db in
@@ -33,7 +30,6 @@ private struct LedgerWriter {
         for span in batch.spans { try write(span) }
         let admin = try db.cachedStatement(sql: "INSERT INTO admin_entries (idx) VALUES (?)")
         for index in batch.adminEntries { try admin.execute(arguments: [index]) }
-        for fork in batch.forks { try write(fork) }
         try db.cachedStatement(sql: "INSERT OR REPLACE INTO head (id, tree_size, checkpoint) VALUES (1, ?, ?)")
             .execute(arguments: [treeSize + UInt64(batch.entries.count), Data(batch.checkpoint)])
     }
@@ -77,19 +73,6 @@ private struct LedgerWriter {
         ).execute(arguments: [
             span.firstEntry, span.journal.description, span.edge.treeSize, span.count, Data(span.edge.bytes),
             span.arrival.milliseconds,
-        ])
-    }
-
-    /// A fork that is held already is kept once.
-    private func write(_ fork: JournalFork) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT OR IGNORE INTO forks (journal, arrival, offered, held)
-                SELECT ?, ?, ?, ? WHERE (SELECT count(*) FROM forks WHERE journal = ?) < ?
-                """
-        ).execute(arguments: [
-            fork.journal.description, fork.arrival.milliseconds, Data(fork.offered), Data(fork.held),
-            fork.journal.description, SQLiteLedgerStore.forksMax,
         ])
     }
 }

@@ -1,7 +1,9 @@
 import Dispatch
+import Files
 import GRDB
 import Glibc
 public import Ledger
+import SystemPackage
 
 extension SQLiteLedgerStore {
     /// Writes a consistent copy of the ledger, as of one commit, to a new file while the ledger goes on.
@@ -46,7 +48,7 @@ private struct LedgerBackup {
         do {
             try copy()
             try check()
-            try PosixFile(opening: partial, flags: O_RDWR).sync()
+            try PosixFile(opening: partial, .readWrite).sync()
             // link(2), not rename(2), refuses where somebody made the target meanwhile.
             guard link(partial, target) == 0 else {
                 throw PosixFile.Failure(action: "give the backup its name", path: target, code: errno)

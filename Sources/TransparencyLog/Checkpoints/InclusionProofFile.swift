@@ -1,3 +1,5 @@
+public import Values
+
 /// A proof that fits in a file and needs no network: an entry's place, its path, and a signed checkpoint
 /// (C2SP tlog-proof, customarily `*.tlog-proof`).
 public struct InclusionProofFile: Hashable, Sendable {
@@ -135,21 +137,18 @@ public enum InclusionProofFileError: ExplainedError, Hashable {
     /// The hashes do not lead from the leaf to the checkpoint's root.
     case proof(ProofError)
 
-    public var en: String {
+    public var wording: Wording {
         switch self {
-        case .tooLarge: "the proof file is larger than 2 MiB"
-        case .malformed(let line): "line \(line) of the proof file is malformed"
-        case .checkpoint(let error): error.en
-        case .proof(let error): error.en
-        }
-    }
-
-    public var zh: String {
-        switch self {
-        case .tooLarge: "证明文件超过 2 MiB"
-        case .malformed(let line): "证明文件第 \(line) 行格式错误"
-        case .checkpoint(let error): error.zh
-        case .proof(let error): error.zh
+        case .tooLarge:
+            Wording(
+                en: "the proof file is larger than 2 MiB",
+                zh: "证明文件超过 2 MiB")
+        case .malformed(let line):
+            Wording(
+                en: "line \(line) of the proof file is malformed",
+                zh: "证明文件第 \(line) 行格式错误")
+        case .checkpoint(let error): error.wording
+        case .proof(let error): error.wording
         }
     }
 }

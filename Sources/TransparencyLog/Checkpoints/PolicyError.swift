@@ -1,3 +1,5 @@
+public import Values
+
 /// Why a text is no witness policy, and in which line (counted from 1; the last line for what is missing at the end).
 public struct PolicyError: ExplainedError, Hashable {
     public let line: Int
@@ -31,46 +33,67 @@ public struct PolicyError: ExplainedError, Hashable {
         case noQuorum
     }
 
-    public var en: String { "line \(line) of the policy: \(reason.en)" }
-    public var zh: String { "策略第 \(line) 行：\(reason.zh)" }
+    public var wording: Wording {
+        Wording(en: "line \(line) of the policy: \(reason.wording.en)", zh: "策略第 \(line) 行：\(reason.wording.zh)")
+    }
 }
 
 extension PolicyError.Reason {
-    var en: String {
+    public var wording: Wording {
         switch self {
-        case .tooLarge(let byteCountMax): "the file has more than \(byteCountMax) bytes"
-        case .unterminated: "no newline at the end; is the file cut off?"
-        case .controlByte(let byte): "control byte \(Hex.encode([byte]))"
-        case .unknownKeyword: "expected log, witness, group or quorum"
-        case .wrongItemCount: "wrong number of items"
-        case .key(let error): error.en
-        case .wrongKeyType(let expected): "the key must be of type \(Hex.encode([expected.rawValue]))"
-        case .duplicateKey: "the same key stands on another line"
-        case .nameTaken(let name): "the name \(name) is taken"
-        case .unknownName(let name): "no line above defines \(name)"
-        case .memberTwice(let name): "\(name) is already a member of a group"
-        case .invalidThreshold: "expected any, all, or a number from 1 to the number of members"
-        case .secondQuorum: "a second quorum line"
-        case .noQuorum: "there is no quorum line"
-        }
-    }
-
-    var zh: String {
-        switch self {
-        case .tooLarge(let byteCountMax): "文件超过 \(byteCountMax) 字节"
-        case .unterminated: "末尾没有换行，文件是否被截断？"
-        case .controlByte(let byte): "有控制字节 \(Hex.encode([byte]))"
-        case .unknownKeyword: "应为 log、witness、group 或 quorum"
-        case .wrongItemCount: "项数不对"
-        case .key(let error): error.zh
-        case .wrongKeyType(let expected): "密钥类型应为 \(Hex.encode([expected.rawValue]))"
-        case .duplicateKey: "同一密钥已在另一行"
-        case .nameTaken(let name): "名称 \(name) 已被占用"
-        case .unknownName(let name): "上文没有定义 \(name)"
-        case .memberTwice(let name): "\(name) 已是某组的成员"
-        case .invalidThreshold: "应为 any、all，或 1 到成员数之间的数字"
-        case .secondQuorum: "出现第二个 quorum 行"
-        case .noQuorum: "没有 quorum 行"
+        case .tooLarge(let byteCountMax):
+            Wording(
+                en: "the file has more than \(byteCountMax) bytes",
+                zh: "文件超过 \(byteCountMax) 字节")
+        case .unterminated:
+            Wording(
+                en: "no newline at the end; is the file cut off?",
+                zh: "末尾没有换行，文件是否被截断？")
+        case .controlByte(let byte):
+            Wording(
+                en: "control byte \(Hex.encode([byte]))",
+                zh: "有控制字节 \(Hex.encode([byte]))")
+        case .unknownKeyword:
+            Wording(
+                en: "expected log, witness, group or quorum",
+                zh: "应为 log、witness、group 或 quorum")
+        case .wrongItemCount:
+            Wording(
+                en: "wrong number of items",
+                zh: "项数不对")
+        case .key(let error): error.wording
+        case .wrongKeyType(let expected):
+            Wording(
+                en: "the key must be of type \(Hex.encode([expected.rawValue]))",
+                zh: "密钥类型应为 \(Hex.encode([expected.rawValue]))")
+        case .duplicateKey:
+            Wording(
+                en: "the same key stands on another line",
+                zh: "同一密钥已在另一行")
+        case .nameTaken(let name):
+            Wording(
+                en: "the name \(name) is taken",
+                zh: "名称 \(name) 已被占用")
+        case .unknownName(let name):
+            Wording(
+                en: "no line above defines \(name)",
+                zh: "上文没有定义 \(name)")
+        case .memberTwice(let name):
+            Wording(
+                en: "\(name) is already a member of a group",
+                zh: "\(name) 已是某组的成员")
+        case .invalidThreshold:
+            Wording(
+                en: "expected any, all, or a number from 1 to the number of members",
+                zh: "应为 any、all，或 1 到成员数之间的数字")
+        case .secondQuorum:
+            Wording(
+                en: "a second quorum line",
+                zh: "出现第二个 quorum 行")
+        case .noQuorum:
+            Wording(
+                en: "there is no quorum line",
+                zh: "没有 quorum 行")
         }
     }
 }

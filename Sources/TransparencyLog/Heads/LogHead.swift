@@ -1,3 +1,5 @@
+public import Values
+
 /// The newest head of one log that a reader remembers: the note as the log signed it, and what it says.
 ///
 /// A head is come by in two ways only: trusted on first use, or through `accept`, which wants proof that the log only grew since.
@@ -89,27 +91,29 @@ public enum LogHeadRefusal: ExplainedError, Hashable {
         if case .proofMissing = self { true } else { false }
     }
 
-    public var en: String {
+    public var wording: Wording {
         switch self {
-        case .notSigned(let error): error.en
-        case .otherOrigin(let expected, let found): "the checkpoint is of \(found), not of \(expected)"
-        case .shrunk(let held, let offered): "the log signed \(held) entries before and now shows \(offered)"
-        case .forked(let treeSize): "the log signed two different histories of \(treeSize) entries"
+        case .notSigned(let error): error.wording
+        case .otherOrigin(let expected, let found):
+            Wording(
+                en: "the checkpoint is of \(found), not of \(expected)",
+                zh: "检查点属于 \(found)，不属于 \(expected)")
+        case .shrunk(let held, let offered):
+            Wording(
+                en: "the log signed \(held) entries before and now shows \(offered)",
+                zh: "日志曾签署 \(held) 条，现在只给出 \(offered) 条")
+        case .forked(let treeSize):
+            Wording(
+                en: "the log signed two different histories of \(treeSize) entries",
+                zh: "日志对 \(treeSize) 条签署了两种不同的历史")
         case .notExtended(let held, let offered, let error):
-            "the log of \(offered) entries does not continue the one of \(held): \(error.en)"
+            Wording(
+                en: "the log of \(offered) entries does not continue the one of \(held): \(error.en)",
+                zh: "\(offered) 条的日志不是 \(held) 条的延续：\(error.zh)")
         case .proofMissing(let held, let offered):
-            "it could not be checked that the log of \(offered) entries continues the one of \(held)"
-        }
-    }
-
-    public var zh: String {
-        switch self {
-        case .notSigned(let error): error.zh
-        case .otherOrigin(let expected, let found): "检查点属于 \(found)，不属于 \(expected)"
-        case .shrunk(let held, let offered): "日志曾签署 \(held) 条，现在只给出 \(offered) 条"
-        case .forked(let treeSize): "日志对 \(treeSize) 条签署了两种不同的历史"
-        case .notExtended(let held, let offered, let error): "\(offered) 条的日志不是 \(held) 条的延续：\(error.zh)"
-        case .proofMissing(let held, let offered): "无法核查 \(offered) 条的日志是否延续 \(held) 条"
+            Wording(
+                en: "it could not be checked that the log of \(offered) entries continues the one of \(held)",
+                zh: "无法核查 \(offered) 条的日志是否延续 \(held) 条")
         }
     }
 }

@@ -1,3 +1,5 @@
+public import Values
+
 /// Why a text is no verifier key or signer key.
 public enum KeyError: ExplainedError, Hashable {
     /// Not of the form `name+hex+base64` (or `PRIVATE+KEY+name+hex+base64`), each part in its one canonical spelling.
@@ -11,25 +13,28 @@ public enum KeyError: ExplainedError, Hashable {
     /// The key ID in the text is not that of the name and key: one of them was altered or mistyped.
     case wrongID(expected: UInt32, found: UInt32)
 
-    public var en: String {
+    public var wording: Wording {
         switch self {
-        case .malformed: "not a key: expected <name>+<8 hex digits>+<base64>"
-        case .invalidName: "the key's name is empty, too long, or has a space, control character or plus sign"
-        case .unsupportedType(let type): "keys of type \(Hex.encode([type])) are not supported"
-        case .wrongLength(let byteCount): "the key has \(byteCount) bytes instead of 32"
+        case .malformed:
+            Wording(
+                en: "not a key: expected <name>+<8 hex digits>+<base64>",
+                zh: "不是密钥：应为 <名称>+<8 位十六进制>+<base64>")
+        case .invalidName:
+            Wording(
+                en: "the key's name is empty, too long, or has a space, control character or plus sign",
+                zh: "密钥名称为空、过长，或含有空格、控制字符或加号")
+        case .unsupportedType(let type):
+            Wording(
+                en: "keys of type \(Hex.encode([type])) are not supported",
+                zh: "不支持类型为 \(Hex.encode([type])) 的密钥")
+        case .wrongLength(let byteCount):
+            Wording(
+                en: "the key has \(byteCount) bytes instead of 32",
+                zh: "密钥为 \(byteCount) 字节，应为 32 字节")
         case .wrongID(let expected, let found):
-            "the key ID is \(KeyError.hex(found)), but name and key give \(KeyError.hex(expected))"
-        }
-    }
-
-    public var zh: String {
-        switch self {
-        case .malformed: "不是密钥：应为 <名称>+<8 位十六进制>+<base64>"
-        case .invalidName: "密钥名称为空、过长，或含有空格、控制字符或加号"
-        case .unsupportedType(let type): "不支持类型为 \(Hex.encode([type])) 的密钥"
-        case .wrongLength(let byteCount): "密钥为 \(byteCount) 字节，应为 32 字节"
-        case .wrongID(let expected, let found):
-            "密钥标识为 \(KeyError.hex(found))，但由名称和密钥得出 \(KeyError.hex(expected))"
+            Wording(
+                en: "the key ID is \(KeyError.hex(found)), but name and key give \(KeyError.hex(expected))",
+                zh: "密钥标识为 \(KeyError.hex(found))，但由名称和密钥得出 \(KeyError.hex(expected))")
         }
     }
 

@@ -1,3 +1,5 @@
+public import Values
+
 /// Why a proof cannot be made, or does not prove what it claims.
 public enum ProofError: ExplainedError, Hashable {
     /// The leaf lies outside the tree.
@@ -17,29 +19,40 @@ public enum ProofError: ExplainedError, Hashable {
     /// The tree at hand does not hold this node.
     case missingNode(NodeCoordinate)
 
-    public var en: String {
+    public var wording: Wording {
         switch self {
-        case .leafOutsideTree(let leafIndex, let treeSize): "leaf \(leafIndex) is outside a tree of \(treeSize) leaves"
-        case .emptyOldTree: "there is no consistency proof from the empty tree"
-        case .shrinkingTree(let oldSize, let newSize): "a tree of \(oldSize) leaves cannot become one of \(newSize)"
-        case .treeTooLarge(let treeSize): "tree size \(treeSize) is above \(TreeSize.max)"
-        case .wrongLength(let expected, let found): "the proof has \(found) hashes where exactly \(expected) belong"
-        case .oldRootMismatch: "the proof does not lead to the old root hash"
-        case .rootMismatch: "the proof does not lead to the root hash"
-        case .missingNode(let node): "node \(node) is not held"
-        }
-    }
-
-    public var zh: String {
-        switch self {
-        case .leafOutsideTree(let leafIndex, let treeSize): "第 \(leafIndex) 号叶不在 \(treeSize) 片叶的树中"
-        case .emptyOldTree: "空树没有一致性证明"
-        case .shrinkingTree(let oldSize, let newSize): "\(oldSize) 片叶的树不能变成 \(newSize) 片"
-        case .treeTooLarge(let treeSize): "树的大小 \(treeSize) 超过 \(TreeSize.max)"
-        case .wrongLength(let expected, let found): "证明有 \(found) 个哈希，应恰为 \(expected) 个"
-        case .oldRootMismatch: "证明得不出旧的根哈希"
-        case .rootMismatch: "证明得不出根哈希"
-        case .missingNode(let node): "没有节点 \(node)"
+        case .leafOutsideTree(let leafIndex, let treeSize):
+            Wording(
+                en: "leaf \(leafIndex) is outside a tree of \(treeSize) leaves",
+                zh: "第 \(leafIndex) 号叶不在 \(treeSize) 片叶的树中")
+        case .emptyOldTree:
+            Wording(
+                en: "there is no consistency proof from the empty tree",
+                zh: "空树没有一致性证明")
+        case .shrinkingTree(let oldSize, let newSize):
+            Wording(
+                en: "a tree of \(oldSize) leaves cannot become one of \(newSize)",
+                zh: "\(oldSize) 片叶的树不能变成 \(newSize) 片")
+        case .treeTooLarge(let treeSize):
+            Wording(
+                en: "tree size \(treeSize) is above \(TreeSize.max)",
+                zh: "树的大小 \(treeSize) 超过 \(TreeSize.max)")
+        case .wrongLength(let expected, let found):
+            Wording(
+                en: "the proof has \(found) hashes where exactly \(expected) belong",
+                zh: "证明有 \(found) 个哈希，应恰为 \(expected) 个")
+        case .oldRootMismatch:
+            Wording(
+                en: "the proof does not lead to the old root hash",
+                zh: "证明得不出旧的根哈希")
+        case .rootMismatch:
+            Wording(
+                en: "the proof does not lead to the root hash",
+                zh: "证明得不出根哈希")
+        case .missingNode(let node):
+            Wording(
+                en: "node \(node) is not held",
+                zh: "没有节点 \(node)")
         }
     }
 }

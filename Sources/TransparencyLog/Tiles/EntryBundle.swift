@@ -1,3 +1,5 @@
+public import Values
+
 /// A run of entries: for each its length as two bytes, most significant first, then its bytes (C2SP tlog-tiles).
 public enum EntryBundle {
     /// The longest entry.
@@ -55,22 +57,20 @@ public enum EntryBundleError: ExplainedError, Hashable {
     /// Bytes are left after as many entries as may come.
     case tooManyEntries(max: Int, offset: Int)
 
-    public var en: String {
+    public var wording: Wording {
         switch self {
         case .truncatedLength(let entry, let offset):
-            "entry \(entry) at offset \(offset) of the bundle: one byte is left where its length belongs"
+            Wording(
+                en: "entry \(entry) at offset \(offset) of the bundle: one byte is left where its length belongs",
+                zh: "条目包偏移 \(offset) 处第 \(entry) 条：长度字段只剩一个字节")
         case .truncatedEntry(let entry, let offset, let length, let remaining):
-            "entry \(entry) at offset \(offset) of the bundle claims \(length) bytes, but \(remaining) remain"
-        case .tooManyEntries(let max, let offset): "the bundle goes on at offset \(offset) after \(max) entries"
-        }
-    }
-
-    public var zh: String {
-        switch self {
-        case .truncatedLength(let entry, let offset): "条目包偏移 \(offset) 处第 \(entry) 条：长度字段只剩一个字节"
-        case .truncatedEntry(let entry, let offset, let length, let remaining):
-            "条目包偏移 \(offset) 处第 \(entry) 条声称 \(length) 字节，但只剩 \(remaining) 字节"
-        case .tooManyEntries(let max, let offset): "条目包在 \(max) 条之后（偏移 \(offset)）仍有内容"
+            Wording(
+                en: "entry \(entry) at offset \(offset) of the bundle claims \(length) bytes, but \(remaining) remain",
+                zh: "条目包偏移 \(offset) 处第 \(entry) 条声称 \(length) 字节，但只剩 \(remaining) 字节")
+        case .tooManyEntries(let max, let offset):
+            Wording(
+                en: "the bundle goes on at offset \(offset) after \(max) entries",
+                zh: "条目包在 \(max) 条之后（偏移 \(offset)）仍有内容")
         }
     }
 }

@@ -1,6 +1,7 @@
 import CommandSupport
 import Ledger
 import LedgerClient
+import LedgerProtocol
 import Synchronization
 import TransparencyLog
 import Values

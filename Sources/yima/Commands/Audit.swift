@@ -111,6 +111,10 @@ struct Audit: AsyncParsableCommand {
             let rest = (report.problemCount - report.problems.count).grouped
             try Console.print(said("  … and \(rest) more", "  ……另有 \(rest) 处"))
         }
+        for warning in report.warnings {
+            let place = warning.entry.map { said("entry \($0): ", "条目 \($0)：") } ?? ""
+            try Console.print("  " + Terminal.paint("! ", .yellow) + place + said(warning.wording).printable)
+        }
         if let reason = report.couldNotCheck {
             try Console.print("  ? " + said("could not check: ", "无法核查：") + said(reason).printable)
         }

@@ -3,6 +3,7 @@ import Codes
 import CommandSupport
 import EPCIS
 import Evidence
+import Files
 import HostState
 import Ledger
 import Profiles

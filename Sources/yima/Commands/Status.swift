@@ -21,11 +21,24 @@ struct Status: AsyncParsableCommand {
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
+    @Flag(
+        help: .said(
+            "only the journal's signed checkpoint: what a host may name when it revokes this device and still takes what was signed",
+            "仅输出日志的签名检查点：主机吊销本设备而仍接收已签内容时使用"))
+    var checkpoint = false
+
     func run() async throws {
         let home = try JournalHome(options: options)
         let journal = try home.journal(.readOnly)
         let head: JournalHead
         do throws(StoreError) { head = try await journal.head() } catch { throw CommandError(error) }
+        if checkpoint {
+            guard !head.checkpoint.isEmpty else {
+                throw CommandError(
+                    .unknown, at: Wording(home.directory), en: "nothing is signed yet", zh: "尚未签署任何内容")
+            }
+            return try Console.print(String(decoding: head.checkpoint.dropLast(), as: UTF8.self))
+        }
         let url = try home.ledger()
         let key = try home.pinnedLedgerKey()
         let watched = try await LedgerWord.ask(url, key: key, journal: journal, home: home, head: head)

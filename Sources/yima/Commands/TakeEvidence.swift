@@ -2,6 +2,7 @@ import ArgumentParser
 import Codes
 import CommandSupport
 import Evidence
+import Files
 import Values
 
 /// Takes away everything that is needed to verify a code without the ledger.

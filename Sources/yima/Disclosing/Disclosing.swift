@@ -108,7 +108,7 @@ struct Disclosing {
         _ act: DisclosureRequest.Act, _ events: [RecordedEvent], _ names: [String]
     ) async throws(CommandError) -> DisclosureAnswer {
         let request = DisclosureRequest(act: act, time: .now, entries: events.map(\.entry), names: names)
-        guard let note = request.flatMap({ home.signed($0, origin: key.name) }) else {
+        guard let note = request.flatMap({ home.signed($0, ledger: key) }) else {
             throw CommandError(
                 .usage, at: Wording("--name"), en: "not the name of a data element", zh: "不是数据项名称")
         }

@@ -16,7 +16,7 @@ struct CheckedFork {
         guard let bytes = try ByteSource(path: path).rest(bytesMax: ForkFile.bytesMax) else {
             throw CommandError(.badInput, at: Wording(path), en: "too large for a fork file", zh: "分叉文件过大")
         }
-        do throws(EvidenceError) {
+        do throws(LocatedError) {
             file = try ForkFile.parse(bytes)
         } catch {
             throw CommandError(

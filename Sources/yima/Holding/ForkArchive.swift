@@ -1,5 +1,6 @@
 import CommandSupport
 import Evidence
+import Files
 import TransparencyLog
 
 /// Where fork files are kept: in the user's state directory, each under a name of its own.

@@ -70,7 +70,7 @@ struct SourceProblem {
         sheet.map { "\($0)!\(CellPlace(row: line, column: column))" } ?? "\(line):\(column)"
     }
 
-    init(_ problem: EventProblem) {
+    init(_ problem: LocatedError) {
         let place = problem.pointer.isEmpty ? "" : "\(problem.pointer): "
         self.init(
             line: problem.line, column: problem.column,

@@ -1,5 +1,6 @@
 import Codes
 import CommandSupport
+import Files
 import Pictures
 import Printing
 import Values

@@ -1,5 +1,6 @@
 import CommandSupport
 import Profiles
+import Values
 
 /// A profile as people read it on a terminal: its heading, then a row for each element.
 struct ProfileText {

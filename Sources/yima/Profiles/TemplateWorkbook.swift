@@ -1,4 +1,5 @@
 import CommandSupport
+import Files
 import Interchange
 import Profiles
 import Values

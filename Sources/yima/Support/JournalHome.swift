@@ -57,10 +57,10 @@ struct JournalHome {
 
     var verifierKey: VerifierKey { signer.verifierKey }
 
-    /// A request for private values, or for their erasure, signed by this device for the ledger of that name; nil where it
-    /// cannot be written.
-    func signed(_ request: DisclosureRequest, origin: String) -> [UInt8]? {
-        request.signed(by: signer, origin: origin)
+    /// A request for private values, or for their erasure, signed by this device for the ledger that has this key; nil where
+    /// it cannot be written.
+    func signed(_ request: DisclosureRequest, ledger: VerifierKey) -> [UInt8]? {
+        request.signed(by: signer, ledger: ledger)
     }
 
     func ledger() throws(CommandError) -> LedgerURL {

@@ -3,6 +3,7 @@ import Evidence
 import HostState
 import Ledger
 import LedgerClient
+import LedgerProtocol
 import TransparencyLog
 import Values
 
@@ -109,7 +110,7 @@ extension LedgerProblem {
     /// The status by the word of the refusal, never by its text.
     fileprivate var exitStatus: ExitStatus {
         switch word {
-        case "gap", "fork": return .violated
+        case "gap", "fork", "not-what-was-signed": return .violated
         case "unknown-code": return .unknown
         case "malformed-code": return .badInput
         default: break
@@ -123,10 +124,16 @@ extension LedgerProblem {
     }
 
     fileprivate func hint(device: VerifierKey?) -> Wording? {
-        if word == "fork" { return .wayOutOfFork }
-        guard status == 403, let device else { return hint }
-        return Wording(
-            en: "on the ledger's host: yimad device add --data DIR --vkey '\(device)'",
-            zh: "请在账本主机上执行：yimad device add --data DIR --vkey '\(device)'")
+        if word == "not-what-was-signed" { return .wayOutOfFork }
+        guard let device, let journal = JournalName(device.name) else { return hint }
+        let remedy: AdminHint
+        switch word {
+        case "not-enrolled": remedy = .enrolDevice
+        case "device-revoked": remedy = .reinstateDevice
+        case "operator-suspended": remedy = .reinstateOperator(uscc: journal.operatorUSCC)
+        case "device-stolen", "fork": remedy = .succeed(journal: device.name)
+        default: return hint
+        }
+        return remedy.wording(key: "\(device)")
     }
 }

@@ -1,4 +1,5 @@
 import CommandSupport
+import Files
 import StrictJSON
 import Values
 

@@ -59,7 +59,7 @@ struct Verifier {
 
     /// Reads a file that somebody handed over.
     static func parse(_ bytes: [UInt8], place: Wording) throws(CommandError) -> Evidence {
-        do throws(EvidenceError) {
+        do throws(LocatedError) {
             return try Evidence.parse(bytes)
         } catch {
             throw CommandError(
@@ -70,7 +70,7 @@ struct Verifier {
 
     /// Reads a ledger's answer. One that makes no sense proves nothing of the goods: it could not be checked.
     static func parse(answer bytes: [UInt8], place: Wording) throws(CommandError) -> Evidence {
-        do throws(EvidenceError) {
+        do throws(LocatedError) {
             return try Evidence.parse(bytes)
         } catch {
             throw CommandError(
@@ -94,7 +94,7 @@ struct Verifier {
 
 extension Wording {
     /// A file or address with the place in it where an error is.
-    func at(_ error: EvidenceError) -> Wording {
+    func at(_ error: LocatedError) -> Wording {
         Wording(en: "\(en):\(error.line):\(error.column)", zh: "\(zh):\(error.line):\(error.column)")
     }
 }

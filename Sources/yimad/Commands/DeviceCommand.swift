@@ -9,24 +9,35 @@ import Values
 struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device",
-        abstract: said("Enrol, list and revoke devices.", "登记、列出与吊销设备。"),
-        subcommands: [Add.self, List.self, Revoke.self])
+        abstract: said("Enrol, list, revoke and reinstate devices.", "登记、列出、吊销与恢复设备。"),
+        subcommands: [Add.self, List.self, Revoke.self, Reinstate.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: said("Enrol a device by its verifier key.", "按验证密钥登记设备。"))
 
-        @OptionGroup var place: DataOption
-        @OptionGroup var places: PlacesOption
-        @Option(help: .said("The verifier key that “yima init” printed.", "“yima init”打印的验证密钥。"))
-        var vkey: String
+        @OptionGroup var admin: AdminOptions
+        @OptionGroup var subject: KeyOption
+        @Option(
+            help: .said(
+                "The journal that this one goes on from: that of a stolen or lost device, or one that forked.",
+                "本日志所接续的日志：失窃、丢失的设备或已分叉的日志。", valueName: "uscc/device"))
+        var predecessor: String?
 
         func run() async throws {
-            let key = try DeviceCommand.checked(vkey)
-            let act = AdminAct.deviceEnrolled(verifierKey: "\(key)", from: .now)
-            let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
-            Console.message(
-                said("\(key.name): enrolled (entry \(receipt.entry))", "\(key.name)：已登记（条目 \(receipt.entry)）"))
+            let key = try subject.key()
+            let act = AdminAct.deviceEnrolled(verifierKey: "\(key)", from: .now, predecessor: try journal())
+            try await admin.record(act, about: key.name, Wording(en: "enrolled", zh: "已登记"))
+        }
+
+        private func journal() throws(CommandError) -> JournalName? {
+            guard let predecessor else { return nil }
+            guard let name = JournalName(predecessor) else {
+                throw CommandError(
+                    .usage, at: Wording("--predecessor \(predecessor.shown)"), en: "not a journal's name",
+                    zh: "不是日志名称", hint: Wording("91350100M000100Y43/dock-2"))
+            }
+            return name
         }
     }
 
@@ -34,19 +45,39 @@ struct DeviceCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: said("Revoke a device: it can no longer push.", "吊销设备：不能再上传。"))
 
-        @OptionGroup var place: DataOption
-        @OptionGroup var places: PlacesOption
-        @Option(help: .said("The device's verifier key.", "设备的验证密钥。"))
-        var vkey: String
-        @Option(help: .said("Why.", "原因。"))
-        var reason: String
+        @OptionGroup var admin: AdminOptions
+        @OptionGroup var subject: KeyOption
+        @OptionGroup var ban: BanOptions
+        @Option(
+            help: .said(
+                "From when on somebody else may have had the device: what it recorded since is suspect, and it is never reinstated.",
+                "设备自何时起可能落入他人之手：此后的记录存疑，且该设备不得恢复。", valueName: "time"))
+        var stolenSince: String?
 
         func run() async throws {
-            let key = try DeviceCommand.checked(vkey)
-            let act = AdminAct.deviceRevoked(verifierKey: "\(key)", from: .now, reason: reason)
-            let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
-            Console.message(
-                said("\(key.name): revoked (entry \(receipt.entry))", "\(key.name)：已吊销（条目 \(receipt.entry)）"))
+            let key = try subject.key()
+            let stolen = try stolenSince.map { try BanOptions.time($0, option: "--stolen-since") }
+            let act = AdminAct.deviceRevoked(
+                verifierKey: "\(key)", from: try ban.moment(), reason: ban.reason,
+                signed: try await ban.extents(in: admin.place.directory), stolenSince: stolen)
+            try await admin.record(act, about: key.name, Wording(en: "revoked", zh: "已吊销"))
+        }
+    }
+
+    struct Reinstate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: said("Lift a device's revocation, unless it was stolen.", "恢复已吊销的设备（失窃者除外）。"))
+
+        @OptionGroup var admin: AdminOptions
+        @OptionGroup var subject: KeyOption
+        @Option(help: .said("Why.", "原因。"))
+        var reason: String?
+
+        func run() async throws {
+            let key = try subject.key()
+            try await admin.record(
+                .deviceReinstated(verifierKey: "\(key)", from: .now, reason: reason), about: key.name,
+                Wording(en: "in good standing", zh: "已恢复"))
         }
     }
 
@@ -57,23 +88,28 @@ struct DeviceCommand: AsyncParsableCommand {
         @Flag(help: .said("One JSON document.", "输出 JSON。")) var json = false
 
         func run() async throws {
-            let devices = try await place.directory.registry().devices.values
-                .sorted { $0.journal.description < $1.journal.description }
-            if json { return try Console.print(JSONNode.array(devices.map(\.json))) }
+            let registry = try await place.directory.registry()
+            let devices = registry.devices.values.sorted { $0.journal.description < $1.journal.description }
+            if json { return try Console.print(JSONNode.array(devices.map { $0.json(in: registry) })) }
             for device in devices {
-                let state = device.revokedFrom.map { said("revoked \($0)", "已吊销 \($0)") } ?? said("enrolled", "已登记")
-                try Console.print("\(state.padded(to: 10))  \(device.key)")
+                try Console.print("\(device.state(in: registry).padded(to: 10))  \(device.key)")
             }
         }
     }
+}
+
+/// The `--vkey` option of every command about one device.
+struct KeyOption: ParsableArguments {
+    @Option(help: .said("The verifier key that “yima init” printed.", "“yima init”打印的验证密钥。"))
+    var vkey: String
 
     /// A key that can be a device's.
-    static func checked(_ text: String) throws(CommandError) -> VerifierKey {
+    func key() throws(CommandError) -> VerifierKey {
         // A secret key that was given by mistake is not repeated on the screen and in logs.
-        let place = Wording("--vkey" + (text.utf8.starts(with: "PRIVATE".utf8) ? "" : " \(text.shown)"))
+        let place = Wording("--vkey" + (vkey.utf8.starts(with: "PRIVATE".utf8) ? "" : " \(vkey.shown)"))
         let key: VerifierKey
         do throws(KeyError) {
-            key = try VerifierKey.parse(text)
+            key = try VerifierKey.parse(vkey)
         } catch {
             throw CommandError(.usage, at: place, Wording(en: error.en, zh: error.zh), hint: .wholeLine)
         }
@@ -92,11 +128,21 @@ extension Wording {
 }
 
 extension Registry.Device {
-    fileprivate var json: JSONNode {
+    fileprivate func json(in registry: Registry) -> JSONNode {
         .object([
             ("journal", .string("\(journal)")), ("key", .string("\(key)")),
             ("enrolledFrom", .string("\(enrolledFrom)")),
             ("revokedFrom", revokedFrom.map { .string("\($0)") } ?? .null),
+            ("stolenSince", theft?.stolenSince.map { .string("\($0)") } ?? .null),
+            ("predecessor", predecessor.map { .string("\($0)") } ?? .null),
+            ("forkedInEntry", registry.forks[journal].map { .unsigned($0.entry) } ?? .null),
         ])
+    }
+
+    /// How it stands, its operator aside.
+    fileprivate func state(in registry: Registry) -> String {
+        if let since = theft?.stolenSince { return said("stolen \(since)", "已失窃 \(since)") }
+        if let fork = registry.forks[journal] { return said("forked (entry \(fork.entry))", "已分叉（条目 \(fork.entry)）") }
+        return revokedFrom.map { said("revoked \($0)", "已吊销 \($0)") } ?? said("enrolled", "已登记")
     }
 }

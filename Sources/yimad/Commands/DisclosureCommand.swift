@@ -2,6 +2,8 @@ import ArgumentParser
 import CommandSupport
 import EPCIS
 import HostState
+import LedgerProtocol
+import Values
 
 /// `yimad disclosure`: the private values that stand beside the entries, as the host may see and must be able to erase them.
 struct DisclosureCommand: AsyncParsableCommand {

@@ -6,6 +6,7 @@ import LedgerProtocol
 import Logging
 import SQLiteStore
 import TransparencyLog
+import Values
 
 /// `yimad fsck`: is the stored ledger what was signed?
 struct FsckCommand: AsyncParsableCommand {
@@ -65,6 +66,10 @@ struct FsckCommand: AsyncParsableCommand {
         if report.problemCount > report.problems.count {
             let rest = report.problemCount - report.problems.count
             try Console.print(said("… and \(rest) more", "……另有 \(rest) 处"))
+        }
+        for warning in report.warnings {
+            let place = warning.entry.map { said("entry \($0): ", "条目 \($0)：") } ?? ""
+            try Console.print(said("note: ", "提示：") + place + said(warning.wording).printable)
         }
         if let reason = report.couldNotCheck { try Console.print(said("could not check: ", "无法检查：") + said(reason)) }
         let count = report.entries.grouped

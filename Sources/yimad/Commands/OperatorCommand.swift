@@ -4,30 +4,28 @@ import Ledger
 import SQLiteStore
 import StrictJSON
 import TransparencyLog
+import Values
 
 /// `yimad operator`: the legal entities that may record.
 struct OperatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operator",
-        abstract: said("Enrol, list and suspend operators.", "登记、列出与停用经营主体。"),
-        subcommands: [Add.self, List.self, Suspend.self])
+        abstract: said("Enrol, list, suspend, reinstate and rename operators.", "登记、列出、停用、恢复与更名经营主体。"),
+        subcommands: [Add.self, List.self, Suspend.self, Reinstate.self, Rename.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: said("Enrol an operator.", "登记经营主体。"))
 
-        @OptionGroup var place: DataOption
-        @OptionGroup var places: PlacesOption
-        @Option(help: .said("Unified social credit code, 18 characters.", "统一社会信用代码（18 位）。"))
-        var uscc: String
+        @OptionGroup var admin: AdminOptions
+        @OptionGroup var subject: SubjectOption
         @Option(help: .said("The operator's registered name.", "登记名称。"))
         var name: String
 
         func run() async throws {
-            let code = try OperatorCode.checked(uscc, option: "--uscc")
-            let act = AdminAct.operatorEnrolled(uscc: code, name: name, from: .now)
-            let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
-            Console.message(
-                said("\(code) \(name): enrolled (entry \(receipt.entry))", "\(code) \(name)：已登记（条目 \(receipt.entry)）"))
+            let code = try subject.code()
+            try await admin.record(
+                .operatorEnrolled(uscc: code, name: name, from: .now), about: "\(code) \(name)",
+                Wording(en: "enrolled", zh: "已登记"))
         }
     }
 
@@ -35,18 +33,50 @@ struct OperatorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: said("Suspend an operator: its devices can no longer push.", "停用经营主体：其设备不能再上传。"))
 
-        @OptionGroup var place: DataOption
-        @OptionGroup var places: PlacesOption
-        @Option(help: .said("Unified social credit code.", "统一社会信用代码。"))
-        var uscc: String
-        @Option(help: .said("Why.", "原因。"))
-        var reason: String
+        @OptionGroup var admin: AdminOptions
+        @OptionGroup var subject: SubjectOption
+        @OptionGroup var ban: BanOptions
 
         func run() async throws {
-            let code = try OperatorCode.checked(uscc, option: "--uscc")
-            let act = AdminAct.operatorSuspended(uscc: code, from: .now, reason: reason)
-            let receipt = try await AdminChannel(directory: place.directory, places: places.places).append(act)
-            Console.message(said("\(code): suspended (entry \(receipt.entry))", "\(code)：已停用（条目 \(receipt.entry)）"))
+            let code = try subject.code()
+            let signed = try await ban.extents(in: admin.place.directory)
+            try await admin.record(
+                .operatorSuspended(uscc: code, from: try ban.moment(), reason: ban.reason, signed: signed),
+                about: code, Wording(en: "suspended", zh: "已停用"))
+        }
+    }
+
+    struct Reinstate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: said("Lift an operator's suspension.", "恢复已停用的经营主体。"))
+
+        @OptionGroup var admin: AdminOptions
+        @OptionGroup var subject: SubjectOption
+        @Option(help: .said("Why.", "原因。"))
+        var reason: String?
+
+        func run() async throws {
+            let code = try subject.code()
+            try await admin.record(
+                .operatorReinstated(uscc: code, from: .now, reason: reason), about: code,
+                Wording(en: "in good standing", zh: "已恢复"))
+        }
+    }
+
+    struct Rename: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: said("Put an operator's new registered name on record.", "登记经营主体的新名称。"))
+
+        @OptionGroup var admin: AdminOptions
+        @OptionGroup var subject: SubjectOption
+        @Option(help: .said("The operator's new registered name.", "新的登记名称。"))
+        var name: String
+
+        func run() async throws {
+            let code = try subject.code()
+            try await admin.record(
+                .operatorRenamed(uscc: code, name: name, from: .now), about: "\(code) \(name)",
+                Wording(en: "so named", zh: "已更名"))
         }
     }
 
@@ -65,6 +95,14 @@ struct OperatorCommand: AsyncParsableCommand {
             }
         }
     }
+}
+
+/// The `--uscc` option of every command about one operator.
+struct SubjectOption: ParsableArguments {
+    @Option(help: .said("Unified social credit code, 18 characters.", "统一社会信用代码（18 位）。"))
+    var uscc: String
+
+    func code() throws(CommandError) -> String { try OperatorCode.checked(uscc, option: "--uscc") }
 }
 
 /// Where keys and the second memory lie when not in the ledger's directory.

@@ -3,6 +3,7 @@ import HostState
 import Hosting
 import Ledger
 import LedgerClient
+import LedgerProtocol
 import Logging
 import SQLiteStore
 import TransparencyLog
@@ -14,31 +15,54 @@ struct AdminChannel {
     let directory: LedgerDirectory
     let places: LedgerAccess.Places
 
-    func append(_ act: AdminAct) async throws(CommandError) -> AdminReceipt {
+    /// What became of an act.
+    enum Outcome: Sendable {
+        /// It is on record now, as this entry.
+        case appended(entry: UInt64)
+        /// It stood already, by this entry; nothing was appended.
+        case stood(entry: UInt64)
+    }
+
+    /// Puts an act on record, unless it stands already.
+    func append(_ act: AdminAct) async throws(CommandError) -> Outcome {
         guard act.isWritable else {
             throw CommandError(
                 .usage, en: "a value is empty, longer than 1024 bytes or has a control character",
                 zh: "有的值为空、超过 1024 字节或含控制字符")
         }
-        let note = try note { admin, origin in
-            (try? SignedNote.sign(act.text(origin: origin), with: admin)).map { Array($0.formatted.utf8) }
+        let note = try note { admin, ledger in
+            (try? SignedNote.sign(act.text(origin: ledger.name), with: admin)).map { Array($0.formatted.utf8) }
         }
         return try await reach(
             directly: { host throws(CommandError) in
                 do throws(AdminRefusal) {
-                    return try await host.sequencer.append(adminNote: note)
+                    return .appended(entry: try await host.sequencer.append(adminNote: note).entry)
+                } catch .refused(.alreadyHeld(let entry)) {
+                    return .stood(entry: entry)
                 } catch {
-                    throw CommandError(error)
+                    throw CommandError(error, directory)
                 }
             },
-            orThroughDaemon: { client throws(LedgerClientError) in try await client.admin(note) })
+            orThroughDaemon: { client throws(LedgerClientError) in
+                do throws(LedgerClientError) {
+                    return .appended(entry: try await client.admin(note).entry)
+                } catch {
+                    guard case .refused(let problem) = error, problem.word == "already-held",
+                        let entry = problem.number("entry")
+                    else { throw error }
+                    return .stood(entry: entry)
+                }
+            })
     }
 
     /// Asks for private values, or for their erasure, in the host's own name.
     func disclosures(_ request: DisclosureRequest) async throws(CommandError) -> DisclosureAnswer {
-        let note = try note { admin, origin in request.signed(by: admin, origin: origin) }
+        let note = try note { admin, ledger in request.signed(by: admin, ledger: ledger) }
         return try await reach(
             directly: { host throws(CommandError) in
+                // A host that was opened after the request was made would take it for an old one.
+                let note = try self.note { admin, ledger in request.renewed(at: .now).signed(by: admin, ledger: ledger)
+                }
                 guard let keeper = host.disclosures else { preconditionFailure("a host opened here keeps them") }
                 do throws(DisclosureKeeper.Refusal) {
                     return try await keeper.answer(note)
@@ -50,10 +74,10 @@ struct AdminChannel {
     }
 
     /// A note under the host's admin key, for this ledger.
-    private func note(_ sign: (SignerKey, _ origin: String) -> [UInt8]?) throws(CommandError) -> [UInt8] {
-        let origin = try directory.verifierKey().name
+    private func note(_ sign: (SignerKey, _ ledger: VerifierKey) -> [UInt8]?) throws(CommandError) -> [UInt8] {
+        let ledger = try directory.verifierKey()
         let admin = try directory.signerKey(directory.adminKeyFile)
-        if let note = sign(admin, origin) { return note }
+        if let note = sign(admin, ledger) { return note }
         throw CommandError(.usage, en: "this cannot be written as a note", zh: "无法写成签名文书")
     }
 
@@ -89,7 +113,7 @@ struct AdminChannel {
         do {
             return try await LedgerClient.withClient(url: url) { try await ask($0) }
         } catch let error as LedgerClientError {
-            throw CommandError(error)
+            throw CommandError(error, directory)
         } catch {
             throw CommandError(.software, en: "\(error)", zh: "\(error)")
         }
@@ -97,22 +121,27 @@ struct AdminChannel {
 }
 
 extension CommandError {
-    init(_ error: LedgerClientError) {
+    fileprivate init(_ error: LedgerClientError, _ directory: LedgerDirectory) {
         let status: ExitStatus
         var hint: Wording?
         switch error {
         case .unreachable: status = .unreachable
         case .refused(let problem):
             status = problem.status == 429 || problem.status == 503 ? .tryLater : .notAllowed
-            hint = problem.hint
+            // The daemon does not tell where it keeps its ledger; here it is known.
+            hint = problem.hint.map { hint in
+                let named = [hint.en, hint.zh].map { $0.replacing("--data DIR", with: "--data \(directory.path)") }
+                return Wording(en: named[0], zh: named[1])
+            }
         case .badResponse, .tooLarge: status = .undecided
         }
         self.init(status, error.wording, hint: hint)
     }
 
-    init(_ refusal: AdminRefusal) {
+    fileprivate init(_ refusal: AdminRefusal, _ directory: LedgerDirectory) {
         switch refusal {
-        case .refused(let reason): self.init(.notAllowed, reason.wording)
+        case .refused(let reason):
+            self.init(.notAllowed, reason.wording, hint: reason.hint?.wording(data: directory.path))
         case .busy: self.init(.tryLater, en: "the ledger is busy", zh: "账本繁忙")
         case .notCommitted(let reason): self.init(.cannotWrite, en: reason, zh: reason)
         case .stopped(let reason): self.init(.cannotWrite, en: reason, zh: reason)
@@ -133,7 +162,8 @@ extension CommandError {
             self.init(
                 .usage, at: Wording("--entry \(entry)"),
                 en: "too many private values for one answer: name fewer entries", zh: "一次应答的私密信息过多，请减少条目")
-        case .unknownEvent, .notSealed, .malformedRequest, .badSignature, .standing, .stale, .notYours:
+        case .unknownEvent, .notSealed, .malformedRequest, .unboundRequest, .otherLedger, .spent, .tooManyRequests,
+            .badSignature, .standing, .stale, .notYours:
             // Only devices meet these; a host that signs with its own admin key does not.
             self.init(.notAllowed, en: "refused: \(refusal)", zh: "被拒绝：\(refusal)")
         }

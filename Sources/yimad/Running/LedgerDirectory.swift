@@ -1,7 +1,9 @@
 import ArgumentParser
 import CommandSupport
+import Files
 import Glibc
 import SQLiteStore
+import SystemPackage
 import TransparencyLog
 import Values
 
@@ -59,15 +61,14 @@ enum SmallFile {
 
     /// The file's text without a final LF.
     static func read(_ path: String, missing hint: Wording? = nil) throws(CommandError) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw CommandError(.cannotRead, at: Wording(path), .system(errno), hint: errno == ENOENT ? hint : nil)
+        let bytes: [UInt8]
+        do throws(PosixFile.Failure) {
+            bytes = try PosixFile(opening: path, .readOnly).read(upTo: bytesMax)
+        } catch {
+            throw CommandError(
+                .cannotRead, at: Wording(path), .system(error.code), hint: error.code == ENOENT ? hint : nil)
         }
-        defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: bytesMax)
-        let count = Glibc.read(descriptor, &buffer, bytesMax)
-        guard count >= 0 else { throw CommandError(.cannotRead, at: Wording(path), .system(errno)) }
-        guard let text = String(validating: buffer.prefix(count), as: UTF8.self) else {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandError(.cannotRead, at: Wording(path), en: "not text", zh: "不是文本文件")
         }
         return text.last == "\n" ? String(text.dropLast()) : text

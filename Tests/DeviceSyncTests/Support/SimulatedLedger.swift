@@ -3,6 +3,7 @@ import Evidence
 import HostState
 import Ledger
 import LedgerClient
+import LedgerProtocol
 import LedgerTesting
 import Synchronization
 import TransparencyLog
@@ -93,11 +94,12 @@ final class SimulatedLedger: PushTarget, TileSource {
         return tile.bytes(hashes)
     }
 
-    func journal(_ name: JournalName) async throws(LedgerClientError) -> LedgerClient.JournalStatus? {
+    func journal(_ name: JournalName) async throws(LedgerClientError) -> JournalStatus? {
         try answer()
         return state.withLock { $0.journals[name] }.map {
-            LedgerClient.JournalStatus(
-                size: $0.edge.treeSize, checkpoint: $0.note, arrival: Timestamp(milliseconds: 1_772_323_200_000))
+            JournalStatus(
+                journal: name, size: $0.edge.treeSize, checkpoint: $0.note,
+                arrival: Timestamp(milliseconds: 1_772_323_200_000))
         }
     }
 

@@ -1,6 +1,7 @@
 import Interchange
 import Profiles
 import Testing
+import Values
 
 @Suite struct `A decoder of GB18030` {
     // 编码,数量 / 大黄鱼,𠮷 / €,a: one, two and four bytes a character, as Python's gb18030 codec writes them.

@@ -6,7 +6,7 @@ import Values
 @Suite struct `What is wrong with EPCIS in XML` {
     private typealias Samples = EPCISXMLSamples
 
-    private func problems(_ text: String) throws -> [EventProblem] {
+    private func problems(_ text: String) throws -> [LocatedError] {
         let error = try #require(throws: EventError.self) { try EPCISXML.events(in: Array(text.utf8)) }
         for problem in error.problems {
             #expect(!problem.wording.en.isEmpty && problem.wording.zh.unicodeScalars.contains { $0.value >= 0x4E00 })

@@ -79,7 +79,7 @@ import Values
     ) throws {
         for piece in [1, 3, 1000] {
             let error = try #require(Self.tokens(text, by: piece).error)
-            #expect((error.reason, error.place.line, error.place.column) == (reason, line, column))
+            #expect((error.reason, error.line, error.column) == (reason, line, column))
             #expect(!error.whole.en.isEmpty && error.whole.zh.unicodeScalars.contains { $0.value > 0x4E00 })
         }
     }
@@ -103,7 +103,7 @@ import Values
         ("<a><b/></a><c/>", ""), ("<!DOCTYPE a><a/>", ""),
     ])
     func `a fault is located by the element in which it is, too`(text: String, path: String) {
-        #expect(Self.tokens(text).error?.path == path)
+        #expect(Self.tokens(text).error?.located.pointer == path)
     }
 
     @Test func `a document type is refused before any entity is declared`() throws {

@@ -53,30 +53,51 @@ struct RawAnswer: Sendable {
 enum RawSocket {
     struct Failure: Error { let step: String }
 
-    /// Sends `bytes`, ends the sending side, and reads until the other side closes, at most for a minute.
-    static func exchange(port: Int, _ bytes: [UInt8]) async throws -> RawAnswer {
+    /// Sends `bytes` and reads until the other side closes, at most for a minute.
+    /// - Parameter endsInput: closes the sending side first. A server takes that for a client that went away.
+    static func exchange(port: Int, _ bytes: [UInt8], endsInput: Bool = true) async throws -> RawAnswer {
         // Blocking calls have a thread of their own: those of the tests and of the server are few, and dispatch shares them.
         let answer = try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try exchangeBlocking(port: port, bytes) })
+                continuation.resume(with: Result { try exchangeBlocking(port: port, bytes, endsInput: endsInput) })
             }
         }
         return try #require(RawAnswer(answer), "no HTTP answer: \(String(decoding: answer.prefix(200), as: UTF8.self))")
     }
 
-    private static func exchangeBlocking(port: Int, _ bytes: [UInt8]) throws -> [UInt8] {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw Failure(step: "socket") }
+    private static func exchangeBlocking(port: Int, _ bytes: [UInt8], endsInput: Bool) throws -> [UInt8] {
+        let descriptor = try connected(port: port)
         defer { close(descriptor) }
         var timeout = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        send(bytes, to: descriptor)
+        if endsInput { shutdown(descriptor, Int32(SHUT_WR)) }
+        return receiveAll(descriptor)
+    }
+
+    /// A connection to a loopback port.
+    /// - Parameter receiveBytes: the size of its receive buffer, where it shall be small.
+    static func connected(port: Int, receiveBytes: Int32? = nil) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure(step: "socket") }
+        if var receiveBytes {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = loopback(port: port)
         let connected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw Failure(step: "connect") }
+        guard connected == 0 else {
+            close(descriptor)
+            throw Failure(step: "connect")
+        }
+        return descriptor
+    }
+
+    /// Sends what the other side takes.
+    static func send(_ bytes: [UInt8], to descriptor: Int32) {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -86,8 +107,6 @@ enum RawSocket {
             guard count > 0 else { break }
             sent += count
         }
-        shutdown(descriptor, Int32(SHUT_WR))
-        return receiveAll(descriptor)
     }
 
     static func receiveAll(_ descriptor: Int32) -> [UInt8] {

@@ -18,18 +18,16 @@ struct TestServer: Sendable {
     let host: LedgerHost
     let port: Int
     let metrics: PrometheusMetrics
-
-    /// What the routes of a server of this ledger answer from.
-    var services: RouteServices {
-        RouteServices(host: host, limits: HTTPLimits(), meters: LedgerMeters(metrics), exposition: metrics)
-    }
+    /// What its routes answer from.
+    let services: RouteServices
 
     var url: LedgerURL { LedgerURL("http://127.0.0.1:\(port)")! }
 
     /// Runs `body` against a server, and stops the server.
     static func with(
         limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true, profiles: ProfileLibrary = .builtIn,
-        rules: RuleDefinitions = .builtIn, _ body: @Sendable @escaping (TestServer) async throws -> Void
+        rules: RuleDefinitions = .builtIn, wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
+        _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
@@ -39,7 +37,7 @@ struct TestServer: Sendable {
         let meters = LedgerMeters(metrics)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let host = try await LedgerHost.open(
-            identity: fixture.identity, store: MeteredStore(store, meters: meters),
+            identity: fixture.identity, store: MeteredStore(wrap(store), meters: meters),
             indexStore: SimulatedCodeIndexStore(), memory: memory,
             disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, profiles: profiles, rules: rules,
             observer: MeteringObserver(meters), logger: logger)
@@ -57,7 +55,9 @@ struct TestServer: Sendable {
             for await address in addresses {
                 guard case .tcp(_, let port) = address else { break }
                 try await body(
-                    TestServer(fixture: fixture, store: store, host: host, port: port, metrics: metrics))
+                    TestServer(
+                        fixture: fixture, store: store, host: host, port: port, metrics: metrics,
+                        services: server.services))
                 break
             }
             group.cancelAll()
@@ -83,7 +83,7 @@ struct TestServer: Sendable {
         var lines = ["\(method) \(target) HTTP/1.1", "Host: test", "Connection: close"] + headers
         if !body.isEmpty { lines.append("Content-Length: \(body.count)") }
         return try await RawSocket.exchange(
-            port: port, Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
+            port: port, Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body, endsInput: false)
     }
 
     func get(_ target: String) async throws -> RawAnswer { try await send("GET", target) }

@@ -1,27 +1,39 @@
-import Codes
+package import Codes
 import EPCIS
-import Evidence
+package import Evidence
 import Ledger
-import StrictJSON
+package import StrictJSON
 import TransparencyLog
 import Values
 
 /// The answer of a lookup, as `yima lookup --json` prints it.
-struct LookupDocument: Sendable {
+package struct LookupDocument: Sendable {
     /// The code as it was asked for.
-    let written: String
-    let code: CanonicalCode
+    package let written: String
+    package let code: CanonicalCode
     /// Newest first.
-    let events: [RecordedEvent]
+    package let events: [RecordedEvent]
     /// Nil on every page but the first: the state is what the newest events say.
-    let state: StateSummary?
+    package let state: StateSummary?
     /// Pass it as `below` for the next page; nil on the last.
-    let next: UInt64?
+    package let next: UInt64?
     /// Names of operators by USCC.
-    let operatorName: @Sendable (String) -> String?
+    package let operatorName: @Sendable (String) -> String?
+
+    package init(
+        written: String, code: CanonicalCode, events: [RecordedEvent], state: StateSummary?, next: UInt64?,
+        operatorName: @escaping @Sendable (String) -> String?
+    ) {
+        self.written = written
+        self.code = code
+        self.events = events
+        self.state = state
+        self.next = next
+        self.operatorName = operatorName
+    }
 
     /// `{"code","canonical","events":[…],"state":{…},"next"}`.
-    var json: JSONNode {
+    package var json: JSONNode {
         .object([
             ("code", .string(written)),
             ("canonical", .string(code.uri)),

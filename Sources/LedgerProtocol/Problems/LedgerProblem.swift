@@ -1,4 +1,4 @@
-public import StrictJSON
+import StrictJSON
 public import Values
 
 /// Why a ledger's daemon refused, as it said it (RFC 9457 problem details).
@@ -17,11 +17,11 @@ public struct LedgerProblem: Sendable {
     private let document: JSONDocument?
 
     /// Reads an answer whose status is not 200; whatever its body is, this gives something that can be said.
-    init(status: Int, body: [UInt8], retryAfter: String?, location: String? = nil) {
+    package init(status: Int, body: [UInt8], retryAfter: String?, location: String? = nil) {
         self.status = status
         document = try? JSONDocument(body, limits: JSONLimits(sizeMax: Self.bytesMax))
         let root = document?.root
-        let prefix = "urn:yima:problem:"
+        let prefix = ProblemWord.typePrefix
         word = root?["type"]?.string.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
         let redirect = location.flatMap { (300...399).contains(status) ? Self.redirect(to: $0) : nil }
         wording =
@@ -32,7 +32,7 @@ public struct LedgerProblem: Sendable {
         retryAfterSeconds = retryAfter.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    static let bytesMax = 1 << 20
+    package static let bytesMax = 1 << 20
 
     /// A redirect is followed by nobody: whom a ledger's key is pinned to is not for an answer to change.
     private static func redirect(to location: String) -> Wording {

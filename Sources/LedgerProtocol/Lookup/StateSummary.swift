@@ -1,39 +1,39 @@
-import Codes
-import EPCIS
-import Evidence
+package import Codes
+package import EPCIS
+package import Evidence
 import Ledger
-import Values
+package import Values
 
 /// What the newest events say of a code: where it is, in whose hands, in what condition. Pure: from events to a summary.
-struct StateSummary: Hashable, Sendable {
+package struct StateSummary: Hashable, Sendable {
     /// The newest event: its entry, when it happened, and whose device signed it.
-    struct Newest: Hashable, Sendable {
-        let entry: UInt64
-        let time: OffsetTime
-        let operatorUSCC: String
+    package struct Newest: Hashable, Sendable {
+        package let entry: UInt64
+        package let time: OffsetTime
+        package let operatorUSCC: String
     }
 
     /// A lot of a product, and the entry that brought it into being.
-    struct Lot: Hashable, Sendable {
-        let canonical: String
-        let number: String
-        let entry: UInt64
+    package struct Lot: Hashable, Sendable {
+        package let canonical: String
+        package let number: String
+        package let entry: UInt64
     }
 
-    private(set) var newest: Newest?
-    private(set) var bizStep: String?
-    private(set) var disposition: String?
+    package private(set) var newest: Newest?
+    package private(set) var bizStep: String?
+    package private(set) var disposition: String?
     /// bizLocation, or readPoint where the event gives none.
-    private(set) var place: String?
-    private(set) var productName: String?
-    private(set) var quantity: EPCISEvent.Quantity?
+    package private(set) var place: String?
+    package private(set) var productName: String?
+    package private(set) var quantity: EPCISEvent.Quantity?
     /// Only for a bare product code: its lots, newest first. Then the fields above but the name say nothing, for the lots are
     /// in as many places.
-    private(set) var lots: [Lot]?
+    package private(set) var lots: [Lot]?
 
     /// - Parameter events: events that name `code`, in any order. Those that cannot be read, and those that their operator
     ///   has since declared wrong, are left out.
-    init(of code: CanonicalCode, events: [RecordedEvent], codes: CodeReader) {
+    package init(of code: CanonicalCode, events: [RecordedEvent], codes: CodeReader) {
         let told = Self.standing(events).sorted { $0.isNewer(than: $1) }
         productName = told.lazy.compactMap { $0.event.dataElements["productName"] }.first
         if code.grain == .product {
@@ -50,7 +50,7 @@ struct StateSummary: Hashable, Sendable {
     }
 
     /// The same with a product's name from elsewhere, where the events gave none.
-    func named(_ name: String?) -> StateSummary {
+    package func named(_ name: String?) -> StateSummary {
         var named = self
         named.productName = productName ?? name
         return named

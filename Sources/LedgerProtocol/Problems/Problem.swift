@@ -1,26 +1,26 @@
-import NIOCore
-import StrictJSON
-import Values
+package import StrictJSON
+package import Values
 
-/// Why a request is not answered with what it asked for: a problem detail (RFC 9457), in English and in Chinese.
-struct Problem: Error, Sendable {
-    let word: ProblemWord
+/// Why a request is not answered with what it asked for: a problem detail (RFC 9457), in English and in Chinese. `LedgerProblem`
+/// is what a client reads of it.
+package struct Problem: Error, Sendable {
+    package let word: ProblemWord
     /// This occurrence: what and where.
-    let detail: Wording
+    package let detail: Wording
     /// What a program needs to go on: `held`, `position`, ….
-    var members: [(String, JSONNode)]
+    package var members: [(String, JSONNode)]
     /// Seconds after which to come again.
-    var retryAfterSeconds: Int?
+    package var retryAfterSeconds: Int?
     /// Header fields that the status demands.
-    var headers: [(name: String, value: String)] = []
+    package var headers: [(name: String, value: String)] = []
 
-    init(
+    package init(
         _ word: ProblemWord, en: String, zh: String, members: [(String, JSONNode)] = [], retryAfterSeconds: Int? = nil
     ) {
         self.init(word, Wording(en: en, zh: zh), members: members, retryAfterSeconds: retryAfterSeconds)
     }
 
-    init(
+    package init(
         _ word: ProblemWord, _ detail: Wording, members: [(String, JSONNode)] = [], retryAfterSeconds: Int? = nil
     ) {
         self.word = word
@@ -29,7 +29,7 @@ struct Problem: Error, Sendable {
         self.retryAfterSeconds = retryAfterSeconds
     }
 
-    static func methodNotAllowed(_ allowed: [String]) -> Problem {
+    package static func methodNotAllowed(_ allowed: [String]) -> Problem {
         let list = allowed.joined(separator: ", ")
         var problem = Problem(.methodNotAllowed, en: "allowed here: \(list)", zh: "此处可用：\(list)")
         problem.headers = [("allow", list)]
@@ -37,9 +37,9 @@ struct Problem: Error, Sendable {
     }
 
     /// `{"type","title","titleZh","status","detail","detailZh",…}`.
-    var json: JSONNode {
+    package var json: JSONNode {
         var all: [(String, JSONNode)] = [
-            ("type", .string("urn:yima:problem:\(word.rawValue)")),
+            ("type", .string(ProblemWord.typePrefix + word.rawValue)),
             ("title", .string(word.title.en)),
             ("titleZh", .string(word.title.zh)),
             ("status", .integer(word.status)),
@@ -48,11 +48,5 @@ struct Problem: Error, Sendable {
         ]
         if let retryAfterSeconds { all.append(("retryAfter", .integer(retryAfterSeconds))) }
         return .object(all + members)
-    }
-
-    var reply: Reply {
-        var fields = headers + [("cache-control", "no-store")]
-        if let retryAfterSeconds { fields.append(("retry-after", "\(retryAfterSeconds)")) }
-        return Reply(status: word.status, .problem, ByteBuffer(bytes: json.formatted()), headers: fields)
     }
 }

@@ -1,7 +1,7 @@
-import Values
+package import Values
 
 /// What is wrong with a request, in one word: the last part of a problem's type `urn:yima:problem:<word>`.
-enum ProblemWord: String, Hashable, Sendable, CaseIterable {
+package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     // What was asked.
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
@@ -26,17 +26,24 @@ enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case keepsNoDisclosures = "keeps-no-disclosures"
     // Who may not.
     case notEnrolled = "not-enrolled"
-    case notYetEnrolled = "not-yet-enrolled"
     case deviceRevoked = "device-revoked"
+    case deviceStolen = "device-stolen"
     case operatorSuspended = "operator-suspended"
     case badSignature = "bad-signature"
     case notYours = "not-yours"
     case staleRequest = "stale-request"
+    case spentRequest = "spent-request"
+    case unboundRequest = "unbound-request"
+    case otherLedger = "other-ledger"
     // What contradicts the ledger.
     case gap
     case fork
+    case notWhatWasSigned = "not-what-was-signed"
     case notSealed = "not-sealed"
     case alreadyHeld = "already-held"
+    case heldOtherwise = "held-otherwise"
+    case foreignJournal = "foreign-journal"
+    case timeInFuture = "time-in-future"
     case notAnAct = "not-an-act"
     case malformedKey = "malformed-key"
     case unknownOperator = "unknown-operator"
@@ -46,6 +53,7 @@ enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     // What the daemon cannot do now.
     case busy
     case overloaded
+    case abandoned
     case notCommitted = "not-committed"
     case stopped
     case storeUnavailable = "store-unavailable"
@@ -54,33 +62,40 @@ enum ProblemWord: String, Hashable, Sendable, CaseIterable {
 }
 
 extension ProblemWord {
+    /// The first part of a problem's type.
+    package static let typePrefix = "urn:yima:problem:"
+
     /// The HTTP status (RFC 9110 §15). The only place that knows which goes with which.
-    var status: Int {
+    package var status: Int {
         switch self {
         case .malformedQuery, .truncatedBody, .malformedJournalName, .malformedPush, .malformedNote, .malformedCode,
             .malformedDisclosures:
             400
-        case .notEnrolled, .notYetEnrolled, .deviceRevoked, .operatorSuspended, .badSignature, .notYours, .staleRequest:
+        case .notEnrolled, .deviceRevoked, .deviceStolen, .operatorSuspended, .badSignature, .notYours, .staleRequest,
+            .spentRequest, .unboundRequest, .otherLedger:
             403
         case .notFound, .unknownCode, .unknownJournal, .noSuchTile, .unknownEvent, .noSuchEntry, .keepsNoDisclosures:
             404
         case .methodNotAllowed: 405
         case .slowBody: 408
-        case .gap, .alreadyHeld: 409
+        case .gap, .alreadyHeld, .heldOtherwise: 409
         case .bodyTooLarge, .answerTooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
-        case .fork, .notSealed, .notAnAct, .malformedKey, .unknownOperator, .unknownDevice, .journalHasAnotherKey,
+        case .fork, .notWhatWasSigned, .foreignJournal, .timeInFuture, .notSealed, .notAnAct, .malformedKey,
+            .unknownOperator, .unknownDevice, .journalHasAnotherKey,
             .adminKeyMissing:
             422
         case .busy: 429
+        // No answer reaches anybody; logs and counters know this status from other servers.
+        case .abandoned: 499
         case .storeDamaged, .internalError: 500
         case .overloaded, .notCommitted, .stopped, .storeUnavailable: 503
         }
     }
 
     /// What it means, the same for every occurrence.
-    var title: Wording {
+    package var title: Wording {
         switch self {
         case .notFound: Wording(en: "not found", zh: "未找到")
         case .methodNotAllowed: Wording(en: "method not allowed here", zh: "此处不支持该方法")
@@ -102,16 +117,23 @@ extension ProblemWord {
         case .notSealed: Wording(en: "the event seals no such value", zh: "事件未密封该信息")
         case .notYours: Wording(en: "not this operator's event", zh: "不是该主体的事件")
         case .staleRequest: Wording(en: "the request's time is not now", zh: "请求时间不符")
+        case .spentRequest: Wording(en: "the request was answered before", zh: "该请求已被应答过")
+        case .unboundRequest: Wording(en: "the request is not bound to one ledger and one use", zh: "请求未限定账本和使用次数")
+        case .otherLedger: Wording(en: "the request is for another ledger", zh: "请求是发给另一账本的")
         case .unknownCode: Wording(en: "no event of this code is on record", zh: "没有该编码的记录")
         case .unknownJournal: Wording(en: "nothing of this journal is held", zh: "没有该日志的记录")
         case .noSuchTile: Wording(en: "no such tile", zh: "没有该瓦片")
         case .notEnrolled: Wording(en: "device not enrolled", zh: "设备未登记")
-        case .notYetEnrolled: Wording(en: "device not enrolled yet", zh: "设备登记尚未生效")
+        case .deviceStolen: Wording(en: "device revoked as stolen", zh: "设备已因失窃吊销")
         case .deviceRevoked: Wording(en: "device revoked", zh: "设备已吊销")
         case .operatorSuspended: Wording(en: "operator suspended", zh: "主体已停用")
         case .badSignature: Wording(en: "bad signature", zh: "签名无效")
         case .gap: Wording(en: "the push leaves a gap", zh: "推送与已收记录之间有缺口")
         case .fork: Wording(en: "the journal has forked", zh: "日志分叉")
+        case .notWhatWasSigned: Wording(en: "not what was signed", zh: "与所签内容不符")
+        case .heldOtherwise: Wording(en: "on record otherwise", zh: "已在册，但内容不同")
+        case .foreignJournal: Wording(en: "not a journal concerned", zh: "与此无关的日志")
+        case .timeInFuture: Wording(en: "a time in the future", zh: "时间尚未到来")
         case .alreadyHeld: Wording(en: "already on record", zh: "已在册")
         case .notAnAct: Wording(en: "not an act of this ledger", zh: "不是本账本的管理行为")
         case .malformedKey: Wording(en: "malformed verifier key", zh: "验证密钥有误")
@@ -121,6 +143,7 @@ extension ProblemWord {
         case .adminKeyMissing: Wording(en: "the ledger has no admin key yet", zh: "账本尚无管理密钥")
         case .busy: Wording(en: "too much is waiting", zh: "等待处理的内容过多")
         case .overloaded: Wording(en: "too many requests at one time", zh: "同时请求过多")
+        case .abandoned: Wording(en: "the client went away", zh: "客户端已离开")
         case .notCommitted: Wording(en: "nothing was written", zh: "未写入任何内容")
         case .stopped: Wording(en: "the ledger takes no entries", zh: "账本已停止接收")
         case .storeUnavailable: Wording(en: "the store cannot be used now", zh: "存储暂不可用")

@@ -1,0 +1,228 @@
+import Codes
+import EPCIS
+
+/// Who has had the goods of a chain in hands, as far as its events say; whoever has not is a stranger to it, and what a
+/// stranger writes about the goods of others is a note and no more.
+///
+/// It begins with the subject (an item with its lot): in custody is whoever first issued it, in the order of the ledger, which
+/// no operator can choose afterwards. From there it goes on through what those in custody recorded themselves:
+///
+/// - to whom they shipped a code of the chain; where they named no receiver, whoever received it from them; where the named
+///   receiver recorded no receipt, whoever received it on his behalf;
+/// - to what they made from the code or packed it into, and what else they did with these;
+/// - up to what they made it from, took out of it or found in it: and to whoever first issued that.
+///
+/// A code that nobody issued on this ledger comes from whoever is first on record as having packed, received or given it. So
+/// a stranger's commissioning of a lot that exists, his shipment of what nobody sent him, his pallet and his product lead
+/// nowhere. Authority over names (whose prefix a code has) and roles come with the rules to come.
+public struct Custody: Hashable, Sendable {
+    /// USCCs.
+    public let holders: Set<String>
+
+    public func holds(_ operatorUSCC: String) -> Bool {
+        holders.contains(operatorUSCC)
+    }
+
+    /// - Parameters:
+    ///   - members: the codes of the chain: custody goes through these only.
+    ///   - events: none of them withdrawn, in any order.
+    ///   - unreadable: speak for themselves only where nothing else does.
+    init(
+        of subject: CanonicalCode, members: [Chain.Member], events: [ResolvedEvent], unreadable: [UnreadableEntry]
+    ) {
+        var search = CustodySearch(members: members, events: events)
+        search.run(from: subject)
+        holders = search.holders.isEmpty ? Set(unreadable.map(\.operatorUSCC)) : search.holders
+    }
+}
+
+/// The closure that `Custody` describes: each event is heard once for each part that a trusted code plays in it, so the work
+/// is that of the events and things, however they are tied together.
+private struct CustodySearch {
+    private(set) var holders: Set<String> = []
+
+    /// The codes of the chain, and of its items the lots.
+    private let members: Set<String>
+    private let lots: [String: String]
+    /// In the order of the ledger.
+    private let events: [ResolvedEvent]
+    private let bySigner: [String: [Int]]
+    private let byKey: [String: [Int]]
+    private var receipts: [Int] = []
+    /// Operators who recorded a receipt of a code of the chain.
+    private var receivers: Set<String> = []
+
+    private var trusted: Set<String> = []
+    /// Trusted codes whose origin was asked for.
+    private var traced: Set<String> = []
+    private var origins: [String: (claim: Claim, operatorUSCC: String)] = [:]
+    private var heard: Set<Part> = []
+    private var shippedTo: Set<String> = []
+    /// Who shipped, in whose name, without naming a receiver.
+    private var openSenders: Set<String> = []
+    private var newHolders: [String] = []
+    private var newCodes: [String] = []
+
+    private struct Part: Hashable {
+        let event: Int
+        let role: Thing.Role
+    }
+
+    init(members: [Chain.Member], events: [ResolvedEvent]) {
+        let keys = Set(members.map(\.code.key))
+        self.members = keys
+        lots = Dictionary(
+            uniqueKeysWithValues: members.compactMap { member in
+                member.code.grain == .instance ? member.code.lotKey.map { (member.code.key, $0) } : nil
+            })
+        self.events = events.sorted { $0.entry < $1.entry }
+        var byKey: [String: [Int]] = [:]
+        for (index, event) in self.events.enumerated() {
+            var isReceipt = false
+            var named: Set<String> = []
+            for thing in event.things {
+                for key in [thing.code.key, thing.code.lotKey, thing.code.productKey] {
+                    if let key, keys.contains(key), named.insert(key).inserted { byKey[key, default: []].append(index) }
+                }
+                isReceipt = isReceipt || Act(event, thing.role) == .receive
+            }
+            if isReceipt, !named.isEmpty {
+                receipts.append(index)
+                receivers.insert(event.operatorUSCC)
+            }
+        }
+        self.byKey = byKey
+        bySigner = Dictionary(grouping: self.events.indices, by: { [sorted = self.events] in sorted[$0].operatorUSCC })
+    }
+
+    mutating func run(from subject: CanonicalCode) {
+        trace(subject.key)
+        if subject.grain == .product { holders = Set(bySigner.keys) }
+        repeat {
+            while !Task.isCancelled {
+                if let code = newCodes.popLast() {
+                    hear(under: code)
+                } else if let holder = newHolders.popLast() {
+                    for index in bySigner[holder] ?? [] { hear(index) }
+                } else {
+                    break
+                }
+            }
+            acceptReceipts()
+        } while !newHolders.isEmpty && !Task.isCancelled
+    }
+
+    // MARK: what follows from an event
+
+    private mutating func hear(under key: String) {
+        for index in byKey[key] ?? [] where holders.contains(events[index].operatorUSCC) {
+            for role in Set(events[index].things(under: key).map(\.role)) { hear(index, role) }
+        }
+    }
+
+    /// An event of one who is in custody now, for the parts that trusted codes play in it.
+    private mutating func hear(_ index: Int) {
+        var roles: Set<Thing.Role> = []
+        for thing in events[index].things where !roles.contains(thing.role) {
+            if isTrusted(thing.code) { roles.insert(thing.role) }
+        }
+        for role in roles { hear(index, role) }
+    }
+
+    private func isTrusted(_ code: CanonicalCode) -> Bool {
+        trusted.contains(code.key) || code.lotKey.map(trusted.contains) ?? false
+    }
+
+    private mutating func hear(_ index: Int, _ role: Thing.Role) {
+        guard heard.insert(Part(event: index, role: role)).inserted else { return }
+        let event = events[index]
+        switch role {
+        case .input: for thing in event.things(playing: .output) { trust(thing.code.key) }
+        case .output: for thing in event.things(playing: .input) { trace(thing.code.key) }
+        case .child: for thing in event.things(playing: .parent) { trust(thing.code.key) }
+        case .parent: for thing in event.things(playing: .child) { trace(thing.code.key) }
+        case .subject: break
+        }
+        // The items of a trusted lot that one in custody has handled.
+        for thing in event.things(playing: role) where isTrusted(thing.code) { trust(thing.code.key) }
+        if Act(event, role) == .ship { hearShipment(event) }
+    }
+
+    private mutating func hearShipment(_ event: ResolvedEvent) {
+        shippedTo.formUnion(event.destinations)
+        for receiver in event.destinations { admit(receiver) }
+        if event.destinations.isEmpty { openSenders.formUnion(event.sources + [event.operatorUSCC]) }
+    }
+
+    /// Receipts that make their signers holders; asked again whenever custody has grown.
+    private mutating func acceptReceipts() {
+        for index in receipts where !holders.contains(events[index].operatorUSCC) {
+            let event = events[index]
+            guard event.things.contains(where: { isTrusted($0.code) }) else { continue }
+            let isOpen =
+                event.sources.isEmpty ? !openSenders.isEmpty : !openSenders.isDisjoint(with: event.sources)
+            let isOnBehalf =
+                event.destinations.contains { shippedTo.contains($0) && !receivers.contains($0) }
+                && (event.sources.isEmpty || !holders.isDisjoint(with: event.sources))
+            if isOpen || isOnBehalf { admit(event.operatorUSCC) }
+        }
+    }
+
+    private mutating func admit(_ operatorUSCC: String) {
+        if holders.insert(operatorUSCC).inserted { newHolders.append(operatorUSCC) }
+    }
+
+    private mutating func trust(_ key: String) {
+        guard members.contains(key), trusted.insert(key).inserted else { return }
+        newCodes.append(key)
+    }
+
+    /// Trusts a code and whoever it comes from; of an item also its lot.
+    private mutating func trace(_ key: String) {
+        guard members.contains(key) else { return }
+        trust(key)
+        guard traced.insert(key).inserted else { return }
+        let lot = lots[key]
+        if let lot { trace(lot) }
+        guard let origin = origin(of: key) else { return }
+        // An item of a lot that was issued comes from there, whoever sold it first.
+        if origin.claim != .issued, let lot, self.origin(of: lot)?.claim == .issued { return }
+        admit(origin.operatorUSCC)
+    }
+
+    // MARK: origins
+
+    /// What makes an operator the origin of a code, the best first.
+    private enum Claim: Int, Comparable {
+        case issued, packed, received, gave, mentioned, mentionedItem
+
+        static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The first in the order of the ledger who issued a code (or, of a lot, an item of it); where nobody did, who first
+    /// packed it (a logistic unit begins so), received, gave or otherwise mentioned it.
+    private mutating func origin(of key: String) -> (claim: Claim, operatorUSCC: String)? {
+        if let known = origins[key] { return known }
+        var best: (claim: Claim, operatorUSCC: String)?
+        for index in byKey[key] ?? [] {
+            let event = events[index]
+            for thing in event.things(under: key) {
+                let claim = Self.claim(event, thing, isItself: thing.code.key == key)
+                if best.map({ claim < $0.claim }) ?? true { best = (claim, event.operatorUSCC) }
+            }
+            if best?.claim == .issued { break }
+        }
+        origins[key] = best
+        return best
+    }
+
+    private static func claim(_ event: ResolvedEvent, _ thing: Thing, isItself: Bool) -> Claim {
+        let act = Act(event, thing.role)
+        if act == .issue { return .issued }
+        // Apart from being issued, items tell nothing of where their lot comes from.
+        guard isItself else { return .mentionedItem }
+        let isPacked = thing.role == .parent && event.event.action == .add && thing.code.productKey == nil
+        if isPacked { return .packed }
+        return act.acquires ? .received : act.gives ? .gave : .mentioned
+    }
+}

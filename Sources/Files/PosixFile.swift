@@ -1,0 +1,132 @@
+import Glibc
+package import SystemPackage
+
+/// An open file or directory, closed when the last reference goes.
+package final class PosixFile: Sendable {
+    /// A system call that failed: what was tried, on which path, and the system's own words.
+    package struct Failure: Error, CustomStringConvertible {
+        package let action: String
+        package let path: String
+        /// The system's error number.
+        package let code: Int32
+
+        package init(action: String, path: String, code: Int32) {
+            self.action = action
+            self.path = path
+            self.code = code
+        }
+
+        package var description: String { "\(action) \(path): \(Errno(rawValue: code))" }
+    }
+
+    package let path: String
+    package let descriptor: FileDescriptor
+
+    /// Opens a file, which other programs never inherit.
+    ///
+    /// - Parameter mode: who may do what with a file that this makes.
+    package init(
+        opening path: String, _ access: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions = [],
+        mode: FilePermissions = .ownerReadWrite
+    ) throws(Failure) {
+        self.path = path
+        descriptor = try Self.attempt("open", path) {
+            try FileDescriptor.open(
+                FilePath(path), access, options: options.union(.closeOnExec), permissions: mode)
+        }
+    }
+
+    deinit {
+        try? descriptor.close()
+    }
+
+    /// Everything up to `count` bytes from the start; fewer where the file is shorter.
+    package func read(upTo count: Int) throws(Failure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let got = try attempt("read") {
+                try bytes.withUnsafeMutableBytes {
+                    try descriptor.read(
+                        fromAbsoluteOffset: Int64(filled), into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+                }
+            }
+            if got == 0 { break }
+            filled += got
+        }
+        return Array(bytes.prefix(filled))
+    }
+
+    package func write(_ bytes: [UInt8], at offset: Int) throws(Failure) {
+        try attempt("write") {
+            _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes)
+        }
+    }
+
+    package func truncate(to length: Int) throws(Failure) {
+        try attempt("truncate") { try descriptor.resize(to: Int64(length), retryOnInterrupt: true) }
+    }
+
+    /// Makes content and metadata durable. (swift-system has no fsync.)
+    package func sync() throws(Failure) {
+        guard fsync(descriptor.rawValue) == 0 else { throw failure("fsync") }
+    }
+
+    /// Makes content durable; metadata only as far as the content needs it.
+    package func syncData() throws(Failure) {
+        guard fdatasync(descriptor.rawValue) == 0 else { throw failure("fdatasync") }
+    }
+
+    /// What `errno` says of a call that was just made on this file.
+    package func failure(_ action: String) -> Failure {
+        Failure(action: action, path: path, code: errno)
+    }
+
+    private func attempt<Value>(_ action: String, _ body: () throws -> Value) throws(Failure) -> Value {
+        try Self.attempt(action, path, body)
+    }
+
+    private static func attempt<Value>(
+        _ action: String, _ path: String, _ body: () throws -> Value
+    ) throws(Failure) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw Failure(action: action, path: path, code: (error as? Errno)?.rawValue ?? EIO)
+        }
+    }
+}
+
+extension PosixFile {
+    package static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// Begins a file that nobody else may read, unless it is there already: what is made beside it takes its permissions.
+    package static func makePrivate(_ path: String) throws(Failure) {
+        // Never opened where it is there: closing it would give up locks that this process has on it.
+        if !exists(path) { _ = try PosixFile(opening: path, .readWrite, options: [.create, .exclusiveCreate]) }
+    }
+
+    /// Makes the names in the directory durable.
+    package static func syncDirectory(_ path: String) throws(Failure) {
+        try PosixFile(opening: path, .readOnly, options: .directory).sync()
+    }
+
+    /// The directory of a path: `.` for a bare name.
+    package static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Makes `directory` and those above it where they are missing, durably; only their owner may look into them.
+    package static func makeDirectory(_ directory: String) throws(Failure) {
+        guard !exists(directory) else { return }
+        let parent = self.directory(of: directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
+        try makeDirectory(parent)
+        guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+            throw Failure(action: "make the directory", path: directory, code: errno)
+        }
+        try syncDirectory(parent)
+    }
+}

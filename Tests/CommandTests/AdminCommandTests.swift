@@ -1,0 +1,231 @@
+import Foundation
+import Testing
+
+/// A ledger on which acts are put, with its daemon running or not.
+private struct AdminRoom {
+    static let other = "91350100M00000027P"
+
+    let tool: Tool
+    let daemon: Daemon
+
+    static func new(isRunning: Bool) async throws -> AdminRoom {
+        let daemon = try await Daemon.begin()
+        if !isRunning { try await daemon.stop() }
+        return AdminRoom(tool: daemon.tool, daemon: daemon)
+    }
+
+    func admin(_ words: String, _ more: String..., locale: String = "C.UTF-8") async throws -> Tool.Outcome {
+        var tool = tool
+        tool.locale = locale
+        let words = words.split(separator: " ").map(String.init)
+        return try await tool.run("yimad", words.prefix(2) + ["--data", Daemon.data] + words.dropFirst(2) + more)
+    }
+
+    /// Runs an act that must be done or must stand already, and holds whether anything was appended.
+    func act(
+        _ words: String, _ more: String..., appends: Bool, says: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let before = try await size()
+        let words = words.split(separator: " ").map(String.init)
+        let outcome = try await tool.run(
+            "yimad", words.prefix(2) + ["--data", Daemon.data] + words.dropFirst(2) + more)
+        #expect(outcome.status == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(outcome.errors.contains(says), "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(try await size() == before + (appends ? 1 : 0), sourceLocation: sourceLocation)
+    }
+
+    /// Runs an act that must be refused with a hint, and appends nothing.
+    func refused(
+        _ words: String, _ more: String..., says: String, hint: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let before = try await size()
+        let words = words.split(separator: " ").map(String.init)
+        let outcome = try await tool.run(
+            "yimad", words.prefix(2) + ["--data", Daemon.data] + words.dropFirst(2) + more)
+        #expect(outcome.status == 77, "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(outcome.errors.contains(says), "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(
+            outcome.errors.contains("hint: ") && outcome.errors.contains(hint), "\(outcome.errors)",
+            sourceLocation: sourceLocation)
+        #expect(try await size() == before, sourceLocation: sourceLocation)
+    }
+
+    /// The number of entries, from an audit of the store.
+    func size() async throws -> Int {
+        struct Report: Decodable { let entries: Int }
+        let outcome = try await tool.run("yimad", ["fsck", "--data", Daemon.data, "--json"])
+        #expect(outcome.status == 0, "\(outcome.output)")
+        return try JSONDecoder().decode(Report.self, from: outcome.outputBytes).entries
+    }
+
+    /// A device's verifier key.
+    func key(_ name: String) async throws -> String {
+        var tool = tool
+        tool.environment = ["YIMA_JOURNAL": name]
+        let begun = try await tool.yima("init", "--operator", Scans.uscc, "--name", name)
+        try #require(begun.status == 0, "\(begun.errors)")
+        return begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func listed(_ what: String) async throws -> [[String: String?]] {
+        let outcome = try await tool.run("yimad", [what, "list", "--data", Daemon.data, "--json"])
+        return try JSONDecoder().decode([[String: String?]].self, from: outcome.outputBytes)
+    }
+}
+
+@Suite("Acts of the host, with its daemon running and without")
+struct AdminCommandTests {
+    @Test(
+        "an operator is enrolled, suspended, reinstated and renamed; what stands is said and appends nothing",
+        arguments: [true, false])
+    func operators(isRunning: Bool) async throws {
+        let room = try await AdminRoom.new(isRunning: isRunning)
+        let uscc = "--uscc \(Scans.uscc)"
+        let add = "yimad operator add --data \(Daemon.data) --uscc \(Scans.uscc)"
+        let reinstate = "yimad operator reinstate --data \(Daemon.data) --uscc \(Scans.uscc)"
+        try await room.refused("operator suspend \(uscc) --reason x", says: "is not enrolled", hint: add)
+        try await room.refused("operator reinstate \(uscc)", says: "is not enrolled", hint: add)
+        try await room.refused("operator rename \(uscc) --name x", says: "is not enrolled", hint: add)
+
+        try await room.act("operator add \(uscc) --name 惠安渔场", appends: true, says: "enrolled (entry 1)")
+        try await room.act("operator add \(uscc) --name 惠安渔场", appends: false, says: "enrolled already (entry 1)")
+        try await room.refused(
+            "operator add \(uscc) --name 惠安渔业", says: "under another name: 惠安渔场",
+            hint: "yimad operator rename --data \(Daemon.data) --uscc \(Scans.uscc) --name")
+        try await room.act("operator rename \(uscc) --name 惠安渔业", appends: true, says: "so named (entry 2)")
+        try await room.act("operator rename \(uscc) --name 惠安渔业", appends: false, says: "so named already")
+        try await room.act("operator reinstate \(uscc)", appends: false, says: "in good standing already")
+
+        try await room.act("operator suspend \(uscc) --reason 抽检", appends: true, says: "suspended (entry 3)")
+        try await room.act("operator suspend \(uscc) --reason 再抽检", appends: false, says: "suspended already (entry 3)")
+        // Today it would say “enrolled” and change nothing.
+        for name in ["惠安渔业", "别的名称"] {
+            try await room.refused(
+                "operator add \(uscc) --name \(name)", says: "is suspended (entry 3)", hint: reinstate)
+        }
+        #expect(try await room.listed("operator").first?["suspendedFrom"] != .some(nil))
+        try await room.act("operator reinstate \(uscc)", appends: true, says: "in good standing (entry 4)")
+        #expect(try await room.listed("operator").first?["suspendedFrom"] == .some(nil))
+        #expect(try await room.listed("operator").first?["name"] == "惠安渔业")
+
+        let chinese = try await room.admin("operator add \(uscc) --name 别的名称", locale: "zh_CN.UTF-8")
+        #expect(chinese.errors.contains("已以另一名称登记") && chinese.errors.contains("请在账本主机上执行：yimad operator rename"))
+        let future = try await room.admin("operator suspend \(uscc) --reason x --from 2999-01-01T00:00:00Z")
+        #expect(future.status == 77)
+        #expect(future.errors.contains("is in the future"))
+        #expect(try await room.admin("operator suspend \(uscc) --reason x --from yesterday").status == 64)
+    }
+
+    @Test(
+        "a revoked device is reinstated, a stolen one never: its operator begins a new journal that names it",
+        arguments: [true, false])
+    func devices(isRunning: Bool) async throws {
+        let room = try await AdminRoom.new(isRunning: isRunning)
+        let (first, second) = (try await room.key("dock-1"), try await room.key("dock-2"))
+        let journal = "\(Scans.uscc)/dock-1"
+        try await room.refused(
+            "device add --vkey", first, says: "operator \(Scans.uscc) is not enrolled",
+            hint: "yimad operator add --data \(Daemon.data) --uscc \(Scans.uscc)")
+        try await room.act("operator add --uscc \(Scans.uscc) --name 惠安渔场", appends: true, says: "enrolled")
+        try await room.refused(
+            "device revoke --reason x --vkey", first, says: "\(journal) is not enrolled", hint: "yimad device list")
+        try await room.act("device add --vkey", first, appends: true, says: "enrolled (entry 2)")
+        try await room.act("device add --vkey", first, appends: false, says: "enrolled already (entry 2)")
+        try await room.act("device reinstate --vkey", first, appends: false, says: "in good standing already")
+
+        try await room.act("device revoke --reason lost --vkey", first, appends: true, says: "revoked (entry 3)")
+        try await room.act(
+            "device revoke --reason lost --vkey", first, appends: false, says: "revoked already (entry 3)")
+        // Today the hint led to enrolling a revoked device once more.
+        try await room.refused(
+            "device add --vkey", first, says: "is revoked (entry 3)",
+            hint: "yimad device reinstate --data \(Daemon.data) --vkey")
+        try await room.act(
+            "device reinstate --reason found --vkey", first, appends: true, says: "in good standing (entry 4)")
+
+        try await room.act(
+            "device revoke --reason stolen --stolen-since 2026-11-01T00:00:00+08:00 --vkey", first, appends: true,
+            says: "revoked (entry 5)")
+        let successor = "yimad device add --data \(Daemon.data) --vkey VKEY --predecessor \(journal)"
+        try await room.refused("device reinstate --vkey", first, says: "as stolen (entry 5)", hint: successor)
+        try await room.refused("device add --vkey", first, says: "as stolen (entry 5)", hint: successor)
+        try await room.act(
+            "device add --predecessor \(journal) --vkey", second, appends: true, says: "enrolled (entry 6)")
+        let listed = try await room.listed("device")
+        #expect(listed.map { $0["stolenSince"] } == ["2026-10-31T16:00:00.000Z", .some(nil)])
+        #expect(listed.map { $0["predecessor"] } == [.some(nil), journal])
+        #expect(try await room.admin("device list").output.contains("stolen 2026-10-31T16:00:00.000Z"))
+
+        let future = try await room.admin(
+            "device revoke --reason x --stolen-since 2999-01-01T00:00:00Z --vkey", second)
+        #expect(future.status == 77)
+        let unsigned = try await room.admin("device revoke --reason x --signed none --vkey", second)
+        #expect(unsigned.status == 74)
+    }
+
+    @Test(
+        "a device is told on the other side what became of it, and what its host can do",
+        arguments: ["en_US.UTF-8", "zh_CN.UTF-8"])
+    func pushes(locale: String) async throws {
+        let room = try await AdminRoom.new(isRunning: true)
+        var tool = try await room.daemon.device("dock-1")
+        tool.locale = locale
+        let key = try await room.deviceKey()
+        try tool.home.write(Scans.file(0..<1), to: "scans.csv")
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        let isChinese = locale.hasPrefix("zh")
+        // Each act, and the hint with which a push is refused after it; none where the device stands.
+        let steps: [(act: [String], hint: String)] = [
+            (
+                ["operator", "suspend", "--uscc", Scans.uscc, "--reason", "x"],
+                "yimad operator reinstate --data DIR --uscc \(Scans.uscc)"
+            ),
+            (["operator", "reinstate", "--uscc", Scans.uscc], ""),
+            (
+                ["device", "revoke", "--vkey", key, "--reason", "x"],
+                "yimad device reinstate --data DIR --vkey '\(key)'"
+            ),
+            (
+                ["device", "revoke", "--vkey", key, "--reason", "x", "--stolen-since", "2026-11-01T00:00:00Z"],
+                "--predecessor \(Scans.uscc)/dock-1"
+            ),
+        ]
+        for (act, hint) in steps {
+            let done = try await room.tool.run("yimad", act.prefix(2) + ["--data", Daemon.data] + act.dropFirst(2))
+            #expect(done.status == 0, "\(done.errors)")
+            guard !hint.isEmpty else { continue }
+            let refused = try await tool.yima("push")
+            #expect(refused.status == 77, "\(refused.errors)")
+            #expect(refused.errors.contains(hint), "\(refused.errors)")
+            #expect(refused.errors.contains(isChinese ? "请" : "host"))
+        }
+    }
+
+    @Test("what a device had signed by the time it was revoked is still taken, and nothing after it")
+    func named() async throws {
+        let room = try await AdminRoom.new(isRunning: true)
+        let tool = try await room.daemon.device("dock-1")
+        let key = try await room.deviceKey()
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        let status = try await tool.yima("status", "--checkpoint")
+        try #require(status.status == 0, "\(status.errors)")
+        try tool.home.write(status.output, to: "signed")
+        let revoked = try await room.admin("device revoke --reason lost --signed signed --vkey", key)
+        #expect(revoked.status == 0, "\(revoked.errors)")
+        let pushed = try await tool.yima("push")
+        #expect(pushed.status == 0, "\(pushed.errors)")
+        try tool.home.write(Scans.file(3..<4), to: "more.csv")
+        #expect(try await tool.yima("ingest", "more.csv").status == 77)
+        #expect(try await room.size() == 8)
+    }
+}
+
+extension AdminRoom {
+    /// The key of the one device that is enrolled.
+    fileprivate func deviceKey() async throws -> String {
+        try #require(try await listed("device").first?["key"] ?? nil)
+    }
+}
