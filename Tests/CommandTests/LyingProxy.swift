@@ -36,12 +36,12 @@ final class LyingProxy: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
         Thread.detachNewThread {
             while true {
-                let connection = accept(descriptor, nil, nil)
+                let connection = Self.again { Int(accept(descriptor, nil, nil)) }
                 guard connection >= 0 else { return }
                 // Each has a thread of its own: a tool keeps some open while it opens others.
                 Thread.detachNewThread {
-                    Self.serve(connection, behind: behind, decide)
-                    close(connection)
+                    Self.serve(Int32(connection), behind: behind, decide)
+                    close(Int32(connection))
                 }
             }
         }
@@ -110,7 +110,7 @@ final class LyingProxy: Sendable {
 
     private static func receive(_ descriptor: Int32) -> Data? {
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        let count = recv(descriptor, &buffer, buffer.count, 0)
+        let count = again { recv(descriptor, &buffer, buffer.count, 0) }
         return count > 0 ? Data(buffer[..<count]) : nil
     }
 
@@ -118,11 +118,21 @@ final class LyingProxy: Sendable {
         let bytes = Array(data)
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            let count = again {
+                bytes[sent...].withUnsafeBytes {
+                    Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
             }
             guard count > 0 else { return }
             sent += count
+        }
+    }
+
+    /// A signal, as each program that ends sends one, interrupts no call for good.
+    private static func again(_ call: () -> Int) -> Int {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
         }
     }
 

@@ -10,7 +10,9 @@ final class Connection: Sendable {
 
     private struct State {
         var isGone = false
+        var isClosed = false
         var abandon: (@Sendable () -> Void)?
+        var answer: BudgetReservation?
     }
 
     private let state = Mutex(State())
@@ -37,6 +39,30 @@ final class Connection: Sendable {
             return state.abandon
         }
         abandon?()
+    }
+
+    /// The channel is closed: nothing is written any more.
+    func closed() {
+        state.withLock { state in
+            state.isClosed = true
+            state.answer = nil
+        }
+        gone()
+    }
+
+    /// Keeps what the large answer that is being written has reserved, until its end is written or cannot be.
+    func answers(with reservation: BudgetReservation) {
+        state.withLock { state in
+            if !state.isClosed { state.answer = reservation }
+        }
+    }
+
+    /// What the answer has reserved whose end is being written, if it is a large one.
+    func takeAnswer() -> BudgetReservation? {
+        state.withLock { state in
+            defer { state.answer = nil }
+            return state.answer
+        }
     }
 
     private static func address(of socket: SocketAddress?) -> String {

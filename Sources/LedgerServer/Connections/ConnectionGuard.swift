@@ -13,7 +13,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     private let table: ConnectionTable
     private let limits: HTTPLimits
-    private var isOpen = false
+    private var connection: Connection?
     private var hasHead = false
     private var requestsInProgress = 0
     private var isReadingBody = false
@@ -39,13 +39,18 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         table.closed(context.channel)
+        connection?.closed()
         context.fireChannelInactive()
     }
 
     private func open(_ context: ChannelHandlerContext) {
-        guard !isOpen else { return }
-        isOpen = true
-        table.opened(Connection(context.channel))
+        guard connection == nil else { return }
+        // What a client does not read waits in the system's memory first, megabytes of it where nobody says how much.
+        try? context.channel.syncOptions?.setOption(
+            .socketOption(.so_sndbuf), value: SocketOptionValue(limits.sendBytesMax))
+        let opened = Connection(context.channel)
+        connection = opened
+        table.opened(opened)
         after(limits.headSecondsMax, context) { guarded, channel in
             if !guarded.hasHead { channel.close(promise: nil) }
         }
@@ -95,16 +100,25 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // Whoever closes his connection is seen by this alone until something is written to him.
-        if case .inputClosed? = event as? ChannelEvent, !isReadingBody { table[context.channel]?.gone() }
+        if case .inputClosed? = event as? ChannelEvent, !isReadingBody { connection?.gone() }
         context.fireUserInboundEventTriggered(event)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data), requestsInProgress > 0 {
-            requestsInProgress -= 1
-            if requestsInProgress == 0 { table.ended(context.channel) }
+        guard case .end = unwrapOutboundIn(data), requestsInProgress > 0 else {
+            context.write(data, promise: promise)
+            return
         }
-        context.write(data, promise: promise)
+        requestsInProgress -= 1
+        if requestsInProgress == 0 { table.ended(context.channel) }
+        guard let answer = connection?.takeAnswer() else {
+            context.write(data, promise: promise)
+            return
+        }
+        // Handed over is not sent: the parts may all wait in the channel's own buffer.
+        let sent = promise ?? context.eventLoop.makePromise()
+        sent.futureResult.whenComplete { _ in withExtendedLifetime(answer) {} }
+        context.write(data, promise: sent)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -54,8 +54,7 @@ final class ConnectionTable: Sendable {
     }
 
     func closed(_ channel: any Channel) {
-        let connection = state.withLock { $0.entries.removeValue(forKey: ObjectIdentifier(channel))?.connection }
-        connection?.gone()
+        _ = state.withLock { $0.entries.removeValue(forKey: ObjectIdentifier(channel)) }
     }
 
     /// A request's head has come.

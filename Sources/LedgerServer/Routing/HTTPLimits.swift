@@ -30,6 +30,8 @@ public struct HTTPLimits: Hashable, Sendable {
     /// Answers above 64 KiB that wait for their clients to read them, all together, in bytes, shared in the same way; beyond
     /// them such a request is answered 503.
     public var answerBytesMax = 128 << 20
+    /// What the system keeps of an answer for one connection until its client reads it, in bytes, as for `SO_SNDBUF`.
+    public var sendBytesMax = 256 << 10
     /// How long a client may leave unread what waits for it, in seconds.
     public var unreadSecondsMax = 30
     /// The target of a request: path and query, in bytes.

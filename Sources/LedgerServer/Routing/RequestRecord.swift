@@ -67,9 +67,10 @@ struct RequestRecord: Sendable {
         of reply: Reply, _ request: Request, _ context: LedgerRequestContext
     ) throws(Problem) -> BudgetReservation? {
         guard reply.body.readableBytes > Self.smallBytesMax, request.method != .head else { return nil }
-        let address = connections[context.channel]?.address ?? ""
-        let reserved = BudgetReservation(answerBytes, for: BudgetHolder(address: address))
+        let connection = connections[context.channel]
+        let reserved = BudgetReservation(answerBytes, for: BudgetHolder(address: connection?.address ?? ""))
         guard reserved.grow(by: reply.body.readableBytes) else { throw .overloaded }
+        connection?.answers(with: reserved)
         return reserved
     }
 
