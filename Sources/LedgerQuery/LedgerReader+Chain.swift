@@ -5,8 +5,14 @@ public import Evidence
 public import Ledger
 
 extension LedgerReader {
-    /// Codes that the index is asked for at one time. Each may have as many entries as a chain may.
+    /// Codes that the index is asked for at one time. Each may have as many entries as `entryCountMax`.
     private static let codesAtOnce = 64
+
+    /// Entries of one code of which one looks who signed them; beyond these the newest count.
+    private static let entryCountMax = 100_000
+
+    /// So many entries of one code are read without looking first who signed them.
+    private static let fewEntries = 256
 
     /// The chain of a code as of the tree of `treeSize` entries, with the events it is made of, by entry.
     ///
@@ -24,7 +30,9 @@ extension LedgerReader {
         of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits, treeSize: UInt64,
         _ reading: inout QueryReading
     ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
-        var walk = TraceWalk(subject: code, direction: direction, limits: limits, reader: codes)
+        let (uptime, began) = (room.uptime, room.uptime())
+        var walk = TraceWalk(
+            subject: code, direction: direction, limits: limits, reader: codes, elapsed: { uptime() - began })
         var told: Set<UInt64> = []
         while true {
             let wanted = walk.next()
@@ -50,13 +58,27 @@ extension LedgerReader {
             for code in wanted { walk.supply([], for: code, isComplete: false) }
             return
         }
-        let limit = walk.limits.eventCountMax
+        let limit = Self.entryCountMax
         let indexed = try await index.entries(of: wanted.map(\.key), below: treeSize, limit: limit + 1)
-        // Newest first, as a page of each code alone would be cut.
-        let found = Set(indexed.flatMap { $0.prefix(limit) }).sorted(by: >)
-        _ = try await reading.read(found)
+        var chosen: [[UInt64]] = []
+        var (few, many): (Set<UInt64>, [[UInt64]]) = ([], [])
         for (code, entries) in zip(wanted, indexed) {
-            let events = entries.prefix(limit).compactMap { reading.events[$0]?.record }
+            guard entries.count > Self.fewEntries else {
+                few.formUnion(entries)
+                chosen.append(entries)
+                continue
+            }
+            // Many: whoever wrote most of them is not to push the others out.
+            let signed = try await headers(of: entries.prefix(limit))
+            let fair = walk.choose(from: signed, for: code)
+            many.append(fair)
+            chosen.append(fair)
+        }
+        // Codes of few entries first, the newest first, as a page of each alone would be cut.
+        _ = try await reading.read(few.sorted(by: >))
+        for entries in many { _ = try await reading.read(entries) }
+        for (index, code) in wanted.enumerated() {
+            let events = chosen[index].compactMap { reading.events[$0]?.record }
             for event in events where event.chainEvent == nil && told.insert(event.entry).inserted {
                 // Two codes may share a short key, and an entry that is not of this chain says nothing of it.
                 guard event.event.map({ identities.finds($0, under: code.key) }) ?? true else {
@@ -65,9 +87,18 @@ extension LedgerReader {
                 }
                 walk.supply(unreadable: event.unreadableEntry)
             }
-            let isWhole = entries.count <= limit && !reading.isCutShort
+            let isWhole = indexed[index].count <= limit && !reading.isCutShort
             // Events that do not concern the code are ignored by the walk.
             walk.supply(events.compactMap(\.chainEvent), for: code, isComplete: isWhole)
+        }
+    }
+
+    /// Who signed each of some entries of one code, by the spans of the journals: none of the entries is read.
+    private func headers(of entries: ArraySlice<UInt64>) async throws(StoreError) -> [TraceWalk.Header] {
+        let entries = Array(entries.reversed())
+        let spans = try await room.store.spans(holding: entries)
+        return zip(entries, spans).compactMap { entry, span in
+            span.map { TraceWalk.Header(entry: entry, operatorUSCC: $0.journal.operatorUSCC, byteCount: 0) }
         }
     }
 }

@@ -37,7 +37,7 @@ struct EvidenceRoom {
         return EvidenceRoom(room: room, maker: maker, keeper: keeper, item: try CodeReader().read(maker.item(2)))
     }
 
-    private static func stored(_ item: String) -> [UInt8] {
+    static func stored(_ item: String) -> [UInt8] {
         Array(
             """
             {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-02-28T08:00:00.000Z",\

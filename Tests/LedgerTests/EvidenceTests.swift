@@ -96,11 +96,13 @@ struct EvidenceTests {
         }
     }
 
-    @Test("a chain that was cut off is undecided")
-    func truncated() async throws {
-        let room = try await EvidenceRoom.new()
+    @Test("a chain of whose holder something was left out is undecided", arguments: [0, 1])
+    func truncated(eventCountMax: Int) async throws {
+        var room = try await EvidenceRoom.new()
+        room.maker.record(body: EvidenceRoom.stored(room.maker.item(2)))
+        _ = try await room.room.sequencer.push(room.maker.push(from: 5))
         var limits = TraceLimits()
-        limits.eventCountMax = 1
+        limits.eventCountMax = eventCountMax
         let evidence = try await room.room.host.evidence(of: room.item, limits: limits)
         #expect(!evidence.isComplete)
         let judgement = room.judge(evidence)

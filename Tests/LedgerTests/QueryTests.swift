@@ -137,6 +137,28 @@ struct QueryTests {
         #expect(page.next == size)
     }
 
+    @Test("a stranger's many events push nobody's few out, are not all read, and take nothing from the verdict")
+    func flood() async throws {
+        var (maker, stranger) = (fixture.device(), fixture.device(1, operator: 2))
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [maker, stranger])
+        maker.record(1)
+        _ = try await room.sequencer.push(maker.push())
+        let made = await treeSize(room) - 2
+        for _ in 0..<400 { stranger.record(body: EvidenceRoom.stored(maker.item(0))) }
+        _ = try await room.sequencer.push(stranger.push())
+        let store = CountingStore(base: room.store)
+        let reader = LedgerReader(store: store, index: room.host.index)
+        let (chain, events) = try await reader.chain(
+            of: try CodeReader().read(maker.item(0)), limits: TraceLimits(eventCountMax: 300),
+            treeSize: await treeSize(room))
+        #expect(chain.custody.holders == [maker.journal.operatorUSCC])
+        #expect(events.first?.entry == made, "the first of all is still there")
+        #expect(events.count == 300)
+        #expect(store.reads.flatMap { $0 }.count == 300)
+        #expect(chain.omissions.map(\.operatorUSCC) == [stranger.journal.operatorUSCC])
+        #expect(!chain.isTruncated)
+    }
+
     @Test("what is kept for other queries stays within its bound, and is right whatever was dropped")
     func cacheBound() async throws {
         let bound = 100_000

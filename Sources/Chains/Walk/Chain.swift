@@ -141,7 +141,9 @@ extension Chain {
             events: core, members: coreMembers, unreadable: unreadable.filter { custody.holds($0.operatorUSCC) },
             book: book)
         lineCountMax = walk.limits.lineCountMax
-        isTruncated = omissions.all.contains { $0.operatorUSCC.map(custody.holds) ?? true }
+        // Where nobody is known to be in custody, nobody is known to be a stranger.
+        let isAnyKnown = !custody.holders.isEmpty
+        isTruncated = omissions.all.contains { left in !isAnyKnown || left.operatorUSCC.map(custody.holds) ?? true }
     }
 }
 
