@@ -23,6 +23,16 @@ final class HeldSocket: Sendable {
         }
     }
 
+    /// Whether the server has closed the connection and sent nothing before.
+    var isClosedByServer: Bool {
+        open.withLock { descriptor in
+            guard let descriptor else { return false }
+            var byte: UInt8 = 0
+            let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+            return count == 0 || count < 0 && errno != EAGAIN
+        }
+    }
+
     /// Whether the server closes the connection within `seconds`; what it sends before is read and dropped.
     func isClosedByServer(within seconds: Int) async -> Bool {
         await withCheckedContinuation { continuation in
