@@ -63,7 +63,7 @@ private struct AcceptedCounts {
     var counts: [String: Double]
 
     private static let heading = """
-        # How often each hot path asks for memory (malloc and its like), in a release build: scripts/bench allocations. CI fails where one has
+        # How often each hot path asks for memory (malloc and its like), in a debug build: scripts/bench allocations. CI fails where one has
         # grown by more than a tenth (--check); after a change that is meant, write them anew (--update).
         """
 
