@@ -1,4 +1,4 @@
-import StrictJSON
+public import StrictJSON
 
 /// What the `@context` of an event, or of the document around it, declares (JSON-LD 1.1 §4.1, as EPCIS 2.0 uses it).
 struct EventContext: Sendable {
@@ -212,4 +212,18 @@ extension EventContext {
         guard let prefix else { return text }
         return prefix.iri + String(decoding: bytes[(colon + 1)...], as: UTF8.self)
     }
+}
+
+/// The JSON-LD context of the events that Yima itself writes.
+public enum YimaContext {
+    /// The namespace of Yima's data elements, bound to the prefix `yima`.
+    public static let namespace = "urn:yima:elements:"
+    public static let prefix = "yima"
+    /// The context that EPCIS 2.0 publishes.
+    public static let standard = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+    /// The value of `@context`, compact JSON.
+    public static let text = #"["\#(standard)",{"\#(prefix)":"\#(namespace)"}]"#
+
+    /// The value of `@context` as a node.
+    public static var node: JSONNode { .raw(Array(text.utf8)) }
 }

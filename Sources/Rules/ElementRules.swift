@@ -6,8 +6,8 @@ import Values
 struct MissingElementRule: Rule {
     static let id = "DATA-1"
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        elementFindings(in: matter, by: definition) { $0.isMissing }
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        elementFindings(in: context, by: definition) { $0.isMissing }
     }
 }
 
@@ -15,8 +15,8 @@ struct MissingElementRule: Rule {
 struct MalformedElementRule: Rule {
     static let id = "DATA-2"
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        let unreadable = matter.record.unreadable.map { entry in
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let unreadable = context.record.unreadable.map { entry in
             let problems = entry.problems.prefix(3)
             return definition.finding(
                 Wording(
@@ -25,18 +25,18 @@ struct MalformedElementRule: Rule {
                     zh: "条目 \(entry.entry) 不是合格的 EPCIS 事件：\(problems.map(\.zh).joined(separator: "；"))"),
                 entries: [entry.entry])
         }
-        return unreadable + elementFindings(in: matter, by: definition) { !$0.isMissing }
+        return unreadable + elementFindings(in: context, by: definition) { !$0.isMissing }
     }
 }
 
 /// One finding for each event, which names all its elements of that kind.
 private func elementFindings(
-    in matter: Matter, by definition: RuleDefinition, where isWanted: (ElementProblem) -> Bool
+    in context: RuleContext, by definition: RuleDefinition, where isWanted: (ElementProblem) -> Bool
 ) -> [Finding] {
-    matter.book.events.compactMap { event in
-        let problems = matter.profiles.problems(in: event.event).filter(isWanted)
+    context.book.events.compactMap { event in
+        let problems = context.profiles.problems(in: event.event).filter(isWanted)
         guard !problems.isEmpty else { return nil }
-        let thing = event.things.first.map { matter.naming.code($0.code) }
+        let thing = event.things.first.map { context.naming.code($0.code) }
         return definition.finding(
             Wording(
                 en: "\(thing.map { "\($0.en): " } ?? "")\(problems.map(\.wording.en).joined(separator: "; "))",

@@ -11,15 +11,15 @@ import Values
 struct ExpiryRule: Rule {
     static let id = "TIME-4"
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        matter.book.accounts.compactMap { account in
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.compactMap { account in
             guard let lastDay = Self.lastGoodDay(of: account) else { return nil }
             let late = account.lines.filter { line in
                 account.isOnPath(line.operatorUSCC) && Self.mustBeGood(line)
                     && line.event.event.eventTime.day.daysSinceEpoch > lastDay.daysSinceEpoch
             }
             guard let first = late.first else { return nil }
-            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(first.operatorUSCC))
+            let (name, firm) = (context.naming.code(account.code), context.naming.party(first.operatorUSCC))
             let did = Self.verb(first.act)
             let day = first.event.event.eventTime.day
             return definition.finding(

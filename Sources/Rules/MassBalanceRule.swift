@@ -13,24 +13,24 @@ struct MassBalanceRule: Rule {
     static let needsWholeChain = true
     static let parameters: [RuleDefinition.Parameter] = [.tolerancePercent, .transformationTolerancePercent]
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        let lots = matter.book.accounts.filter { $0.code.grain == .lot }.flatMap { account in
-            balances(of: account, matter, definition)
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let lots = context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account in
+            balances(of: account, context, definition)
         }
-        return lots + transformations(matter, definition)
+        return lots + transformations(context, definition)
     }
 
-    private func balances(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
-        let afterEnd = Set(UseAfterEndRule.usesAfterEnd(of: account, by: matter.endDefinition).later)
+    private func balances(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
+        let afterEnd = Set(UseAfterEndRule.usesAfterEnd(of: account, by: context.endDefinition).later)
         let lines = account.lines.filter { !afterEnd.contains($0) }
-        let name = matter.naming.code(account.code)
+        let name = context.naming.code(account.code)
         let byOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
         let holdings = byOperator.compactMap { uscc, own -> Finding? in
             guard
                 let (out, into, entries) = excess(
                     of: own.filter(\.act.gives), over: own.filter(\.act.acquires), definition)
             else { return nil }
-            let firm = matter.naming.party(uscc)
+            let firm = context.naming.party(uscc)
             return definition.finding(
                 Wording(
                     en: "\(name.en) gives out \(out.wording.en) but took in \(into.wording.en) at \(firm)",
@@ -60,17 +60,17 @@ struct MassBalanceRule: Rule {
     }
 
     /// Events of one transformation that is told in parts (EPCIS transformationID) are balanced together.
-    private func transformations(_ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+    private func transformations(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         var parts: [String: [ResolvedEvent]] = [:]
-        for event in matter.book.events where event.event.kind == .transformation {
+        for event in context.book.events where event.event.kind == .transformation {
             let whole = event.event.transformationID.map { "\(event.operatorUSCC) \($0)" } ?? "\(event.entry)"
             parts[whole, default: []].append(event)
         }
-        return parts.sorted { $0.key < $1.key }.compactMap { transformation($0.value, matter, definition) }
+        return parts.sorted { $0.key < $1.key }.compactMap { transformation($0.value, context, definition) }
     }
 
     private func transformation(
-        _ events: [ResolvedEvent], _ matter: Matter, _ definition: RuleDefinition
+        _ events: [ResolvedEvent], _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
         let things = events.flatMap(\.things)
         let outputs = things.filter { $0.role == .output }
@@ -80,8 +80,8 @@ struct MassBalanceRule: Rule {
             out.exceeds(into, byPercent: definition.figure(.transformationTolerancePercent)),
             let first = events.first, let made = outputs.first
         else { return nil }
-        let firm = matter.naming.party(first.operatorUSCC)
-        let name = matter.naming.code(made.code)
+        let firm = context.naming.party(first.operatorUSCC)
+        let name = context.naming.code(made.code)
         return definition.finding(
             Wording(
                 en: "\(firm) made \(out.wording.en) from \(into.wording.en) (\(name.en))",

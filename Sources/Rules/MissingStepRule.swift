@@ -11,18 +11,18 @@ struct MissingStepRule: Rule {
     static let id = "LINK-1"
     static let needsWholeChain = true
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
-            uses(of: account, matter, definition) + receipts(of: account, matter, definition)
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+            uses(of: account, context, definition) + receipts(of: account, context, definition)
         }
     }
 
-    private func uses(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+    private func uses(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines in
             let uses = lines.filter { isUse($0, of: account) }
             guard let use = uses.first, account.acquisition(by: uscc) == nil, !isStored(lines, for: uscc, account)
             else { return nil }
-            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(uscc))
+            let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
             let did = Self.verb(use.act)
             return definition.finding(
                 Wording(
@@ -48,13 +48,13 @@ struct MissingStepRule: Rule {
         !account.kinShipments.isDisjoint(with: receipt.event.receiptRoutes)
     }
 
-    private func receipts(of account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+    private func receipts(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         let transfers = account.transfers
         return transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
             guard !isShippedWithKin(receipt, account), transfers.misdirected(receipt) == nil
             else { return nil }
-            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(receipt.operatorUSCC))
-            let from = receipt.event.sources.first.map(matter.naming.party)
+            let (name, firm) = (context.naming.code(account.code), context.naming.party(receipt.operatorUSCC))
+            let from = receipt.event.sources.first.map(context.naming.party)
             return definition.finding(
                 Wording(
                     en: "\(firm) received \(name.en)\(from.map { " from \($0)" } ?? ""), "

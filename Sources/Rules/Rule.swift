@@ -11,7 +11,7 @@ protocol Rule: Sendable {
     /// The figures it works with.
     static var parameters: [RuleDefinition.Parameter] { get }
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding]
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding]
 }
 
 extension Rule {
@@ -20,7 +20,7 @@ extension Rule {
 }
 
 /// What the rules look at: a record of the chain, and what was worked out from it once for all of them.
-struct Matter: Sendable {
+struct RuleContext: Sendable {
     let chain: Chain
     /// What those in custody recorded, or everybody.
     let record: Chain.Record

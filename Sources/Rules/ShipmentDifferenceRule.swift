@@ -10,13 +10,13 @@ struct ShipmentDifferenceRule: Rule {
     static let needsWholeChain = true
     static let parameters: [RuleDefinition.Parameter] = [.tolerancePercent]
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             let transfers = account.transfers
-            let amounts = transfers.matches.compactMap { amount($0, account, matter, definition) }
+            let amounts = transfers.matches.compactMap { amount($0, account, context, definition) }
             let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
                 transfers.misdirected(receipt).map {
-                    party($0, receipt, account, matter, definition)
+                    party($0, receipt, account, context, definition)
                 }
             }
             return amounts + parties
@@ -24,7 +24,7 @@ struct ShipmentDifferenceRule: Rule {
     }
 
     private func amount(
-        _ match: Transfers.Match, _ account: Account, _ matter: Matter, _ definition: RuleDefinition
+        _ match: Transfers.Match, _ account: Account, _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
         guard let receipt = match.received.first, let shipment = match.shipped.first,
             match.received.contains(where: { account.isOnPath($0.operatorUSCC) }),
@@ -33,8 +33,8 @@ struct ShipmentDifferenceRule: Rule {
         let tolerance = definition.figure(.tolerancePercent)
         let isShort = match.received.count >= match.shipped.count && out.exceeds(back, byPercent: tolerance, of: out)
         guard isShort || back.exceeds(out, byPercent: tolerance) else { return nil }
-        let name = matter.naming.code(account.code)
-        let (from, to) = (matter.naming.party(shipment.operatorUSCC), matter.naming.party(receipt.operatorUSCC))
+        let name = context.naming.code(account.code)
+        let (from, to) = (context.naming.party(shipment.operatorUSCC), context.naming.party(receipt.operatorUSCC))
         return definition.finding(
             Wording(
                 en: "\(from) shipped \(out.wording.en) of \(name.en) but \(to) received \(back.wording.en)",
@@ -43,14 +43,14 @@ struct ShipmentDifferenceRule: Rule {
     }
 
     private func party(
-        _ shipment: Account.Line, _ receipt: Account.Line, _ account: Account, _ matter: Matter,
+        _ shipment: Account.Line, _ receipt: Account.Line, _ account: Account, _ context: RuleContext,
         _ definition: RuleDefinition
     ) -> Finding {
-        let name = matter.naming.code(account.code)
-        let from = matter.naming.party(shipment.operatorUSCC)
-        let intended = shipment.event.destinations.first.map(matter.naming.party)
-        let to = matter.naming.party(receipt.operatorUSCC)
-        let claimed = receipt.event.sources.first.map(matter.naming.party)
+        let name = context.naming.code(account.code)
+        let from = context.naming.party(shipment.operatorUSCC)
+        let intended = shipment.event.destinations.first.map(context.naming.party)
+        let to = context.naming.party(receipt.operatorUSCC)
+        let claimed = receipt.event.sources.first.map(context.naming.party)
         return definition.finding(
             Wording(
                 en: "\(from) shipped \(name.en)\(intended.map { " to \($0)" } ?? ""), "

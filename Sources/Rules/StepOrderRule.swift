@@ -10,19 +10,19 @@ struct StepOrderRule: Rule {
     static let needsWholeChain = true
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        matter.book.accounts.filter { !$0.isCarrier }.flatMap { account in
-            arrivals(account, matter, definition) + uses(account, matter, definition)
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+            arrivals(account, context, definition) + uses(account, context, definition)
         }
     }
 
-    private func arrivals(_ account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+    private func arrivals(_ account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         account.transfers.matches.compactMap { match in
             guard let shipment = match.shipped.first, let receipt = match.received.first,
                 isBefore(receipt, shipment, definition), !isBeforeIssue(receipt, account, definition),
                 account.isOnPath(receipt.operatorUSCC)
             else { return nil }
-            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(receipt.operatorUSCC))
+            let (name, firm) = (context.naming.code(account.code), context.naming.party(receipt.operatorUSCC))
             let (came, left) = (receipt.event.event.eventTime.minute, shipment.event.event.eventTime.minute)
             return definition.finding(
                 Wording(
@@ -32,14 +32,14 @@ struct StepOrderRule: Rule {
         }
     }
 
-    private func uses(_ account: Account, _ matter: Matter, _ definition: RuleDefinition) -> [Finding] {
+    private func uses(_ account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, own in
             guard let first = account.acquisition(by: uscc) else { return nil }
             let early = own.filter {
                 $0.act.gives && isBefore($0, first, definition) && !isBeforeIssue($0, account, definition)
             }
             guard let use = early.first else { return nil }
-            let (name, firm) = (matter.naming.code(account.code), matter.naming.party(uscc))
+            let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
             let (used, came) = (use.event.event.eventTime.minute, first.event.event.eventTime.minute)
             return definition.finding(
                 Wording(

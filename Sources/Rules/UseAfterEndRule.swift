@@ -13,11 +13,11 @@ struct UseAfterEndRule: Rule {
     static let needsWholeChain = true
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes, .tolerancePercent]
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        matter.book.accounts.compactMap { account in
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.compactMap { account in
             let (end, later) = Self.usesAfterEnd(of: account, by: definition)
             guard let end, let use = later.first else { return nil }
-            let name = matter.naming.code(account.code)
+            let name = context.naming.code(account.code)
             let (ended, used) = (end.event.event.eventTime.minute, use.event.event.eventTime.minute)
             let how = Self.wording(of: end, isLot: account.code.grain == .lot)
             return definition.finding(

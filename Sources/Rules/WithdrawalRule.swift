@@ -5,9 +5,9 @@ import Values
 struct WithdrawalRule: Rule {
     static let id = "NOTE-1"
 
-    func findings(in matter: Matter, by definition: RuleDefinition) -> [Finding] {
-        matter.chain.withdrawals.map { withdrawal in
-            let firm = matter.naming.party(withdrawal.operatorUSCC)
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.chain.withdrawals.map { withdrawal in
+            let firm = context.naming.party(withdrawal.operatorUSCC)
             guard !withdrawal.withdrawn.isEmpty else {
                 return definition.finding(
                     Wording(

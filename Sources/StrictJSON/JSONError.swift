@@ -109,3 +109,33 @@ extension JSONError.Reason {
         }
     }
 }
+
+/// RFC 6901.
+enum JSONPointer {
+    /// A member name as a reference token: `~` is `~0`, `/` is `~1`.
+    static func escaped(_ name: String) -> String {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return name }
+        return name.unicodeScalars.reduce(into: "") { token, scalar in
+            switch scalar {
+            case "~": token += "~0"
+            case "/": token += "~1"
+            default: token.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
+
+extension LocatedError {
+    /// That a value is not what it should be.
+    public init(at value: JSONValue, file: String = "", _ wording: Wording) {
+        let (line, column) = value.location
+        self.init(file: file, line: line, column: column, pointer: value.pointer, wording: wording)
+    }
+
+    /// The same error in a file of this name.
+    package init(_ error: LocatedError, file: String) {
+        self.init(
+            file: file, line: error.line, column: error.column, pointer: error.pointer, wording: error.wording,
+            hint: error.hint)
+    }
+}

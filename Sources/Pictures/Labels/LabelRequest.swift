@@ -29,3 +29,31 @@ public struct LabelRequest: Hashable, Sendable {
         self.column = column
     }
 }
+
+/// What a column of a sheet's CSV holds.
+package enum SheetColumn: Hashable {
+    case code, productName, copies
+    case field(LabelField)
+    /// A line whose title is the column's name.
+    case other(String)
+
+    /// The column of a header's word: its name, or what it is called in Chinese.
+    package init(_ word: String) {
+        self = Self.known[word.lowercased()] ?? .other(word)
+    }
+
+    private static let known: [String: SheetColumn] = {
+        var known: [String: SheetColumn] = [:]
+        let words: [(SheetColumn, [String])] = [
+            (.code, ["code", "编码", "追溯码", "代码"]), (.productName, ["productname", "品名", "产品名称", "名称"]),
+            (.copies, ["copies", "份数", "张数"]), (.field(.lotNo), ["lotno", "lot", "批号", "批次"]),
+            (.field(.productionDate), ["productiondate", "生产日期"]),
+            (.field(.bestBefore), ["bestbefore", "保质期至"]), (.field(.expiry), ["expiry", "有效期至"]),
+            (.field(.netContent), ["netcontent", "净含量"]), (.field(.serial), ["serial", "serialno", "序列号"]),
+        ]
+        for (column, names) in words {
+            for name in names { known[name] = column }
+        }
+        return known
+    }()
+}

@@ -75,12 +75,12 @@ public struct Judge: Sendable {
     private func findings(
         in record: Chain.Record, of chain: Chain, _ naming: Naming, isTruncated: Bool
     ) -> Set<Finding> {
-        let matter = Matter(
+        let context = RuleContext(
             chain: chain, record: record, profiles: profiles, now: now, naming: naming,
             endDefinition: definitions.definition(UseAfterEndRule.id))
         var findings: Set<Finding> = []
         for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {
-            findings.formUnion(rule.findings(in: matter, by: definitions.definition(type(of: rule).id)))
+            findings.formUnion(rule.findings(in: context, by: definitions.definition(type(of: rule).id)))
         }
         return findings
     }

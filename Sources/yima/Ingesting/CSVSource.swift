@@ -1,3 +1,4 @@
+import ArgumentParser
 import Codes
 import CommandSupport
 import Interchange
@@ -120,4 +121,16 @@ final class CSVSource: EventSource {
 
     private static let empty = SourceProblem(
         line: 1, column: 1, wording: Wording(en: "the file is empty: no header row", zh: "文件为空：没有表头"))
+}
+
+/// The encodings of CSV files, by the words of the option.
+enum CSVEncoding: String, ExpressibleByArgument, CaseIterable {
+    case utf8, gb18030
+
+    var text: TextEncoding {
+        switch self {
+        case .utf8: .utf8
+        case .gb18030: .gb18030
+        }
+    }
 }

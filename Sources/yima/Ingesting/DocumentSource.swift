@@ -1,5 +1,6 @@
 import CommandSupport
 import EPCIS
+import Interchange
 import StrictJSON
 import Values
 
@@ -46,4 +47,11 @@ final class DocumentSource: EventSource {
         line: 1, column: 1,
         wording: Wording(en: "an EPCIS document has at most 16 MiB", zh: "EPCIS 文档不得超过 16 MiB"),
         hint: Wording(en: "send events one a line (NDJSON), without bound", zh: "可改用逐行事件（NDJSON），不限大小"))
+}
+
+extension DocumentSource {
+    /// A document of EPCIS XML, 2.0 or 1.x, whose events become EPCIS 2.0 JSON.
+    static func xml(_ input: ByteSource) -> DocumentSource {
+        DocumentSource(input, reading: { bytes throws(EventError) in try EPCISXML.events(in: bytes) })
+    }
 }

@@ -1,0 +1,102 @@
+import Chains
+import Codes
+import EPCIS
+import Values
+
+/// CODE-2: one code issued twice.
+///
+/// A single thing (item, logistic unit) is issued once. A lot may be issued in several events by one firm, for a lot is made
+/// over a shift: they must lie within `lotWindowHours` of the first, give the same production date, and differ in time (two
+/// at the same moment are one recorded twice). Two firms never issue the same code.
+struct DuplicateIssueRule: Rule {
+    static let id = "CODE-2"
+    static let parameters: [RuleDefinition.Parameter] = [.lotWindowHours]
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.compactMap { account in
+            let issues = account.issues.filter { !$0.isCarried }
+            guard let first = issues.first, issues.count > 1 else { return nil }
+            let name = context.naming.code(account.code)
+            var seen: Set<String> = []
+            let firms = issues.map(\.operatorUSCC).filter { seen.insert($0).inserted }
+            if firms.count > 1 {
+                let named = firms.prefix(3).map(context.naming.party)
+                return definition.finding(
+                    Wording(
+                        en: "\(name.en) was issued by \(firms.count) firms: \(named.joined(separator: ", "))",
+                        zh: "\(name.zh) 由 \(firms.count) 家企业重复赋码：\(named.joined(separator: "、"))"),
+                    entries: issues.map(\.entry))
+            }
+            let again =
+                account.code.grain == .instance
+                ? Array(issues.dropFirst())
+                : repeats(among: issues, first, definition)
+            guard !again.isEmpty else { return nil }
+            return definition.finding(
+                Wording(
+                    en: "\(name.en) was issued \(again.count + 1) times by \(context.naming.party(first.operatorUSCC))",
+                    zh: "\(name.zh) 被 \(context.naming.party(first.operatorUSCC)) 重复赋码 \(again.count + 1) 次"),
+                entries: [first.entry] + again.map(\.entry))
+        }
+    }
+
+    private func repeats(
+        among issues: [Account.Line], _ first: Account.Line, _ rule: RuleDefinition
+    ) -> [Account.Line] {
+        var moments: Set<Timestamp> = [first.moment]
+        return issues.dropFirst().filter { issue in
+            let isAtOnce = !moments.insert(issue.moment).inserted
+            return isAtOnce || isRepeat(issue, of: first, rule)
+        }
+    }
+
+    private func isRepeat(_ issue: Account.Line, of first: Account.Line, _ rule: RuleDefinition) -> Bool {
+        if issue.moment.milliseconds - first.moment.milliseconds > rule.duration(.lotWindowHours) { return true }
+        let days = [first, issue].map { $0.event.event.dataElements["productionDate"] }
+        return days[0] != nil && days[1] != nil && days[0] != days[1]
+    }
+}
+
+/// CODE-1: an event names a code that is none: wrong check character, length or form.
+struct MalformedCodeRule: Rule {
+    static let id = "CODE-1"
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.events.flatMap { event in
+            event.malformedCodes.map { code in
+                let written = code.written.shown
+                return definition.finding(
+                    Wording(
+                        en: "malformed code \(written): \(code.error.wording.en)",
+                        zh: "编码 \(written) 有误：\(code.error.wording.zh)"),
+                    entries: [event.entry])
+            }
+        }
+    }
+}
+
+/// CODE-3: a code used before it was commissioned or made. One that never was is LINK-1's matter.
+struct UseBeforeIssueRule: Rule {
+    static let id = "CODE-3"
+    static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let tolerance = definition.duration(.toleranceMinutes)
+        return context.book.accounts.compactMap { account in
+            guard let issue = account.issues.first else { return nil }
+            let early = account.lines.filter {
+                account.isOnPath($0.operatorUSCC)
+                    && $0.moment.milliseconds + tolerance < issue.moment.milliseconds
+            }
+            guard let use = early.first else { return nil }
+            let name = context.naming.code(account.code)
+            let (used, issued) = (use.event.event.eventTime.minute, issue.event.event.eventTime.minute)
+            return definition.finding(
+                Wording(
+                    en: "\(name.en) was in use at \(used), before it was commissioned at \(issued)",
+                    zh: "\(name.zh) 于 \(issued) 才赋码，却在 \(used) 已有使用记录"),
+                entries: early.map(\.entry) + [issue.entry])
+        }
+    }
+}
