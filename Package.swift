@@ -177,7 +177,7 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "Files", "TransparencyLog", "Interchange", "Pictures", "Printing", "Ledger",
                 "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync",
-                argumentParser,
+                system, argumentParser,
             ],
             swiftSettings: strict),
 

@@ -1,4 +1,5 @@
-import Glibc
+import Files
+import SystemPackage
 
 /// A file or standard input, read chunk by chunk in bounded memory.
 package final class ByteSource {
@@ -9,21 +10,21 @@ package final class ByteSource {
     /// Bytes given out so far.
     package private(set) var position = 0
 
-    private let descriptor: Int32
+    private let file: PosixFile
     private var pending: [UInt8] = []
 
     private static let chunkBytes = 1 << 16
 
     package init(path: String) throws(CommandError) {
         self.path = path
-        descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .cannotRead(path, errno) }
-        var information = stat()
-        let isRegular = fstat(descriptor, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
-        size = isRegular ? Int(information.st_size) : nil
+        do throws(PosixFile.Failure) {
+            file =
+                path == "-" ? try PosixFile.standardInput(named: path) : try PosixFile(opening: path, .readOnly)
+        } catch {
+            throw .cannotRead(path, error.code)
+        }
+        size = file.size
     }
-
-    deinit { close(descriptor) }
 
     /// The next bytes; nil at the end.
     package func next() throws(CommandError) -> [UInt8]? {
@@ -54,15 +55,8 @@ package final class ByteSource {
     }
 
     private func read() throws(CommandError) -> [UInt8] {
-        var code: Int32 = 0
-        let chunk = [UInt8](unsafeUninitializedCapacity: Self.chunkBytes) { buffer, count in
-            repeat {
-                let result = Glibc.read(descriptor, buffer.baseAddress, Self.chunkBytes)
-                count = max(0, result)
-                code = result < 0 ? errno : 0
-            } while code == EINTR
+        do throws(PosixFile.Failure) { return try file.next(upTo: Self.chunkBytes) } catch {
+            throw .cannotRead(path, error.code)
         }
-        guard code == 0 else { throw .cannotRead(path, code) }
-        return chunk
     }
 }

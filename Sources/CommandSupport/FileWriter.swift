@@ -10,19 +10,21 @@ package enum FileWriter {
     package static func write(
         _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, existing: Existing
     ) throws(CommandError) {
-        do throws(PosixFile.Failure) {
-            try WholeFile.write(
-                bytes, to: path, mode: FilePermissions(rawValue: CModeT(mode)), existing: existing)
-        } catch {
-            throw .cannotWrite(path, error.code)
+        try attempt { () throws(PosixFile.Failure) in
+            try WholeFile.write(bytes, to: path, mode: FilePermissions(rawValue: CModeT(mode)), existing: existing)
         }
     }
 
     /// Makes a directory and those above it, readable by nobody else.
     package static func makeDirectory(_ path: String) throws(CommandError) {
-        do throws(PosixFile.Failure) { try PosixFile.makeDirectory(path) } catch {
-            throw .cannotWrite(error.path, error.code)
-        }
+        try attempt { () throws(PosixFile.Failure) in try PosixFile.makeDirectory(path) }
+    }
+
+    /// Does something with files, and says a failure as that of writing.
+    package static func attempt<Value>(
+        _ work: () throws(PosixFile.Failure) -> Value
+    ) throws(CommandError) -> Value {
+        do throws(PosixFile.Failure) { return try work() } catch { throw .cannotWrite(error.path, error.code) }
     }
 
     /// Takes a file away, where it is there.

@@ -36,8 +36,34 @@ package final class PosixFile: Sendable {
         }
     }
 
+    private init(taking descriptor: FileDescriptor, path: String) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// Standard input, as an open file of its own.
+    package static func standardInput(named path: String) throws(Failure) -> PosixFile {
+        PosixFile(taking: try attempt("open", path) { try FileDescriptor.standardInput.duplicate() }, path: path)
+    }
+
     deinit {
         try? descriptor.close()
+    }
+
+    /// How many bytes a regular file has; nil for what has no size (a pipe, a device).
+    package var size: Int? {
+        var information = stat()
+        guard fstat(descriptor.rawValue, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(information.st_size)
+    }
+
+    /// The next bytes, at most `count`; empty at the end.
+    package func next(upTo count: Int) throws(Failure) -> [UInt8] {
+        try attempt("read") {
+            try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                filled = try descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
+            }
+        }
     }
 
     /// Everything up to `count` bytes from the start; fewer where the file is shorter.
@@ -61,6 +87,11 @@ package final class PosixFile: Sendable {
         try attempt("write") {
             _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes)
         }
+    }
+
+    /// Writes after what was written before; at the end where the file was opened to append.
+    package func append(_ bytes: [UInt8]) throws(Failure) {
+        try attempt("write") { _ = try descriptor.writeAll(bytes) }
     }
 
     package func truncate(to length: Int) throws(Failure) {
@@ -111,6 +142,16 @@ extension PosixFile {
     /// Makes the names in the directory durable.
     package static func syncDirectory(_ path: String) throws(Failure) {
         try PosixFile(opening: path, .readOnly, options: .directory).sync()
+    }
+
+    /// Takes a name away, where it is there.
+    package static func remove(_ path: String) throws(Failure) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw Failure(action: "remove", path: path, code: errno) }
+    }
+
+    /// Takes a directory away, where it is there and empty.
+    package static func removeDirectory(_ path: String) {
+        rmdir(path)
     }
 
     /// The directory of a path: `.` for a bare name.

@@ -22,9 +22,23 @@ package enum WholeFile {
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
     }
 
+    /// Copies a file to a name that is not there yet, durably but for that name.
+    package static func copy(
+        _ source: String, to target: String, mode: FilePermissions = .ownerReadWrite
+    ) throws(PosixFile.Failure) {
+        let from = try PosixFile(opening: source, .readOnly)
+        let into = try PosixFile(opening: target, .writeOnly, options: [.create, .exclusiveCreate], mode: mode)
+        var moved = 0
+        repeat {
+            moved = sendfile(into.descriptor.rawValue, from.descriptor.rawValue, nil, 1 << 30)
+        } while moved > 0 || moved < 0 && errno == EINTR
+        guard moved == 0 else { throw into.failure("write") }
+        try into.sync()
+    }
+
     /// Takes a file away, where it is there.
     package static func remove(_ path: String) {
-        unlink(path)
+        try? PosixFile.remove(path)
     }
 
     /// Gives a finished file its name.

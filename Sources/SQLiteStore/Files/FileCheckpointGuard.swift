@@ -1,5 +1,4 @@
 import Files
-import Glibc
 public import Ledger
 import Synchronization
 import SystemPackage
@@ -59,7 +58,7 @@ public final class FileCheckpointGuard: CheckpointGuard {
         do throws(PosixFile.Failure) {
             bytes = try PosixFile(opening: path, .readOnly).read(upTo: 2 * CheckpointSlot.byteCount)
         } catch {
-            if error.code == ENOENT { return nil }
+            if error.code == Errno.noSuchFileOrDirectory.rawValue { return nil }
             throw CheckpointGuardError(reason: "\(error)")
         }
         let first = CheckpointSlot(bytes: bytes.prefix(CheckpointSlot.byteCount))
@@ -87,7 +86,7 @@ public final class FileCheckpointGuard: CheckpointGuard {
             let file = try PosixFile(opening: name, .readWrite, options: [.create, .truncate])
             try file.write(slot.bytes + [UInt8](repeating: 0, count: CheckpointSlot.byteCount), at: 0)
             try file.sync()
-            guard rename(name, path) == 0 else { throw file.failure("rename") }
+            try WholeFile.give(name, name: path, existing: .replaced)
             try PosixFile.syncDirectory(directory)
         }
     }

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 public import Ledger
 import SystemPackage
 public import TransparencyLog
@@ -65,7 +64,7 @@ public struct FileLogHeadStore: LogHeadStore {
             let file = try PosixFile(opening: name, .writeOnly, options: [.create, .truncate])
             try file.write(note, at: 0)
             try file.sync()
-            guard rename(name, path) == 0 else { throw file.failure("rename") }
+            try WholeFile.give(name, name: path, existing: .replaced)
             try PosixFile.syncDirectory(directory)
             return true
         }
@@ -90,7 +89,7 @@ public struct FileLogHeadStore: LogHeadStore {
         do throws(PosixFile.Failure) {
             return try PosixFile(opening: path, .readOnly).read(upTo: SignedNote.byteCountMax)
         } catch {
-            if error.code == ENOENT { return nil }
+            if error.code == Errno.noSuchFileOrDirectory.rawValue { return nil }
             throw error
         }
     }

@@ -1,7 +1,6 @@
 import Dispatch
 import Files
 import GRDB
-import Glibc
 public import Ledger
 import SystemPackage
 
@@ -49,10 +48,7 @@ private struct LedgerBackup {
             try copy()
             try check()
             try PosixFile(opening: partial, .readWrite).sync()
-            // link(2), not rename(2), refuses where somebody made the target meanwhile.
-            guard link(partial, target) == 0 else {
-                throw PosixFile.Failure(action: "give the backup its name", path: target, code: errno)
-            }
+            try WholeFile.give(partial, name: target, existing: .refused)
             removePartial()
             try PosixFile.syncDirectory(PosixFile.directory(of: target))
         } catch {
@@ -88,6 +84,6 @@ private struct LedgerBackup {
     }
 
     private func removePartial() {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(partial + suffix) }
+        for suffix in ["", "-wal", "-shm", "-journal"] { WholeFile.remove(partial + suffix) }
     }
 }

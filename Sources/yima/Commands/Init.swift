@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommandSupport
 import Files
-import Glibc
 import Ledger
 import SQLiteStore
 import TransparencyLog
@@ -83,7 +82,7 @@ struct Init: ParsableCommand {
                 Array((key.encoded + "\n").utf8), to: JournalHome.keyPath(directory), mode: 0o600, existing: .refused)
         } catch {
             for name in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm", "journal.json"] {
-                unlink("\(directory)/\(name)")
+                FileWriter.remove("\(directory)/\(name)")
             }
             throw error
         }

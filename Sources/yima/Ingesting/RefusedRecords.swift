@@ -1,5 +1,6 @@
 import CommandSupport
-import Glibc
+import Files
+import SystemPackage
 
 /// The file to which an import with `--skip-bad` writes the records that it leaves out, so that they can be put right and
 /// ingested in their turn: `scans.csv` → `scans.csv.bad.csv`.
@@ -8,8 +9,9 @@ import Glibc
 final class RefusedRecords {
     private let base: String
     private let ending: String
-    private var descriptor: Int32 = -1
-    private(set) var path: String?
+    private var file: PosixFile?
+
+    var path: String? { file?.path }
 
     init(of file: String, format: SourceFormat) {
         base = file == "-" ? "stdin" : file
@@ -17,40 +19,37 @@ final class RefusedRecords {
         ending = format == .csv || format == .xlsx ? "csv" : "ndjson"
     }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
-
     func add(_ record: [UInt8], head: [UInt8]) throws(CommandError) {
-        if descriptor < 0 { try begin(head) }
+        let file = if let file { file } else { try begin(head) }
         let isEnded = record.last == 0x0A
-        try write(isEnded ? record : record + [0x0A])
+        try FileWriter.attempt { () throws(PosixFile.Failure) in try file.append(isEnded ? record : record + [0x0A]) }
     }
 
     /// Makes the file durable.
     func finish() throws(CommandError) {
-        guard descriptor >= 0, let path else { return }
-        if fsync(descriptor) != 0 { throw .cannotWrite(path, errno) }
+        guard let file else { return }
+        try FileWriter.attempt { () throws(PosixFile.Failure) in try file.sync() }
     }
 
     /// Takes the file away: nothing was journalled.
     func discard() {
-        if let path { unlink(path) }
+        if let path { FileWriter.remove(path) }
     }
 
-    private func begin(_ head: [UInt8]) throws(CommandError) {
+    private func begin(_ head: [UInt8]) throws(CommandError) -> PosixFile {
         for number in 1...1000 {
             let name = "\(base).bad\(number == 1 ? "" : "-\(number)").\(ending)"
-            descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            if descriptor >= 0 {
-                path = name
-                return try write(head)
+            do throws(PosixFile.Failure) {
+                let begun = try PosixFile(opening: name, .writeOnly, options: [.create, .exclusiveCreate])
+                file = begun
+                try begun.append(head)
+                return begun
+            } catch  where error.code != Errno.fileExists.rawValue {
+                throw .cannotWrite(name, error.code)
+            } catch {
+                continue
             }
-            guard errno == EEXIST else { throw .cannotWrite(name, errno) }
         }
-        throw .cannotWrite("\(base).bad.\(ending)", EEXIST)
-    }
-
-    private func write(_ bytes: [UInt8]) throws(CommandError) {
-        let code = Console.writeAll(bytes, to: descriptor)
-        if code != 0 { throw .cannotWrite(path ?? base, code) }
+        throw .cannotWrite("\(base).bad.\(ending)", Errno.fileExists.rawValue)
     }
 }

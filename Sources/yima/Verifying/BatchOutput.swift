@@ -1,28 +1,30 @@
 import CommandSupport
-import Glibc
+import Files
 import Rules
 import StrictJSON
+import SystemPackage
 import Values
 
 /// The file of a batch's results, which a later run goes on with.
 final class BatchOutput {
     private let path: String
-    private let descriptor: Int32
+    private let file: PosixFile
 
     private static let lineBytesMax = 16 << 20
 
     init(path: String) throws(CommandError) {
         self.path = path
-        descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .cannotWrite(path, errno) }
+        let readable: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
+        file = try FileWriter.attempt { () throws(PosixFile.Failure) in
+            try PosixFile(opening: path, .readWrite, options: [.create, .append], mode: readable)
+        }
         // Two runs on one file would mix their lines.
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let opened = file
+        guard try FileWriter.attempt({ () throws(PosixFile.Failure) in try OpenFileLock.take(opened) }) else {
             throw CommandError(
                 .tryLater, at: Wording(path), en: "another batch is writing this file", zh: "另一批次正在写入该文件")
         }
     }
-
-    deinit { close(descriptor) }
 
     /// Skips the codes whose lines are there already, after comparing them; a line that was cut short is taken away.
     /// - Returns: how many there are.
@@ -41,17 +43,18 @@ final class BatchOutput {
             kept += bytes
             done += 1
         }
-        if kept < end, ftruncate(descriptor, off_t(kept)) != 0 { throw .cannotWrite(path, errno) }
+        if kept < end { try FileWriter.attempt { () throws(PosixFile.Failure) in try file.truncate(to: kept) } }
         return done
     }
 
     func append(_ line: [UInt8]) throws(CommandError) {
-        let code = Console.writeAll(line, to: descriptor)
-        if code != 0 { throw .cannotWrite(path, code) }
+        try FileWriter.attempt { () throws(PosixFile.Failure) in try file.append(line) }
     }
 
     func finish() throws(CommandError) {
-        if fsync(descriptor) != 0, errno != EINVAL { throw .cannotWrite(path, errno) }
+        // A pipe or a device has nothing to make durable.
+        guard file.size != nil else { return }
+        try FileWriter.attempt { () throws(PosixFile.Failure) in try file.sync() }
     }
 
     private func read(_ line: LineReader.Line) throws(CommandError) -> (code: String, status: ExitStatus) {

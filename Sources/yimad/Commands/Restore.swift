@@ -1,6 +1,6 @@
 import ArgumentParser
 import CommandSupport
-import Glibc
+import Files
 import Ledger
 import SQLiteStore
 import TransparencyLog
@@ -60,41 +60,23 @@ private struct StagedStore {
 
     func copy(_ backup: String) throws(CommandError) {
         remove()
-        guard mkdir(path, 0o700) == 0 else { throw CommandError(.cannotWrite, at: Wording(path), .system(errno)) }
-        let source = open(backup, O_RDONLY | O_CLOEXEC)
-        guard source >= 0 else { throw CommandError(.cannotRead, at: Wording(backup), .system(errno)) }
-        defer { close(source) }
-        let target = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard target >= 0 else { throw CommandError(.cannotWrite, at: Wording(file), .system(errno)) }
-        defer { close(target) }
-        var moved = 0
-        repeat {
-            moved = sendfile(target, source, nil, 1 << 30)
-        } while moved > 0
-        guard moved == 0, fsync(target) == 0 else {
-            throw CommandError(.cannotWrite, at: Wording(file), .system(errno))
+        try FileWriter.makeDirectory(path)
+        do throws(PosixFile.Failure) { try WholeFile.copy(backup, to: file) } catch  where error.path == backup {
+            throw .cannotRead(backup, error.code)
+        } catch {
+            throw .cannotWrite(error.path, error.code)
         }
     }
 
     /// Replaces the ledger's store by the staged one, durably. What the old one had in its WAL goes with it, and is gone for
     /// good before the new one comes: replayed into that it would be damage.
     func putInPlace() throws(CommandError) {
-        let target = "\(directory.path)/\(SQLiteLedgerStore.fileName)"
-        for suffix in ["-wal", "-shm"] {
-            guard unlink(target + suffix) == 0 || errno == ENOENT else {
-                throw CommandError(.cannotWrite, at: Wording(target + suffix), .system(errno))
-            }
-        }
-        try syncDirectory()
-        guard rename(file, target) == 0 else { throw CommandError(.cannotWrite, at: Wording(target), .system(errno)) }
-        try syncDirectory()
-    }
-
-    private func syncDirectory() throws(CommandError) {
-        let descriptor = open(directory.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else {
-            throw CommandError(.cannotWrite, at: Wording(directory.path), .system(errno))
+        try FileWriter.attempt { () throws(PosixFile.Failure) in
+            let target = "\(directory.path)/\(SQLiteLedgerStore.fileName)"
+            for suffix in ["-wal", "-shm"] { try PosixFile.remove(target + suffix) }
+            try PosixFile.syncDirectory(directory.path)
+            try WholeFile.give(file, name: target, existing: .replaced)
+            try PosixFile.syncDirectory(directory.path)
         }
     }
 
@@ -103,8 +85,8 @@ private struct StagedStore {
             SQLiteLedgerStore.fileName, "\(SQLiteLedgerStore.fileName)-wal", "\(SQLiteLedgerStore.fileName)-shm",
             LedgerDirectoryLock.fileName,
         ] {
-            unlink("\(path)/\(name)")
+            FileWriter.remove("\(path)/\(name)")
         }
-        rmdir(path)
+        PosixFile.removeDirectory(path)
     }
 }
