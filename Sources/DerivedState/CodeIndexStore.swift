@@ -60,6 +60,12 @@ public struct IndexDigest: Hashable, Sendable {
 
     public init() {}
 
+    /// Adds the rows of another digest.
+    public mutating func add(_ other: IndexDigest) {
+        count += other.count
+        sum &+= other.sum
+    }
+
     public mutating func add(_ row: IndexRow) {
         count += 1
         // Two rounds of a multiplicative mix, so that rows whose parts are exchanged do not cancel out.

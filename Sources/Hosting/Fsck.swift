@@ -46,17 +46,21 @@ public struct Fsck: Sendable {
         let auditor = LedgerAuditor(source: StoreAuditSource(store), key: key, progress: progress)
         let previous = keptCheckpoint(&report)
         let identities = EventIdentities(reader: codes)
-        await auditor.audit(previous: previous, replay: &replay, report: &report) { chunk throws(AuditSourceError) in
-            for row in await identities.rowsInParallel(of: chunk.entries, from: chunk.first)
-            where row.entry < indexed { digest.add(row) }
-            for span in chunk.spans {
-                let stored: JournalSpan?
-                do throws(StoreError) {
-                    stored = try await store.span(holding: span.firstEntry)
-                } catch {
-                    throw AuditSourceError(error)
-                }
-                if stored != span { spanProblems.append(.init(span)) }
+        let gathering = EventGathering(into: IndexDigest()) { digest, entry, body in
+            guard entry < indexed else { return }
+            for key in EventReading(body, identities: identities).indexKeys {
+                digest.add(IndexRow(key: key, entry: entry))
+            }
+        }
+        async let stored = storedDigest(below: indexed)
+        await auditor.audit(previous: previous, replay: &replay, report: &report, gathering: gathering) {
+            chunk throws(AuditSourceError) in
+            digest.add(chunk.part)
+            do throws(StoreError) {
+                let stored = try await store.spans(holding: chunk.spans.map(\.firstEntry))
+                for (span, stored) in zip(chunk.spans, stored) where stored != span { spanProblems.append(.init(span)) }
+            } catch {
+                throw AuditSourceError(error)
             }
         }
         // Where the entries are not those that were signed, tables that repeat them say nothing more of where that is.
@@ -65,7 +69,7 @@ public struct Fsck: Sendable {
         }
         for problem in spanProblems { report.add(problem) }
         await compareTables(with: replay, &report)
-        await compareIndex(with: digest, cursor, &report)
+        compareIndex(with: digest, cursor, await stored, &report)
         await checkDisclosures(&report)
         return report
     }
@@ -181,13 +185,20 @@ public struct Fsck: Sendable {
         }
     }
 
+    /// Read while the entries are.
+    private func storedDigest(below treeSize: UInt64) async -> Result<IndexDigest, StoreError> {
+        guard let index, treeSize > 0 else { return .success(IndexDigest()) }
+        do throws(StoreError) { return .success(try await index.digest(below: treeSize)) } catch {
+            return .failure(error)
+        }
+    }
+
     private func compareIndex(
-        with digest: IndexDigest, _ cursor: Result<IndexCursor, StoreError>, _ report: inout AuditReport
-    ) async {
-        guard let index else { return }
+        with digest: IndexDigest, _ cursor: Result<IndexCursor, StoreError>, _ stored: Result<IndexDigest, StoreError>,
+        _ report: inout AuditReport
+    ) {
         do throws(StoreError) {
-            let treeSize = try cursor.get().treeSize
-            guard treeSize > 0, try await index.digest(below: treeSize) != digest else { return }
+            guard try cursor.get().treeSize > 0, try stored.get() != digest else { return }
             report.add(
                 .init(
                     entry: nil, en: "the code index does not follow from the entries (run: yimad reindex)",

@@ -13,9 +13,12 @@ struct BenchEvents {
     }
 
     private var random: SplitMix64
+    private let bytes: Int
 
-    init(seed: UInt64) {
+    /// - Parameter bytes: of an event's body: about 1 KB with four codes, or down to about 430 with one code and little else.
+    init(seed: UInt64, bytes: Int = 1000) {
         random = SplitMix64(seed: seed)
+        self.bytes = bytes
     }
 
     static func device(_ number: Int) -> Device {
@@ -27,6 +30,7 @@ struct BenchEvents {
 
     /// An event's body.
     mutating func body() -> [UInt8] {
+        guard bytes >= 900 else { return small() }
         let codes = (0..<4).map { _ in
             "https://id.gs1.org/01/06901234567892/10/L\(random.next() % 100_000)/21/\(random.next() % 1_000_000_000_000)"
         }
@@ -37,9 +41,23 @@ struct BenchEvents {
         text += #""sourceList":[{"type":"owning_party","source":"urn:yima:uscc:91350100M000100Y43"}],"#
         text += #""yima:profile":"aquatic","yima:actorUscc":"91350100M000100Y43","yima:productName":"大黄鱼（冰鲜）","#
         text += #""yima:vehicleNo":"闽C6T218","yima:tempC":"-18.5","yima:remark":""#
-        let rest = max(0, 1000 - text.utf8.count - 2)
-        while text.utf8.count < 1000 { text += "0123456789".prefix(min(10, rest)) }
-        return Array((text + #""}"#).utf8)
+        return filled(text)
+    }
+
+    /// As the tool's own ingest writes a scan with one code.
+    private mutating func small() -> [UInt8] {
+        let lot =
+            "https://id.gs1.org/01/06901234567892/10/L\(random.next() % 100_000)/21/\(random.next() % 1_000_000_000_000)"
+        var text = #"{"@context":\#(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-11-01T08:00:00+08:00","#
+        text += #""eventTimeZoneOffset":"+08:00","epcList":["\#(lot)"],"action":"OBSERVE","bizStep":"shipping","#
+        text += #""yima:profile":"aquatic","yima:remark":""#
+        return filled(text)
+    }
+
+    /// Brings a text that ends in an open string to its size.
+    private func filled(_ text: String) -> [UInt8] {
+        let rest = max(0, bytes - text.utf8.count - 2)
+        return Array((text + String(repeating: "0123456789", count: rest / 10 + 1).prefix(rest) + #""}"#).utf8)
     }
 
     /// The next push of a device.

@@ -2,12 +2,18 @@ public import TransparencyLog
 
 /// Where an audit reads a ledger from: a store on this machine, or another's tiles over the network.
 public protocol AuditSource: Sendable {
+    /// How many reads are worth being under way at the same time.
+    var readsMax: Int { get }
     /// The newest signed checkpoint, a note.
     func checkpoint() async throws(AuditSourceError) -> [UInt8]
-    /// The leaves' bytes in `range`.
-    func entries(_ range: Range<UInt64>) async throws(AuditSourceError) -> [[UInt8]]
-    /// The hashes of a tile at just its width.
-    func tile(_ tile: Tile) async throws(AuditSourceError) -> [UInt8]
+    /// Shows the leaves' bytes in `range` to `body`, in order, and gives what it made of them. The bytes are borrowed: they are
+    /// valid during the call only.
+    func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(AuditSourceError) -> State
+    /// The hashes of each tile at just its width.
+    func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]]
 }
 
 /// Why a part of a ledger could not be had.
@@ -18,12 +24,27 @@ public enum AuditSourceError: Error, Sendable {
     case unavailable(String)
 }
 
+extension AuditSource {
+    /// The hashes of a tile at just its width.
+    public func tile(_ tile: Tile) async throws(AuditSourceError) -> [UInt8] {
+        try await tiles([tile])[0]
+    }
+
+    /// A leaf's bytes.
+    func entry(_ index: UInt64) async throws(AuditSourceError) -> [UInt8] {
+        try await fold(index..<(index + 1), into: []) { bytes, _, found in bytes = Array(found) }
+    }
+}
+
 /// Audits a store directly.
 public struct StoreAuditSource: AuditSource {
     private let store: any LedgerStore
+    public let readsMax: Int
 
-    public init(_ store: any LedgerStore) {
+    /// - Parameter readsMax: how many reads of the store are under way at the same time.
+    public init(_ store: any LedgerStore, readsMax: Int = 3) {
         self.store = store
+        self.readsMax = readsMax
     }
 
     public func checkpoint() async throws(AuditSourceError) -> [UInt8] {
@@ -35,15 +56,24 @@ public struct StoreAuditSource: AuditSource {
         }
     }
 
-    public func entries(_ range: Range<UInt64>) async throws(AuditSourceError) -> [[UInt8]] {
-        do throws(StoreError) { return try await store.entries(range) } catch { throw AuditSourceError(error) }
+    public func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(AuditSourceError) -> State {
+        do throws(StoreError) { return try await store.fold(range, into: state, body) } catch {
+            throw AuditSourceError(error)
+        }
     }
 
-    public func tile(_ tile: Tile) async throws(AuditSourceError) -> [UInt8] {
+    public func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]] {
         do throws(StoreError) {
-            let stored = try await store.tiles([TileName(level: tile.level, index: tile.index)])
-            guard let bytes = stored[0], bytes.count >= tile.byteCount else { throw StoreError.missing(tile.path) }
-            return Array(bytes.prefix(tile.byteCount))
+            let stored = try await store.tiles(tiles.map { TileName(level: $0.level, index: $0.index) })
+            var cut: [[UInt8]] = []
+            for (tile, bytes) in zip(tiles, stored) {
+                guard let bytes, bytes.count >= tile.byteCount else { throw StoreError.missing(tile.path) }
+                cut.append(bytes.count == tile.byteCount ? bytes : Array(bytes.prefix(tile.byteCount)))
+            }
+            return cut
         } catch {
             throw AuditSourceError(error)
         }

@@ -2,18 +2,27 @@ public import TransparencyLog
 import Values
 
 /// Audits a whole ledger: every entry hashed, every tile compared, every journal lived again, every signature checked.
+///
+/// Several chunks are read, hashed and compared with their tiles at the same time; the replay takes what was made of them in
+/// order, and has little left to do. At most `readsMax` chunks of its source are in memory at any time, each of them
+/// `chunkEntries` hashes and at most `keptBytesMax` bytes of what is not events; the bodies of events are never kept.
 public struct LedgerAuditor: Sendable {
-    private static let chunkEntries: UInt64 = 4096
+    /// A multiple of a tile's width.
+    static let chunkEntries: UInt64 = 2048
 
     private let source: any AuditSource
     private let key: VerifierKey
+    private let keptBytesMax: Int
     private let progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void
 
-    /// - Parameter key: the ledger's verifier key.
+    /// - Parameters:
+    ///   - key: the ledger's verifier key.
+    ///   - keptBytesMax: how many bytes of entries that are no events are kept of each chunk; what is beyond is read twice.
     public init(
-        source: any AuditSource, key: VerifierKey,
+        source: any AuditSource, key: VerifierKey, keptBytesMax: Int = 1 << 20,
         progress: @escaping @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
     ) {
+        self.keptBytesMax = keptBytesMax
         self.source = source
         self.key = key
         self.progress = progress
@@ -23,19 +32,20 @@ public struct LedgerAuditor: Sendable {
     public func audit(previous: Checkpoint? = nil) async -> AuditReport {
         var report = AuditReport()
         var replay = LedgerReplay(origin: key.name)
-        await audit(previous: previous, replay: &replay, report: &report) { _ in }
+        await audit(previous: previous, replay: &replay, report: &report, gathering: EventGathering.nothing) { _ in }
         return report
     }
 
-    /// The audit itself; `inspect` is shown each chunk after it was replayed.
-    package func audit(
-        previous: Checkpoint?, replay: inout LedgerReplay, report: inout AuditReport,
-        inspect: (AuditedChunk) async throws(AuditSourceError) -> Void
+    /// The audit itself; `inspect` is shown each chunk after it was replayed, in order.
+    /// - Parameter gathering: what is made of the events' bodies while they are at hand.
+    package func audit<Part: Sendable>(
+        previous: Checkpoint?, replay: inout LedgerReplay, report: inout AuditReport, gathering: EventGathering<Part>,
+        inspect: (AuditedChunk<Part>) async throws(AuditSourceError) -> Void
     ) async {
         do throws(AuditSourceError) {
             guard let signed = open(try await source.checkpoint(), &report) else { return }
             report.checkpoint = signed
-            try await walk(signed.checkpoint, previous, &replay, &report, inspect)
+            try await walk(signed.checkpoint, previous, &replay, &report, gathering, inspect)
             replay.finish()
             for problem in replay.takeFindings().problems { report.add(problem) }
             let root = replay.tip.root
@@ -63,9 +73,9 @@ public struct LedgerAuditor: Sendable {
         }
     }
 
-    private func walk(
+    private func walk<Part: Sendable>(
         _ checkpoint: Checkpoint, _ previous: Checkpoint?, _ replay: inout LedgerReplay, _ report: inout AuditReport,
-        _ inspect: (AuditedChunk) async throws(AuditSourceError) -> Void
+        _ gathering: EventGathering<Part>, _ inspect: (AuditedChunk<Part>) async throws(AuditSourceError) -> Void
     ) async throws(AuditSourceError) {
         let size = checkpoint.treeSize
         if let previous, previous.treeSize > size {
@@ -75,75 +85,89 @@ public struct LedgerAuditor: Sendable {
                     zh: "账本现有 \(size) 条，上次审计时为 \(previous.treeSize) 条"))
         }
         var seenHeads = SeenHeadCheck(source, treeSize: size)
-        var next = fetch(0..<min(Self.chunkEntries, size))
+        let ahead = ChunksAhead(source: source, treeSize: size, gathering: gathering, keptBytesMax: keptBytesMax)
+        defer { ahead.cancel() }
+        var underWay: [Task<Result<ReadChunk<Part>, AuditSourceError>, Never>] = []
+        var next: UInt64 = 0
         for start in stride(from: 0, to: size, by: Int(Self.chunkEntries)) {
-            let range = start..<min(start + Self.chunkEntries, size)
-            let entries = try await next.value.get()
-            next = fetch(range.upperBound..<min(range.upperBound + Self.chunkEntries, size))
-            guard entries.count == range.count else {
-                throw .damaged("\(range.count - entries.count) entries are missing after \(start)")
+            while next < size, underWay.count < source.readsMax {
+                underWay.append(ahead.read(next..<min(next + Self.chunkEntries, size)))
+                next += Self.chunkEntries
             }
-            let read = await Self.read(entries)
-            for (offset, entry) in read.enumerated() { replay.take(entry, index: start + UInt64(offset)) }
+            let chunk = try await underWay.removeFirst().value.get()
+            try await take(chunk.digest, from: start, &replay)
             let findings = replay.takeFindings()
             for problem in findings.problems { report.add(problem) }
             for warning in findings.warnings { report.add(warning: warning) }
-            try await grow(read.map(\.hash), from: start, size, previous, &replay, &report)
-            report.entries = range.upperBound
+            ahead.signatures.learn(replay.registry)
+            let grown = grow(chunk.digest, from: start, previous, &replay, &report)
+            for problem in chunk.tiles.problems { report.add(problem) }
+            if let failure = chunk.tiles.failure { throw failure }
+            try await compare(grown, size, &report)
+            report.entries = start + UInt64(chunk.digest.hashes.count)
             for problem in try await seenHeads.problems(findings.seen) { report.add(problem) }
-            try await inspect(AuditedChunk(first: start, entries: entries, spans: findings.spans))
-            progress(range.upperBound, size)
+            try await inspect(AuditedChunk(part: chunk.digest.part, spans: findings.spans))
+            progress(report.entries, size)
         }
     }
 
-    /// Begins to fetch a chunk while the one before is being checked.
-    private func fetch(_ range: Range<UInt64>) -> Task<Result<[[UInt8]], AuditSourceError>, Never> {
-        Task { [source] in
-            guard !range.isEmpty else { return .success([]) }
-            do throws(AuditSourceError) { return .success(try await source.entries(range)) } catch {
-                return .failure(error)
-            }
-        }
-    }
-
-    /// Hashes and reads a chunk on all cores.
-    private static func read(_ entries: [[UInt8]]) async -> [ReadEntry] {
-        let part = 1024
-        return await withTaskGroup(of: (Int, [ReadEntry]).self) { group in
-            for start in stride(from: 0, to: entries.count, by: part) {
-                let slice = entries[start..<min(start + part, entries.count)]
-                group.addTask { (start, slice.map { ReadEntry($0) }) }
-            }
-            var parts: [(Int, [ReadEntry])] = []
-            for await part in group { parts.append(part) }
-            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
-        }
-    }
-
-    /// Grows the tree by a chunk's leaves and compares the tiles that this makes with those that the ledger serves.
-    private func grow(
-        _ hashes: [MerkleHash], from start: UInt64, _ size: UInt64, _ previous: Checkpoint?,
-        _ replay: inout LedgerReplay, _ report: inout AuditReport
+    /// Replays a chunk.
+    private func take<Part: Sendable>(
+        _ chunk: DigestedChunk<Part>, from start: UInt64, _ replay: inout LedgerReplay
     ) async throws(AuditSourceError) {
-        var rest = hashes[...]
+        var index = start
+        for item in chunk.items {
+            switch item {
+            case .events(let run):
+                replay.take(run, hashes: chunk.hashes, index: index)
+                index += UInt64(run.count)
+                continue
+            case .entry(let entry): replay.take(entry, index: index)
+            case .unread:
+                let bytes = try await source.entry(index)
+                replay.take(ReadEntry(bytes, hash: chunk.hashes[Int(index - start)]), index: index)
+            }
+            index += 1
+        }
+    }
+
+    /// Grows the tree by a chunk's leaves; gives the tiles that are new or wider, those of whole full tiles left out.
+    private func grow<Part: Sendable>(
+        _ chunk: DigestedChunk<Part>, from start: UInt64, _ previous: Checkpoint?,
+        _ replay: inout LedgerReplay, _ report: inout AuditReport
+    ) -> [TileName: [UInt8]] {
+        var rest = chunk.hashes[...]
         var grown: [TileName: [UInt8]] = [:]
-        if let previous, (start..<(start + UInt64(hashes.count))).contains(previous.treeSize) {
+        if let previous, (start..<(start + UInt64(rest.count))).contains(previous.treeSize) {
+            // Here the root within the chunk is asked for.
             let count = Int(previous.treeSize - start)
             grown = replay.grow(Array(rest.prefix(count)))
             rest = rest.dropFirst(count)
             compare(replay.tip, with: previous, &report)
+        } else {
+            for root in chunk.tileRoots { grown.merge(replay.grow(fullTile: root)) { $1 } }
+            rest = rest.dropFirst(chunk.tileRoots.count * Tile.widthMax)
         }
         grown.merge(replay.grow(Array(rest))) { $1 }
         if let previous, replay.tip.treeSize == previous.treeSize { compare(replay.tip, with: previous, &report) }
-        for (name, bytes) in grown.sorted(by: { ($0.key.level, $0.key.index) < ($1.key.level, $1.key.index) }) {
+        return grown
+    }
+
+    /// Compares the tiles above the leaves with those that the ledger serves.
+    private func compare(
+        _ grown: [TileName: [UInt8]], _ size: UInt64, _ report: inout AuditReport
+    ) async throws(AuditSourceError) {
+        let tiles = grown.filter { $0.key.level > 0 }.sorted {
+            ($0.key.level, $0.key.index) < ($1.key.level, $1.key.index)
+        }
+        for (name, bytes) in tiles {
             let width = bytes.count / MerkleHash.byteCount
             // A tile that is still growing is compared when it has the width that the ledger serves.
             guard width == Tile.width(level: name.level, index: name.index, treeSize: size),
                 let tile = Tile(level: name.level, index: name.index, width: width)
             else { continue }
             let served = try await source.tile(tile)
-            guard served != bytes else { continue }
-            report.add(.init(tile, computed: bytes, served: served))
+            if served != bytes { report.add(.init(tile, computed: bytes, served: served)) }
         }
     }
 
@@ -157,24 +181,33 @@ public struct LedgerAuditor: Sendable {
 }
 
 /// A chunk of entries after it was replayed.
-package struct AuditedChunk: Sendable {
-    package let first: UInt64
-    package let entries: [[UInt8]]
+package struct AuditedChunk<Part: Sendable>: Sendable {
+    /// What was gathered from its events.
+    package let part: Part
     /// Spans that ended in it.
     package let spans: [JournalSpan]
 }
 
-extension AuditReport.Problem {
-    /// A tile that does not say what the entries say; at level 0 the first entry that differs is named.
-    fileprivate init(_ tile: Tile, computed: [UInt8], served: [UInt8]) {
-        let place = zip(computed, served).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
-        let first = tile.index * UInt64(Tile.widthMax) + UInt64(place / MerkleHash.byteCount)
-        if tile.level == 0 {
-            self.init(
-                entry: first, en: "entry \(first) does not have the hash in \(tile.path)",
-                zh: "条目 \(first) 的哈希与 \(tile.path) 不符")
-        } else {
-            self.init(entry: nil, en: "\(tile.path) does not follow from the entries", zh: "\(tile.path) 与条目不符")
-        }
+/// What is made of the bodies of events while an audit has them at hand: on several cores, a part for each chunk.
+package struct EventGathering<Part: Sendable>: Sendable {
+    let empty: Part
+    let add: (@Sendable (inout Part, _ entry: UInt64, _ body: UnsafeRawBufferPointer) -> Void)?
+
+    /// - Parameter add: adds an event; its body is valid during the call only.
+    package init(
+        into empty: Part, add: @escaping @Sendable (inout Part, _ entry: UInt64, _ body: UnsafeRawBufferPointer) -> Void
+    ) {
+        self.empty = empty
+        self.add = add
+    }
+}
+
+extension EventGathering<Void> {
+    /// Nothing is made of them.
+    static var nothing: Self { Self() }
+
+    private init() {
+        empty = ()
+        add = nil
     }
 }

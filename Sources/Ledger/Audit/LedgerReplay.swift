@@ -51,7 +51,7 @@ package struct LedgerReplay {
         case .success(.event(let event)):
             take(event, entry.hash, index)
         case .success(.journal(let checkpoint)):
-            close(checkpoint, index)
+            close(checkpoint, entry.opened, index)
         case .success(.admin(let note)):
             interrupt(index)
             decide(index) { registry throws(Registry.Refusal) in try registry.apply(note: note, entry: index) }
@@ -67,6 +67,11 @@ package struct LedgerReplay {
     /// Appends leaves to the ledger's tree and gives the tiles that changed.
     package mutating func grow(_ hashes: [MerkleHash]) -> [TileName: [UInt8]] {
         tip.append(hashes)
+    }
+
+    /// As `grow` with the 256 leaves of a full tile; gives only the tiles above it.
+    mutating func grow(fullTile hash: MerkleHash) -> [TileName: [UInt8]] {
+        tip.append(fullTile: hash)
     }
 
     /// Notes what is wrong with the end of the ledger.
@@ -104,12 +109,30 @@ extension LedgerReplay {
                 zh: "追溯至 \(ban.from)，早于此前已入账的内容"))
     }
 
-    private mutating func take(_ event: EventEntry, _ hash: MerkleHash, _ index: UInt64) {
-        if open?.journal != event.journal {
-            interrupt(index)
-            let edge = journals[event.journal]?.edge ?? RightEdge()
-            open = OpenSpan(journal: event.journal, before: edge, edge: edge, firstEntry: index)
+    /// Takes events that were hashed together, as if one after another.
+    /// - Parameter hashes: of the chunk in which the run stands.
+    mutating func take(_ run: EventRun, hashes: [MerkleHash], index: UInt64) {
+        begin(run.journal, index)
+        guard open!.edge.treeSize == run.firstIndex else {
+            for (place, offset) in run.offsets.enumerated() {
+                let event = EventEntry(journal: run.journal, index: run.firstIndex &+ UInt64(place), body: [])
+                take(event, hashes[offset], index + UInt64(place))
+            }
+            return
         }
+        for subtree in run.subtrees { open!.edge.append(subtree: subtree.hash, level: subtree.level) }
+    }
+
+    /// Makes the open span one of this journal; notes what is wrong with the end of the one before.
+    private mutating func begin(_ journal: JournalName, _ index: UInt64) {
+        guard open?.journal != journal else { return }
+        interrupt(index)
+        let edge = journals[journal]?.edge ?? RightEdge()
+        open = OpenSpan(journal: journal, before: edge, edge: edge, firstEntry: index)
+    }
+
+    private mutating func take(_ event: EventEntry, _ hash: MerkleHash, _ index: UInt64) {
+        begin(event.journal, index)
         let expected = open!.edge.treeSize
         open!.edge.append(hash)
         guard event.index != expected else { return }
@@ -124,7 +147,7 @@ extension LedgerReplay {
         }
     }
 
-    private mutating func close(_ entry: JournalCheckpointEntry, _ index: UInt64) {
+    private mutating func close(_ entry: JournalCheckpointEntry, _ opened: SignedCheckpoint?, _ index: UInt64) {
         noteArrival(entry.arrival, index)
         guard let span = open else {
             return note(index, en: "journal checkpoint without events before it", zh: "日志检查点之前没有事件")
@@ -135,7 +158,7 @@ extension LedgerReplay {
             JournalSpan(
                 journal: span.journal, edge: span.before, count: span.edge.treeSize - span.before.treeSize,
                 firstEntry: span.firstEntry, arrival: entry.arrival))
-        check(span, entry, index)
+        check(span, entry, opened, index)
     }
 
     private mutating func noteArrival(_ arrival: Timestamp, _ index: UInt64) {
@@ -148,11 +171,13 @@ extension LedgerReplay {
     }
 
     /// Whether the device signed just what stands here, and might.
-    private mutating func check(_ span: OpenSpan, _ entry: JournalCheckpointEntry, _ index: UInt64) {
+    private mutating func check(
+        _ span: OpenSpan, _ entry: JournalCheckpointEntry, _ opened: SignedCheckpoint?, _ index: UInt64
+    ) {
         guard let device = registry.devices[span.journal] else {
             return note(index, en: "\(span.journal) is not enrolled", zh: "\(span.journal) 未登记")
         }
-        guard let signed = try? Checkpoint.open(note: entry.note, key: device.key).checkpoint else {
+        guard let signed = entry.checkpoint(signedBy: device.key, opened: opened) else {
             return note(
                 index, en: "\(span.journal) did not sign this checkpoint", zh: "\(span.journal) 未签署此检查点")
         }
@@ -196,8 +221,16 @@ package struct ReadEntry: Sendable {
     package let hash: MerkleHash
     package let entry: Result<LedgerEntry, LedgerEntry.Malformation>
 
+    /// A journal's checkpoint as it was opened ahead of the replay, with the key that the journal had then.
+    var opened: SignedCheckpoint?
+
     package init(_ bytes: [UInt8]) {
-        hash = .leaf(bytes)
+        self.init(bytes, hash: .leaf(bytes))
+    }
+
+    /// - Parameter hash: the leaf's, already computed.
+    init(_ bytes: [UInt8], hash: MerkleHash) {
+        self.hash = hash
         do throws(LedgerEntry.Malformation) {
             entry = .success(try LedgerEntry(parsing: bytes))
         } catch {

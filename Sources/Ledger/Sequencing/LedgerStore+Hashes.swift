@@ -5,40 +5,49 @@ extension LedgerStore {
     public func hashes(
         of nodes: [NodeCoordinate], treeSize: UInt64
     ) async throws(StoreError) -> [MerkleHash] {
-        var holders: [Tile] = []
-        for node in nodes {
+        var places: [Tile: [Int]] = [:]
+        for (place, node) in nodes.enumerated() {
             guard let tile = try? Tile.holding(node, treeSize: treeSize) else {
                 throw .missing("hash \(node) of a tree of \(treeSize) entries")
             }
-            holders.append(tile)
+            places[tile, default: []].append(place)
         }
-        let wanted = Array(Set(holders))
+        let wanted = Array(places.keys)
         let stored = try await tiles(wanted.map { TileName(level: $0.level, index: $0.index) })
-        let data = Dictionary(uniqueKeysWithValues: zip(wanted, stored))
-        var hashes: [MerkleHash] = []
-        for (node, tile) in zip(nodes, holders) {
-            guard let bytes = data[tile] ?? nil, let hash = try? tile.hash(of: node, in: bytes.prefix(tile.byteCount))
+        var hashes = [MerkleHash](repeating: .emptyRoot, count: nodes.count)
+        for (tile, bytes) in zip(wanted, stored) {
+            guard let bytes,
+                let found = try? tile.hashes(of: places[tile]!.map { nodes[$0] }, in: bytes.prefix(tile.byteCount))
             else { throw .missing(tile.path) }
-            hashes.append(hash)
+            for (place, hash) in zip(places[tile]!, found) { hashes[place] = hash }
         }
         return hashes
     }
 
     /// The leaf hashes of the entries in `range`, from the tiles of level 0.
     public func leafHashes(_ range: Range<UInt64>) async throws(StoreError) -> [MerkleHash] {
-        guard let last = range.last else { return [] }
-        let names = (range.lowerBound >> 8...last >> 8).map { TileName(level: 0, index: $0) }
-        var hashes: [MerkleHash] = []
-        hashes.reserveCapacity(range.count)
-        for (name, bytes) in zip(names, try await tiles(names)) {
-            let first = name.index << 8
-            let wanted = range.clamped(to: first..<(first + 256))
-            guard let bytes, let tile = Tile(level: 0, index: name.index, width: Int(wanted.upperBound - first)),
-                let held = try? tile.hashes(in: bytes.prefix(tile.byteCount))
-            else { throw .missing("tile/0/\(name.index)") }
-            hashes += held[Int(wanted.lowerBound - first)...]
+        try await leafHashes([range])[0]
+    }
+
+    /// The leaf hashes of the entries in each of these ranges, each tile read once.
+    public func leafHashes(_ ranges: [Range<UInt64>]) async throws(StoreError) -> [[MerkleHash]] {
+        let names = Set(ranges.filter { !$0.isEmpty }.flatMap { ($0.lowerBound >> 8)...(($0.upperBound - 1) >> 8) })
+        let ordered = names.sorted().map { TileName(level: 0, index: $0) }
+        let tiles = Dictionary(uniqueKeysWithValues: zip(ordered.map(\.index), try await tiles(ordered)))
+        var found: [[MerkleHash]] = []
+        for range in ranges {
+            var hashes: [MerkleHash] = []
+            hashes.reserveCapacity(range.count)
+            for entry in range {
+                let place = Int(entry & 0xFF) * MerkleHash.byteCount
+                guard let bytes = tiles[entry >> 8] ?? nil, bytes.count >= place + MerkleHash.byteCount,
+                    let hash = MerkleHash(bytes: bytes[place..<(place + MerkleHash.byteCount)])
+                else { throw .missing("tile/0/\(entry >> 8)") }
+                hashes.append(hash)
+            }
+            found.append(hashes)
         }
-        return hashes
+        return found
     }
 
     /// The root of the first `treeSize` entries.

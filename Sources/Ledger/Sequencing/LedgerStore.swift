@@ -22,6 +22,13 @@ public protocol LedgerStore: Sendable {
     /// `.missing` when one is not there.
     func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry]
 
+    /// Shows each leaf's bytes in `range` to `body`, in order, and gives what it made of them; `.missing` where one is not
+    /// there. The bytes are borrowed: they are valid during the call only.
+    func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(StoreError) -> State
+
     /// The stored hashes of each tile, of the widest width stored; nil where there is none.
     func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?]
 
@@ -45,6 +52,20 @@ public protocol LedgerStore: Sendable {
 
     /// What 0.3 kept of a journal's forks beside the ledger, oldest first. Today a fork is an entry, and nothing is added here.
     func forks(of name: JournalName) async throws(StoreError) -> [JournalFork]
+}
+
+extension LedgerStore {
+    /// For stores that have no shorter way.
+    public func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(StoreError) -> State {
+        var state = state
+        for (offset, entry) in try await entries(range).enumerated() {
+            entry.withUnsafeBytes { body(&state, range.lowerBound + UInt64(offset), $0) }
+        }
+        return state
+    }
 }
 
 /// Why a store did not do what it was asked.

@@ -34,6 +34,20 @@ public struct LedgerTip: Sendable {
         return touched
     }
 
+    /// Appends the 256 leaves of a full tile by the hash over them; the size must be a multiple of 256. Gives the tiles above it
+    /// that are new or wider, with all their hashes: the full tile itself is the caller's.
+    package mutating func append(fullTile hash: MerkleHash) -> [TileName: [UInt8]] {
+        precondition(treeSize & 0xFF == 0, "a full tile begins at its own multiple")
+        var touched: [TileName: [UInt8]] = [:]
+        var completed = [(NodeCoordinate(level: UInt8(Tile.height), index: treeSize >> UInt64(Tile.height)), hash)]
+        edge.append(subtree: hash, level: UInt8(Tile.height)) { node, hash in
+            if node.level % UInt8(Tile.height) == 0 { completed.append((node, hash)) }
+        }
+        for (node, hash) in completed { add(hash, at: node, to: &touched) }
+        for (name, bytes) in touched where bytes.isEmpty { touched[name] = partials[name.level] }
+        return touched
+    }
+
     private mutating func add(_ hash: MerkleHash, at node: NodeCoordinate, to touched: inout [TileName: [UInt8]]) {
         let name = TileName(level: node.level / 8, index: node.index >> 8)
         partials[name.level, default: []].append(contentsOf: hash.bytes)

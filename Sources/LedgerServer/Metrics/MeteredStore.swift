@@ -33,6 +33,13 @@ public struct MeteredStore: LedgerStore {
         try await store.placedEntries(at: indexes)
     }
 
+    public func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(StoreError) -> State {
+        try await store.fold(range, into: state, body)
+    }
+
     public func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
         try await store.tiles(tiles)
     }

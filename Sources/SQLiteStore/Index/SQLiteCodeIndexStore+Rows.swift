@@ -71,24 +71,38 @@ extension SQLiteCodeIndexStore {
         var digest = IndexDigest()
         var last: IndexRow?
         repeat {
-            let rows = try await rows(after: last)
-            for row in rows where row.entry < bound { digest.add(row) }
-            last = rows.count == Self.digestRows ? rows.last : nil
-        } while last != nil
+            let portion = try await self.digest(after: last, below: bound)
+            digest.add(portion.digest)
+            last = portion.last
+        } while last != nil && !Task.isCancelled
         return digest
     }
 
-    private func rows(after last: IndexRow?) async throws(StoreError) -> [IndexRow] {
+    /// The digest of the next portion of rows, and the last of them; nil where there are no more.
+    private func digest(
+        after last: IndexRow?, below bound: UInt64
+    ) async throws(StoreError) -> (digest: IndexDigest, last: IndexRow?) {
         try await reading { db in
             let statement = try db.cachedStatement(
                 sql: "SELECT key, entry FROM codes WHERE (key, entry) > (?, ?) ORDER BY key, entry LIMIT ?")
-            let from = (last.map { Int64(storing: $0.key) } ?? Int64.min, last.map { Int64($0.entry) } ?? -1)
-            let cursor = try Row.fetchCursor(statement, arguments: [from.0, from.1, Self.digestRows])
-            var rows: [IndexRow] = []
-            while let row = try cursor.next() {
-                rows.append(IndexRow(key: UInt64(stored: try row.integer(0)), entry: try row.size(1)))
+            let rows = RawRows(db, statement)
+            defer { rows.reset() }
+            try rows.bind(last.map { Int64(storing: $0.key) } ?? Int64.min, at: 1)
+            try rows.bind(last.map { Int64($0.entry) } ?? -1, at: 2)
+            try rows.bind(Int64(Self.digestRows), at: 3)
+            var digest = IndexDigest()
+            var count = 0
+            var row: IndexRow?
+            while try rows.step() {
+                guard let entry = UInt64(exactly: rows.integer(1)) else {
+                    throw StoreError.damaged(reason: "a stored number is not one: the file is damaged")
+                }
+                let found = IndexRow(key: UInt64(stored: rows.integer(0)), entry: entry)
+                if entry < bound { digest.add(found) }
+                row = found
+                count += 1
             }
-            return rows
+            return (digest, count == Self.digestRows ? row : nil)
         }
     }
 }

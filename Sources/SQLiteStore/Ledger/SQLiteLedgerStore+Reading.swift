@@ -42,6 +42,17 @@ extension SQLiteLedgerStore: LedgerStore {
         }
     }
 
+    public func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(StoreError) -> State {
+        try await pool.reading { db in
+            var state = state
+            try EntryRange(range).visit(db) { entry, bytes in body(&state, entry, bytes) }
+            return state
+        }
+    }
+
     public func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
         try await inParts(tiles) { connection, tiles in
             try tiles.map { name in

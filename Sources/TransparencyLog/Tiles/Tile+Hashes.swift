@@ -26,6 +26,32 @@ extension Tile {
         return hashes[0]
     }
 
+    /// As `hash(of:in:)` for each of these nodes, in their order. Joins no more than 255 hashes however many they are.
+    public func hashes(
+        of nodes: [NodeCoordinate], in bytes: some Collection<UInt8>
+    ) throws(TileError) -> [MerkleHash] {
+        let rises = nodes.map { Int($0.level % UInt8(Self.height)) }
+        // Alone, a few low nodes cost less than all that lies between.
+        guard rises.reduce(0, { $0 + 1 << $1 }) > Self.widthMax else {
+            var found: [MerkleHash] = []
+            for node in nodes { found.append(try hash(of: node, in: bytes)) }
+            return found
+        }
+        var levels = [try hashes(in: bytes)]
+        while let below = levels.last, below.count > 1, levels.count < Self.height {
+            levels.append(stride(from: 0, to: below.count - 1, by: 2).map { .node(below[$0], below[$0 + 1]) })
+        }
+        var found: [MerkleHash] = []
+        for (node, rise) in zip(nodes, rises) {
+            let place = Int(truncatingIfNeeded: node.index & UInt64(Self.widthMax >> rise - 1))
+            guard Self.place(of: node) == (level, index), rise < levels.count, place < levels[rise].count else {
+                throw .nodeOutsideTile(tile: self, node: node)
+            }
+            found.append(levels[rise][place])
+        }
+        return found
+    }
+
     /// The hashes of the tile's data.
     public func hashes(in bytes: some Collection<UInt8>) throws(TileError) -> [MerkleHash] {
         try checkByteCount(bytes.count)

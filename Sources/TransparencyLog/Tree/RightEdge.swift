@@ -36,10 +36,21 @@ public struct RightEdge: Hashable, Sendable {
 
     /// Appends a leaf and reports every interior node that it completes, from the lowest level (1) upward.
     public mutating func append(_ leafHash: MerkleHash, onNode: (NodeCoordinate, MerkleHash) -> Void) {
+        append(subtree: leafHash, level: 0, onNode: onNode)
+    }
+
+    /// Appends a perfect subtree of 2^`level` leaves by its hash and reports every interior node above it that this completes.
+    /// The size must be a multiple of 2^`level`.
+    public mutating func append(
+        subtree: MerkleHash, level: UInt8, onNode: (NodeCoordinate, MerkleHash) -> Void = { _, _ in }
+    ) {
         precondition(treeSize < TreeSize.max, "the tree is full")
-        var hash = leafHash
-        var level: UInt8 = 0
-        var index = treeSize
+        precondition(
+            level < 63 && treeSize & (1 << UInt64(level) - 1) == 0, "a perfect subtree begins at its own multiple")
+        var hash = subtree
+        var level = level
+        let leaves: UInt64 = 1 << UInt64(level)
+        var index = treeSize >> UInt64(level)
         while index & 1 == 1 {
             hash = .node(hashes.removeLast(), hash)
             level += 1
@@ -47,7 +58,7 @@ public struct RightEdge: Hashable, Sendable {
             onNode(NodeCoordinate(level: level, index: index), hash)
         }
         hashes.append(hash)
-        treeSize += 1
+        treeSize += leaves
     }
 }
 

@@ -12,6 +12,9 @@ final class RemoteAuditSource: AuditSource {
     /// Of the checkpoint that is audited: bundles at its edge are asked for at just the width that it has.
     private let treeSize = Mutex<UInt64>(0)
 
+    /// A range each: what a link with a long way can use.
+    let readsMax = 8
+
     private static let width = UInt64(Tile.widthMax)
 
     init(_ client: LedgerClient) {
@@ -29,34 +32,47 @@ final class RemoteAuditSource: AuditSource {
         }
     }
 
-    func entries(_ range: Range<UInt64>) async throws(AuditSourceError) -> [[UInt8]] {
-        guard !range.isEmpty else { return [] }
-        let bundles = range.lowerBound / Self.width...(range.upperBound - 1) / Self.width
-        let fetched = await withTaskGroup(of: (UInt64, Result<[[UInt8]], AuditSourceError>).self) { group in
-            for index in bundles { group.addTask { (index, await self.bundle(index)) } }
-            var fetched: [UInt64: Result<[[UInt8]], AuditSourceError>] = [:]
-            for await (index, entries) in group { fetched[index] = entries }
+    /// A bundle at a time: no more than one, 16 MiB at most, is held for each range that is asked for.
+    func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(AuditSourceError) -> State {
+        guard !range.isEmpty else { return state }
+        var state = state
+        for index in range.lowerBound / Self.width...(range.upperBound - 1) / Self.width {
+            let first = index * Self.width
+            let entries = try await bundle(index)
+            let wanted = range.clamped(to: first..<(first + UInt64(entries.count)))
+            for entry in wanted { entries[Int(entry - first)].withUnsafeBytes { body(&state, entry, $0) } }
+        }
+        return state
+    }
+
+    func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]] {
+        let fetched = await withTaskGroup(of: (Int, Result<[UInt8], AuditSourceError>).self) { group in
+            for (place, tile) in tiles.enumerated() { group.addTask { (place, await self.fetch(tile)) } }
+            var fetched: [Int: Result<[UInt8], AuditSourceError>] = [:]
+            for await (place, bytes) in group { fetched[place] = bytes }
             return fetched
         }
-        var entries: [[UInt8]] = []
-        for index in bundles { entries += try fetched[index]?.get() ?? [] }
-        let before = Int(range.lowerBound - bundles.lowerBound * Self.width)
-        return Array(entries.dropFirst(before).prefix(range.count))
+        var all: [[UInt8]] = []
+        for place in tiles.indices { all.append(try fetched[place]!.get()) }
+        return all
     }
 
-    func tile(_ tile: Tile) async throws(AuditSourceError) -> [UInt8] {
-        do { return try await client.tile(tile) } catch { throw AuditSourceError(error) }
+    private func fetch(_ tile: Tile) async -> Result<[UInt8], AuditSourceError> {
+        do throws(LedgerClientError) { return .success(try await client.tile(tile)) } catch {
+            return .failure(AuditSourceError(error))
+        }
     }
 
-    private func bundle(_ index: UInt64) async -> Result<[[UInt8]], AuditSourceError> {
+    private func bundle(_ index: UInt64) async throws(AuditSourceError) -> [[UInt8]] {
         let width = Tile.width(level: 0, index: index, treeSize: treeSize.withLock { $0 })
         guard let path = EntryBundlePath(index: index, width: width) else {
-            return .failure(.damaged("bundle \(index) lies beyond the checkpoint"))
+            throw .damaged("bundle \(index) lies beyond the checkpoint")
         }
-        do throws(LedgerClientError) {
-            return .success(try await client.entryBundle(path))
-        } catch {
-            return .failure(AuditSourceError(error))
+        do throws(LedgerClientError) { return try await client.entryBundle(path) } catch {
+            throw AuditSourceError(error)
         }
     }
 }
