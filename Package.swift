@@ -51,6 +51,7 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
 
         // What every room speaks, and how JSON is read.
@@ -98,7 +99,7 @@ let package = Package(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
             swiftSettings: strict),
         .target(
-            name: "LedgerProtocol", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState"],
+            name: "LedgerProtocol", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState", "CZlib"],
             swiftSettings: strict),
         .target(
             name: "DerivedState", dependencies: ["TransparencyLog", "Ledger", "Evidence", logging],

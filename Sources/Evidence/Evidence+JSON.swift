@@ -7,7 +7,7 @@ public import Values
 extension Evidence {
     /// The document: UTF-8 JSON as `schema/json/evidence.schema.json` says. Hashes that several proofs share stand once.
     public func formatted() -> [UInt8] {
-        var table = HashTable()
+        var table = EvidenceHashTable()
         let entries = entries.map { $0.json(&table) }
         return JSONNode.object([
             ("format", .string(Self.format)),
@@ -23,6 +23,21 @@ extension Evidence {
 
     /// Reads a document; every error says where.
     public static func parse(_ bytes: [UInt8]) throws(LocatedError) -> Evidence {
+        let root = try root(bytes)
+        let entries = try root.entries()
+        guard let complete = root["complete"]?.bool else { throw .missing("complete", in: root) }
+        return Evidence(
+            subject: try root.text("subject"), checkpoint: Array(try root.text("checkpoint").utf8), entries: entries,
+            forks: try root.list("forks").map { value throws(LocatedError) in try value.fork() },
+            isComplete: complete,
+            disclosures: try root["disclosures"] == nil
+                ? [] : root.list("disclosures").map { value throws(LocatedError) in try value.disclosure() })
+    }
+}
+
+extension Evidence {
+    /// The document's object, of a format that is read.
+    static func root(_ bytes: [UInt8]) throws(LocatedError) -> JSONValue {
         let root: JSONValue
         do throws(JSONError) {
             root = try JSONDocument(bytes, limits: JSONLimits(sizeMax: bytesMax)).root
@@ -32,18 +47,7 @@ extension Evidence {
         guard try root.text("format") == format else {
             throw LocatedError(at: root["format"] ?? root, en: "not \(format)", zh: "格式不是 \(format)")
         }
-        let hashes = try root.list("hashes").map { value throws(LocatedError) in try value.hash() }
-        let entries = try root.list("entries").map { value throws(LocatedError) in try value.entry(hashes) }
-        guard zip(entries, entries.dropFirst()).allSatisfy({ $0.index < $1.index }) else {
-            throw LocatedError(at: root, en: "entries are not in ascending order", zh: "条目未按序号升序排列")
-        }
-        guard let complete = root["complete"]?.bool else { throw .missing("complete", in: root) }
-        return Evidence(
-            subject: try root.text("subject"), checkpoint: Array(try root.text("checkpoint").utf8), entries: entries,
-            forks: try root.list("forks").map { value throws(LocatedError) in try value.fork() },
-            isComplete: complete,
-            disclosures: try root["disclosures"] == nil
-                ? [] : root.list("disclosures").map { value throws(LocatedError) in try value.disclosure() })
+        return root
     }
 }
 
@@ -58,7 +62,7 @@ extension LocatedError {
 }
 
 /// Gives each hash one place in the document.
-private struct HashTable {
+struct EvidenceHashTable {
     private(set) var hashes: [MerkleHash] = []
     private var places: [MerkleHash: Int] = [:]
 
@@ -71,7 +75,7 @@ private struct HashTable {
 }
 
 extension Evidence.ProvenEntry {
-    fileprivate func json(_ table: inout HashTable) -> JSONNode {
+    func json(_ table: inout EvidenceHashTable) -> JSONNode {
         var members: [(String, JSONNode)] = [("index", .integer(index))]
         if let text = String(validating: bytes, as: UTF8.self) {
             members.append(("text", .string(text)))
@@ -98,7 +102,7 @@ extension HeldDisclosure {
 }
 
 extension JournalFork {
-    fileprivate var json: JSONNode {
+    var json: JSONNode {
         .object([
             ("journal", .string("\(journal)")), ("arrival", .string("\(arrival)")),
             ("offered", .string(String(decoding: offered, as: UTF8.self))),
@@ -108,12 +112,12 @@ extension JournalFork {
 }
 
 extension JSONValue {
-    fileprivate func text(_ name: String) throws(LocatedError) -> String {
+    func text(_ name: String) throws(LocatedError) -> String {
         guard let text = self[name]?.string else { throw .missing(name, in: self) }
         return text
     }
 
-    fileprivate func list(_ name: String) throws(LocatedError) -> [JSONValue] {
+    func list(_ name: String) throws(LocatedError) -> [JSONValue] {
         guard let list = self[name], list.kind == .array else { throw .missing(name, in: self) }
         return Array(list.elements)
     }
@@ -158,6 +162,16 @@ extension JSONValue {
             journalProof: journalProof)
     }
 
+    /// The entries with their proofs, whose order is checked.
+    func entries() throws(LocatedError) -> [Evidence.ProvenEntry] {
+        let hashes = try list("hashes").map { value throws(LocatedError) in try value.hash() }
+        let entries = try list("entries").map { value throws(LocatedError) in try value.entry(hashes) }
+        guard zip(entries, entries.dropFirst()).allSatisfy({ $0.index < $1.index }) else {
+            throw LocatedError(at: self, en: "entries are not in ascending order", zh: "条目未按序号升序排列")
+        }
+        return entries
+    }
+
     fileprivate func disclosure() throws(LocatedError) -> HeldDisclosure {
         guard let disclosure = Disclosure(text: try text("disclosure")) else {
             throw LocatedError(at: self, en: "not a disclosure (RFC 9901)", zh: "不是披露值（RFC 9901）")
@@ -165,7 +179,7 @@ extension JSONValue {
         return HeldDisclosure(entry: try number("entry"), disclosure: disclosure)
     }
 
-    fileprivate func fork() throws(LocatedError) -> JournalFork {
+    func fork() throws(LocatedError) -> JournalFork {
         guard let journal = JournalName(try text("journal")) else { throw .missing("journal", in: self) }
         guard let arrival = Timestamp(rfc3339: try text("arrival")) else { throw .missing("arrival", in: self) }
         return JournalFork(

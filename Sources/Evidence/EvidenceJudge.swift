@@ -36,7 +36,11 @@ public struct EvidenceJudge: Sendable {
     /// Judges `code` by `evidence`, which must be about that code.
     /// - Parameter written: the code as the person wrote it.
     public func judge(_ code: CanonicalCode, written: String, evidence: Evidence) -> Judgement {
-        let report = EvidenceReport(evidence, key: key, policy: policy)
+        judge(code, written: written, evidence: evidence, report: EvidenceReport(evidence, key: key, policy: policy))
+    }
+
+    /// - Parameter report: on the same evidence.
+    func judge(_ code: CanonicalCode, written: String, evidence: Evidence, report: EvidenceReport) -> Judgement {
         let chain = report.chain(of: code, codes: codes)
         let judge = Judge(
             definitions: definitions, profiles: profiles, now: now, operatorNames: report.operatorNames)

@@ -9,36 +9,29 @@ public import Values
 extension EvidenceReport {
     /// Who might record, and which journals forked, as the entries say.
     mutating func registry(
-        _ entries: [(Evidence.ProvenEntry, LedgerEntry)], origin: String
+        _ entries: [(CheckedEntry, LedgerEntry)], origin: String, memory: EvidenceMemory
     ) -> Registry {
-        var registry = Registry(origin: origin)
-        for (proven, entry) in entries {
-            let index = proven.index
-            do throws(Registry.Refusal) {
-                switch entry {
-                case .admin(let note): try registry.apply(note: note, entry: index)
-                case .fork(let fork): try registry.apply(fork: fork, entry: index)
-                case .event, .journal, .unknown: break
-                }
-            } catch {
-                // A fork accuses a device: whoever enters one that is none accuses wrongly.
-                var rule = "PROOF-3"
-                if case .fork = entry { rule = "PROOF-1" }
-                fail(
-                    rule, [index], en: "entry \(index) does not hold: \(error.wording.en)",
-                    zh: "条目 \(index) 无效：\(error.wording.zh)")
+        let deciding = entries.filter { _, entry in
+            switch entry {
+            case .admin, .fork: true
+            case .event, .journal, .unknown: false
             }
         }
-        return registry
+        let places = deciding.map { EvidenceMemory.Place(index: $0.0.proven.index, leafHash: $0.0.leafHash) }
+        let enrolled = memory.registry(EvidenceMemory.RegistrySource(origin: origin, places: places)) {
+            EnrolledRegistry(deciding, origin: origin)
+        }
+        findings += enrolled.findings
+        return enrolled.registry
     }
 
     /// The entries that cannot stand where they stand: (journal, index) stands once, in ascending order.
     mutating func misplaced(
-        _ entries: [(Evidence.ProvenEntry, LedgerEntry)], witnesses: [UInt64: JournalWitness]
+        _ entries: [(CheckedEntry, LedgerEntry)], witnesses: [UInt64: JournalWitness]
     ) -> Set<UInt64> {
         var order = JournalOrder()
         var misplaced: Set<UInt64> = []
-        for (proven, entry) in entries {
+        for (proven, entry) in entries.map({ ($0.0.proven, $0.1) }) {
             var stands = true
             if case .event(let event) = entry {
                 stands = order.take(event: event.index, of: event.journal, at: proven.index)

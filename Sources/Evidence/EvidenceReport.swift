@@ -22,20 +22,37 @@ public struct EvidenceReport: Sendable {
     /// - Parameters:
     ///   - key: the ledger's verifier key, which the caller has from elsewhere.
     ///   - policy: whose cosignatures are demanded, if any.
-    public init(_ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy? = nil) {
-        guard let signed = open(evidence, key: key, policy: policy) else { return }
+    ///   - memory: what was found out about other evidence already; it changes nothing of what is found.
+    public init(
+        _ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy? = nil, memory: EvidenceMemory = EvidenceMemory()
+    ) {
+        self.init(evidence, key: key, policy: policy, memory: memory) { entries, checkpoint in
+            entries.map { CheckedEntry($0, under: checkpoint) }
+        }
+    }
+
+    /// - Parameter check: gives the entries, checked; one may have been before.
+    init(
+        _ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy?, memory: EvidenceMemory,
+        check: ([Evidence.ProvenEntry], Checkpoint) -> [CheckedEntry]
+    ) {
+        let opened = Self.open(evidence.checkpoint, key: key, policy: policy, memory: memory)
+        findings += opened.findings
+        doubts += opened.doubts
+        guard let signed = opened.signed else { return }
         checkpoint = signed
         if !evidence.isComplete { doubts.append(.truncated) }
-        let entries = included(evidence.entries, under: signed.checkpoint)
-        let registry = registry(entries, origin: key.name)
+        let entries = included(check(evidence.entries, signed.checkpoint))
+        let registry = registry(entries, origin: key.name, memory: memory)
         operatorNames = registry.operators.mapValues(\.name)
         var witnesses: [UInt64: JournalWitness] = [:]
-        for case (let index, .journal(let entry)) in entries.map({ ($0.0.index, $0.1) }) {
-            witnesses[index] = JournalWitness(entry, registry: registry)
+        for case (let checked, .journal(let entry)) in entries {
+            witnesses[checked.proven.index] = JournalWitness(
+                entry, leafHash: checked.leafHash, registry: registry, memory: memory)
         }
         let misplaced = misplaced(entries, witnesses: witnesses)
-        for case (let proven, .event(let event)) in entries where !misplaced.contains(proven.index) {
-            add(event, proven, witnesses: witnesses, registry: registry)
+        for case (let checked, .event(let event)) in entries where !misplaced.contains(checked.proven.index) {
+            add(event, checked, witnesses: witnesses, registry: registry)
         }
         judge(witnesses)
         judge(registry)
@@ -62,52 +79,58 @@ public struct EvidenceReport: Sendable {
         }
     }
 
-    private mutating func open(_ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy?) -> SignedCheckpoint? {
-        do throws(CheckpointError) {
-            let signed = try Checkpoint.open(note: evidence.checkpoint, key: key, cosigners: policy?.cosigners ?? [])
-            if let policy, !policy.isSatisfied(by: signed.cosignatures) {
-                let names = signed.cosignatures.map(\.key.name).joined(separator: ", ")
-                fail(
-                    "PROOF-4", [],
-                    en: "the witness policy is not met (cosigned by: \(names.isEmpty ? "nobody" : names))",
-                    zh: "未满足见证策略（共同签名者：\(names.isEmpty ? "无" : names)）")
+    /// The ledger's checkpoint, opened once for all evidence under it.
+    static func open(
+        _ note: [UInt8], key: VerifierKey, policy: WitnessPolicy?, memory: EvidenceMemory
+    ) -> OpenedCheckpoint {
+        memory.checkpoint(note, key: key, policy: policy) {
+            var opened = OpenedCheckpoint()
+            do throws(CheckpointError) {
+                let signed = try Checkpoint.open(note: note, key: key, cosigners: policy?.cosigners ?? [])
+                if let policy, !policy.isSatisfied(by: signed.cosignatures) {
+                    let names = signed.cosignatures.map(\.key.name).joined(separator: ", ")
+                    opened.findings.append(
+                        .failure(
+                            "PROOF-4", [],
+                            en: "the witness policy is not met (cosigned by: \(names.isEmpty ? "nobody" : names))",
+                            zh: "未满足见证策略（共同签名者：\(names.isEmpty ? "无" : names)）"))
+                }
+                opened.signed = signed
+            } catch {
+                if case .notSignedByLog(let name) = error {
+                    opened.doubts.append(
+                        .unchecked(
+                            Wording(
+                                en: "the checkpoint bears no signature of \(name), the key that was given",
+                                zh: "检查点没有所给密钥 \(name) 的签名")))
+                } else {
+                    opened.findings.append(
+                        .failure(
+                            "PROOF-1", [], en: "the ledger's checkpoint is false: \(error.en)",
+                            zh: "账本检查点不实：\(error.zh)"))
+                }
             }
-            return signed
-        } catch {
-            if case .notSignedByLog(let name) = error {
-                doubts.append(
-                    .unchecked(
-                        Wording(
-                            en: "the checkpoint bears no signature of \(name), the key that was given",
-                            zh: "检查点没有所给密钥 \(name) 的签名")))
-            } else {
-                fail("PROOF-1", [], en: "the ledger's checkpoint is false: \(error.en)", zh: "账本检查点不实：\(error.zh)")
-            }
-            return nil
+            return opened
         }
     }
 
     /// The entries that truly stand in the ledger, read.
-    private mutating func included(
-        _ entries: [Evidence.ProvenEntry], under checkpoint: Checkpoint
-    ) -> [(Evidence.ProvenEntry, LedgerEntry)] {
-        entries.sorted { $0.index < $1.index }.compactMap { entry in
-            let proof = InclusionProof(leafIndex: entry.index, treeSize: checkpoint.treeSize, hashes: entry.proof)
-            do throws(ProofError) {
-                try proof.verify(leafHash: .leaf(entry.bytes), root: checkpoint.root)
-            } catch {
+    private mutating func included(_ entries: [CheckedEntry]) -> [(CheckedEntry, LedgerEntry)] {
+        entries.sorted { $0.proven.index < $1.proven.index }.compactMap { checked in
+            if let error = checked.failure {
+                let index = checked.proven.index
                 fail(
-                    "PROOF-1", [entry.index], en: "entry \(entry.index) is not what stands in the ledger: \(error.en)",
-                    zh: "条目 \(entry.index) 与账本不符：\(error.zh)")
-                return nil
+                    "PROOF-1", [index], en: "entry \(index) is not what stands in the ledger: \(error.en)",
+                    zh: "条目 \(index) 与账本不符：\(error.zh)")
             }
-            return (try? LedgerEntry(parsing: entry.bytes)).map { (entry, $0) }
+            return checked.entry.map { (checked, $0) }
         }
     }
 
     private mutating func add(
-        _ event: EventEntry, _ proven: Evidence.ProvenEntry, witnesses: [UInt64: JournalWitness], registry: Registry
+        _ event: EventEntry, _ checked: CheckedEntry, witnesses: [UInt64: JournalWitness], registry: Registry
     ) {
+        let proven = checked.proven
         guard let proof = proven.journalProof, let witness = witnesses[proof.checkpointEntry],
             proof.checkpointEntry > proven.index
         else {
@@ -118,7 +141,7 @@ public struct EvidenceReport: Sendable {
         let inJournal = InclusionProof(
             leafIndex: event.index, treeSize: witness.checkpoint?.treeSize ?? 0, hashes: proof.hashes)
         guard witness.isSigned, let checkpoint = witness.checkpoint, checkpoint.origin == event.journal.description,
-            (try? inJournal.verify(leafHash: .leaf(proven.bytes), root: checkpoint.root)) != nil
+            (try? inJournal.verify(leafHash: checked.leafHash, root: checkpoint.root)) != nil
         else {
             return fail(
                 "PROOF-2", [proven.index], en: "journal \(event.journal) did not sign entry \(proven.index)",
@@ -142,31 +165,50 @@ public struct EvidenceReport: Sendable {
                 en: "\(event.journal) did not stand at entry \(proven.index): \(standing.wording.en)",
                 zh: "\(event.journal) 在条目 \(proven.index) 处无效：\(standing.wording.zh)")
         }
-        events.append(RecordedEvent(entry: proven.index, event: event, recordTime: witness.arrival))
+        events.append(
+            RecordedEvent(
+                entry: proven.index, event: event, recordTime: witness.arrival,
+                reading: checked.reading ?? BodyReading(event.body)))
     }
 
     static let source = "RFC 9162, C2SP tlog-checkpoint"
 
     mutating func fail(_ rule: String, _ entries: [UInt64], en: String, zh: String) {
-        findings.append(
-            Finding(
-                rule: rule, severity: .violation, message: Wording(en: en, zh: zh), entries: entries,
-                source: Self.source))
+        findings.append(.failure(rule, entries, en: en, zh: zh))
+    }
+}
+
+extension Finding {
+    /// False evidence.
+    static func failure(_ rule: String, _ entries: [UInt64], en: String, zh: String) -> Finding {
+        Finding(
+            rule: rule, severity: .violation, message: Wording(en: en, zh: zh), entries: entries,
+            source: EvidenceReport.source)
     }
 }
 
 /// A `journal` entry: what the device signed, and whether it truly did.
-struct JournalWitness {
+struct JournalWitness: Sendable {
     let arrival: Timestamp
     let checkpoint: Checkpoint?
     let journal: JournalName?
     let isSigned: Bool
 
-    init(_ entry: JournalCheckpointEntry, registry: Registry) {
-        arrival = entry.arrival
-        checkpoint = try? Checkpoint.parse(SignedNote.parse(entry.note).text)
-        journal = checkpoint.flatMap { JournalName($0.origin) }
+    init(_ entry: JournalCheckpointEntry, leafHash: MerkleHash, registry: Registry, memory: EvidenceMemory) {
+        let checkpoint = try? Checkpoint.parse(SignedNote.parse(entry.note).text)
+        let journal = checkpoint.flatMap { JournalName($0.origin) }
         let key = journal.flatMap { registry.devices[$0]?.key }
-        isSigned = key.map { (try? Checkpoint.open(note: entry.note, key: $0)) != nil } ?? false
+        self = memory.witness(leafHash, key: key) {
+            JournalWitness(
+                arrival: entry.arrival, checkpoint: checkpoint, journal: journal,
+                isSigned: key.map { (try? Checkpoint.open(note: entry.note, key: $0)) != nil } ?? false)
+        }
+    }
+
+    private init(arrival: Timestamp, checkpoint: Checkpoint?, journal: JournalName?, isSigned: Bool) {
+        self.arrival = arrival
+        self.checkpoint = checkpoint
+        self.journal = journal
+        self.isSigned = isSigned
     }
 }

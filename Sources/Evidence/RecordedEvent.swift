@@ -19,12 +19,18 @@ public struct RecordedEvent: Sendable {
     public let problems: [LocatedError]
 
     public init(entry: UInt64, event: EventEntry, recordTime: Timestamp) {
+        self.init(entry: entry, event: event, recordTime: recordTime, reading: BodyReading(event.body))
+    }
+
+    /// - Parameter reading: of the same body.
+    init(entry: UInt64, event: EventEntry, recordTime: Timestamp, reading: BodyReading) {
         self.entry = entry
         journal = event.journal
         journalIndex = event.index
         self.recordTime = recordTime
         body = event.body
-        (self.event, problems) = EPCISEvent.reading(event.body)
+        self.event = reading.event
+        problems = reading.problems
     }
 
     /// As the rules take it; nil where it is not a readable event.

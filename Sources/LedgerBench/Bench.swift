@@ -6,8 +6,8 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
         subcommands: [
-            LedgerBench.self, Codes.self, Events.self, Chains.self, ScanBench.self, Allocations.self,
-            ReadingBench.self, All.self,
+            LedgerBench.self, Codes.self, Events.self, Chains.self, ScanBench.self, AuditBench.self,
+            BatchBench.self, Allocations.self, ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
 
@@ -47,6 +47,8 @@ struct Bench: AsyncParsableCommand {
             ChainBench.run()
             try await ScanBench.parse([]).run()
             try await ReadingBench.parse([]).run()
+            try await AuditBench.parse([]).run()
+            try await BatchBench.parse([]).run()
             try await LedgerBench.parse([]).run()
         }
     }

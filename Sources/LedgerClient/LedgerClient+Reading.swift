@@ -1,4 +1,6 @@
 import Evidence
+public import LedgerProtocol
+import NIOHTTP1
 public import TransparencyLog
 import Values
 
@@ -34,8 +36,9 @@ extension LedgerClient {
 
     /// The entries of a bundle: exactly `path.width` of them.
     public func entryBundle(_ path: EntryBundlePath) async throws(LedgerClientError) -> [[UInt8]] {
-        let bytes = try await perform(
-            .get("/" + path.path, bytesMax: path.width * (2 + EntryBundle.entryByteCountMax)))
+        var call = Call.get("/" + path.path, bytesMax: path.width * (2 + EntryBundle.entryByteCountMax))
+        call.takesGzip = true
+        let bytes = try await perform(call)
         let entries: [ArraySlice<UInt8>]
         do throws(EntryBundleError) {
             entries = try EntryBundle.parse(bytes, maxEntries: path.width)
@@ -64,6 +67,14 @@ extension LedgerClient {
     /// A code's evidence document.
     public func evidence(_ code: String) async throws(LedgerClientError) -> [UInt8] {
         try await perform(.get("/evidence", [("code", code)], bytesMax: Evidence.bytesMax))
+    }
+
+    /// One evidence document about several codes.
+    public func evidence(_ question: EvidenceQuestion) async throws(LedgerClientError) -> [UInt8] {
+        try await perform(
+            Call(
+                method: .POST, path: "/evidence", body: (EvidenceQuestion.mediaType, question.body),
+                bytesMax: EvidenceBatch.bytesMax))
     }
 
     /// The daemon's own verdict on a code, as JSON.

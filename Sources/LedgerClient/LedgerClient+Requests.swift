@@ -16,8 +16,10 @@ extension LedgerClient {
         /// Names and values, not yet encoded.
         var query: [(String, String)] = []
         var body: (mediaType: String, bytes: [UInt8])?
-        /// The most bytes that the answer may have.
+        /// The most bytes that the answer may have, unpacked.
         var bytesMax: Int
+        /// Whether the answer may come packed.
+        var takesGzip = false
 
         static func get(_ path: String, _ query: [(String, String)] = [], bytesMax: Int) -> Call {
             Call(path: path, query: query, bytesMax: bytesMax)
@@ -65,7 +67,21 @@ extension LedgerClient {
                 isRetriable: response.status == .tooManyRequests || response.status == .serviceUnavailable,
                 askedForSeconds: problem.retryAfterSeconds)
         }
-        return body
+        return try unpack(body, response, call)
+    }
+
+    /// What was packed by leave, to no more than the answer may have.
+    private func unpack(_ body: [UInt8], _ response: HTTPClientResponse, _ call: Call) throws(Failure) -> [UInt8] {
+        let codings = response.headers[canonicalForm: "content-encoding"].map { $0.lowercased() }
+        guard call.takesGzip, codings == [Gzip.name] else { return body }
+        do {
+            return try Gzip.unpack(body, bytesMax: call.bytesMax)
+        } catch {
+            switch error {
+            case .tooLarge: throw Failure(error: .tooLarge(url: url.description, bytesMax: call.bytesMax))
+            case .malformed: throw Failure(error: bad(call.path, en: "not what it was packed from", zh: "压缩内容有误"))
+            }
+        }
     }
 
     private func read(
@@ -117,6 +133,7 @@ extension LedgerClient.Call {
         request.method = method
         request.headers.add(name: "user-agent", value: "yima")
         request.headers.add(name: "accept", value: "*/*")
+        if takesGzip { request.headers.add(name: "accept-encoding", value: Gzip.name) }
         if let body {
             request.headers.add(name: "content-type", value: body.mediaType)
             request.body = .bytes(body.bytes, length: .known(Int64(body.bytes.count)))

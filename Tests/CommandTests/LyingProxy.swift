@@ -58,13 +58,19 @@ final class LyingProxy: Sendable {
         let target = String(decoding: request.prefix { $0 != 0x0D }, as: UTF8.self).split(separator: " ")
         switch decide(target.count > 1 ? String(target[1]) : "") {
         case .instead(let status, let body): send(connection, answer(status, Data(body.utf8)))
-        case .passOn: send(connection, ask(port, request))
+        case .passOn: send(connection, closing(ask(port, request)))
         case .changed(let change):
             let honest = ask(port, request)
             guard let end = honest.firstRange(of: Data("\r\n\r\n".utf8)) else { return }
             let line = String(decoding: honest.prefix { $0 != 0x0D }, as: UTF8.self)
             send(connection, answer(String(line.dropFirst("HTTP/1.1 ".count)), change(Data(honest[end.upperBound...]))))
         }
+    }
+
+    /// An answer that says that nothing comes after it: a tool that believed otherwise would ask on into a closing connection.
+    private static func closing(_ answer: Data) -> Data {
+        guard let line = answer.firstRange(of: Data("\r\n".utf8)) else { return answer }
+        return answer[..<line.upperBound] + Data("Connection: close\r\n".utf8) + answer[line.upperBound...]
     }
 
     private static func answer(_ status: String, _ body: Data) -> Data {

@@ -1,5 +1,6 @@
 import EPCIS
 import Evidence
+import LedgerProtocol
 import LedgerTesting
 import Profiles
 import Rules
@@ -59,6 +60,54 @@ import TransparencyLog
             let report = EvidenceReport(evidence, key: server.fixture.signer.verifierKey)
             #expect(report.findings.isEmpty)
             #expect(report.events.map(\.entry) == [4])
+        }
+    }
+
+    @Test("Many codes are answered in one document, which says of each what there is")
+    func evidenceOfMany() async throws {
+        try await TestServer.with { server in
+            let code = try await item(server)
+            let codes = [code, "https://id.gs1.org/01/06901234567892/21/never", "\u{7}"]
+            let answer = try await server.post(
+                "/evidence", mediaType: EvidenceQuestion.mediaType, body: EvidenceQuestion(codes: codes).body)
+            #expect(answer.status == 200)
+            #expect(answer.headers["content-type"] == Evidence.mediaType)
+            let batch = try EvidenceBatch.parse(answer.body)
+            #expect(batch.subjects.map(\.code) == codes)
+            #expect(batch.subjects.map { $0.held?.entries.isEmpty } == [false, true, nil])
+            let alone = try Evidence.parse(try await server.get("/evidence?code=\(encoded(code))").body)
+            #expect(batch.entries == alone.entries)
+            #expect(batch.checkpoint == alone.checkpoint)
+        }
+    }
+
+    @Test("A question that asks for nothing, for too much or in another way is refused")
+    func refusedQuestions() async throws {
+        @Sendable func codes(_ code: String, _ count: Int) -> String {
+            #"{"codes":["# + Array(repeating: "\"\(code)\"", count: count).joined(separator: ",") + "]}"
+        }
+        let long = String(repeating: "1", count: EvidenceQuestion.codeBytesMax)
+        let json = EvidenceQuestion.mediaType
+        try await TestServer.with { server in
+            for body in [codes("1", EvidenceBatch.codesMax), codes(long, 1)] {
+                #expect(try await server.post("/evidence", mediaType: json, body: Array(body.utf8)).status == 200)
+            }
+            let malformed = [
+                "", "{}", "[]", #"{"codes":{}}"#, #"{"codes":[]}"#, #"{"codes":[7]}"#, #"{"codes":["1"]"#,
+                codes("1", EvidenceBatch.codesMax + 1), codes(long + "1", 1),
+            ]
+            for body in malformed {
+                let refused = try await server.post("/evidence", mediaType: json, body: Array(body.utf8))
+                #expect(refused.status == 400, "\(body.prefix(40))")
+                #expect(try refused.problem == "malformed-question")
+            }
+            let large = [UInt8](repeating: 0x20, count: EvidenceQuestion.bytesMax + 1)
+            let refused = try await server.post("/evidence", mediaType: json, body: large)
+            #expect(refused.status == 413)
+            #expect(try refused.problem == "body-too-large")
+            let other = try await server.post("/evidence", mediaType: "text/plain", body: Array(codes("1", 1).utf8))
+            #expect(other.status == 415)
+            #expect(try await server.post("/evidence?code=1", mediaType: json, body: []).status == 400)
         }
     }
 
@@ -130,6 +179,9 @@ import TransparencyLog
                 #expect(answer.status == 503)
                 #expect(try answer.problem == "overloaded")
             }
+            let many = try await server.post(
+                "/evidence", mediaType: EvidenceQuestion.mediaType, body: EvidenceQuestion(codes: ["1"]).body)
+            #expect(many.status == 503)
             #expect(try await server.get("/lookup?code=\(code)").status == 200)
         }
     }

@@ -4,7 +4,7 @@
 build_packages=(libsodium-dev libsqlite3-dev libexpat1-dev libzip-dev libxlsxwriter-dev libzint-dev libcairo2-dev zlib1g-dev pkg-config
     fonts-noto-cjk)
 # What the installed programs are linked with, by Debian 12's names. yimad alone needs the first two.
-runtime_packages=(libsqlite3-0 libsodium23 libexpat1 libzip4 libxlsxwriter4 libzint2.11 libcairo2)
+runtime_packages=(zlib1g libsqlite3-0 libsodium23 libexpat1 libzip4 libxlsxwriter4 libzint2.11 libcairo2)
 # Chinese text on labels that are PNG or PDF.
 recommended_packages=(fonts-noto-cjk)
 

@@ -16,6 +16,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case malformedNote = "malformed-note"
     case malformedCode = "malformed-code"
     case malformedDisclosures = "malformed-disclosures"
+    case malformedQuestion = "malformed-question"
     case answerTooLarge = "answer-too-large"
     // What is not there.
     case unknownCode = "unknown-code"
@@ -69,7 +70,7 @@ extension ProblemWord {
     package var status: Int {
         switch self {
         case .malformedQuery, .truncatedBody, .malformedJournalName, .malformedPush, .malformedNote, .malformedCode,
-            .malformedDisclosures:
+            .malformedDisclosures, .malformedQuestion:
             400
         case .notEnrolled, .deviceRevoked, .deviceStolen, .operatorSuspended, .badSignature, .notYours, .staleRequest,
             .spentRequest, .unboundRequest, .otherLedger:
@@ -111,6 +112,7 @@ extension ProblemWord {
         case .malformedNote: Wording(en: "malformed signed note", zh: "签名文书格式有误")
         case .malformedCode: Wording(en: "malformed code", zh: "编码有误")
         case .malformedDisclosures: Wording(en: "malformed private values", zh: "私密信息格式有误")
+        case .malformedQuestion: Wording(en: "malformed question", zh: "询问格式有误")
         case .unknownEvent: Wording(en: "the ledger does not hold this event yet", zh: "账本尚无此事件")
         case .noSuchEntry: Wording(en: "no such event entry", zh: "没有该事件条目")
         case .keepsNoDisclosures: Wording(en: "this host keeps no private values", zh: "本主机不保存私密信息")

@@ -19,6 +19,10 @@ struct ChainRoutes: RouteGroup {
                 gate: services.gates.heavy, answer: trace),
             .get(
                 "/evidence", name: "evidence", parameters: ["code"], gate: services.gates.heavy, answer: evidence),
+            .post(
+                "/evidence", name: "evidence-batch", gate: services.gates.heavy,
+                body: RouteBody(mediaType: EvidenceQuestion.mediaType, bytesMax: EvidenceQuestion.bytesMax),
+                answer: evidenceOfMany),
             .get("/verify", name: "verify", parameters: ["code"], gate: services.gates.heavy, answer: verify),
         ]
     }
@@ -55,6 +59,21 @@ struct ChainRoutes: RouteGroup {
         }
         guard !evidence.entries.isEmpty else { throw .unknownCode(code) }
         return Reply(.evidence, evidence.formatted(), caching: .none)
+    }
+
+    /// `POST /evidence`: the evidence about many codes in one document. A code that is unknown, cannot be read or for which there
+    /// is no more room is told in it.
+    private func evidenceOfMany(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        let question: EvidenceQuestion
+        do throws(EvidenceQuestion.Malformation) {
+            question = try EvidenceQuestion(parsing: asked.body)
+        } catch {
+            throw Problem(.malformedQuestion, error.wording)
+        }
+        let batch = try await services.reading { () async throws(StoreError) in
+            try await services.host.evidence(of: question.codes)
+        }
+        return Reply(.evidence, batch.formatted(), caching: .none)
     }
 
     /// `GET /verify?code=…`: the verdict, drawn from the same evidence that a stranger would get. An unknown code is a

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hosting
 import Ledger
 import LedgerProtocol
@@ -8,6 +9,7 @@ import TransparencyLog
 struct TileRoutes: RouteGroup {
     let services: RouteServices
     let cache = TileCache()
+    let packedBundles = PackedBundles()
 
     var routes: [Route] {
         [
@@ -55,16 +57,35 @@ struct TileRoutes: RouteGroup {
         return data
     }
 
-    /// `GET /tile/entries/<N>[.p/<W>]`.
+    /// `GET /tile/entries/<N>[.p/<W>]`; packed with gzip for those who take it (C2SP tlog-tiles).
     private func entryBundle(_ asked: RouteRequest) async throws(Problem) -> Reply {
         guard let path = EntryBundlePath(path: String(asked.path(after: "/"))),
             path.tile.exists(treeSize: services.published.treeSize)
         else { throw .noSuchTile(asked.path) }
-        let first = path.index << 8
-        let entries = try await services.reading { () async throws(StoreError) in
-            try await services.host.store.entries(first..<(first + UInt64(path.width)))
+        let store = services.host.store
+        let read: @Sendable () async throws(StoreError) -> [UInt8] = { () async throws(StoreError) in
+            let first = path.index << 8
+            return EntryBundle.format(try await store.entries(first..<(first + UInt64(path.width))))
         }
-        return Reply(.octets, EntryBundle.format(entries), caching: .immutable)
+        guard AcceptedCodings(asked.headers[values: .acceptEncoding]).takesGzip else {
+            return .bundle(ByteBuffer(bytes: try await services.reading(read)), packed: false)
+        }
+        let packed = try await services.reading { () async throws(StoreError) in
+            path.tile.isFull
+                ? try await packedBundles.bundle(path.index, read: read)
+                : ByteBuffer(bytes: Gzip.pack(try await read()))
+        }
+        return .bundle(packed, packed: true)
+    }
+}
+
+extension Reply {
+    /// A bundle says that it depends on what the client takes, also where it is not packed: caches must know.
+    fileprivate static func bundle(_ bytes: ByteBuffer, packed: Bool) -> Reply {
+        let coding = packed ? [("content-encoding", Gzip.name)] : []
+        return Reply(
+            .octets, bytes,
+            headers: [("cache-control", Caching.immutable.rawValue), ("vary", "accept-encoding")] + coding)
     }
 }
 

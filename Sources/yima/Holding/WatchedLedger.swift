@@ -3,6 +3,7 @@ import CommandSupport
 import DeviceSync
 import Evidence
 import Journals
+import LedgerProtocol
 import SQLiteStore
 import TransparencyLog
 import Values
@@ -74,6 +75,25 @@ struct WatchedLedger: Sendable {
         }
         return (bytes, evidence)
     }
+
+    /// One document about many codes, held to in the same way; nil where the ledger knows no such question or answers what is no
+    /// such document.
+    func evidence(of question: EvidenceQuestion) async throws(CommandError) -> EvidenceBatch? {
+        let asked = try await ask()
+        guard let bytes = try await connection.evidence(of: question), let batch = try? EvidenceBatch.parse(bytes)
+        else { return nil }
+        do throws(HoldingFailure) {
+            try await keeper.hold(batch.checkpoint, to: asked)
+        } catch {
+            // Checking what it gives says so of each code; that there is nothing is another's word, and is asked for again.
+            if case .notSigned = error { return batch.withoutUnknown }
+            throw failure(error)
+        }
+        return batch
+    }
+
+    /// Whether answers are compared with this device's own journal.
+    var hasOwnJournal: Bool { own != nil }
 
     /// The JSON of `GET /lookup`; nil for a code of which nothing is on record. Either way the ledger's head is asked for too.
     func lookup(_ written: String, limit: Int) async throws(CommandError) -> [UInt8]? {

@@ -64,6 +64,20 @@ struct LedgerConnection: Sendable {
         }
     }
 
+    /// One evidence document about several codes; nil where the ledger knows no such question, or not these codes.
+    func evidence(of question: EvidenceQuestion) async throws(CommandError) -> [UInt8]? {
+        do {
+            return try await client.evidence(question)
+        } catch {
+            // What is wrong is said code by code.
+            let failure = failure(error)
+            switch failure.status {
+            case .badInput, .undecided, .unknown: return nil
+            default: throw failure
+            }
+        }
+    }
+
     /// A code's evidence document; nil for a code of which nothing is on record.
     func evidence(_ code: String) async throws(CommandError) -> [UInt8]? {
         do {

@@ -1,25 +1,41 @@
 import Codes
 import CommandSupport
+import Evidence
+import LedgerProtocol
 import Rules
 import StrictJSON
 import Values
 
-/// Verifies a file of codes: one line in, one JSON line out, in order, several asked at a time. Blank lines are skipped.
+/// Verifies a file of codes: one line in, one JSON line out, in order. Blank lines are skipped.
+///
+/// Many codes are asked for in one document, in which what their evidence shares stands once; whatever comes of it is just what
+/// asking for each code alone would have given.
 struct BatchVerification {
     let ledger: WatchedLedger
     let verifier: Verifier
 
-    /// Codes asked at the same time: enough to hide the way to the ledger, few enough not to crowd others out.
-    private static let concurrency = 8
+    /// Documents under way at the same time: the next is fetched while one is judged.
+    private static let portionsAtOnce = 3
+    /// Codes of a document that are asked for alone at the same time.
+    private static let askedAloneAtOnce = 3
     private static let lineBytesMax = 4096
 
     /// What one code came to.
     private struct Answer: Sendable {
         let line: [UInt8]
         let status: ExitStatus
+
+        init(line: [UInt8], status: ExitStatus) {
+            self.line = line
+            self.status = status
+        }
+
+        init(_ verdict: VerdictDocument) {
+            self.init(line: verdict.json.line, status: verdict.status)
+        }
     }
 
-    private typealias Question = Task<Result<Answer, CommandError>, Never>
+    private typealias Question = Task<Result<[Answer], CommandError>, Never>
 
     /// - Parameter output: the file to which lines are appended; nil for standard output.
     func run(_ path: String, output: String?) async throws(CommandError) -> ExitStatus {
@@ -34,40 +50,148 @@ struct BatchVerification {
             progress.finish()
             for question in waiting { question.cancel() }
         }
+        let memory = EvidenceMemory()
         while true {
-            while waiting.count < Self.concurrency, let written = try codes.next() { waiting.append(ask(written)) }
+            while waiting.count < Self.portionsAtOnce, let portion = try Self.portion(of: &codes) {
+                waiting.append(Task { [self] in await self.answers(to: portion, memory) })
+            }
             guard !waiting.isEmpty else { break }
-            let answer: Answer
+            let answers: [Answer]
             switch await waiting.removeFirst().value {
-            case .success(let given): answer = given
+            case .success(let given): answers = given
             case .failure(let error): throw Self.interrupted(error, after: done, isResumable: results != nil)
             }
-            if let results { try results.append(answer.line) } else { try Console.write(answer.line) }
-            status = status.worse(answer.status)
-            done += 1
+            let lines = answers.reduce(into: []) { $0 += $1.line }
+            if let results { try results.append(lines) } else { try Console.write(lines) }
+            status = answers.reduce(status) { $0.worse($1.status) }
+            done += answers.count
             progress.show(source.position, count: done)
         }
         try results?.finish()
         return status
     }
 
-    private func ask(_ written: String) -> Question {
-        Task { [ledger, verifier] in
-            let code: CanonicalCode
+    private static func portion(of codes: inout CodeLines) throws(CommandError) -> [String]? {
+        var portion: [String] = []
+        while portion.count < EvidenceBatch.codesMax, let written = try codes.next() { portion.append(written) }
+        return portion.isEmpty ? nil : portion
+    }
+
+    /// The answers to a portion of codes, in their order.
+    private func answers(to portion: [String], _ memory: EvidenceMemory) async -> Result<[Answer], CommandError> {
+        var answers: [Int: Answer] = [:]
+        var asked: [(place: Int, question: EvidenceJudge.Question)] = []
+        for (place, written) in portion.enumerated() {
             do throws(CodeError) {
-                code = try verifier.codes.read(written)
+                asked.append((place, .init(written: written, code: try verifier.codes.read(written))))
             } catch {
-                return .success(Answer(line: Verdict.malformed(error, written: written).line, status: .violated))
+                answers[place] = Answer(line: Verdict.malformed(error, written: written).line, status: .violated)
             }
-            do throws(CommandError) {
-                let verdict = try await verifier.verdict(of: code, written: written, from: ledger)
-                return .success(Answer(line: verdict.json.line, status: verdict.status))
-            } catch {
-                // One answer that makes no sense is said on its line; a ledger that is away ends the batch, which goes on later.
-                guard error.status == .badInput || error.status == .undecided else { return .failure(error) }
-                let line = Verdict.unchecked(error.wording, written: written, canonical: code.uri).line
-                return .success(Answer(line: line, status: .undecided))
+        }
+        do throws(CommandError) {
+            let judged = try await judge(asked.map(\.question), memory)
+            for ((place, _), answer) in zip(asked, judged) { answers[place] = answer }
+            // What the document had no room for, or could not say, is asked for alone.
+            let left = asked.filter { answers[$0.place] == nil }
+            for (place, answer) in try await ask(left) { answers[place] = answer }
+        } catch {
+            return .failure(error)
+        }
+        return .success(portion.indices.map { answers[$0]! })
+    }
+
+    /// What one document tells of codes: nil for those that must be asked for alone.
+    private func judge(
+        _ questions: [EvidenceJudge.Question], _ memory: EvidenceMemory
+    ) async throws(CommandError) -> [Answer?] {
+        guard let batch = try await ask(questions) else { return questions.map { _ in nil } }
+        let keepsJudgements = ledger.hasOwnJournal
+        let judged = await verifier.judge.judge(questions, by: batch, memory: memory) { judgement in
+            (Answer(judgement.verdict), keepsJudgements ? judgement : nil)
+        }
+        let held = Dictionary(batch.subjects.map { ($0.code, $0.held) }) { first, _ in first }
+        var answers: [Answer?] = []
+        for (question, judged) in zip(questions, judged) {
+            guard let held = held[question.written] ?? nil else {
+                answers.append(nil)
+                continue
             }
+            answers.append(await answer(question, judged?.0, judged?.1, held))
+        }
+        return answers
+    }
+
+    /// The document about codes; nil where they must be asked for alone.
+    private func ask(_ questions: [EvidenceJudge.Question]) async throws(CommandError) -> EvidenceBatch? {
+        var seen: Set<String> = []
+        let codes = questions.map(\.written).filter {
+            $0.utf8.count <= EvidenceQuestion.codeBytesMax && seen.insert($0).inserted
+        }
+        guard !codes.isEmpty else { return nil }
+        do throws(CommandError) {
+            return try await ledger.evidence(of: EvidenceQuestion(codes: codes))
+        } catch {
+            // What could not be checked is said code by code.
+            guard error.status == .badInput || error.status == .undecided else { throw error }
+            return nil
+        }
+    }
+
+    /// What a code comes to by what was judged of it, and by what this device holds itself.
+    private func answer(
+        _ question: EvidenceJudge.Question, _ judged: Answer?, _ judgement: EvidenceJudge.Judgement?,
+        _ held: EvidenceBatch.Held
+    ) async -> Answer {
+        let code = question.code
+        if let judged {
+            guard let judgement else { return judged }
+            let answer = await verifier.answer(
+                about: code, judgement, isComplete: held.isComplete, subject: held.subject, from: ledger)
+            return answer.lacking == nil
+                ? judged : Answer(verifier.verdict(answer, of: code, written: question.written))
+        }
+        let answer = Verifier.Answer(judgement: nil, lacking: await ledger.lacking(code, inEvidence: nil))
+        return Answer(verifier.verdict(answer, of: code, written: question.written))
+    }
+
+    /// Asks for codes one by one, a few at the same time: all of them where the ledger is of a time before it was asked for many.
+    private func ask(
+        _ asked: [(place: Int, question: EvidenceJudge.Question)]
+    ) async throws(CommandError) -> [(place: Int, answer: Answer)] {
+        let results = await withTaskGroup(of: (Int, Result<Answer, CommandError>).self) { group in
+            var waiting = asked[...]
+            func next() {
+                guard let (place, question) = waiting.popFirst() else { return }
+                group.addTask {
+                    do throws(CommandError) { return (place, .success(try await ask(question))) } catch {
+                        return (place, .failure(error))
+                    }
+                }
+            }
+            for _ in 0..<Self.askedAloneAtOnce { next() }
+            var results: [(Int, Result<Answer, CommandError>)] = []
+            while let (place, result) = await group.next() {
+                results.append((place, result))
+                // After a ledger that is away nothing more is asked.
+                if case .success = result { next() }
+            }
+            return results
+        }
+        var answers: [(place: Int, answer: Answer)] = []
+        for (place, result) in results { answers.append((place, try result.get())) }
+        return answers
+    }
+
+    /// Asks for one code alone.
+    private func ask(_ question: EvidenceJudge.Question) async throws(CommandError) -> Answer {
+        let (written, code) = (question.written, question.code)
+        do throws(CommandError) {
+            return Answer(try await verifier.verdict(of: code, written: written, from: ledger))
+        } catch {
+            // One answer that makes no sense is said on its line; a ledger that is away ends the batch, which goes on later.
+            guard error.status == .badInput || error.status == .undecided else { throw error }
+            let line = Verdict.unchecked(error.wording, written: written, canonical: code.uri).line
+            return Answer(line: line, status: .undecided)
         }
     }
 

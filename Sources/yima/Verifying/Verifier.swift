@@ -35,9 +35,18 @@ struct Verifier {
             return Answer(judgement: nil, lacking: await ledger.lacking(code, inEvidence: nil))
         }
         let judgement = judge.judge(code, written: written, evidence: taken.evidence)
+        return await answer(
+            about: code, judgement, isComplete: taken.evidence.isComplete, subject: taken.evidence.subject,
+            from: ledger)
+    }
+
+    /// An answer whose evidence was judged, and what it lacks.
+    func answer(
+        about code: CanonicalCode, _ judgement: EvidenceJudge.Judgement, isComplete: Bool, subject: String,
+        from ledger: WatchedLedger
+    ) async -> Answer {
         // A part of a chain, evidence about another code or of another ledger lacks what it lacks.
-        let isWhole =
-            taken.evidence.isComplete && taken.evidence.subject == code.uri && judgement.report.checkpoint != nil
+        let isWhole = isComplete && subject == code.uri && judgement.report.checkpoint != nil
         return Answer(
             judgement: judgement, lacking: isWhole ? await ledger.lacking(code, inEvidence: judgement.report) : nil)
     }
@@ -46,7 +55,11 @@ struct Verifier {
     func verdict(
         of code: CanonicalCode, written: String, from ledger: WatchedLedger
     ) async throws(CommandError) -> VerdictDocument {
-        let answer = try await answer(about: code, written: written, from: ledger)
+        verdict(try await answer(about: code, written: written, from: ledger), of: code, written: written)
+    }
+
+    /// What is to be thought of a code by an answer about it.
+    func verdict(_ answer: Answer, of code: CanonicalCode, written: String) -> VerdictDocument {
         let verdict =
             answer.judgement?.verdict
             ?? VerdictDocument(code: written, chain: TraceWalk(subject: code).chain(), findings: [], checkpoint: nil)

@@ -1,0 +1,64 @@
+import Ledger
+import StrictJSON
+import TransparencyLog
+public import Values
+
+extension EvidenceBatch {
+    /// The document: UTF-8 JSON as `schema/json/evidence.schema.json` says, with `subjects`.
+    public func formatted() -> [UInt8] {
+        var table = EvidenceHashTable()
+        let entries = entries.map { $0.json(&table) }
+        return JSONNode.object([
+            ("format", .string(Evidence.format)),
+            ("subjects", .array(subjects.map(\.json))),
+            ("checkpoint", .string(String(decoding: checkpoint, as: UTF8.self))),
+            ("entries", .array(entries)),
+            ("forks", .array(forks.map(\.json))),
+            ("hashes", .strings(table.hashes.map(\.base64))),
+        ]).formatted()
+    }
+
+    /// Reads a document; every error says where.
+    public static func parse(_ bytes: [UInt8]) throws(LocatedError) -> EvidenceBatch {
+        let root = try Evidence.root(bytes)
+        let entries = try root.entries()
+        let known = Set(entries.map(\.index))
+        let subjects = try root.list("subjects").map { value throws(LocatedError) in
+            try value.subject(known)
+        }
+        return EvidenceBatch(
+            checkpoint: Array(try root.text("checkpoint").utf8), subjects: subjects, entries: entries,
+            forks: try root.list("forks").map { value throws(LocatedError) in try value.fork() })
+    }
+}
+
+extension EvidenceBatch.Subject {
+    fileprivate var json: JSONNode {
+        guard let held else { return .object([("code", .string(code)), ("omitted", .bool(true))]) }
+        return .object([
+            ("code", .string(code)), ("subject", .string(held.subject)), ("complete", .bool(held.isComplete)),
+            ("entries", .array(held.entries.map { .unsigned($0) })),
+        ])
+    }
+}
+
+extension JSONValue {
+    fileprivate func subject(_ known: Set<UInt64>) throws(LocatedError) -> EvidenceBatch.Subject {
+        let code = try text("code")
+        if self["omitted"]?.bool == true { return EvidenceBatch.Subject(code: code, held: nil) }
+        guard let complete = self["complete"]?.bool else { throw .missing("complete", in: self) }
+        var entries: [UInt64] = []
+        for value in try list("entries") {
+            guard let text = value.numberText, let entry = UInt64(text), known.contains(entry),
+                entries.last.map({ $0 < entry }) ?? true
+            else {
+                throw LocatedError(
+                    at: value, Wording(en: "no such entry in \"entries\"", zh: "“entries”中没有这一项"))
+            }
+            entries.append(entry)
+        }
+        return EvidenceBatch.Subject(
+            code: code,
+            held: EvidenceBatch.Held(subject: try text("subject"), isComplete: complete, entries: entries))
+    }
+}

@@ -1,0 +1,111 @@
+public import Ledger
+
+/// Evidence about several codes in one document: one checkpoint, and each entry and hash once however many codes share it.
+public struct EvidenceBatch: Hashable, Sendable {
+    /// The most codes that one document is asked for.
+    public static let codesMax = 256
+    /// Once entries of so many bytes are gathered, the codes that are left are omitted and asked for one by one.
+    public static let entryBytesMax = 16 << 20
+    /// The largest document that is read, in bytes: the entries, their proofs, and the last code's chain beyond the bound.
+    public static let bytesMax = Evidence.bytesMax
+
+    /// What the document has of one code.
+    public struct Subject: Hashable, Sendable {
+        /// The code as it was asked for.
+        public let code: String
+        /// Its evidence; nil where there was no room for it, or where the host could not read the code.
+        public let held: Held?
+
+        public init(code: String, held: Held?) {
+            self.code = code
+            self.held = held
+        }
+    }
+
+    /// Which entries are the evidence about a code.
+    public struct Held: Hashable, Sendable {
+        /// The canonical identity.
+        public let subject: String
+        /// False where the chain was too long to be taken whole.
+        public let isComplete: Bool
+        /// Ledger indexes, ascending. None where nothing is on record.
+        public let entries: [UInt64]
+
+        public init(subject: String, isComplete: Bool, entries: [UInt64]) {
+            self.subject = subject
+            self.isComplete = isComplete
+            self.entries = entries
+        }
+    }
+
+    /// The ledger's signed checkpoint, a note, with its cosignatures.
+    public var checkpoint: [UInt8]
+    /// In the order in which the codes were asked for.
+    public var subjects: [Subject]
+    /// The entries of all subjects, ascending by index.
+    public var entries: [Evidence.ProvenEntry]
+    /// Forks of the journals concerned.
+    public var forks: [JournalFork]
+
+    public init(
+        checkpoint: [UInt8], subjects: [Subject], entries: [Evidence.ProvenEntry], forks: [JournalFork]
+    ) {
+        self.checkpoint = checkpoint
+        self.subjects = subjects
+        self.entries = entries
+        self.forks = forks
+    }
+}
+
+extension EvidenceBatch {
+    /// Joins evidence that was gathered under one checkpoint.
+    /// - Parameter evidence: with the code as it was asked for; nil for one that is left out.
+    public init(checkpoint: [UInt8], joining evidence: [(code: String, evidence: Evidence?)]) {
+        var entries: [UInt64: Evidence.ProvenEntry] = [:]
+        var forks: [JournalFork] = []
+        var known: Set<JournalName> = []
+        for case (_, let one?) in evidence {
+            for entry in one.entries { entries[entry.index] = entry }
+            let journals = Set(one.forks.map(\.journal)).subtracting(known)
+            forks += one.forks.filter { journals.contains($0.journal) }
+            known.formUnion(journals)
+        }
+        self.init(
+            checkpoint: checkpoint,
+            subjects: evidence.map { code, one in
+                Subject(
+                    code: code,
+                    held: one.map {
+                        Held(subject: $0.subject, isComplete: $0.isComplete, entries: $0.entries.map(\.index))
+                    })
+            },
+            entries: entries.values.sorted { $0.index < $1.index }, forks: forks)
+    }
+
+    /// The same with the codes left out of which it says that nothing is on record.
+    package var withoutUnknown: EvidenceBatch {
+        var batch = self
+        batch.subjects = subjects.map { $0.held?.entries.isEmpty == true ? Subject(code: $0.code, held: nil) : $0 }
+        return batch
+    }
+
+    /// A subject's evidence as it would have come alone.
+    /// - Parameter entries: those of this document, by index.
+    func evidence(_ held: Held, entries: [UInt64: CheckedEntry], forks: [JournalName: [JournalFork]]) -> Evidence {
+        let proven = held.entries.compactMap { entries[$0]?.proven }
+        var concerned: [JournalFork] = []
+        if !forks.isEmpty {
+            var journals: Set<JournalName> = []
+            for entry in held.entries {
+                guard let bytes = entries[entry]?.proven.bytes else { continue }
+                if case .event(let event)? = try? LedgerEntry(parsing: bytes) { journals.insert(event.journal) }
+            }
+            for journal in journals.sorted(by: { $0.description < $1.description }) {
+                concerned += forks[journal] ?? []
+            }
+        }
+        return Evidence(
+            subject: held.subject, checkpoint: checkpoint, entries: proven, forks: concerned,
+            isComplete: held.isComplete)
+    }
+}

@@ -1,0 +1,54 @@
+import Evidence
+import StrictJSON
+public import Values
+
+/// The body of `POST /evidence`: several codes whose evidence is asked for in one document.
+public struct EvidenceQuestion: Hashable, Sendable {
+    public static let mediaType = "application/json"
+    /// The longest code that a ledger is asked for, in bytes.
+    public static let codeBytesMax = 512
+    /// The largest body, in bytes: every code with every character escaped.
+    public static let bytesMax = EvidenceBatch.codesMax * (6 * codeBytesMax + 4) + 64
+
+    /// As they are written or scanned; at most `EvidenceBatch.codesMax`, each once.
+    public let codes: [String]
+
+    public init(codes: [String]) {
+        precondition(!codes.isEmpty && codes.count <= EvidenceBatch.codesMax)
+        self.codes = codes
+    }
+
+    /// Why a body asks for nothing.
+    public struct Malformation: Error, Hashable, Sendable {
+        public let wording: Wording
+    }
+
+    public var body: [UInt8] {
+        JSONNode.object([("codes", .strings(codes))]).formatted()
+    }
+
+    /// Reads a body.
+    public init(parsing body: [UInt8]) throws(Malformation) {
+        let root: JSONValue
+        do throws(JSONError) {
+            root = try JSONDocument(body, limits: JSONLimits(sizeMax: Self.bytesMax)).root
+        } catch {
+            throw Malformation(wording: error.wording)
+        }
+        guard let list = root["codes"], list.kind == .array else {
+            throw Malformation(wording: Wording(en: "\"codes\" is missing or no list", zh: "缺少“codes”或其不是列表"))
+        }
+        let codes = list.elements.map(\.string)
+        guard !codes.isEmpty, codes.count <= EvidenceBatch.codesMax else {
+            let most = EvidenceBatch.codesMax
+            throw Malformation(wording: Wording(en: "from 1 to \(most) codes, please", zh: "编码数应为 1 至 \(most)"))
+        }
+        guard codes.allSatisfy({ $0.map { $0.utf8.count <= Self.codeBytesMax } ?? false }) else {
+            throw Malformation(
+                wording: Wording(
+                    en: "a code is a text of at most \(Self.codeBytesMax) bytes",
+                    zh: "编码须为不超过 \(Self.codeBytesMax) 字节的文本"))
+        }
+        self.codes = codes.compactMap(\.self)
+    }
+}

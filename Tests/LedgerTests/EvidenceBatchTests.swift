@@ -1,0 +1,166 @@
+import Codes
+import Hosting
+import Ledger
+import LedgerTesting
+import Rules
+import StrictJSON
+import Testing
+import TransparencyLog
+import Values
+
+@testable import Evidence
+
+@Suite("Evidence about many codes in one document comes to what each code's own evidence comes to")
+struct EvidenceBatchTests {
+    /// Items that one operator makes, some of which another stores; the last code is of nothing on record.
+    private func codes(_ room: EvidenceRoom) throws -> [EvidenceJudge.Question] {
+        let written = (0..<5).map { room.maker.item(UInt64($0)) } + [room.keeper.item(0), room.keeper.item(2)]
+        return try (written + ["https://id.gs1.org/01/06901234567892/21/never"]).map {
+            EvidenceJudge.Question(written: $0, code: try CodeReader().read($0))
+        }
+    }
+
+    private func judge(_ room: EvidenceRoom, key: VerifierKey? = nil, policy: WitnessPolicy? = nil) -> EvidenceJudge {
+        EvidenceJudge(
+            key: key ?? room.fixture.signer.verifierKey, policy: policy, now: room.fixture.clock.now())
+    }
+
+    private func batch(_ room: EvidenceRoom) async throws -> EvidenceBatch {
+        try await room.room.host.evidence(of: try codes(room).map(\.written))
+    }
+
+    /// What the document comes to, beside what each code's own evidence changed in the same way comes to.
+    private func compare(
+        _ room: EvidenceRoom, judge: EvidenceJudge? = nil, memory: EvidenceMemory = EvidenceMemory(),
+        _ change: @escaping (Evidence.ProvenEntry) -> Evidence.ProvenEntry? = { $0 }
+    ) async throws -> [Verdict] {
+        let judge = judge ?? self.judge(room)
+        var batch = try await batch(room)
+        batch.entries = batch.entries.compactMap(change)
+        let questions = try codes(room)
+        let together = await judge.judge(questions, by: batch, memory: memory) { VerdictFacts($0) }
+        var alone: [VerdictFacts?] = []
+        for question in questions {
+            var evidence = try await room.room.host.evidence(of: question.code)
+            guard !evidence.entries.isEmpty else {
+                alone.append(nil)
+                continue
+            }
+            evidence.entries = evidence.entries.compactMap(change)
+            alone.append(VerdictFacts(judge.judge(question.code, written: question.written, evidence: evidence)))
+        }
+        #expect(together == alone)
+        return together.compactMap { $0?.verdict }
+    }
+
+    @Test("the verdicts, the events and the findings are the same, and an unknown code has none")
+    func same() async throws {
+        let room = try await EvidenceRoom.new()
+        let verdicts = try await compare(room)
+        #expect(verdicts == Array(repeating: .valid, count: 7))
+    }
+
+    @Test("whatever is false is false for the same codes, and for no others")
+    func falsified() async throws {
+        let room = try await EvidenceRoom.new()
+        for entry in try await batch(room).entries {
+            // A memory of what was true must not lend it to what is not.
+            let memory = EvidenceMemory()
+            _ = try await compare(room, memory: memory)
+            for kind in 0..<4 {
+                let verdicts = try await compare(room, memory: memory) { found in
+                    guard found.index == entry.index else { return found }
+                    var (bytes, proof, journalProof) = (found.bytes, found.proof, found.journalProof)
+                    switch kind {
+                    case 0: bytes[bytes.count - 2] ^= 1
+                    case 1: proof[0] = .emptyRoot
+                    case 2: journalProof = nil
+                    default:
+                        journalProof = journalProof.map {
+                            .init(checkpointEntry: $0.checkpointEntry, hashes: $0.hashes.map { _ in .emptyRoot })
+                        }
+                    }
+                    return Evidence.ProvenEntry(
+                        index: found.index, bytes: bytes, proof: proof, journalProof: journalProof)
+                }
+                if kind < 2 { #expect(verdicts.contains(.invalid), "entry \(entry.index)") }
+            }
+        }
+    }
+
+    @Test("a checkpoint of another key, or one that too few witnesses signed, is told on every code alike")
+    func checkpoint() async throws {
+        let room = try await EvidenceRoom.new()
+        let other = try await compare(room, judge: judge(room, key: LedgerFixture(seed: 5).signer.verifierKey))
+        #expect(other == Array(repeating: .undecided, count: 7))
+    }
+
+    @Test("forks are told of the codes whose journals forked")
+    func forks() async throws {
+        let room = try await EvidenceRoom.new()
+        _ = await room.room.outcome(of: room.maker.forked(after: 2).push())
+        let verdicts = try await compare(room)
+        #expect(Set(verdicts).count > 1)
+    }
+
+    @Test("a document reads back as it was, and is less than half of what it stands for")
+    func roundTrip() async throws {
+        let room = try await EvidenceRoom.new()
+        _ = await room.room.outcome(of: room.maker.forked(after: 2).push())
+        var batch = try await batch(room)
+        batch.subjects.append(EvidenceBatch.Subject(code: "left out \"\u{0}", held: nil))
+        #expect(try EvidenceBatch.parse(batch.formatted()) == batch)
+        var bytes = 0
+        for question in try codes(room) {
+            bytes += try await room.room.host.evidence(of: question.code).formatted().count
+        }
+        #expect(batch.formatted().count * 2 < bytes)
+    }
+
+    @Test("entries that a subject names and that are not there, or stand out of order, are refused")
+    func malformed() async throws {
+        let room = try await EvidenceRoom.new()
+        let sound = try await batch(room)
+        for entries: [UInt64] in [[99], [1, 0], [0, 0]] {
+            var batch = sound
+            batch.subjects[0] = EvidenceBatch.Subject(
+                code: "x", held: EvidenceBatch.Held(subject: "x", isComplete: true, entries: entries))
+            #expect(throws: LocatedError.self) { try EvidenceBatch.parse(batch.formatted()) }
+        }
+        #expect(throws: LocatedError.self) { try EvidenceBatch.parse(try Self.alone(room)) }
+    }
+
+    private static func alone(_ room: EvidenceRoom) throws -> [UInt8] {
+        Evidence(subject: "x", checkpoint: [], entries: [], forks: [], isComplete: true).formatted()
+    }
+
+    @Test("codes for which there is no more room are left out, and those before them stay as they are")
+    func noMoreRoom() async throws {
+        let room = try await EvidenceRoom.new()
+        let written = try codes(room).map(\.written)
+        let first = try #require(try await batch(room).subjects.first?.held)
+        let cut = try await room.room.host.evidence(of: written, entryBytesMax: 1)
+        #expect(cut.subjects.map(\.code) == written)
+        #expect(cut.subjects[0].held == first)
+        #expect(cut.entries.map(\.index) == first.entries)
+        #expect(cut.subjects.dropFirst().allSatisfy { $0.held == nil })
+    }
+
+    @Test("under another's signature that nothing is on record is not taken")
+    func withoutUnknown() async throws {
+        let room = try await EvidenceRoom.new()
+        let batch = try await batch(room)
+        #expect(batch.subjects.map { $0.held?.entries.isEmpty } == Array(repeating: false, count: 7) + [true])
+        let known = batch.withoutUnknown
+        #expect(known.subjects.map { $0.held?.entries.isEmpty } == Array(repeating: false, count: 7) + [nil])
+        #expect(known.entries == batch.entries)
+    }
+
+    @Test("a code that the host cannot read is left out, and leaves the others as they are")
+    func unreadable() async throws {
+        let room = try await EvidenceRoom.new()
+        let batch = try await room.room.host.evidence(of: ["\u{7}", room.item.uri])
+        #expect(batch.subjects.map { $0.held == nil } == [true, false])
+        #expect(try EvidenceBatch.parse(batch.formatted()) == batch)
+    }
+}
