@@ -3,7 +3,8 @@ public import Ledger
 
 extension CodeIndex {
     /// For each canonical key the newest `limit` entries below `bound` in which it may stand, descending, all from one read of the
-    /// stored part; the caller looks into the entries. Waits neither for commits nor for the writer.
+    /// stored part; the caller looks into the entries. Waits neither for commits nor for the writer. How far it reaches is
+    /// `searchedUpTo`, read before.
     public nonisolated func entries(
         of keys: [String], below bound: UInt64 = .max, limit: Int
     ) async throws(StoreError) -> [[UInt64]] {

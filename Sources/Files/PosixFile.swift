@@ -154,6 +154,13 @@ extension PosixFile {
         rmdir(path)
     }
 
+    /// The one absolute path of what is there, without links; nil where nothing is.
+    package static func resolved(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
     /// The directory of a path: `.` for a bare name.
     package static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -5,7 +5,7 @@ import Evidence
 public import HostState
 public import Ledger
 public import TransparencyLog
-import Values
+public import Values
 
 /// Checks a store from end to end: all that an audit checks, and that every table which only repeats the entries repeats them.
 public struct Fsck: Sendable {
@@ -13,24 +13,28 @@ public struct Fsck: Sendable {
     private let index: (any CodeIndexStore)?
     private let memory: (any CheckpointGuard)?
     private let disclosures: (any DisclosureStore)?
+    private let erasureStatements: (any ErasureStatementStore)?
     private let codes: CodeReader
     private let key: VerifierKey
     private let progress: @Sendable (UInt64, UInt64) -> Void
 
     /// - Parameters:
     ///   - index: the stored code index; nil leaves it out.
-    ///   - memory: the second memory of the last signed checkpoint; nil leaves it out.
+    ///   - memory: the signed-head file; nil leaves it out.
     ///   - codes: reads codes as the host does that wrote the index.
-    ///   - disclosures: the private values beside the entries; nil leaves them out.
+    ///   - disclosures: the private values beside the entries; nil where there are none.
+    ///   - erasureStatements: the signed word on erased values; nil leaves it out.
     public init(
         store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any CheckpointGuard)?,
-        disclosures: (any DisclosureStore)? = nil, codes: CodeReader = CodeReader(), key: VerifierKey,
+        disclosures: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
+        codes: CodeReader = CodeReader(), key: VerifierKey,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) {
         self.store = store
         self.index = index
         self.memory = memory
         self.disclosures = disclosures
+        self.erasureStatements = erasureStatements
         self.codes = codes
         self.key = key
         self.progress = progress
@@ -46,6 +50,7 @@ public struct Fsck: Sendable {
         let auditor = LedgerAuditor(source: StoreAuditSource(store), key: key, progress: progress)
         let previous = keptCheckpoint(&report)
         let identities = EventIdentities(reader: codes)
+        let uncheckedBefore = report.unchecked.count
         let gathering = EventGathering(into: IndexDigest()) { digest, entry, body in
             guard entry < indexed else { return }
             for key in EventReading(body, identities: identities).indexKeys {
@@ -64,13 +69,16 @@ public struct Fsck: Sendable {
             }
         }
         // Where the entries are not those that were signed, tables that repeat them say nothing more of where that is.
-        guard report.couldNotCheck == nil, let root = report.checkpoint?.checkpoint.root, replay.tip.root == root else {
+        guard report.unchecked.count == uncheckedBefore, let root = report.checkpoint?.checkpoint.root,
+            replay.tip.root == root
+        else {
             return report
         }
         for problem in spanProblems { report.add(problem) }
         await compareTables(with: replay, &report)
         compareIndex(with: digest, cursor, await stored, &report)
         await checkDisclosures(&report)
+        await checkErasures(&report)
         return report
     }
 
@@ -81,18 +89,25 @@ public struct Fsck: Sendable {
     private func keptCheckpoint(_ report: inout AuditReport) -> Checkpoint? {
         guard let memory else { return nil }
         do throws(CheckpointGuardError) {
-            guard let note = try memory.load() else { return nil }
+            guard let note = try memory.load() else {
+                report.add(
+                    unchecked: Wording(
+                        en: "whether this is the newest state that was signed: the signed-head file is missing",
+                        zh: "是否为最后签名的状态：缺少签名头文件"))
+                return nil
+            }
             if let kept = try? Checkpoint.open(note: note, key: key) { return kept.checkpoint }
             report.add(
                 .init(
-                    entry: nil, en: "the second memory of the last checkpoint is of another key",
-                    zh: "最后检查点的第二份记录不是此密钥所签"))
+                    entry: nil, en: "the signed-head file is of another key", zh: "签名头文件不是此密钥所签"))
             return nil
         } catch {
-            report.add(
-                .init(
-                    entry: nil, en: "the second memory of the last checkpoint is broken: \(error.reason)",
-                    zh: "最后检查点的第二份记录已损坏：\(error.reason)"))
+            let wording = Wording(en: "the signed-head file: \(error.reason)", zh: "签名头文件：\(error.reason)")
+            if error.isDamage {
+                report.add(.init(entry: nil, en: wording.en, zh: wording.zh))
+            } else {
+                report.add(unchecked: wording)
+            }
             return nil
         }
     }
@@ -193,6 +208,25 @@ public struct Fsck: Sendable {
         }
     }
 
+    /// Every erasure that was signed must be on record, or what was erased could be taken again.
+    private func checkErasures(_ report: inout AuditReport) async {
+        guard let erasureStatements else { return }
+        do throws(StoreError) {
+            let found = try await ErasureLog.compare(
+                store: disclosures, statements: erasureStatements, key: key)
+            if let trouble = found.trouble {
+                report.add(.init(entry: nil, en: trouble.wording.en, zh: trouble.wording.zh))
+            } else if found.signed == nil, found.held > 0 {
+                report.add(
+                    unchecked: Wording(
+                        en: "whether all \(found.held) erasures of private values are on record: none were signed yet",
+                        zh: "\(found.held) 项私密信息删除是否完整：尚无签名声明"))
+            }
+        } catch {
+            report.add(error)
+        }
+    }
+
     private func compareIndex(
         with digest: IndexDigest, _ cursor: Result<IndexCursor, StoreError>, _ stored: Result<IndexDigest, StoreError>,
         _ report: inout AuditReport
@@ -210,16 +244,20 @@ public struct Fsck: Sendable {
 }
 
 extension AuditReport {
-    /// Adds that a file beside the ledger could not be opened.
-    public mutating func add(unreadable error: StoreError) {
-        add(error)
+    /// Adds that a file could not be opened: whatever the reason, nothing is known of what is in it.
+    /// - Parameters:
+    ///   - what: what it holds.
+    ///   - remedy: what can be done about it.
+    public mutating func add(unopened error: StoreError, what: Wording, remedy: Wording) {
+        add(unchecked: Wording(en: "\(what.en): \(error.reason)", zh: "\(what.zh)：\(error.reason)"))
+        add(note: remedy)
     }
 
     /// A table that could not be read: where it is broken that is a problem, where there was no answer nothing can be said.
     fileprivate mutating func add(_ error: StoreError) {
         switch AuditSourceError(error) {
         case .damaged(let reason): add(Problem(entry: nil, en: reason, zh: reason))
-        case .unavailable(let reason): couldNotCheck = couldNotCheck ?? Wording(en: reason, zh: reason)
+        case .unavailable(let reason): add(unchecked: Wording(en: reason, zh: reason))
         }
     }
 }

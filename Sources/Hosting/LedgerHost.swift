@@ -8,6 +8,7 @@ public import Logging
 public import Profiles
 public import Rules
 import TransparencyLog
+import Values
 
 /// A running ledger: its store, its writer, its index and its reader, put together and brought up to date.
 public struct LedgerHost: Sendable {
@@ -23,33 +24,39 @@ public struct LedgerHost: Sendable {
     public let codes: CodeReader
     /// The private values of the entries; nil where this host keeps none.
     public let disclosures: DisclosureKeeper?
+    /// The signed marks of erased values; nil where they are not signed.
+    public let erasures: ErasureLog?
+    /// Notices when the clock of arrival times was set.
+    public let clock: ClockWatch
 
     /// Recovers the ledger in `store` and brings its index up to date; nothing is signed where it throws.
     ///
     /// - Parameters:
     ///   - disclosureStore: where private values are kept; nil to keep none.
+    ///   - erasureStatements: where the signed word on erased values is kept; nil leaves it out.
+    ///   - trustingErasures: signs the marks of erased values that are there, for a host that lost them for good.
     ///   - codes: reads codes; by what it knows of schemes events are indexed.
     ///   - profiles: say who is told which private values, and by them and `rules` chains are judged.
     ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
     public static func open(
         identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any CheckpointGuard,
-        disclosureStore: (any DisclosureStore)? = nil, profiles: ProfileLibrary = .builtIn,
+        disclosureStore: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
+        trustingErasures: Bool = false, profiles: ProfileLibrary = .builtIn,
         rules: RuleDefinitions = .builtIn, codes: CodeReader = CodeReader(),
-        trustingStore: Bool = false, observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
+        indexLimits: CodeIndex.Limits = CodeIndex.Limits(), trustingStore: Bool = false,
+        observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(RecoveredLedger.Failure) -> LedgerHost {
         let recovered = try await RecoveredLedger.recover(
             store: store, key: identity.signer.verifierKey, memory: memory, trustingStore: trustingStore)
         let identities = EventIdentities(reader: codes)
-        let index = CodeIndex(store: indexStore, logger: logger) { size throws(StoreError) in
-            try await store.root(treeSize: size)
-        }
+        let index = CodeIndex(
+            store: indexStore, source: IndexSource(store, identities: identities), limits: indexLimits, logger: logger)
         do throws(StoreError) {
-            try await index.catchUp(
-                with: store, treeSize: recovered.tip.treeSize, identities: identities)
+            try await index.catchUp(treeSize: recovered.tip.treeSize)
         } catch {
             throw .store(error)
         }
-        // The second memory may be behind by what was committed just before a crash, or have been lost and given up.
+        // The signed-head file may be behind by what was committed just before a crash, or have been lost and given up.
         do throws(CheckpointGuardError) { try memory.keep(recovered.checkpoint) } catch {
             throw .guardUnreadable(error)
         }
@@ -58,14 +65,41 @@ public struct LedgerHost: Sendable {
             observer: IndexingObserver(index: index, next: observer), logger: logger
         ) { EventReading($0, identities: identities) }
         let reader = LedgerReader(store: store, index: index, codes: codes)
+        var erasures: ErasureLog?
+        if let disclosureStore, let erasureStatements {
+            erasures = await signedErasures(
+                ErasureLog(store: disclosureStore, statements: erasureStatements, signer: identity.signer),
+                trustingMarks: trustingErasures, logger: logger)
+        }
+        let signed = erasures
         return LedgerHost(
             identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
             profiles: profiles, rules: rules, codes: codes,
             disclosures: disclosureStore.map { kept in
                 DisclosureKeeper(
-                    store: kept, ledger: store, identity: identity, profiles: profiles, codes: codes,
+                    store: kept, erasures: signed, ledger: store, identity: identity, profiles: profiles, codes: codes,
                     registry: { sequencer.published.registry })
-            })
+            },
+            erasures: signed, clock: ClockWatch(now: identity.now, uptime: identity.uptime))
+    }
+
+    private static func signedErasures(_ log: ErasureLog, trustingMarks: Bool, logger: Logger) async -> ErasureLog {
+        do throws(StoreError) {
+            try await log.open(trustingMarks: trustingMarks)
+        } catch {
+            logger.error("the erasures of private values could not be signed", metadata: ["error": "\(error.reason)"])
+        }
+        return log
+    }
+
+    /// How this host is, without waiting for any part of it.
+    public var health: HostHealth {
+        let published = sequencer.published
+        let behind = published.lastArrival.map { $0.milliseconds - identity.now().milliseconds } ?? 0
+        return HostHealth(
+            commit: sequencer.progress.commit, stopReason: sequencer.publication.stopped,
+            treeSize: published.treeSize, index: index.status, clock: clock.status,
+            clockBehindMilliseconds: max(0, behind), erasures: erasures?.trouble, uptime: identity.uptime())
     }
 
     /// Stops taking entries, answers what waits, and stores the index.

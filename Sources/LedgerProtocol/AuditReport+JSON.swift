@@ -3,8 +3,8 @@ public import StrictJSON
 import Values
 
 extension AuditReport {
-    /// `{"sound","entries","firstBad","problems":[{"entry","message","messageZh"}]}`, with `warnings` of the same form and
-    /// `couldNotCheck` where they apply.
+    /// `{"sound","entries","firstBad","problems":[{"entry","message","messageZh"}]}`, with `warnings` of the same form,
+    /// `couldNotCheck` (the first), `unchecked` and `notes` (`[{"message","messageZh"}]`) where they apply.
     public var json: JSONNode {
         var members: [(String, JSONNode)] = [
             ("sound", .bool(isSound)), ("entries", .integer(entries)),
@@ -13,8 +13,17 @@ extension AuditReport {
         if problemCount > problems.count { members.append(("problemCount", .integer(problemCount))) }
         if !warnings.isEmpty { members.append(("warnings", .array(warnings.map(\.json)))) }
         if warningCount > warnings.count { members.append(("warningCount", .integer(warningCount))) }
-        if let couldNotCheck { members.append(("couldNotCheck", .string(couldNotCheck.en))) }
+        if let couldNotCheck {
+            members += [
+                ("couldNotCheck", .string(couldNotCheck.en)), ("unchecked", .array(unchecked.map(Self.json))),
+            ]
+        }
+        if !notes.isEmpty { members.append(("notes", .array(notes.map(Self.json)))) }
         return .object(members)
+    }
+
+    private static func json(_ wording: Wording) -> JSONNode {
+        .object([("message", .string(wording.en)), ("messageZh", .string(wording.zh))])
     }
 }
 

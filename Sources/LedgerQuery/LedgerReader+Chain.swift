@@ -59,6 +59,7 @@ extension LedgerReader {
             return
         }
         let limit = Self.entryCountMax
+        let isSearchedWhole = treeSize <= index.searchedUpTo
         let indexed = try await index.entries(of: wanted.map(\.key), below: treeSize, limit: limit + 1)
         var chosen: [[UInt64]] = []
         var (few, many): (Set<UInt64>, [[UInt64]]) = ([], [])
@@ -87,7 +88,7 @@ extension LedgerReader {
                 }
                 walk.supply(unreadable: event.unreadableEntry)
             }
-            let isWhole = indexed[index].count <= limit && !reading.isCutShort
+            let isWhole = indexed[index].count <= limit && !reading.isCutShort && isSearchedWhole
             // Events that do not concern the code are ignored by the walk.
             walk.supply(events.compactMap(\.chainEvent), for: code, isComplete: isWhole)
         }

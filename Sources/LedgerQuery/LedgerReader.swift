@@ -46,6 +46,10 @@ public struct LedgerReader: Sendable {
         public let events: [RecordedEvent]
         /// Where the next page begins: pass it as `below`. Nil when there is none.
         public let next: UInt64?
+        /// Every entry below was searched; less than what was asked for where the code index is behind.
+        public let searchedUpTo: UInt64
+        /// Whether the code index reached up to what was asked for.
+        public let isComplete: Bool
     }
 
     /// The newest events that name a code (its key, at its own grain) among the entries below `bound`, newest first.
@@ -55,6 +59,7 @@ public struct LedgerReader: Sendable {
         of code: CanonicalCode, below bound: UInt64, limit: Int, budget: QueryBudget = .page
     ) async throws(StoreError) -> Page {
         // One more than asked for tells whether there is a next page.
+        let searchedUpTo = index.searchedUpTo
         let found = try await index.entries(of: code.key, below: bound, limit: limit + 1)
         let wanted = Array(found.prefix(limit))
         var reading = QueryReading(room, budget: budget)
@@ -66,7 +71,8 @@ public struct LedgerReader: Sendable {
         }
         var next = found.count > limit ? wanted.last : nil
         if count < wanted.count { next = count == 0 ? bound : wanted[count - 1] }
-        return Page(events: events, next: next)
+        return Page(
+            events: events, next: next, searchedUpTo: min(bound, searchedUpTo), isComplete: bound <= searchedUpTo)
     }
 
     /// The event that is entry `index`; nil where the entry is of another kind.

@@ -13,6 +13,8 @@ public struct LedgerFixture: Sendable {
     /// Signs admin notes.
     public let admin: SignerKey
     public let clock: ManualClock
+    /// The clock that nobody sets.
+    public let uptime = ManualUptime()
     private let seed: UInt64
 
     public init(seed: UInt64 = 1, origin: String = "trace.example.gov.cn/licheng") {
@@ -24,8 +26,8 @@ public struct LedgerFixture: Sendable {
     }
 
     public var identity: LedgerIdentity {
-        let clock = clock
-        return LedgerIdentity(signer: signer) { clock.now() }
+        let (clock, uptime) = (clock, uptime)
+        return LedgerIdentity(signer: signer, now: { clock.now() }, uptime: { uptime.now() })
     }
 
     /// The moment from which `enrolment` and `firstAct` hold.

@@ -2,7 +2,7 @@ public import Ledger
 import Synchronization
 import TransparencyLog
 
-/// A second memory of the last checkpoint, in memory, that breaks where a test tells it to.
+/// A signed-head file, in memory, that breaks where a test tells it to.
 public final class SimulatedCheckpointGuard: CheckpointGuard {
     private struct State {
         var note: [UInt8]?
@@ -34,7 +34,7 @@ public final class SimulatedCheckpointGuard: CheckpointGuard {
 
     public func load() throws(CheckpointGuardError) -> [UInt8]? {
         try state.withLock { state throws(CheckpointGuardError) in
-            guard state.isReadable else { throw CheckpointGuardError(reason: "simulated: unreadable") }
+            guard state.isReadable else { throw CheckpointGuardError(reason: "simulated: damaged", isDamage: true) }
             return state.note
         }
     }

@@ -21,6 +21,11 @@ public final class SimulatedCodeIndexStore: CodeIndexStore {
         state.withLock { $0.failures += count }
     }
 
+    /// From now on nothing fails.
+    public func recover() {
+        state.withLock { $0.failures = 0 }
+    }
+
     /// What a process that starts after a crash may find: the rows up to the cursor, and with `keepingUnadvanced`
     /// those after.
     public func crashed(keepingUnadvanced: Bool) -> SimulatedCodeIndexStore {

@@ -64,12 +64,40 @@ public final class SimulatedDisclosureStore: DisclosureStore {
 
     public func erase(_ erasures: [DisclosureErasure]) async throws(StoreError) {
         try write { state in
+            let newest = state.erased.values.max()
             for erasure in erasures {
                 let key = Key(entry: erasure.entry, digest: erasure.digest)
                 state.held[key] = nil
-                if state.erased[key] == nil { state.erased[key] = erasure.time }
+                guard state.erased[key] == nil else { continue }
+                state.erased[key] =
+                    newest.map {
+                        max(erasure.time, Timestamp(milliseconds: $0.milliseconds + 1))
+                    } ?? erasure.time
             }
         }
+    }
+
+    public func marks(after mark: DisclosureErasure?, limit: Int) async throws(StoreError) -> [DisclosureErasure] {
+        state.withLock { state in
+            let last = mark.map { ($0.time, Key(entry: $0.entry, digest: $0.digest)) }
+            let rest = state.erased.map { ($0.value, $0.key) }.filter { mark in last.map { $0 < mark } ?? true }
+            return rest.sorted { $0 < $1 }.prefix(limit).map {
+                DisclosureErasure(entry: $0.1.entry, digest: $0.1.digest, time: $0.0)
+            }
+        }
+    }
+
+    /// Loses everything, as a file that was deleted does.
+    public func lose() {
+        state.withLock { $0 = State() }
+    }
+
+    /// A second store with the same contents, as a copy of the file is.
+    public func copy() -> SimulatedDisclosureStore {
+        let copied = SimulatedDisclosureStore()
+        let contents = state.withLock { $0 }
+        copied.state.withLock { $0 = contents }
+        return copied
     }
 
     public func disclosures(from entry: UInt64, limit: Int) async throws(StoreError) -> [HeldDisclosure] {

@@ -34,8 +34,8 @@ final class Daemon: @unchecked Sendable {
         return daemon
     }
 
-    func start() async throws {
-        let process = tool.process("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"])
+    func start(_ options: String...) async throws {
+        let process = tool.process("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"] + options)
         let log = tool.home.url("daemon.log")
         if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
         let errors = try FileHandle(forWritingTo: log)

@@ -146,6 +146,6 @@ struct DisclosureCommandTests {
                 .write(to: place.appendingPathComponent("disclosures.sqlite\(ending)"))
         }
         let fsck = try await daemon.yimad("fsck", "--data", Daemon.data)
-        #expect(fsck.status == 1 && fsck.output.contains("disclosures.sqlite"), "\(fsck.output)\(fsck.errors)")
+        #expect(fsck.status == 2 && fsck.output.contains("disclosures.sqlite"), "\(fsck.output)\(fsck.errors)")
     }
 }

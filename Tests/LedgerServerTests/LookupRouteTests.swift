@@ -102,7 +102,7 @@ import Values
             recordTime: Timestamp(milliseconds: 0))
         let document = LookupDocument(
             written: item, code: try CodeReader().read(item), events: [record], state: nil, next: nil,
-            operatorName: { _ in nil })
+            isComplete: true, searchedUpTo: 5, operatorName: { _ in nil })
         let root = try JSONDocument(document.json.formatted()).root
         let event = try #require(root["events"]?.elements.map { $0 }.first)
         #expect(event["event"]?.isNull == true)

@@ -276,7 +276,7 @@ struct AuditTests {
         #expect(await auditor.audit(previous: Checkpoint(origin: fixture.origin, edge: edge)).exitStatus == 1)
     }
 
-    @Test("a second memory that is broken, foreign, ahead or of another history is a problem")
+    @Test("a signed-head file that is broken, foreign, ahead or of another history is a problem")
     func secondMemory() async throws {
         let room = try await room()
         let broken = SimulatedCheckpointGuard(note: room.memory.note)
@@ -326,7 +326,7 @@ struct AuditTests {
     func many() async throws {
         var report = AuditReport()
         #expect(report.exitStatus == 0)
-        report.couldNotCheck = Wording(en: "x", zh: "x")
+        report.add(unchecked: Wording(en: "x", zh: "x"))
         #expect(report.exitStatus == 2)
         for index in (0..<500 as Range<UInt64>).reversed() {
             report.add(.init(entry: index, en: "x", zh: "x"))

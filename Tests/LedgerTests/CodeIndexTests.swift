@@ -1,5 +1,4 @@
 import Codes
-import DerivedState
 import EPCIS
 import Evidence
 import Hosting
@@ -10,6 +9,8 @@ import Synchronization
 import Testing
 import TransparencyLog
 
+@testable import DerivedState
+
 @Suite("The code index finds a code wherever its rows are")
 struct CodeIndexTests {
     static let key = "https://id.gs1.org/01/06901234567892"
@@ -18,14 +19,18 @@ struct CodeIndexTests {
         entries.map { IndexRow(key: EventIdentities.indexKey(key), entry: $0) }
     }
 
+    /// An index of a ledger in which every entry names the one code.
     private static func index(
-        _ store: any CodeIndexStore, _ change: (inout CodeIndex.Limits) -> Void = { _ in }
+        _ store: any CodeIndexStore, pause: ManualPause = ManualPause(),
+        _ change: (inout CodeIndex.Limits) -> Void = { _ in }
     ) -> CodeIndex {
         var limits = CodeIndex.Limits()
         change(&limits)
-        return CodeIndex(store: store, limits: limits, logger: LedgerRoom.logger) { size throws(StoreError) in
-            .leaf(Array("root of \(size)".utf8))
-        }
+        let source = IndexSource(
+            rootAt: { size throws(StoreError) in size == 0 ? .emptyRoot : .leaf(Array("root of \(size)".utf8)) },
+            rows: { range throws(StoreError) in rows(range) })
+        return CodeIndex(
+            store: store, source: source, limits: limits, logger: LedgerRoom.logger, pause: { await pause.pause($0) })
     }
 
     @Test("stored, being written, and new: the three parts are searched as one, newest first")
@@ -43,14 +48,14 @@ struct CodeIndexTests {
         for limit in [1, 9, 10, 11, 20, 21, 29, 30, 40] {
             for bound in [0, 5, 10, 15, 20, 25, 30, .max] as [UInt64] {
                 let expected = Array((0..<min(bound, 30)).reversed().prefix(limit))
-                #expect(try await index.entries(of: Self.key, below: bound, limit: limit) == expected)
+                #expect(try await index.found(of: Self.key, below: bound, limit: limit) == expected)
             }
         }
-        #expect(try await index.entries(of: "another", limit: 10).isEmpty)
+        #expect(try await index.found(of: "another", limit: 10).isEmpty)
         store.release()
         await flushing.value
         await index.flush()
-        #expect(try await index.entries(of: Self.key, limit: 40) == Array((0..<30).reversed()))
+        #expect(try await index.found(of: Self.key, limit: 40) == Array((0..<30).reversed()))
         #expect(try await store.cursor().treeSize == 30)
     }
 
@@ -63,7 +68,7 @@ struct CodeIndexTests {
         let flushing = Task { await index.flush() }
         await store.untilHeld()
         #expect(try await store.entries(of: EventIdentities.indexKey(Self.key), below: .max, limit: 20).count == 8)
-        #expect(try await index.entries(of: Self.key, limit: 20) == Array((0..<10).reversed()))
+        #expect(try await index.found(of: Self.key, limit: 20) == Array((0..<10).reversed()))
         #expect(try await store.cursor() == .start)
         store.release()
         await flushing.value
@@ -82,7 +87,7 @@ struct CodeIndexTests {
         #expect(try await store.cursor().treeSize == 16)
     }
 
-    @Test("when the writer is far behind, commits wait for it")
+    @Test("when the writer is slow, a commit waits for it")
     func farBehind() async throws {
         let store = HeldIndexStore()
         let index = Self.index(store) {
@@ -92,21 +97,113 @@ struct CodeIndexTests {
         store.hold()
         await index.append(Self.rows(0..<4), upTo: 4)
         await store.untilHeld()
-        await index.append(Self.rows(4..<13), upTo: 13)
+        await index.append(Self.rows(4..<8), upTo: 8)
         let isAppended = Mutex(false)
         let late = Task {
-            await index.append(Self.rows(13..<14), upTo: 14)
+            await index.append(Self.rows(8..<9), upTo: 9)
             isAppended.withLock { $0 = true }
         }
         // The index answers while one waits, and what waits is not in it yet.
         for _ in 0..<100 {
-            #expect(try await index.entries(of: Self.key, limit: 1) == [12])
+            #expect(try await index.found(of: Self.key, limit: 1) == [7])
             await Task.yield()
         }
         #expect(!isAppended.withLock { $0 })
         store.release()
         await late.value
-        #expect(try await index.entries(of: Self.key, limit: 20) == Array((0..<14).reversed()))
+        #expect(try await index.found(of: Self.key, limit: 20) == Array((0..<9).reversed()))
+        #expect(!index.status.isBehind)
+    }
+
+    @Test("a writer that hangs is not waited for longer than it was said, and what is left out is said")
+    func hangingWriter() async throws {
+        let store = HeldIndexStore()
+        let pause = ManualPause()
+        let index = Self.index(store, pause: pause) {
+            $0.batchRows = 4
+            $0.rowsMax = 8
+            $0.waitMax = .seconds(3)
+        }
+        store.hold()
+        await index.append(Self.rows(0..<4), upTo: 4)
+        await store.untilHeld()
+        await index.append(Self.rows(4..<8), upTo: 8)
+        let waiting = Task { await index.append(Self.rows(8..<9), upTo: 9) }
+        await pause.untilWaitedFor()
+        #expect(pause.lengths == [.seconds(3)])
+        pause.endAll()
+        await waiting.value
+        // From now on nobody waits, and the memory does not grow.
+        for entry in 9..<100 as Range<UInt64> { await index.append(Self.rows(entry..<(entry + 1)), upTo: entry + 1) }
+        #expect(pause.lengths == [.seconds(3)])
+        #expect(index.status.rowCount == 8)
+        #expect(index.status.indexedUpTo == 8)
+        #expect(index.status.behindCount == 92)
+        #expect(index.searchedUpTo == 8)
+        #expect(try await index.found(of: Self.key, limit: 3) == [7, 6, 5])
+
+        store.release()
+        try await index.untilCaughtUp()
+        #expect(try await index.found(of: Self.key, limit: 200) == Array((0..<100).reversed()))
+        #expect(index.searchedUpTo == .max)
+    }
+
+    @Test("an index that cannot be written stays within its memory, tries again later and later, and catches up")
+    func bounded() async throws {
+        let store = SimulatedCodeIndexStore()
+        let pause = ManualPause()
+        let index = Self.index(store, pause: pause) {
+            $0.batchRows = 10
+            $0.rowsMax = 50
+            $0.retryMin = .seconds(1)
+            $0.retryMax = .seconds(5)
+        }
+        store.failNext(5)
+        for round in 0..<5 {
+            for entry in UInt64(round * 40)..<UInt64(round * 40 + 40) {
+                await index.append(Self.rows(entry..<(entry + 1)), upTo: entry + 1)
+                #expect(index.status.rowCount <= 50)
+            }
+            await pause.untilWaitedFor()
+            #expect(index.status.failureCount == round + 1)
+            #expect(index.status.reason?.contains("simulated") == true)
+            pause.endAll()
+        }
+        #expect(pause.lengths == [1, 2, 4, 5, 5].map { .seconds($0) })
+        try await index.untilCaughtUp()
+        await index.flush()
+        #expect(index.status == caughtUp(200, failures: 5))
+        #expect(try await store.cursor().treeSize == 200)
+        #expect(try await index.found(of: Self.key, limit: 300) == Array((0..<200).reversed()))
+        #expect(try await store.digest(below: .max).count == 200)
+    }
+
+    private func caughtUp(_ size: UInt64, failures: Int) -> CodeIndexStatus {
+        var status = CodeIndexStatus()
+        status.indexedUpTo = size
+        status.treeSize = size
+        status.failureTotal = failures
+        return status
+    }
+
+    @Test("an index that cannot be written at the start opens behind, and says so")
+    func behindAtStart() async throws {
+        let store = SimulatedCodeIndexStore()
+        let pause = ManualPause()
+        let index = Self.index(store, pause: pause) {
+            $0.batchRows = 10
+            $0.rowsMax = 1024
+        }
+        store.failNext()
+        try await index.catchUp(treeSize: 5000)
+        #expect(index.status.isBehind)
+        #expect(index.status.indexedUpTo == 1024)
+        #expect(index.searchedUpTo == 1024)
+        await index.append(Self.rows(5000..<5001), upTo: 5001)
+        await pause.untilWaitedFor()
+        pause.endAll()
+        try await index.untilCaughtUp()
+        #expect(try await index.found(of: Self.key, limit: 9000).count == 5001)
     }
 
     @Test("a store that fails loses nothing, and the next write has it all", arguments: 1...4)
@@ -120,11 +217,11 @@ struct CodeIndexTests {
             #expect(try await store.cursor() == .start)
             await index.append(Self.rows((10 + round)..<(11 + round)), upTo: 11 + round)
             let all = 11 + round
-            #expect(try await index.entries(of: Self.key, limit: 40) == Array((0..<all).reversed()))
+            #expect(try await index.found(of: Self.key, limit: 40) == Array((0..<all).reversed()))
         }
         await index.flush()
         #expect(try await store.cursor().treeSize == 10 + UInt64(failures))
-        #expect(try await index.entries(of: Self.key, limit: 40) == Array((0..<(10 + UInt64(failures))).reversed()))
+        #expect(try await index.found(of: Self.key, limit: 40) == Array((0..<(10 + UInt64(failures))).reversed()))
     }
 
     @Test("a failure at the cursor leaves the rows to be written again, once")
@@ -209,10 +306,22 @@ struct CodeIndexReadingTests {
         _ = try await room.sequencer.push(device.push())
         let reopened = try await room.crashedAndReopened()
         #expect(
-            try await reopened.host.index.entries(of: CodeIndexTests.key, limit: 600) == Array((3..<523).reversed()))
-        #expect(try await reopened.host.index.entries(of: CodeIndexTests.key, limit: 5) == [522, 521, 520, 519, 518])
+            try await reopened.host.index.found(of: CodeIndexTests.key, limit: 600) == Array((3..<523).reversed()))
+        #expect(try await reopened.host.index.found(of: CodeIndexTests.key, limit: 5) == [522, 521, 520, 519, 518])
         #expect(
-            try await reopened.host.index.entries(of: CodeIndexTests.key, below: 520, limit: 3) == [519, 518, 517])
+            try await reopened.host.index.found(of: CodeIndexTests.key, below: 520, limit: 3) == [519, 518, 517])
+    }
+}
+
+extension CodeIndex {
+    /// The entries alone.
+    func found(of key: String, below bound: UInt64 = .max, limit: Int) async throws -> [UInt64] {
+        try await entries(of: key, below: bound, limit: limit)
+    }
+
+    /// Returns when nothing is left out any more.
+    func untilCaughtUp() async throws {
+        while status.isBehind { await Task.yield() }
     }
 }
 

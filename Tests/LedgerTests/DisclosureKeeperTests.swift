@@ -256,6 +256,44 @@ private struct DisclosureRoom {
         }
     }
 
+    @Test func `are not taken while it is uncertain which were erased, and an erasure is signed before it is told`()
+        async throws
+    {
+        let room = try await DisclosureRoom.new()
+        let statements = SimulatedErasureStatements()
+        func reopened() async throws -> LedgerHost {
+            try await LedgerHost.open(
+                identity: room.room.fixture.identity, store: room.room.store, indexStore: room.room.indexStore,
+                memory: room.room.memory, disclosureStore: room.room.disclosureStore, erasureStatements: statements,
+                logger: LedgerRoom.logger)
+        }
+        let keeper = try #require(try await reopened().disclosures)
+        func erase() -> [UInt8] { room.note(.erase, by: room.room.fixture.admin, names: ["price"]) }
+        statements.failNext()
+        await #expect {
+            try await keeper.answer(erase())
+        } throws: { error in
+            if case DisclosureKeeper.Refusal.store = error { true } else { false }
+        }
+        #expect(try await keeper.answer(erase()).entries[0].erasures.count == 1)
+        let statement = try #require(statements.note)
+        let signed = try #require(
+            ErasureStatement.open(statement, key: room.room.fixture.signer.verifierKey))
+        #expect(signed.count == 1)
+        #expect(try await keeper.keep(room.bundle, of: room.shipper.journal) == KeptDisclosures(held: 1, erased: 1))
+
+        room.room.disclosureStore.lose()
+        let host = try await reopened()
+        #expect(host.health.troubles == [.erasures(.lost(signed: 1, held: 0))])
+        await #expect {
+            try await host.disclosures?.keep(room.bundle, of: room.shipper.journal)
+        } throws: { error in
+            if case DisclosureKeeper.Refusal.erasuresUncertain = error { true } else { false }
+        }
+        // The law may demand that what is held goes, whatever was lost.
+        #expect(try await host.disclosures?.answer(erase()).entries.count == 1)
+    }
+
     @Test func `that no entry seals are found by fsck`() async throws {
         let room = try await DisclosureRoom.new()
         let store = SimulatedDisclosureStore()

@@ -77,7 +77,7 @@ struct RecoveryTests {
         guard case .storeDiverges(at: 10) = found else { return #expect(Bool(false), "\(found as Any)") }
     }
 
-    @Test("a missing second memory is refused, unless the store is trusted")
+    @Test("a missing signed-head file is refused, unless the store is trusted")
     func missingGuard() async throws {
         let (room, _) = try await room()
         guard case .guardMissing = await failure(room.store, SimulatedCheckpointGuard()) else {
@@ -86,7 +86,8 @@ struct RecoveryTests {
         #expect(await failure(room.store, SimulatedCheckpointGuard(), trustingStore: true) == nil)
     }
 
-    @Test("a second memory that cannot be read is refused, also when the store is trusted", arguments: [false, true])
+    @Test(
+        "a signed-head file that cannot be read is refused, also when the store is trusted", arguments: [false, true])
     func unreadableGuard(trustingStore: Bool) async throws {
         let (room, _) = try await room()
         room.memory.makeUnreadable()
@@ -95,7 +96,7 @@ struct RecoveryTests {
         }
     }
 
-    @Test("the second memory may be behind the store, as after a crash between the two; opening brings it up")
+    @Test("the signed-head file may be behind the store, as after a crash between the two; opening brings it up")
     func guardBehind() async throws {
         var (room, device) = try await room()
         let behind = SimulatedCheckpointGuard(note: room.memory.note)
@@ -106,7 +107,7 @@ struct RecoveryTests {
         #expect(behind.note == room.memory.note)
     }
 
-    @Test("another key's store or second memory is refused")
+    @Test("another key's store or signed-head file is refused")
     func foreignKey() async throws {
         let (room, _) = try await room()
         let other = LedgerFixture(seed: 2)
@@ -115,7 +116,7 @@ struct RecoveryTests {
         }
         let foreign = SimulatedCheckpointGuard(note: other.checkpoint(RightEdge()))
         guard case .foreignCheckpoint = await failure(room.store, foreign) else {
-            return #expect(Bool(false), "a foreign second memory")
+            return #expect(Bool(false), "a foreign signed-head file")
         }
     }
 

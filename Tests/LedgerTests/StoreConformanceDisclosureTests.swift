@@ -64,6 +64,31 @@ import Values
     }
 }
 
+extension StoreConformanceDisclosureTests {
+    @Test(arguments: StoreKind.allCases)
+    func marksHaveAnOrderThatNewOnesFollowWhateverTheClockDoes(kind: StoreKind) async throws {
+        let place = try DisclosurePlace(kind)
+        let first = Self.erasure(Self.held(9, "price"), at: 5000)
+        let second = [Self.erasure(Self.held(1, "price"), at: 9000), Self.erasure(Self.held(1, "voucherNo"), at: 9000)]
+            .sorted { $0.digest.bytes.text < $1.digest.bytes.text }
+        try await place.use { store async throws in
+            try await store.erase([first])
+            try await store.erase(second)
+            // The clock went back, and the entry comes before the others.
+            try await store.erase([Self.erasure(Self.held(0, "price"), at: 10)])
+            // What is marked already stays where it is.
+            try await store.erase([first])
+        }
+        let all = [first] + second + [Self.erasure(Self.held(0, "price"), at: 9001)]
+        try await place.use { store async throws in
+            #expect(try await store.marks(after: nil, limit: 10) == all)
+            for (place, mark) in all.enumerated() {
+                #expect(try await store.marks(after: mark, limit: 2) == Array(all.dropFirst(place + 1).prefix(2)))
+            }
+        }
+    }
+}
+
 extension [UInt8] {
     fileprivate var text: String { map { String(Int($0) + 256, radix: 16) }.joined() }
 }

@@ -19,12 +19,15 @@ public struct DisclosureKeeper: Sendable {
     private let profiles: ProfileLibrary
     private let codes: CodeReader
     private let spent: SpentRequests
+    private let erasures: ErasureLog?
 
+    /// - Parameter erasures: signs what was erased; nil leaves that out.
     package init(
-        store: any DisclosureStore, ledger: any LedgerStore, identity: LedgerIdentity,
+        store: any DisclosureStore, erasures: ErasureLog? = nil, ledger: any LedgerStore, identity: LedgerIdentity,
         profiles: ProfileLibrary, codes: CodeReader, registry: @escaping @Sendable () -> Registry
     ) {
         self.store = store
+        self.erasures = erasures
         self.ledger = ledger
         self.identity = identity
         self.profiles = profiles
@@ -58,6 +61,8 @@ public struct DisclosureKeeper: Sendable {
         case noSuchEntry(UInt64)
         /// What there is to tell is more than one answer holds (`DisclosureAnswer.bytesMax`): ask for the entries before this one.
         case tooMuch(entry: UInt64)
+        /// Marks of erased values were lost: what is brought may be what had been erased.
+        case erasuresUncertain(ErasureLog.Trouble)
         case store(StoreError)
     }
 
@@ -65,6 +70,7 @@ public struct DisclosureKeeper: Sendable {
 
     /// Takes the private values of a journal's events.
     public func keep(_ bundle: DisclosureBundle, of journal: JournalName) async throws(Refusal) -> KeptDisclosures {
+        if let trouble = erasures?.trouble { throw .erasuresUncertain(trouble) }
         var wanted: [HeldDisclosure] = []
         for event in bundle.events {
             let entry = try await entry(of: event.index, in: journal)
@@ -202,6 +208,8 @@ public struct DisclosureKeeper: Sendable {
         let wanted = erasures
         let marked = try await reading { () async throws(StoreError) in
             try await store.erase(wanted)
+            // Before anybody is told: an erasure of which the ledger knows nothing could be undone unnoticed.
+            try await self.erasures?.settle()
             return try await store.erasures(of: request.entries)
         }
         return DisclosureAnswer(

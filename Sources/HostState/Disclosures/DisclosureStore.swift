@@ -8,6 +8,8 @@ public import Values
 /// The contract, which every store's conformance suite holds it to:
 /// - `keep` and `erase` are all or nothing, and durable when they return.
 /// - What was erased is overwritten, not only unlinked, and is never taken again: a mark stays in its place.
+/// - Marks have an order, by time, then entry, then digest, and new ones come after all that are there: where the clock went back
+///   they get a later time than they were given.
 public protocol DisclosureStore: Sendable {
     /// Keeps private values; those that are held or erased already stay as they are.
     func keep(_ disclosures: [HeldDisclosure]) async throws(StoreError) -> KeptDisclosures
@@ -20,6 +22,9 @@ public protocol DisclosureStore: Sendable {
 
     /// Erases for good; those that are not held are marked all the same, so that they are not taken later.
     func erase(_ erasures: [DisclosureErasure]) async throws(StoreError)
+
+    /// The first `limit` marks after `mark`, or from the beginning, in their order.
+    func marks(after mark: DisclosureErasure?, limit: Int) async throws(StoreError) -> [DisclosureErasure]
 
     /// The first `limit` held ones of entries from `entry` on, by entry and digest: for checking them all.
     func disclosures(from entry: UInt64, limit: Int) async throws(StoreError) -> [HeldDisclosure]

@@ -25,12 +25,17 @@ public struct AuditReport: Sendable {
     /// What a reader should know and what does not make the ledger unsound, as a revocation that reaches back.
     public private(set) var warnings: [Problem] = []
     public private(set) var warningCount = 0
-    /// Why the audit could not be carried to its end; then "sound" cannot be said, and what was found stands.
-    public package(set) var couldNotCheck: Wording?
+    /// What could not be checked, and why; then "sound" cannot be said, and what was found stands.
+    public private(set) var unchecked: [Wording] = []
+    /// What is no fault and worth knowing of what lies beside the ledger.
+    public private(set) var notes: [Wording] = []
     /// The checkpoint that the ledger was audited up to, where its signature held.
     public package(set) var checkpoint: SignedCheckpoint?
 
-    public var isSound: Bool { problemCount == 0 && couldNotCheck == nil }
+    /// The first thing that could not be checked.
+    public var couldNotCheck: Wording? { unchecked.first }
+
+    public var isSound: Bool { problemCount == 0 && unchecked.isEmpty }
 
     /// The lowest index that a problem names, listed or not.
     public private(set) var firstBad: UInt64?
@@ -38,7 +43,7 @@ public struct AuditReport: Sendable {
     package init() {}
 
     /// 0 sound, 1 not sound, 2 could not check.
-    public var exitStatus: Int32 { problemCount > 0 ? 1 : couldNotCheck == nil ? 0 : 2 }
+    public var exitStatus: Int32 { problemCount > 0 ? 1 : unchecked.isEmpty ? 0 : 2 }
 
     package mutating func add(_ problem: Problem) {
         problemCount += 1
@@ -46,8 +51,18 @@ public struct AuditReport: Sendable {
         if problems.count < Self.problemsMax { problems.append(problem) }
     }
 
-    mutating func add(warning: Problem) {
+    package mutating func add(warning: Problem) {
         warningCount += 1
         if warnings.count < Self.problemsMax { warnings.append(warning) }
+    }
+
+    /// Adds that something could not be checked.
+    public mutating func add(unchecked wording: Wording) {
+        if unchecked.count < Self.problemsMax { unchecked.append(wording) }
+    }
+
+    /// Adds something that is no fault.
+    public mutating func add(note wording: Wording) {
+        if notes.count < Self.problemsMax { notes.append(wording) }
     }
 }

@@ -59,7 +59,7 @@ public struct LedgerAuditor: Sendable {
         } catch {
             switch error {
             case .damaged(let reason): report.add(.init(entry: report.entries, en: reason, zh: reason))
-            case .unavailable(let reason): report.couldNotCheck = Wording(en: reason, zh: reason)
+            case .unavailable(let reason): report.add(unchecked: Wording(en: reason, zh: reason))
             }
         }
     }

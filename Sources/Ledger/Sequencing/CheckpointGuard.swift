@@ -10,11 +10,14 @@ public protocol CheckpointGuard: Sendable {
     func keep(_ note: [UInt8]) throws(CheckpointGuardError)
 }
 
-/// Why the second memory could not be read or written.
+/// Why the signed-head file could not be read or written.
 public struct CheckpointGuardError: Error, Sendable {
     public let reason: String
+    /// Whether what it holds is known to be broken, rather than out of reach.
+    public let isDamage: Bool
 
-    public init(reason: String) {
+    public init(reason: String, isDamage: Bool = false) {
         self.reason = reason
+        self.isDamage = isDamage
     }
 }

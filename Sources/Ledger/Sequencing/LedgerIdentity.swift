@@ -7,10 +7,23 @@ public struct LedgerIdentity: Sendable {
     public let signer: SignerKey
     /// The clock of arrival times.
     public let now: @Sendable () -> Timestamp
+    /// A clock that nobody sets, from any beginning, which goes on while the machine sleeps: it tells how long something takes, and
+    /// whether the other one jumped.
+    public let uptime: @Sendable () -> Duration
 
-    public init(signer: SignerKey, now: @escaping @Sendable () -> Timestamp) {
+    public init(
+        signer: SignerKey, now: @escaping @Sendable () -> Timestamp,
+        uptime: @escaping @Sendable () -> Duration = Self.uptime()
+    ) {
         self.signer = signer
         self.now = now
+        self.uptime = uptime
+    }
+
+    /// The machine's own such clock, from now on.
+    public static func uptime() -> @Sendable () -> Duration {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) }
     }
 
     public var origin: String { signer.name }

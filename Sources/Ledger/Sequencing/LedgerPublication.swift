@@ -1,4 +1,5 @@
 import Synchronization
+public import Values
 
 /// What a ledger says to everybody: its newest durable checkpoint, and the operators and devices as of just that tree.
 public struct PublishedLedger: Sendable {
@@ -7,6 +8,8 @@ public struct PublishedLedger: Sendable {
     /// The size that the checkpoint says.
     public let treeSize: UInt64
     public let registry: Registry
+    /// When the newest push came.
+    public let lastArrival: Timestamp?
 }
 
 /// Where the sequencer puts what it publishes. Whoever reads it waits for no writer, only for a lock that is held for the

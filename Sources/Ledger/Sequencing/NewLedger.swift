@@ -24,7 +24,7 @@ public enum NewLedger {
 
     /// Why a new ledger was not begun.
     public enum Failure: Error, Sendable {
-        /// There is a ledger already, or a second memory of one.
+        /// There is a ledger already, or a signed-head file of one.
         case exists
         case failed(String)
     }

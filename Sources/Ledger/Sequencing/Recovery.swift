@@ -1,7 +1,7 @@
 public import TransparencyLog
 public import Values
 
-/// What a ledger is when its daemon starts: read from the store, checked against its own signature and the second memory.
+/// What a ledger is when its daemon starts: read from the store, checked against its own signature and the signed-head file.
 public struct RecoveredLedger: Sendable {
     public let tip: LedgerTip
     /// The newest signed checkpoint, as stored.
@@ -19,7 +19,7 @@ public struct RecoveredLedger: Sendable {
         /// The tiles do not give the root that was signed.
         case rootMismatch(treeSize: UInt64, signed: MerkleHash, stored: MerkleHash)
         case guardUnreadable(CheckpointGuardError)
-        /// There is no second memory although the ledger exists: it may have been lost with a restored copy.
+        /// There is no signed-head file although the ledger exists: it may have been lost with a restored copy.
         case guardMissing
         /// The store is older than the last checkpoint signed: an old copy was restored.
         case storeIsOlder(stored: UInt64, lastSigned: UInt64)
@@ -28,7 +28,7 @@ public struct RecoveredLedger: Sendable {
         case badAdminEntry(index: UInt64, Registry.Refusal)
     }
 
-    /// Reads and checks a ledger. With `trustingStore` a missing second memory is taken for lost, not for a sign of rollback.
+    /// Reads and checks a ledger. With `trustingStore` a missing signed-head file is taken for lost, not for a sign of rollback.
     public static func recover(
         store: any LedgerStore, key: VerifierKey, memory: any CheckpointGuard, trustingStore: Bool = false
     ) async throws(Failure) -> RecoveredLedger {

@@ -5,7 +5,7 @@ import Values
 /// The only writer of a ledger: takes pushes and admin notes one after another and commits whatever waits as one group.
 ///
 /// Reading and hashing are done before anything reaches it; what is left is to check that each push continues its journal, to
-/// extend the tree, to sign and to commit. An answer leaves only when the commit is durable and the second memory has it.
+/// extend the tree, to sign and to commit. An answer leaves only when the commit is durable and the signed-head file has it.
 ///
 /// It knows no trade: what an event says is made of its body once, by `read`, and handed on to every consumer of the commit.
 public actor Sequencer<Reading: Sendable> {
@@ -34,6 +34,8 @@ public actor Sequencer<Reading: Sendable> {
     /// What everybody may read without asking this actor.
     public nonisolated let publication: LedgerPublication
 
+    /// What this actor is doing, for whoever must not wait for it.
+    public nonisolated let progress: CommitProgress
     private var tip: LedgerTip
     private var clock: ArrivalClock
     /// The newest checkpoint that is durable: the one to publish.
@@ -61,6 +63,7 @@ public actor Sequencer<Reading: Sendable> {
         self.read = read
         self.limits = limits
         self.logger = logger
+        progress = CommitProgress(uptime: identity.uptime)
         tip = recovered.tip
         clock = ArrivalClock(last: recovered.lastArrival, now: identity.now)
         _ = clock.read(after: recovered.lastArrival, logger)
@@ -68,7 +71,8 @@ public actor Sequencer<Reading: Sendable> {
         registry = recovered.registry
         publication = LedgerPublication(
             PublishedLedger(
-                checkpoint: recovered.checkpoint, treeSize: recovered.tip.treeSize, registry: recovered.registry))
+                checkpoint: recovered.checkpoint, treeSize: recovered.tip.treeSize, registry: recovered.registry,
+                lastArrival: recovered.lastArrival))
     }
 
     public var treeSize: UInt64 { tip.treeSize }
@@ -169,6 +173,8 @@ public actor Sequencer<Reading: Sendable> {
 
     /// Commits the longest run of waiting work that fits one commit.
     private func commitGroup() async {
+        progress.begin()
+        defer { progress.end() }
         var pending = PendingCommit<Reading>(tip: tip, registry: registry, lastArrival: clock.last)
         var answers: [@Sendable (StoreError?, [UInt8]) -> Void] = []
         var next = 0
@@ -348,19 +354,22 @@ public actor Sequencer<Reading: Sendable> {
         guard !pending.isEmpty else { return nil }
         // Should the store refuse, this signature is never shown to anybody and dies with this function.
         let batch = pending.seal(identity.checkpoint(of: pending.tip.edge))
+        progress.reach(.store)
         do throws(StoreError) {
             try await store.append(batch, expecting: tip.treeSize)
         } catch {
             logger.error("commit failed", metadata: ["entries": "\(batch.entries.count)", "error": "\(error)"])
             return error
         }
+        progress.reach(.signedHead)
         do throws(CheckpointGuardError) {
             try memory.keep(batch.checkpoint)
         } catch {
-            // The entries are durable and their checkpoint must not be published without the second memory.
-            return .outcomeUnknown(reason: "the last checkpoint could not be kept a second time: \(error.reason)")
+            // The entries are durable and their checkpoint must not be published without the signed-head file.
+            return .outcomeUnknown(reason: "the signed-head file could not be written: \(error.reason)")
         }
         // Derived state first: whoever sees the new checkpoint finds every entry under it in the index.
+        progress.reach(.consumers)
         await observer.committed(CommittedGroup(pending, clockBehindMilliseconds: clock.behindMilliseconds))
         install(pending, batch.checkpoint)
         return nil
@@ -371,7 +380,9 @@ public actor Sequencer<Reading: Sendable> {
         registry = pending.registry
         clock.last = pending.lastArrival
         checkpoint = signed
-        publication.publish(PublishedLedger(checkpoint: signed, treeSize: tip.treeSize, registry: registry))
+        publication.publish(
+            PublishedLedger(
+                checkpoint: signed, treeSize: tip.treeSize, registry: registry, lastArrival: pending.lastArrival))
         if journals.count + pending.journals.count > limits.cachedJournalsMax { journals.removeAll() }
         journals.merge(pending.journals) { $1 }
     }

@@ -17,22 +17,27 @@ package struct LookupDocument: Sendable {
     package let state: StateSummary?
     /// Pass it as `below` for the next page; nil on the last.
     package let next: UInt64?
+    /// False where the code index is behind: then entries from `searchedUpTo` on were not searched.
+    package let isComplete: Bool
+    package let searchedUpTo: UInt64
     /// Names of operators by USCC.
     package let operatorName: @Sendable (String) -> String?
 
     package init(
         written: String, code: CanonicalCode, events: [RecordedEvent], state: StateSummary?, next: UInt64?,
-        operatorName: @escaping @Sendable (String) -> String?
+        isComplete: Bool, searchedUpTo: UInt64, operatorName: @escaping @Sendable (String) -> String?
     ) {
         self.written = written
         self.code = code
         self.events = events
         self.state = state
         self.next = next
+        self.isComplete = isComplete
+        self.searchedUpTo = searchedUpTo
         self.operatorName = operatorName
     }
 
-    /// `{"code","canonical","events":[…],"state":{…},"next"}`.
+    /// `{"code","canonical","events":[…],"state":{…},"next","complete","upTo"}`.
     package var json: JSONNode {
         .object([
             ("code", .string(written)),
@@ -40,6 +45,8 @@ package struct LookupDocument: Sendable {
             ("events", .array(events.map(json(of:)))),
             ("state", state.map(json(of:)) ?? .null),
             ("next", next.map(JSONNode.unsigned) ?? .null),
+            ("complete", .bool(isComplete)),
+            ("upTo", .unsigned(searchedUpTo)),
         ])
     }
 

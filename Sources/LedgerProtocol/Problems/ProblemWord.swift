@@ -59,6 +59,8 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case stopped
     case storeUnavailable = "store-unavailable"
     case storeDamaged = "store-damaged"
+    case indexBehind = "index-behind"
+    case erasuresUncertain = "erasures-uncertain"
     case internalError = "internal-error"
 }
 
@@ -91,7 +93,7 @@ extension ProblemWord {
         // No answer reaches anybody; logs and counters know this status from other servers.
         case .abandoned: 499
         case .storeDamaged, .internalError: 500
-        case .overloaded, .notCommitted, .stopped, .storeUnavailable: 503
+        case .overloaded, .notCommitted, .stopped, .storeUnavailable, .indexBehind, .erasuresUncertain: 503
         }
     }
 
@@ -150,6 +152,8 @@ extension ProblemWord {
         case .stopped: Wording(en: "the ledger takes no entries", zh: "账本已停止接收")
         case .storeUnavailable: Wording(en: "the store cannot be used now", zh: "存储暂不可用")
         case .storeDamaged: Wording(en: "the store is damaged", zh: "存储缺失或损坏")
+        case .indexBehind: Wording(en: "the code index is behind", zh: "编码索引滞后")
+        case .erasuresUncertain: Wording(en: "it is not certain what was erased", zh: "无法确定已删除的私密信息")
         case .internalError: Wording(en: "internal error", zh: "内部错误")
         }
     }

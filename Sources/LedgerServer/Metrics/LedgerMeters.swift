@@ -1,5 +1,7 @@
 public import CoreMetrics
+import DerivedState
 import Evidence
+import Hosting
 import Ledger
 import LedgerProtocol
 import Synchronization
@@ -18,6 +20,12 @@ public struct LedgerMeters: Sendable {
     private let commitSeconds: Timer
     private let failedCommits: Counter
     private let pushSeconds: Timer
+    private let commitAge: Gauge
+    private let indexBehind: Gauge
+    private let indexRowsInMemory: Gauge
+    private let indexFailures: Gauge
+    private let clockJumps: Gauge
+    private let troubles: [String: Gauge]
     private let refusals: [ProblemWord: Counter]
 
     /// - Parameter factory: where the counts go: `PrometheusMetrics`, or one that counts nothing.
@@ -35,6 +43,15 @@ public struct LedgerMeters: Sendable {
         commitSeconds = Timer(label: "yima_commit_seconds", factory: factory)
         failedCommits = Counter(label: "yima_failed_commits_total", factory: factory)
         pushSeconds = Timer(label: "yima_push_seconds", factory: factory)
+        commitAge = Gauge(label: "yima_commit_in_progress_seconds", factory: factory)
+        indexBehind = Gauge(label: "yima_index_behind_entries", factory: factory)
+        indexRowsInMemory = Gauge(label: "yima_index_rows_in_memory", factory: factory)
+        indexFailures = Gauge(label: "yima_index_failed_writes", factory: factory)
+        clockJumps = Gauge(label: "yima_clock_jumps", factory: factory)
+        troubles = Dictionary(
+            uniqueKeysWithValues: HostHealth.Trouble.kinds.map { kind in
+                (kind, Gauge(label: "yima_trouble", dimensions: [("kind", kind)], factory: factory))
+            })
         refusals = Dictionary(
             uniqueKeysWithValues: ProblemWord.allCases.map { word in
                 (
@@ -62,6 +79,18 @@ public struct LedgerMeters: Sendable {
     }
 
     func stopped() { isStopped.record(1) }
+
+    /// How the host is at the moment when somebody asks.
+    func observed(_ health: HostHealth) {
+        commitAge.record(Double(health.commit?.age.components.seconds ?? 0))
+        indexBehind.record(Double(health.index.behindCount))
+        indexRowsInMemory.record(Double(health.index.rowCount))
+        indexFailures.record(Double(health.index.failureTotal))
+        clockJumps.record(Double(health.clock.jumpCount))
+        clockBehind.record(Double(health.clockBehindMilliseconds) / 1000)
+        let present = Set(health.troubles.map(\.kind))
+        for (kind, gauge) in troubles { gauge.record(present.contains(kind) ? 1 : 0) }
+    }
 
     func stored(in duration: Duration, succeeded: Bool) {
         commitSeconds.recordNanoseconds(duration.nanoseconds)

@@ -1,6 +1,7 @@
 import HostState
 import LedgerProtocol
 import StrictJSON
+import Values
 
 extension Problem {
     init(_ refusal: DisclosureKeeper.Refusal) {
@@ -56,6 +57,13 @@ extension Problem {
                 en: "more than \(DisclosureAnswer.bytesMax) bytes of values: ask for those before \(entry) first",
                 zh: "私密信息超过 \(DisclosureAnswer.bytesMax) 字节，请先请求条目 \(entry) 之前的部分",
                 members: [("entry", .unsigned(entry))])
+        case .erasuresUncertain(let trouble):
+            self.init(
+                .erasuresUncertain,
+                en: "this host takes no private values until it knows again which were erased: \(trouble.wording.en)",
+                zh: "在确定哪些私密信息已删除之前，本主机不再接收：\(trouble.wording.zh)",
+                // Whoever runs the host has to do something first.
+                retryAfterSeconds: 3600)
         case .store(let error):
             self.init(error)
         }

@@ -41,7 +41,7 @@ struct ChainRoutes: RouteGroup {
         let chain = try await services.reading { () async throws(StoreError) in
             try await services.host.reader.chain(of: code, direction: direction, treeSize: published.treeSize).chain
         }
-        guard !chain.isEmpty else { throw .unknownCode(code) }
+        guard !chain.isEmpty else { throw chain.isTruncated ? .indexBehind(code) : .unknownCode(code) }
         let graph = TraceGraph(chain, operatorNames: operatorNames(in: chain, of: published.registry))
         return switch format {
         case .json: Reply(graph.json)
@@ -57,7 +57,7 @@ struct ChainRoutes: RouteGroup {
         let evidence = try await services.reading { () async throws(StoreError) in
             try await services.host.evidence(of: code)
         }
-        guard !evidence.entries.isEmpty else { throw .unknownCode(code) }
+        guard !evidence.entries.isEmpty else { throw evidence.isComplete ? .unknownCode(code) : .indexBehind(code) }
         return Reply(.evidence, evidence.formatted(), caching: .none)
     }
 

@@ -1,7 +1,9 @@
+import DerivedState
 import Hosting
 import Ledger
 import LedgerProtocol
 import StrictJSON
+import Values
 
 /// How the daemon is, and what it counted.
 struct HealthRoutes: RouteGroup {
@@ -14,16 +16,31 @@ struct HealthRoutes: RouteGroup {
         ]
     }
 
-    /// `GET /healthz`: 200 while the ledger takes entries, else 503 with the reason.
+    /// `GET /healthz`: 200 while the ledger takes entries, else 503 with the reason; with everything that is amiss. Waits for nothing
+    /// that may hang.
     private func health(_ asked: RouteRequest) -> Reply {
-        let stopped = services.host.sequencer.publication.stopped
+        let health = services.host.health
         var members: [(String, JSONNode)] = [
-            ("ok", .bool(stopped == nil)), ("origin", .string(services.host.identity.origin)),
-            ("treeSize", .unsigned(services.published.treeSize)),
+            ("ok", .bool(health.isTakingEntries)), ("origin", .string(services.host.identity.origin)),
+            ("treeSize", .unsigned(health.treeSize)), ("troubles", .array(health.troubles.map(json(of:)))),
+            (
+                "index",
+                .object([
+                    ("upTo", .unsigned(health.index.indexedUpTo)), ("rowsInMemory", .integer(health.index.rowCount)),
+                ])
+            ),
+            ("clockJumps", .integer(health.clock.jumpCount)),
         ]
-        if let stopped { members.append(("reason", .string(stopped))) }
+        if let reason = health.reason { members.append(("reason", .string(reason.en))) }
         return Reply(
-            status: stopped == nil ? 200 : 503, .json, JSONNode.object(members).formatted(), caching: .none)
+            status: health.isTakingEntries ? 200 : 503, .json, JSONNode.object(members).formatted(), caching: .none)
+    }
+
+    private func json(of trouble: HostHealth.Trouble) -> JSONNode {
+        .object([
+            ("kind", .string(trouble.kind)), ("fatal", .bool(trouble.isFatal)),
+            ("message", .string(trouble.wording.en)), ("messageZh", .string(trouble.wording.zh)),
+        ])
     }
 
     /// `GET /metrics`: Prometheus text.
@@ -31,6 +48,7 @@ struct HealthRoutes: RouteGroup {
         guard let exposition = services.exposition else {
             throw Problem(.notFound, en: "this daemon counts nothing", zh: "本服务未启用统计")
         }
+        services.meters.observed(services.host.health)
         return Reply(.prometheus, Array(exposition.exposition().utf8), caching: .none)
     }
 }

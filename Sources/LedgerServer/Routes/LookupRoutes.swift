@@ -34,7 +34,9 @@ struct LookupRoutes: RouteGroup {
                 of: code, below: min(below ?? size, size),
                 limit: below == nil ? max(limit, Self.stateEventCount) : limit)
         }
-        guard !page.events.isEmpty || page.next != nil || below != nil else { throw .unknownCode(code) }
+        guard !page.events.isEmpty || page.next != nil || below != nil else {
+            throw page.isComplete ? .unknownCode(code) : .indexBehind(code)
+        }
         let shown = Array(page.events.prefix(limit))
         let next = page.events.count > limit ? shown.last?.entry : page.next
         var state: StateSummary?
@@ -45,6 +47,7 @@ struct LookupRoutes: RouteGroup {
         let operators = published.registry.operators
         let document = LookupDocument(
             written: written, code: code, events: shown, state: state, next: next,
+            isComplete: page.isComplete, searchedUpTo: page.searchedUpTo,
             operatorName: { operators[$0]?.name })
         return Reply(document.json)
     }
@@ -68,5 +71,13 @@ extension Problem {
         Problem(
             .unknownCode, en: "no event of \(code.uri) is on record", zh: "没有 \(code.uri) 的任何记录",
             members: [("canonical", .string(code.uri))])
+    }
+
+    /// Nothing was found, and not everything was searched: "unknown" would be more than is known.
+    static func indexBehind(_ code: CanonicalCode) -> Problem {
+        Problem(
+            .indexBehind, en: "no event of \(code.uri) was found, but not everything is indexed or could be searched",
+            zh: "未找到 \(code.uri) 的记录，但尚有条目未索引或未能查询", members: [("canonical", .string(code.uri))],
+            retryAfterSeconds: 30)
     }
 }

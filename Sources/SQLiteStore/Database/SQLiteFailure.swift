@@ -13,7 +13,7 @@ struct SQLiteFailure {
             case .SQLITE_CANTOPEN: "it cannot be opened: check that the directory is there, its owner and permissions"
             case .SQLITE_BUSY, .SQLITE_LOCKED: "another process is writing"
             case .SQLITE_IOERR: "the disk failed to read or write"
-            case .SQLITE_CORRUPT, .SQLITE_NOTADB: "the file is damaged or not a database; restore a backup"
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: "the file is damaged or not a database"
             case .SQLITE_PERM, .SQLITE_AUTH: "this user may not open it"
             case .SQLITE_NOMEM: "memory is exhausted"
             default: "SQLite refused"

@@ -47,7 +47,7 @@ extension SQLiteDisclosureStore {
             throw SQLiteFailure.unreadable(error, path: path)
         }
         for start in stride(from: 0, to: marks.count, by: Self.pageSize) {
-            try await erase(Array(marks[start..<min(start + Self.pageSize, marks.count)]))
+            try await takeMarks(Array(marks[start..<min(start + Self.pageSize, marks.count)]))
         }
     }
 }

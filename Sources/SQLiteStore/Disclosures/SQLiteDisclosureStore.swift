@@ -47,6 +47,9 @@ public final class SQLiteDisclosureStore: Sendable {
             try db.execute(sql: "PRAGMA secure_delete = ON")
             try db.keepWAL()
             try Schema.disclosures.migrate(db)
+            // Only speeds reading up, so that it is no new version: a reader does not need it, and an older writer keeps it.
+            try db.execute(
+                sql: "CREATE INDEX IF NOT EXISTS marks ON disclosures (erased, entry, digest) WHERE text IS NULL")
             Erasure(path: path).resume(db)
         }
         try PosixFile.syncDirectory(PosixFile.directory(of: path))
@@ -96,8 +99,47 @@ extension SQLiteDisclosureStore: DisclosureStore {
         let path = pool.path
         let erasure = Erasure(path: path)
         try await pool.accessingWriter { db throws(StoreError) in
-            try db.commitDurably(path: path) { db in try Self.mark(erasures, db, beforeErasing: erasure.begin) }
+            try db.commitDurably(path: path) { db in
+                try Self.mark(try Self.afterAllMarks(erasures, db), db, beforeErasing: erasure.begin)
+            }
             if erasure.isUnderWay { try erasure.finish(db) }
+        }
+    }
+
+    /// The same with times after those of all marks that are there, whatever the clock did meanwhile: marks have an order.
+    private static func afterAllMarks(_ erasures: [DisclosureErasure], _ db: Database) throws -> [DisclosureErasure] {
+        let newest = try Int64.fetchOne(db, sql: "SELECT max(erased) FROM disclosures WHERE text IS NULL")
+        guard let newest else { return erasures }
+        return erasures.map {
+            DisclosureErasure(
+                entry: $0.entry, digest: $0.digest, time: max($0.time, Timestamp(milliseconds: newest + 1)))
+        }
+    }
+
+    /// Erases what is marked elsewhere; the marks keep their times, and with them their order.
+    func takeMarks(_ marks: [DisclosureErasure]) async throws(StoreError) {
+        let path = pool.path
+        let erasure = Erasure(path: path)
+        try await pool.accessingWriter { db throws(StoreError) in
+            try db.commitDurably(path: path) { db in try Self.mark(marks, db, beforeErasing: erasure.begin) }
+            if erasure.isUnderWay { try erasure.finish(db) }
+        }
+    }
+
+    public func marks(after mark: DisclosureErasure?, limit: Int) async throws(StoreError) -> [DisclosureErasure] {
+        try await pool.reading { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT entry, digest, erased FROM disclosures
+                    WHERE text IS NULL AND (erased, entry, digest) > (?, ?, ?) ORDER BY erased, entry, digest LIMIT ?
+                    """)
+            let arguments: StatementArguments = [
+                mark?.time.milliseconds ?? .min, mark.map { Int64(clamping: $0.entry) } ?? -1,
+                Data(mark?.digest.bytes ?? []), limit,
+            ]
+            return try Row.fetchAll(statement, arguments: arguments).map {
+                DisclosureErasure(entry: try $0.size(0), digest: try $0.disclosureDigest(1), time: try $0.moment(2))
+            }
         }
     }
 

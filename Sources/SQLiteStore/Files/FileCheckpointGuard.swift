@@ -69,7 +69,8 @@ public final class FileCheckpointGuard: CheckpointGuard {
         case (nil, let second?): return (second, 0)
         case (nil, nil):
             throw CheckpointGuardError(
-                reason: "\(path) holds no whole checkpoint (\(bytes.count) bytes, neither slot's hash is right)")
+                reason: "\(path) holds no whole checkpoint (\(bytes.count) bytes, neither slot's hash is right)",
+                isDamage: true)
         }
     }
 

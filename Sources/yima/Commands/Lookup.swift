@@ -33,7 +33,8 @@ struct Lookup: AsyncParsableCommand {
         let settings = try Settings()
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         let written = code
-        try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+        let isComplete = try await LedgerConnection.asking(try settings.ledger(options.ledger)) {
+            ledger throws(CommandError) -> Bool in
             let watched = try await WatchedLedger.beside(ledger, trust: trust, codes: reader, wanted: [canonical])
             guard let answer = try await watched.lookup(written, limit: limit) else {
                 try watched.refuse(await watched.lacking(canonical, inLookup: nil))
@@ -47,7 +48,9 @@ struct Lookup: AsyncParsableCommand {
                 try text.print(canonical)
             }
             try watched.refuse(await watched.lacking(canonical, inLookup: text))
+            return text.isComplete
         }
+        if !isComplete { throw ExitCode(ExitStatus.undecided.rawValue) }
     }
 
     private static func nothing(_ code: String, _ canonical: CanonicalCode) -> JSONNode {

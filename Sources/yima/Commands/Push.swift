@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Journals
+import Ledger
 import StrictJSON
 import Values
 
@@ -44,11 +45,11 @@ struct Push: AsyncParsableCommand {
 
     /// Where nothing waits a ledger that is away keeps nobody from anything: it is only said.
     private func push(_ journal: DeviceJournal, _ home: JournalHome) async throws(CommandError) -> UInt64 {
-        let waiting = try await journal.waiting()
+        let isAllThere = try await isAllThere(journal)
         do throws(CommandError) {
             return try await Pushing.push(journal, home: home)
         } catch {
-            guard waiting == 0, error.status == .unreachable else { throw error }
+            guard isAllThere, error.status == .unreachable else { throw error }
             Console.message(
                 CommandError(
                     error.status, at: error.place,
@@ -57,5 +58,11 @@ struct Push: AsyncParsableCommand {
                 ).lines(command: "push"))
             return 0
         }
+    }
+
+    /// Whether the ledger has every event, and was brought every private value that is still held.
+    private func isAllThere(_ journal: DeviceJournal) async throws(CommandError) -> Bool {
+        guard try await journal.waiting() == 0 else { return false }
+        do throws(StoreError) { return try await journal.nextDisclosures() == nil } catch { throw CommandError(error) }
     }
 }

@@ -20,9 +20,9 @@ struct LookupText {
         }
     }
 
-    /// Whether these are all events of `code`, and none is left for a further page.
+    /// Whether these are all events of `code`: none is left for a further page, and the ledger has searched everything.
     func isWhole(of code: CanonicalCode) -> Bool {
-        root["canonical"]?.string == code.uri && root["next"]?.isNull != false
+        root["canonical"]?.string == code.uri && root["next"]?.isNull != false && isComplete
     }
 
     /// The events that a journal recorded, as they were signed.
@@ -47,7 +47,17 @@ struct LookupText {
         if let next = root["next"], !next.isNull {
             try Console.print(said("(there are older events: give a larger --limit)", "（还有更早的事件，可增大 --limit）"))
         }
+        if !isComplete {
+            let end = root["upTo"]?.numberText ?? "?"
+            try Console.print(
+                said(
+                    "(incomplete: the ledger has not indexed its entries from \(end) on yet)",
+                    "（不完整：账本尚未索引自 \(end) 起的条目）"))
+        }
     }
+
+    /// Whether the ledger searched all of its entries.
+    var isComplete: Bool { root["complete"]?.bool ?? true }
 
     /// The code and its state on one line.
     func line(_ code: CanonicalCode) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Codes
 import CommandSupport
 import Hosting
 import Ledger
@@ -32,7 +33,9 @@ struct FsckCommand: AsyncParsableCommand {
     private func check(_ directory: LedgerDirectory) async throws -> AuditReport {
         let key: VerifierKey
         let store: SQLiteLedgerStore
+        let codes: CodeReader
         do throws(CommandError) {
+            codes = try LedgerAccess.definitions(directory, places.places).codes
             key = try directory.verifierKey()
             store = try LedgerAccess.store(directory, mode: .readOnly)
         } catch {
@@ -40,22 +43,72 @@ struct FsckCommand: AsyncParsableCommand {
             throw error.could(not: .undecided)
         }
         let progress = SharedProgress(said("checking", "检查中"))
-        let index = try? SQLiteCodeIndexStore.open(directory: directory.path, mode: .readOnly)
-        let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
-        let codes = try LedgerAccess.definitions(directory, places.places).codes
-        let disclosures = Result { () throws(StoreError) in
+        let guardFile = places.guard ?? directory.guardFile
+        let memory = FileCheckpointGuard(path: guardFile)
+        let index = Self.opened { () throws(StoreError) in
+            try SQLiteCodeIndexStore.open(directory: directory.path, mode: .readOnly)
+        }
+        let disclosures = Self.opened { () throws(StoreError) in
             try SQLiteDisclosureStore.open(directory: directory.path, mode: .readOnly)
         }
+        // Of private values that cannot be read it is not known which were erased.
+        let statements = disclosures.error == nil ? FileErasureStatement(beside: guardFile) : nil
         var report = await Fsck(
-            store: store, index: index, memory: memory, disclosures: try? disclosures.get(), codes: codes, key: key
+            store: store, index: index.store, memory: memory, disclosures: disclosures.store,
+            erasureStatements: statements, codes: codes, key: key
         ) { done, total in
             progress.show(done, of: total)
         }.run()
         progress.finish()
-        // There may be none; those that are there and cannot be read are not sound, and hinder nothing else from being checked.
-        if case .failure(let error) = disclosures, case .missing = error { return report }
-        if case .failure(let error) = disclosures { report.add(unreadable: error) }
+        if !FileWriter.exists(guardFile) {
+            report.add(
+                note: Wording(
+                    en: "the signed-head file is not at \(guardFile): where it lies elsewhere, name it with --guard",
+                    zh: "签名头文件不在 \(guardFile)：若在别处，请用 --guard 指明"))
+        }
+        // What cannot be opened hinders nothing else from being checked, and is not passed over.
+        if let error = index.error {
+            report.add(
+                unopened: error, what: Wording(en: "the code index", zh: "编码索引"),
+                remedy: Wording(
+                    en:
+                        "the code index follows from the entries: the daemon makes it anew when it starts, or yimad reindex",
+                    zh: "编码索引由条目派生：守护进程启动时会重建，也可运行 yimad reindex"))
+        } else if index.store == nil {
+            report.add(note: Wording(en: "no code index is stored: the daemon makes one", zh: "尚无编码索引，守护进程会建立"))
+        }
+        if let error = disclosures.error {
+            report.add(
+                unopened: error, what: Wording(en: "private values", zh: "私密信息"),
+                remedy: Wording(
+                    en: "private values do not follow from the entries: bring back the newest copy of their file",
+                    zh: "私密信息无法由条目派生：请恢复其文件的最新副本"))
+        }
+        noteForeignKey(directory, key, &report)
         return report
+    }
+
+    /// What the ledger is judged by is `ledger.vkey`: where that is not of the signing key beside it, one of the two was exchanged.
+    private func noteForeignKey(_ directory: LedgerDirectory, _ key: VerifierKey, _ report: inout AuditReport) {
+        let file = places.places.key ?? directory.keyFile
+        guard let signer = try? directory.signerKey(file), signer.verifierKey != key else { return }
+        report.add(
+            note: Wording(
+                en:
+                    "\(directory.verifierKeyFile), by which the ledger is checked, does not belong to the signing key in \(file)",
+                zh: "核对账本所用的 \(directory.verifierKeyFile) 与 \(file) 中的签名密钥不符"))
+    }
+
+    /// A file that need not be there: opened, missing (neither store nor error), or why it cannot be opened.
+    private static func opened<Store>(
+        _ open: () throws(StoreError) -> Store
+    ) -> (store: Store?, error: StoreError?) {
+        do throws(StoreError) {
+            return (try open(), nil)
+        } catch {
+            if case .missing = error { return (nil, nil) }
+            return (nil, error)
+        }
     }
 
     private func say(_ report: AuditReport) throws(CommandError) {
@@ -71,7 +124,10 @@ struct FsckCommand: AsyncParsableCommand {
             let place = warning.entry.map { said("entry \($0): ", "条目 \($0)：") } ?? ""
             try Console.print(said("note: ", "提示：") + place + said(warning.wording).printable)
         }
-        if let reason = report.couldNotCheck { try Console.print(said("could not check: ", "无法检查：") + said(reason)) }
+        for reason in report.unchecked {
+            try Console.print(said("could not check: ", "无法检查：") + said(reason).printable)
+        }
+        for note in report.notes { try Console.print(said("note: ", "提示：") + said(note).printable) }
         let count = report.entries.grouped
         switch report.exitStatus {
         case 0: try Console.print(said("sound: \(count) entries", "完好：\(count) 条"))
@@ -86,6 +142,7 @@ struct FsckCommand: AsyncParsableCommand {
 extension CommandError {
     /// The same with another status.
     fileprivate func could(not status: ExitStatus) -> CommandError {
-        CommandError(status, at: place, wording, hint: hint)
+        // Not the hint: it would be to run fsck.
+        CommandError(status, at: place, wording)
     }
 }

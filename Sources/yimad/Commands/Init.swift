@@ -23,8 +23,8 @@ struct Init: AsyncParsableCommand {
 
     @Option(
         help: .said(
-            "Where the last signed checkpoint is remembered a second time (default: in the ledger's directory).",
-            "最后签名检查点的第二份记录存放处（默认在账本目录中）。", valueName: "file"))
+            "The signed-head file, which remembers the last signed checkpoint (default: in the ledger's directory).",
+            "签名头文件：记住最后签名的检查点（默认在账本目录中）。", valueName: "file"))
     var `guard`: String?
 
     func run() async throws {
@@ -48,10 +48,14 @@ struct Init: AsyncParsableCommand {
         // Written last: a directory without it holds no ledger yet.
         try FileWriter.write(Array("\(signer.verifierKey)\n".utf8), to: directory.verifierKeyFile, existing: .refused)
         try Console.print("\(signer.verifierKey)")
+        if let warning = LedgerAccess.rollbackWarning(directory, `guard` ?? directory.guardFile) {
+            Console.note("init", warning)
+        }
+        let option = `guard`.map { " --guard \($0)" } ?? ""
         Console.message(
             said(
-                "The ledger \(origin) is ready in \(directory.path).\nNext: yimad run --data \(directory.path)",
-                "账本 \(origin) 已建立于 \(directory.path)。\n下一步：yimad run --data \(directory.path)"))
+                "The ledger \(origin) is ready in \(directory.path).\nNext: yimad run --data \(directory.path)\(option)",
+                "账本 \(origin) 已建立于 \(directory.path)。\n下一步：yimad run --data \(directory.path)\(option)"))
     }
 
     private func makeDirectory(_ path: String) throws(CommandError) {
@@ -102,7 +106,7 @@ struct Init: AsyncParsableCommand {
         }
     }
 
-    /// Whether the store holds just the first entry that these two keys make; the second memory then has its checkpoint.
+    /// Whether the store holds just the first entry that these two keys make; the signed-head file then has its checkpoint.
     private func isOurBeginning(
         _ store: SQLiteLedgerStore, _ memory: FileCheckpointGuard, signer: SignerKey, admin: SignerKey
     ) async -> Bool {

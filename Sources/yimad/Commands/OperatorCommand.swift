@@ -105,7 +105,7 @@ struct SubjectOption: ParsableArguments {
     func code() throws(CommandError) -> String { try OperatorCode.checked(uscc, option: "--uscc") }
 }
 
-/// Where keys and the second memory lie when not in the ledger's directory.
+/// Where keys and the signed-head file lie when not in the ledger's directory.
 struct PlacesOption: ParsableArguments {
     @Option(
         help: .said(
@@ -115,8 +115,8 @@ struct PlacesOption: ParsableArguments {
 
     @Option(
         help: .said(
-            "Where the last signed checkpoint is remembered a second time (default: in the ledger's directory).",
-            "最后签名检查点的第二份记录（默认在账本目录中）。", valueName: "file"))
+            "The signed-head file, which remembers the last signed checkpoint (default: in the ledger's directory).",
+            "签名头文件：记住最后签名的检查点（默认在账本目录中）。", valueName: "file"))
     var `guard`: String?
 
     @Option(

@@ -25,13 +25,11 @@ struct Reindex: AsyncParsableCommand {
         do throws(StoreError) {
             guard let head = try await store.head() else { throw StoreError.missing("a ledger") }
             try await indexStore.clear()
-            let index = CodeIndex(store: indexStore, logger: logger) { size throws(StoreError) in
-                try await store.root(treeSize: size)
-            }
+            let index = CodeIndex(
+                store: indexStore, source: IndexSource(store, identities: EventIdentities(reader: codes)),
+                logger: logger)
             let progress = SharedProgress(said("indexing", "重建索引"))
-            try await index.catchUp(
-                with: store, treeSize: head.treeSize, identities: EventIdentities(reader: codes)
-            ) { progress.show($0, of: head.treeSize) }
+            try await index.catchUp(treeSize: head.treeSize) { progress.show($0, of: head.treeSize) }
             await index.flush()
             progress.finish()
             guard try await indexStore.cursor().treeSize == head.treeSize else {

@@ -31,8 +31,14 @@ struct Run: AsyncParsableCommand {
 
     @Flag(
         help: .said(
-            "Begin the second memory of the last checkpoint anew, when it was lost.", "最后检查点的第二份记录丢失时，据现有存储重建。"))
+            "Begin the signed-head file anew, when it was lost.", "签名头文件丢失时，据现有存储重建。"))
     var trustStore = false
+
+    @Flag(
+        help: .said(
+            "Sign the erasures of private values that are on record as all there were, when others were lost for good.",
+            "已删除私密信息的记录确已丢失时，以现有记录为准重新签名。"))
+    var trustErasures = false
 
     func run() async throws {
         let settings = try await Settings.load(file: config)
@@ -49,7 +55,11 @@ struct Run: AsyncParsableCommand {
         let fate = Fate()
         let host = try await LedgerAccess.host(
             place.directory, places.places, store: store, metered: MeteredStore(store, meters: meters),
-            trustingStore: trustStore, observer: MeteringObserver(meters, next: fate), logger: logger)
+            trustingStore: trustStore, trustingErasures: trustErasures, observer: MeteringObserver(meters, next: fate),
+            logger: logger)
+        for warning in LedgerAccess.warnings(place.directory, places.places, host) {
+            logger.warning("\(warning.en)")
+        }
         let size = await host.sequencer.treeSize
         meters.started(treeSize: size)
         logger.info("ledger open", metadata: ["origin": "\(host.identity.origin)", "entries": "\(size)"])
@@ -87,8 +97,8 @@ struct Run: AsyncParsableCommand {
         store: SQLiteLedgerStore, fate: Fate, logger: Logger
     ) async throws {
         let notifier = SystemdNotifier(
-            environment: { name in getenv(name).map { String(cString: $0) } }, sequencer: host.sequencer, logger: logger
-        )
+            environment: { name in getenv(name).map { String(cString: $0) } }, logger: logger,
+            isAlive: { host.health.isTakingEntries })
         let server = LedgerHTTPServer(
             host: host, listen: address, meters: meters, exposition: exposition, logger: logger
         ) { bound in
@@ -102,7 +112,10 @@ struct Run: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: server), .init(service: notifier)],
+                services: [
+                    .init(service: server), .init(service: notifier),
+                    .init(service: ClockWatcher(watch: host.clock, logger: logger)),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         fate.onStop { Task { await group.triggerGracefulShutdown() } }
         do {

@@ -163,7 +163,7 @@ extension CommandError {
                 .usage, at: Wording("--entry \(entry)"),
                 en: "too many private values for one answer: name fewer entries", zh: "一次应答的私密信息过多，请减少条目")
         case .unknownEvent, .notSealed, .malformedRequest, .unboundRequest, .otherLedger, .spent, .tooManyRequests,
-            .badSignature, .standing, .stale, .notYours:
+            .badSignature, .standing, .stale, .notYours, .erasuresUncertain:
             // Only devices meet these; a host that signs with its own admin key does not.
             self.init(.notAllowed, en: "refused: \(refusal)", zh: "被拒绝：\(refusal)")
         }

@@ -9,7 +9,7 @@ import Values
 
 /// Opens a ledger's parts for a command, and says in the user's words why that is not possible.
 enum LedgerAccess {
-    /// Where keys and the second memory lie, when not in the ledger's directory.
+    /// Where keys and the signed-head file lie, when not in the ledger's directory.
     struct Places: Sendable {
         var key: String?
         var `guard`: String?
@@ -37,19 +37,24 @@ enum LedgerAccess {
     /// - Parameter metered: the same store behind something that counts.
     static func host(
         _ directory: LedgerDirectory, _ places: Places, store: SQLiteLedgerStore,
-        metered: (any LedgerStore)? = nil, trustingStore: Bool = false,
+        metered: (any LedgerStore)? = nil, trustingStore: Bool = false, trustingErasures: Bool = false,
         observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(CommandError) -> LedgerHost {
-        let signer = try directory.signerKey(places.key ?? directory.keyFile)
+        let keyFile = places.key ?? directory.keyFile
+        let signer = try directory.signerKey(keyFile)
+        try await requireKey(signer, from: keyFile, directory, store: store)
         let index = try index(directory, logger: logger)
         let disclosures = try disclosures(directory)
         let definitions = try definitions(directory, places)
-        let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
+        let guardFile = places.guard ?? directory.guardFile
+        let memory = FileCheckpointGuard(path: guardFile)
         do throws(RecoveredLedger.Failure) {
             return try await LedgerHost.open(
                 identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store,
                 indexStore: index,
-                memory: memory, disclosureStore: disclosures, profiles: definitions.profiles,
+                memory: memory, disclosureStore: disclosures,
+                erasureStatements: FileErasureStatement(beside: guardFile), trustingErasures: trustingErasures,
+                profiles: definitions.profiles,
                 rules: definitions.rules, codes: definitions.codes, trustingStore: trustingStore,
                 observer: observer, logger: logger)
         } catch {
@@ -67,7 +72,11 @@ enum LedgerAccess {
 
     static func index(_ directory: LedgerDirectory, logger: Logger) throws(CommandError) -> SQLiteCodeIndexStore {
         do throws(StoreError) {
-            return try SQLiteCodeIndexStore.open(directory: directory.path, mode: .readWrite)
+            let store = try SQLiteCodeIndexStore.open(directory: directory.path, mode: .readWrite)
+            if let reason = store.discarded {
+                logger.warning("the stored code index was deleted and is made anew", metadata: ["reason": "\(reason)"])
+            }
+            return store
         } catch {
             throw CommandError(error, directory)
         }
@@ -114,14 +123,13 @@ extension CommandError {
                 zh: "存储的 \(size) 条记录算出的根为 \(stored.base64)，而签名的是 \(signed.base64)", hint: .fsck(directory))
         case .guardUnreadable(let error):
             self.init(
-                .cannotRead, at: place, en: "the second memory of the last checkpoint: \(error.reason)",
-                zh: "最后检查点的第二份记录：\(error.reason)")
+                .cannotRead, at: place, en: "the signed-head file: \(error.reason)",
+                zh: "签名头文件：\(error.reason)")
         case .guardMissing:
             self.init(
                 .notAllowed, at: place,
-                en:
-                    "the second memory of the last signed checkpoint is missing; this may be a restored copy. Refusing to sign",
-                zh: "缺少最后签名检查点的第二份记录，可能是恢复出的旧副本，拒绝签名",
+                en: "the signed-head file is missing; this may be a restored copy. Refusing to sign",
+                zh: "缺少签名头文件，可能是恢复出的旧副本，拒绝签名",
                 hint: Wording(
                     en: "if you know that the store is the newest there ever was: yimad run … --trust-store",
                     zh: "如确知该存储就是最新的：yimad run … --trust-store"))

@@ -25,7 +25,7 @@ struct LedgerDirectory: Sendable {
     var adminKeyFile: String { "\(path)/admin.key" }
     /// The ledger's verifier key, for everybody.
     var verifierKeyFile: String { "\(path)/ledger.vkey" }
-    /// The second memory of the last signed checkpoint, unless it is kept elsewhere.
+    /// The signed-head file, which remembers the last signed checkpoint, unless it is kept elsewhere.
     var guardFile: String { "\(path)/last-checkpoint" }
 
     func verifierKey() throws(CommandError) -> VerifierKey {

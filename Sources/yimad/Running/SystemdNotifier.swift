@@ -1,7 +1,6 @@
 import CommandSupport
 import Evidence
 import Glibc
-import Ledger
 import Logging
 import ServiceLifecycle
 
@@ -10,18 +9,19 @@ struct SystemdNotifier: Service {
     private let socketPath: String?
     /// How often the watchdog wants a word; nil where there is none.
     private let watchdog: Duration?
-    private let sequencer: Sequencer<EventReading>
+    /// Whether the daemon is worth keeping. Answers at once, also where a commit hangs: who waits for the sequencer hangs with it.
+    private let isAlive: @Sendable () -> Bool
     private let logger: Logger
 
-    init(environment: (String) -> String?, sequencer: Sequencer<EventReading>, logger: Logger) {
+    init(environment: (String) -> String?, logger: Logger, isAlive: @escaping @Sendable () -> Bool) {
         socketPath = environment("NOTIFY_SOCKET").flatMap { $0.isEmpty ? nil : $0 }
         let isForUs = environment("WATCHDOG_PID").map { $0 == String(getpid()) } ?? true
         watchdog = environment("WATCHDOG_USEC").flatMap { isForUs ? Int64($0) : nil }.map { .microseconds($0 / 2) }
-        self.sequencer = sequencer
+        self.isAlive = isAlive
         self.logger = logger
     }
 
-    /// Keeps the watchdog quiet for as long as the sequencer answers and is not stopped.
+    /// Keeps the watchdog quiet for as long as the ledger is not stopped and no commit hangs.
     func run() async throws {
         await withGracefulShutdownHandler {
             await feedWatchdog()
@@ -38,9 +38,14 @@ struct SystemdNotifier: Service {
     private func feedWatchdog() async {
         let interval = watchdog ?? .seconds(3600)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            if watchdog != nil, await sequencer.stopped == nil { tell("WATCHDOG=1") }
+            feedOnce()
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
         }
+    }
+
+    /// One word to the watchdog, if there is one and all is well.
+    func feedOnce() {
+        if watchdog != nil, isAlive() { tell("WATCHDOG=1") }
     }
 
     private func tell(_ state: String) {

@@ -1,3 +1,4 @@
+import DerivedState
 import Hosting
 import Ledger
 import LedgerClient
@@ -15,6 +16,7 @@ import TransparencyLog
 struct TestServer: Sendable {
     let fixture: LedgerFixture
     let store: SimulatedLedgerStore
+    let indexStore: SimulatedCodeIndexStore
     let host: LedgerHost
     let port: Int
     let metrics: PrometheusMetrics
@@ -26,21 +28,23 @@ struct TestServer: Sendable {
     /// Runs `body` against a server, and stops the server.
     static func with(
         limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true, profiles: ProfileLibrary = .builtIn,
-        rules: RuleDefinitions = .builtIn, wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
+        rules: RuleDefinitions = .builtIn, indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
+        wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
         _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
         let memory = SimulatedCheckpointGuard()
         try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
+        let indexStore = SimulatedCodeIndexStore()
         let metrics = PrometheusMetrics()
         let meters = LedgerMeters(metrics)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: MeteredStore(wrap(store), meters: meters),
-            indexStore: SimulatedCodeIndexStore(), memory: memory,
+            indexStore: indexStore, memory: memory,
             disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, profiles: profiles, rules: rules,
-            observer: MeteringObserver(meters), logger: logger)
+            indexLimits: indexLimits, observer: MeteringObserver(meters), logger: logger)
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 
         let (addresses, running) = AsyncStream<ListenAddress>.makeStream()
@@ -56,8 +60,8 @@ struct TestServer: Sendable {
                 guard case .tcp(_, let port) = address else { break }
                 try await body(
                     TestServer(
-                        fixture: fixture, store: store, host: host, port: port, metrics: metrics,
-                        services: server.services))
+                        fixture: fixture, store: store, indexStore: indexStore, host: host, port: port,
+                        metrics: metrics, services: server.services))
                 break
             }
             group.cancelAll()

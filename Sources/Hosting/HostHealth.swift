@@ -1,0 +1,146 @@
+public import DerivedState
+public import HostState
+public import Ledger
+public import Values
+
+/// How a host is, told from what can be known without waiting for anything that may itself hang. Pure: from what the parts say to
+/// what is amiss.
+public struct HostHealth: Sendable {
+    public struct Limits: Sendable {
+        /// A commit that takes longer hangs: everybody is told, and the watchdog no longer that all is well, so that the daemon is
+        /// started again, and recovery decides, once its patience is over too. A sound disk needs less than a second for the largest.
+        public var commitMax: Duration = .seconds(10)
+        /// For how long a clock that jumped is told.
+        public var clockMemory: Duration = .seconds(3600)
+
+        public init() {}
+    }
+
+    /// Something that is amiss.
+    public enum Trouble: Hashable, Sendable {
+        case stopped(reason: String)
+        /// A commit has been under way for too long.
+        case slowCommit(CommitProgress.Commit)
+        /// The code index leaves entries out.
+        case indexBehind(upTo: UInt64, count: UInt64)
+        /// The code index could not be written; what is new is in memory.
+        case indexNotWritten(reason: String)
+        case clockJumped(milliseconds: Int64, ago: Duration)
+        /// The clock is behind the newest arrival; arrivals stand still until it has caught up.
+        case clockBehind(milliseconds: Int64)
+        /// Private values are not taken, since it is not certain which were erased.
+        case erasures(ErasureLog.Trouble)
+    }
+
+    /// What is amiss, the gravest first.
+    public let troubles: [Trouble]
+    public let treeSize: UInt64
+    /// The commit in progress.
+    public let commit: CommitProgress.Commit?
+    public let index: CodeIndexStatus
+    public let clock: ClockWatch.Status
+    /// How far the clock is behind the newest arrival; 0 where it is not.
+    public let clockBehindMilliseconds: Int64
+
+    /// - Parameters:
+    ///   - uptime: the clock of `clock`'s jumps, now.
+    ///   - erasures: what is amiss with the marks of erased values, if anything.
+    public init(
+        commit: CommitProgress.Commit?, stopReason: String?, treeSize: UInt64, index: CodeIndexStatus,
+        clock: ClockWatch.Status, clockBehindMilliseconds: Int64 = 0, erasures: ErasureLog.Trouble?,
+        uptime: Duration, limits: Limits = Limits()
+    ) {
+        var troubles: [Trouble] = []
+        if let stopReason { troubles.append(.stopped(reason: stopReason)) }
+        if let commit, commit.age > limits.commitMax { troubles.append(.slowCommit(commit)) }
+        if let erasures { troubles.append(.erasures(erasures)) }
+        if index.isBehind { troubles.append(.indexBehind(upTo: index.indexedUpTo, count: index.behindCount)) }
+        if let reason = index.reason { troubles.append(.indexNotWritten(reason: reason)) }
+        if let last = clock.last, uptime - last.noticed < limits.clockMemory {
+            troubles.append(.clockJumped(milliseconds: last.milliseconds, ago: uptime - last.noticed))
+        }
+        if clockBehindMilliseconds > ClockWatch.toleranceMilliseconds {
+            troubles.append(.clockBehind(milliseconds: clockBehindMilliseconds))
+        }
+        self.troubles = troubles
+        self.treeSize = treeSize
+        self.commit = commit
+        self.index = index
+        self.clock = clock
+        self.clockBehindMilliseconds = clockBehindMilliseconds
+    }
+
+    /// Whether pushes can be acknowledged now; where they cannot for long, only a new start helps.
+    public var isTakingEntries: Bool { !troubles.contains(where: \.isFatal) }
+
+    /// Why they cannot.
+    public var reason: Wording? { troubles.first(where: \.isFatal)?.wording }
+}
+
+extension HostHealth.Trouble {
+    /// Whether nothing can be acknowledged because of it.
+    public var isFatal: Bool {
+        switch self {
+        case .stopped, .slowCommit: true
+        case .indexBehind, .indexNotWritten, .clockJumped, .clockBehind, .erasures: false
+        }
+    }
+
+    /// Every `kind` there is.
+    public static let kinds = [
+        "stopped", "slow-commit", "index-behind", "index-not-written", "clock-jumped", "clock-behind",
+        "erasures-uncertain",
+    ]
+
+    /// One word for programs.
+    public var kind: String {
+        switch self {
+        case .stopped: "stopped"
+        case .slowCommit: "slow-commit"
+        case .indexBehind: "index-behind"
+        case .indexNotWritten: "index-not-written"
+        case .clockJumped: "clock-jumped"
+        case .clockBehind: "clock-behind"
+        case .erasures: "erasures-uncertain"
+        }
+    }
+
+    public var wording: Wording {
+        switch self {
+        case .stopped(let reason): return Wording(en: reason, zh: reason)
+        case .slowCommit(let commit):
+            let seconds = commit.age.components.seconds
+            return Wording(
+                en: "a commit has been waiting for \(seconds) s for \(commit.stage.wording.en)",
+                zh: "一次提交已等待\(commit.stage.wording.zh) \(seconds) 秒")
+        case .indexBehind(let upTo, let count):
+            return Wording(
+                en: "look-ups do not find the newest \(count) entries: the code index reaches up to \(upTo)",
+                zh: "查询不到最新的 \(count) 条：编码索引只到第 \(upTo) 条")
+        case .indexNotWritten(let reason):
+            return Wording(en: "the code index cannot be written: \(reason)", zh: "编码索引无法写入：\(reason)")
+        case .clockJumped(let milliseconds, let ago):
+            let (seconds, minutes) = (Double(abs(milliseconds)) / 1000, ago.components.seconds / 60)
+            return Wording(
+                en: "the clock jumped \(milliseconds > 0 ? "forward" : "back") by \(seconds) s, \(minutes) min ago",
+                zh: "系统时钟在 \(minutes) 分钟前向\(milliseconds > 0 ? "前" : "后")跳变了 \(seconds) 秒")
+        case .clockBehind(let milliseconds):
+            let seconds = Double(milliseconds) / 1000
+            return Wording(
+                en: "the clock is \(seconds) s behind the newest arrival: arrivals stand still until it has caught up",
+                zh: "系统时钟比最近到达时间慢 \(seconds) 秒：到达时间停止前进，直至时钟追上")
+        case .erasures(let trouble): return trouble.wording
+        }
+    }
+}
+
+extension CommitProgress.Stage {
+    fileprivate var wording: Wording {
+        switch self {
+        case .reading: Wording(en: "what the store holds to be read", zh: "读取存储")
+        case .store: Wording(en: "the store to be durable", zh: "存储落盘")
+        case .signedHead: Wording(en: "the signed-head file to be durable", zh: "签名头文件落盘")
+        case .consumers: Wording(en: "the consumers of new entries", zh: "派生数据处理")
+        }
+    }
+}
