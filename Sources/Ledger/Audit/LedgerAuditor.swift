@@ -105,7 +105,7 @@ public struct LedgerAuditor: Sendable {
             if let failure = chunk.tiles.failure { throw failure }
             try await compare(grown, size, &report)
             report.entries = start + UInt64(chunk.digest.hashes.count)
-            for problem in try await seenHeads.problems(findings.seen) { report.add(problem) }
+            for warning in try await seenHeads.warnings(findings.seen) { report.add(warning: warning) }
             try await inspect(AuditedChunk(part: chunk.digest.part, spans: findings.spans))
             progress(report.entries, size)
         }
