@@ -11,7 +11,7 @@ public import Values
 public struct Fsck: Sendable {
     private let store: any LedgerStore
     private let index: (any CodeIndexStore)?
-    private let memory: (any CheckpointGuard)?
+    private let memory: (any SignedHeadStore)?
     private let disclosures: (any DisclosureStore)?
     private let erasureStatements: (any ErasureStatementStore)?
     private let codes: CodeReader
@@ -25,7 +25,7 @@ public struct Fsck: Sendable {
     ///   - disclosures: the private values beside the entries; nil where there are none.
     ///   - erasureStatements: the signed word on erased values; nil leaves it out.
     public init(
-        store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any CheckpointGuard)?,
+        store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any SignedHeadStore)?,
         disclosures: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
         codes: CodeReader = CodeReader(), key: VerifierKey,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
@@ -88,7 +88,7 @@ public struct Fsck: Sendable {
 
     private func keptCheckpoint(_ report: inout AuditReport) -> Checkpoint? {
         guard let memory else { return nil }
-        do throws(CheckpointGuardError) {
+        do throws(SignedHeadError) {
             guard let note = try memory.load() else {
                 report.add(
                     unchecked: Wording(

@@ -23,7 +23,7 @@ public struct LedgerHost: Sendable {
     /// Reads codes as this host's schemes say.
     public let codes: CodeReader
     /// The private values of the entries; nil where this host keeps none.
-    public let disclosures: DisclosureKeeper?
+    public let disclosures: DisclosureService?
     /// The signed marks of erased values; nil where they are not signed.
     public let erasures: ErasureLog?
     /// Notices when the clock of arrival times was set.
@@ -39,7 +39,7 @@ public struct LedgerHost: Sendable {
     ///   - profiles: say who is told which private values, and by them and `rules` chains are judged.
     ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
     public static func open(
-        identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any CheckpointGuard,
+        identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any SignedHeadStore,
         disclosureStore: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
         trustingErasures: Bool = false, profiles: ProfileLibrary = .builtIn,
         rules: RuleDefinitions = .builtIn, codes: CodeReader = CodeReader(),
@@ -57,7 +57,7 @@ public struct LedgerHost: Sendable {
             throw .store(error)
         }
         // The signed-head file may be behind by what was committed just before a crash, or have been lost and given up.
-        do throws(CheckpointGuardError) { try memory.keep(recovered.checkpoint) } catch {
+        do throws(SignedHeadError) { try memory.keep(recovered.checkpoint) } catch {
             throw .guardUnreadable(error)
         }
         let sequencer = Sequencer(
@@ -76,7 +76,7 @@ public struct LedgerHost: Sendable {
             identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
             profiles: profiles, rules: rules, codes: codes,
             disclosures: disclosureStore.map { kept in
-                DisclosureKeeper(
+                DisclosureService(
                     store: kept, erasures: signed, ledger: store, identity: identity, profiles: profiles, codes: codes,
                     registry: { sequencer.published.registry })
             },

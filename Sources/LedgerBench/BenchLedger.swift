@@ -18,7 +18,7 @@ struct BenchLedger {
         let signer = try SignerKey(name: origin, seed: [UInt8](repeating: 200, count: 32))
         let admin = try SignerKey(name: Registry.adminKeyName(origin: origin), seed: [UInt8](repeating: 201, count: 32))
         let identity = LedgerIdentity(signer: signer) { wallClock() }
-        let memory = FileCheckpointGuard(path: "\(path)/last-checkpoint")
+        let memory = SignedHeadFile(path: "\(path)/last-checkpoint")
         let store = try SQLiteLedgerStore.open(directory: path, mode: .create)
         try await NewLedger.begin(identity: identity, admin: admin, store: store, memory: memory)
         let host = try await LedgerHost.open(

@@ -11,7 +11,7 @@ import Testing
     func graceful() async throws {
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
-        let memory = SimulatedCheckpointGuard()
+        let memory = SimulatedSignedHead()
         try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let host = try await LedgerHost.open(

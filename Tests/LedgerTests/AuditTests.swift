@@ -33,7 +33,7 @@ struct AuditTests {
 
     private func fsck(
         _ room: LedgerRoom, store: (any LedgerStore)? = nil, index: (any CodeIndexStore)? = nil,
-        memory: SimulatedCheckpointGuard? = nil, key: VerifierKey? = nil
+        memory: SimulatedSignedHead? = nil, key: VerifierKey? = nil
     ) async -> AuditReport {
         await Fsck(
             store: store ?? room.store, index: index ?? room.indexStore, memory: memory ?? room.memory,
@@ -279,7 +279,7 @@ struct AuditTests {
     @Test("a signed-head file that is broken, foreign, ahead or of another history is a problem")
     func secondMemory() async throws {
         let room = try await room()
-        let broken = SimulatedCheckpointGuard(note: room.memory.note)
+        let broken = SimulatedSignedHead(note: room.memory.note)
         broken.makeUnreadable()
         var ahead = RightEdge()
         var other = RightEdge()
@@ -289,10 +289,10 @@ struct AuditTests {
         }
         ahead.append(.emptyRoot)
         for (what, memory) in [
-            ("broken", broken), ("foreign", SimulatedCheckpointGuard(note: LedgerFixture(seed: 5).checkpoint(other))),
-            ("ahead", SimulatedCheckpointGuard(note: fixture.checkpoint(ahead))),
-            ("other", SimulatedCheckpointGuard(note: fixture.checkpoint(other))),
-            ("garbage", SimulatedCheckpointGuard(note: [0x20])),
+            ("broken", broken), ("foreign", SimulatedSignedHead(note: LedgerFixture(seed: 5).checkpoint(other))),
+            ("ahead", SimulatedSignedHead(note: fixture.checkpoint(ahead))),
+            ("other", SimulatedSignedHead(note: fixture.checkpoint(other))),
+            ("garbage", SimulatedSignedHead(note: [0x20])),
         ] {
             #expect(await fsck(room, memory: memory).exitStatus == 1, "\(what)")
         }
@@ -317,7 +317,7 @@ struct AuditTests {
             base: room.store,
             changesCheckpoint: { reads.add(1, ordering: .relaxed).oldValue == 0 ? note : $0 })
         let report = await fsck(
-            room, store: early, index: SimulatedCodeIndexStore(), memory: SimulatedCheckpointGuard(note: note))
+            room, store: early, index: SimulatedCodeIndexStore(), memory: SimulatedSignedHead(note: note))
         #expect(report.exitStatus == 0, "\(report.problems)")
         #expect(report.entries == 7)
     }

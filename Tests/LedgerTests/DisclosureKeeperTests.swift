@@ -16,7 +16,7 @@ import Values
 /// Three operators: one records a shipment with private values, one receives it, one is a stranger.
 private struct DisclosureRoom {
     let room: LedgerRoom
-    let keeper: DisclosureKeeper
+    let keeper: DisclosureService
     let shipper: DeviceFixture
     let receiver: DeviceFixture
     let stranger: DeviceFixture
@@ -73,7 +73,7 @@ private struct DisclosureRoom {
     }
 
     func refusal(_ note: [UInt8]) async -> String {
-        do throws(DisclosureKeeper.Refusal) {
+        do throws(DisclosureService.Refusal) {
             _ = try await keeper.answer(note)
             return "taken"
         } catch {
@@ -138,7 +138,7 @@ private struct DisclosureRoom {
             await #expect {
                 try await room.keeper.keep(bundle, of: room.shipper.journal)
             } throws: { error in
-                if case DisclosureKeeper.Refusal.notSealed(index, _) = error { true } else { false }
+                if case DisclosureService.Refusal.notSealed(index, _) = error { true } else { false }
             }
         }
         for index in [UInt64(3), .max] {
@@ -146,7 +146,7 @@ private struct DisclosureRoom {
             await #expect {
                 try await room.keeper.keep(bundle, of: room.shipper.journal)
             } throws: { error in
-                if case DisclosureKeeper.Refusal.unknownEvent(index) = error { true } else { false }
+                if case DisclosureService.Refusal.unknownEvent(index) = error { true } else { false }
             }
         }
         #expect(try await room.told(by: room.shipper.signer).disclosures.isEmpty)
@@ -273,7 +273,7 @@ private struct DisclosureRoom {
         await #expect {
             try await keeper.answer(erase())
         } throws: { error in
-            if case DisclosureKeeper.Refusal.store = error { true } else { false }
+            if case DisclosureService.Refusal.store = error { true } else { false }
         }
         #expect(try await keeper.answer(erase()).entries[0].erasures.count == 1)
         let statement = try #require(statements.note)
@@ -288,7 +288,7 @@ private struct DisclosureRoom {
         await #expect {
             try await host.disclosures?.keep(room.bundle, of: room.shipper.journal)
         } throws: { error in
-            if case DisclosureKeeper.Refusal.erasuresUncertain = error { true } else { false }
+            if case DisclosureService.Refusal.erasuresUncertain = error { true } else { false }
         }
         // The law may demand that what is held goes, whatever was lost.
         #expect(try await host.disclosures?.answer(erase()).entries.count == 1)

@@ -186,14 +186,14 @@ struct ClockWatchTests {
 }
 
 /// A signed-head file that lets a test look around while it is written.
-private final class WatchedGuard: CheckpointGuard {
+private final class WatchedGuard: SignedHeadStore {
     let progress = Mutex<CommitProgress?>(nil)
-    private let inner: SimulatedCheckpointGuard
+    private let inner: SimulatedSignedHead
     private let before: @Sendable () -> Void
     private let look: @Sendable (CommitProgress.Commit?) -> Void
 
     init(
-        _ inner: SimulatedCheckpointGuard, before: @escaping @Sendable () -> Void,
+        _ inner: SimulatedSignedHead, before: @escaping @Sendable () -> Void,
         look: @escaping @Sendable (CommitProgress.Commit?) -> Void
     ) {
         self.inner = inner
@@ -201,9 +201,9 @@ private final class WatchedGuard: CheckpointGuard {
         self.look = look
     }
 
-    func load() throws(CheckpointGuardError) -> [UInt8]? { try inner.load() }
+    func load() throws(SignedHeadError) -> [UInt8]? { try inner.load() }
 
-    func keep(_ note: [UInt8]) throws(CheckpointGuardError) {
+    func keep(_ note: [UInt8]) throws(SignedHeadError) {
         before()
         look(progress.withLock { $0?.commit })
         try inner.keep(note)

@@ -21,7 +21,7 @@ struct RecoveryTests {
     }
 
     private func failure(
-        _ store: SimulatedLedgerStore, _ memory: SimulatedCheckpointGuard, trustingStore: Bool = false,
+        _ store: SimulatedLedgerStore, _ memory: SimulatedSignedHead, trustingStore: Bool = false,
         key: VerifierKey? = nil
     ) async -> RecoveredLedger.Failure? {
         do throws(RecoveredLedger.Failure) {
@@ -45,7 +45,7 @@ struct RecoveryTests {
 
     @Test("a store that was never written to is no ledger")
     func notInitialised() async {
-        guard case .notInitialised = await failure(SimulatedLedgerStore(), SimulatedCheckpointGuard()) else {
+        guard case .notInitialised = await failure(SimulatedLedgerStore(), SimulatedSignedHead()) else {
             return #expect(Bool(false))
         }
     }
@@ -66,7 +66,7 @@ struct RecoveryTests {
     func divergingStore(events: Int) async throws {
         var (room, device) = try await room()
         let other = try await LedgerRoom.open(
-            fixture, room.store.copy(), SimulatedCheckpointGuard(note: room.memory.note), SimulatedCodeIndexStore())
+            fixture, room.store.copy(), SimulatedSignedHead(note: room.memory.note), SimulatedCodeIndexStore())
         device.record(2)
         _ = try await room.sequencer.push(device.push(from: 3))
         var second = fixture.device(2)
@@ -80,10 +80,10 @@ struct RecoveryTests {
     @Test("a missing signed-head file is refused, unless the store is trusted")
     func missingGuard() async throws {
         let (room, _) = try await room()
-        guard case .guardMissing = await failure(room.store, SimulatedCheckpointGuard()) else {
+        guard case .guardMissing = await failure(room.store, SimulatedSignedHead()) else {
             return #expect(Bool(false))
         }
-        #expect(await failure(room.store, SimulatedCheckpointGuard(), trustingStore: true) == nil)
+        #expect(await failure(room.store, SimulatedSignedHead(), trustingStore: true) == nil)
     }
 
     @Test(
@@ -99,7 +99,7 @@ struct RecoveryTests {
     @Test("the signed-head file may be behind the store, as after a crash between the two; opening brings it up")
     func guardBehind() async throws {
         var (room, device) = try await room()
-        let behind = SimulatedCheckpointGuard(note: room.memory.note)
+        let behind = SimulatedSignedHead(note: room.memory.note)
         device.record(2)
         _ = try await room.sequencer.push(device.push(from: 3))
         let reopened = try await LedgerRoom.open(fixture, room.store.copy(), behind, SimulatedCodeIndexStore())
@@ -114,7 +114,7 @@ struct RecoveryTests {
         guard case .foreignCheckpoint = await failure(room.store, room.memory, key: other.signer.verifierKey) else {
             return #expect(Bool(false), "a foreign store")
         }
-        let foreign = SimulatedCheckpointGuard(note: other.checkpoint(RightEdge()))
+        let foreign = SimulatedSignedHead(note: other.checkpoint(RightEdge()))
         guard case .foreignCheckpoint = await failure(room.store, foreign) else {
             return #expect(Bool(false), "a foreign signed-head file")
         }
@@ -151,7 +151,7 @@ struct RecoveryTests {
     func beganOnce() async throws {
         let (room, _) = try await room()
         for (store, memory) in [
-            (room.store, room.memory), (room.store, SimulatedCheckpointGuard()), (SimulatedLedgerStore(), room.memory),
+            (room.store, room.memory), (room.store, SimulatedSignedHead()), (SimulatedLedgerStore(), room.memory),
         ] {
             await #expect(throws: NewLedger.Failure.self) {
                 try await NewLedger.begin(
@@ -169,7 +169,7 @@ struct RecoveryOfIndexTests {
     /// The digest of an index that was made from nothing but the entries.
     private func rebuilt(_ room: LedgerRoom) async throws -> IndexDigest {
         let fresh = try await LedgerRoom.open(
-            fixture, room.store.copy(), SimulatedCheckpointGuard(note: room.memory.note), SimulatedCodeIndexStore())
+            fixture, room.store.copy(), SimulatedSignedHead(note: room.memory.note), SimulatedCodeIndexStore())
         await fresh.host.index.flush()
         return try await fresh.indexStore.digest(below: .max)
     }
@@ -231,7 +231,7 @@ struct RecoveryOfIndexTests {
         device.record(2)
         let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
         _ = try await room.sequencer.push(device.push())
-        let (store, memory) = (room.store.copy(), SimulatedCheckpointGuard(note: room.memory.note))
+        let (store, memory) = (room.store.copy(), SimulatedSignedHead(note: room.memory.note))
         device.record(2)
         _ = try await room.sequencer.push(device.push(from: 2))
         await room.host.index.flush()

@@ -10,7 +10,7 @@ import TransparencyLog
 struct LedgerRoom: Sendable {
     let fixture: LedgerFixture
     let store: SimulatedLedgerStore
-    let memory: SimulatedCheckpointGuard
+    let memory: SimulatedSignedHead
     let indexStore: SimulatedCodeIndexStore
     let disclosureStore: SimulatedDisclosureStore
     let host: LedgerHost
@@ -24,7 +24,7 @@ struct LedgerRoom: Sendable {
         fixture: LedgerFixture = LedgerFixture(), enrolled devices: [DeviceFixture]
     ) async throws -> LedgerRoom {
         let store = SimulatedLedgerStore()
-        let memory = SimulatedCheckpointGuard()
+        let memory = SimulatedSignedHead()
         try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
         let room = try await open(fixture, store, memory, SimulatedCodeIndexStore())
         for device in devices {
@@ -34,7 +34,7 @@ struct LedgerRoom: Sendable {
     }
 
     static func open(
-        _ fixture: LedgerFixture, _ store: SimulatedLedgerStore, _ memory: SimulatedCheckpointGuard,
+        _ fixture: LedgerFixture, _ store: SimulatedLedgerStore, _ memory: SimulatedSignedHead,
         _ indexStore: SimulatedCodeIndexStore
     ) async throws -> LedgerRoom {
         let disclosureStore = SimulatedDisclosureStore()

@@ -4,7 +4,7 @@ public import TransparencyLog
 public enum NewLedger {
     /// Begins a new ledger: its first entry enrols `admin`, its first checkpoint is signed and remembered.
     public static func begin(
-        identity: LedgerIdentity, admin: SignerKey, store: any LedgerStore, memory: any CheckpointGuard
+        identity: LedgerIdentity, admin: SignerKey, store: any LedgerStore, memory: any SignedHeadStore
     ) async throws(Failure) {
         do {
             guard try await store.head() == nil, try memory.load() == nil else { throw Failure.exists }

@@ -18,7 +18,7 @@ public struct RecoveredLedger: Sendable {
         case foreignCheckpoint(String)
         /// The tiles do not give the root that was signed.
         case rootMismatch(treeSize: UInt64, signed: MerkleHash, stored: MerkleHash)
-        case guardUnreadable(CheckpointGuardError)
+        case guardUnreadable(SignedHeadError)
         /// There is no signed-head file although the ledger exists: it may have been lost with a restored copy.
         case guardMissing
         /// The store is older than the last checkpoint signed: an old copy was restored.
@@ -30,7 +30,7 @@ public struct RecoveredLedger: Sendable {
 
     /// Reads and checks a ledger. With `trustingStore` a missing signed-head file is taken for lost, not for a sign of rollback.
     public static func recover(
-        store: any LedgerStore, key: VerifierKey, memory: any CheckpointGuard, trustingStore: Bool = false
+        store: any LedgerStore, key: VerifierKey, memory: any SignedHeadStore, trustingStore: Bool = false
     ) async throws(Failure) -> RecoveredLedger {
         do {
             guard let head = try await store.head() else { throw Failure.notInitialised }
@@ -62,11 +62,11 @@ public struct RecoveredLedger: Sendable {
     }
 
     private static func check(
-        _ head: LedgerHead, against memory: any CheckpointGuard, key: VerifierKey, store: any LedgerStore,
+        _ head: LedgerHead, against memory: any SignedHeadStore, key: VerifierKey, store: any LedgerStore,
         trustingStore: Bool
     ) async throws {
         let kept: [UInt8]?
-        do throws(CheckpointGuardError) { kept = try memory.load() } catch { throw Failure.guardUnreadable(error) }
+        do throws(SignedHeadError) { kept = try memory.load() } catch { throw Failure.guardUnreadable(error) }
         guard let kept else {
             guard trustingStore else { throw Failure.guardMissing }
             return

@@ -26,7 +26,7 @@ public actor Sequencer<Reading: Sendable> {
 
     private let identity: LedgerIdentity
     private let store: any LedgerStore
-    private let memory: any CheckpointGuard
+    private let memory: any SignedHeadStore
     private let observer: any LedgerObserver<Reading>
     private let read: @Sendable (ArraySlice<UInt8>) -> Reading
     private let limits: Limits
@@ -52,7 +52,7 @@ public actor Sequencer<Reading: Sendable> {
     /// - Parameter read: makes of an event's body what the consumers of a commit want of it; called beside the sequencer, once
     ///   for each new event.
     public init(
-        _ recovered: RecoveredLedger, identity: LedgerIdentity, store: any LedgerStore, memory: any CheckpointGuard,
+        _ recovered: RecoveredLedger, identity: LedgerIdentity, store: any LedgerStore, memory: any SignedHeadStore,
         observer: any LedgerObserver<Reading>, limits: Limits = Limits(), logger: Logger,
         read: @escaping @Sendable (_ body: ArraySlice<UInt8>) -> Reading
     ) {
@@ -362,7 +362,7 @@ public actor Sequencer<Reading: Sendable> {
             return error
         }
         progress.reach(.signedHead)
-        do throws(CheckpointGuardError) {
+        do throws(SignedHeadError) {
             try memory.keep(batch.checkpoint)
         } catch {
             // The entries are durable and their checkpoint must not be published without the signed-head file.

@@ -4,7 +4,7 @@ import StrictJSON
 import Values
 
 extension Problem {
-    init(_ refusal: DisclosureKeeper.Refusal) {
+    init(_ refusal: DisclosureService.Refusal) {
         switch refusal {
         case .unknownEvent(let index):
             self.init(

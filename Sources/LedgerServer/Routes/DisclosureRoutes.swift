@@ -27,7 +27,7 @@ struct DisclosureRoutes: RouteGroup {
     /// Bringing needs no permission, only a journal that there is: what is brought must fit the digests in its events.
     private func admitBundle(_ asked: RouteRequest) throws(Problem) -> JournalName? {
         let name = try JournalPath.name(in: asked.path, below: JournalPath.disclosures)
-        _ = try keeper()
+        _ = try service()
         guard services.published.registry.devices[name] != nil else { throw Problem(Registry.Standing.notEnrolled) }
         return name
     }
@@ -35,15 +35,15 @@ struct DisclosureRoutes: RouteGroup {
     /// `POST /journals/<name>/disclosures`: takes the private values of events that were pushed before.
     private func bring(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let name = try JournalPath.name(in: asked.path, below: JournalPath.disclosures)
-        let keeper = try keeper()
+        let service = try service()
         let bundle: DisclosureBundle
         do throws(LocatedError) {
             bundle = try DisclosureBundle(body: asked.body)
         } catch {
             throw Problem(.malformedDisclosures, error.wording, members: [("pointer", .string(error.pointer))])
         }
-        do throws(DisclosureKeeper.Refusal) {
-            return Reply(try await keeper.keep(bundle, of: name).json)
+        do throws(DisclosureService.Refusal) {
+            return Reply(try await service.keep(bundle, of: name).json)
         } catch {
             throw Problem(error)
         }
@@ -51,16 +51,16 @@ struct DisclosureRoutes: RouteGroup {
 
     /// `POST /disclosures`: a note signed by a device's key or the admin key, that asks for values or for their erasure.
     private func disclosures(_ asked: RouteRequest) async throws(Problem) -> Reply {
-        let keeper = try keeper()
-        do throws(DisclosureKeeper.Refusal) {
-            return Reply(try await keeper.answer(asked.body).json)
+        let service = try service()
+        do throws(DisclosureService.Refusal) {
+            return Reply(try await service.answer(asked.body).json)
         } catch {
             throw Problem(error)
         }
     }
 
-    private func keeper() throws(Problem) -> DisclosureKeeper {
-        if let keeper = services.host.disclosures { return keeper }
+    private func service() throws(Problem) -> DisclosureService {
+        if let service = services.host.disclosures { return service }
         throw Problem(.keepsNoDisclosures, en: "this host keeps no private values", zh: "本主机不保存私密信息")
     }
 }

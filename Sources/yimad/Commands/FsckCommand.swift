@@ -44,7 +44,7 @@ struct FsckCommand: AsyncParsableCommand {
         }
         let progress = SharedProgress(said("checking", "检查中"))
         let guardFile = places.guard ?? directory.guardFile
-        let memory = FileCheckpointGuard(path: guardFile)
+        let memory = SignedHeadFile(path: guardFile)
         let index = Self.opened { () throws(StoreError) in
             try SQLiteCodeIndexStore.open(directory: directory.path, mode: .readOnly)
         }

@@ -90,7 +90,7 @@ struct Init: AsyncParsableCommand {
     ) async throws(CommandError) {
         let store = try LedgerAccess.store(directory, mode: .create)
         let identity = LedgerIdentity(signer: signer, now: { Timestamp.now })
-        let memory = FileCheckpointGuard(path: `guard` ?? directory.guardFile)
+        let memory = SignedHeadFile(path: `guard` ?? directory.guardFile)
         do throws(NewLedger.Failure) {
             try await NewLedger.begin(identity: identity, admin: admin, store: store, memory: memory)
         } catch {
@@ -108,7 +108,7 @@ struct Init: AsyncParsableCommand {
 
     /// Whether the store holds just the first entry that these two keys make; the signed-head file then has its checkpoint.
     private func isOurBeginning(
-        _ store: SQLiteLedgerStore, _ memory: FileCheckpointGuard, signer: SignerKey, admin: SignerKey
+        _ store: SQLiteLedgerStore, _ memory: SignedHeadFile, signer: SignerKey, admin: SignerKey
     ) async -> Bool {
         let recovered = try? await RecoveredLedger.recover(
             store: store, key: signer.verifierKey, memory: memory, trustingStore: true)

@@ -25,7 +25,7 @@ struct Restore: AsyncParsableCommand {
             let staging = StagedStore(directory: directory)
             try staging.copy(from)
             defer { staging.remove() }
-            let memory = FileCheckpointGuard(path: places.guard ?? directory.guardFile)
+            let memory = SignedHeadFile(path: places.guard ?? directory.guardFile)
             let size = try await check(staging.path, key: key, memory: memory)
             // Before the ledger takes anything again.
             try await SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
@@ -40,7 +40,7 @@ struct Restore: AsyncParsableCommand {
     }
 
     /// The check that the daemon makes at its start, made before anything is replaced.
-    private func check(_ staged: String, key: VerifierKey, memory: FileCheckpointGuard) async throws -> UInt64 {
+    private func check(_ staged: String, key: VerifierKey, memory: SignedHeadFile) async throws -> UInt64 {
         let store = try SQLiteLedgerStore.open(directory: staged, mode: .readWrite)
         let size = try await RecoveredLedger.recover(store: store, key: key, memory: memory).tip.treeSize
         try store.close()

@@ -63,9 +63,9 @@ struct AdminChannel {
                 // A host that was opened after the request was made would take it for an old one.
                 let note = try self.note { admin, ledger in request.renewed(at: .now).signed(by: admin, ledger: ledger)
                 }
-                guard let keeper = host.disclosures else { preconditionFailure("a host opened here keeps them") }
-                do throws(DisclosureKeeper.Refusal) {
-                    return try await keeper.answer(note)
+                guard let service = host.disclosures else { preconditionFailure("a host opened here keeps them") }
+                do throws(DisclosureService.Refusal) {
+                    return try await service.answer(note)
                 } catch {
                     throw CommandError(error, directory)
                 }
@@ -150,7 +150,7 @@ extension CommandError {
 }
 
 extension CommandError {
-    init(_ refusal: DisclosureKeeper.Refusal, _ directory: LedgerDirectory) {
+    init(_ refusal: DisclosureService.Refusal, _ directory: LedgerDirectory) {
         switch refusal {
         case .noSuchEntry(let entry):
             self.init(

@@ -47,7 +47,7 @@ enum LedgerAccess {
         let disclosures = try disclosures(directory)
         let definitions = try definitions(directory, places)
         let guardFile = places.guard ?? directory.guardFile
-        let memory = FileCheckpointGuard(path: guardFile)
+        let memory = SignedHeadFile(path: guardFile)
         do throws(RecoveredLedger.Failure) {
             return try await LedgerHost.open(
                 identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store,

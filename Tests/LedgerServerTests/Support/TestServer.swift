@@ -34,7 +34,7 @@ struct TestServer: Sendable {
     ) async throws {
         let fixture = LedgerFixture()
         let store = SimulatedLedgerStore()
-        let memory = SimulatedCheckpointGuard()
+        let memory = SimulatedSignedHead()
         try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
         let indexStore = SimulatedCodeIndexStore()
         let metrics = PrometheusMetrics()

@@ -129,7 +129,7 @@ extension HostSimulation {
     mutating func bring() async throws {
         guard let (number, index) = pickSealed(), let keeper = host.disclosures else { return }
         let kept: KeptDisclosures
-        do throws(DisclosureKeeper.Refusal) {
+        do throws(DisclosureService.Refusal) {
             kept = try await keeper.keep(bundle(number, index), of: devices[number].fixture.journal)
         } catch {
             throw fail("private values were not taken: \(error)")
@@ -152,7 +152,7 @@ extension HostSimulation {
             let note = request.signed(by: fixture.admin, ledger: fixture.signer.verifierKey)
         else { return }
         let digests = (devices[number].sealed[index] ?? []).map(\.digest)
-        do throws(DisclosureKeeper.Refusal) {
+        do throws(DisclosureService.Refusal) {
             _ = try await keeper.answer(note)
             witness.erased.formUnion(digests)
         } catch {

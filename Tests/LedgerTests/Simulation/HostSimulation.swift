@@ -127,7 +127,7 @@ struct HostSimulation {
 /// What outlives the process.
 struct SimulatedWorld {
     var store = SimulatedLedgerStore()
-    let memory = SimulatedCheckpointGuard()
+    let memory = SimulatedSignedHead()
     var indexStore = SimulatedCodeIndexStore()
     var disclosures = SimulatedDisclosureStore()
     let statements = SimulatedErasureStatements()

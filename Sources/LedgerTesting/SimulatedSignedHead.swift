@@ -3,7 +3,7 @@ import Synchronization
 import TransparencyLog
 
 /// A signed-head file, in memory, that breaks where a test tells it to.
-public final class SimulatedCheckpointGuard: CheckpointGuard {
+public final class SimulatedSignedHead: SignedHeadStore {
     private struct State {
         var note: [UInt8]?
         var faults: [Bool] = []
@@ -32,22 +32,22 @@ public final class SimulatedCheckpointGuard: CheckpointGuard {
         state.withLock { $0.note }
     }
 
-    public func load() throws(CheckpointGuardError) -> [UInt8]? {
-        try state.withLock { state throws(CheckpointGuardError) in
-            guard state.isReadable else { throw CheckpointGuardError(reason: "simulated: damaged", isDamage: true) }
+    public func load() throws(SignedHeadError) -> [UInt8]? {
+        try state.withLock { state throws(SignedHeadError) in
+            guard state.isReadable else { throw SignedHeadError(reason: "simulated: damaged", isDamage: true) }
             return state.note
         }
     }
 
-    public func keep(_ note: [UInt8]) throws(CheckpointGuardError) {
-        try state.withLock { state throws(CheckpointGuardError) in
-            guard let size = Self.treeSize(note) else { throw CheckpointGuardError(reason: "no checkpoint") }
+    public func keep(_ note: [UInt8]) throws(SignedHeadError) {
+        try state.withLock { state throws(SignedHeadError) in
+            guard let size = Self.treeSize(note) else { throw SignedHeadError(reason: "no checkpoint") }
             if let held = state.note.flatMap(Self.treeSize), size < held {
-                throw CheckpointGuardError(reason: "a tree of \(size) entries is older than the kept one of \(held)")
+                throw SignedHeadError(reason: "a tree of \(size) entries is older than the kept one of \(held)")
             }
             let fault = state.faults.isEmpty ? nil : state.faults.removeFirst()
             if fault != false { state.note = note }
-            if fault != nil { throw CheckpointGuardError(reason: "simulated: not kept for certain") }
+            if fault != nil { throw SignedHeadError(reason: "simulated: not kept for certain") }
         }
     }
 

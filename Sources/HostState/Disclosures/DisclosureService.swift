@@ -11,7 +11,7 @@ public import Values
 /// Bringing a value needs no permission: only whoever made the event can know a text with that digest. Being told one does. The
 /// host and the operator who recorded the event are told all; the other parties of the event (its sources and destinations)
 /// what the profile says is for them.
-public struct DisclosureKeeper: Sendable {
+public struct DisclosureService: Sendable {
     private let store: any DisclosureStore
     private let ledger: any LedgerStore
     private let identity: LedgerIdentity

@@ -5,7 +5,7 @@ import SQLiteStore
 import Testing
 import TransparencyLog
 
-@Suite struct FileCheckpointGuardTests {
+@Suite struct SignedHeadFileTests {
     private static let fixture = LedgerFixture()
 
     private static func note(_ size: Int) -> [UInt8] {
@@ -15,10 +15,10 @@ import TransparencyLog
     @Test func theNewestOfManyCheckpointsIsKept() throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/deep/last-checkpoint"
-        #expect(try FileCheckpointGuard(path: path).load() == nil)
+        #expect(try SignedHeadFile(path: path).load() == nil)
         for size in [0, 1, 2, 2, 3, 17] {
-            try FileCheckpointGuard(path: path).keep(Self.note(size))
-            #expect(try FileCheckpointGuard(path: path).load() == Self.note(size))
+            try SignedHeadFile(path: path).keep(Self.note(size))
+            #expect(try SignedHeadFile(path: path).load() == Self.note(size))
         }
         #expect(try directory.bytes("deep/last-checkpoint").count == 8192)
     }
@@ -29,7 +29,7 @@ import TransparencyLog
     func aTornWriteLeavesTheCheckpointBefore(size: Int) throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/guard"
-        let guardFile = FileCheckpointGuard(path: path)
+        let guardFile = SignedHeadFile(path: path)
         for earlier in 1..<size { try guardFile.keep(Self.note(earlier)) }
         let before = try directory.bytes("guard")
         try guardFile.keep(Self.note(size))
@@ -48,7 +48,7 @@ import TransparencyLog
     @Test func everyFlippedByteOfTheNewestSlotIsNoticed() throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/guard"
-        let guardFile = FileCheckpointGuard(path: path)
+        let guardFile = SignedHeadFile(path: path)
         // One checkpoint, so that the other slot was never written: without the first there is nothing.
         try guardFile.keep(Self.note(5))
         let whole = try directory.bytes("guard")
@@ -56,32 +56,32 @@ import TransparencyLog
             var bytes = whole
             bytes[position] ^= 0x10
             try directory.overwrite("guard", with: bytes)
-            #expect(throws: CheckpointGuardError.self, "byte \(position)") { try guardFile.load() }
+            #expect(throws: SignedHeadError.self, "byte \(position)") { try guardFile.load() }
         }
-        #expect(throws: CheckpointGuardError.self) { try guardFile.keep(Self.note(6)) }
+        #expect(throws: SignedHeadError.self) { try guardFile.keep(Self.note(6)) }
     }
 
     @Test(arguments: [0, 1, 4095, 4096 - 32])
     func aFileWithoutAWholeSlotIsAnErrorNeverANewBeginning(length: Int) throws {
         let directory = try TemporaryDirectory()
-        let guardFile = FileCheckpointGuard(path: "\(directory.path)/guard")
+        let guardFile = SignedHeadFile(path: "\(directory.path)/guard")
         try guardFile.keep(Self.note(5))
         try directory.write(Array(directory.bytes("guard").prefix(length)), to: "guard")
-        #expect(throws: CheckpointGuardError.self) { try guardFile.load() }
-        #expect(throws: CheckpointGuardError.self) { try guardFile.keep(Self.note(9)) }
+        #expect(throws: SignedHeadError.self) { try guardFile.load() }
+        #expect(throws: SignedHeadError.self) { try guardFile.keep(Self.note(9)) }
     }
 
     @Test func anOlderATooLongAndNoCheckpointAreRefused() throws {
         let directory = try TemporaryDirectory()
-        let guardFile = FileCheckpointGuard(path: "\(directory.path)/guard")
+        let guardFile = SignedHeadFile(path: "\(directory.path)/guard")
         try guardFile.keep(Self.note(5))
-        #expect(throws: CheckpointGuardError.self) { try guardFile.keep(Self.note(4)) }
-        #expect(throws: CheckpointGuardError.self) { try guardFile.keep(Array("no note\n".utf8)) }
+        #expect(throws: SignedHeadError.self) { try guardFile.keep(Self.note(4)) }
+        #expect(throws: SignedHeadError.self) { try guardFile.keep(Array("no note\n".utf8)) }
         let checkpoint = Checkpoint(
             origin: Self.fixture.origin, treeSize: 0, root: .emptyRoot,
-            extensions: [String(repeating: "x", count: FileCheckpointGuard.noteBytesMax)])
+            extensions: [String(repeating: "x", count: SignedHeadFile.noteBytesMax)])
         let long = Array(try checkpoint.sign(with: Self.fixture.signer).formatted.utf8)
-        #expect(throws: CheckpointGuardError.self) { try guardFile.keep(long) }
+        #expect(throws: SignedHeadError.self) { try guardFile.keep(long) }
         #expect(try guardFile.load() == Self.note(5))
     }
 }
