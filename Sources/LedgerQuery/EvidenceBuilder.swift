@@ -11,9 +11,15 @@ public struct EvidenceBuilder: Sendable {
     private let registry: Registry
     private let checkpoint: [UInt8]
     private let treeSize: UInt64
+    private let budget: QueryBudget
 
-    public init(store: any LedgerStore, reader: LedgerReader, checkpoint: [UInt8], registry: Registry) {
+    /// - Parameter budget: what one question may cost; what is left out for it is never left out silently.
+    public init(
+        store: any LedgerStore, reader: LedgerReader, checkpoint: [UInt8], registry: Registry,
+        budget: QueryBudget = QueryBudget()
+    ) {
         self.store = store
+        self.budget = budget
         self.reader = reader
         self.registry = registry
         self.checkpoint = checkpoint
@@ -21,8 +27,9 @@ public struct EvidenceBuilder: Sendable {
         treeSize = (try? Checkpoint.parse(SignedNote.parse(checkpoint).text).treeSize) ?? 0
     }
 
+    /// The evidence about a code; incomplete where the chain is truncated, or proving it would cost more than the budget.
     public func evidence(of code: CanonicalCode, limits: TraceLimits) async throws(StoreError) -> Evidence {
-        let chain = try await chain(of: code, limits, QueryBudget())
+        let chain = try await chain(of: code, limits, budget)
         return try await prove([chain])[0]
     }
 
@@ -37,11 +44,11 @@ public struct EvidenceBuilder: Sendable {
     ) async throws(StoreError) -> EvidenceBatch {
         var chains: [FoundChain?] = []
         var bytes = 0
-        let started = ContinuousClock.now
+        let started = reader.room.uptime()
         // A few at a time: what is found beyond the bound was read in vain.
         for start in stride(from: 0, to: asked.count, by: Self.chainsAtOnce) {
             let part = asked[start..<min(start + Self.chainsAtOnce, asked.count)]
-            guard bytes < entryBytesMax, ContinuousClock.now - started < QueryBudget().duration else {
+            guard bytes < entryBytesMax, reader.room.uptime() - started < budget.duration else {
                 chains += part.map { _ in nil }
                 continue
             }
@@ -55,11 +62,13 @@ public struct EvidenceBuilder: Sendable {
         return EvidenceBatch(
             checkpoint: checkpoint,
             joining: zip(asked, chains).map { asked, chain in
-                (asked.written, chain == nil ? nil : proven.removeFirst())
+                guard chain != nil else { return (asked.written, nil) }
+                let evidence = proven.removeFirst()
+                return (asked.written, evidence.isComplete ? evidence : nil)
             })
     }
 
-    private static let chainsAtOnce = 16
+    private static let chainsAtOnce = 4
     /// What each of many codes may cost: together no more than a few that are asked for alone.
     private static let budgetOfOne = QueryBudget(
         entryCountMax: 1000, codeCountMax: 1000, byteCountMax: 2 << 20, duration: .seconds(1))
@@ -116,19 +125,20 @@ extension EvidenceBuilder {
         let wanted = chains.map { entries(of: $0, journalProofs) }
         let proven = try await proven(Set(wanted.joined()).sorted(), journalProofs)
         return zip(chains, wanted).map { chain, wanted in
+            let isProven = chain.events.allSatisfy { journalProofs[$0.entry] != nil }
             let journals = Set(chain.events.map(\.journal)).sorted { $0.description < $1.description }
             return Evidence(
                 subject: chain.code.uri, checkpoint: checkpoint, entries: wanted.map { proven[$0]! },
-                forks: journals.flatMap { forks[$0] ?? [] }, isComplete: !chain.isTruncated)
+                forks: journals.flatMap { forks[$0] ?? [] }, isComplete: !chain.isTruncated && isProven)
         }
     }
 
-    /// The chain's events, their journals' checkpoints, and what decides who might record; ascending.
+    /// The chain's events that are proven, their journals' checkpoints, and what decides who might record; ascending.
     private func entries(of chain: FoundChain, _ journalProofs: [UInt64: Evidence.JournalProof]) -> [UInt64] {
         var wanted: Set<UInt64> = []
         for event in chain.events {
-            wanted.insert(event.entry)
-            if let proof = journalProofs[event.entry] { wanted.insert(proof.checkpointEntry) }
+            guard let proof = journalProofs[event.entry] else { continue }
+            wanted.formUnion([event.entry, proof.checkpointEntry])
         }
         for journal in Set(chain.events.map(\.journal)) { wanted.formUnion(registry.entries(deciding: journal)) }
         return wanted.sorted()
@@ -137,7 +147,8 @@ extension EvidenceBuilder {
     /// The most leaf hashes that are held to prove events under their journals' checkpoints: 8 MiB of tree nodes.
     private static let leavesAtOnce = 131_072
 
-    /// Proofs under the journals' checkpoints, from the right edge before each span and its own leaf hashes.
+    /// Proofs under the journals' checkpoints, from the right edge before each span and its own leaf hashes; of as many events
+    /// as the budget allows, and of no more once nobody waits for them.
     /// - Parameter events: ascending.
     private func journalProofs(
         of events: [RecordedEvent]
@@ -152,12 +163,17 @@ extension EvidenceBuilder {
             }
         }
         var proofs: [UInt64: Evidence.JournalProof] = [:]
-        while !bySpan.isEmpty {
+        let started = reader.room.uptime()
+        var leafCount = 0
+        while !bySpan.isEmpty, !Task.isCancelled, reader.room.uptime() - started < budget.duration {
             var leaves = 0
             let together = bySpan.prefix { group in
                 defer { leaves += group.span.entryRange.count }
                 return leaves < Self.leavesAtOnce
+                    && leafCount + leaves + group.span.entryRange.count <= budget.leafCountMax
             }
+            guard !together.isEmpty else { break }
+            leafCount += together.reduce(0) { $0 + $1.span.entryRange.count }
             bySpan.removeFirst(together.count)
             let hashes = try await store.leafHashes(together.map(\.span.entryRange))
             for (group, hashes) in zip(together, hashes) {

@@ -6,16 +6,19 @@ public struct QueryBudget: Sendable {
     public var codeCountMax: Int
     /// Bytes of entries that are read. What is made of them takes some three times as much memory.
     public var byteCountMax: Int
-    /// How long it may read, by the clock that the reader was given.
+    /// Leaf hashes that are read to prove where events stand in their journals: of each push that one of them came with, all.
+    public var leafCountMax: Int
+    /// How long it may read, and then how long it may prove what it read, by the clock that the reader was given.
     public var duration: Duration
 
     public init(
         entryCountMax: Int = 40_000, codeCountMax: Int = 20_000, byteCountMax: Int = 32 << 20,
-        duration: Duration = .seconds(5)
+        leafCountMax: Int = 8 << 20, duration: Duration = .seconds(5)
     ) {
         self.entryCountMax = entryCountMax
         self.codeCountMax = codeCountMax
         self.byteCountMax = byteCountMax
+        self.leafCountMax = leafCountMax
         self.duration = duration
     }
 

@@ -2,6 +2,7 @@ import LedgerTesting
 import Synchronization
 import Testing
 import TransparencyLog
+import Values
 
 @testable import Ledger
 
@@ -40,9 +41,37 @@ struct AuditPipelineTests {
         let gauge = source.gauge.withLock { $0 }
         #expect(gauge.most <= readsMax)
         #expect(gauge.whole == Int(report.entries))
-        // What outgrew the bound was read again, one by one.
+        // What outgrew the bound was read again, what lies in one bundle together.
         #expect(gauge.again > 0)
+        #expect(gauge.again <= Int(report.entries) / Tile.widthMax + 1)
         #expect(await audit(StoreAuditSource(room.store)).isSound)
+    }
+
+    @Test("what is served otherwise when it is read again is damage, though the tree fits")
+    func servedTwice() async throws {
+        var (hostile, device) = HostileLedger.enrolled { $0.device() }
+        device.record(3)
+        for _ in 0..<3 { hostile.append(Array("yima/1 later\n".utf8) + [UInt8](repeating: 0x61, count: 400)) }
+        // The device never signed; what is shown when it is asked for again, it did.
+        let closing = try hostile.push(device, note: Array("rubbish".utf8)) + 3
+        let signed = JournalCheckpointEntry(arrival: hostile.fixture.clock.now(), note: device.checkpoint(at: 3)).bytes
+        let store = StoreAuditSource(try await hostile.store())
+        let source = ChangingSource(base: store) { entry, readings in
+            entry == closing && readings > 0 ? signed : nil
+        }
+        let auditor = LedgerAuditor(source: source, key: hostile.fixture.signer.verifierKey, keptBytesMax: 1000)
+        let report = await auditor.audit()
+        #expect(report.exitStatus == 1)
+        #expect(report.problems.contains { $0.wording.en.contains("entry \(closing)") })
+    }
+
+    @Test("a false tile is told though another of its chunk is not to be had")
+    func falseTile() async throws {
+        let room = try await ledger()
+        let report = await audit(PartlyLostSource(base: StoreAuditSource(room.store)))
+        #expect(report.exitStatus == 1)
+        #expect(report.problems.map(\.entry) == [UInt64(Tile.widthMax)])
+        #expect(report.couldNotCheck?.en == "no answer")
     }
 
     @Test("what it keeps of a chunk is bounded, whatever the entries are")
@@ -88,7 +117,9 @@ struct AuditPipelineTests {
             var other = edge
             other.append(.emptyRoot)
             let wrong = Checkpoint(origin: fixture.origin, edge: other)
-            #expect(await audit(StoreAuditSource(room.store), previous: wrong).exitStatus == 1)
+            let report = await audit(StoreAuditSource(room.store), previous: wrong)
+            #expect(report.exitStatus == 1)
+            #expect(report.problemCount == 1, "told once, at \(index + 2)")
         }
     }
 
@@ -156,9 +187,10 @@ private struct GaugedSource: AuditSource {
     struct Gauge {
         var underWay = 0
         var most = 0
-        /// Entries that were read in whole chunks, and those that were read alone.
+        /// Entries that were read in whole chunks, and reads of what was read before.
         var whole = 0
         var again = 0
+        var begun: Set<UInt64> = []
     }
 
     final class Box: Sendable {
@@ -177,18 +209,79 @@ private struct GaugedSource: AuditSource {
         _ range: Range<UInt64>, into state: State,
         _ body: @escaping @Sendable (inout State, UInt64, UnsafeRawBufferPointer) -> Void
     ) async throws(AuditSourceError) -> State {
-        gauge.withLock {
-            if range.count > 1 {
-                $0.whole += range.count
-                $0.underWay += 1
-                $0.most = max($0.most, $0.underWay)
-            } else {
-                $0.again += 1
+        let isChunk = gauge.withLock { gauge in
+            guard gauge.begun.isDisjoint(with: range) else {
+                gauge.again += 1
+                return false
             }
+            gauge.begun.formUnion(range)
+            gauge.whole += range.count
+            gauge.underWay += 1
+            gauge.most = max(gauge.most, gauge.underWay)
+            return true
         }
-        defer { gauge.withLock { if range.count > 1 { $0.underWay -= 1 } } }
+        defer { gauge.withLock { if isChunk { $0.underWay -= 1 } } }
         return try await base.fold(range, into: state, body)
     }
 
     func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]] { try await base.tiles(tiles) }
+}
+
+/// Serves what `instead` gives in place of an entry, by how often the entry was shown before.
+private struct ChangingSource: AuditSource {
+    final class Readings: Sendable {
+        private let counts = Mutex<[UInt64: Int]>([:])
+        func next(_ entry: UInt64) -> Int {
+            counts.withLock { counts in
+                defer { counts[entry, default: 0] += 1 }
+                return counts[entry, default: 0]
+            }
+        }
+    }
+
+    let base: StoreAuditSource
+    let instead: @Sendable (_ entry: UInt64, _ readings: Int) -> [UInt8]?
+    let readings = Readings()
+
+    init(base: StoreAuditSource, instead: @escaping @Sendable (UInt64, Int) -> [UInt8]?) {
+        self.base = base
+        self.instead = instead
+    }
+
+    var readsMax: Int { base.readsMax }
+    func checkpoint() async throws(AuditSourceError) -> [UInt8] { try await base.checkpoint() }
+    func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]] { try await base.tiles(tiles) }
+
+    func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, UInt64, UnsafeRawBufferPointer) -> Void
+    ) async throws(AuditSourceError) -> State {
+        let (instead, readings) = (instead, readings)
+        return try await base.fold(range, into: state) { state, entry, bytes in
+            guard let other = instead(entry, readings.next(entry)) else { return body(&state, entry, bytes) }
+            other.withUnsafeBytes { body(&state, entry, $0) }
+        }
+    }
+}
+
+/// Serves the second tile of leaves false, and the fourth never.
+private struct PartlyLostSource: AuditSource {
+    let base: StoreAuditSource
+
+    var readsMax: Int { base.readsMax }
+    func checkpoint() async throws(AuditSourceError) -> [UInt8] { try await base.checkpoint() }
+
+    func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, UInt64, UnsafeRawBufferPointer) -> Void
+    ) async throws(AuditSourceError) -> State { try await base.fold(range, into: state, body) }
+
+    func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]] {
+        var all = try await base.tiles(tiles)
+        for (place, tile) in tiles.enumerated() where tile.level == 0 {
+            if tile.index == 1 { all[place][0] ^= 1 }
+            if tile.index == 3 { throw .unavailable("no answer") }
+        }
+        return all
+    }
 }

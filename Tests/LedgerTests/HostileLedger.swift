@@ -91,14 +91,19 @@ struct HostileLedger {
             .judge(code, written: item, evidence: evidence)
     }
 
-    /// What an audit of the whole finds.
-    func audit() async throws -> AuditReport {
+    /// The whole in a store.
+    func store() async throws -> SimulatedLedgerStore {
         let store = SimulatedLedgerStore()
         var batch = LedgerBatch()
         batch.entries = entries
         batch.tiles = tiles
         batch.checkpoint = fixture.checkpoint(tip.edge)
         try await store.append(batch, expecting: 0)
-        return await LedgerAuditor(source: StoreAuditSource(store), key: fixture.signer.verifierKey).audit()
+        return store
+    }
+
+    /// What an audit of the whole finds.
+    func audit() async throws -> AuditReport {
+        await LedgerAuditor(source: StoreAuditSource(try await store()), key: fixture.signer.verifierKey).audit()
     }
 }

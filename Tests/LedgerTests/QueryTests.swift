@@ -159,6 +159,55 @@ struct QueryTests {
         #expect(!chain.isTruncated)
     }
 
+    /// A ledger with six items, each in a push of 600 others, and what gathers evidence about them.
+    private func sparse(_ budget: QueryBudget) async throws -> (CountingStore, EvidenceBuilder, [CanonicalCode]) {
+        var device = fixture.device()
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [device])
+        var codes: [CanonicalCode] = []
+        for _ in 0..<6 {
+            let from = device.entries.count
+            codes.append(try CodeReader().read(device.item(UInt64(from))))
+            device.record(1)
+            for index in 0..<600 { device.record(body: Array("{\(index)}".utf8)) }
+            _ = try await room.sequencer.push(device.push(from: from))
+        }
+        let store = CountingStore(base: room.store)
+        let published = room.sequencer.published
+        let builder = EvidenceBuilder(
+            store: store, reader: LedgerReader(store: store, index: room.host.index), checkpoint: published.checkpoint,
+            registry: published.registry, budget: budget)
+        return (store, builder, codes)
+    }
+
+    @Test("proving costs no more than its budget: what is beyond it is incomplete alone, and left out among many")
+    func proofBudget() async throws {
+        let (_, builder, codes) = try await sparse(QueryBudget(leafCountMax: 2000))
+        #expect(try await builder.evidence(of: codes[0], limits: TraceLimits()).isComplete)
+        let batch = try await builder.evidence(of: codes.map { ($0.uri, $0) }, limits: TraceLimits())
+        #expect(batch.subjects.map { $0.held != nil } == [true, true, true, false, false, false])
+        let (_, poor, same) = try await sparse(QueryBudget(leafCountMax: 600))
+        let alone = try await poor.evidence(of: same[0], limits: TraceLimits())
+        #expect(!alone.isComplete)
+        #expect(alone.entries.allSatisfy { $0.journalProof == nil }, "nothing stands there without its proof")
+    }
+
+    @Test("nothing is proven for whom nobody waits")
+    func abandonedProof() async throws {
+        let (store, builder, codes) = try await sparse(QueryBudget())
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let asked = Task {
+            for await _ in gate {}
+            return try await builder.evidence(of: codes.map { ($0.uri, $0) }, limits: TraceLimits())
+        }
+        store.onSpans { asked.cancel() }
+        opener.finish()
+        _ = try? await asked.value
+        // What the six items' own places need is some tiles; the 3,600 leaves beside them lie in fifteen.
+        let cancelled = store.tileCount
+        _ = try await builder.evidence(of: codes.map { ($0.uri, $0) }, limits: TraceLimits())
+        #expect(store.tileCount - cancelled > cancelled + 10)
+    }
+
     @Test("what is kept for other queries stays within its bound, and is right whatever was dropped")
     func cacheBound() async throws {
         let bound = 100_000
@@ -252,6 +301,8 @@ private final class ManualUptime: Sendable {
 final class CountingStore: LedgerStore {
     private struct State {
         var reads: [[UInt64]] = []
+        var tileCount = 0
+        var onSpans: (@Sendable () -> Void)?
         var onRead: (@Sendable () -> Void)?
     }
 
@@ -265,6 +316,12 @@ final class CountingStore: LedgerStore {
     /// The entries of each read.
     var reads: [[UInt64]] { state.withLock { $0.reads } }
 
+    /// Tiles that were read.
+    var tileCount: Int { state.withLock { $0.tileCount } }
+
+    /// Called before spans are looked up, which is the first step of proving.
+    func onSpans(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onSpans = body } }
+
     func onRead(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onRead = body } }
 
     func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry] {
@@ -277,7 +334,8 @@ final class CountingStore: LedgerStore {
     }
 
     func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
-        try await base.tiles(tiles)
+        state.withLock { $0.tileCount += tiles.count }
+        return try await base.tiles(tiles)
     }
 
     func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] { try await base.entries(range) }
@@ -288,7 +346,8 @@ final class CountingStore: LedgerStore {
     func journal(_ name: JournalName) async throws(StoreError) -> JournalState? { try await base.journal(name) }
     func span(holding entry: UInt64) async throws(StoreError) -> JournalSpan? { try await base.span(holding: entry) }
     func spans(holding entries: [UInt64]) async throws(StoreError) -> [JournalSpan?] {
-        try await base.spans(holding: entries)
+        state.withLock { $0.onSpans }?()
+        return try await base.spans(holding: entries)
     }
     func spans(of name: JournalName, overlapping range: Range<UInt64>) async throws(StoreError) -> [JournalSpan] {
         try await base.spans(of: name, overlapping: range)

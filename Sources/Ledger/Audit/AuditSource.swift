@@ -29,11 +29,6 @@ extension AuditSource {
     public func tile(_ tile: Tile) async throws(AuditSourceError) -> [UInt8] {
         try await tiles([tile])[0]
     }
-
-    /// A leaf's bytes.
-    func entry(_ index: UInt64) async throws(AuditSourceError) -> [UInt8] {
-        try await fold(index..<(index + 1), into: []) { bytes, _, found in bytes = Array(found) }
-    }
 }
 
 /// Audits a store directly.

@@ -57,16 +57,29 @@ final class ChunksAhead<Part: Sendable>: Sendable {
             return Tile(level: 0, index: index, width: Tile.width(level: 0, index: index, treeSize: treeSize))
         }
         var compared = ComparedTiles()
-        do throws(AuditSourceError) {
-            for (tile, served) in zip(tiles, try await source.tiles(tiles)) {
+        for (tile, served) in zip(tiles, await served(tiles)) {
+            do throws(AuditSourceError) {
+                let served = try served.get()
                 let offset = Int(tile.index * UInt64(Tile.widthMax) - first)
                 let computed = tile.bytes(hashes[offset..<(offset + tile.width)])
                 if computed != served { compared.problems.append(.init(tile, computed: computed, served: served)) }
+            } catch {
+                compared.failure = compared.failure ?? error
             }
-        } catch {
-            compared.failure = error
         }
         return compared
+    }
+
+    /// All at once; where one is not to be had, each alone, so that what is false in the others is told all the same.
+    private func served(_ tiles: [Tile]) async -> [Result<[UInt8], AuditSourceError>] {
+        if let all = try? await source.tiles(tiles) { return all.map { .success($0) } }
+        var each: [Result<[UInt8], AuditSourceError>] = []
+        for tile in tiles {
+            do throws(AuditSourceError) { each.append(.success(try await source.tile(tile))) } catch {
+                each.append(.failure(error))
+            }
+        }
+        return each
     }
 }
 

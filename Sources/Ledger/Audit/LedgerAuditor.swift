@@ -116,6 +116,7 @@ public struct LedgerAuditor: Sendable {
         _ chunk: DigestedChunk<Part>, from start: UInt64, _ replay: inout LedgerReplay
     ) async throws(AuditSourceError) {
         var index = start
+        var unread = UnreadEntries(of: chunk, from: start, source)
         for item in chunk.items {
             switch item {
             case .events(let run):
@@ -123,9 +124,7 @@ public struct LedgerAuditor: Sendable {
                 index += UInt64(run.count)
                 continue
             case .entry(let entry): replay.take(entry, index: index)
-            case .unread:
-                let bytes = try await source.entry(index)
-                replay.take(ReadEntry(bytes, hash: chunk.hashes[Int(index - start)]), index: index)
+            case .unread: replay.take(try await unread.entry(index), index: index)
             }
             index += 1
         }
@@ -138,7 +137,10 @@ public struct LedgerAuditor: Sendable {
     ) -> [TileName: [UInt8]] {
         var rest = chunk.hashes[...]
         var grown: [TileName: [UInt8]] = [:]
-        if let previous, (start..<(start + UInt64(rest.count))).contains(previous.treeSize) {
+        if let previous, (start..<(start + UInt64(rest.count))).contains(previous.treeSize),
+            // What ends where this chunk begins was compared with the one before.
+            previous.treeSize > start || start == 0
+        {
             // Here the root within the chunk is asked for.
             let count = Int(previous.treeSize - start)
             grown = replay.grow(Array(rest.prefix(count)))

@@ -71,10 +71,12 @@ extension SQLiteCodeIndexStore {
         var digest = IndexDigest()
         var last: IndexRow?
         repeat {
+            // A part would say that the rest is not there.
+            guard !Task.isCancelled else { throw .unreadable(reason: "the reading of the code index was cancelled") }
             let portion = try await self.digest(after: last, below: bound)
             digest.add(portion.digest)
             last = portion.last
-        } while last != nil && !Task.isCancelled
+        } while last != nil
         return digest
     }
 
