@@ -99,7 +99,8 @@ let package = Package(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
             swiftSettings: strict),
         .target(
-            name: "LedgerProtocol", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState", "CZlib"],
+            name: "LedgerProtocol",
+            dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState", "CZlib"],
             swiftSettings: strict),
         .target(
             name: "DerivedState", dependencies: ["TransparencyLog", "Ledger", "Evidence", logging],
