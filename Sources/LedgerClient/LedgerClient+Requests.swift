@@ -54,7 +54,7 @@ extension LedgerClient {
         } catch {
             throw Failure(
                 error: .unreachable(url: url.description, reason: connectionWording(of: error)),
-                isRetriable: Self.isNotConnected(error))
+                isRetriable: Self.isNotConnected(error) || call.method == .GET && Self.isClosed(error))
         }
         let bytesMax = response.status == .ok ? call.bytesMax : LedgerProblem.bytesMax
         let body = try await read(response, bytesMax: bytesMax, started: started)
@@ -111,6 +111,11 @@ extension LedgerClient {
         let error: LedgerClientError
         var isRetriable = false
         var askedForSeconds: Int?
+    }
+
+    /// Whether the connection was closed before any of the answer came.
+    private static func isClosed(_ error: any Error) -> Bool {
+        (error as? HTTPClientError) == .remoteConnectionClosed || (error as? IOError)?.errnoCode == ECONNRESET
     }
 
     /// Whether no connection was made at all, so that nothing of the request can have arrived.

@@ -1,5 +1,6 @@
-/// When and how often a request is made again: after 429, after 503, and where no connection could be made at all. Nothing else
-/// is retried, least of all an answer that did not come.
+/// When and how often a request is made again: after 429, after 503, where no connection could be made at all, and where one that
+/// was kept open had just been closed and the request only reads (RFC 9112 section 9.3.1). Nothing else is retried, least of all an
+/// answer that did not come to what was brought.
 public struct RetryPolicy: Sendable {
     /// Attempts in all, the first among them.
     public var attemptCountMax: Int

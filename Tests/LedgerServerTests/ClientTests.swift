@@ -188,19 +188,39 @@ import Values
         #expect(waits.all.isEmpty)
     }
 
-    @Test("An answer that did not come, or came in part, is not asked for again")
+    @Test("An answer that came in part is not asked for again, nor one that did not come to what was brought")
     func lost() async throws {
         let waits = Waits()
-        for canned in [nil, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"] {
-            let error = try await failure(of: [canned], retries: waits.policy(attempts: 3)) {
-                client async throws(LedgerClientError) in try await client.checkpoint()
-            }
+        let half = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"
+        let part = try await failure(of: [half], retries: waits.policy(attempts: 3)) {
+            client async throws(LedgerClientError) in try await client.checkpoint()
+        }
+        var device = LedgerFixture().device()
+        device.record(1)
+        let push = device.push()
+        let none = try await failure(of: [nil, nil], retries: waits.policy(attempts: 3)) {
+            client async throws(LedgerClientError) in try await client.push(push)
+        }
+        for error in [part, none] {
             guard case .unreachable = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
         }
         #expect(waits.all.isEmpty)
+    }
+
+    @Test("A question whose connection is closed before any of the answer came is asked again")
+    func closedConnection() async throws {
+        let waits = Waits()
+        let error = try await failure(
+            of: [nil, CannedServer.answer("200 OK", "note")], retries: waits.policy(attempts: 3)
+        ) { client async throws(LedgerClientError) in
+            let note = try await client.checkpoint()
+            #expect(note == Array("note".utf8))
+        }
+        #expect(error == nil)
+        #expect(waits.all == [.seconds(1)])
     }
 
     @Test("An answer that is too large, too small, or not what it should be is refused with what it is")
