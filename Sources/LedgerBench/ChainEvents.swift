@@ -6,7 +6,7 @@ import TransparencyLog
 struct ChainEvents {
     /// The item of chain `number`, as it is scanned.
     static func code(_ number: Int) -> String {
-        "https://id.gs1.org/01/06901234567892/10/L\(number / 100)/21/\(1_000_000 + number)"
+        "https://id.gs1.org/01/06901234567892/10/L\(number)/21/\(1_000_000 + number)"
     }
 
     /// The next push of a device, of step `step` (0…2) of the chains in `numbers`.

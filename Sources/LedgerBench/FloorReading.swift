@@ -60,6 +60,8 @@ enum FloorReading {
         var db: OpaquePointer?
         precondition(sqlite3_open_v2("\(path)/ledger.sqlite", &db, SQLITE_OPEN_READONLY, nil) == SQLITE_OK)
         defer { sqlite3_close(db) }
+        // The first reader of a log that was left behind reads it in, and the others wait.
+        sqlite3_busy_timeout(db, 10_000)
         sqlite3_exec(db, "PRAGMA cache_size = -32768", nil, nil, nil)
         var statement: OpaquePointer?
         precondition(sqlite3_prepare_v2(db, sql, -1, &statement, nil) == SQLITE_OK)

@@ -87,22 +87,31 @@ public struct EvidenceBuilder: Sendable {
         return FoundChain(code: code, events: events, isTruncated: chain.isTruncated)
     }
 
+    /// A chain that was looked for, and its place among the codes that were asked for.
+    private struct PlacedChain: Sendable {
+        let place: Int
+        let result: Result<FoundChain, StoreError>
+    }
+
+    private func tried(_ code: CanonicalCode, _ limits: TraceLimits) async -> Result<FoundChain, StoreError> {
+        do throws(StoreError) { return .success(try await chain(of: code, limits, Self.budgetOfOne)) } catch {
+            return .failure(error)
+        }
+    }
+
     private func find(
         _ codes: [CanonicalCode?], _ limits: TraceLimits
     ) async throws(StoreError) -> [FoundChain?] {
-        let found = await withTaskGroup(of: (Int, Result<FoundChain, StoreError>).self) { group in
+        let found = await withTaskGroup(of: PlacedChain.self) { group in
             for (place, code) in codes.enumerated() {
                 guard let code else { continue }
                 group.addTask {
-                    do throws(StoreError) {
-                        return (place, .success(try await chain(of: code, limits, Self.budgetOfOne)))
-                    } catch {
-                        return (place, .failure(error))
-                    }
+                    let result = await tried(code, limits)
+                    return PlacedChain(place: place, result: result)
                 }
             }
             var found: [Int: Result<FoundChain, StoreError>] = [:]
-            for await (place, chain) in group { found[place] = chain }
+            for await one in group { found[one.place] = one.result }
             return found
         }
         var chains: [FoundChain?] = []

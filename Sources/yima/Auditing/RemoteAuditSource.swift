@@ -49,14 +49,10 @@ final class RemoteAuditSource: AuditSource {
     }
 
     func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]] {
-        let fetched = await withTaskGroup(of: (Int, Result<[UInt8], AuditSourceError>).self) { group in
-            for (place, tile) in tiles.enumerated() { group.addTask { (place, await self.fetch(tile)) } }
-            var fetched: [Int: Result<[UInt8], AuditSourceError>] = [:]
-            for await (place, bytes) in group { fetched[place] = bytes }
-            return fetched
-        }
+        let tasks = tiles.map { tile in Task { await fetch(tile) } }
+        defer { for task in tasks { task.cancel() } }
         var all: [[UInt8]] = []
-        for place in tiles.indices { all.append(try fetched[place]!.get()) }
+        for task in tasks { all.append(try await task.value.get()) }
         return all
     }
 

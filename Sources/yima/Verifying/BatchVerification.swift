@@ -77,27 +77,41 @@ struct BatchVerification {
         return portion.isEmpty ? nil : portion
     }
 
+    /// A code of a portion, and its place among its lines.
+    private struct Asked: Sendable {
+        let place: Int
+        let question: EvidenceJudge.Question
+    }
+
     /// The answers to a portion of codes, in their order.
     private func answers(to portion: [String], _ memory: EvidenceMemory) async -> Result<[Answer], CommandError> {
-        var answers: [Int: Answer] = [:]
-        var asked: [(place: Int, question: EvidenceJudge.Question)] = []
+        var lines = [Answer?](repeating: nil, count: portion.count)
+        var asked: [Asked] = []
         for (place, written) in portion.enumerated() {
             do throws(CodeError) {
-                asked.append((place, .init(written: written, code: try verifier.codes.read(written))))
+                let code = try verifier.codes.read(written)
+                asked.append(Asked(place: place, question: .init(written: written, code: code)))
             } catch {
-                answers[place] = Answer(line: Verdict.malformed(error, written: written).line, status: .violated)
+                lines[place] = Answer(line: Verdict.malformed(error, written: written).line, status: .violated)
             }
         }
         do throws(CommandError) {
             let judged = try await judge(asked.map(\.question), memory)
-            for ((place, _), answer) in zip(asked, judged) { answers[place] = answer }
             // What the document had no room for, or could not say, is asked for alone.
-            let left = asked.filter { answers[$0.place] == nil }
-            for (place, answer) in try await ask(left) { answers[place] = answer }
+            var left: [Asked] = []
+            for (one, answer) in zip(asked, judged) {
+                if let answer { lines[one.place] = answer } else { left.append(one) }
+            }
+            for start in stride(from: 0, to: left.count, by: Self.askedAloneAtOnce) {
+                let few = Array(left[start..<min(start + Self.askedAloneAtOnce, left.count)])
+                for (one, answer) in zip(few, try await ask(few)) { lines[one.place] = answer }
+            }
         } catch {
             return .failure(error)
         }
-        return .success(portion.indices.map { answers[$0]! })
+        let answers = lines.compactMap(\.self)
+        precondition(answers.count == portion.count, "every code is answered")
+        return .success(answers)
     }
 
     /// What one document tells of codes: nil for those that must be asked for alone.
@@ -154,31 +168,18 @@ struct BatchVerification {
         return Answer(verifier.verdict(answer, of: code, written: question.written))
     }
 
-    /// Asks for codes one by one, a few at the same time: all of them where the ledger is of a time before it was asked for many.
-    private func ask(
-        _ asked: [(place: Int, question: EvidenceJudge.Question)]
-    ) async throws(CommandError) -> [(place: Int, answer: Answer)] {
-        let results = await withTaskGroup(of: (Int, Result<Answer, CommandError>).self) { group in
-            var waiting = asked[...]
-            func next() {
-                guard let (place, question) = waiting.popFirst() else { return }
-                group.addTask {
-                    do throws(CommandError) { return (place, .success(try await ask(question))) } catch {
-                        return (place, .failure(error))
-                    }
+    /// Asks for a few codes at the same time, each alone: all of them where the ledger is of a time before it was asked for many.
+    private func ask(_ few: [Asked]) async throws(CommandError) -> [Answer] {
+        let tasks = few.map { one in
+            Task { () async -> Result<Answer, CommandError> in
+                do throws(CommandError) { return .success(try await ask(one.question)) } catch {
+                    return .failure(error)
                 }
             }
-            for _ in 0..<Self.askedAloneAtOnce { next() }
-            var results: [(Int, Result<Answer, CommandError>)] = []
-            while let (place, result) = await group.next() {
-                results.append((place, result))
-                // After a ledger that is away nothing more is asked.
-                if case .success = result { next() }
-            }
-            return results
         }
-        var answers: [(place: Int, answer: Answer)] = []
-        for (place, result) in results { answers.append((place, try result.get())) }
+        defer { for task in tasks { task.cancel() } }
+        var answers: [Answer] = []
+        for task in tasks { answers.append(try await task.value.get()) }
         return answers
     }
 
