@@ -72,8 +72,8 @@ extension LedgerClient {
 
     /// What was packed by leave, to no more than the answer may have.
     private func unpack(_ body: [UInt8], _ response: HTTPClientResponse, _ call: Call) throws(Failure) -> [UInt8] {
-        let codings = response.headers[canonicalForm: "content-encoding"].map { $0.lowercased() }
-        guard call.takesGzip, codings == [Gzip.name] else { return body }
+        let codings = response.headers[canonicalForm: "content-encoding"]
+        guard call.takesGzip, codings.count == 1, Gzip.isName(String(codings[0])) else { return body }
         do {
             return try Gzip.unpack(body, bytesMax: call.bytesMax)
         } catch {

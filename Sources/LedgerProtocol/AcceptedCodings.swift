@@ -11,7 +11,7 @@ public struct AcceptedCodings: Hashable, Sendable {
             let parts = item.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
             guard let weight = Self.weight(parts.dropFirst()) else { continue }
             switch parts[0] {
-            case "gzip", "x-gzip": gzip = max(gzip ?? 0, weight)
+            case let coding where Gzip.isName(coding): gzip = max(gzip ?? 0, weight)
             case "*": any = max(any ?? 0, weight)
             default: break
             }

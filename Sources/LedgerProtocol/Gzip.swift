@@ -6,6 +6,11 @@ public enum Gzip {
     /// As an HTTP content coding.
     public static let name = "gzip"
 
+    /// Whether a content coding is gzip, by its name or by the older one that stands for it (RFC 9110 §8.4.1.3).
+    public static func isName(_ coding: String) -> Bool {
+        [name, "x-gzip"].contains(coding.lowercased())
+    }
+
     /// Why bytes are not what was packed.
     public enum Failure: Error, Hashable, Sendable {
         /// Not gzip, cut short, or with something after it.
@@ -30,7 +35,7 @@ public enum Gzip {
         }
     }
 
-    /// Unpacks one gzip member, to at most `bytesMax` bytes.
+    /// Unpacks one gzip member, or several one after another (RFC 1952 §2.2), to at most `bytesMax` bytes together.
     public static func unpack(_ bytes: [UInt8], bytesMax: Int) throws(Failure) -> [UInt8] {
         let stream = Stream()
         defer { stream.free() }
@@ -49,8 +54,13 @@ public enum Gzip {
             read = bytes.count - Int(stream.state.pointee.avail_in)
             unpacked += part
             guard unpacked.count <= bytesMax else { throw .tooLarge }
-            if code == Z_STREAM_END, read == bytes.count { return unpacked }
-            guard code == Z_OK, !part.isEmpty else { throw .malformed }
+            if code == Z_STREAM_END {
+                if read == bytes.count { return unpacked }
+                code = inflateReset(stream.state)
+            } else if part.isEmpty {
+                throw .malformed
+            }
+            guard code == Z_OK else { throw .malformed }
         }
     }
 

@@ -64,6 +64,20 @@ import TransparencyLog
         }
     }
 
+    @Test("what came packed is unpacked by either name of gzip, and by no other", arguments: ["gzip", "x-gzip", "br"])
+    func names(coding: String) async throws {
+        let packed = Gzip.pack([1, 2]) + Gzip.pack([3])
+        let head =
+            "HTTP/1.1 200 OK\r\nContent-Length: \(packed.count)\r\nConnection: close\r\nContent-Encoding: \(coding)\r\n\r\n"
+        let server = try CannedServer(bytes: [Array(head.utf8) + packed])
+        let answer = try await LedgerClient.withClient(url: server.url, retries: .never) { client in
+            var call = LedgerClient.Call.get("/tile/entries/000", bytesMax: 1000)
+            call.takesGzip = true
+            return try await client.perform(call)
+        }
+        #expect(answer == (coding == "br" ? packed : [1, 2, 3]))
+    }
+
     @Test("a full bundle is packed once however many ask, and again only after it was driven out")
     func once() async throws {
         let bundles = PackedBundles(bytesMax: 4096)

@@ -8,7 +8,12 @@ final class CannedServer: Sendable {
     private let descriptor: Int32
 
     /// - Parameter answers: whole HTTP answers; with nil the connection is closed without one.
-    init(_ answers: [String?]) throws {
+    convenience init(_ answers: [String?]) throws {
+        try self.init(bytes: answers.map { Array(($0 ?? "").utf8) })
+    }
+
+    /// - Parameter answers: whole HTTP answers; with none of its bytes the connection is closed without one.
+    init(bytes answers: [[UInt8]]) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = RawSocket.loopback(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -26,8 +31,7 @@ final class CannedServer: Sendable {
                 guard connection >= 0 else { return }
                 var buffer = [UInt8](repeating: 0, count: 65_536)
                 _ = recv(connection, &buffer, buffer.count, 0)
-                let bytes = Array((answer ?? "").utf8)
-                _ = Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                _ = Glibc.send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
                 close(connection)
             }
         }
