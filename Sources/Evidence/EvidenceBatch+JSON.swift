@@ -22,13 +22,34 @@ extension EvidenceBatch {
     public static func parse(_ bytes: [UInt8]) throws(LocatedError) -> EvidenceBatch {
         let root = try Evidence.root(bytes)
         let entries = try root.entries()
-        let known = Set(entries.map(\.index))
-        let subjects = try root.list("subjects").map { value throws(LocatedError) in
-            try value.subject(known)
-        }
+        let forks = try root.list("forks").map { value throws(LocatedError) in try value.fork() }
+        let subjects = try subjects(root, entries: entries, forks: forks)
         return EvidenceBatch(
-            checkpoint: Array(try root.text("checkpoint").utf8), subjects: subjects, entries: entries,
-            forks: try root.list("forks").map { value throws(LocatedError) in try value.fork() })
+            checkpoint: Array(try root.text("checkpoint").utf8), subjects: subjects, entries: entries, forks: forks)
+    }
+
+    /// The subjects, which together name no more than what may be checked for one document.
+    private static func subjects(
+        _ root: JSONValue, entries: [Evidence.ProvenEntry], forks: [JournalFork]
+    ) throws(LocatedError) -> [Subject] {
+        let sizes = Dictionary(entries.map { ($0.index, $0.bytes.count) }) { first, _ in first }
+        // Which forks concern a subject follows from its entries: it may be all.
+        let forkBytes = forks.reduce(0) { $0 + $1.offered.count + $1.held.count }
+        var (references, bytes) = (0, 0)
+        var subjects: [Subject] = []
+        for value in try root.list("subjects") {
+            let subject = try value.subject(sizes)
+            if let held = subject.held, !held.entries.isEmpty {
+                references += held.entries.count + forks.count
+                bytes += held.entries.reduce(forkBytes) { $0 + (sizes[$1] ?? 0) }
+            }
+            guard references <= referencesMax, bytes <= referencedBytesMax else {
+                throw LocatedError(
+                    at: value, Wording(en: "more is named than one document may", zh: "所引用的内容超过一份文件的上限"))
+            }
+            subjects.append(subject)
+        }
+        return subjects
     }
 }
 
@@ -43,13 +64,14 @@ extension EvidenceBatch.Subject {
 }
 
 extension JSONValue {
-    fileprivate func subject(_ known: Set<UInt64>) throws(LocatedError) -> EvidenceBatch.Subject {
+    /// - Parameter known: the entries of the document, with their sizes.
+    fileprivate func subject(_ known: [UInt64: Int]) throws(LocatedError) -> EvidenceBatch.Subject {
         let code = try text("code")
         if self["omitted"]?.bool == true { return EvidenceBatch.Subject(code: code, held: nil) }
         guard let complete = self["complete"]?.bool else { throw .missing("complete", in: self) }
         var entries: [UInt64] = []
         for value in try list("entries") {
-            guard let text = value.numberText, let entry = UInt64(text), known.contains(entry),
+            guard let text = value.numberText, let entry = UInt64(text), known[entry] != nil,
                 entries.last.map({ $0 < entry }) ?? true
             else {
                 throw LocatedError(

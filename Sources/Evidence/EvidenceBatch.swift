@@ -1,3 +1,4 @@
+public import Codes
 public import Ledger
 
 /// Evidence about several codes in one document: one checkpoint, and each entry and hash once however many codes share it.
@@ -8,6 +9,11 @@ public struct EvidenceBatch: Hashable, Sendable {
     public static let entryBytesMax = 16 << 20
     /// The largest document that is read, in bytes: the entries, their proofs, and the last code's chain beyond the bound.
     public static let bytesMax = Evidence.bytesMax
+    /// How often all subjects together may name an entry or have a fork concern them: 256 times each. What a document costs
+    /// follows this, and not its own length alone.
+    static let referencesMax = codesMax * 256
+    /// The most bytes of entries and forks, counted for each subject that they concern: those of the largest document.
+    static let referencedBytesMax = bytesMax
 
     /// What the document has of one code.
     public struct Subject: Hashable, Sendable {
@@ -35,6 +41,11 @@ public struct EvidenceBatch: Hashable, Sendable {
             self.subject = subject
             self.isComplete = isComplete
             self.entries = entries
+        }
+
+        /// Whether it says that nothing is on record of a code: of this very code, and with nothing left out.
+        public func isNothing(about code: CanonicalCode) -> Bool {
+            entries.isEmpty && isComplete && subject == code.uri
         }
     }
 

@@ -4,7 +4,7 @@ import TransparencyLog
 
 extension EvidenceJudge {
     /// A code of a batch, as it was asked for and as it is read.
-    public struct Question: Sendable {
+    public struct Question: Hashable, Sendable {
         public let written: String
         public let code: CanonicalCode
 
@@ -36,7 +36,14 @@ extension EvidenceJudge {
         }
         let forks = Dictionary(grouping: batch.forks, by: \.journal)
         let held = Dictionary(batch.subjects.map { ($0.code, $0.held) }) { first, _ in first }
-        return await questions.inParallel { question in
+        // A code that is asked for twice is judged once.
+        var places: [Question: Int] = [:]
+        var distinct: [Question] = []
+        for question in questions where places[question] == nil {
+            places[question] = distinct.count
+            distinct.append(question)
+        }
+        let judged: [Made?] = await distinct.inParallel { question in
             guard let held = held[question.written] ?? nil, !held.entries.isEmpty else { return nil }
             let evidence = batch.evidence(held, entries: entries, forks: forks)
             let report = EvidenceReport(evidence, key: key, policy: policy, memory: memory) { proven, checkpoint in
@@ -44,6 +51,7 @@ extension EvidenceJudge {
             }
             return make(judge(question.code, written: question.written, evidence: evidence, report: report))
         }
+        return questions.map { places[$0].flatMap { judged[$0] } }
     }
 }
 

@@ -9,13 +9,20 @@ import Values
 /// Documents about many codes, asked for one after another, share most of their journal checkpoints and nearly all of their
 /// enrolments. A signature costs as much as hundreds of hashes. Bounded: what has grown full begins anew.
 public final class EvidenceMemory: Sendable {
-    /// Journal checkpoints that are remembered, half a kilobyte each, and a quarter as many lists of enrolments.
-    private static let countMax = 16_384
-
     private struct State {
         var checkpoint: (note: [UInt8], key: VerifierKey, policy: WitnessPolicy?, opened: OpenedCheckpoint)?
-        var witnesses: [MerkleHash: (key: VerifierKey?, witness: JournalWitness)] = [:]
-        var registries: [RegistrySource: EnrolledRegistry] = [:]
+        var signatures = WeighedMemory<Signed, Bool>(bytesMax: 8 << 20)
+        var witnesses = WeighedMemory<Signed, JournalWitness>(bytesMax: 16 << 20)
+        var registries = WeighedMemory<RegistrySource, EnrolledRegistry>(bytesMax: registryBytesMax)
+    }
+
+    /// Some thousand lists of enrolments of honest length, and few of those that a host makes long.
+    static let registryBytesMax = 32 << 20
+
+    /// A note or an entry by its leaf hash, and the key whose signature is in question.
+    private struct Signed: Hashable {
+        let leafHash: MerkleHash
+        let key: VerifierKey?
     }
 
     /// What a registry is made of: the ledger's origin and these entries.
@@ -45,27 +52,40 @@ public final class EvidenceMemory: Sendable {
         return opened
     }
 
+    /// Whether a note bears a key's signature: verified once, however many codes it concerns.
+    func isSigned(_ note: [UInt8], by key: VerifierKey, verify: () -> Bool) -> Bool {
+        let signed = Signed(leafHash: .leaf(note), key: key)
+        if let held = state.withLock({ $0.signatures[signed] }) { return held }
+        let isSigned = verify()
+        state.withLock { $0.signatures.keep(isSigned, for: signed, byteCount: 0) }
+        return isSigned
+    }
+
     /// What a journal's checkpoint is worth under the key that the registry gives its journal.
-    func witness(_ leafHash: MerkleHash, key: VerifierKey?, make: () -> JournalWitness) -> JournalWitness {
-        if let held = state.withLock({ $0.witnesses[leafHash] }), held.key == key { return held.witness }
+    /// - Parameter byteCount: what it is made of.
+    func witness(
+        _ leafHash: MerkleHash, key: VerifierKey?, byteCount: Int, make: () -> JournalWitness
+    ) -> JournalWitness {
+        let signed = Signed(leafHash: leafHash, key: key)
+        if let held = state.withLock({ $0.witnesses[signed] }) { return held }
         let witness = make()
-        state.withLock {
-            if $0.witnesses.count >= Self.countMax { $0.witnesses = [:] }
-            $0.witnesses[leafHash] = (key, witness)
-        }
+        state.withLock { $0.witnesses.keep(witness, for: signed, byteCount: byteCount) }
         return witness
     }
 
     /// Who may record, as these entries say, with what is wrong with them.
-    func registry(_ source: RegistrySource, make: () -> EnrolledRegistry) -> EnrolledRegistry {
+    /// - Parameter byteCount: of the entries.
+    func registry(_ source: RegistrySource, byteCount: Int, make: () -> EnrolledRegistry) -> EnrolledRegistry {
         if let held = state.withLock({ $0.registries[source] }) { return held }
         let made = make()
-        state.withLock {
-            if $0.registries.count >= Self.countMax / 4 { $0.registries = [:] }
-            $0.registries[source] = made
-        }
+        // Each entry has its place and may have a finding, which are longer than it may be.
+        let bytes = byteCount + source.places.count * WeighedMemory<RegistrySource, EnrolledRegistry>.bytesOfOne
+        state.withLock { $0.registries.keep(made, for: source, byteCount: bytes) }
         return made
     }
+
+    /// What the registries that are remembered weigh.
+    var registryBytes: Int { state.withLock { $0.registries.byteCount } }
 }
 
 /// The ledger's checkpoint as far as it could be opened, with what is wrong with it.
@@ -81,14 +101,14 @@ struct EnrolledRegistry: Sendable {
     private(set) var findings: [Finding] = []
 
     /// - Parameter entries: admin notes and forks, ascending.
-    init(_ entries: [(CheckedEntry, LedgerEntry)], origin: String) {
+    init(_ entries: [(CheckedEntry, LedgerEntry)], origin: String, memory: EvidenceMemory) {
         registry = Registry(origin: origin)
         for (checked, entry) in entries {
             let index = checked.proven.index
             do throws(Registry.Refusal) {
                 switch entry {
-                case .admin(let note): try registry.apply(note: note, entry: index)
-                case .fork(let fork): try registry.apply(fork: fork, entry: index)
+                case .admin(let note): try registry.apply(note: note, entry: index, signatures: memory.isSigned)
+                case .fork(let fork): try registry.apply(fork: fork, entry: index, signatures: memory.isSigned)
                 case .event, .journal, .unknown: break
                 }
             } catch {

@@ -18,8 +18,10 @@ extension EvidenceReport {
             }
         }
         let places = deciding.map { EvidenceMemory.Place(index: $0.0.proven.index, leafHash: $0.0.leafHash) }
-        let enrolled = memory.registry(EvidenceMemory.RegistrySource(origin: origin, places: places)) {
-            EnrolledRegistry(deciding, origin: origin)
+        let bytes = deciding.reduce(0) { $0 + $1.0.proven.bytes.count }
+        let source = EvidenceMemory.RegistrySource(origin: origin, places: places)
+        let enrolled = memory.registry(source, byteCount: bytes) {
+            EnrolledRegistry(deciding, origin: origin, memory: memory)
         }
         findings += enrolled.findings
         return enrolled.registry
@@ -128,11 +130,11 @@ extension EvidenceReport {
 
 extension EvidenceReport {
     /// Forks as 0.3 told them, beside the entries.
-    mutating func judge(_ forks: [JournalFork], registry: Registry) {
+    mutating func judge(_ forks: [JournalFork], registry: Registry, memory: EvidenceMemory) {
         for fork in forks {
             guard let key = registry.devices[fork.journal]?.key,
-                let offered = try? Checkpoint.open(note: fork.offered, key: key).checkpoint,
-                let held = try? Checkpoint.open(note: fork.held, key: key).checkpoint
+                let offered = Checkpoint.signed(fork.offered, by: key, memory.isSigned),
+                let held = Checkpoint.signed(fork.held, by: key, memory.isSigned)
             else {
                 // A first push that was not what it signed had no other history beside it.
                 if !fork.held.isEmpty { doubt(fork) }

@@ -56,7 +56,7 @@ public struct EvidenceReport: Sendable {
         }
         judge(witnesses)
         judge(registry)
-        judge(evidence.forks, registry: registry)
+        judge(evidence.forks, registry: registry, memory: memory)
         open(evidence.disclosures)
     }
 
@@ -198,7 +198,7 @@ struct JournalWitness: Sendable {
         let checkpoint = try? Checkpoint.parse(SignedNote.parse(entry.note).text)
         let journal = checkpoint.flatMap { JournalName($0.origin) }
         let key = journal.flatMap { registry.devices[$0]?.key }
-        self = memory.witness(leafHash, key: key) {
+        self = memory.witness(leafHash, key: key, byteCount: entry.note.count) {
             JournalWitness(
                 arrival: entry.arrival, checkpoint: checkpoint, journal: journal,
                 isSigned: key.map { (try? Checkpoint.open(note: entry.note, key: $0)) != nil } ?? false)

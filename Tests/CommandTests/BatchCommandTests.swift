@@ -50,6 +50,119 @@ struct BatchCommandTests {
         #expect(lines.contains { $0.contains(#""verdict":"unknown""#) })
     }
 
+    @Test(
+        "whoever lets nothing be posted through changes nothing",
+        arguments: [
+            "301 Moved Permanently", "401 Unauthorized", "403 Forbidden", "404 Not Found", "405 Method Not Allowed",
+            "429 Too Many Requests", "500 Internal Server Error", "503 Service Unavailable",
+        ])
+    func noPosts(answer: String) async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await pushed(daemon)
+        try tool.home.write("\(LedgerCommandTests.lot)\n\(LedgerCommandTests.unknown)\n", to: "codes")
+        let honest = try await tool.yima("verify", "--batch", "codes")
+        try #require(honest.output.split(separator: "\n").count == 2, "\(honest.errors)")
+        let proxy = try LyingProxy(before: daemon.url) { $0 == "/evidence" ? .instead(answer, "") : .passOn }
+        tool.environment["YIMA_LEDGER"] = proxy.url
+        let batch = try await tool.yima("verify", "--batch", "codes")
+        #expect(batch.output == honest.output)
+        #expect(batch.status == honest.status, "\(batch.errors)")
+    }
+
+    @Test("what was answered before a ledger goes away is kept, in order, and the batch goes on from there")
+    func kept() async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await pushed(daemon)
+        let codes = ["no code"] + (0..<40).map { "https://id.gs1.org/01/06901234567892/21/N\($0)" }
+        try tool.home.write(codes.joined(separator: "\n") + "\n", to: "codes")
+        let honest = try await tool.yima("verify", "--batch", "codes").output.split(separator: "\n")
+        try #require(honest.count == codes.count)
+        // Three questions are under way at a time: of those that are answered only the last may lie beyond one that is not.
+        let asked = Mutex(0)
+        let proxy = try LyingProxy(before: daemon.url) { target in
+            if target == "/evidence" { return .instead("405 Method Not Allowed", "") }
+            guard target.hasPrefix("/evidence?") else { return .passOn }
+            let number = asked.withLock { count in
+                count += 1
+                return count
+            }
+            return number > 30 ? .instead("503 Service Unavailable", "") : .passOn
+        }
+        tool.environment["YIMA_LEDGER"] = proxy.url
+        let gone = try await tool.yima("verify", "--batch", "codes", "--output", "out")
+        #expect(gone.status == 75, "\(gone.errors)")
+        let lines = try tool.home.text("out").split(separator: "\n")
+        #expect((29...31).contains(lines.count), "\(lines.count)")
+        #expect(lines == Array(honest.prefix(lines.count)))
+        #expect(gone.errors.contains("\(lines.count) codes are done"), "\(gone.errors)")
+        tool.environment["YIMA_LEDGER"] = daemon.url
+        _ = try await tool.yima("verify", "--batch", "codes", "--output", "out")
+        #expect(try tool.home.text("out").split(separator: "\n") == honest)
+    }
+
+    @Test(
+        "an empty part, or nothing about another code, is not \"nothing on record\": it accuses nobody and is asked again"
+    )
+    func emptyPart() async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await pushed(daemon)
+        try tool.home.write("\(LedgerCommandTests.lot)\n", to: "codes")
+        let honest = try await tool.yima("verify", "--batch", "codes")
+        try #require(honest.output.contains(#""verdict":"#) && !honest.output.contains("PROOF-6"), "\(honest.errors)")
+        for change in [#"{"complete":false,"entries":[]}"#, #"{"subject":"x","entries":[]}"#] {
+            let asked = Asked()
+            let proxy = try LyingProxy(before: daemon.url) { target in
+                asked.note(target)
+                return target == "/evidence" ? .changed { Self.changing(subjectsOf: $0, change) } : .passOn
+            }
+            tool.environment["YIMA_LEDGER"] = proxy.url
+            let batch = try await tool.yima("verify", "--batch", "codes")
+            #expect(batch.output == honest.output && batch.status == honest.status, "\(batch.output)\(batch.errors)")
+            #expect(asked.together == 1 && asked.alone == 1)
+        }
+        // Where that code alone is answered with a part too, it could not be checked.
+        let part = try LyingProxy(before: daemon.url) { target in
+            guard target.hasPrefix("/evidence") else { return .passOn }
+            return .changed { body in
+                let change = #"{"complete":false,"entries":[]}"#
+                return target == "/evidence"
+                    ? Self.changing(subjectsOf: body, change)
+                    : Self.changing(body) { $0.merge(Self.members(change)) { $1 } }
+            }
+        }
+        tool.environment["YIMA_LEDGER"] = part.url
+        let batch = try await tool.yima("verify", "--batch", "codes")
+        #expect(batch.status == 2, "\(batch.output)\(batch.errors)")
+        #expect(batch.output.contains(#""verdict":"undecided""#) && !batch.output.contains("PROOF-6"))
+    }
+
+    /// A device with a journal, of which the ledger acknowledged three events.
+    private func pushed(_ daemon: Daemon) async throws -> Tool {
+        var tool = try await daemon.device("dock-1")
+        tool.environment["YIMA_LEDGER_KEY"] = try daemon.verifierKey
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        let outcome = try await tool.yima("ingest", "scans.csv")
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        return tool
+    }
+
+    private static func changing(subjectsOf body: Data, _ change: String) -> Data {
+        changing(body) { document in
+            let subjects = document["subjects"] as? [[String: Any]] ?? []
+            document["subjects"] = subjects.map { $0.merging(members(change)) { $1 } }
+        }
+    }
+
+    private static func members(_ text: String) -> [String: Any] {
+        (try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]) ?? [:]
+    }
+
+    private static func changing(_ body: Data, _ change: (inout [String: Any]) -> Void) -> Data {
+        guard var document = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return body }
+        change(&document)
+        return (try? JSONSerialization.data(withJSONObject: document)) ?? body
+    }
+
     @Test("nothing is on record only under the ledger's own signature")
     func anotherKey() async throws {
         let (daemon, other) = (try await Daemon.begin(), try await Daemon.begin())

@@ -4,6 +4,7 @@ import Ledger
 import LedgerTesting
 import Rules
 import StrictJSON
+import Synchronization
 import Testing
 import TransparencyLog
 import Values
@@ -132,6 +133,71 @@ struct EvidenceBatchTests {
 
     private static func alone(_ room: EvidenceRoom) throws -> [UInt8] {
         Evidence(subject: "x", checkpoint: [], entries: [], forks: [], isComplete: true).formatted()
+    }
+
+    /// A document in which each of some subjects names the entries below a number.
+    private func naming(
+        _ counts: [Int], of size: Int, bytes: Int = 1, forks: [JournalFork] = []
+    ) -> [UInt8] {
+        EvidenceBatch(
+            checkpoint: [],
+            subjects: counts.enumerated().map { number, count in
+                .init(
+                    code: "\(number)",
+                    held: .init(subject: "x", isComplete: true, entries: (0..<count).map { UInt64($0) }))
+            },
+            entries: (0..<size).map { index in
+                Evidence.ProvenEntry(
+                    index: UInt64(index), bytes: Array(repeating: 0x61, count: bytes), proof: [], journalProof: nil)
+            }, forks: forks
+        ).formatted()
+    }
+
+    @Test("what all subjects name together is bounded, by its number and by its bytes, and so is what forks concern")
+    func bounded() async throws {
+        let most = Array(repeating: 256, count: 256)
+        #expect(try EvidenceBatch.parse(naming(most, of: 256)).subjects.count == 256)
+        #expect(throws: LocatedError.self) { try EvidenceBatch.parse(naming(most + [1], of: 256)) }
+        #expect(try EvidenceBatch.parse(naming(most + [0], of: 256)).subjects.count == 257)
+        let fat = Array(repeating: 8, count: 256)
+        #expect(try EvidenceBatch.parse(naming(fat, of: 8, bytes: 65_536)).subjects.count == 256)
+        #expect(throws: LocatedError.self) { try EvidenceBatch.parse(naming(fat + [1], of: 8, bytes: 65_536)) }
+        let fork = JournalFork(
+            journal: LedgerFixture().device().journal, arrival: Timestamp(milliseconds: 0), offered: [0x61],
+            held: [0x61])
+        let forks = Array(repeating: fork, count: 255)
+        let ones = Array(repeating: 1, count: 256)
+        #expect(try EvidenceBatch.parse(naming(ones, of: 1, forks: forks)).forks.count == 255)
+        #expect(throws: LocatedError.self) { try EvidenceBatch.parse(naming(ones, of: 1, forks: forks + [fork])) }
+    }
+
+    @Test("a code that is asked for twice is judged once, and answered twice")
+    func twice() async throws {
+        let room = try await EvidenceRoom.new()
+        let questions = try codes(room)
+        let judged = Mutex(0)
+        let batch = try await batch(room)
+        let made = await judge(room).judge(questions + questions, by: batch, memory: EvidenceMemory()) { judgement in
+            judged.withLock { $0 += 1 }
+            return VerdictFacts(judgement)
+        }
+        #expect(judged.withLock { $0 } == 7)
+        #expect(Array(made.prefix(questions.count)) == Array(made.suffix(questions.count)))
+        #expect(made.compactMap(\.self).count == 14)
+    }
+
+    @Test("nothing is on record only where the answer is about this very code and leaves nothing out")
+    func nothing() throws {
+        let (code, other) = (
+            try CodeReader().read("(01)06901234567892(21)1"), "https://id.gs1.org/01/06901234567892/21/2"
+        )
+        for (subject, isComplete, entries, isNothing) in [
+            (code.uri, true, [], true), (code.uri, false, [], false), (other, true, [], false),
+            (code.uri, true, [1], false),
+        ] as [(String, Bool, [UInt64], Bool)] {
+            let held = EvidenceBatch.Held(subject: subject, isComplete: isComplete, entries: entries)
+            #expect(held.isNothing(about: code) == isNothing, "\(held)")
+        }
     }
 
     @Test("codes for which there is no more room are left out, and those before them stay as they are")

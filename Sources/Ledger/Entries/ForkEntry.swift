@@ -80,25 +80,25 @@ public struct ForkEntry: Hashable, Sendable {
     }
 
     /// What the entry shows, as entry `entry` of a ledger; nothing is taken on anybody's word.
-    func checked(by key: VerifierKey, entry: UInt64) throws(Fault) -> Registry.Fork {
-        let (held, offered) = (try signed(held, by: key), try signed(offered, by: key))
+    func checked(
+        by key: VerifierKey, entry: UInt64, _ signatures: Registry.SignatureCheck
+    ) throws(Fault) -> Registry.Fork {
+        guard let held = Checkpoint.signed(held, by: key, signatures),
+            let offered = Checkpoint.signed(offered, by: key, signatures)
+        else { throw .notSigned }
         // Everything continues the empty journal.
         guard held.treeSize > 0, offered.treeSize > 0, held.treeSize != offered.treeSize || held.root != offered.root
         else { throw .noConflict }
         return Registry.Fork(
-            entry: entry, held: held, offered: offered, commonSize: try commonSize(of: held, offered, by: key))
-    }
-
-    private func signed(_ note: [UInt8], by key: VerifierKey) throws(Fault) -> Checkpoint {
-        guard let checkpoint = try? Checkpoint.open(note: note, key: key).checkpoint else { throw .notSigned }
-        return checkpoint
+            entry: entry, held: held, offered: offered,
+            commonSize: try commonSize(of: held, offered, by: key, signatures))
     }
 
     private func commonSize(
-        of held: Checkpoint, _ offered: Checkpoint, by key: VerifierKey
+        of held: Checkpoint, _ offered: Checkpoint, by key: VerifierKey, _ signatures: Registry.SignatureCheck
     ) throws(Fault) -> UInt64 {
         guard let common else { return 0 }
-        guard let base = try? Checkpoint.open(note: common.note, key: key).checkpoint,
+        guard let base = Checkpoint.signed(common.note, by: key, signatures),
             base.treeSize < min(held.treeSize, offered.treeSize)
         else { throw .unprovenCommon }
         for (newer, hashes) in [(held, common.heldProof), (offered, common.offeredProof)] {

@@ -107,10 +107,13 @@ public struct Registry: Sendable {
     public static func adminKeyName(origin: String) -> String { "\(origin)/admin" }
 
     /// Takes in the admin note that is entry `entry`. Unchanged where it throws.
-    public mutating func apply(note bytes: [UInt8], entry: UInt64) throws(Refusal) {
-        let note = try open(bytes)
+    /// - Parameter signatures: may know of some whether they hold.
+    public mutating func apply(
+        note bytes: [UInt8], entry: UInt64, signatures: SignatureCheck = checkingAnew
+    ) throws(Refusal) {
+        let note = try open(bytes, signatures)
         if adminKey == nil {
-            try begin(note, entry: entry)
+            try begin(note, entry: entry, signatures)
         } else {
             try apply(note.act, entry: entry)
         }
@@ -120,19 +123,24 @@ public struct Registry: Sendable {
     /// Takes in the admin note that is to become entry `entry`: as `apply`, and refuses besides what would change nothing or
     /// what the host should not say now.
     mutating func admit(note bytes: [UInt8], entry: UInt64, now: Timestamp) throws(Refusal) {
-        if adminKey != nil, let act = try open(bytes).act, let refusal = refusal(of: act, now: now) { throw refusal }
+        if adminKey != nil, let act = try open(bytes, Self.checkingAnew).act, let refusal = refusal(of: act, now: now) {
+            throw refusal
+        }
         try apply(note: bytes, entry: entry)
     }
 
     /// Takes in the fork that is, or is to become, entry `entry`. Unchanged where it throws.
-    public mutating func apply(fork: ForkEntry, entry: UInt64) throws(Refusal) {
+    /// - Parameter signatures: may know of some whether they hold.
+    public mutating func apply(
+        fork: ForkEntry, entry: UInt64, signatures: SignatureCheck = checkingAnew
+    ) throws(Refusal) {
         guard let device = devices[fork.journal] else { throw .unknownDevice(journal: "\(fork.journal)") }
         // One is enough: the journal takes nothing more.
         if let held = forks[fork.journal] {
             throw .journalHasForked(journal: "\(fork.journal)", entry: held.entry)
         }
         do throws(ForkEntry.Fault) {
-            forks[fork.journal] = try fork.checked(by: device.key, entry: entry)
+            forks[fork.journal] = try fork.checked(by: device.key, entry: entry, signatures)
         } catch {
             throw .badFork(error)
         }
@@ -142,37 +150,43 @@ public struct Registry: Sendable {
 extension Registry {
     /// A note whose signature holds, read.
     private struct OpenedNote {
+        let bytes: [UInt8]
         let note: SignedNote
         let act: AdminAct?
         let digest: MerkleHash
     }
 
     /// Checks the admin key's signature, where there is a key yet.
-    private func open(_ bytes: [UInt8]) throws(Refusal) -> OpenedNote {
+    private func open(_ bytes: [UInt8], _ signatures: SignatureCheck) throws(Refusal) -> OpenedNote {
         // Exactly the admin key's signature: a published note with further lines of anybody's would be a new note else, and
         // would undo a revocation or outgrow what an entry can hold.
         guard let note = try? SignedNote.parse(bytes), note.signatures.count == 1 else { throw .notANote }
         let opened = OpenedNote(
-            note: note, act: AdminAct(text: note.text, origin: origin), digest: .leaf(note.text.utf8))
+            bytes: bytes, note: note, act: AdminAct(text: note.text, origin: origin), digest: .leaf(note.text.utf8))
         guard let adminKey else { return opened }
-        try Self.check(note, by: adminKey)
+        try Self.check(opened, by: adminKey, signatures)
         guard opened.act != nil else { throw .notAnAct }
         if let held = notes[opened.digest] { throw .alreadyHeld(entry: held) }
         return opened
     }
 
-    private mutating func begin(_ opened: OpenedNote, entry: UInt64) throws(Refusal) {
+    private mutating func begin(
+        _ opened: OpenedNote, entry: UInt64, _ signatures: SignatureCheck
+    ) throws(Refusal) {
         // At index 0 and nowhere else: the chain of trust begins where no later entry can put another beginning.
         guard entry == 0, case .keyEnrolled(let text, _) = opened.act else { throw .firstEntryMustEnrolTheAdminKey }
         guard let key = try? VerifierKey.parse(text), key.name == Self.adminKeyName(origin: origin) else {
             throw .malformedKey(text)
         }
-        try Self.check(opened.note, by: key)
+        try Self.check(opened, by: key, signatures)
         adminKey = key
     }
 
-    private static func check(_ note: SignedNote, by key: VerifierKey) throws(Refusal) {
-        guard (try? note.verify(with: [key])) != nil else { throw .badSignature }
+    private static func check(
+        _ opened: OpenedNote, by key: VerifierKey, _ signatures: SignatureCheck
+    ) throws(Refusal) {
+        let isSigned = signatures(opened.bytes, key) { (try? opened.note.verify(with: [key])) != nil }
+        guard isSigned else { throw .badSignature }
     }
 
     private mutating func apply(_ act: AdminAct?, entry: UInt64) throws(Refusal) {

@@ -64,17 +64,15 @@ struct LedgerConnection: Sendable {
         }
     }
 
-    /// One evidence document about several codes; nil where the ledger knows no such question, or not these codes.
+    /// One evidence document about several codes; nil where the question is not answered: not known to the ledger, not let
+    /// through on the way, or of too much at once. Whether the ledger answers at all is then for the question of each code to
+    /// say, which may pass where this one does not.
     func evidence(of question: EvidenceQuestion) async throws(CommandError) -> [UInt8]? {
         do {
             return try await client.evidence(question)
         } catch {
-            // What is wrong is said code by code.
-            let failure = failure(error)
-            switch failure.status {
-            case .badInput, .undecided, .unknown: return nil
-            default: throw failure
-            }
+            if case .unreachable = error { throw failure(error) }
+            return nil
         }
     }
 

@@ -35,7 +35,15 @@ struct BatchVerification {
         }
     }
 
-    private typealias Question = Task<Result<[Answer], CommandError>, Never>
+    /// What a portion of codes came to.
+    private struct Portion: Sendable {
+        /// In the order of the codes, up to the first that was not answered.
+        let answers: [Answer]
+        /// Why they are not all answered; nil where they are.
+        let failure: CommandError?
+    }
+
+    private typealias Question = Task<Portion, Never>
 
     /// - Parameter output: the file to which lines are appended; nil for standard output.
     func run(_ path: String, output: String?) async throws(CommandError) -> ExitStatus {
@@ -56,16 +64,15 @@ struct BatchVerification {
                 waiting.append(Task { [self] in await self.answers(to: portion, memory) })
             }
             guard !waiting.isEmpty else { break }
-            let answers: [Answer]
-            switch await waiting.removeFirst().value {
-            case .success(let given): answers = given
-            case .failure(let error): throw Self.interrupted(error, after: done, isResumable: results != nil)
-            }
-            let lines = answers.reduce(into: []) { $0 += $1.line }
+            let portion = await waiting.removeFirst().value
+            let lines = portion.answers.reduce(into: []) { $0 += $1.line }
             if let results { try results.append(lines) } else { try Console.write(lines) }
-            status = answers.reduce(status) { $0.worse($1.status) }
-            done += answers.count
+            status = portion.answers.reduce(status) { $0.worse($1.status) }
+            done += portion.answers.count
             progress.show(source.position, count: done)
+            if let failure = portion.failure {
+                throw Self.interrupted(failure, after: done, isResumable: results != nil)
+            }
         }
         try results?.finish()
         return status
@@ -83,8 +90,8 @@ struct BatchVerification {
         let question: EvidenceJudge.Question
     }
 
-    /// The answers to a portion of codes, in their order.
-    private func answers(to portion: [String], _ memory: EvidenceMemory) async -> Result<[Answer], CommandError> {
+    /// The answers to a portion of codes. What was answered before a ledger went away stays answered.
+    private func answers(to portion: [String], _ memory: EvidenceMemory) async -> Portion {
         var lines = [Answer?](repeating: nil, count: portion.count)
         var asked: [Asked] = []
         for (place, written) in portion.enumerated() {
@@ -95,6 +102,7 @@ struct BatchVerification {
                 lines[place] = Answer(line: Verdict.malformed(error, written: written).line, status: .violated)
             }
         }
+        var failure: CommandError?
         do throws(CommandError) {
             let judged = try await judge(asked.map(\.question), memory)
             // What the document had no room for, or could not say, is asked for alone.
@@ -102,16 +110,24 @@ struct BatchVerification {
             for (one, answer) in zip(asked, judged) {
                 if let answer { lines[one.place] = answer } else { left.append(one) }
             }
-            for start in stride(from: 0, to: left.count, by: Self.askedAloneAtOnce) {
+            // After a ledger that is away nothing more is asked.
+            for start in stride(from: 0, to: left.count, by: Self.askedAloneAtOnce) where failure == nil {
                 let few = Array(left[start..<min(start + Self.askedAloneAtOnce, left.count)])
-                for (one, answer) in zip(few, try await ask(few)) { lines[one.place] = answer }
+                for (one, result) in zip(few, await ask(few)) {
+                    switch result {
+                    case .success(let answer): lines[one.place] = answer
+                    case .failure(let error):
+                        // That a ledger has forked is graver than that it went away.
+                        if failure == nil || error.status == .violated { failure = error }
+                    }
+                }
             }
         } catch {
-            return .failure(error)
+            failure = error
         }
-        let answers = lines.compactMap(\.self)
-        precondition(answers.count == portion.count, "every code is answered")
-        return .success(answers)
+        let answered = lines.prefix { $0 != nil }.compactMap(\.self)
+        precondition(answered.count == portion.count || failure != nil, "every code is answered")
+        return Portion(answers: answered, failure: failure)
     }
 
     /// What one document tells of codes: nil for those that must be asked for alone.
@@ -126,7 +142,9 @@ struct BatchVerification {
         let held = Dictionary(batch.subjects.map { ($0.code, $0.held) }) { first, _ in first }
         var answers: [Answer?] = []
         for (question, judged) in zip(questions, judged) {
-            guard let held = held[question.written] ?? nil else {
+            guard let held = held[question.written] ?? nil,
+                !held.entries.isEmpty || held.isNothing(about: question.code)
+            else {
                 answers.append(nil)
                 continue
             }
@@ -169,7 +187,7 @@ struct BatchVerification {
     }
 
     /// Asks for a few codes at the same time, each alone: all of them where the ledger is of a time before it was asked for many.
-    private func ask(_ few: [Asked]) async throws(CommandError) -> [Answer] {
+    private func ask(_ few: [Asked]) async -> [Result<Answer, CommandError>] {
         let tasks = few.map { one in
             Task { () async -> Result<Answer, CommandError> in
                 do throws(CommandError) { return .success(try await ask(one.question)) } catch {
@@ -177,10 +195,9 @@ struct BatchVerification {
                 }
             }
         }
-        defer { for task in tasks { task.cancel() } }
-        var answers: [Answer] = []
-        for task in tasks { answers.append(try await task.value.get()) }
-        return answers
+        var results: [Result<Answer, CommandError>] = []
+        for task in tasks { results.append(await task.value) }
+        return results
     }
 
     /// Asks for one code alone.
