@@ -14,6 +14,8 @@ struct CheckedEntry: Sendable {
     let entry: LedgerEntry?
     /// What an event's body says; nil for entries of other kinds.
     let reading: BodyReading?
+    /// What a journal's checkpoint says, whoever signed it; nil for entries of other kinds.
+    let checkpoint: Checkpoint?
 
     init(_ proven: Evidence.ProvenEntry, under checkpoint: Checkpoint) {
         self.proven = proven
@@ -28,6 +30,11 @@ struct CheckedEntry: Sendable {
             entry = nil
         }
         if case .event(let event)? = entry { reading = BodyReading(event.body) } else { reading = nil }
+        if case .journal(let journal)? = entry {
+            self.checkpoint = try? Checkpoint.parse(SignedNote.parse(journal.note).text)
+        } else {
+            self.checkpoint = nil
+        }
     }
 }
 

@@ -14,17 +14,27 @@ public struct EventIdentities: Sendable {
     /// The canonical keys of an event, each once. A code that cannot be read is found as it was written.
     public func keys(of event: EPCISEvent) -> Set<String> {
         var keys: Set<String> = []
+        visitKeys(of: event) { keys.insert($0) }
+        return keys
+    }
+
+    /// Shows the keys one after another, some of them more than once.
+    private func visitKeys(of event: EPCISEvent, _ body: (String) -> Void) {
         let issued = Set(event.issuedCodes)
+        // The items of an event are mostly of one lot.
+        var lotBefore: String?
         for written in event.writtenCodes + event.namedCodes {
-            guard let code = try? reader.read(written) else {
-                keys.insert(written)
+            guard let code = try? reader.names(of: written) else {
+                body(written)
                 continue
             }
-            keys.insert(code.key)
-            if let lot = code.lotKey { keys.insert(lot) }
-            if let product = code.productKey, issued.contains(written) { keys.insert(product) }
+            body(code.key)
+            if let lot = code.lotKey, lot != lotBefore, lot != code.key {
+                body(lot)
+                lotBefore = lot
+            }
+            if let product = code.productKey, product != code.key, issued.contains(written) { body(product) }
         }
-        return keys
     }
 
     /// Whether `key` is one of `keys(of:)`, without reading every code of the event where that can be helped.
@@ -39,13 +49,22 @@ public struct EventIdentities: Sendable {
     }
 
     private func names(_ written: String, _ key: String, in event: EPCISEvent) -> Bool {
-        guard let code = try? reader.read(written) else { return written == key }
+        guard let code = try? reader.names(of: written) else { return written == key }
         return code.key == key || code.lotKey == key || code.productKey == key && event.issuedCodes.contains(written)
     }
 
     /// The index keys of an event, each once, ascending.
     func indexKeys(of event: EPCISEvent) -> [UInt64] {
-        Set(keys(of: event).map(Self.indexKey)).sorted()
+        var keys: [UInt64] = []
+        visitKeys(of: event) { keys.append(Self.indexKey($0)) }
+        guard keys.count > 1 else { return keys }
+        keys.sort()
+        var count = 1
+        for place in 1..<keys.count where keys[place] != keys[count - 1] {
+            keys[count] = keys[place]
+            count += 1
+        }
+        return Array(keys[..<count])
     }
 
     /// The short key of a canonical key: eight bytes of its hash. The entry itself settles collisions.

@@ -48,7 +48,7 @@ public struct EvidenceReport: Sendable {
         var witnesses: [UInt64: JournalWitness] = [:]
         for case (let checked, .journal(let entry)) in entries {
             witnesses[checked.proven.index] = JournalWitness(
-                entry, leafHash: checked.leafHash, registry: registry, memory: memory)
+                entry, checked: checked, registry: registry, memory: memory)
         }
         let misplaced = misplaced(entries, witnesses: witnesses)
         for case (let checked, .event(let event)) in entries where !misplaced.contains(checked.proven.index) {
@@ -194,11 +194,11 @@ struct JournalWitness: Sendable {
     let journal: JournalName?
     let isSigned: Bool
 
-    init(_ entry: JournalCheckpointEntry, leafHash: MerkleHash, registry: Registry, memory: EvidenceMemory) {
-        let checkpoint = try? Checkpoint.parse(SignedNote.parse(entry.note).text)
+    init(_ entry: JournalCheckpointEntry, checked: CheckedEntry, registry: Registry, memory: EvidenceMemory) {
+        let checkpoint = checked.checkpoint
         let journal = checkpoint.flatMap { JournalName($0.origin) }
         let key = journal.flatMap { registry.devices[$0]?.key }
-        self = memory.witness(leafHash, key: key, byteCount: entry.note.count) {
+        self = memory.witness(checked.leafHash, key: key, byteCount: entry.note.count) {
             JournalWitness(
                 arrival: entry.arrival, checkpoint: checkpoint, journal: journal,
                 isSigned: key.map { (try? Checkpoint.open(note: entry.note, key: $0)) != nil } ?? false)

@@ -84,13 +84,16 @@ struct EvidenceMemoryTests {
     func keys() {
         let memory = EvidenceMemory()
         let entry = JournalCheckpointEntry(arrival: fixture.clock.now(), note: fixture.device().checkpoint(at: 0))
+        let checked = CheckedEntry(
+            Evidence.ProvenEntry(index: 0, bytes: entry.bytes, proof: [], journalProof: nil),
+            under: Checkpoint(origin: fixture.origin, edge: RightEdge()))
         var makes = 0
         for turn in 0..<6 {
             let key = turn % 2 == 0 ? fixture.admin.verifierKey : fixture.signer.verifierKey
             _ = memory.witness(.leaf(entry.bytes), key: key, byteCount: entry.note.count) {
                 makes += 1
                 return JournalWitness(
-                    entry, leafHash: .emptyRoot, registry: Registry(origin: fixture.origin), memory: EvidenceMemory())
+                    entry, checked: checked, registry: Registry(origin: fixture.origin), memory: EvidenceMemory())
             }
         }
         #expect(makes == 2)

@@ -7,6 +7,7 @@ final class GS1Reader: Sendable {
     let identifiers: ApplicationIdentifierTable
     let currentYear: Int
     let gtin: ApplicationIdentifier
+    let knownProducts = KnownProducts()
 
     init(identifiers: ApplicationIdentifierTable, currentYear: Int) {
         guard let gtin = identifiers[100] else { preconditionFailure("the AI table has no (01)") }
