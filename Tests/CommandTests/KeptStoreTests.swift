@@ -8,13 +8,11 @@ private struct KeptStores {
     static let archive = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("kept-0.3/kept.tar.gz")
 
-    init() throws {
+    init() async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["tar", "-xzf", Self.archive.path, "-C", tool.home.path]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        try #require(try await process.finish() == 0)
     }
 }
 
@@ -24,7 +22,7 @@ struct KeptStoreTests {
 
     @Test("the ledger is sound, and its operators, devices and forks are read as they were meant")
     func sound() async throws {
-        let tool = try KeptStores().tool
+        let tool = try await KeptStores().tool
         let fsck = try await tool.run("yimad", ["fsck", "--data", "ledger", "--json"])
         #expect(fsck.status == 0, "\(fsck.output)\(fsck.errors)")
         #expect(fsck.output.hasPrefix(#"{"sound":true,"entries":51,"firstBad":null,"problems":[]"#))
@@ -43,7 +41,7 @@ struct KeptStoreTests {
 
     @Test("its evidence is verified, with the fork that stands beside the entries")
     func evidence() async throws {
-        let tool = try KeptStores().tool
+        let tool = try await KeptStores().tool
         let outcome = try await tool.yima(
             "verify", "--evidence", "forked.yima", "--ledger-key", "ledger/ledger.vkey", "--json")
         // The lot lacks what the food profile asks for; that the journal forked is the host's word.
@@ -54,7 +52,7 @@ struct KeptStoreTests {
 
     @Test("a daemon serves it, a journal pushes on, its codes are found, and what forked then forks now")
     func goneOnWith() async throws {
-        let kept = try KeptStores()
+        let kept = try await KeptStores()
         let daemon = try await Daemon.serving(kept.tool)
         var tool = kept.tool
         tool.environment = ["YIMA_JOURNAL": "dock-1", "YIMA_LEDGER": daemon.url]

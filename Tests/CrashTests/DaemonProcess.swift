@@ -17,17 +17,23 @@ final class DaemonProcess {
     deinit { process?.terminate() }
 
     /// Runs a command to its end and gives its exit status and what it said.
+    ///
+    /// No thread is held meanwhile, and what it says goes to a file: the end of a pipe comes only when every other program that
+    /// was started at that moment has ended too.
     @discardableResult
-    static func run(_ name: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+    static func run(_ name: String, _ arguments: [String]) async throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = binaries.appendingPathComponent(name)
         process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
+        let said = FileManager.default.temporaryDirectory.appendingPathComponent("yima-said-\(UUID().uuidString)")
+        try Data().write(to: said)
+        defer { try? FileManager.default.removeItem(at: said) }
+        let file = try FileHandle(forWritingTo: said)
+        process.standardOutput = file
+        process.standardError = file
         try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+        let output = try Data(contentsOf: said)
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 
@@ -52,10 +58,10 @@ final class DaemonProcess {
 
     /// Ends the daemon with a signal and gives its status (a signal's number where it was killed).
     @discardableResult
-    func end(_ signal: Int32) -> Int32 {
+    func end(_ signal: Int32) async throws -> Int32 {
         guard let process else { return 0 }
         kill(process.processIdentifier, signal)
-        process.waitUntilExit()
+        while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
         self.process = nil
         return process.terminationStatus
     }

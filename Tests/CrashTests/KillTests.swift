@@ -18,7 +18,7 @@ struct KillTests {
         let directory = FileManager.default.temporaryDirectory.path + "/yima-kill-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let devices = try (0..<Self.clients).map { try PushingDevice(number: $0) }
-        try Self.begin(directory, devices)
+        try await Self.begin(directory, devices)
 
         let daemon = DaemonProcess(directory: directory)
         let board = Board()
@@ -33,7 +33,7 @@ struct KillTests {
                 // A moment that has nothing to do with what the daemon is doing: that is the point here.
                 try await Task.sleep(for: .microseconds(Int.random(in: 0...20_000, using: &generator)))
                 await board.serve(at: nil)
-                #expect(daemon.end(SIGKILL) == SIGKILL)
+                #expect(try await daemon.end(SIGKILL) == SIGKILL)
                 try await Self.serve(daemon, board)
             }
             let last = await board.acknowledged + 8
@@ -41,8 +41,8 @@ struct KillTests {
             await board.finish()
             try await group.waitForAll()
         }
-        #expect(daemon.end(SIGTERM) == 0)
-        let fsck = try DaemonProcess.run("yimad", ["fsck", "--data", directory, "--json"])
+        #expect(try await daemon.end(SIGTERM) == 0)
+        let fsck = try await DaemonProcess.run("yimad", ["fsck", "--data", directory, "--json"])
         #expect(fsck.status == 0, "\(fsck.output)")
         try await Self.check(directory, board)
     }
@@ -52,12 +52,12 @@ struct KillTests {
         await board.serve(at: url)
     }
 
-    static func begin(_ directory: String, _ devices: [PushingDevice]) throws {
+    static func begin(_ directory: String, _ devices: [PushingDevice]) async throws {
         var steps = [["init", "--data", directory, "--origin", "test.example/kill"]]
         steps.append(["operator", "add", "--data", directory, "--uscc", PushingDevice.uscc, "--name", "试验水产"])
         steps += devices.map { ["device", "add", "--data", directory, "--vkey", "\($0.key.verifierKey)"] }
         for step in steps {
-            let (status, output) = try DaemonProcess.run("yimad", step)
+            let (status, output) = try await DaemonProcess.run("yimad", step)
             try #require(status == 0, "\(step): \(output)")
         }
     }
