@@ -143,20 +143,27 @@ extension HeadKeeper {
         }
     }
 
+    private struct FetchedTile: Sendable {
+        let tile: Tile
+        let bytes: Result<[UInt8], TileSourceError>
+    }
+
+    private static func read(_ tile: Tile, _ tiles: any TileSource) async -> Result<[UInt8], TileSourceError> {
+        do throws(TileSourceError) { return .success(try await tiles.tile(tile)) } catch { return .failure(error) }
+    }
+
     /// At most two tiles of each of eight levels, at once.
     private func fetch(_ wanted: [Tile]) async throws(TileSourceError) -> [Tile: [UInt8]] {
-        let fetched = await withTaskGroup(of: (Tile, Result<[UInt8], TileSourceError>).self) { group in
+        let fetched = await withTaskGroup(of: FetchedTile.self) { group in
             for tile in wanted {
                 group.addTask { [tiles] in
-                    do throws(TileSourceError) {
-                        return (tile, .success(try await tiles.tile(tile)))
-                    } catch {
-                        return (tile, .failure(error))
-                    }
+                    // Put together after the wait: Swift 6.3 optimizes a pair that is made around it into one with a wrong first.
+                    let bytes = await Self.read(tile, tiles)
+                    return FetchedTile(tile: tile, bytes: bytes)
                 }
             }
             var fetched: [Tile: Result<[UInt8], TileSourceError>] = [:]
-            for await (tile, bytes) in group { fetched[tile] = bytes }
+            for await one in group { fetched[one.tile] = one.bytes }
             return fetched
         }
         var bytes: [Tile: [UInt8]] = [:]
