@@ -15,6 +15,10 @@ private struct AdminRoom {
     }
 
     func admin(_ words: String, _ more: String..., locale: String = "C.UTF-8") async throws -> Tool.Outcome {
+        try await admin(words, more, locale: locale)
+    }
+
+    private func admin(_ words: String, _ more: [String], locale: String = "C.UTF-8") async throws -> Tool.Outcome {
         var tool = tool
         tool.locale = locale
         let words = words.split(separator: " ").map(String.init)
@@ -27,9 +31,7 @@ private struct AdminRoom {
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let before = try await size()
-        let words = words.split(separator: " ").map(String.init)
-        let outcome = try await tool.run(
-            "yimad", words.prefix(2) + ["--data", Daemon.data] + words.dropFirst(2) + more)
+        let outcome = try await admin(words, more)
         #expect(outcome.status == 0, "\(outcome.errors)", sourceLocation: sourceLocation)
         #expect(outcome.errors.contains(says), "\(outcome.errors)", sourceLocation: sourceLocation)
         #expect(try await size() == before + (appends ? 1 : 0), sourceLocation: sourceLocation)
@@ -41,9 +43,7 @@ private struct AdminRoom {
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let before = try await size()
-        let words = words.split(separator: " ").map(String.init)
-        let outcome = try await tool.run(
-            "yimad", words.prefix(2) + ["--data", Daemon.data] + words.dropFirst(2) + more)
+        let outcome = try await admin(words, more)
         #expect(outcome.status == 77, "\(outcome.errors)", sourceLocation: sourceLocation)
         #expect(outcome.errors.contains(says), "\(outcome.errors)", sourceLocation: sourceLocation)
         #expect(
