@@ -18,6 +18,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -44,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -188,8 +190,8 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench",
             dependencies: trade + house + [
-                "CAllocationCount", "Interchange", "Pictures", "EventTesting", "LedgerTesting", "LedgerServer",
-                "LedgerClient", logging, argumentParser,
+                "CAllocationCount", "Interchange", "Pictures", "EventTesting", "LedgerTesting", "ProgramTesting",
+                "LedgerServer", "LedgerClient", logging, argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -200,7 +202,8 @@ let package = Package(
                 "Hosting", logging,
             ],
             swiftSettings: strict),
-        .target(name: "OracleTesting", swiftSettings: strict),
+        .target(name: "ProgramTesting", dependencies: [subprocess, system], swiftSettings: strict),
+        .target(name: "OracleTesting", dependencies: ["ProgramTesting"], swiftSettings: strict),
         .target(name: "EventTesting", dependencies: ["Values", "Codes", "EPCIS", "Chains"], swiftSettings: strict),
         .target(
             name: "ReaderFuzzing",
@@ -234,7 +237,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "PrintingTests", dependencies: trade + ["Interchange", "Pictures", "Printing", "OracleTesting"],
+            name: "PrintingTests",
+            dependencies: trade + ["Interchange", "Pictures", "Printing", "OracleTesting", "ProgramTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "RulesTests", dependencies: trade + ["Pictures", "Interchange", "EventTesting"],
@@ -257,11 +261,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: trade + house + ["yima", "yimad", "LedgerTesting", "LedgerClient", logging],
+            dependencies: trade + house + [
+                "yima", "yimad", "LedgerTesting", "ProgramTesting", "LedgerClient", logging,
+            ],
             exclude: ["golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "CrashTests", dependencies: trade + house + ["yimad", "LedgerClient"], swiftSettings: strict),
+            name: "CrashTests", dependencies: trade + house + ["yimad", "LedgerClient", "ProgramTesting"],
+            swiftSettings: strict),
     ]
 )
 

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Hosting
 import Ledger
+import ProgramTesting
 import TransparencyLog
 
 /// Measures `yima verify --batch` over HTTP against a daemon's server on the same machine: both have the same cores.
@@ -77,17 +78,13 @@ struct BatchBench: AsyncParsableCommand {
 /// The tool that was built beside this bench.
 private enum Tool {
     static func verify(batch: String, output: String, url: String, state: String) async throws {
-        let process = Process()
         let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        process.executableURL = own.appendingPathComponent("yima")
-        process.arguments = ["verify", "--batch", batch, "--output", output, "--ledger", url]
-        process.environment = ["HOME": state, "XDG_STATE_HOME": state, "XDG_CONFIG_HOME": state]
-        let ended = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { ended.continuation.yield($0.terminationStatus) }
-        try process.run()
-        for await status in ended.stream {
-            guard status == 0 else { fatalError("yima ended with \(status)") }
-            return
+        let tool = Program(
+            own.appendingPathComponent("yima"), ["verify", "--batch", batch, "--output", output, "--ledger", url],
+            environment: ["HOME": state, "XDG_STATE_HOME": state, "XDG_CONFIG_HOME": state])
+        let outcome = try await tool.run()
+        guard outcome.status == 0 else {
+            fatalError("yima ended with \(outcome.status): \(String(decoding: outcome.errors, as: UTF8.self))")
         }
     }
 }

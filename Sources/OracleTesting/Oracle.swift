@@ -1,4 +1,5 @@
 public import Foundation
+import ProgramTesting
 
 /// A program that shares nothing with this project and answers the same questions: a line of JSON for each line of JSON.
 public struct Oracle: Sendable {
@@ -11,6 +12,8 @@ public struct Oracle: Sendable {
 
     public struct Failed: Error {
         public let status: Int32
+        /// What it said on its standard error.
+        public let message: String
     }
 
     /// So many answers came to so many questions.
@@ -50,30 +53,23 @@ public struct Oracle: Sendable {
     }
 
     /// What the program prints for an input, from one run.
-    public func output(for input: Data) throws -> Data {
+    public func output(for input: Data) async throws -> Data {
         guard let executable else { throw Absent() }
-        // A file, not a pipe: the program may answer before it has read everything.
-        let file = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID())")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try input.write(to: file)
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-        return bytes
+        let program = Program(
+            executable, arguments, in: directory,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+        let outcome = try await program.run(input: input)
+        guard outcome.status == 0 else {
+            throw Failed(status: outcome.status, message: String(decoding: outcome.errors, as: UTF8.self))
+        }
+        return outcome.output
     }
 
     /// The answers, one for each line, from one run of the program.
-    public func answers<Answer: Decodable>(to lines: [Data], as answer: Answer.Type = Answer.self) throws -> [Answer] {
-        let output = try output(for: Data(lines.joined(separator: [0x0A])))
+    public func answers<Answer: Decodable>(
+        to lines: [Data], as answer: Answer.Type = Answer.self
+    ) async throws -> [Answer] {
+        let output = try await output(for: Data(lines.joined(separator: [0x0A])))
         let decoder = JSONDecoder()
         let answers = try output.split(separator: 0x0A).map { try decoder.decode(Answer.self, from: Data($0)) }
         guard answers.count == lines.count else { throw Miscounted(questions: lines.count, answers: answers.count) }
@@ -83,9 +79,9 @@ public struct Oracle: Sendable {
     /// The same for questions that are written as JSON.
     public func answers<Answer: Decodable>(
         to questions: [some Encodable], as answer: Answer.Type = Answer.self
-    ) throws -> [Answer] {
+    ) async throws -> [Answer] {
         let encoder = JSONEncoder()
-        return try answers(to: questions.map { try encoder.encode($0) })
+        return try await answers(to: questions.map { try encoder.encode($0) })
     }
 
     private static let scripts = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

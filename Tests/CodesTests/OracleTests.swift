@@ -20,7 +20,7 @@ struct OracleTests {
 
     // MARK: biip
 
-    @Test func ofProductCodesRightAndSpoilt() throws {
+    @Test func ofProductCodesRightAndSpoilt() async throws {
         var random = SplitMix(state: 11)
         let codes = (0..<Self.count).map { index in
             let length = [8, 12, 13, 14][index % 4]
@@ -28,7 +28,7 @@ struct OracleTests {
             let code = body + (CheckCharacter.gs1(body).map { String($0) } ?? "")
             return index % 3 == 0 ? Self.spoilt(code, with: Self.digits, &random) : code
         }
-        let answers = try PythonOracle.ask(codes.map { .init(do: "gtin", code: $0) })
+        let answers = try await PythonOracle.ask(codes.map { .init(do: "gtin", code: $0) })
         for (code, answer) in zip(codes, answers) {
             let ours = (try? reader.read(code))?.part("gtin")
             let theirs: String? = if case .text(let text) = answer.value { text } else { nil }
@@ -37,13 +37,13 @@ struct OracleTests {
         }
     }
 
-    @Test func ofElementStringsRightAndSpoilt() throws {
+    @Test func ofElementStringsRightAndSpoilt() async throws {
         var random = SplitMix(state: 12)
         let messages = (0..<Self.count).map { index in
             let message = Self.message(&random)
             return index % 2 == 0 ? message : Self.spoilt(message, with: Self.digits + "AZ/\u{1D}", &random)
         }
-        let answers = try PythonOracle.ask(messages.map { .init(do: "elements", code: $0) })
+        let answers = try await PythonOracle.ask(messages.map { .init(do: "elements", code: $0) })
         var deviations: [ElementDeviation: Int] = [:]
         for (message, answer) in zip(messages, answers) {
             let ours = Result { () throws(CodeError) in try reader.read("]C1" + message) }
@@ -108,9 +108,9 @@ struct OracleTests {
 
     // MARK: python-stdnum
 
-    @Test func ofCreditCodesRightAndSpoilt() throws {
+    @Test func ofCreditCodesRightAndSpoilt() async throws {
         let alphabet = String(decoding: CheckCharacter.usccAlphabet, as: UTF8.self)
-        try compare("uscc", seed: 13, spoilWith: alphabet + "IOSVZ") { random in
+        try await compare("uscc", seed: 13, spoilWith: alphabet + "IOSVZ") { random in
             let first = "159ANY".randomElement(using: &random).map { String($0) } ?? "9"
             let body = first + "1" + Self.text(6, of: Self.digits, &random) + Self.text(9, of: alphabet, &random)
             return body + (CheckCharacter.uscc(body).map { String($0) } ?? "")
@@ -122,8 +122,8 @@ struct OracleTests {
         }
     }
 
-    @Test func ofShipNumbersRightAndSpoilt() throws {
-        try compare("imo", seed: 14, spoilWith: Self.digits + "A") { random in
+    @Test func ofShipNumbersRightAndSpoilt() async throws {
+        try await compare("imo", seed: 14, spoilWith: Self.digits + "A") { random in
             let body = Self.text(6, of: Self.digits, &random)
             return body + (CheckCharacter.imo(body).map { String($0) } ?? "")
         } ours: {
@@ -131,8 +131,8 @@ struct OracleTests {
         }
     }
 
-    @Test func ofContainersRightAndSpoilt() throws {
-        try compare("iso6346", seed: 15, spoilWith: Self.digits + Self.letters) { random in
+    @Test func ofContainersRightAndSpoilt() async throws {
+        try await compare("iso6346", seed: 15, spoilWith: Self.digits + Self.letters) { random in
             let body =
                 Self.text(3, of: Self.letters, &random) + Self.text(1, of: "UJZ", &random)
                 + Self.text(6, of: Self.digits, &random)
@@ -150,13 +150,13 @@ struct OracleTests {
         ("mod_11_2", "iso7064-mod-11-2", "0123456789"),
         ("mod_37_2", "iso7064-mod-37-2", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     ])
-    func ofCheckCharactersRightAndSpoilt(theirs: String, name: String, alphabet: String) throws {
+    func ofCheckCharactersRightAndSpoilt(theirs: String, name: String, alphabet: String) async throws {
         let algorithm = try #require(CheckAlgorithm.named[name])
         func check(_ body: some StringProtocol) -> String? {
             algorithm.character(after: Array(body.utf8)[...]).map { String(decoding: [$0], as: UTF8.self) }
         }
         // stdnum's ean is 8, 12, 13 or 14 digits long; the others take any number.
-        try compare(theirs, seed: 16, spoilWith: alphabet) { random in
+        try await compare(theirs, seed: 16, spoilWith: alphabet) { random in
             let body = Self.text(theirs == "ean" ? 12 : Int.random(in: 1...24, using: &random), of: alphabet, &random)
             return body + (check(body) ?? "")
         } ours: { code in
@@ -168,13 +168,13 @@ struct OracleTests {
     private func compare(
         _ what: String, seed: UInt64, spoilWith alphabet: String, code: (inout SplitMix) -> String,
         ours: (String) -> Bool?
-    ) throws {
+    ) async throws {
         var random = SplitMix(state: seed)
         let codes = (0..<Self.count).map { index in
             let right = code(&random)
             return index % 2 == 0 ? right : Self.spoilt(right, with: alphabet, &random)
         }
-        let answers = try PythonOracle.ask(codes.map { .init(do: what, code: $0) })
+        let answers = try await PythonOracle.ask(codes.map { .init(do: what, code: $0) })
         for (code, answer) in zip(codes, answers) {
             guard let ours = ours(code) else { continue }
             #expect(ours == answer.ok, "\(code): \(answer.why ?? "valid") there")

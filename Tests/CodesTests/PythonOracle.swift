@@ -35,7 +35,7 @@ enum PythonOracle {
     }
 
     /// The answers, one for each question, from one run of the program.
-    static func ask(_ questions: [Question]) throws -> [Answer] {
-        try Oracle.python("codes.py").answers(to: questions)
+    static func ask(_ questions: [Question]) async throws -> [Answer] {
+        try await Oracle.python("codes.py").answers(to: questions)
     }
 }

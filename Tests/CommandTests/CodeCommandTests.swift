@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 @Suite("yima code")
@@ -99,13 +100,13 @@ struct UsageTests {
         let tool = Tool()
         let codes = String(repeating: "6901234567892\n", count: 20_000)
         try tool.home.write(codes, to: "codes")
-        let process = tool.process("yima", [])
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = [
+        var program = tool.program("yima", [])
+        program.executable = URL(fileURLWithPath: "/bin/bash")
+        program.arguments = [
             "-c", "\"$0\" code --json - < codes 2> messages | head -n 1 > first; echo \"${PIPESTATUS[0]}\" > status",
             Tool.path("yima").path,
         ]
-        _ = try await process.finish()
+        _ = try await program.run()
         #expect(try tool.home.text("messages").isEmpty)
         #expect(try tool.home.text("first").contains("06901234567892"))
         #expect(try tool.home.text("status") == "141\n")

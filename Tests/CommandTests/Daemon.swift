@@ -1,5 +1,7 @@
 import Foundation
 import FoundationNetworking
+import Glibc
+import ProgramTesting
 import Testing
 
 /// A ledger of its own with its daemon running, as a process, on a free port.
@@ -7,7 +9,7 @@ final class Daemon: @unchecked Sendable {
     // Unchecked: a test uses its daemon from one task at a time.
     let tool: Tool
     private(set) var url = ""
-    private var process: Process?
+    private var running: RunningProgram?
 
     static let data = "ledger"
     static let origin = "trace.example.gov.cn/test"
@@ -15,8 +17,6 @@ final class Daemon: @unchecked Sendable {
     private init(_ tool: Tool) {
         self.tool = tool
     }
-
-    deinit { process?.terminate() }
 
     /// A new ledger, its daemon ready.
     static func begin() async throws -> Daemon {
@@ -35,15 +35,8 @@ final class Daemon: @unchecked Sendable {
     }
 
     func start(_ options: String...) async throws {
-        let process = tool.process("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"] + options)
-        let log = tool.home.url("daemon.log")
-        if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
-        let errors = try FileHandle(forWritingTo: log)
-        try errors.seekToEnd()
-        process.standardError = errors
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        self.process = process
+        let program = tool.program("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"] + options)
+        running = try await program.start(log: tool.home.url("daemon.log"))
         try await wait("the daemon to be ready") { await self.isReady() }
     }
 
@@ -60,11 +53,9 @@ final class Daemon: @unchecked Sendable {
 
     /// Asks it to stop, and waits until it has.
     func stop() async throws {
-        guard let process else { return }
-        self.process = nil
-        process.terminate()
-        try await wait("the daemon to stop") { !process.isRunning }
-        #expect(process.terminationStatus == 0, "\((try? tool.home.text("daemon.log")) ?? "")")
+        guard let running else { return }
+        self.running = nil
+        #expect(await running.end(SIGTERM) == 0, "\((try? tool.home.text("daemon.log")) ?? "")")
     }
 
     var verifierKey: String {

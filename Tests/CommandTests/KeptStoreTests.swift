@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// What 0.3 left behind (see kept-0.3/README.md), unpacked into a directory of its own.
@@ -9,10 +10,9 @@ private struct KeptStores {
         .appendingPathComponent("kept-0.3/kept.tar.gz")
 
     init() async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["tar", "-xzf", Self.archive.path, "-C", tool.home.path]
-        try #require(try await process.finish() == 0)
+        let unpacking = Program(
+            URL(fileURLWithPath: "/usr/bin/env"), ["tar", "-xzf", Self.archive.path, "-C", tool.home.path])
+        try #require(try await unpacking.run().status == 0)
     }
 }
 

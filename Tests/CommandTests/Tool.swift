@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// A built binary, run as a user runs it: its own home, a named locale, nothing inherited.
@@ -34,45 +35,17 @@ struct Tool {
     }
 
     func run(_ name: String, _ arguments: [String], input: Data = Data()) async throws -> Outcome {
-        let process = process(name, arguments)
-        let capture = TemporaryDirectory()
-        let (inputFile, outputFile, errorFile) = (capture.url("in"), capture.url("out"), capture.url("err"))
-        // Files, not pipes: nobody has to read while the process runs, however much it says.
-        try input.write(to: inputFile)
-        for file in [outputFile, errorFile] { try Data().write(to: file) }
-        process.standardInput = try FileHandle(forReadingFrom: inputFile)
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: errorFile)
-        let status = try await process.finish()
-        let output = try Data(contentsOf: outputFile)
+        let outcome = try await program(name, arguments).run(input: input)
         return Outcome(
-            status: status, output: String(decoding: output, as: UTF8.self),
-            errors: try String(contentsOf: errorFile, encoding: .utf8), outputBytes: output)
+            status: outcome.status, output: String(decoding: outcome.output, as: UTF8.self),
+            errors: try #require(String(data: outcome.errors, encoding: .utf8)), outputBytes: outcome.output)
     }
 
-    func process(_ name: String, _ arguments: [String]) -> Process {
-        let process = Process()
-        process.executableURL = Self.path(name)
-        process.arguments = arguments
-        process.currentDirectoryURL = home.url
-        process.environment = ["HOME": home.path, "LC_ALL": locale, "PATH": "/usr/bin:/bin", "TZ": "Asia/Shanghai"]
-            .merging(environment) { $1 }
-        return process
-    }
-}
-
-extension Process {
-    /// Runs to the end without holding a thread.
-    func finish() async throws -> Int32 {
-        try await withCheckedThrowingContinuation { continuation in
-            terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try run()
-            } catch {
-                terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
+    func program(_ name: String, _ arguments: [String]) -> Program {
+        Program(
+            Self.path(name), arguments, in: home.url,
+            environment: ["HOME": home.path, "LC_ALL": locale, "PATH": "/usr/bin:/bin", "TZ": "Asia/Shanghai"]
+                .merging(environment) { $1 })
     }
 }
 

@@ -11,9 +11,9 @@ enum HashOracle {
         "YIMA_ORACLE_PYTHON names no Python with epcis-event-hash-generator (YIMA_REQUIRE_ORACLES=1 makes this a failure)"
 
     /// For each document the pre-hash strings of its events, or nil where the package fails; one process for all.
-    static func preHashes(of documents: [[UInt8]]) throws -> [[String]?] {
+    static func preHashes(of documents: [[UInt8]]) async throws -> [[String]?] {
         // Line feeds stand only between the tokens of JSON.
         let lines = documents.map { document in Data(document.filter { $0 != 0x0A && $0 != 0x0D }) }
-        return try Oracle.python("event_hash.py").answers(to: lines)
+        return try await Oracle.python("event_hash.py").answers(to: lines)
     }
 }

@@ -31,45 +31,45 @@ struct BarcodeLoopTests {
 
     // MARK: Our own labels
 
-    @Test(arguments: richCodes) func `QR codes of ours, read by both`(written: String) throws {
-        try Self.expectQR(try CodeReader().read(written))
+    @Test(arguments: richCodes) func `QR codes of ours, read by both`(written: String) async throws {
+        try await Self.expectQR(try CodeReader().read(written))
     }
 
-    @Test(arguments: lots) func `QR codes of ours with lots of set 82, read by both`(lot: String) throws {
-        try Self.expectQR(try Self.code(lot: lot))
+    @Test(arguments: lots) func `QR codes of ours with lots of set 82, read by both`(lot: String) async throws {
+        try await Self.expectQR(try Self.code(lot: lot))
     }
 
-    @Test(arguments: richCodes) func `DataMatrix of ours`(written: String) throws {
-        try Self.expectElements(try CodeReader().read(written), .datamatrix, "]d2")
+    @Test(arguments: richCodes) func `DataMatrix of ours`(written: String) async throws {
+        try await Self.expectElements(try CodeReader().read(written), .datamatrix, "]d2")
     }
 
     @Test(arguments: lots) func `DataMatrix of ours with lots of set 82 and a serial behind the separator`(
         lot: String
-    ) throws {
-        try Self.expectElements(try Self.code(lot: lot, serial: "S7"), .datamatrix, "]d2")
+    ) async throws {
+        try await Self.expectElements(try Self.code(lot: lot, serial: "S7"), .datamatrix, "]d2")
     }
 
-    @Test(arguments: shortCodes) func `GS1-128 of ours, read by both`(written: String) throws {
-        try Self.expectElements(try CodeReader().read(written), .gs1128, "]C1")
+    @Test(arguments: shortCodes) func `GS1-128 of ours, read by both`(written: String) async throws {
+        try await Self.expectElements(try CodeReader().read(written), .gs1128, "]C1")
     }
 
     @Test(arguments: lots) func `GS1-128 of ours with lots of set 82 and a serial behind the separator`(
         lot: String
-    ) throws {
-        try Self.expectElements(try Self.code(lot: lot, serial: "S7"), .gs1128, "]C1")
+    ) async throws {
+        try await Self.expectElements(try Self.code(lot: lot, serial: "S7"), .gs1128, "]C1")
     }
 
-    @Test(arguments: gtins) func `EAN-13 of ours, read by both`(written: String) throws {
+    @Test(arguments: gtins) func `EAN-13 of ours, read by both`(written: String) async throws {
         let image = try Self.label(try CodeReader().read(written), .ean13)
-        try Self.expectEAN(written, image.file)
+        try await Self.expectEAN(written, image.file)
     }
 
     @Test(arguments: ["91350100M000100Y43", "CSQU3054383"])
-    func `other codes in QR codes of ours, read by both`(written: String) throws {
-        try Self.expectQR(try CodeReader().read(written))
+    func `other codes in QR codes of ours, read by both`(written: String) async throws {
+        try await Self.expectQR(try CodeReader().read(written))
     }
 
-    @Test func `Chinese text in a QR code of ours says that it is UTF-8, and both read it`() throws {
+    @Test func `Chinese text in a QR code of ours says that it is UTF-8, and both read it`() async throws {
         let content = LabelContent(
             CanonicalCode(scheme: "x", uri: "x:1", key: "x:1", parts: []),
             data: SymbolData(kind: .qr, text: "闽追溯〔2026〕0001号", interpretation: ""))
@@ -79,15 +79,17 @@ struct BarcodeLoopTests {
         let directory = try TemporaryDirectory()
         let file = try directory.write(try PNGRenderer(dotsPerInch: 300, font: font).png(page), "label.png")
         let expected = Array("闽追溯〔2026〕0001号".utf8)
-        #expect(try Scanners.zxing(file, "QRCode").map(\.bytes) == [expected])
-        #expect(try Scanners.zbar(file).map(\.bytes) == [expected])
+        #expect(try await Scanners.zxing(file, "QRCode").map(\.bytes) == [expected])
+        #expect(try await Scanners.zbar(file).map(\.bytes) == [expected])
     }
 
-    @Test(arguments: [203, 300, 600]) func `labels of every printer's resolution are read`(dotsPerInch: Int) throws {
+    @Test(arguments: [203, 300, 600]) func `labels of every printer's resolution are read`(dotsPerInch: Int)
+        async throws
+    {
         let code = try CodeReader().read("(01)06901234567892(10)L2603(21)7")
         for kind in [SymbolKind.qr, .datamatrix, .gs1128] {
             let image = try Self.label(code, kind, dotsPerInch: dotsPerInch)
-            let scans = try Scanners.zxing(image.file, kind.format)
+            let scans = try await Scanners.zxing(image.file, kind.format)
             let scan = try #require(scans.first, "\(kind) at \(dotsPerInch)")
             #expect(try CodeReader().read(scan.sent).uri == code.uri)
         }
@@ -95,40 +97,40 @@ struct BarcodeLoopTests {
 
     // MARK: Symbols of zint's own
 
-    @Test(arguments: richCodes) func `DataMatrix of zint's`(written: String) throws {
-        try Self.expectZint(try CodeReader().read(written), "DATAMATRIX", "]d2")
+    @Test(arguments: richCodes) func `DataMatrix of zint's`(written: String) async throws {
+        try await Self.expectZint(try CodeReader().read(written), "DATAMATRIX", "]d2")
     }
 
-    @Test(arguments: lots) func `DataMatrix of zint's with lots of set 82`(lot: String) throws {
-        try Self.expectZint(try Self.code(lot: lot, serial: "S7"), "DATAMATRIX", "]d2")
+    @Test(arguments: lots) func `DataMatrix of zint's with lots of set 82`(lot: String) async throws {
+        try await Self.expectZint(try Self.code(lot: lot, serial: "S7"), "DATAMATRIX", "]d2")
     }
 
-    @Test(arguments: shortCodes) func `GS1-128 of zint's`(written: String) throws {
-        try Self.expectZint(try CodeReader().read(written), "GS1_128", "]C1")
+    @Test(arguments: shortCodes) func `GS1-128 of zint's`(written: String) async throws {
+        try await Self.expectZint(try CodeReader().read(written), "GS1_128", "]C1")
     }
 
-    @Test(arguments: lots) func `GS1-128 of zint's with lots of set 82`(lot: String) throws {
-        try Self.expectZint(try Self.code(lot: lot, serial: "S7"), "GS1_128", "]C1")
+    @Test(arguments: lots) func `GS1-128 of zint's with lots of set 82`(lot: String) async throws {
+        try await Self.expectZint(try Self.code(lot: lot, serial: "S7"), "GS1_128", "]C1")
     }
 
     /// QR with FNC1 in first position, which carries element strings instead of a link.
-    @Test(arguments: richCodes) func `GS1 QR codes of zint's`(written: String) throws {
-        try Self.expectZint(try CodeReader().read(written), "QRCODE", "]Q3")
+    @Test(arguments: richCodes) func `GS1 QR codes of zint's`(written: String) async throws {
+        try await Self.expectZint(try CodeReader().read(written), "QRCODE", "]Q3")
     }
 
-    @Test(arguments: gtins) func `EAN-13 of zint's`(written: String) throws {
+    @Test(arguments: gtins) func `EAN-13 of zint's`(written: String) async throws {
         let directory = try TemporaryDirectory()
         let image = directory.url.appending(path: "zint.png")
-        try Scanners.zint("EANX", [], data: written.count == 12 ? "0" + written : written, to: image)
-        try Self.expectEAN(written, image)
+        try await Scanners.zint("EANX", [], data: written.count == 12 ? "0" + written : written, to: image)
+        try await Self.expectEAN(written, image)
     }
 
-    @Test(arguments: lots) func `Digital Links in QR codes of zint's`(lot: String) throws {
+    @Test(arguments: lots) func `Digital Links in QR codes of zint's`(lot: String) async throws {
         let code = try Self.code(lot: lot)
         let directory = try TemporaryDirectory()
         let image = directory.url.appending(path: "zint.png")
-        try Scanners.zint("QRCODE", ["--secure=2"], data: code.uri, to: image)
-        let scan = try #require(try Scanners.zxing(image, "QRCode").first)
+        try await Scanners.zint("QRCODE", ["--secure=2"], data: code.uri, to: image)
+        let scan = try #require(try await Scanners.zxing(image, "QRCode").first)
         #expect(scan.identifier == "]Q1")
         try Self.expect(code, from: scan.sent)
     }
@@ -184,49 +186,49 @@ extension BarcodeLoopTests {
             placements: [.init(x: quiet - bars.x, y: above - bars.y, drawing: drawing)], hasCutLines: false)
     }
 
-    private static func expectQR(_ code: CanonicalCode) throws {
+    private static func expectQR(_ code: CanonicalCode) async throws {
         let image = try label(code, .qr)
-        let scans = try Scanners.zxing(image.file, "QRCode")
+        let scans = try await Scanners.zxing(image.file, "QRCode")
         #expect(scans.map(\.identifier) == ["]Q1"])
         try expect(code, from: try #require(scans.first).sent)
-        let others = try Scanners.zbar(image.file)
+        let others = try await Scanners.zbar(image.file)
         #expect(others.map(\.type) == ["QR-Code"])
         try expect(code, from: String(decoding: try #require(others.first).bytes, as: UTF8.self))
     }
 
-    private static func expectElements(_ code: CanonicalCode, _ kind: SymbolKind, _ identifier: String) throws {
+    private static func expectElements(_ code: CanonicalCode, _ kind: SymbolKind, _ identifier: String) async throws {
         let image = try label(code, kind)
-        try expectElements(code, identifier, image.file)
+        try await expectElements(code, identifier, image.file)
     }
 
     /// What a scanner sends is the code, with FNC1 as GS exactly where the element string has it.
-    private static func expectElements(_ code: CanonicalCode, _ identifier: String, _ image: URL) throws {
+    private static func expectElements(_ code: CanonicalCode, _ identifier: String, _ image: URL) async throws {
         let format = ["]d2": "DataMatrix", "]C1": "Code128", "]Q3": "QRCode"][identifier]
-        let scans = try Scanners.zxing(image, try #require(format))
+        let scans = try await Scanners.zxing(image, try #require(format))
         #expect(scans.map(\.identifier) == [identifier])
         let scan = try #require(scans.first)
         #expect(scan.bytes == Array(try ElementString(code).data.utf8))
         try expect(code, from: scan.sent)
         guard identifier == "]C1" else { return }
-        let others = try Scanners.zbar(image)
+        let others = try await Scanners.zbar(image)
         #expect(others.map(\.type) == ["CODE-128"])
         try expect(code, from: identifier + String(decoding: try #require(others.first).bytes, as: UTF8.self))
     }
 
-    private static func expectZint(_ code: CanonicalCode, _ symbology: String, _ identifier: String) throws {
+    private static func expectZint(_ code: CanonicalCode, _ symbology: String, _ identifier: String) async throws {
         let directory = try TemporaryDirectory()
         let image = directory.url.appending(path: "zint.png")
         let data = try ElementString(code).elements.map { "[\($0.identifier)]\($0.value)" }.joined()
-        try Scanners.zint(symbology, ["--gs1", "--notext"], data: data, to: image)
-        try expectElements(code, identifier, image)
+        try await Scanners.zint(symbology, ["--gs1", "--notext"], data: data, to: image)
+        try await expectElements(code, identifier, image)
     }
 
-    private static func expectEAN(_ written: String, _ image: URL) throws {
+    private static func expectEAN(_ written: String, _ image: URL) async throws {
         let code = try CodeReader().read(written)
-        let scans = try Scanners.zxing(image, "EAN-13")
+        let scans = try await Scanners.zxing(image, "EAN-13")
         #expect(scans.map(\.identifier) == ["]E0"])
         try expect(code, from: try #require(scans.first).sent)
-        let others = try Scanners.zbar(image)
+        let others = try await Scanners.zbar(image)
         #expect(others.map(\.type) == ["EAN-13"])
         try expect(code, from: String(decoding: try #require(others.first).bytes, as: UTF8.self))
     }

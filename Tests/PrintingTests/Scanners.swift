@@ -1,5 +1,6 @@
 import Foundation
 import OracleTesting
+import ProgramTesting
 import Testing
 
 /// Programs that draw and read barcodes and share nothing with this project: zint draws, ZXing-C++ and ZBar read.
@@ -25,8 +26,8 @@ enum Scanners {
 
     /// Reads the symbols of one format (`QRCode`, `DataMatrix`, `Code128`, `EAN-13`) in an image with ZXing-C++. Version 1.4.0 fails an
     /// assertion of its own where it finds bars in a reduced or turned copy of the image too.
-    static func zxing(_ image: URL, _ format: String) throws -> [Scan] {
-        let output = try run("ZXingReader", ["-norotate", "-noscale", "-format", format, image.path])
+    static func zxing(_ image: URL, _ format: String) async throws -> [Scan] {
+        let output = try await run("ZXingReader", ["-norotate", "-noscale", "-format", format, image.path])
         var scans: [Scan] = []
         var bytes: [UInt8] = []
         for line in String(decoding: output, as: UTF8.self).split(separator: "\n") {
@@ -40,9 +41,9 @@ enum Scanners {
     }
 
     /// Reads the symbols of an image with ZBar, which names the symbol instead of sending its identifier; it reads no DataMatrix.
-    static func zbar(_ image: URL) throws -> [(type: String, bytes: [UInt8])] {
+    static func zbar(_ image: URL) async throws -> [(type: String, bytes: [UInt8])] {
         // Its "databar" reader sees one in the bars of other symbols.
-        let output = try run("zbarimg", ["-q", "-Sdatabar.disable", "-Sdatabar-exp.disable", image.path])
+        let output = try await run("zbarimg", ["-q", "-Sdatabar.disable", "-Sdatabar-exp.disable", image.path])
         // A record begins with its type and a colon; data may hold anything but a line feed here.
         return output.split(separator: 0x0A).compactMap { line in
             line.firstIndex(of: UInt8(ascii: ":")).map {
@@ -52,28 +53,19 @@ enum Scanners {
     }
 
     /// Draws a symbol with the zint command.
-    static func zint(_ symbology: String, _ arguments: [String], data: String, to image: URL) throws {
-        _ = try run(
+    static func zint(_ symbology: String, _ arguments: [String], data: String, to image: URL) async throws {
+        _ = try await run(
             "zint", ["-b", symbology, "--scale=3", "--quietzones", "-o", image.path] + arguments + ["-d", data])
     }
 
-    private static func run(_ name: String, _ arguments: [String]) throws -> Data {
+    private static func run(_ name: String, _ arguments: [String]) async throws -> Data {
         guard let program = Oracle.program(named: name) else { throw Absent(name: name) }
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        let message = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let text = String(decoding: message, as: UTF8.self)
-            throw Failed(name: name, status: process.terminationStatus, message: text)
+        let outcome = try await Program(program, arguments).run()
+        guard outcome.status == 0 else {
+            let text = String(decoding: outcome.errors, as: UTF8.self)
+            throw Failed(name: name, status: outcome.status, message: text)
         }
-        return bytes
+        return outcome.output
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 import Journals
 import Ledger
 import LedgerTesting
@@ -13,28 +14,18 @@ final class SmallDisk: Sendable {
     init?(bytes: Int) {
         path = FileManager.default.temporaryDirectory.appending(path: "yima-\(UUID().uuidString)").path
         try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        guard Self.run("mount", "-t", "tmpfs", "-o", "size=\(bytes)", "tmpfs", path) else {
+        guard mount("tmpfs", path, "tmpfs", 0, "size=\(bytes)") == 0 else {
             try? FileManager.default.removeItem(atPath: path)
             return nil
         }
     }
 
     deinit {
-        _ = Self.run("umount", path)
+        umount(path)
         try? FileManager.default.removeItem(atPath: path)
     }
 
     static let isAllowed = SmallDisk(bytes: 65_536) != nil
-
-    private static func run(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
 }
 
 @Suite(.enabled(if: SmallDisk.isAllowed, "this machine allows no tmpfs to be mounted"))

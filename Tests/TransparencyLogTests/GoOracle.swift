@@ -50,8 +50,8 @@ enum GoOracle {
     }
 
     /// The answers, one for each question, from one run of the program.
-    static func ask(_ questions: [Question]) throws -> [Answer] {
-        try Oracle(
+    static func ask(_ questions: [Question]) async throws -> [Answer] {
+        try await Oracle(
             isAvailable ? go : nil, ["run", "main.go"], in: "tlog",
             environment: ["GO111MODULE": "off", "GOPATH": packages, "GOFLAGS": ""]
         ).answers(to: questions)

@@ -72,16 +72,16 @@ enum OpenPyXL {
     }
 
     /// The workbook, and what the program printed.
-    static func write(_ question: Question) throws -> (workbook: [UInt8], output: Data) {
+    static func write(_ question: Question) async throws -> (workbook: [UInt8], output: Data) {
         let file = FileManager.default.temporaryDirectory.appending(path: "openpyxl-\(UUID()).xlsx")
         defer { try? FileManager.default.removeItem(at: file) }
         var question = question
         question.path = file.path
-        let output = try Oracle.python("xlsx/write.py").output(for: try JSONEncoder().encode(question))
+        let output = try await Oracle.python("xlsx/write.py").output(for: try JSONEncoder().encode(question))
         return ([UInt8](try Data(contentsOf: file)), output)
     }
 
-    static func write(_ sheets: [Sheet], date1904: Bool = false, isoDates: Bool = false) throws -> [UInt8] {
-        try write(Question(date1904: date1904, isoDates: isoDates, sheets: sheets)).workbook
+    static func write(_ sheets: [Sheet], date1904: Bool = false, isoDates: Bool = false) async throws -> [UInt8] {
+        try await write(Question(date1904: date1904, isoDates: isoDates, sheets: sheets)).workbook
     }
 }

@@ -7,12 +7,14 @@ import Values
 /// Workbooks that openpyxl writes. On a machine without it they are skipped and say so.
 @Suite(.enabled(if: OpenPyXL.isAvailable || OpenPyXL.isRequired, OpenPyXL.howToInstall))
 struct `Workbooks of openpyxl` {
-    private func rows(_ rows: [[OpenPyXL.Cell]], date1904: Bool = false, isoDates: Bool = false) throws -> [[String]] {
+    private func rows(_ rows: [[OpenPyXL.Cell]], date1904: Bool = false, isoDates: Bool = false) async throws
+        -> [[String]]
+    {
         try SheetText.rows(
-            try OpenPyXL.write([OpenPyXL.Sheet(rows: rows)], date1904: date1904, isoDates: isoDates))
+            try await OpenPyXL.write([OpenPyXL.Sheet(rows: rows)], date1904: date1904, isoDates: isoDates))
     }
 
-    @Test func `every kind of cell is the text that a person reads`() throws {
+    @Test func `every kind of cell is the text that a person reads`() async throws {
         let cells: [(cell: OpenPyXL.Cell, text: String)] = [
             (.text("大黄鱼 & <1>"), "大黄鱼 & <1>"), (.text(" _x \n"), " _x \n"),
             (.rich(["大", "黄鱼"]), "大黄鱼"), (.bool(true), "TRUE"), (.bool(false), "FALSE"),
@@ -34,13 +36,13 @@ struct `Workbooks of openpyxl` {
             (.kind("date", "9999-12-31"), "9999-12-31"),
         ]
         let header = cells.indices.map { OpenPyXL.Cell.text("c\($0)") }
-        let read = try rows([header, cells.map(\.cell)])
+        let read = try await rows([header, cells.map(\.cell)])
         #expect(read.count == 2)
         for (mine, theirs) in zip(read[1], cells.map(\.text)) { #expect(mine == theirs) }
     }
 
-    @Test func `numbers, moments and codes at random are what Python shows of them`() throws {
-        let (workbook, output) = try OpenPyXL.write(
+    @Test func `numbers, moments and codes at random are what Python shows of them`() async throws {
+        let (workbook, output) = try await OpenPyXL.write(
             OpenPyXL.Question(random: OpenPyXL.Question.Random(seed: 20_260_301, count: 2_000)))
         let shown = try JSONDecoder().decode([[String]].self, from: output)
         let read = try SheetText.rows(workbook)
@@ -48,16 +50,16 @@ struct `Workbooks of openpyxl` {
         for (mine, theirs) in zip(read.dropFirst(), shown) { #expect(mine == theirs) }
     }
 
-    @Test func `days count from 1904 where the workbook says so, and ISO 8601 dates are dates`() throws {
+    @Test func `days count from 1904 where the workbook says so, and ISO 8601 dates are dates`() async throws {
         let cells: [OpenPyXL.Cell] = [.kind("date", "2026-03-01"), .kind("datetime", "2026-03-01T08:30:00")]
         let header: [OpenPyXL.Cell] = [.text("a"), .text("b")]
         let expected = ["2026-03-01", "2026-03-01 08:30:00"]
-        #expect(try rows([header, cells], date1904: true) == [["a", "b"], expected])
-        #expect(try rows([header, cells], isoDates: true) == [["a", "b"], expected])
+        #expect(try await rows([header, cells], date1904: true) == [["a", "b"], expected])
+        #expect(try await rows([header, cells], isoDates: true) == [["a", "b"], expected])
     }
 
-    @Test func `what cannot be taken is refused at its cell, and the other rows go on`() throws {
-        let read = try rows([
+    @Test func `what cannot be taken is refused at its cell, and the other rows go on`() async throws {
+        let read = try await rows([
             [.text("a"), .text("b")],
             [.text("1"), .integer(106_901_234_567_890_123)], [.text("2"), .kind("formula", "1+1")],
             [.text("3"), .styled(-1, format: "yyyy-mm-dd")], [.text("4"), .styled(60, format: "yyyy-mm-dd")],
@@ -73,16 +75,16 @@ struct `Workbooks of openpyxl` {
             ])
     }
 
-    @Test func `gaps, blank rows and a table that does not begin in A1`() throws {
-        let read = try rows([
+    @Test func `gaps, blank rows and a table that does not begin in A1`() async throws {
+        let read = try await rows([
             [], [.empty, .text("a"), .empty, .text("c"), .text(" ")], [.empty, .text("  ")],
             [.empty, .empty, .empty, .text("3")], [], [.empty, .text("1")], [.text(" ")],
         ])
         #expect(read == [["a", "c"], ["", "3"], ["1", ""]])
     }
 
-    @Test func `the first sheet that is shown is read, or the one that is named`() throws {
-        let workbook = try OpenPyXL.write([
+    @Test func `the first sheet that is shown is read, or the one that is named`() async throws {
+        let workbook = try await OpenPyXL.write([
             OpenPyXL.Sheet(name: "lists", state: "hidden", rows: [[.text("hidden")]]),
             OpenPyXL.Sheet(name: "三月", rows: [[.text("march")]]), OpenPyXL.Sheet(name: "四月", rows: [[.text("april")]]),
         ])
@@ -94,27 +96,27 @@ struct `Workbooks of openpyxl` {
         #expect(error.reason == .badWorkbook && error.wording.zh.contains("三月, 四月"))
     }
 
-    @Test func `rows of explanation are passed over directly under the header only`() throws {
-        let read = try rows([
+    @Test func `rows of explanation are passed over directly under the header only`() async throws {
+        let read = try await rows([
             [.text("a"), .text("b")], [.text("# what a is"), .text("what b is")], [.text("#2"), .text("more")],
             [.text("1"), .text("2")], [.text("#3"), .text("4")],
         ])
         #expect(read == [["a", "b"], ["1", "2"], ["#3", "4"]])
     }
 
-    @Test func `merged cells among the rows are refused, in the header or below the table they are not`() throws {
+    @Test func `merged cells among the rows are refused, in the header or below the table they are not`() async throws {
         let data: [[OpenPyXL.Cell]] = [
             [.text("a"), .text("b")], [.text("#x")], [.text("1"), .text("2")], [.text("3"), .text("4")],
         ]
         let merged = { (cells: String) in
-            try SheetText.rows(try OpenPyXL.write([OpenPyXL.Sheet(rows: data, merge: [cells])]))
+            try SheetText.rows(try await OpenPyXL.write([OpenPyXL.Sheet(rows: data, merge: [cells])]))
         }
-        #expect(try merged("A2:B2") == [["a", "b"], ["1", "2"], ["3", "4"]])
-        #expect(try merged("A9:B9") == [["a", "b"], ["1", "2"], ["3", "4"]])
-        #expect(try merged("D3:D4") == [["a", "b"], ["1", "2"], ["3", "4"]])
-        let refused = try merged("B3:B4")
+        #expect(try await merged("A2:B2") == [["a", "b"], ["1", "2"], ["3", "4"]])
+        #expect(try await merged("A9:B9") == [["a", "b"], ["1", "2"], ["3", "4"]])
+        #expect(try await merged("D3:D4") == [["a", "b"], ["1", "2"], ["3", "4"]])
+        let refused = try await merged("B3:B4")
         #expect(refused.last == ["B3: badWorkbook: merged cells: only the first of them holds the value"])
         // The header's name then stands for its first column only.
-        #expect(try merged("A1:B1").dropFirst().first == ["B3: raggedRow: a value in a column without a header"])
+        #expect(try await merged("A1:B1").dropFirst().first == ["B3: raggedRow: a value in a column without a header"])
     }
 }
