@@ -4,7 +4,9 @@ public import Ledger
 public import Values
 
 /// An event of the ledger in its place: the entry, who signed for it, when it came, and what it says.
-public struct RecordedEvent: Sendable {
+///
+/// Nothing of it ever changes: many queries hold the same one.
+public final class RecordedEvent: Sendable {
     /// Ledger index of the entry.
     public let entry: UInt64
     public let journal: JournalName
@@ -18,7 +20,7 @@ public struct RecordedEvent: Sendable {
     public let event: EPCISEvent?
     public let problems: [LocatedError]
 
-    public init(entry: UInt64, event: EventEntry, recordTime: Timestamp) {
+    public convenience init(entry: UInt64, event: EventEntry, recordTime: Timestamp) {
         self.init(entry: entry, event: event, recordTime: recordTime, reading: BodyReading(event.body))
     }
 

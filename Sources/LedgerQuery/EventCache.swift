@@ -1,39 +1,27 @@
 import Evidence
 import Synchronization
 
-/// An event that was read once, for every query that needs it.
-final class ReadEvent: Sendable {
-    let record: RecordedEvent
-
-    init(_ record: RecordedEvent) {
-        self.record = record
-    }
-
-    /// What it takes of memory, roughly: the body, and beside the fields a string of its own for each value.
-    var cost: Int { 1024 + 3 * record.body.count }
-}
-
 /// Events by entry, within a bound of memory. An entry never changes, so that nothing here is ever stale.
 ///
 /// Two generations: what is used goes into the younger; when that has half of the memory it becomes the older, and what was the
 /// older goes. That keeps what is used often without a list that every look would have to mend.
 final class EventCache: Sendable {
     private struct State {
-        var young: [UInt64: ReadEvent] = [:]
-        var old: [UInt64: ReadEvent] = [:]
+        var young: [UInt64: RecordedEvent] = [:]
+        var old: [UInt64: RecordedEvent] = [:]
         var youngCost = 0
         var oldCost = 0
 
         /// Adds an event; gives the generation that goes for it.
-        mutating func insert(_ event: ReadEvent, max: Int) -> [UInt64: ReadEvent]? {
+        mutating func insert(_ event: RecordedEvent, max: Int) -> [UInt64: RecordedEvent]? {
             let cost = event.cost
-            guard cost <= max / 2, young.updateValue(event, forKey: event.record.entry) == nil else { return nil }
+            guard cost <= max / 2, young.updateValue(event, forKey: event.entry) == nil else { return nil }
             youngCost += cost
             guard youngCost > max / 2 else { return nil }
             let gone = old
             (old, oldCost) = (young, youngCost - cost)
-            old[event.record.entry] = nil
-            (young, youngCost) = ([event.record.entry: event], cost)
+            old[event.entry] = nil
+            (young, youngCost) = ([event.entry: event], cost)
             return gone
         }
     }
@@ -50,10 +38,10 @@ final class EventCache: Sendable {
     var cost: Int { state.withLock { $0.youngCost + $0.oldCost } }
 
     /// The events that are here, each in its place.
-    func find(_ entries: some Collection<UInt64>) -> [ReadEvent?] {
+    func find(_ entries: some Collection<UInt64>) -> [RecordedEvent?] {
         let (found, gone) = state.withLock { state in
-            var gone: [[UInt64: ReadEvent]] = []
-            let found = entries.map { entry -> ReadEvent? in
+            var gone: [[UInt64: RecordedEvent]] = []
+            let found = entries.map { entry -> RecordedEvent? in
                 if let event = state.young[entry] { return event }
                 guard let event = state.old[entry] else { return nil }
                 if let generation = state.insert(event, max: costMax) { gone.append(generation) }
@@ -66,8 +54,13 @@ final class EventCache: Sendable {
         return found
     }
 
-    func insert(_ events: some Sequence<ReadEvent>) {
+    func insert(_ events: some Sequence<RecordedEvent>) {
         let gone = state.withLock { state in events.compactMap { state.insert($0, max: costMax) } }
         withExtendedLifetime(gone) {}
     }
+}
+
+extension RecordedEvent {
+    /// What it takes of memory, roughly: the body, and beside the fields a string of its own for each value.
+    var cost: Int { 1024 + 3 * body.count }
 }

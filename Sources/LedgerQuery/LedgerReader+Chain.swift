@@ -45,7 +45,7 @@ extension LedgerReader {
         let chain = walk.chain()
         let held = Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
             .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
-        let events = held.sorted().compactMap { reading.events[$0]?.record }
+        let events = held.sorted().compactMap { reading.events[$0] }
         return (chain, events)
     }
 
@@ -79,7 +79,7 @@ extension LedgerReader {
         _ = try await reading.read(few.sorted(by: >))
         for entries in many { _ = try await reading.read(entries) }
         for (index, code) in wanted.enumerated() {
-            let events = chosen[index].compactMap { reading.events[$0]?.record }
+            let events = chosen[index].compactMap { reading.events[$0] }
             for event in events where event.chainEvent == nil && told.insert(event.entry).inserted {
                 // Two codes may share a short key, and an entry that is not of this chain says nothing of it.
                 guard event.event.map({ identities.finds($0, under: code.key) }) ?? true else {

@@ -66,7 +66,7 @@ public struct LedgerReader: Sendable {
         let count = try await reading.read(wanted)
         // Two codes may share a short key: the entry itself decides.
         let events = wanted.prefix(count).compactMap { entry -> RecordedEvent? in
-            guard let record = reading.events[entry]?.record else { return nil }
+            guard let record = reading.events[entry] else { return nil }
             return identities.finds(record.event, under: code.key) ? record : nil
         }
         var next = found.count > limit ? wanted.last : nil
@@ -79,7 +79,7 @@ public struct LedgerReader: Sendable {
     public func event(at index: UInt64) async throws(StoreError) -> RecordedEvent? {
         var reading = QueryReading(room, budget: .page)
         _ = try await reading.read([index])
-        return reading.events[index]?.record
+        return reading.events[index]
     }
 }
 

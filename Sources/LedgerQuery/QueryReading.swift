@@ -14,7 +14,7 @@ struct QueryReading {
     private let budget: QueryBudget
     private let started: Duration
     /// Every event that this query has read.
-    private(set) var events: [UInt64: ReadEvent] = [:]
+    private(set) var events: [UInt64: RecordedEvent] = [:]
     private var entryCount = 0
     private var byteCount = 0
     private var codeCount = 0
@@ -71,18 +71,18 @@ struct QueryReading {
         guard !missing.isEmpty else { return }
         // The order of the leaves is the order of the file.
         missing.sort()
-        var read: [ReadEvent] = []
+        var read: [RecordedEvent] = []
         for stored in try await room.store.placedEntries(at: missing) {
             guard case .event(let event)? = try? LedgerEntry(parsing: stored.bytes) else { continue }
             guard let arrival = stored.arrival else { throw .missing("the span that holds entry \(stored.index)") }
-            read.append(ReadEvent(RecordedEvent(entry: stored.index, event: event, recordTime: arrival)))
+            read.append(RecordedEvent(entry: stored.index, event: event, recordTime: arrival))
         }
         for event in read { keep(event) }
         room.cache.insert(read)
     }
 
-    private mutating func keep(_ event: ReadEvent) {
-        events[event.record.entry] = event
-        byteCount += event.record.body.count
+    private mutating func keep(_ event: RecordedEvent) {
+        events[event.entry] = event
+        byteCount += event.body.count
     }
 }

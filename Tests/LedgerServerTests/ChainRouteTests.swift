@@ -170,6 +170,7 @@ import TransparencyLog
     func heavy() async throws {
         var limits = HTTPLimits()
         limits.heavyRequestCountMax = 0
+        limits.bundleCountMax = 0
         try await TestServer.with(limits: limits) { server in
             let code = encoded(try await item(server))
             for target in [

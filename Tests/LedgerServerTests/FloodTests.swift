@@ -168,7 +168,6 @@ import TransparencyLog
     func neverRead() async throws {
         var limits = patient
         limits.answerBytesMax = 32 << 20
-        limits.heavyRequestCountMax = 64
         let most = limits.answerBytesMax * 3 / 4
         try await TestServer.with(limits: limits) { server in
             let device = try await honestDevice(server)

@@ -25,15 +25,40 @@ import Values
         #expect(ListenAddress(text) == nil)
     }
 
-    @Test("A gate admits up to its bound, and again what was given back")
-    func gate() {
+    @Test("A gate admits up to its bound, and again when a place was left")
+    func gate() async {
         let gate = RequestGate(capacity: 3)
-        #expect(gate.take(2) && gate.take())
-        #expect(!gate.take())
-        gate.giveBack(2)
-        #expect(!gate.take(3))
-        #expect(gate.take(2))
-        #expect(!gate.take(.max))
+        for _ in 0..<3 { #expect(await gate.enter()) }
+        #expect(await !gate.enter())
+        gate.leave()
+        #expect(await gate.enter())
+        #expect(await !gate.enter())
+    }
+
+    @Test(
+        "At a gate as many wait as may, in the order in which they came, and nobody waits where nobody is ever admitted"
+    )
+    func waiting() async {
+        let gate = RequestGate(capacity: 1, waitingMax: 2)
+        #expect(await gate.enter())
+        let (turns, turn) = AsyncStream<Int>.makeStream()
+        for number in 0..<2 {
+            Task {
+                #expect(await gate.enter())
+                turn.yield(number)
+            }
+            while gate.waitingCount <= number { await Task.yield() }
+        }
+        #expect(await !gate.enter())
+        var next = turns.makeAsyncIterator()
+        for number in 0..<2 {
+            gate.leave()
+            #expect(await next.next() == number)
+        }
+        #expect(gate.waitingCount == 0)
+        gate.leave()
+        #expect(await gate.enter())
+        #expect(await !RequestGate(capacity: 0, waitingMax: 2).enter())
     }
 
     @Test("The tiles that are kept are bounded, and one that is asked for stays while others pass")

@@ -34,19 +34,19 @@ package struct StateSummary: Hashable, Sendable {
     /// - Parameter events: events that name `code`, in any order. Those that cannot be read, and those that their operator
     ///   has since declared wrong, are left out.
     package init(of code: CanonicalCode, events: [RecordedEvent], codes: CodeReader) {
-        let told = Self.standing(events).sorted { $0.isNewer(than: $1) }
-        productName = told.lazy.compactMap { $0.event.dataElements["productName"] }.first
+        let told = Self.standing(events)
+        productName = told.lazy.compactMap { $0.event?.dataElements["productName"] }.first
         if code.grain == .product {
             lots = Self.lots(of: code, in: told, codes: codes)
             return
         }
-        newest = told.first.map {
-            Newest(entry: $0.record.entry, time: $0.event.eventTime, operatorUSCC: $0.record.journal.operatorUSCC)
+        if let first = told.first, let event = first.event {
+            newest = Newest(entry: first.entry, time: event.eventTime, operatorUSCC: first.journal.operatorUSCC)
         }
-        bizStep = told.lazy.compactMap(\.event.bizStep).first
-        disposition = told.lazy.compactMap(\.event.disposition).first
-        place = told.lazy.compactMap { $0.event.bizLocation ?? $0.event.readPoint }.first
-        quantity = told.lazy.compactMap { $0.event.quantity(of: code, codes: codes) }.first
+        bizStep = told.lazy.compactMap(\.event?.bizStep).first
+        disposition = told.lazy.compactMap(\.event?.disposition).first
+        place = told.lazy.compactMap { $0.event?.bizLocation ?? $0.event?.readPoint }.first
+        quantity = told.lazy.compactMap { $0.event?.quantity(of: code, codes: codes) }.first
     }
 
     /// The same with a product's name from elsewhere, where the events gave none.
@@ -56,50 +56,54 @@ package struct StateSummary: Hashable, Sendable {
         return named
     }
 
-    private static func standing(_ events: [RecordedEvent]) -> [ToldEvent] {
-        let told = events.compactMap { record in record.event.map { ToldEvent(record: record, event: $0) } }
-        let declarations = told.filter { $0.event.errorDeclaration != nil }
-        return told.filter { candidate in
-            guard candidate.event.errorDeclaration == nil else { return false }
-            guard let id = candidate.event.eventID else { return true }
+    /// The events that can be read and that their operator has not declared wrong since, the newest first.
+    private static func standing(_ events: [RecordedEvent]) -> [RecordedEvent] {
+        let read = events.filter { $0.event != nil }
+        let declarations = read.filter { $0.event?.errorDeclaration != nil }
+        let told = read.filter { candidate in
+            guard candidate.event?.errorDeclaration == nil else { return false }
+            guard let id = candidate.event?.eventID else { return true }
             return !declarations.contains {
-                $0.event.eventID == id && $0.record.entry > candidate.record.entry
-                    && $0.record.journal.operatorUSCC == candidate.record.journal.operatorUSCC
+                $0.event?.eventID == id && $0.entry > candidate.entry
+                    && $0.journal.operatorUSCC == candidate.journal.operatorUSCC
             }
         }
+        return told.sorted { $0.isNewer(than: $1) }
     }
 
-    private static func lots(of product: CanonicalCode, in events: [ToldEvent], codes: CodeReader) -> [Lot] {
+    private static func lots(of product: CanonicalCode, in events: [RecordedEvent], codes: CodeReader) -> [Lot] {
         var lots: [Lot] = []
         var seen: Set<String> = []
         for told in events {
-            for written in told.event.writtenCodes {
+            for written in told.event?.writtenCodes ?? [] {
                 guard let code = try? codes.read(written), code.productKey == product.key, let lot = code.lotKey,
                     let number = code.part("lot"), seen.insert(lot).inserted
                 else { continue }
-                lots.append(Lot(canonical: lot, number: number, entry: told.record.entry))
+                lots.append(Lot(canonical: lot, number: number, entry: told.entry))
             }
         }
         return lots
     }
 }
 
-private struct ToldEvent {
-    let record: RecordedEvent
-    let event: EPCISEvent
-
+extension RecordedEvent {
     /// By when it happened, not by when it came: a device may have been without a network. At one moment, by entry.
-    func isNewer(than other: ToldEvent) -> Bool {
-        let (left, right) = (event.eventTime.moment, other.event.eventTime.moment)
-        return left == right ? record.entry > other.record.entry : left > right
+    fileprivate func isNewer(than other: RecordedEvent) -> Bool {
+        guard let left = event?.eventTime.moment, let right = other.event?.eventTime.moment else { return false }
+        return left == right ? entry > other.entry : left > right
     }
 }
 
 extension EPCISEvent {
     /// How much of a code the event says there is: what it observes, packs or makes, never what it uses up.
     fileprivate func quantity(of code: CanonicalCode, codes: CodeReader) -> Quantity? {
-        (quantityList + childQuantityList + outputQuantityList).first {
-            $0.amount != nil && (try? codes.read($0.epcClass))?.key == code.key
+        for list in [quantityList, childQuantityList, outputQuantityList] {
+            let found = list.first {
+                $0.amount != nil
+                    && ($0.epcClass == code.uri || (try? codes.names(of: $0.epcClass))?.key == code.key)
+            }
+            if let found { return found }
         }
+        return nil
     }
 }

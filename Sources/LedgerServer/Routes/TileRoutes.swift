@@ -18,7 +18,7 @@ struct TileRoutes: RouteGroup {
                 "/tile/{level}/{tile}", shapes: ["/tile/{level}/**"], name: "tile", gate: services.gates.light,
                 isFrequent: true, answer: tile),
             .get(
-                "/tile/entries/{bundle}", shapes: ["/tile/entries/**"], name: "entries", gate: services.gates.heavy,
+                "/tile/entries/{bundle}", shapes: ["/tile/entries/**"], name: "entries", gate: services.gates.bundles,
                 isFrequent: true, answer: entryBundle),
             .get("/ledger.vkey", name: "vkey", gate: services.gates.light, answer: verifierKey),
         ]

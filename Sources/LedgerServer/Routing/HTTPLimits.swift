@@ -11,9 +11,12 @@ public struct HTTPLimits: Hashable, Sendable {
     public var queryCountMax = 128
     /// Pushes and admin notes that are handled at one time, their bodies already read.
     public var writeCountMax = 1024
-    /// Requests at one time that follow whole chains (`/trace`, `/verify`, `/evidence`), give whole entry bundles, or
-    /// bring or ask for private values.
+    /// Entry bundles that are read at one time, each of at most 16 MiB.
+    public var bundleCountMax = 8
+    /// Requests at one time that follow whole chains (`/trace`, `/verify`, `/evidence`), or bring or ask for private values.
     public var heavyRequestCountMax = 8
+    /// How many may wait for the turn of their bundle, and as many for that of their chain; a further one is answered 503.
+    public var waitingCountMax = 64
     /// One push, in bytes.
     public var pushBytesMax = PushRequest.bytesMax
     /// One admin note, in bytes.

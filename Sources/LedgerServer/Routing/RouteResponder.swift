@@ -44,8 +44,8 @@ struct RouteResponder: HTTPResponder {
     }
 
     private func admitted(_ asked: RouteRequest, _ context: LedgerRequestContext) async throws(Problem) -> Reply {
-        guard route.gate.take() else { throw .overloaded }
-        defer { route.gate.giveBack() }
+        guard await route.gate.enter() else { throw .overloaded }
+        defer { route.gate.leave() }
         guard route.gate.isApart else { return try await route.answer(asked) }
         let answer = route.answer
         return try await ApartWork.run(for: connections[context.channel]) { () async throws(Problem) in
