@@ -241,7 +241,7 @@ let package = Package(
             dependencies: trade + ["Interchange", "Pictures", "Printing", "OracleTesting", "ProgramTesting"],
             swiftSettings: strict),
         .testTarget(
-            name: "RulesTests", dependencies: trade + ["Pictures", "Interchange", "EventTesting"],
+            name: "RulesTests", dependencies: trade + ["Pictures", "Interchange", "EventTesting", "OracleTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: trade + house + ["LedgerTesting", logging], swiftSettings: strict),

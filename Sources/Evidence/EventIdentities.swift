@@ -83,8 +83,9 @@ extension EPCISEvent {
         }
     }
 
-    /// Codes that stand in data elements rather than in the lists of things: the container a lot travelled in.
+    /// Codes that stand elsewhere than in the lists of things: the container a lot travelled in, the transformation that an event tells
+    /// a part of.
     fileprivate var namedCodes: [String] {
-        dataElements["containerNo"].map { [$0] } ?? []
+        [dataElements["containerNo"], transformationID].compactMap { $0 }
     }
 }

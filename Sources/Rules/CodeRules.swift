@@ -5,9 +5,10 @@ import Values
 
 /// CODE-2: one code issued twice.
 ///
-/// A single thing (item, logistic unit) is issued once. A lot may be issued in several events by one firm, for a lot is made
-/// over a shift: they must lie within `lotWindowHours` of the first, give the same production date, and differ in time (two
-/// at the same moment are one recorded twice). Two firms never issue the same code.
+/// A single thing (item, logistic unit) is issued once. A lot may be issued in several events by one firm: it is cut on several
+/// days, two lines make it, a boat lands it over a week, a transformation is told in parts. They must lie within `lotWindowHours` of
+/// the first; two of one device at the same moment and of the same amount are one recorded twice. Two firms never issue the same
+/// code.
 struct DuplicateIssueRule: Rule {
     static let id = "CODE-2"
     static let parameters: [RuleDefinition.Parameter] = [.lotWindowHours]
@@ -40,20 +41,33 @@ struct DuplicateIssueRule: Rule {
         }
     }
 
+    /// What makes an event the same as another: a device records one thing once.
+    private struct Record: Hashable {
+        let journal: String
+        let moment: Timestamp
+        let measure: Measure?
+    }
+
     private func repeats(
         among issues: [Account.Line], _ first: Account.Line, _ rule: RuleDefinition
     ) -> [Account.Line] {
-        var moments: Set<Timestamp> = [first.moment]
-        return issues.dropFirst().filter { issue in
-            let isAtOnce = !moments.insert(issue.moment).inserted
-            return isAtOnce || isRepeat(issue, of: first, rule)
+        var records: Set<Record> = []
+        return issues.filter { issue in
+            let record = Record(
+                journal: issue.event.record.journal, moment: issue.moment, measure: issue.measure)
+            let isTold = !records.insert(record).inserted
+            return isTold || issue.moment.milliseconds - first.moment.milliseconds > rule.duration(.lotWindowHours)
+                || isOfAnotherTime(issue, first, rule)
         }
     }
 
-    private func isRepeat(_ issue: Account.Line, of first: Account.Line, _ rule: RuleDefinition) -> Bool {
-        if issue.moment.milliseconds - first.moment.milliseconds > rule.duration(.lotWindowHours) { return true }
-        let days = [first, issue].map { $0.event.event.dataElements["productionDate"] }
-        return days[0] != nil && days[1] != nil && days[0] != days[1]
+    /// Whether two parts of one lot say that they were produced further apart than the parts of a lot are.
+    private func isOfAnotherTime(_ issue: Account.Line, _ first: Account.Line, _ rule: RuleDefinition) -> Bool {
+        let days = [first, issue].compactMap {
+            $0.event.event.dataElements["productionDate"].flatMap { WrittenTime.date($0) }?.daysSinceEpoch
+        }
+        guard days.count == 2 else { return false }
+        return Int64(abs(days[0] - days[1])) * 86_400_000 > rule.duration(.lotWindowHours)
     }
 }
 

@@ -1,4 +1,5 @@
 import Chains
+import EPCIS
 import Profiles
 import Values
 
@@ -33,8 +34,9 @@ struct MalformedElementRule: Rule {
 private func elementFindings(
     in context: RuleContext, by definition: RuleDefinition, where isWanted: (ElementProblem) -> Bool
 ) -> [Finding] {
-    context.book.events.compactMap { event in
-        let problems = context.profiles.problems(in: event.event).filter(isWanted)
+    let parts = TransformationParts(context)
+    return context.book.events.compactMap { event in
+        let problems = context.profiles.problems(in: event.event).filter { isWanted($0) && !parts.tell($0, of: event) }
         guard !problems.isEmpty else { return nil }
         let thing = event.things.first.map { context.naming.code($0.code) }
         return definition.finding(
@@ -42,5 +44,35 @@ private func elementFindings(
                 en: "\(thing.map { "\($0.en): " } ?? "")\(problems.map(\.wording.en).joined(separator: "; "))",
                 zh: "\(thing.map { "\($0.zh)：" } ?? "")\(problems.map(\.wording.zh).joined(separator: "；"))"),
             entries: [event.entry])
+    }
+}
+
+/// Transformations that are told in several events (EPCIS 2.0 §7.4.6): what one part leaves out another may say.
+private struct TransformationParts {
+    private struct Part: Hashable {
+        let operatorUSCC: String
+        let id: String
+    }
+
+    /// For each transformation the names of elements that some part has or is not asked for.
+    private var told: [Part: (count: Int, missing: [String: Int])] = [:]
+
+    init(_ context: RuleContext) {
+        for event in context.book.events {
+            guard let id = event.event.transformationID else { continue }
+            let part = Part(operatorUSCC: event.operatorUSCC, id: id)
+            told[part, default: (0, [:])].count += 1
+            for problem in context.profiles.problems(in: event.event) where problem.isMissing {
+                told[part]?.missing[problem.element, default: 0] += 1
+            }
+        }
+    }
+
+    /// Whether another part tells what this one leaves out.
+    func tell(_ problem: ElementProblem, of event: ResolvedEvent) -> Bool {
+        guard problem.isMissing, let id = event.event.transformationID,
+            let whole = told[Part(operatorUSCC: event.operatorUSCC, id: id)]
+        else { return false }
+        return whole.missing[problem.element, default: 0] < whole.count
     }
 }

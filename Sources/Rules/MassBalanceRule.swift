@@ -28,7 +28,7 @@ struct MassBalanceRule: Rule {
         let holdings = byOperator.compactMap { uscc, own -> Finding? in
             guard
                 let (out, into, entries) = excess(
-                    of: own.filter(\.act.gives), over: own.filter(\.act.acquires), definition)
+                    of: own.filter(\.gives), over: own.filter(\.acquires), definition)
             else { return nil }
             let firm = context.naming.party(uscc)
             return definition.finding(

@@ -7,7 +7,7 @@ import Values
 ///
 /// A single thing ends with the event that sells, consumes or destroys it, or the transformation that takes it. A lot ends
 /// when what was issued of it has all been so taken; where amounts are not known or not comparable it has no end. Tests,
-/// recalls and returns may follow an end.
+/// recalls and returns may follow an end; what came back may be sold again.
 struct UseAfterEndRule: Rule {
     static let id = "CODE-4"
     static let needsWholeChain = true
@@ -33,9 +33,7 @@ struct UseAfterEndRule: Rule {
         of account: Account, by definition: RuleDefinition
     ) -> (end: Account.Line?, later: [Account.Line]) {
         let end =
-            account.code.grain == .lot
-            ? exhaustion(of: account, by: definition)
-            : account.lines.first { isEnd($0, of: account) }
+            account.code.grain == .lot ? exhaustion(of: account, by: definition) : lastingEnd(of: account)
         guard let end else { return (nil, []) }
         let tolerance = definition.duration(.toleranceMinutes)
         let later = account.lines.filter { line in
@@ -48,9 +46,23 @@ struct UseAfterEndRule: Rule {
         return (end, later)
     }
 
+    /// The end after which the thing did not come back.
+    private static func lastingEnd(of account: Account) -> Account.Line? {
+        var end: Account.Line?
+        for line in account.lines {
+            if end == nil, isEnd(line, of: account) { end = line }
+            // Destroyed goods do not come back.
+            let isSold = end.map { !["destroying", "decommissioning"].contains($0.event.event.bizStep) } ?? false
+            if line.act == .receive, line.isReturn, isSold { end = nil }
+        }
+        return end
+    }
+
     private static func exhaustion(of account: Account, by definition: RuleDefinition) -> Account.Line? {
         guard let issued = Measure.sum(account.issues.map(\.measure)), issued.millionths > 0 else { return nil }
         var gone = Measure(unit: issued.unit, millionths: 0)
+        // What came back is there again.
+        guard !account.lines.contains(where: { $0.act == .receive && $0.isReturn }) else { return nil }
         for line in account.lines where isEnd(line, of: account) {
             guard let measure = line.measure, let sum = gone.adding(measure) else { return nil }
             gone = sum
@@ -82,13 +94,5 @@ struct UseAfterEndRule: Rule {
         case (_, "destroying"): Wording(en: "destroyed", zh: "销毁")
         default: Wording(en: "consumed", zh: "消耗")
         }
-    }
-}
-
-extension Account.Line {
-    /// Whether the goods come back: allowed after a sale and after expiry.
-    var isReturn: Bool {
-        guard act != .end, act != .use else { return false }
-        return event.event.disposition == "returned" || event.event.bizStep == "returning"
     }
 }

@@ -105,7 +105,7 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
         #expect(story.rules(item("1", of: "A1")) == ["CODE-2"])
     }
 
-    @Test(arguments: [(24.0, true), (24.1, false), (0.0, false)])
+    @Test(arguments: [(336.0, true), (336.1, false), (0.0, true)])
     func code2ALotMayGrowWithinItsWindow(hour: Double, isSound: Bool) {
         var story = Story()
         story.issue(kg("10", lot("A1")), at: 0)
@@ -113,10 +113,17 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
         #expect(story.rules(lot("A1")) == (isSound ? [] : ["CODE-2"]))
     }
 
+    @Test func code2OneDeviceRecordsOneThingOnce() {
+        var story = Story()
+        story.issue(kg("10", lot("A1")), at: 0)
+        story.issue(kg("10", lot("A1")), at: 0)
+        #expect(story.rules(lot("A1")) == ["CODE-2"])
+    }
+
     @Test func code2ALotHasOneProductionDate() {
         var story = Story()
         story.issue(kg("10", lot("A1")), at: 0, elements: ["productionDate": "2026-03-01"])
-        story.issue(kg("12", lot("A1")), at: 1, elements: ["productionDate": "2026-02-01"])
+        story.issue(kg("12", lot("A1")), at: 1, elements: ["productionDate": "2026-02-12"])
         #expect(story.rules(lot("A1")) == ["CODE-2"])
     }
 

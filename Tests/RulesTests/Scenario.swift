@@ -72,20 +72,8 @@ struct Scenario {
 
     /// Chains of all codes, looked up as the ledger's index answers.
     func chains() -> [Chain] {
-        // Resolved once for all walks: a debug build reads codes slowly.
-        let reader = CodeReader()
-        var index: [String: [ResolvedEvent]] = [:]
-        for event in records.map({ ResolvedEvent($0, reader: reader) }) {
-            for key in event.keys { index[key, default: []].append(event) }
-        }
-        return codes.map { code in
-            var walk = TraceWalk(subject: code)
-            while true {
-                let wanted = walk.next()
-                if wanted.isEmpty { return walk.chain() }
-                for code in wanted { walk.supply(resolved: index[code.key] ?? [], for: code) }
-            }
-        }
+        let index = EventIndex(records)
+        return codes.map { index.chain(of: $0) }
     }
 
     private static func rows(_ name: String, _ file: String) throws -> [CSVRecord] {

@@ -162,11 +162,7 @@ struct Story {
 
     /// As the ledger's index answers: by key, and lots also by their items.
     private func events(of code: CanonicalCode) -> [ChainEvent] {
-        records.filter { record in
-            ResolvedEvent(record, reader: reader).things.contains {
-                [$0.code.key, $0.code.lotKey, $0.code.productKey].contains(code.key)
-            }
-        }
+        records.filter { ResolvedEvent($0, reader: reader).keys.contains(code.key) }
     }
 }
 

@@ -12,10 +12,23 @@ package struct Account: Sendable {
         package let measure: Measure?
         /// Whether the code is not named in the event but was inside something that is.
         package let isCarried: Bool
+        /// Whether it is packed into, or taken out of, a container whose ways are not of this chain: another portion.
+        package let isAside: Bool
+
+        /// Whether the goods come back: allowed after a sale and after expiry.
+        package var isReturn: Bool {
+            guard act != .end, act != .use else { return false }
+            return event.event.disposition == "returned" || event.event.bizStep == "returning"
+        }
 
         package var moment: Timestamp { event.moment }
         package var operatorUSCC: String { event.operatorUSCC }
         package var entry: UInt64 { event.entry }
+
+        /// Whether it adds to what the operator has of the code, as far as this chain follows it.
+        package var acquires: Bool { act.acquires || act == .unpack && isAside }
+        /// Whether it takes from it.
+        package var gives: Bool { act.gives || act == .pack && isAside }
     }
 
     package let code: CanonicalCode
@@ -37,6 +50,8 @@ package struct Account: Sendable {
     package private(set) var kinShipments: Set<Route> = []
     private var acquisitions: [String: Line] = [:]
     private var kinAcquisitions: [String: Line] = [:]
+    /// Who received its lot or one of its items.
+    package var kinReceivers: Set<String> { Set(kinAcquisitions.filter { $0.value.act == .receive }.keys) }
     /// What was issued of the lot of an item.
     package private(set) var lotIssues: [Line] = []
 

@@ -52,7 +52,7 @@ package struct AccountBook: Sendable {
         for index in accounts.indices {
             let account = accounts[index]
             guard let member = members[account.code.key], !member.reach.contains(.down) else { continue }
-            let seeds = member.seeds.union(itemOperators[account.code.key] ?? [])
+            let seeds = member.seeds.union(itemOperators[account.code.key] ?? []).union(member.holders)
             // With no seed the code is the subject of an upward trace: all its custody matters.
             guard !seeds.isEmpty else { continue }
             let holders = Set(account.lines.lazy.filter { $0.act.acquires || $0.act.gives }.map(\.operatorUSCC))
@@ -86,6 +86,7 @@ package struct AccountBook: Sendable {
 /// Writes the lines of a chain's accounts, event by event.
 private struct AccountWriter {
     private var accounts: [Account]
+    private let members: Set<String>
     /// Where the account of a key stands.
     private let places: [String: Int]
     private var contents: Contents
@@ -96,10 +97,13 @@ private struct AccountWriter {
 
     init(members: [Chain.Member], lineCountMax: Int) {
         // Members come in the order of their keys.
-        let accounts = members.filter { $0.reach != .carrier }.map { Account(code: $0.code, reach: $0.reach) }
+        let accounts = members.filter { !$0.reach.isSubset(of: [.carrier, .loaded]) }
+            .map { Account(code: $0.code, reach: $0.reach) }
         places = Dictionary(uniqueKeysWithValues: accounts.indices.map { (accounts[$0].code.key, $0) })
         self.accounts = accounts
-        contents = Contents(of: Set(members.map(\.code.key)))
+        let keys = Set(members.map(\.code.key))
+        self.members = keys
+        contents = Contents(of: keys)
         lineCountLeft = lineCountMax
         isCancelled = Task.isCancelled
         if isCancelled { omissions.add(.cancelled, by: nil) }
@@ -179,7 +183,10 @@ private struct AccountWriter {
             return omissions.add(.lines, by: event.operatorUSCC)
         }
         lineCountLeft -= event.weight
+        let isAside =
+            (act == .pack || act == .unpack)
+            && !event.things.contains { $0.role == .parent && members.contains($0.code.key) }
         accounts[place].lines.append(
-            Account.Line(event: event, act: act, measure: measure, isCarried: isCarried))
+            Account.Line(event: event, act: act, measure: measure, isCarried: isCarried, isAside: isAside))
     }
 }

@@ -11,8 +11,12 @@ package struct Contents: Sendable {
     /// What may be inside: the codes of the chain. The other things on a pallet are no matter of it.
     private let members: Set<String>
     private var inside: [String: [String: Holding]] = [:]
+    /// What a single thing is in.
+    private var carrier: [String: String] = [:]
     /// What was found inside a code since the contents last changed: a pallet moves more often than it is packed.
     private var found: [String: [Holding]] = [:]
+    /// Who has sent a container away since it was packed first: when he packs it again it had come back empty.
+    private var senders: [String: Set<String>] = [:]
     /// Every key that ever held something.
     private(set) var carriers: Set<String> = []
 
@@ -25,13 +29,15 @@ package struct Contents: Sendable {
 
     /// Brings the contents up to date with an event that has happened.
     mutating func apply(_ event: ResolvedEvent) {
-        guard event.event.kind == .aggregation else { return removeSpent(by: event) }
+        guard event.event.kind == .aggregation else { return moved(by: event) }
         guard let parent = event.things.first(where: { $0.role == .parent })?.code.key else { return }
         let children = event.things.lazy.filter { [members] in $0.role == .child && members.contains($0.code.key) }
         switch event.event.action {
-        case .add: for child in children { put(child, into: parent) }
+        case .add:
+            if senders[parent]?.contains(event.operatorUSCC) == true { empty(parent) }
+            for child in children { put(child, into: parent) }
         // EPCIS §7.4.2: a DELETE without children takes everything out.
-        case .delete where !event.things.contains { $0.role == .child }: change { $0[parent] = nil }
+        case .delete where !event.things.contains { $0.role == .child }: empty(parent)
         case .delete: for child in children { take(child, from: parent) }
         default: break
         }
@@ -93,6 +99,7 @@ package struct Contents: Sendable {
         let held = inside[parent]?[child.code.key]
         let measure = held.map { Measure.sum([$0.measure, child.measure]) } ?? child.measure
         let isInstance = child.code.grain == .instance
+        if isInstance { carrier[child.code.key] = parent }
         change {
             $0[parent, default: [:]][child.code.key] = Holding(
                 code: child.code, measure: isInstance ? .onePiece : measure)
@@ -111,10 +118,27 @@ package struct Contents: Sendable {
         }
     }
 
-    /// What is used up or sold holds nothing any more.
-    private mutating func removeSpent(by event: ResolvedEvent) {
-        for thing in event.things where inside[thing.code.key] != nil {
-            if [.use, .end].contains(Act(event, thing.role)) { change { $0[thing.code.key] = nil } }
+    /// What is used up or sold holds nothing any more; a single thing that is seen by itself is in nothing any more.
+    private mutating func moved(by event: ResolvedEvent) {
+        for thing in event.things {
+            let key = thing.code.key
+            let act = Act(event, thing.role)
+            if inside[key] != nil {
+                if act == .use || act == .end { empty(key) }
+                if act == .ship { senders[key, default: []].insert(event.operatorUSCC) }
+            }
+            guard thing.code.grain == .instance, let parent = carrier[key], act.gives || act.acquires else { continue }
+            change { inside in
+                inside[parent]?[key] = nil
+                if inside[parent]?.isEmpty == true { inside[parent] = nil }
+            }
+            carrier[key] = nil
         }
+    }
+
+    private mutating func empty(_ parent: String) {
+        senders[parent] = nil
+        for child in (inside[parent] ?? [:]).keys where carrier[child] == parent { carrier[child] = nil }
+        change { $0[parent] = nil }
     }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// The shipments of a code put beside its receipts.
 package struct Transfers: Sendable {
     /// Shipments and receipts that belong together; one of each where that can be told.
@@ -10,14 +12,15 @@ package struct Transfers: Sendable {
     /// Receipts that no shipment on record explains.
     package private(set) var unexplained: [Account.Line] = []
     /// Shipments that nobody is on record as having received.
-    private(set) var open: [Account.Line] = []
+    package private(set) var open: [Account.Line] = []
     private var firstOpen = FirstShipments()
     private var openBySender: [String: FirstShipments] = [:]
     private var openByReceiver: [String: FirstShipments] = [:]
 
     package init(_ lines: [Account.Line]) {
         let shipped = lines.filter { $0.act == .ship }
-        let received = lines.filter { $0.act == .receive }
+        let sales = Self.firstSales(lines)
+        let received = lines.filter { $0.act == .receive && !Self.isFromConsumer($0, sales) }
         for group in Self.groups(shipped, received) { pair(group.shipped, group.received) }
         matches.sort { ($0.received.first?.entry ?? 0) < ($1.received.first?.entry ?? 0) }
         unexplained.sort { $0.entry < $1.entry }
@@ -31,6 +34,21 @@ package struct Transfers: Sendable {
                 openByReceiver[receiver, default: FirstShipments()].add(line)
             }
         }
+    }
+
+    /// When each operator sold of it first.
+    private static func firstSales(_ lines: [Account.Line]) -> [String: Timestamp] {
+        var sales: [String: Timestamp] = [:]
+        for line in lines where line.act == .end && sales[line.operatorUSCC] == nil {
+            sales[line.operatorUSCC] = line.moment
+        }
+        return sales
+    }
+
+    /// A customer brings back what he bought: nobody on the ledger shipped it.
+    private static func isFromConsumer(_ receipt: Account.Line, _ sales: [String: Timestamp]) -> Bool {
+        guard receipt.isReturn, receipt.event.sources.allSatisfy({ $0 == receipt.operatorUSCC }) else { return false }
+        return sales[receipt.operatorUSCC].map { $0 <= receipt.moment } ?? false
     }
 
     /// A shipment that nobody received and that this receipt, which nobody shipped, can only be, although the parties are

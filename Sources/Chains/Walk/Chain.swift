@@ -27,6 +27,8 @@ public struct Chain: Sendable {
         public let reach: Reach
         /// Operators through whose events the trace came up to this code.
         let seeds: Set<String>
+        /// Operators at whose hands a portion of this lot is followed down.
+        let holders: Set<String>
     }
 
     /// An event that its own operator declared erroneous (EPCIS errorDeclaration), or a declaration that withdraws nothing.
@@ -160,8 +162,10 @@ extension TraceWalk {
     }
 
     var members: [Chain.Member] {
-        places.values.map { Chain.Member(code: $0.code, reach: $0.reach, seeds: $0.seeds) }
-            .sorted { $0.code.key < $1.code.key }
+        places.values.filter { !$0.isTransformation }.map { place in
+            Chain.Member(
+                code: place.code, reach: place.reach, seeds: place.seeds, holders: Set(place.holders.keys))
+        }.sorted { $0.code.key < $1.code.key }
     }
 
     /// An operator may withdraw only what it recorded itself: otherwise anybody could silence another's evidence.

@@ -95,9 +95,10 @@ extension ResolvedEvent {
         content.things.filter { $0.role == role }
     }
 
-    /// Every key under which the event is found, each once: of identities, lots and products.
+    /// Every key under which the event is found, each once: of identities, lots and products, and of the transformation that it
+    /// tells a part of.
     package var keys: Set<String> {
-        Set(content.things.flatMap(\.code.keys))
+        Set(content.things.flatMap(\.code.keys) + (event.transformationID.map { [$0] } ?? []))
     }
 
     /// The order in which a chain is told: by event time; at one moment things are made and packed before they move, and

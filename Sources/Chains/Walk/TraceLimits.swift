@@ -54,4 +54,8 @@ public struct Reach: OptionSet, Hashable, Sendable {
     public static let carrier = Reach(rawValue: 4)
     /// It is the lot of an item of the chain: the lot's own events matter, its other items do not.
     public static let ownLot = Reach(rawValue: 8)
+    /// It carries something that is followed down: where it is used itself, what was made of it is followed.
+    public static let loaded = Reach(rawValue: 16)
+    /// A lot of which only a portion is followed down: that of the holders of a container which it came in.
+    public static let portion = Reach(rawValue: 32)
 }

@@ -15,8 +15,10 @@ import EPCIS
 ///     let chain = walk.chain()
 ///
 /// Going up follows the inputs of transformations only, going down their outputs only, so that siblings are never pulled
-/// in. What carries a thing (pallet, container) joins the chain without its other contents; an item brings its lot, a lot
-/// that is followed down brings its items; a bare product code only lists what is supplied for it. Cycles end by themselves.
+/// in. What carries a thing (pallet, container) joins the chain without its other contents, and for as long as it carries it
+/// (`Loads`); it stands for what is in it where it is used itself. Of a lot in a carton that is asked for, only what is done with it
+/// by those who had the carton is followed. Events of one transformation are one. An item brings its lot, a lot that is followed down
+/// brings its items; a bare product code only lists what is supplied for it. Cycles end by themselves.
 ///
 /// Everything is bounded by `TraceLimits`, and what is left out is said (`Omission`). A walk whose task was cancelled stops
 /// at once: its chain is of no use, and says so.
@@ -25,51 +27,28 @@ public struct TraceWalk: Sendable {
     public let direction: TraceDirection
     public let limits: TraceLimits
 
-    private(set) var places: [String: Place] = [:]
+    var places: [String: TracePlace] = [:]
     private(set) var unreadable: [UInt64: UnreadableEntry] = [:]
-    private(set) var omissions = Omissions()
+    var omissions = Omissions()
     private(set) var isStopped = false
     /// Every event that was supplied, resolved once.
-    private var pool: [UInt64: ResolvedEvent] = [:]
+    private(set) var pool: [UInt64: ResolvedEvent] = [:]
     /// Entries that were chosen to be read, and so have taken their part of the budget.
     private var granted: Set<UInt64> = []
     /// Events of the pool that count for the next supply of a code without being read again.
     private var known: [String: [UInt64]] = [:]
-    private var wanted: Set<String> = []
+    var wanted: Set<String> = []
+    /// Places to be followed again: there is a further reason, and nothing more to be read.
+    var again: Set<String> = []
     /// What is put off to the last round: codes of which not all events were taken, and ways to codes.
     private var codesPutOff: Set<String> = []
-    private var waysPutOff: [Way] = []
-    private var followed: Set<Step> = []
-    private var budget: TraceBudget
+    var waysPutOff: [TraceWay] = []
+    var followed: Set<TraceStep> = []
+    var budget: TraceBudget
     private var codes: CodeCache
     private let reader: CodeReader
     private let elapsed: (@Sendable () -> Duration)?
     private var workCount = 0
-
-    /// What the walk knows about one code.
-    package struct Place: Hashable, Sendable {
-        var code: CanonicalCode
-        var reach: Reach
-        /// Operators through whose events the walk came up to this code: the custody that matters ends at them.
-        var seeds: Set<String> = []
-        var entries: Set<UInt64> = []
-    }
-
-    /// Why a code is visited.
-    private struct Way {
-        let code: CanonicalCode
-        let reach: Reach
-        let seed: String?
-        /// Who signed the event that leads here; nil where a code itself does.
-        let signer: String?
-    }
-
-    /// From one side of an event to the other: taken once for each reach, however many things stand on either side.
-    private struct Step: Hashable {
-        let entry: UInt64
-        let role: Thing.Role
-        let reach: Reach
-    }
 
     /// - Parameters:
     ///   - reader: reads the codes of the events.
@@ -91,7 +70,8 @@ public struct TraceWalk: Sendable {
             case .down: .down
             case .both: [.up, .down]
             }
-        visit(Way(code: subject, reach: reach, seed: nil, signer: nil))
+        visit(TraceWay(code: subject, reach: reach))
+        places[subject.key]?.isSubject = true
     }
 
     /// Whether a limit was met or a supply was not whole: then nothing may be concluded from what is absent.
@@ -239,11 +219,9 @@ extension TraceWalk {
 
     private mutating func take(_ events: [ResolvedEvent], for key: String) {
         wanted.remove(key)
-        guard let place = places[key] else { return }
-        for event in events where !things(concerning: place, in: event).isEmpty {
-            places[key]?.entries.insert(event.entry)
-        }
+        places[key]?.supplied = events.map(\.entry)
         follow(key)
+        while let key = again.popFirst() { follow(key) }
         if wanted.isEmpty { beginLastRound() }
     }
 
@@ -258,7 +236,7 @@ extension TraceWalk {
     }
 
     /// Whether the walk may go on; asked in every loop, so that a walk that nobody waits for ends soon.
-    private mutating func goesOn() -> Bool {
+    mutating func goesOn() -> Bool {
         workCount += 1
         guard !isStopped, workCount % 64 == 0 else { return !isStopped }
         if Task.isCancelled {
@@ -273,120 +251,5 @@ extension TraceWalk {
         isStopped = true
         omissions.add(cause, by: nil, count: max(1, wanted.union(codesPutOff).count))
         wanted = []
-    }
-}
-
-// MARK: following
-
-extension TraceWalk {
-    /// The things through which an event matters to a place. The items of a lot matter where the lot is followed down, and
-    /// otherwise only where they are made: their further lives are siblings.
-    private func things(concerning place: Place, in event: ResolvedEvent) -> [Thing] {
-        event.things(under: place.code.key).filter { thing in
-            if thing.code.key == place.code.key { return true }
-            switch place.code.grain {
-            case .instance: return false
-            case .product: return true
-            case .lot:
-                return place.reach.contains(.down)
-                    || (place.reach.contains(.up) && Act(event, thing.role) == .issue)
-            }
-        }
-    }
-
-    private mutating func visit(_ way: Way) {
-        let code = way.code
-        // A bare product code stands for every lot there is; only a person may ask for it.
-        guard code.grain != .product || code.key == subject.key else { return }
-        guard var place = places[code.key] else { return begin(way) }
-        if let seed = way.seed { place.seeds.insert(seed) }
-        // A label that names the lot says more than one that does not.
-        let saysMore = place.code.lotKey == nil && code.lotKey != nil
-        if saysMore { place.code = code }
-        let isNew = saysMore || !place.reach.isSuperset(of: way.reach)
-        place.reach.formUnion(way.reach)
-        places[code.key] = place
-        if isNew, !isStopped { wanted.insert(code.key) }
-    }
-
-    private mutating func begin(_ way: Way) {
-        switch budget.take(TraceBudget.Need(codes: 1), for: way.signer) {
-        case .granted:
-            places[way.code.key] = Place(code: way.code, reach: way.reach, seeds: way.seed.map { [$0] } ?? [])
-            if !isStopped { wanted.insert(way.code.key) }
-        case .later where waysPutOff.count < limits.codeCountMax: waysPutOff.append(way)
-        case .later: omissions.add(.codes, by: way.signer)
-        case .refused(let cause): omissions.add(cause, by: way.signer)
-        }
-    }
-
-    private mutating func follow(_ key: String) {
-        guard let place = places[key], place.code.grain != .product else { return }
-        followLot(of: place)
-        for entry in place.entries.sorted() {
-            guard goesOn() else { return }
-            guard let event = pool[entry] else { continue }
-            let concerned = things(concerning: place, in: event)
-            for thing in concerned { follow(thing, of: place, signer: event.operatorUSCC) }
-            for role in Set(concerned.map(\.role)) { follow(role, of: place, in: event) }
-        }
-    }
-
-    private mutating func followLot(of place: Place) {
-        guard place.code.grain == .instance, let lotKey = place.code.lotKey else { return }
-        guard let lot = place.code.lot, lot.key == lotKey else { return }
-        let reach: Reach = place.reach.contains(.up) ? [.ownLot, .up] : .ownLot
-        if !place.reach.isDisjoint(with: [.up, .down]) {
-            visit(Way(code: lot, reach: reach, seed: nil, signer: nil))
-        }
-    }
-
-    /// An item of a lot that is followed down, or the same thing under a label that says more.
-    private mutating func follow(_ thing: Thing, of place: Place, signer: String) {
-        if thing.code.key != place.code.key {
-            let reach = place.reach.intersection([.up, .down])
-            if reach.contains(.down) { visit(Way(code: thing.code, reach: reach, seed: nil, signer: signer)) }
-        } else if place.code.lotKey == nil, thing.code.lotKey != nil {
-            visit(Way(code: thing.code, reach: place.reach, seed: nil, signer: signer))
-        }
-    }
-
-    /// What stands across from a place that plays this part in an event.
-    private mutating func follow(_ role: Thing.Role, of place: Place, in event: ResolvedEvent) {
-        let reach = place.reach.intersection([.up, .down])
-        guard followed.insert(Step(entry: event.entry, role: role, reach: reach)).inserted else { return }
-        switch role {
-        case .subject: break
-        case .output where reach.contains(.up): visit(.input, of: event, .up, seed: event.operatorUSCC)
-        case .input where reach.contains(.down): visit(.output, of: event, .down)
-        case .child: visit(.parent, of: event, .carrier)
-        case .parent where !reach.isEmpty: visit(.child, of: event, reach)
-        case .input, .output, .parent: break
-        }
-    }
-
-    private mutating func visit(_ role: Thing.Role, of event: ResolvedEvent, _ reach: Reach, seed: String? = nil) {
-        for thing in event.things(playing: role) {
-            visit(Way(code: thing.code, reach: reach, seed: seed, signer: event.operatorUSCC))
-        }
-    }
-}
-
-extension EPCISEvent {
-    /// How many codes of things it names.
-    fileprivate var thingCount: Int {
-        let lists = [epcList, childEPCs, inputEPCList, outputEPCList].reduce(0) { $0 + $1.count }
-        let quantities = [quantityList, childQuantityList, inputQuantityList, outputQuantityList]
-        return lists + quantities.reduce(parentID == nil ? 0 : 1) { $0 + $1.count }
-    }
-}
-
-extension CanonicalCode {
-    /// The lot that an item says it belongs to, as a code of its own.
-    package var lot: CanonicalCode? {
-        guard let lotKey else { return nil }
-        let parts = parts.filter { $0.name == "gtin" || $0.name == "lot" }
-        return CanonicalCode(
-            scheme: scheme, uri: lotKey, key: lotKey, lotKey: lotKey, productKey: productKey, parts: parts)
     }
 }

@@ -150,7 +150,7 @@ public struct RuleDefinition: Hashable, Sendable {
     /// A figure of a rule: an exact decimal whose unit is in the name.
     public enum Parameter: String, Hashable, Sendable, CaseIterable {
         case tolerancePercent, transformationTolerancePercent
-        case toleranceMinutes, toleranceHours, lotWindowHours, confirmHours, enterHours
+        case toleranceMinutes, toleranceHours, lotWindowHours, confirmHours, enterHours, transitHours
     }
 
     public let id: String

@@ -16,10 +16,10 @@ public struct Judge: Sendable {
 
     /// The rules, in the order in which they are judged.
     static let rules: [any Rule] = [
-        MalformedCodeRule(), DuplicateIssueRule(), UseBeforeIssueRule(), UseAfterEndRule(),
-        MissingStepRule(), ShipmentDifferenceRule(), MassBalanceRule(),
+        MalformedCodeRule(), DuplicateIssueRule(), UseBeforeIssueRule(), UseAfterEndRule(), CloneRule(),
+        MissingStepRule(), NextStepRule(), ShipmentDifferenceRule(), CustodyGapRule(), MassBalanceRule(),
         FutureEventRule(), BackDatedRule(), LateRecordRule(), ExpiryRule(), StepOrderRule(),
-        MissingElementRule(), MalformedElementRule(), WithdrawalRule(),
+        MissingElementRule(), MalformedElementRule(), RestrictionRule(), WithdrawalRule(),
     ]
 
     /// The ids of all rules that this judge knows.

@@ -21,6 +21,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case truncated
         /// A bare product code stands for many lots: only a lot or an item can be judged.
         case productOnly
+        /// Of the item only its lot is on record.
+        case serialNeverSeen
         /// Something else could not be checked (a proof that is not there yet, a ledger that did not answer).
         case unchecked(Wording)
 
@@ -31,6 +33,10 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
                 Wording(
                     en: "a product code without lot or serial stands for many lots: give the lot",
                     zh: "仅有商品编码、没有批号或序列号，无法判定：请提供批号")
+            case .serialNeverSeen:
+                Wording(
+                    en: "the lot is on record, this serial was never seen: whether it is one of the lot is not known",
+                    zh: "批次有记录，但该序列号从未出现过，无法确认其是否属于该批次")
             case .unchecked(let wording): wording
             }
         }
@@ -86,6 +92,7 @@ extension Chain {
         var doubts: [Verdict.Doubt] = []
         if isTruncated { doubts.append(.truncated) }
         if subject.grain == .product, !isEmpty { doubts.append(.productOnly) }
+        if standing == .lotOnly { doubts.append(.serialNeverSeen) }
         return doubts
     }
 }

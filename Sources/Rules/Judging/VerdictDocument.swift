@@ -31,6 +31,7 @@ public struct VerdictDocument: Sendable {
     public let doubts: [Verdict.Doubt]
     public let eventCount: Int
     public let checkpoint: Checkpoint?
+    private let isSubjectUnknown: Bool
 
     /// Puts the judge's findings and the ledger's own (PROOF-1…5) together and draws the verdict.
     /// - Parameter doubts: what the ledger could not check, beyond the chain's own doubts.
@@ -43,14 +44,24 @@ public struct VerdictDocument: Sendable {
         self.doubts = chain.doubts + doubts
         eventCount = chain.events.count
         self.checkpoint = checkpoint
-        verdict = Verdict(findings: findings, doubts: self.doubts, eventCount: eventCount)
+        isSubjectUnknown = chain.standing == .neverIssued
+        verdict = Self.verdict(findings, self.doubts, eventCount, isSubjectUnknown)
+    }
+
+    /// A thing that nobody issued is unknown, whatever is found in what it claims to belong to: only false evidence weighs more.
+    private static func verdict(
+        _ findings: [Finding], _ doubts: [Verdict.Doubt], _ eventCount: Int, _ isSubjectUnknown: Bool
+    ) -> Verdict {
+        let isFalse = findings.contains { $0.severity == .violation && $0.rule.hasPrefix("PROOF-") }
+        if isSubjectUnknown, !isFalse { return doubts.isEmpty ? .unknown : .undecided }
+        return Verdict(findings: findings, doubts: doubts, eventCount: eventCount)
     }
 
     /// The same with a further finding, and the verdict that follows from all of them.
     public func adding(_ finding: Finding) -> VerdictDocument {
         var copy = self
         copy.findings = (findings + [finding]).sorted { $0.precedes($1) }
-        copy.verdict = Verdict(findings: copy.findings, doubts: doubts, eventCount: eventCount)
+        copy.verdict = Self.verdict(copy.findings, doubts, eventCount, isSubjectUnknown)
         return copy
     }
 

@@ -1,0 +1,98 @@
+import Codes
+import EPCIS
+import Values
+
+/// In whose hands a single thing (an item, a logistic unit) was, step by step: a thing is in one place at a time.
+package struct Possession: Sendable {
+    /// Somebody moved, used or sold what another had, or received it while another had it and had not sent it.
+    package struct Conflict: Sendable {
+        package enum Kind: Hashable, Sendable {
+            /// He gave out what another had.
+            case gaveWhatAnotherHad
+            /// He received what another had and did not send.
+            case receivedWhatAnotherHad
+        }
+
+        package let kind: Kind
+        package let line: Account.Line
+        /// The line with which the other had come to it, and who he is.
+        package let held: Account.Line
+    }
+
+    package let conflicts: [Conflict]
+
+    /// - Parameters:
+    ///   - account: of a single thing, closed.
+    ///   - tolerance: milliseconds by which clocks of two firms may differ.
+    package init(_ account: Account, tolerance: Int64) {
+        var walk = PossessionWalk()
+        for line in Self.inOrder(account) { walk.take(line, tolerance: tolerance) }
+        conflicts = walk.conflicts
+    }
+
+    /// In the order of time, but a receipt never before the shipment that it belongs to: clocks of two firms differ.
+    private static func inOrder(_ account: Account) -> [Account.Line] {
+        var shipped: [Account.Line: Timestamp] = [:]
+        for match in account.transfers.matches {
+            guard let last = match.shipped.map(\.moment).max() else { continue }
+            for receipt in match.received { shipped[receipt] = last }
+        }
+        return account.lines.enumerated()
+            .map { (line: $1, moment: max($1.moment, shipped[$1] ?? $1.moment), place: $0, isLate: shipped[$1] != nil) }
+            .sorted { left, right in
+                if left.moment != right.moment { return left.moment < right.moment }
+                return left.isLate == right.isLate ? left.place < right.place : !left.isLate
+            }
+            .map(\.line)
+    }
+}
+
+private struct PossessionWalk {
+    private enum State {
+        case unknown
+        case with(String, since: Account.Line)
+        /// On its way, sent by these.
+        case sent(by: Set<String>, with: Account.Line)
+        case gone
+    }
+
+    private(set) var conflicts: [Possession.Conflict] = []
+    private var state = State.unknown
+    /// Who owns it while it lies with a warehouse or travels with a carrier.
+    private var owners: Set<String> = []
+
+    mutating func take(_ line: Account.Line, tolerance: Int64) {
+        let firm = line.operatorUSCC
+        switch line.act {
+        case .issue: state = .with(firm, since: line)
+        case .ship:
+            check(line, .gaveWhatAnotherHad, tolerance)
+            if line.passesOwnership { owners = [] } else { owners.formUnion(line.event.sources + [firm]) }
+            state = .sent(by: Set(line.event.sources + [firm]), with: line)
+        case .receive:
+            if case .with = state, !line.isReturn { check(line, .receivedWhatAnotherHad, tolerance) }
+            state = .with(firm, since: line)
+        case .use, .end:
+            check(line, .gaveWhatAnotherHad, tolerance)
+            state = .gone
+        case .pack, .unpack, .store, .observe: break
+        }
+    }
+
+    private mutating func check(_ line: Account.Line, _ kind: Possession.Conflict.Kind, _ tolerance: Int64) {
+        guard case .with(let holder, let held) = state, holder != line.operatorUSCC,
+            !owners.contains(line.operatorUSCC), !line.event.sources.contains(holder),
+            // Whom he received it from may tell of the same movement.
+            line.moment.milliseconds > held.moment.milliseconds + tolerance
+        else { return }
+        conflicts.append(Possession.Conflict(kind: kind, line: line, held: held))
+    }
+}
+
+extension Account.Line {
+    /// Whether a shipment makes another its owner: not where it names only who shall have it in his hands.
+    fileprivate var passesOwnership: Bool {
+        let types = event.event.destinationList.map(\.type)
+        return types.isEmpty || types.contains("owning_party") || !types.contains("possessing_party")
+    }
+}

@@ -1,0 +1,26 @@
+import Codes
+
+/// Whether the very thing that was asked for is on record. Nothing is inherited from a lot that exists: a serial that nobody issued
+/// is unknown, however well its lot stands.
+public enum SubjectStanding: Hashable, Sendable {
+    /// Those in custody recorded it.
+    case onRecord
+    /// Its lot was issued by quantity, so that a serial may be real that nobody has recorded.
+    case lotOnly
+    /// Its lot was issued serial by serial, and this one is none of them; or there is nothing of the lot either.
+    case neverIssued
+}
+
+extension Chain {
+    public var standing: SubjectStanding {
+        guard subject.grain == .instance, subject.lotKey != nil else { return .onRecord }
+        let named = judged.events.filter { event in event.things.contains { $0.code.key == subject.key } }
+        guard named.isEmpty else { return .onRecord }
+        // What is said of it and cannot be read may be its issue.
+        guard !judged.events.isEmpty, unreadable.isEmpty else { return .onRecord }
+        let issues = judged.events.flatMap { event in
+            event.things.filter { Act(event, $0.role) == .issue && $0.code.lotKey == subject.lotKey }
+        }
+        return issues.isEmpty || issues.contains { $0.code.grain == .lot } ? .lotOnly : .neverIssued
+    }
+}

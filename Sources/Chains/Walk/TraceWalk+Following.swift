@@ -1,0 +1,266 @@
+package import Codes
+import EPCIS
+import Values
+
+// Where a walk goes on from a code, once its events are there.
+
+extension TraceWalk {
+    mutating func visit(_ way: TraceWay) {
+        let code = way.code
+        // A bare product code stands for every lot there is; only a person may ask for it.
+        guard code.grain != .product || code.key == subject.key else { return }
+        guard var place = places[code.key] else { return begin(way) }
+        let before = place
+        place.add(way)
+        // A label that names the lot says more than one that does not.
+        let saysMore = place.code.lotKey == nil && code.lotKey != nil
+        if saysMore { place.code = code }
+        places[code.key] = place
+        guard !isStopped else { return }
+        if saysMore || place.reach != before.reach {
+            wanted.insert(code.key)
+        } else if place.through != before.through || place.holders != before.holders, !wanted.contains(code.key) {
+            again.insert(code.key)
+        }
+    }
+
+    private mutating func begin(_ way: TraceWay) {
+        switch budget.take(TraceBudget.Need(codes: 1), for: way.signer) {
+        case .granted:
+            var place = TracePlace(code: way.code, reach: way.reach)
+            place.add(way)
+            places[way.code.key] = place
+            if !isStopped { wanted.insert(way.code.key) }
+        case .later where waysPutOff.count < limits.codeCountMax: waysPutOff.append(way)
+        case .later: omissions.add(.codes, by: way.signer)
+        case .refused(let cause): omissions.add(cause, by: way.signer)
+        }
+    }
+
+    mutating func follow(_ key: String) {
+        let entries = concerning(key)
+        places[key]?.entries = entries
+        guard let place = places[key], place.code.grain != .product else { return }
+        followLot(of: place)
+        for entry in place.entries.sorted() {
+            guard goesOn() else { return }
+            guard let event = pool[entry] else { continue }
+            if place.isTransformation {
+                follow(transformation: place, in: event)
+                continue
+            }
+            let concerned = things(concerning: place, in: event)
+            for thing in concerned { follow(thing, of: place, signer: event.operatorUSCC) }
+            for role in Set(concerned.map(\.role)) { follow(role, of: place, in: event) }
+        }
+    }
+
+    /// The entries that concern a place, of those that were supplied for it.
+    private func concerning(_ key: String) -> Set<UInt64> {
+        guard let place = places[key] else { return [] }
+        let events = place.supplied.compactMap { pool[$0] }
+        if place.isTransformation {
+            // Whoever names another's transformation adds nothing to it.
+            return Set(
+                events.filter { $0.event.transformationID == key && place.seeds.contains($0.operatorUSCC) }
+                    .map(\.entry))
+        }
+        let concerned = events.filter { !things(concerning: place, in: $0).isEmpty }
+        let isCarrier = place.mayCarry && concerned.contains { $0.carries(key) }
+        guard isCarrier else { return Set(concerned.map(\.entry)) }
+        let loads = Loads(of: key, events: concerned)
+        var wanted = Set(place.through.compactMap { loads.number(of: $0) })
+        if place.isSubject, let last = loads.last { wanted.insert(last) }
+        return Set(concerned.map(\.entry).filter { loads.number(of: $0).map(wanted.contains) ?? false })
+    }
+
+    /// The things through which an event matters to a place. The items of a lot matter where the lot is followed down, and
+    /// otherwise only where they are made: their further lives are siblings.
+    private func things(concerning place: TracePlace, in event: ResolvedEvent) -> [Thing] {
+        event.things(under: place.code.key).filter { thing in
+            if thing.code.key == place.code.key { return true }
+            switch place.code.grain {
+            case .instance: return false
+            case .product: return true
+            case .lot:
+                return place.reach.contains(.down)
+                    || (place.reach.contains(.up) && Act(event, thing.role) == .issue)
+            }
+        }
+    }
+
+    private mutating func followLot(of place: TracePlace) {
+        guard place.code.grain == .instance, let lotKey = place.code.lotKey else { return }
+        guard let lot = place.code.lot, lot.key == lotKey else { return }
+        let reach: Reach = place.reach.contains(.up) ? [.ownLot, .up] : .ownLot
+        if !place.reach.isDisjoint(with: [.up, .down]) { visit(TraceWay(code: lot, reach: reach)) }
+    }
+
+    /// An item of a lot that is followed down, or the same thing under a label that says more.
+    private mutating func follow(_ thing: Thing, of place: TracePlace, signer: String) {
+        if thing.code.key != place.code.key {
+            let reach = place.reach.intersection([.up, .down])
+            if reach.contains(.down) { visit(TraceWay(code: thing.code, reach: reach, signer: signer)) }
+        } else if place.code.lotKey == nil, thing.code.lotKey != nil {
+            visit(TraceWay(code: thing.code, reach: place.reach, signer: signer))
+        }
+    }
+
+    /// What stands across from a place that plays this part in an event.
+    private mutating func follow(_ role: Thing.Role, of place: TracePlace, in event: ResolvedEvent) {
+        var reach = place.reach.intersection([.up, .down, .loaded])
+        if place.hasPortion(at: event) { reach.insert(.down) }
+        guard followed.insert(TraceStep(entry: event.entry, role: role, reach: reach)).inserted else { return }
+        switch role {
+        case .subject: handOver(place, in: event, reach)
+        case .output, .input: followTransformation(role, in: event, reach)
+        case .child: followCarrier(of: place, in: event, reach)
+        case .parent: followContents(of: place, in: event, reach)
+        }
+    }
+
+    // MARK: transformations
+
+    private mutating func followTransformation(_ role: Thing.Role, in event: ResolvedEvent, _ reach: Reach) {
+        let direction: Reach
+        switch role {
+        case .output where reach.contains(.up): direction = .up
+        case .input where !reach.isDisjoint(with: [.down, .loaded]): direction = .down
+        default: return
+        }
+        cross(event, direction)
+        guard let id = event.event.transformationID else { return }
+        let whole = CanonicalCode(scheme: TracePlace.transformation, uri: id, key: id, parts: [])
+        visit(
+            TraceWay(code: whole, reach: direction, seed: event.operatorUSCC, signer: event.operatorUSCC))
+    }
+
+    /// The other events of a transformation that is told in several.
+    private mutating func follow(transformation place: TracePlace, in event: ResolvedEvent) {
+        for direction in [Reach.up, .down] where place.reach.contains(direction) {
+            let role: Thing.Role = direction == .up ? .input : .output
+            guard followed.insert(TraceStep(entry: event.entry, role: role, reach: direction)).inserted else {
+                continue
+            }
+            cross(event, direction)
+        }
+    }
+
+    /// Up to what a transformation took, or down to what it made.
+    private mutating func cross(_ event: ResolvedEvent, _ direction: Reach) {
+        for thing in event.things(playing: direction == .up ? .input : .output) {
+            visit(
+                TraceWay(
+                    code: thing.code, reach: direction, seed: direction == .up ? event.operatorUSCC : nil,
+                    signer: event.operatorUSCC, through: event.entry))
+        }
+    }
+
+    // MARK: containers
+
+    private mutating func followCarrier(of place: TracePlace, in event: ResolvedEvent, _ reach: Reach) {
+        let carrier: Reach = reach.isDisjoint(with: [.down, .loaded]) ? .carrier : [.carrier, .loaded]
+        for parent in event.things(playing: .parent) where !isSiblingLoad(parent, of: place, in: event) {
+            visit(
+                TraceWay(
+                    code: parent.code, reach: carrier, signer: event.operatorUSCC, through: event.entry))
+        }
+    }
+
+    /// A lot that is not followed down whole matters for what came to the subject, or went on from it. What the same hands put into
+    /// other containers is another portion.
+    private func isSiblingLoad(_ parent: Thing, of place: TracePlace, in event: ResolvedEvent) -> Bool {
+        guard place.code.grain == .lot, place.reach.isDisjoint(with: [.down, .ownLot]),
+            places[parent.code.key] == nil, !place.hasPortion(at: event)
+        else { return false }
+        return !place.reach.contains(.up) || place.seeds.contains(event.operatorUSCC)
+    }
+
+    private mutating func followContents(of place: TracePlace, in event: ResolvedEvent, _ reach: Reach) {
+        let signer = event.operatorUSCC
+        for child in event.things(playing: .child) {
+            var way = TraceWay(code: child.code, reach: [], signer: signer, through: event.entry)
+            if reach.contains(.up) {
+                way = TraceWay(code: child.code, reach: .up, seed: signer, signer: signer, through: event.entry)
+                visit(way)
+            }
+            guard reach.contains(.down) else { continue }
+            let isPortion = child.code.grain == .lot
+            visit(
+                TraceWay(code: child.code, reach: isPortion ? .portion : .down, signer: signer, through: event.entry))
+        }
+        if event.event.action == .delete { hand(contentsOf: place, to: event, reach) }
+    }
+
+    /// Whoever receives a container that is followed down has what is in it, and whoever receives a portion has it.
+    private mutating func handOver(_ place: TracePlace, in event: ResolvedEvent, _ reach: Reach) {
+        guard let act = event.things(under: place.code.key).first.map({ Act(event, $0.role) }) else { return }
+        if place.mayCarry {
+            if act == .receive { hand(contentsOf: place, to: event, reach) }
+            return
+        }
+        guard place.reach.contains(.portion) else { return }
+        if act == .ship, reach.contains(.down) {
+            for receiver in event.destinations { hand(place.code, to: receiver, since: event.moment, event) }
+        } else if act == .receive, event.sources.contains(where: { place.holders[$0] != nil }) {
+            hand(place.code, to: event.operatorUSCC, since: event.moment, event)
+        }
+    }
+
+    private mutating func hand(contentsOf place: TracePlace, to event: ResolvedEvent, _ reach: Reach) {
+        guard !reach.isDisjoint(with: [.down, .loaded]) else { return }
+        let packed = place.entries.compactMap { pool[$0] }.filter { $0.carries(place.code.key) }
+        let lots = packed.flatMap { $0.things(playing: .child) }.map(\.code).filter { $0.grain == .lot }
+        for lot in Set(lots) {
+            // What a container carries by the way is followed where it is followed already.
+            guard place.reach.contains(.down) || places[lot.key]?.reach.contains(.portion) == true else { continue }
+            hand(lot, to: event.operatorUSCC, since: event.moment, event)
+        }
+    }
+
+    private mutating func hand(
+        _ code: CanonicalCode, to holder: String, since moment: Timestamp, _ event: ResolvedEvent
+    ) {
+        visit(TraceWay(code: code, reach: .portion, signer: event.operatorUSCC, holder: (holder, moment)))
+    }
+}
+
+extension TracePlace {
+    fileprivate mutating func add(_ way: TraceWay) {
+        reach.formUnion(way.reach)
+        if let seed = way.seed { seeds.insert(seed) }
+        if mayCarry, let entry = way.through { through.insert(entry) }
+        if let (holder, since) = way.holder { holders[holder] = min(since, holders[holder] ?? since) }
+    }
+
+    /// Whether the event is of one who has the portion of the lot that is followed.
+    fileprivate func hasPortion(at event: ResolvedEvent) -> Bool {
+        reach.contains(.portion) && holders[event.operatorUSCC].map { $0 <= event.moment } ?? false
+    }
+}
+
+extension ResolvedEvent {
+    /// Whether it packs something into, or takes something out of, a container.
+    fileprivate func carries(_ key: String) -> Bool {
+        things(under: key).contains { $0.role == .parent && $0.code.key == key }
+    }
+}
+
+extension EPCISEvent {
+    /// How many codes of things it names.
+    var thingCount: Int {
+        let lists = [epcList, childEPCs, inputEPCList, outputEPCList].reduce(0) { $0 + $1.count }
+        let quantities = [quantityList, childQuantityList, inputQuantityList, outputQuantityList]
+        return lists + quantities.reduce(parentID == nil ? 0 : 1) { $0 + $1.count }
+    }
+}
+
+extension CanonicalCode {
+    /// The lot that an item says it belongs to, as a code of its own.
+    package var lot: CanonicalCode? {
+        guard let lotKey else { return nil }
+        let parts = parts.filter { $0.name == "gtin" || $0.name == "lot" }
+        return CanonicalCode(
+            scheme: scheme, uri: lotKey, key: lotKey, lotKey: lotKey, productKey: productKey, parts: parts)
+    }
+}

@@ -1,0 +1,60 @@
+import Chains
+import Codes
+import EPCIS
+import Values
+
+/// LINK-2: the next step is missing after its deadline: goods were shipped to an operator of this ledger who has recorded nothing
+/// of them since, neither a receipt nor a refusal, `transitHours` for the way and `confirmHours` for the record after the shipment
+/// had reached the ledger.
+///
+/// Where the receiver is not on this ledger, nothing is to be expected from him. What was left on board is nobody's second step: where
+/// a receipt of other goods of the same shipment is on record, the difference is LINK-3's matter.
+struct NextStepRule: Rule {
+    static let id = "LINK-2"
+    static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [.confirmHours, .transitHours]
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let allowed = definition.duration(.confirmHours) + definition.duration(.transitHours)
+        return context.book.accounts.filter { !$0.isCarrier && !$0.transfers.open.isEmpty }.flatMap { account in
+            let seen = LastSeen(account)
+            return account.transfers.open.compactMap { shipment -> Finding? in
+                let waited = context.now.milliseconds - shipment.event.record.recordTime.milliseconds
+                guard waited > allowed, account.isOnPath(shipment.operatorUSCC), !seen.isSeen(after: shipment),
+                    let receiver = shipment.event.destinations.first(where: context.naming.isNamed)
+                else { return nil }
+                let (name, firm) = (context.naming.code(account.code), context.naming.party(receiver))
+                let sent = shipment.event.event.eventTime.minute
+                return definition.finding(
+                    Wording(
+                        en: "\(firm) has recorded no receipt of \(name.en), shipped to it at \(sent)",
+                        zh: "\(name.zh) 已于 \(sent) 发往 \(firm)，该企业至今没有收货记录"),
+                    entries: [shipment.entry])
+            }
+        }
+    }
+}
+
+/// When the goods were last on record, and with whom.
+private struct LastSeen {
+    private var with: [String: Timestamp] = [:]
+    private var comingBack: Timestamp?
+    private let kin: Set<String>
+
+    init(_ account: Account) {
+        kin = account.kinReceivers
+        for line in account.lines {
+            with[line.operatorUSCC] = max(line.moment, with[line.operatorUSCC] ?? line.moment)
+            if line.isReturn { comingBack = max(line.moment, comingBack ?? line.moment) }
+        }
+    }
+
+    /// Whether they turned up after a shipment: they came back, or the receiver did something with them.
+    func isSeen(after shipment: Account.Line) -> Bool {
+        if let comingBack, comingBack >= shipment.moment { return true }
+        return shipment.event.destinations.contains { receiver in
+            receiver != shipment.operatorUSCC
+                && (kin.contains(receiver) || with[receiver].map { $0 >= shipment.moment } ?? false)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Chains
+import Codes
+import EPCIS
+import Values
+
+/// LINK-4: a single thing was moved, used or sold by one firm while another had it.
+///
+/// What lies with a warehouse or travels with a carrier (a shipment that names only a possessing party) may be moved by its owner.
+struct CustodyGapRule: Rule {
+    static let id = "LINK-4"
+    static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        conflicts(.gaveWhatAnotherHad, context, definition).map { account, conflict in
+            let name = context.naming.code(account.code)
+            let firm = context.naming.party(conflict.line.operatorUSCC)
+            let holder = context.naming.party(conflict.held.operatorUSCC)
+            let (gave, had) = (conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute)
+            return definition.finding(
+                Wording(
+                    en:
+                        "\(firm) gave out \(name.en) at \(gave), but \(holder) has had it since \(had) and did not send it",
+                    zh: "\(firm) 于 \(gave) 发出或使用 \(name.zh)，但该货自 \(had) 起在 \(holder) 处，且未发出"),
+                entries: [conflict.held.entry, conflict.line.entry])
+        }
+    }
+}
+
+/// CODE-5: one code on two things: received by one firm while another had it and had not sent it.
+struct CloneRule: Rule {
+    static let id = "CODE-5"
+    static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        conflicts(.receivedWhatAnotherHad, context, definition).map { account, conflict in
+            let name = context.naming.code(account.code)
+            let firm = context.naming.party(conflict.line.operatorUSCC)
+            let holder = context.naming.party(conflict.held.operatorUSCC)
+            let (came, had) = (conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute)
+            return definition.finding(
+                Wording(
+                    en:
+                        "\(firm) received \(name.en) at \(came), but \(holder) has had it since \(had) and did not send it: "
+                        + "the code stands on two things",
+                    zh: "\(firm) 于 \(came) 收到 \(name.zh)，但该货自 \(had) 起在 \(holder) 处且未发出：同一编码出现在两件货物上"),
+                entries: [conflict.held.entry, conflict.line.entry])
+        }
+    }
+}
+
+/// Conflicts about things that carry a code of their own. A returnable crate comes and goes without being scanned.
+private func conflicts(
+    _ kind: Possession.Conflict.Kind, _ context: RuleContext, _ definition: RuleDefinition
+) -> [(account: Account, conflict: Possession.Conflict)] {
+    context.book.accounts.filter { $0.code.grain == .instance && $0.code.productKey != nil }.flatMap { account in
+        Possession(account, tolerance: definition.duration(.toleranceMinutes)).conflicts
+            .filter { $0.kind == kind && account.isOnPath($0.line.operatorUSCC) }
+            .map { (account, $0) }
+    }
+}
