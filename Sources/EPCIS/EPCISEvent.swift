@@ -101,12 +101,63 @@ public struct EPCISEvent: Hashable, Sendable {
     /// URIs of certificates of the device or party that recorded the event.
     public var certificationInfo: [String] = []
     /// Scalar extension values by element name without the `yima:` prefix (`productName` → `大黄鱼`), both from the event
-    /// itself and from its ilmd; other namespaces keep their prefix (`gdst:…`). Numbers and booleans as they were written.
+    /// itself and from its ilmd; other namespaces keep their prefix (`gdst:…`). Numbers and booleans as they were written. Of
+    /// an element with several values the first; `elementValues` gives all.
     public var dataElements: [String: String] = [:]
+    /// What few events have, at most one: so all others carry an empty array for all of it.
+    private var rare: [Rare] = []
 
     public init(kind: Kind, eventTime: OffsetTime) {
         self.kind = kind
         self.eventTime = eventTime
+    }
+}
+
+// MARK: What few events have
+
+extension EPCISEvent {
+    private struct Rare: Hashable, Sendable {
+        var sensorElements: [SensorElement] = []
+        /// By element: the values after the first.
+        var laterValues: [String: [String]] = [:]
+    }
+
+    /// sensorElementList: what sensors reported.
+    public var sensorElements: [SensorElement] {
+        get { rare.first?.sensorElements ?? [] }
+        set { changeRare { $0.sensorElements = newValue } }
+    }
+
+    /// Every value of a data element in the order written: two certificates of one delivery. Empty where there is none; one for
+    /// most.
+    public func elementValues(_ name: String) -> [String] {
+        guard let first = dataElements[name] else { return [] }
+        guard let later = rare.first?.laterValues[name] else { return [first] }
+        return [first] + later
+    }
+
+    /// Gives a data element these values and no others.
+    public mutating func setElementValues(_ name: String, _ values: [String]) {
+        dataElements[name] = values.first
+        changeRare { $0.laterValues[name] = values.count > 1 ? Array(values.dropFirst()) : nil }
+    }
+
+    /// Gives a data element these values besides those that it has.
+    mutating func addElementValues(_ name: String, _ values: [String]) {
+        let held = elementValues(name)
+        guard !held.isEmpty else { return setElementValues(name, values) }
+        let known = Set(held)
+        setElementValues(name, held + values.filter { !known.contains($0) })
+    }
+
+    /// Whether some element has more than one value.
+    var hasLaterValues: Bool { rare.first?.laterValues.isEmpty == false }
+
+    /// Keeps equal what says the same: there is no entry that says nothing.
+    private mutating func changeRare(_ change: (inout Rare) -> Void) {
+        var changed = rare.first ?? Rare()
+        change(&changed)
+        rare = changed == Rare() ? [] : [changed]
     }
 }
 

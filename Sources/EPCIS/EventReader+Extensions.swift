@@ -2,19 +2,40 @@ import StrictJSON
 import Values
 
 extension EventReader {
-    /// A member of the event, or of its ilmd, that EPCIS does not define: scalars become data elements.
+    /// A member of the event, or of its ilmd, that EPCIS does not define: scalars, and lists of them, become data elements.
     mutating func readElement(_ nameSlot: Int, _ value: Int) {
-        guard let meaning = checkExtension(nameSlot, value), let text = tape.scalarText(at: value) else { return }
+        guard let meaning = checkExtension(nameSlot, value) else { return }
+        guard let text = tape.scalarText(at: value) else {
+            if tape.kind(of: value) == .array { readElementList(nameSlot, meaning, value) }
+            return
+        }
         let element = tape.elementName(nameSlot, meaning)
         if event.dataElements.isEmpty { event.dataElements = Dictionary(minimumCapacity: 12) }
-        if let earlier = event.dataElements.updateValue(text, forKey: element), earlier != text {
-            event.dataElements[element] = earlier
-            // What a name of another vocabulary means in either place is that vocabulary's business.
-            guard tape.isYima(meaning) else { return }
-            report(
-                value, en: "\(element.shown) has another value elsewhere in the event",
-                zh: "\(element.shown) 在事件中有两个不同的值")
+        guard let earlier = event.dataElements.updateValue(text, forKey: element), earlier != text else { return }
+        event.dataElements[element] = earlier
+        guard !event.hasLaterValues || event.elementValues(element).count == 1 else {
+            return event.addElementValues(element, [text])
         }
+        // What a name of another vocabulary means in either place is that vocabulary's business.
+        guard tape.isYima(meaning) else { return }
+        report(
+            value, en: "\(element.shown) has another value elsewhere in the event",
+            zh: "\(element.shown) 在事件中有两个不同的值")
+    }
+
+    /// Several values of one element, as JSON-LD writes them and elements of one name in XML become: two certificates. What is
+    /// no scalar in the list has no place among data elements; a list of one is that one. Where the element stands in the
+    /// event and in its ilmd, the values of both are its values.
+    private mutating func readElementList(_ nameSlot: Int, _ meaning: ExtensionName, _ value: Int) {
+        let element = tape.elementName(nameSlot, meaning)
+        // Digests of private values are no data of the goods.
+        guard element != EPCISEvent.sealedName else { return }
+        var values: [String] = []
+        var walk = tape.elements(of: value)
+        while let item = walk.next(in: tape) {
+            if let text = tape.scalarText(at: item) { values.append(text) }
+        }
+        event.addElementValues(element, values)
     }
 
     /// ilmd: nothing but extensions.

@@ -40,6 +40,15 @@ struct NameScope: ~Copyable {
         return (.prefixed, false)
     }
 
+    /// Whether a prefix of the published context stands for what it stands for there: no context here gives it another meaning.
+    func isStandard(prefix: Substring) -> Bool {
+        let name = Array(prefix.utf8)
+        let range = 0..<name.count
+        guard let standard = EventContext.standardTerm(name.span, range) else { return false }
+        let declared = own?.term(name.span, range) ?? outer?.term(name.span, range)
+        return declared == nil || declared?.iri == standard.iri
+    }
+
     /// The offset of the first colon, or the end of the name.
     @inline(__always)
     private static func colon(in name: Range<Int>, of text: Span<UInt8>) -> Int {

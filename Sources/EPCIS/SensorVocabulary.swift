@@ -10,13 +10,26 @@ enum SensorVocabulary {
         let table: ByteTable<String>
         /// What the Web URI of a word begins with.
         let web: String
+        /// The same written with a prefix of the published context: `gs1:`, `cbv:Comp-`.
+        private let compact: String
 
-        init(_ name: String, web: String, _ words: String) {
+        init(_ name: String, web: String, compact: String, _ words: String) {
             self.name = name
             self.web = web
+            self.compact = compact
             self.words = words.split(whereSeparator: \.isWhitespace).map(String.init)
             example = self.words[0]
             table = ByteTable(self.words.map { ($0, $0) })
+        }
+
+        /// The prefix of `compact`, without the colon.
+        var prefix: Substring { compact.prefix { $0 != ":" } }
+
+        /// The word that a compact IRI such as `gs1:Temperature` names; nil where it names none.
+        func word(withPrefix written: String) -> String? {
+            guard written.hasPrefix(compact) else { return nil }
+            let word = String(written.dropFirst(compact.count))
+            return words.contains(word) ? word : nil
         }
 
         /// Whether a URI lies in the list's own namespace, where only the bare word may be written.
@@ -26,7 +39,7 @@ enum SensorVocabulary {
     }
 
     static let measurementType = List(
-        "measurement type", web: "gs1.org/voc/",
+        "measurement type", web: "gs1.org/voc/", compact: "gs1:",
         """
         AbsoluteHumidity AbsorbedDose AbsorbedDoseRate Acceleration Radioactivity Altitude AmountOfSubstance
         AmountOfSubstancePerUnitVolume Angle AngularAcceleration AngularMomentum AngularVelocity Area
@@ -41,13 +54,13 @@ enum SensorVocabulary {
         """)
 
     static let alertType = List(
-        "sensor alert type", web: "gs1.org/voc/",
+        "sensor alert type", web: "gs1.org/voc/", compact: "gs1:",
         """
         ALARM_CONDITION ERROR_CONDITION
         """)
 
     static let component = List(
-        "component", web: "ref.gs1.org/cbv/Comp-",
+        "component", web: "ref.gs1.org/cbv/Comp-", compact: "cbv:Comp-",
         """
         x y z axial_distance azimuth height spherical_radius polar_angle elevation_angle easting northing
         latitude longitude altitude

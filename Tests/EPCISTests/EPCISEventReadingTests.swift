@@ -23,6 +23,7 @@ import Values
         expected.destinationList = [.init(type: "possessing_party", id: "urn:yima:party:2")]
         expected.dataElements = [
             "productName": "大黄鱼", "lotNo": "A1", "cbvmda:lotNumber": "A1", "tempC": "-18.50", "frozen": "true",
+            "list": "x",
         ]
         #expect(event == expected)
     }
