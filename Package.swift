@@ -74,7 +74,9 @@ let package = Package(
         .target(
             name: "Profiles", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS"],
             resources: [.embedInCode("profiles")], swiftSettings: strict),
-        .target(name: "Chains", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS"], swiftSettings: strict),
+        .target(
+            name: "Chains", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS"],
+            resources: [.embedInCode("units")], swiftSettings: strict),
         .target(
             name: "Rules", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "Chains"],
             resources: [.embedInCode("rules")], swiftSettings: strict),
