@@ -8,7 +8,11 @@ struct MissingElementRule: Rule {
     static let id = "DATA-1"
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        elementFindings(in: context, by: definition) { $0.isMissing }
+        elementFindings(in: context, by: definition) { problem, event in
+            // The proof that a buyer asks for is a rule of its own.
+            problem.isMissing
+                && !(ConformityProofRule.isPurchase(event) && ConformityProofRule.elements.contains(problem.element))
+        }
     }
 }
 
@@ -26,17 +30,22 @@ struct MalformedElementRule: Rule {
                     zh: "条目 \(entry.entry) 不是合格的 EPCIS 事件：\(problems.map(\.zh).joined(separator: "；"))"),
                 entries: [entry.entry])
         }
-        return unreadable + elementFindings(in: context, by: definition) { !$0.isMissing }
+        return unreadable
+            + elementFindings(in: context, by: definition) { problem, _ in
+                !problem.isMissing && problem.element != ProducerLicenceRule.element
+            }
     }
 }
 
 /// One finding for each event, which names all its elements of that kind.
 private func elementFindings(
-    in context: RuleContext, by definition: RuleDefinition, where isWanted: (ElementProblem) -> Bool
+    in context: RuleContext, by definition: RuleDefinition, where isWanted: (ElementProblem, ResolvedEvent) -> Bool
 ) -> [Finding] {
     let parts = TransformationParts(context)
     return context.book.events.compactMap { event in
-        let problems = context.profiles.problems(in: event.event).filter { isWanted($0) && !parts.tell($0, of: event) }
+        let problems = context.profiles.problems(in: event.event).filter {
+            isWanted($0, event) && !parts.tell($0, of: event)
+        }
         guard !problems.isEmpty else { return nil }
         let thing = event.things.first.map { context.naming.code($0.code) }
         return definition.finding(

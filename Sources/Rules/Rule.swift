@@ -26,6 +26,7 @@ struct RuleContext: Sendable {
     let record: Chain.Record
     var book: AccountBook { record.book }
     let profiles: ProfileLibrary
+    let lists: ReferenceLists
     let now: Timestamp
     let naming: Naming
     /// MASS-1 leaves out what CODE-4 already tells, by CODE-4's own figures.

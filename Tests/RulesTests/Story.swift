@@ -122,13 +122,16 @@ struct Story {
 
     /// The last event, changed.
     mutating func amendLast(_ change: (inout EPCISEvent) -> Void) {
-        let last = records.removeLast()
-        var event = last.event
+        amend(records.count - 1, change)
+    }
+
+    mutating func amend(_ index: Int, _ change: (inout EPCISEvent) -> Void) {
+        let record = records[index]
+        var event = record.event
         change(&event)
-        records.append(
-            ChainEvent(
-                entry: last.entry, recordTime: last.recordTime, operatorUSCC: last.operatorUSCC, journal: last.journal,
-                event: event))
+        records[index] = ChainEvent(
+            entry: record.entry, recordTime: record.recordTime, operatorUSCC: record.operatorUSCC,
+            journal: record.journal, event: event)
     }
 
     // What is asked of a story.
@@ -156,6 +159,13 @@ struct Story {
     /// The ids of the rules that are broken.
     func rules(_ code: String) -> [String] {
         findings(code).map(\.rule)
+    }
+
+    func verdict(_ code: String) -> Verdict {
+        let chain = chain(code)
+        return VerdictDocument(
+            code: code, chain: chain, findings: Judge(now: Self.end).findings(in: chain), checkpoint: nil
+        ).verdict
     }
 
     static let end = Timestamp(milliseconds: start + 100_000 * hour)

@@ -142,6 +142,7 @@ def spoil(sound, d):
     row = s.find(f"release-{B2.lot}")
     del row["cells"]["inspectionCertNo"]
     s.fault("DATA-1", row, B2, "放行缺少检验检疫证明编号", "released without the inspection certificate's number")
+    s.fault("MEAT-4", row, B2, "放行时没有检验检疫证明", "released without an inspection certificate on record")
     row = s.find("b1x-receive")
     row["time"] = row["time"].replace(hour=1)
     s.fault("TIME-5", row, B1X, "收货时间早于发货时间", "received before it was shipped")

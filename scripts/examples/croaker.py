@@ -187,7 +187,7 @@ def spoil(sound, d):
     s.fault("TIME-4", s.find("fresh-sold"), H3, "冰鲜鱼保质期6天，第12天售出", "chilled fish of 6 days' shelf life sold on day 12")
     row = s.find("w1-receive")
     del row["cells"]["conformityProofNo"]
-    s.fault("DATA-1", row, W1, "进货缺少合格证明编号", "a purchase without its conformity proof number")
+    s.fault("FOOD-1", row, W1, "进货缺少合格证明编号", "a purchase without its conformity proof number")
     row = s.find("p2-receive")
     row["time"] = s.find("p2-ship")["time"].replace(hour=5)
     s.fault("TIME-5", row, P2, "收货时间早于发货时间", "received before it was shipped")

@@ -151,6 +151,7 @@ public struct RuleDefinition: Hashable, Sendable {
     public enum Parameter: String, Hashable, Sendable, CaseIterable {
         case tolerancePercent, transformationTolerancePercent
         case toleranceMinutes, toleranceHours, lotWindowHours, confirmHours, enterHours, transitHours
+        case limitBelowZeroC
     }
 
     public let id: String

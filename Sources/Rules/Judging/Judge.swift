@@ -9,6 +9,7 @@ public import Values
 public struct Judge: Sendable {
     public let definitions: RuleDefinitions
     public let profiles: ProfileLibrary
+    public let lists: ReferenceLists
     /// The moment of judging: what lies after it has not happened.
     public let now: Timestamp
     /// Names of operators by USCC, for the messages; without one the USCC itself is said.
@@ -19,7 +20,11 @@ public struct Judge: Sendable {
         MalformedCodeRule(), DuplicateIssueRule(), UseBeforeIssueRule(), UseAfterEndRule(), CloneRule(),
         MissingStepRule(), NextStepRule(), ShipmentDifferenceRule(), CustodyGapRule(), MassBalanceRule(),
         FutureEventRule(), BackDatedRule(), LateRecordRule(), ExpiryRule(), StepOrderRule(),
-        MissingElementRule(), MalformedElementRule(), RestrictionRule(), WithdrawalRule(),
+        MissingElementRule(), MalformedElementRule(), ContradictionRule(),
+        ConformityProofRule(), MixtureCertificateRule(), ProducerLicenceRule(),
+        WithdrawalPeriodRule(), BannedDrugRule(), ResidueLimitRule(), CatchCertificateRule(), ChilledImportRule(),
+        ContainerIdentityRule(), ReleasePapersRule(), CoreTemperatureRule(), ContainerContentsRule(),
+        SaleBeforeReleaseRule(), RestrictionRule(), RecallTrusteeRule(), WithdrawalRule(),
     ]
 
     /// The ids of all rules that this judge knows.
@@ -30,11 +35,12 @@ public struct Judge: Sendable {
     }
 
     public init(
-        definitions: RuleDefinitions = .builtIn, profiles: ProfileLibrary = .builtIn, now: Timestamp,
-        operatorNames: [String: String] = [:]
+        definitions: RuleDefinitions = .builtIn, profiles: ProfileLibrary = .builtIn,
+        lists: ReferenceLists = .builtIn, now: Timestamp, operatorNames: [String: String] = [:]
     ) {
         self.definitions = definitions
         self.profiles = profiles
+        self.lists = lists
         self.now = now
         self.operatorNames = operatorNames
     }
@@ -76,7 +82,7 @@ public struct Judge: Sendable {
         in record: Chain.Record, of chain: Chain, _ naming: Naming, isTruncated: Bool
     ) -> Set<Finding> {
         let context = RuleContext(
-            chain: chain, record: record, profiles: profiles, now: now, naming: naming,
+            chain: chain, record: record, profiles: profiles, lists: lists, now: now, naming: naming,
             endDefinition: definitions.definition(UseAfterEndRule.id))
         var findings: Set<Finding> = []
         for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {

@@ -1,0 +1,180 @@
+import StrictJSON
+public import Values
+
+/// What the rules look things up in: banned drugs, limits of residues, species that need a catch certificate. Each entry has the day
+/// from which it holds, perhaps the last, and its source: an event is judged by the lists of its own day.
+public struct ReferenceLists: Hashable, Sendable {
+    struct Entry: Hashable, Sendable {
+        let name: Wording
+        /// In small letters.
+        let names: [String]
+        let validFrom: CalendarDate
+        let validTo: CalendarDate?
+        let source: String
+        /// Residue limits only.
+        let microgramsPerKilogram: Amount?
+
+        func holds(on day: CalendarDate) -> Bool {
+            validFrom.daysSinceEpoch <= day.daysSinceEpoch
+                && validTo.map { day.daysSinceEpoch <= $0.daysSinceEpoch } ?? true
+        }
+    }
+
+    struct Limit: Hashable, Sendable {
+        let name: Wording
+        let microgramsPerKilogram: Amount
+        let source: String
+    }
+
+    private enum List: String, CaseIterable {
+        case bannedDrugs, residueLimits, catchCertificateSpecies
+    }
+
+    private var lists: [List: [Entry]] = [:]
+
+    /// What the product ships with (`schema/rules/lists.json`).
+    public static let builtIn: ReferenceLists = {
+        do throws(LocatedError) {
+            return try ReferenceLists(json: PackageResources.lists_json)
+        } catch {
+            preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
+        }
+    }()
+
+    /// Reads a whole file, strictly: every fault is located.
+    /// - Parameter file: the name under which errors speak of it.
+    public init(json bytes: [UInt8], file: String = "lists.json") throws(LocatedError) {
+        let reader = ReferenceListReader(file: file)
+        let root = try reader.root(bytes)
+        for (name, value) in root.members where name != "version" {
+            guard let list = List(rawValue: name) else { throw reader.unknown(name, at: value) }
+            lists[list] = try reader.entries(value, withLimits: list == .residueLimits)
+        }
+    }
+
+    /// The banned drug that a test's item names; nil where it names none.
+    func bannedDrug(_ item: String, on day: CalendarDate) -> Wording? {
+        entry(.bannedDrugs, in: item, on: day)?.name
+    }
+
+    /// The limit of the drug that a test's item names; nil where it names none, or several of different limits.
+    func residueLimit(_ item: String, on day: CalendarDate) -> Limit? {
+        guard let entry = entry(.residueLimits, in: item, on: day), let limit = entry.microgramsPerKilogram else {
+            return nil
+        }
+        return Limit(name: entry.name, microgramsPerKilogram: limit, source: entry.source)
+    }
+
+    /// Whether an import of the species (FAO 3-alpha code or Latin name) needs a catch certificate.
+    func needsCatchCertificate(_ species: String, on day: CalendarDate) -> Bool {
+        let species = species.lowercased()
+        return (lists[.catchCertificateSpecies] ?? []).contains { $0.holds(on: day) && $0.names.contains(species) }
+    }
+
+    /// The one entry that a text names; a text that names several says nothing of which of them a value is.
+    private func entry(_ list: List, in text: String, on day: CalendarDate) -> Entry? {
+        let text = text.lowercased()
+        let found = (lists[list] ?? []).filter { entry in
+            entry.holds(on: day) && entry.names.contains { Self.isNamed($0, in: text) }
+        }
+        return found.count == 1 ? found.first : nil
+    }
+
+    /// A Latin word must stand alone: `SEM` is no part of another word.
+    private static func isNamed(_ name: String, in text: String) -> Bool {
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return text.contains(name) }
+        return text.ranges(of: name).contains { range in
+            let before = range.lowerBound == text.startIndex ? nil : text[text.index(before: range.lowerBound)]
+            let after = range.upperBound == text.endIndex ? nil : text[range.upperBound]
+            return [before, after].allSatisfy { $0.map { !($0.isASCII && $0.isLetter) } ?? true }
+        }
+    }
+}
+
+/// Reads `lists.json`.
+private struct ReferenceListReader {
+    let file: String
+
+    func root(_ bytes: [UInt8]) throws(LocatedError) -> JSONValue {
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(bytes)
+        } catch {
+            throw LocatedError(error.located, file: file)
+        }
+        return try object(document.root)
+    }
+
+    func entries(_ value: JSONValue, withLimits: Bool) throws(LocatedError) -> [ReferenceLists.Entry] {
+        try known(try object(value), ["source", "validFrom", "entries"])
+        guard let list = value["entries"], list.kind == .array else { throw missing("entries", in: value) }
+        var entries: [ReferenceLists.Entry] = []
+        for element in list.elements { entries.append(try entry(element, of: value, withLimits: withLimits)) }
+        return entries
+    }
+
+    private func entry(
+        _ value: JSONValue, of list: JSONValue, withLimits: Bool
+    ) throws(LocatedError) -> ReferenceLists.Entry {
+        let members =
+            ["en", "zh", "names", "source", "validFrom", "validTo"] + (withLimits ? ["microgramsPerKilogram"] : [])
+        try known(try object(value), members)
+        guard let names = value["names"], names.kind == .array, !names.elements.isEmpty else {
+            throw missing("names", in: value)
+        }
+        var words: [String] = []
+        for name in names.elements { words.append(try text(name).lowercased()) }
+        var limit: Amount?
+        if withLimits {
+            let member = try member("microgramsPerKilogram", of: value)
+            limit = (member.string ?? member.numberText).flatMap { Amount($0) }
+            guard limit != nil else { throw error(member, Wording(en: "expected a decimal", zh: "应为十进制数")) }
+        }
+        let from = try member("validFrom", of: value["validFrom"] == nil ? list : value)
+        let source = try member("source", of: value["source"] == nil ? list : value)
+        return ReferenceLists.Entry(
+            name: Wording(en: try text(try member("en", of: value)), zh: try text(try member("zh", of: value))),
+            names: words, validFrom: try day(from), validTo: try value["validTo"].map(day), source: try text(source),
+            microgramsPerKilogram: limit)
+    }
+
+    private func object(_ value: JSONValue) throws(LocatedError) -> JSONValue {
+        guard value.kind == .object else { throw error(value, Wording(en: "expected an object", zh: "应为对象")) }
+        return value
+    }
+
+    private func known(_ value: JSONValue, _ names: [String]) throws(LocatedError) {
+        for (name, member) in value.members where !names.contains(name) { throw unknown(name, at: member) }
+    }
+
+    private func member(_ name: String, of value: JSONValue) throws(LocatedError) -> JSONValue {
+        guard let member = value[name] else { throw missing(name, in: value) }
+        return member
+    }
+
+    private func text(_ value: JSONValue) throws(LocatedError) -> String {
+        guard let text = value.string, !text.isEmpty else {
+            throw error(value, Wording(en: "expected a string that is not empty", zh: "应为非空字符串"))
+        }
+        return text
+    }
+
+    private func day(_ value: JSONValue) throws(LocatedError) -> CalendarDate {
+        guard let day = value.string.flatMap({ WrittenTime.date($0) }) else {
+            throw error(value, Wording(en: "expected a date (2026-03-01)", zh: "应为日期（2026-03-01）"))
+        }
+        return day
+    }
+
+    private func missing(_ name: String, in value: JSONValue) -> LocatedError {
+        error(value, Wording(en: "member \"\(name)\" is missing", zh: "缺少成员“\(name)”"))
+    }
+
+    func unknown(_ name: String, at value: JSONValue) -> LocatedError {
+        error(value, Wording(en: "unknown member \"\(name)\"", zh: "未知成员“\(name)”"))
+    }
+
+    private func error(_ value: JSONValue, _ wording: Wording) -> LocatedError {
+        LocatedError(at: value, file: file, wording)
+    }
+}

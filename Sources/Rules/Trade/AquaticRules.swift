@@ -1,0 +1,114 @@
+import Chains
+import Codes
+import EPCIS
+import Values
+
+/// AQUA-2: harvested, sold or shipped before the withdrawal period of a drug had ended.
+///
+/// The period ends with the day that the treatment's record gives: what is taken out on that day or later is sound.
+struct WithdrawalPeriodRule: Rule {
+    static let id = "AQUA-2"
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let lineage = Lineage(context.book)
+        return context.book.accounts.flatMap { account -> [Finding] in
+            let treatments = lineage.origins(of: account).flatMap(\.pathEvents).filter {
+                $0.element("withdrawalEnd") != nil
+            }
+            guard !treatments.isEmpty else { return [] }
+            return treatments.compactMap { treatment in
+                guard let end = treatment.element("withdrawalEnd").flatMap({ WrittenTime.date($0) }),
+                    let early = account.lines.first(where: { line in
+                        account.isOnPath(line.operatorUSCC) && Self.isTakenOut(line, treatment)
+                            && Self.day(of: line.event).daysSinceEpoch < end.daysSinceEpoch
+                    })
+                else { return nil }
+                let (name, firm) = (context.naming.code(account.code), context.naming.party(early.operatorUSCC))
+                let day = Self.day(of: early.event)
+                return definition.finding(
+                    Wording(
+                        en: "\(firm) took out \(name.en) on \(day), before the withdrawal period ended on \(end)",
+                        zh: "\(firm) 于 \(day) 起捕或出售 \(name.zh)，休药期至 \(end) 才结束"),
+                    entries: [treatment.entry, early.entry])
+            }
+        }
+    }
+
+    /// Harvested (issued by an event that is not the treatment's own unless it gives a harvest time), shipped, sold or processed, after
+    /// the dose.
+    private static func isTakenOut(_ line: Account.Line, _ treatment: ResolvedEvent) -> Bool {
+        if line.entry == treatment.entry { return line.act == .issue && line.event.element("harvestTime") != nil }
+        guard line.moment >= treatment.moment else { return false }
+        switch line.act {
+        case .issue: return true
+        case .ship, .use, .end: return !["destroying", "decommissioning"].contains(line.event.event.bizStep)
+        default: return false
+        }
+    }
+
+    private static func day(of event: ResolvedEvent) -> CalendarDate {
+        event.element("harvestTime").flatMap { OffsetTime(rfc3339: $0) }?.day ?? event.event.eventTime.day
+    }
+}
+
+/// AQUA-5: an import of a wild species that needs a catch certificate has none.
+struct CatchCertificateRule: Rule {
+    static let id = "AQUA-5"
+    static let needsWholeChain = true
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.compactMap { account in
+            let events = account.pathEvents
+            guard
+                events.contains(where: {
+                    $0.element("productionMethod") == "captured" || $0.element("vesselName") != nil
+                }),
+                let entry = events.first(where: { $0.element("customsDeclNo") != nil }),
+                let species = events.lazy.compactMap({ Self.certified($0, on: entry.event.eventTime.day, context) })
+                    .first,
+                !events.contains(where: { $0.element("legalCatchNo") != nil || $0.element("catchCertNo") != nil })
+            else { return nil }
+            let name = context.naming.code(account.code)
+            return definition.finding(
+                Wording(
+                    en: "\(name.en) is imported \(species.shown) and has no catch certificate",
+                    zh: "\(name.zh) 为进口 \(species.shown)，缺少合法捕捞证明"),
+                entries: [entry.entry])
+        }
+    }
+
+    private static func certified(_ event: ResolvedEvent, on day: CalendarDate, _ context: RuleContext) -> String? {
+        for name in ["fao3", "speciesLatin"] {
+            if let species = event.element(name), context.lists.needsCatchCertificate(species, on: day) {
+                return species
+            }
+        }
+        return nil
+    }
+}
+
+/// AQUA-6: a chilled import without the filing of its source or the release of the port.
+struct ChilledImportRule: Rule {
+    static let id = "AQUA-6"
+    static let needsWholeChain = true
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.compactMap { account in
+            let events = account.pathEvents
+            guard events.contains(where: { $0.element("productForm") == "FRE" }),
+                let entry = events.first(where: { $0.element("customsDeclNo") != nil })
+            else { return nil }
+            let missing = [
+                ("sourceFilingNo", Wording(en: "source filing", zh: "源头备案号")),
+                ("portReleaseNo", Wording(en: "port release", zh: "口岸验放单号")),
+            ].filter { element, _ in !events.contains { $0.element(element) != nil } }
+            guard !missing.isEmpty else { return nil }
+            let name = context.naming.code(account.code)
+            return definition.finding(
+                Wording(
+                    en: "\(name.en) is a chilled import without \(missing.map(\.1.en).joined(separator: " and "))",
+                    zh: "\(name.zh) 为进口冰鲜水产品，缺少\(missing.map(\.1.zh).joined(separator: "和"))"),
+                entries: [entry.entry])
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Chains
+import Codes
+import EPCIS
+import Values
+
+/// DATA-3: a later record says something else of the lot than he who made it.
+///
+/// Compared are data that do not change: the days of production and expiry and the species. A lot made on several days has
+/// several of them.
+struct ContradictionRule: Rule {
+    static let id = "DATA-3"
+
+    private static let elements = [
+        ("productionDate", Wording(en: "production date", zh: "生产日期")), ("expiry", Wording(en: "expiry", zh: "到期日")),
+        ("speciesLatin", Wording(en: "species", zh: "物种学名")),
+    ]
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
+            let issues = account.issues.isEmpty ? account.lotIssues : account.issues
+            return Self.elements.compactMap { element, label -> Finding? in
+                let made = issues.compactMap { line in line.event.element(element).map(Self.plain) }
+                let known = Set(made)
+                guard !known.isEmpty, made.count == issues.count else { return nil }
+                let other = account.lines.first { line in
+                    guard account.isOnPath(line.operatorUSCC), line.act == .receive, !line.isCarried,
+                        line.event.things.count == 1, let said = line.event.element(element)
+                    else { return false }
+                    return !known.contains(Self.plain(said))
+                }
+                guard let other, let said = other.event.element(element) else { return nil }
+                let (name, firm) = (context.naming.code(account.code), context.naming.party(other.operatorUSCC))
+                let truth = known.sorted().prefix(3).joined(separator: ", ")
+                return definition.finding(
+                    Wording(
+                        en: "\(firm) gives \(said.shown) as the \(label.en) of \(name.en), its maker \(truth.shown)",
+                        zh: "\(firm) 记录 \(name.zh) 的\(label.zh)为 \(said.shown)，生产者记录为 \(truth.shown)"),
+                    entries: issues.map(\.entry) + [other.entry])
+            }
+        }
+    }
+
+    private static func plain(_ written: String) -> String {
+        WrittenTime.date(written)?.description ?? written.lowercased()
+    }
+}
+
+/// STATE-4: imported goods are recalled, and nobody in the country is named who carries the recall out.
+struct RecallTrusteeRule: Rule {
+    static let id = "STATE-4"
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let lineage = Lineage(context.book)
+        return Restrictions(context.book.events).all.filter { $0.kind == .recall }.compactMap { recall in
+            guard recall.event.element("recallTrusteeUscc") == nil,
+                let account = context.book.accounts.first(where: { $0.code.key == recall.code.key }),
+                lineage.origins(of: account).contains(where: { origin in
+                    origin.pathEvents.contains { $0.element("customsDeclNo") != nil }
+                })
+            else { return nil }
+            let name = context.naming.code(recall.code)
+            return definition.finding(
+                Wording(
+                    en: "the recall of imported \(name.en) names no trustee who carries it out",
+                    zh: "进口货物 \(name.zh) 的召回未注明受委托企业"),
+                entries: [recall.event.entry])
+        }
+    }
+}

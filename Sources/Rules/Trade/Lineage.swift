@@ -1,0 +1,68 @@
+import Chains
+import Codes
+import EPCIS
+
+/// What the codes of a chain were made of: by transformations, and an item by its lot.
+struct Lineage {
+    private var parents: [String: Set<String>] = [:]
+    private let accounts: [String: Account]
+
+    init(_ book: AccountBook) {
+        accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })
+        var parts: [String: (inputs: Set<String>, outputs: Set<String>)] = [:]
+        for event in book.events where event.event.kind == .transformation {
+            let whole = event.event.transformationID.map { "\(event.operatorUSCC) \($0)" } ?? "\(event.entry)"
+            parts[whole, default: ([], [])].inputs.formUnion(event.things(playing: .input).map(\.code.key))
+            parts[whole, default: ([], [])].outputs.formUnion(event.things(playing: .output).map(\.code.key))
+        }
+        for part in parts.values {
+            for output in part.outputs { parents[output, default: []].formUnion(part.inputs) }
+        }
+        // What is used by its container is used itself: its account has a line for that event.
+        for account in book.accounts {
+            if account.code.grain == .instance, let lot = account.code.lotKey {
+                parents[account.code.key, default: []].insert(lot)
+            }
+            for line in account.lines where line.isCarried && line.act == .use {
+                for output in line.event.things(playing: .output) {
+                    parents[output.code.key, default: []].insert(account.code.key)
+                }
+            }
+        }
+    }
+
+    /// A code's own account and those of all that it came from, each once.
+    func origins(of account: Account) -> [Account] {
+        var found: Set<String> = [account.code.key]
+        var waiting = [account.code.key]
+        var origins: [Account] = []
+        while let key = waiting.popLast() {
+            if let known = accounts[key] { origins.append(known) }
+            for parent in parents[key] ?? [] where found.insert(parent).inserted { waiting.append(parent) }
+        }
+        return origins
+    }
+}
+
+extension Account {
+    /// Its events on the way to the subject, each once, in the order of time.
+    var pathEvents: [ResolvedEvent] {
+        var seen: Set<UInt64> = []
+        return lines.filter { isOnPath($0.operatorUSCC) && seen.insert($0.entry).inserted }.map(\.event)
+    }
+}
+
+extension ResolvedEvent {
+    /// A data element as it was written.
+    func element(_ name: String) -> String? {
+        event.dataElements[name]
+    }
+
+    var isRelease: Bool { event.bizStep == "urn:yima:bizstep:releasing" && event.disposition != "non_conformant" }
+    var isInspection: Bool { event.bizStep == "inspecting" }
+
+    /// Whether it makes or commissions something.
+    var issues: Bool { things.contains { Act(self, $0.role) == .issue } }
+    /// Whether it receives something.
+    var receives: Bool { things.contains { Act(self, $0.role) == .receive } }
+}
