@@ -3,11 +3,15 @@ package struct ChainKind: Sendable {
     package let name: String
     /// The rule that its fault breaks; nil where it is honest.
     package let rule: String?
+    /// How many chains of it a round has.
+    package let weight: Int
     let tell: @Sendable (inout ChainTeller) -> Void
 
-    init(_ name: String, rule: String? = nil, _ tell: @escaping @Sendable (inout ChainTeller) -> Void) {
+    init(_ name: String, rule: String? = nil, weight: Int = 1, _ tell: @escaping @Sendable (inout ChainTeller) -> Void)
+    {
         self.name = name
         self.rule = rule
+        self.weight = weight
         self.tell = tell
     }
 
@@ -15,10 +19,11 @@ package struct ChainKind: Sendable {
     package func chain(in city: City, number: Int) -> CityChain {
         var teller = ChainTeller(city: city, number: number)
         tell(&teller)
+        if rule == nil { teller.askForMore() }
         return teller.chain(kind: name, rule: rule)
     }
 
-    package static let all: [ChainKind] = honest + faults
+    package static let all: [ChainKind] = honest + faults + spoilt
 
     package static let honest: [ChainKind] = [
         ChainKind("farmed-croaker") { $0.farmedCroaker() },
@@ -63,5 +68,10 @@ package struct ChainKind: Sendable {
         ChainKind("confirmed-at-the-last-minute") { $0.confirmedAtTheLastMinute() },
         ChainKind("cold-all-the-way") { $0.coldAllTheWay() },
         ChainKind("still-on-the-road") { $0.stillOnTheRoad() },
+        ChainKind("between-own-sites") { $0.betweenOwnSites() },
+        ChainKind("pallets-packed-anew") { $0.palletsPackedAnew() },
+        ChainKind("frozen-for-later") { $0.frozenForLater() },
+        ChainKind("parties-by-location-number") { $0.partiesByLocationNumber() },
+        ChainKind("two-lots-in-one-unit") { $0.twoLotsInOneUnit() },
     ]
 }

@@ -26,7 +26,7 @@ package struct CityChain: Sendable {
         /// At this firm's portion; nil where nobody is named.
         package var holder: String?
         /// The moment of asking.
-        package let moment: Timestamp
+        package internal(set) var moment: Timestamp
         /// Any of which is right.
         package let answers: Set<Answer>
         /// The rules of which a violation or a warning must be found about the code; `A|B` where either will do.

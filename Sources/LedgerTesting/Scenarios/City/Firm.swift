@@ -15,6 +15,12 @@ package struct Firm: Hashable, Sendable {
     /// What an event's source or destination names.
     package var party: String { "urn:yima:uscc:\(uscc)" }
 
+    /// The firm by its location number (PGLN), of its own company prefix.
+    package var locationNumber: String {
+        let digits = companyPrefix + "000"
+        return "https://id.gs1.org/417/\(digits)\(CheckDigits.gs1(digits))"
+    }
+
     /// The fourteen digits of its product of that number.
     package func gtin(_ product: Int) -> String {
         let digits = "0" + companyPrefix + ChainTeller.padded(product, 3)

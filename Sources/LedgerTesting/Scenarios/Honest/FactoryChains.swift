@@ -40,7 +40,7 @@ extension ChainTeller {
         let kitchen = firm(.kitchen)
         let trades: [Trade] = [.wholesaler, .processor, .cooperative]
         var inputs: [Line] = []
-        for index in 0..<draw(40...60) {
+        for index in 0..<draw(70...110) {
             let product = Product("食材\(index + 1)", "散装", days: 30, number: 100 + index)
             let supplier = firm(trades[index % 3], index)
             let amount = Measured.kg(Double(draw(5...40)))

@@ -1,4 +1,20 @@
 extension ChainTeller {
+    /// Codes that are asked for beside those that its kind names.
+    private static let furtherCodesMax = 8
+
+    /// Of an honest chain every code is sound, also those that nobody thought of asking for.
+    mutating func askForMore() {
+        let asked = Set(questions.map(\.code))
+        let moment = questions.map(\.moment).max()
+        var seen = asked
+        let lines = drafts.filter { $0.declaration == nil }.flatMap { $0.lines + $0.outputs }
+        let further = lines.map(\.code).filter { seen.insert($0).inserted }
+        for code in further.prefix(Self.furtherCodesMax) { ask(code) }
+        for index in questions.indices where !asked.contains(questions[index].code) {
+            questions[index].moment = moment ?? questions[index].moment
+        }
+    }
+
     /// The chain as it stands on the ledger.
     func chain(kind: String, rule: String?) -> CityChain {
         // What arrives at the same minute keeps the order in which it was told.
@@ -18,7 +34,9 @@ extension ChainTeller {
         }
         return CityChain(
             kind: kind, rule: rule, events: events,
-            acts: (standing(firms) + acts).sorted { $0.minute < $1.minute }.map { (moment($0.minute), $0.act) },
+            acts: (standing(firms.union(named)) + acts).sorted { $0.minute < $1.minute }.map {
+                (moment($0.minute), $0.act)
+            },
             references: references, questions: questions,
             operatorNames: Dictionary(uniqueKeysWithValues: firms.map { ($0.uscc, $0.name) }), profiles: profiles,
             nonexistent: nonexistent)

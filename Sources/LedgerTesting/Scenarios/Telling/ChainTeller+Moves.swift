@@ -7,7 +7,10 @@ extension ChainTeller {
         let index = add(
             .object, "OBSERVE", "shipping", disposition, by: sender, at: minute, of: batch(of: lines), lines)
         drafts[index].sources = [("owning_party", sender.party)]
-        if let receiver { drafts[index].destinations = [("owning_party", receiver.party)] }
+        if let receiver {
+            drafts[index].destinations = [("owning_party", receiver.party)]
+            named.insert(receiver)
+        }
         if let document { drafts[index].documents = [("desadv", "urn:yima:document:\(sender.uscc):\(document)")] }
         drafts[index]["transportMode"] = "road"
         drafts[index]["vehicleNo"] = "闽C\(Self.padded(draw(1...99_999), 5))"

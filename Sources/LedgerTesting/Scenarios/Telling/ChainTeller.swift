@@ -27,6 +27,8 @@ package struct ChainTeller {
     var unassigned: Set<String> = []
     /// The day of enrolment of firms that came late, by USCC.
     var enrolment: [String: Int] = [:]
+    /// Firms that events name as receivers, whether or not they tell anything themselves.
+    var named: Set<Firm> = []
     private var lotCount = 0
     private var unitCount = 0
     private var paperCount = 0
