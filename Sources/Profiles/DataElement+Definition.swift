@@ -24,7 +24,7 @@ extension DataElement {
 
     private static let typesByMember: [(member: String, types: [ValueType])] = [
         ("maxLength", [.text]), ("masks", [.text, .code]), ("minimum", [.decimal, .integer]),
-        ("maximum", [.decimal, .integer]),
+        ("maximum", [.decimal, .integer]), ("definite", [.text]), ("units", [.integer]), ("reckonedFrom", [.date]),
     ]
 
     /// lowerCamelCase, as it stands behind `yima:` in events of every format.

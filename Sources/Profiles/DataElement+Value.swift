@@ -33,6 +33,9 @@ extension DataElement {
         guard !written.isEmpty, written.utf8.count <= lengthMax || written.unicodeScalars.count <= lengthMax else {
             throw malformed(en: "1 to \(lengthMax) characters", zh: "1至\(lengthMax)个字符")
         }
+        guard !isDefinite || !placeholders.contains(written) else {
+            throw malformed(en: "what it really is; where there is none, leave it empty", zh: "真实内容；没有则不填")
+        }
         try checkForm(written)
         return written
     }
@@ -82,14 +85,14 @@ extension DataElement {
     }
 
     private func decimal(_ written: String) throws(MalformedValue) -> String {
-        guard let amount = Amount(written), isInRange(amount) else {
+        guard let amount = Amount(written.halfWidth), isInRange(amount) else {
             throw malformed(en: "a number\(range.en)", zh: "数字\(range.zh)")
         }
         return amount.description
     }
 
     private func integer(_ written: String) throws(MalformedValue) -> String {
-        guard let amount = Amount(written), amount.millionths % 1_000_000 == 0, isInRange(amount) else {
+        guard let amount = Amount(written.halfWidth), amount.millionths % 1_000_000 == 0, isInRange(amount) else {
             throw malformed(en: "a whole number\(range.en)", zh: "整数\(range.zh)")
         }
         return amount.description

@@ -52,7 +52,7 @@ extension DataElement.Carrier {
         switch self {
         case .eventTime: .time
         case .readPoint: .site
-        case .things: .code
+        case .things, .lots: .code
         case .quantities: .quantity
         case .source: .from
         case .destination: .to

@@ -22,6 +22,8 @@ public final class DataElement: Sendable {
     /// The part of an EPCIS event that says the same as the element, so that the element itself need not be there.
     public enum Carrier: String, Hashable, Sendable, CaseIterable {
         case eventTime, readPoint, things, quantities, source, destination, inputs, outputs
+        /// The lot of everything that has a GTIN; of a transformation, of what came out.
+        case lots
     }
 
     /// A word of an enumeration, and the other words that people write for it.
@@ -34,6 +36,8 @@ public final class DataElement: Sendable {
     public let name: String
     /// What people call it.
     public let label: Wording
+    /// What else may head its column in a file of scans.
+    public let aliases: [String]
     public let type: ValueType
     /// The id of the scheme of a code, as `CanonicalCode.scheme` gives it; nil for every other type.
     public let scheme: String?
@@ -52,6 +56,14 @@ public final class DataElement: Sendable {
     /// A private value that the other parties of the event (sources, destinations) are told when they ask.
     public let isToldToParties: Bool
     public let carrier: Carrier?
+    /// The units in which people write it in a file of scans: `5天`, `12个月`.
+    public let units: [WrittenUnit]
+    /// How its day follows from others of the same row of scans.
+    public let reckoning: Reckoning?
+    /// Whether words that stand for nothing (`无`, `-`, `N/A`) are malformed: a certificate has a number, or the element is left out.
+    public let isDefinite: Bool
+    /// Those words, of a definite element.
+    let placeholders: Placeholders
     /// The law or standard that asks for it: its own, else that of the file which defines it.
     public let source: String
 
@@ -63,13 +75,18 @@ public final class DataElement: Sendable {
     /// - Parameters:
     ///   - validFrom: the day from which its requirements hold where they name none.
     ///   - source: the file's.
-    init(_ node: DefinitionNode, validFrom: CalendarDate, source: String) throws(LocatedError) {
+    ///   - placeholders: the words that stand for nothing.
+    init(
+        _ node: DefinitionNode, validFrom: CalendarDate, source: String, placeholders: Placeholders
+    ) throws(LocatedError) {
         try node.checkMembers([
-            "name", "en", "zh", "type", "scheme", "maxLength", "masks", "minimum", "maximum", "values", "private",
-            "toldToParties", "carriedBy", "required", "requiredWhen", "from", "until", "source",
+            "name", "en", "zh", "aliases", "type", "scheme", "maxLength", "masks", "minimum", "maximum", "values",
+            "private", "toldToParties", "carriedBy", "required", "requiredWhen", "from", "until", "source", "definite",
+            "units", "reckonedFrom",
         ])
         name = try node.required("name").string()
         label = Wording(en: try node.required("en").string(), zh: try node.required("zh").string())
+        aliases = try node.optional("aliases")?.strings() ?? []
         (type, scheme) = try Self.type(node)
         lengthMax = try node.optional("maxLength")?.integer() ?? 200
         masks = try node.optional("masks")?.strings() ?? []
@@ -80,6 +97,10 @@ public final class DataElement: Sendable {
         isPrivate = try node.optional("private")?.bool() ?? false
         isToldToParties = try node.optional("toldToParties")?.bool() ?? false
         carrier = try node.optional("carriedBy")?.word(Carrier.self)
+        units = try node.optional("units").map(WrittenUnit.all) ?? []
+        reckoning = try node.optional("reckonedFrom").map(Reckoning.init)
+        isDefinite = try node.optional("definite")?.bool() ?? false
+        self.placeholders = isDefinite ? placeholders : .none
         self.source = try node.optional("source")?.string() ?? source
         if (type == .enum) == enumValues.isEmpty {
             throw node.error(
@@ -107,7 +128,11 @@ extension DataElement: Hashable {
                         right.minimum, right.maximum, right.enumValues, right.requirements, right.isPrivate,
                         right.carrier
                     )
-                && (left.source, left.isToldToParties) == (right.source, right.isToldToParties)
+                && (left.source, left.isToldToParties, left.aliases, left.units, left.reckoning, left.isDefinite)
+                    == (
+                        right.source, right.isToldToParties, right.aliases, right.units, right.reckoning,
+                        right.isDefinite
+                    )
     }
 
     public func hash(into hasher: inout Hasher) {

@@ -9,12 +9,18 @@ public struct ElementCondition: Hashable, Sendable {
     public let element: String
     /// The values of which it must have one, in canonical form; empty where any value will do.
     public let values: [String]
+    /// Texts of which its value must contain one, where `values` is empty: what a name tells (`公司`, `养殖`).
+    public let contained: [String]
     /// The other way round: the requirement is asked unless this holds.
     public let isNegated: Bool
 
     init(_ node: DefinitionNode, isNegated: Bool) throws(LocatedError) {
         element = try node.required("element").string()
         values = try node.optional("is")?.strings() ?? []
+        contained = try node.optional("contains")?.strings() ?? []
+        if let texts = node.optional("contains"), !values.isEmpty || contained.isEmpty {
+            throw texts.error(Wording(en: "either \"is\" or texts to contain", zh: "is与contains只写其一，且不为空"))
+        }
         self.isNegated = isNegated
     }
 
@@ -34,6 +40,9 @@ public struct ElementCondition: Hashable, Sendable {
                 Wording(
                     en: "\(element.name) is private, so no event tells whether the condition is met",
                     zh: "\(element.name)属私密信息，事件中没有它，条件无从判断"))
+        }
+        if let texts = node.optional("contains"), element.type != .text {
+            throw texts.error(Wording(en: "\(element.name) is no text", zh: "\(element.name)不是文本"))
         }
         for value in try node.optional("is")?.elements() ?? [] {
             let text = try value.string()
@@ -64,12 +73,16 @@ struct ConditionTest {
     }
 
     private func isTrue(in event: EPCISEvent, value: String?) -> Bool {
-        if let value { return words.isEmpty || words.contains(value) }
-        return words.isEmpty && element.carrier.map { event.carries($0) } == true
+        let texts = condition.contained
+        if let value {
+            return texts.isEmpty ? words.isEmpty || words.contains(value) : texts.contains { value.contains($0) }
+        }
+        return words.isEmpty && texts.isEmpty && element.carrier.map { event.carries($0) } == true
     }
 
     /// Why the requirement is asked: `productionMethod is farmed`.
     var wording: Wording {
+        guard condition.contained.isEmpty else { return containing }
         if condition.values.isEmpty {
             return condition.isNegated
                 ? Wording(en: "\(element.name) is not given", zh: "未填\(element.label.zh)")
@@ -83,4 +96,16 @@ struct ConditionTest {
             en: "\(element.name) is \(no)\(condition.values.joined(separator: " or "))",
             zh: "\(element.label.zh)\(notZh)为\(wordsZh.joined(separator: "或"))")
     }
+
+    /// `spec contains /袋, /桶`.
+    private var containing: Wording {
+        let (no, notZh) = condition.isNegated ? ("does not contain", "不含") : ("contains", "含")
+        let texts = condition.contained.prefix(Self.shownMax)
+        let more = condition.contained.count > Self.shownMax ? "…" : ""
+        return Wording(
+            en: "\(element.name) \(no) \(texts.joined(separator: ", "))\(more)",
+            zh: "\(element.label.zh)\(notZh)“\(texts.joined(separator: "”“"))”\(more)")
+    }
+
+    private static let shownMax = 3
 }

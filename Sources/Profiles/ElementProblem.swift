@@ -25,6 +25,8 @@ extension Profile {
     /// What this profile finds missing or malformed in an event, in the order of its elements.
     ///
     /// An element that the event's own EPCIS fields carry (a place in readPoint, a receiver in destinationList) is not missing.
+    /// A transformation that is told in parts (it has a transformationID) need not say in each part what the whole must:
+    /// `problems(ofAct:)` answers for that.
     public func problems(in event: EPCISEvent) -> [ElementProblem] {
         let found = missing(in: event) + malformed(in: event)
         return found.sorted { $0.index < $1.index }.map(\.problem)
@@ -39,11 +41,18 @@ extension Profile {
     func missing(
         in event: EPCISEvent, value: (DataElement) -> String?
     ) -> [(index: Int, problem: ElementProblem)] {
+        guard event.isPartOfAct else { return missing(in: event, value: value) { _ in true } }
+        return missing(in: event, value: value) { !isOfWholeAct($0) }
+    }
+
+    private func missing(
+        in event: EPCISEvent, value: (DataElement) -> String?, where isAsked: (Demand) -> Bool
+    ) -> [(index: Int, problem: ElementProblem)] {
         let day = event.eventTime.localDay
         var found: [(index: Int, problem: ElementProblem)] = []
         for demand in demands(of: steps.stepKind(of: event)) {
             let element = elements[demand.index]
-            guard found.last?.index != demand.index, demand.requirement.covers(day: day),
+            guard found.last?.index != demand.index, isAsked(demand), demand.requirement.covers(day: day),
                 value(element) == nil, element.carrier.map({ event.carries($0) }) != true,
                 demand.conditions.allSatisfy({ $0.holds(in: event, value: value) })
             else { continue }
@@ -52,10 +61,37 @@ extension Profile {
         return found
     }
 
+    /// What is missing of one act that several events tell together, in the order of the elements.
+    ///
+    /// - Parameters:
+    ///   - asked: those of the events that name this profile.
+    ///   - told: all of them.
+    func missing(ofAct asked: [EPCISEvent], told: [EPCISEvent]) -> [ElementProblem] {
+        var found: [Int: ElementProblem] = [:]
+        for event in asked where event.isPartOfAct {
+            let missing = missing(in: event, value: { event.dataElements[$0.name] }, where: isOfWholeAct)
+            for (index, problem) in missing where found[index] == nil {
+                let element = elements[index]
+                guard !told.contains(where: { $0.says(element) }) else { continue }
+                found[index] = problem
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Whether it is enough that one of an act's events says it: not what every step must say for itself, nor the amounts and
+    /// lots of each event's things.
+    private func isOfWholeAct(_ demand: Demand) -> Bool {
+        let carrier = elements[demand.index].carrier
+        return demand.requirement.kinds != nil && carrier != .quantities && carrier != .lots
+    }
+
     private func malformed(in event: EPCISEvent) -> [(index: Int, problem: ElementProblem)] {
-        event.dataElements.compactMap { name, value in
+        event.dataElements.keys.compactMap { name in
             guard let index = index(named: name) else { return nil }
-            return malformed(value, elements[index]).map { (index, $0) }
+            // Of several values (two certificates) the first that is wrong.
+            let problem = event.elementValues(name).lazy.compactMap { malformed($0, elements[index]) }.first
+            return problem.map { (index, $0) }
         }
     }
 
@@ -90,6 +126,13 @@ extension OffsetTime {
 }
 
 extension EPCISEvent {
+    /// Whether it may be one of several that tell a transformation together (EPCIS 2.0 §7.4.6).
+    fileprivate var isPartOfAct: Bool { kind == .transformation && transformationID != nil }
+
+    fileprivate func says(_ element: DataElement) -> Bool {
+        dataElements[element.name] != nil || element.carrier.map(carries) == true
+    }
+
     /// Whether the event's own fields say what a data element would.
     func carries(_ carrier: DataElement.Carrier) -> Bool {
         switch carrier {
@@ -102,6 +145,7 @@ extension EPCISEvent {
         case .inputs:
             !inputEPCList.isEmpty || !inputQuantityList.isEmpty || !childEPCs.isEmpty || !childQuantityList.isEmpty
         case .outputs: !outputEPCList.isEmpty || !outputQuantityList.isEmpty || parentID != nil
+        case .lots: hasLots
         }
     }
 
@@ -109,6 +153,23 @@ extension EPCISEvent {
         parentID != nil || !epcList.isEmpty || !childEPCs.isEmpty || !inputEPCList.isEmpty || !outputEPCList.isEmpty
             || !quantityList.isEmpty || !childQuantityList.isEmpty || !inputQuantityList.isEmpty
             || !outputQuantityList.isEmpty
+    }
+
+    /// Whether everything that has a GTIN says its lot: of a transformation, what came out. A pallet, a container and what has no
+    /// product number of GS1 have none.
+    private var hasLots: Bool {
+        let isMade = kind == .transformation
+        let things = isMade ? outputEPCList : epcList + childEPCs
+        let lots = isMade ? outputQuantityList : quantityList + childQuantityList
+        return things.allSatisfy(Self.hasLot) && lots.allSatisfy { Self.hasLot($0.epcClass) }
+    }
+
+    private static func hasLot(_ uri: String) -> Bool {
+        if uri.hasPrefix("urn:epc:") {
+            return !uri.hasPrefix("urn:epc:id:sgtin:") && !uri.hasPrefix("urn:epc:idpat:sgtin:")
+        }
+        let parts = uri.utf8.split(separator: UInt8(ascii: "/"))
+        return !parts.contains { $0.elementsEqual("01".utf8) } || parts.contains { $0.elementsEqual("10".utf8) }
     }
 
     /// Whether every lot in it has its amount; single things count themselves.

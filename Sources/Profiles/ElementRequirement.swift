@@ -38,10 +38,11 @@ extension ElementRequirement {
             from: try element.optional("from")?.date() ?? validFrom, until: try element.optional("until")?.date())
         var requirements: [ElementRequirement] = []
         if let letters = element.optional("required") {
-            requirements.append(try ElementRequirement(letters: letters, conditions: [], days: general, of: element))
+            requirements.append(
+                try ElementRequirement(letters: letters, conditions: [], days: general, source: nil, of: element))
         }
         for node in try element.optional("requiredWhen")?.elements() ?? [] {
-            try node.checkMembers(["for", "element", "is", "and", "unless", "from", "until", "source"])
+            try node.checkMembers(["for", "element", "is", "contains", "and", "unless", "from", "until", "source"])
             var conditions: [ElementCondition] = []
             for (condition, isNegated) in try conditionNodes(node) {
                 conditions.append(try ElementCondition(condition, isNegated: isNegated))
@@ -50,7 +51,10 @@ extension ElementRequirement {
                 from: try node.optional("from")?.date() ?? general.from,
                 until: try node.optional("until")?.date() ?? general.until)
             let letters = try node.required("for")
-            requirements.append(try ElementRequirement(letters: letters, conditions: conditions, days: days, of: node))
+            requirements.append(
+                try ElementRequirement(
+                    letters: letters, conditions: conditions, days: days,
+                    source: try node.optional("source")?.string(), of: node))
         }
         if requirements.isEmpty, let day = element.optional("from") ?? element.optional("until") {
             throw day.error(Wording(en: "a day without \"required\"", zh: "没有required，日期无意义"))
@@ -75,12 +79,12 @@ extension ElementRequirement {
     }
 
     private init(
-        letters: DefinitionNode, conditions: [ElementCondition], days: Days, of node: DefinitionNode
+        letters: DefinitionNode, conditions: [ElementCondition], days: Days, source: String?, of node: DefinitionNode
     ) throws(LocatedError) {
         kinds = try Self.kinds(letters)
         self.conditions = conditions
         (from, until) = (days.from, days.until)
-        source = conditions.isEmpty ? nil : try node.optional("source")?.string()
+        self.source = source
         if let until, until.daysSinceEpoch < from.daysSinceEpoch {
             throw node.error(Wording(en: "ends on \(until), before it begins", zh: "截止日期\(until)早于开始日期"))
         }
@@ -90,11 +94,15 @@ extension ElementRequirement {
     private static func conditionNodes(
         _ node: DefinitionNode
     ) throws(LocatedError) -> [(node: DefinitionNode, isNegated: Bool)] {
-        _ = try node.required("element")
-        var nodes = [(node, false)]
+        // A requirement may be asked unless something is said, or on some days only; with neither it is `required`.
+        let isBounded = ["unless", "from", "until"].contains { node.optional($0) != nil }
+        if !isBounded || ["is", "contains", "and"].contains(where: { node.optional($0) != nil }) {
+            _ = try node.required("element")
+        }
+        var nodes = node.optional("element") == nil ? [] : [(node, false)]
         for (member, isNegated) in [("and", false), ("unless", true)] {
             for condition in try node.optional(member)?.elements() ?? [] {
-                try condition.checkMembers(["element", "is"])
+                try condition.checkMembers(["element", "is", "contains"])
                 nodes.append((condition, isNegated))
             }
         }
@@ -110,8 +118,8 @@ extension ElementRequirement {
             guard let kind = StepKind(rawValue: String(letter)) else {
                 throw node.error(
                     Wording(
-                        en: "expected \"*\" or letters of CRSTIKLX, not \"\(letter)\"",
-                        zh: "应为“*”或CRSTIKLX中的字母，而不是“\(letter)”"))
+                        en: "expected \"*\" or letters of \(StepKind.letters), not \"\(letter)\"",
+                        zh: "应为“*”或\(StepKind.letters)中的字母，而不是“\(letter)”"))
             }
             kinds.insert(kind)
         }

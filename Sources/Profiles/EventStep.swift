@@ -71,6 +71,9 @@ public enum StepKind: String, Hashable, Sendable, CaseIterable {
     case store = "K"
     case release = "L"
     case recall = "X"
+    case pack = "P"
+    case opening = "O"
+    case correct = "E"
 
     /// What people call it.
     public var label: Wording {
@@ -83,6 +86,12 @@ public enum StepKind: String, Hashable, Sendable, CaseIterable {
         case .store: Wording(en: "store", zh: "入库")
         case .release: Wording(en: "release", zh: "放行")
         case .recall: Wording(en: "recall", zh: "召回")
+        case .pack: Wording(en: "pack", zh: "装箱")
+        case .opening: Wording(en: "opening stock", zh: "期初库存")
+        case .correct: Wording(en: "correct", zh: "更正")
         }
     }
+
+    /// Every letter.
+    static var letters: String { allCases.map(\.rawValue).joined() }
 }

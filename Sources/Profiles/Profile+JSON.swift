@@ -53,6 +53,7 @@ extension Profile {
         let conditions = requirement.conditions.map { condition in
             JSONNode.object([
                 ("element", .string(condition.element)), ("is", .strings(condition.values)),
+                ("contains", .strings(condition.contained)),
                 ("negated", .bool(condition.isNegated)),
             ])
         }

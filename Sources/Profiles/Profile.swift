@@ -27,6 +27,8 @@ public struct Profile: Sendable {
     /// What a step of each kind must have, and what every step must, in the order of the elements.
     private let demandsByKind: [StepKind: [Demand]]
     private let demandsOfAll: [Demand]
+    /// The elements that follow from others, with their places.
+    let reckoned: [(index: Int, element: DataElement)]
 
     /// A requirement with its element, and its conditions made ready.
     struct Demand {
@@ -79,9 +81,15 @@ public struct Profile: Sendable {
         self.elements = elements.elements
         (indexByName, indexByWord) = (elements.indexByName, elements.indexByWord)
         demandsOfAll = elements.demands(of: nil)
+        reckoned = elements.elements.enumerated().filter { $1.reckoning != nil }.map { (index: $0, element: $1) }
         demandsByKind = Dictionary(
             uniqueKeysWithValues: StepKind.allCases.map { ($0, elements.demands(of: $0)) })
     }
+}
+
+extension DataElement {
+    /// What may head its column.
+    var headings: [String] { [name, label.zh, label.en] + aliases }
 }
 
 /// The elements of a profile while its file is read.
@@ -101,7 +109,8 @@ private struct ElementTable {
     ) throws(LocatedError) {
         var own: [String: DefinitionNode] = [:]
         for node in nodes {
-            let element = try DataElement(node, validFrom: validFrom, source: source)
+            let element = try DataElement(
+                node, validFrom: validFrom, source: source, placeholders: steps.placeholders)
             try Self.check(element, node, steps, codes)
             guard own.updateValue(node, forKey: element.name) == nil else {
                 throw node.error(
@@ -117,6 +126,7 @@ private struct ElementTable {
         // Only now is every element known that a condition may name.
         for node in nodes {
             try ElementRequirement.checkConditions(of: node, among: { element(named: $0) }, codes: codes)
+            try DataElement.checkReferences(of: node, among: { element(named: $0) })
         }
         try nameColumns(own)
     }
@@ -129,7 +139,7 @@ private struct ElementTable {
             throw (node.optional("scheme") ?? node).error(CodeError.noScheme(scheme).wording)
         }
         guard element.carrier == nil else { return }
-        for word in [element.name, element.label.zh, element.label.en] {
+        for word in element.headings {
             guard let column = steps.column(named: word) else { continue }
             throw node.error(
                 Wording(
@@ -141,7 +151,7 @@ private struct ElementTable {
     /// Two elements that one word would mean could not be told apart at the head of a column.
     private mutating func nameColumns(_ own: [String: DefinitionNode]) throws(LocatedError) {
         for (index, element) in elements.enumerated() {
-            for word in Set([element.name, element.label.zh, element.label.en]) {
+            for word in Set(element.headings) {
                 guard let other = indexByWord.updateValue(index, forKey: word) else { continue }
                 guard let node = own[element.name] ?? own[elements[other].name] else { continue }
                 throw node.error(

@@ -23,6 +23,9 @@ public struct ProfileLibrary: Sendable {
         "food.json": PackageResources.food_json,
         "aquatic.json": PackageResources.aquatic_json,
         "imported-meat.json": PackageResources.imported_meat_json,
+        "crops.json": PackageResources.crops_json,
+        "livestock.json": PackageResources.livestock_json,
+        "grain.json": PackageResources.grain_json,
     ]
 
     static let stepsFile = "steps.json"
@@ -56,6 +59,24 @@ public struct ProfileLibrary: Sendable {
             return [ElementProblem(element: "profile", kind: .malformed, wording: wording)]
         }
         return profile.problems(in: event)
+    }
+
+    /// What is missing of one act that several events tell together: those of one transformationID by one operator, also where
+    /// there is only one of them.
+    ///
+    /// Their inputs may stand in one event and their outputs in another, the certificate in a third: required is what none of them
+    /// says. What every event must say for itself (operator, place, amounts) is told by `problems(in:)` of each.
+    public func problems(ofAct events: [EPCISEvent]) -> [ElementProblem] {
+        var problems: [ElementProblem] = []
+        for profile in profiles {
+            let asked = events.filter { $0.dataElements["profile"] == profile.id }
+            guard !asked.isEmpty else { continue }
+            for problem in profile.missing(ofAct: asked, told: events)
+            where !problems.contains(where: { $0.element == problem.element }) {
+                problems.append(problem)
+            }
+        }
+        return problems
     }
 }
 

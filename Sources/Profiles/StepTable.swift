@@ -10,14 +10,17 @@ public final class StepTable: Sendable {
     private let stepByWord: [String: Int]
     private let columnByWord: [String: ScanColumn]
     private let labelByColumn: [ScanColumn: String]
-    /// A unit word and its UN/ECE Rec 20 code; an inner nil means pieces.
-    private let unitByWord: [String: String?]
+    private let unitByWord: [String: UnitWord]
     private let documentByWord: [String: String]
     private let stepsByBizStep: [String: [Int]]
+    /// The words that stand for nothing.
+    let placeholders: Placeholders
 
     init(file: String, bytes: [UInt8]) throws(LocatedError) {
         let root = try DefinitionNode(file: file, bytes: bytes)
-        try root.checkMembers(["version", "validFrom", "source", "steps", "columns", "units", "documents"])
+        try root.checkMembers([
+            "version", "validFrom", "source", "steps", "columns", "units", "documents", "placeholders",
+        ])
         var steps: [EventStep] = []
         var stepByWord: [String: Int] = [:]
         var stepsByBizStep: [String: [Int]] = [:]
@@ -37,6 +40,7 @@ public final class StepTable: Sendable {
         (columnByWord, labelByColumn) = try StepTable.columns(root)
         unitByWord = try StepTable.units(root)
         documentByWord = try StepTable.documents(root)
+        placeholders = Placeholders(try root.optional("placeholders")?.strings() ?? [])
     }
 
     /// The step of that name or alias.
@@ -56,8 +60,8 @@ public final class StepTable: Sendable {
     /// Every word that a header may use for a column of its own.
     var columnWords: [String] { columnByWord.keys.sorted() }
 
-    /// The Rec 20 code of a unit word; nil for a word not in the table, `.some(nil)` for pieces.
-    func unit(named word: String) -> String?? { unitByWord[word] }
+    /// What a unit word means; nil for a word not in the table.
+    func unit(named word: String) -> UnitWord? { unitByWord[word] }
 
     /// The CBV business transaction type of a document word.
     func documentType(named word: String) -> String? { documentByWord[word] }
@@ -67,9 +71,23 @@ public final class StepTable: Sendable {
 
     /// The kind of step that an event records, told by its type, action and bizStep; nil where profiles have no letter for it.
     public func stepKind(of event: EPCISEvent) -> StepKind? {
+        index(of: event).flatMap { steps[$0].stepKind }
+    }
+
+    /// The step that an event records, told by its type, action, bizStep and disposition: goods that are received `returned` are
+    /// taken back, what is held `recalled` is recalled. A disposition that no step of that bizStep has makes it the first of them.
+    public func step(of event: EPCISEvent) -> EventStep? {
+        index(of: event).map { steps[$0] }
+    }
+
+    private func index(of event: EPCISEvent) -> Int? {
         guard let bizStep = event.bizStep, let candidates = stepsByBizStep[bizStep] else { return nil }
-        let match = candidates.first { steps[$0].eventKind == event.kind && steps[$0].action == event.action }
-        return match.flatMap { steps[$0].stepKind }
+        var first: Int?
+        for index in candidates where steps[index].eventKind == event.kind && steps[index].action == event.action {
+            if steps[index].disposition == event.disposition { return index }
+            first = first ?? index
+        }
+        return first
     }
 }
 
@@ -91,13 +109,13 @@ extension StepTable {
         return (columns, labels)
     }
 
-    private static func units(_ root: DefinitionNode) throws(LocatedError) -> [String: String?] {
-        var units: [String: String?] = [:]
+    private static func units(_ root: DefinitionNode) throws(LocatedError) -> [String: UnitWord] {
+        var units: [String: UnitWord] = [:]
         for node in try root.required("units").elements() {
-            try node.checkMembers(["words", "uom"])
-            let uom = try node.optional("uom")?.string()
+            try node.checkMembers(["words", "uom", "factor"])
+            let unit = try UnitWord(node)
             for word in try node.required("words").strings() {
-                guard units.updateValue(uom, forKey: word) == nil else { throw twice(word, node) }
+                guard units.updateValue(unit, forKey: word) == nil else { throw twice(word, node) }
             }
         }
         return units

@@ -37,7 +37,7 @@ struct ProfileCommandTests {
         let outcome = try await tool.yima("profile", "--definitions", "own")
         #expect(
             outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == [
-                "aquatic", "eggs", "food", "imported-meat",
+                "aquatic", "crops", "eggs", "food", "grain", "imported-meat", "livestock",
             ])
     }
 

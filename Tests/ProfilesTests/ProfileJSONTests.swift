@@ -3,11 +3,11 @@ import StrictJSON
 import Testing
 
 @Suite struct `The JSON of a profile` {
-    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
     func `names every element with its column, source and requirements`(id: String) throws {
         let profile = try #require(Profile.named(id))
         let root = try JSONDocument(profile.json(elements: profile.elements).formatted()).root
-        #expect(root["id"]?.string == id && root["version"]?.numberText == "2")
+        #expect(root["id"]?.string == id && root["version"]?.numberText == "\(profile.version)")
         let elements = try #require(root["elements"]).elements.map { $0 }
         #expect(elements.map { $0["name"]?.string } == profile.elements.map(\.name))
         for element in elements {
@@ -35,5 +35,13 @@ import Testing
         let conditions = try #require(required[0]["conditions"]?.elements.map { $0 })
         #expect(conditions.map { $0["element"]?.string } == ["productionMethod", "seedPermitNo"])
         #expect(conditions.map { $0["negated"]?.bool } == [false, true])
+        #expect(conditions.allSatisfy { $0["contains"]?.elements.map { $0 }.isEmpty == true })
+        let supplier = try #require(profile.element(named: "supplierUscc"))
+        let supplierRoot = try JSONDocument(profile.json(elements: [supplier]).formatted()).root
+        let first = try #require(supplierRoot["elements"]?.elements.first { _ in true })
+        let asked = try #require(first["required"]).elements.map { $0 }
+        let condition = try #require(asked.last?["conditions"]?.elements.first { _ in true })
+        let texts = try #require(condition["contains"]).elements.compactMap(\.string)
+        #expect(texts.contains("公司"))
     }
 }

@@ -20,7 +20,10 @@ import Values
         #expect(toys.element(named: "age")?.isRequired(for: .commission) == true)
         #expect(toys.element(named: "age")?.isRequired(for: .ship) == false)
         #expect(toys.element(named: "productName") == Profile.named("food")?.element(named: "productName"))
-        #expect(library.profiles.map(\.id).sorted() == ["aquatic", "food", "imported-meat", "toys"])
+        #expect(
+            library.profiles.map(\.id).sorted() == [
+                "aquatic", "crops", "food", "grain", "imported-meat", "livestock", "toys",
+            ])
     }
 
     @Test func `lets a file replace the built-in one of its name`() throws {
@@ -101,6 +104,55 @@ import Values
         (
             conditional(#""requiredWhen": [{"element": "kind", "for": "C", "unless": [{"element": "b"}]}]"#), 4, 125,
             "unknown element \"b\""
+        ),
+        (
+            conditional(#""requiredWhen": [{"for": "C", "unless": [{"element": "b"}]}]"#), 4, 106,
+            "unknown element \"b\""
+        ),
+        (conditional(#""requiredWhen": [{"for": "C", "unless": [], "is": ["x"]}]"#), 4, 70, "\"element\" is missing"),
+        (
+            conditional(#""requiredWhen": [{"for": "C", "element": "kind", "contains": ["x"]}]"#), 4, 114,
+            "kind is no text"
+        ),
+        (
+            conditional(#""requiredWhen": [{"for": "C", "element": "kind", "is": ["x"], "contains": ["x"]}]"#), 4, 127,
+            "either \"is\" or"
+        ),
+        (
+            conditional(#""requiredWhen": [{"for": "C", "element": "kind", "contains": []}]"#), 4, 114,
+            "either \"is\" or"
+        ),
+        (file(#"{"name": "a", "en": "a", "zh": "甲", "type": "date", "definite": true}"#), 2, 79, "text only"),
+        (file(#"{"name": "a", "en": "a", "zh": "甲", "type": "text", "units": []}"#), 2, 76, "integer only"),
+        (
+            file(#"{"name": "a", "en": "a", "zh": "甲", "type": "integer", "units": [{"words": ["月", "月"]}]}"#), 2, 80,
+            "\"月\" stands twice"
+        ),
+        (
+            file(#"{"name": "a", "en": "a", "zh": "甲", "type": "integer", "units": [{"words": ["月"], "times": 0}]}"#),
+            2, 106,
+            "from 1 to 1000"
+        ),
+        (
+            file(
+                #"{"name": "a", "en": "a", "zh": "甲", "type": "integer", "units": [{"words": ["月"], "element": "b"}]}"#),
+            2,
+            108, "unknown element \"b\""
+        ),
+        (
+            file(
+                age
+                    + #", {"name": "a", "en": "a", "zh": "甲", "type": "date", "reckonedFrom": {"day": "age", "months": "age"}}"#
+            ),
+            2, 169, "no open element of type date"
+        ),
+        (
+            file(age + #", {"name": "b", "en": "b", "zh": "乙", "aliases": ["年龄"], "type": "text"}"#), 2, 93,
+            "both age and b"
+        ),
+        (
+            file(#"{"name": "a", "en": "a", "zh": "甲", "aliases": ["条码"], "type": "text"}"#), 2, 15,
+            "heads the column code"
         ),
         (
             file(

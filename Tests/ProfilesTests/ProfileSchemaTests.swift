@@ -7,7 +7,7 @@ import Testing
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../schema/profiles")
 
-    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
     func `is met by the built-in files`(name: String) throws {
         let bytes = [UInt8](try Data(contentsOf: Self.folder.appending(path: name + ".json")))
         #expect(try SchemaCheck("profile").faults(of: try JSONDocument(bytes).root) == [])
@@ -32,6 +32,22 @@ import Testing
         (#""name": "a", "en": "a", "zh": "甲", "type": "enum", "values": ["x", {"value": "y", "aliases": []}]"#, true),
         (#""name": "a", "en": "a", "zh": "甲", "type": "decimal", "minimum": "-1.5""#, true),
         (#""name": "a", "en": "a", "zh": "甲", "type": "text", "requiredWhen": [{"for": "*", "element": "a"}]"#, true),
+        (
+            #""name": "a", "en": "a", "zh": "甲", "type": "text", "requiredWhen": [{"for": "C", "unless": [{"element": "a", "contains": ["x"]}]}]"#,
+            true
+        ),
+        (
+            #""name": "a", "en": "a", "zh": "甲", "type": "text", "requiredWhen": [{"for": "POE", "from": "2026-01-01"}]"#,
+            true
+        ),
+        (
+            #""name": "a", "en": "a", "zh": "甲", "aliases": ["子"], "type": "text", "definite": true, "carriedBy": "lots""#,
+            true
+        ),
+        (#""name": "a", "en": "a", "zh": "甲", "type": "integer", "units": [{"words": ["月"], "times": 2}]"#, true),
+        (#""name": "a", "en": "a", "zh": "甲", "type": "integer", "units": [{"times": 2}]"#, false),
+        (#""name": "a", "en": "a", "zh": "甲", "type": "date", "reckonedFrom": {"day": "a"}"#, false),
+        (#""name": "a", "en": "a", "zh": "甲", "type": "text", "definite": "yes""#, false),
         (#""name": "a", "en": "a", "type": "text""#, false),
         (#""name": "", "en": "a", "zh": "甲", "type": "text""#, false),
         (#""name": "A b", "en": "a", "zh": "甲", "type": "text""#, false),

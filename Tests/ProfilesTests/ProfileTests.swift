@@ -18,7 +18,7 @@ import Values
         return Set(profile.problems(in: event).filter(\.isMissing).map(\.element))
     }
 
-    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
     func `is built in, with labels in both languages and no required private element`(id: String) throws {
         let profile = try #require(Profile.named(id))
         #expect(profile.id == id && profile.elements.count > 25)
@@ -29,7 +29,7 @@ import Values
         #expect(profile.element(named: "price")?.isPrivate == true)
     }
 
-    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
     func `has no label that two columns share`(id: String) throws {
         let profile = try #require(Profile.named(id))
         let labels = profile.elements.map(\.label.zh) + profile.elements.map(\.name)
@@ -40,9 +40,11 @@ import Values
         arguments: [
             (.object, .add, "commissioning", .commission),
             (.object, .observe, "shipping", .ship), (.object, .observe, "receiving", .receive),
-            (.transformation, nil, "commissioning", .transform), (.aggregation, .add, "packing", .transform),
+            (.transformation, nil, "commissioning", .transform), (.aggregation, .add, "packing", .pack),
             (.object, .observe, "inspecting", .inspect), (.object, .observe, "storing", .store),
-            (.object, .observe, "urn:yima:bizstep:releasing", .release), (.object, .observe, "holding", .recall),
+            (.object, .observe, "urn:yima:bizstep:releasing", .release), (.object, .observe, "holding", nil),
+            (.object, .observe, "urn:yima:bizstep:opening_stock", .opening),
+            (.object, .observe, "urn:yima:bizstep:correcting", .correct),
             (.object, .delete, "retail_selling", nil), (.object, .observe, "commissioning", nil),
             (.object, .add, "shipping", nil),
         ] as [(EPCISEvent.Kind, EPCISEvent.Action?, String, StepKind?)])
@@ -58,12 +60,11 @@ import Values
         #expect(
             try missing(receipt, "food") == [
                 "actorUscc", "siteCode", "traceCode", "quantity", "productName", "spec", "productionDate",
-                "shelfLifeDays",
                 "supplierUscc", "supplierName", "conformityProofNo",
             ])
         receipt.dataElements = [
             "actorUscc": "91350100M000100Y43", "productName": "饼干", "spec": "250克", "productionDate": "2026-03-01",
-            "shelfLifeDays": "300", "supplierName": "x", "conformityProofNo": "y",
+            "shelfLifeDays": "300", "supplierName": "晋江市佳味食品有限公司", "conformityProofNo": "HGZ2",
         ]
         receipt.readPoint = "urn:yima:site:350521"
         receipt.sourceList = [.init(type: "owning_party", id: "urn:yima:uscc:91350505MA347T0R4N")]
@@ -80,7 +81,8 @@ import Values
         ("productionDate", "2026-02-30"), ("shelfLifeDays", "0"), ("shelfLifeDays", "1.5"), ("tempC", "cold"),
         ("tempC", "-300"), ("testVerdict", "perhaps"), ("gtin", "6901234567893"),
         ("supplierUscc", "91350100M000100Y42"),
-        ("scNo", "SC123"), ("productName", ""), ("productName", "a\u{7}"), ("recallLevel", "4"),
+        ("scNo", "SC123"), ("reportNo", "无"), ("conformityProofNo", "N/A"), ("productName", ""),
+        ("productName", "a\u{7}"), ("recallLevel", "4"),
     ])
     func `finds a malformed element`(name: String, value: String) throws {
         let profile = try #require(Profile.named("food"))
@@ -92,6 +94,7 @@ import Values
 
     @Test(arguments: [
         ("food", "productionDate", "2026/3/1", "2026-03-01"), ("food", "productionDate", "20260301", "2026-03-01"),
+        ("food", "productionDate", "2026年3月1日", "2026-03-01"), ("food", "tempC", "－１８．５", "-18.5"),
         ("food", "testVerdict", "不合格", "fail"), ("imported-meat", "issueCountry", "乌拉圭", "URY"),
         ("imported-meat", "issueCountry", "UY", "URY"), ("food", "tempC", "-18.50", "-18.5"),
         ("food", "shelfLifeDays", "300", "300"),

@@ -32,7 +32,7 @@ import Values
 
     static let vessel = [
         "vesselName", "vesselNo", "fishingLicenceNo", "gearCode", "catchArea", "tripStart", "tripEnd", "landingPort",
-        "landingTime", "legalCatchNo",
+        "landingTime",
     ]
 
     @Test func `asks of farmed fish what the farm knows, and of captured fish what the vessel knows`() throws {
@@ -47,12 +47,13 @@ import Values
     @Test func `is not asked where its exception is met`() throws {
         let fry = ["productionMethod": "farmed", "pondId": "1", "seedPermitNo": "1"]
         #expect(try missing("commission", fry) == [])
-        let imported = ["productionMethod": "captured", "catchCertNo": "1"]
-        #expect(try missing("commission", imported) == Self.vessel.dropLast())
+        let imported = ["fao3": "SWO", "customsDeclNo": "371320261000418823"]
+        #expect(try missing("release", imported) == ["legalCatchNo"])
+        #expect(try missing("release", imported.merging(["fao3": "LYC"]) { $1 }) == [])
     }
 
     @Test func `needs all of its conditions`() throws {
-        let receipt = ["supplierUscc": "91350505MA347T0R4N", "supplierName": "x", "conformityProofNo": "x"]
+        let receipt = ["supplierUscc": "91350505MA347T0R4N", "supplierName": "张三", "conformityProofNo": "HGZ1"]
         let declared = receipt.merging(["customsDeclNo": "371320261000418823"]) { $1 }
         for elements in [receipt, declared, receipt.merging(["productForm": "FRE"]) { $1 }] {
             #expect(try missing("receive", elements) == [])
@@ -60,6 +61,14 @@ import Values
         let chilled = declared.merging(["productForm": "FRE"]) { $1 }
         #expect(try missing("receive", chilled) == ["sourceFilingNo", "portReleaseNo"])
         #expect(try missing("receive", declared.merging(["productForm": "FRO"]) { $1 }) == [])
+    }
+
+    @Test func `of a proof at receipt is met by whichever certificate the goods have`() throws {
+        let receipt = ["supplierName": "张三"]
+        #expect(try missing("receive", receipt) == ["conformityProofNo"])
+        for name in ["conformityProofNo", "complianceCertNo", "portReleaseNo"] {
+            #expect(try missing("receive", receipt.merging([name: "HGZ1"]) { $1 }) == [])
+        }
     }
 
     @Test func `may hold of every step, also one that has no letter`() throws {

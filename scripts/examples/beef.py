@@ -54,7 +54,7 @@ def build():
 
 def documents(x):
     return {"containerNo": x["box"].box, "sealNo": x["seal"], "blNo": x["bl"], "vesselVoyage": x["voyage"],
-            "customsDeclNo": x["declared"], "quarantinePermitNo": x["permit"]}
+            "customsDeclNo": x["declared"], "quarantinePermitNo": x["permit"], "healthCertNo": x["health"]}
 
 
 def arrive(s, d, n, x):
@@ -78,13 +78,14 @@ def arrive(s, d, n, x):
     for k, (lot, kilograms, boxes, _) in enumerate(x["lots"], 1):
         sample = f"YP{x['day'].replace('-', '')}-{k}"
         facts = dict(containerNo=x["box"].box, sealNo=x["seal"], inspectionSiteCode="CNSHH01S007", coreTempC="-18.9", cartons=boxes,
-                     netKg=kilograms, sampleNo=sample)
+                     netKg=kilograms, sampleNo=sample, healthCertNo=x["health"])
         s.add(site, f"{x['day']} 11:{k}0", "inspect", (lot, None), testItem="箱号、封识、证书核对；感官；中心温度",
               testValue="货证相符，封识完好，−18.9℃", testVerdict="合格", tag=f"check-{lot.lot}", **facts)
         s.add(lab, f"{x['day']} 12:{k}0", "sample", (lot, None), site=SITE.site, sampleNo=sample)
         s.add(lab, f"{x['released']} 09:{k}0", "inspect", (lot, None), testItem="莱克多巴胺、沙门氏菌、单增李斯特菌",
               testValue="均未检出", testVerdict="合格", reportNo="HG" + sample[2:], **facts)
         s.add(site, f"{x['released']} 14:{k}0", "release", (lot, None), customsDeclNo=x["declared"], quarantinePermitNo=x["permit"],
+              healthCertNo=x["health"],
               inspectionCertNo=x["certificate"], tag=f"release-{lot.lot}")
         s.move(site, f"{x['released']} 15:{k}0", cold, f"{x['released']} 16:{k}0", (lot, kilograms), f"SH{lot.lot[-6:]}",
                f"闽C9L30{k}", x["lots"][k - 1][3], tempC="-18.6", conformity=x["certificate"], tag=f"cold-{lot.lot}",

@@ -30,6 +30,10 @@ struct EventDraft {
         elements.first { $0.element === element }?.value
     }
 
+    func value(named name: String) -> String? {
+        elements.first { $0.element.name == name }?.value
+    }
+
     /// The event as the rules see it, but for its data elements: those are asked of the draft.
     var event: EPCISEvent {
         var event = EPCISEvent(kind: step.eventKind, eventTime: time.time)

@@ -59,7 +59,7 @@ final class ScanHeader: Sendable {
     }
 
     private static func unknown(_ word: String, at place: (line: Int, column: Int), profile: Profile) -> ScanError {
-        let known = profile.steps.columnWords + profile.elements.flatMap { [$0.name, $0.label.zh, $0.label.en] }
+        let known = profile.steps.columnWords + profile.elements.flatMap(\.headings)
         return ScanError(
             reason: .badHeader, line: place.line, column: place.column,
             wording: Wording(

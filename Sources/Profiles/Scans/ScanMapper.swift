@@ -130,8 +130,15 @@ extension ScanMapper {
     /// The data elements: the operator first, then in the profile's order whatever the columns' order.
     private func fillElements(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
         if let actor = profile.element(named: Self.actor) { draft.elements.append((actor, operatorUSCC)) }
+        // Columns come in the profile's order, until a cell belongs to another element than its column.
+        var isInOrder = true
         for (element, index) in header.elementColumns {
             guard let written = row.cell(at: index) else { continue }
+            if let (name, number) = element.unitNumber(in: written), let counted = profile.element(named: name) {
+                try add(try canonical(number, counted, row, index), counted, to: &draft, row, index)
+                isInOrder = false
+                continue
+            }
             let value = try canonical(written, element, row, index)
             if element.name == Self.actor {
                 guard value != operatorUSCC else { continue }
@@ -141,7 +148,42 @@ extension ScanMapper {
                         en: "actorUscc is \(value), but the journal is \(operatorUSCC)'s",
                         zh: "actorUscc为\(value)，而日志属于\(operatorUSCC)"))
             }
-            draft.elements.append((element, value))
+            if isInOrder {
+                draft.elements.append((element, value))
+            } else {
+                try add(value, element, to: &draft, row, index)
+            }
+        }
+        addReckoned(&draft)
+    }
+
+    /// Adds a value in its place: a cell that counts in another element's unit belongs to that one.
+    private func add(
+        _ value: String, _ element: DataElement, to draft: inout EventDraft, _ row: ScanRow, _ index: Int
+    ) throws(ScanError) {
+        guard let place = profile.index(named: element.name) else { return }
+        let before = draft.elements.lastIndex { (profile.index(named: $0.element.name) ?? 0) <= place }
+        if let before, draft.elements[before].element === element {
+            let other = draft.elements[before].value
+            guard other != value else { return }
+            throw row.error(
+                .contradiction, at: index,
+                Wording(
+                    en: "\(element.name) is both \(other) and \(value)", zh: "\(element.label.zh)既为\(other)又为\(value)"))
+        }
+        draft.elements.insert((element, value), at: before.map { $0 + 1 } ?? 0)
+    }
+
+    /// The days that follow from a day and months of the same row, where the row does not say them itself.
+    private func addReckoned(_ draft: inout EventDraft) {
+        for (place, element) in profile.reckoned {
+            guard let rule = element.reckoning, draft.value(of: element) == nil,
+                let day = draft.value(named: rule.day).flatMap({ WrittenTime.date($0) }),
+                let months = draft.value(named: rule.months).flatMap({ Int($0) }),
+                let reckoned = day.adding(months: months)
+            else { continue }
+            let before = draft.elements.lastIndex { (profile.index(named: $0.element.name) ?? 0) < place }
+            draft.elements.insert((element, reckoned.description), at: before.map { $0 + 1 } ?? 0)
         }
     }
 

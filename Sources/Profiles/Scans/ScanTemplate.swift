@@ -138,7 +138,7 @@ extension ScanColumn {
         case .step: Wording(en: "what was done: a step word", zh: "做了什么：环节词")
         case .code: Wording(en: "codes in any written form, parted by ;", zh: "任何写法的编码，以；分隔")
         case .quantity: Wording(en: "one amount for all codes, or one each, parted by ;", zh: "一个数量，或与编码一一对应，以；分隔")
-        case .uom: Wording(en: "kg, g, t, 件 or a UN/ECE Rec 20 code", zh: "千克、克、吨、件，或UN/ECE第20号建议书代码")
+        case .uom: Wording(en: "kg, g, t, 斤, 件 or a UN/ECE Rec 20 code", zh: "千克、克、吨、斤、件，或UN/ECE第20号建议书代码")
         case .site:
             Wording(
                 en: "a GLN, or a GB/T 2260 region and a code of one's own: 350521-COLD-1",

@@ -35,14 +35,16 @@ struct ThingsReader {
                     Wording(en: "the amount stands both behind the code and here", zh: "编码后与此处都写了数量"))
             }
             let code = try self.code(codeText, in: column)
-            let amount = suffix?.amount ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
+            let given = suffix?.amount ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
+            let place = suffix == nil ? .quantity : column
             if code.grain == .instance {
-                try checkSingle(amount, code, in: suffix == nil ? .quantity : column)
+                try checkSingle(given, code, in: place)
                 if written.count > 1, !seen.insert(code.uri).inserted { throw repetition(of: code, in: column) }
                 things.instances.append(code.uri)
             } else {
-                let unit = suffix == nil ? commonUnit : suffix?.unit
-                things.lots.append(.init(epcClass: code.uri, amount: amount, uom: amount == nil ? nil : unit))
+                let unit = (suffix == nil ? commonUnit : suffix?.unit) ?? UnitWord(uom: nil)
+                let amount = try converted(given, unit, in: place)
+                things.lots.append(.init(epcClass: code.uri, amount: amount, uom: amount == nil ? nil : unit.uom))
             }
         }
         return things
@@ -111,9 +113,9 @@ extension ThingsReader {
     /// `code*12.5kg` → the code, 12.5, KGM. Only a decimal behind the last `*` is an amount; a lot may hold a `*` of its own.
     private func splitAmount(
         _ written: String, in column: ScanColumn
-    ) throws(ScanError) -> (code: String, suffix: (amount: Amount, unit: String?)?) {
+    ) throws(ScanError) -> (code: String, suffix: (amount: Amount, unit: UnitWord?)?) {
         guard let star = written.utf8.lastIndex(of: UInt8(ascii: "*")) else { return (written, nil) }
-        let suffix = String(written[written.utf8.index(after: star)...]).trimmed
+        let suffix = String(written[written.utf8.index(after: star)...]).halfWidth.trimmed
         let number = suffix.prefix { ("0"..."9").contains($0) || $0 == "." }
         guard !number.isEmpty else { return (written, nil) }
         let unitWord = String(suffix.dropFirst(number.count)).trimmed
@@ -134,7 +136,7 @@ extension ThingsReader {
     }
 
     private func amount(_ text: String, in column: ScanColumn) throws(ScanError) -> Amount {
-        guard let amount = Amount(text), amount > .zero else {
+        guard let amount = Amount(text.halfWidth), amount > .zero else {
             throw row.error(
                 .badValue, column,
                 Wording(
@@ -144,23 +146,35 @@ extension ThingsReader {
         return amount
     }
 
-    private func unitColumn() throws(ScanError) -> String? {
+    private func unitColumn() throws(ScanError) -> UnitWord? {
         guard let word = row.cell(.uom) else { return nil }
         return try unit(word, in: .uom)
     }
 
-    /// The Rec 20 code of a unit word, nil for pieces; other words must themselves have a Rec 20 code's form.
-    private func unit(_ word: String, in column: ScanColumn) throws(ScanError) -> String? {
+    /// A word of the table; other words must themselves have a Rec 20 code's form.
+    private func unit(_ written: String, in column: ScanColumn) throws(ScanError) -> UnitWord {
+        let word = written.halfWidth
         if let known = steps.unit(named: word) { return known }
         guard EventReader.isUnit(word.utf8) else {
             throw row.error(
                 .badValue, column,
                 Wording(en: "unknown unit \(word.shown)", zh: "未知的计量单位\(word.shown)"),
                 hint: Wording(
-                    en: "write kg, g, t, 件, or a UN/ECE Rec 20 code such as KGM",
-                    zh: "请写千克、克、吨、件，或UN/ECE第20号建议书代码，如KGM"))
+                    en: "write kg, g, t, 斤, 件, or a UN/ECE Rec 20 code such as KGM",
+                    zh: "请写千克、克、吨、斤、件，或UN/ECE第20号建议书代码，如KGM"))
         }
-        return word
+        return UnitWord(uom: word)
+    }
+
+    private func converted(_ amount: Amount?, _ unit: UnitWord, in column: ScanColumn) throws(ScanError) -> Amount? {
+        guard let amount else { return nil }
+        if let converted = unit.converted(amount) { return converted }
+        let uom = unit.uom ?? ""
+        throw row.error(
+            .badValue, column,
+            Wording(
+                en: "\(amount) is no exact amount in \(uom) of at most 6 decimal places",
+                zh: "\(amount)换算为\(uom)后超出6位小数或过大"))
     }
 
     /// A scanner read it twice, or it was written down twice: there is only one of it, and EPCIS lists none twice.

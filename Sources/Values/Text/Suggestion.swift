@@ -36,6 +36,20 @@ extension String {
         return String(unicodeScalars[start...end])
     }
 
+    /// Full-width letters, digits and marks (`１２．５`) and the ideographic space as plain ASCII; the rest as it is.
+    package var halfWidth: String {
+        guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
+        var scalars = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0xFF01...0xFF5E: scalars.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
+            case 0x3000: scalars.append(" ")
+            default: scalars.append(scalar)
+            }
+        }
+        return String(scalars)
+    }
+
     /// The parts between `;` or `；`, trimmed; empty ones are left out.
     package var separated: [String] {
         // One part is what most cells have, and then there is nothing to split. `；` ends in 9B.

@@ -19,7 +19,8 @@ struct ShowProfile: ParsableCommand {
 
     @Argument(
         help: .said(
-            "food, aquatic, imported-meat, or one of your own", "food、aquatic、imported-meat 或自定义品类", valueName: "id"))
+            "food, aquatic, imported-meat, crops, livestock, grain, or one of your own",
+            "food、aquatic、imported-meat、crops、livestock、grain 或自定义品类", valueName: "id"))
     var id: String?
 
     @Option(help: .said("only what this step must have: receive, ship, …", "只看某一环节的必填项：收货、发货等", valueName: "step"))

@@ -30,10 +30,9 @@ struct EventRow {
 
     /// The step's word as people write it in scans, in their language.
     private static func step(_ event: EPCISEvent) -> String {
-        let step = ProfileLibrary.builtIn.steps.steps.first {
-            $0.bizStep == event.bizStep && $0.eventKind == event.kind && $0.action == event.action
+        guard let step = ProfileLibrary.builtIn.steps.step(of: event) else {
+            return event.bizStep ?? event.kind.rawValue
         }
-        guard let step else { return event.bizStep ?? event.kind.rawValue }
         return Language.current == .zh ? step.aliases.first ?? step.name : step.name
     }
 

@@ -140,7 +140,7 @@ import Values
     }
 
     /// What the mapper says of a row, it says from what it has in hand; the ledger says it from the bytes. They must agree.
-    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
     func `notices exactly what the ledger will miss`(profile: String) throws {
         let definition = try #require(Profile.named(profile))
         let lot = Self.lot
@@ -171,7 +171,7 @@ import Values
         #expect(missing > 20)
     }
 
-    @Test(arguments: ["food", "aquatic", "imported-meat"])
+    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
     func `reads every element's column by its name and by its label in either language`(id: String) throws {
         let profile = try #require(Profile.named(id))
         // `time` stands in every header already.
@@ -230,6 +230,14 @@ import Values
                 + "https://id.gs1.org/01/06901234567892/21/7\n", .contradiction, 2, 49, "written once"
         ),
         ("step,time,code,uom\nship,2026-03-01 08:30,\(lot),斤两\n", .badValue, 2, 48, "unknown unit"),
+        (
+            "step,time,code,conformityProofNo\nreceive,2026-03-01 08:30,\(lot),N/A\n", .badValue, 2, 51,
+            "leave it empty"
+        ),
+        (
+            "step,time,code,quantity,uom\nship,2026-03-01 08:30,\(lot),0.000001,斤\n", .badValue, 2, 48,
+            "no exact amount in KGM"
+        ),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),somewhere\n", .badValue, 2, 48, "not a site code"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),6901234567893\n", .badValue, 2, 48, "check digit"),
         ("step,time,code,to\nship,2026-03-01 08:30,\(lot),91350100M000100Y42\n", .badValue, 2, 48, "expected 3"),

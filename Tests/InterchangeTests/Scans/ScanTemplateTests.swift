@@ -9,7 +9,7 @@ import Values
         return ScanTemplate(profile: profile, step: try step.map { try #require(profile.steps.step(named: $0)) })
     }
 
-    @Test(arguments: ["food", "aquatic", "imported-meat"], ["en", "zh"])
+    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"], ["en", "zh"])
     func `is read back as a file without rows`(id: String, language: String) throws {
         let template = try template(id)
         let csv = template.csv { language == "en" ? $0.en : $0.zh }
@@ -42,7 +42,7 @@ import Values
         }
         #expect(
             template.columns.filter(\.isPrivate).map(\.heading.en) == [
-                "supplierAddress", "supplierPhone", "voucherNo", "price",
+                "supplierAddress", "supplierPhone", "receiverAddress", "receiverPhone", "voucherNo", "price",
             ])
     }
 
