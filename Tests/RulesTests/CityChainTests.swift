@@ -50,8 +50,7 @@ import Values
                     continue
                 }
                 for code in event.writtenCodes { _ = try reader.read(code) }
-                for problem in ProfileLibrary.builtIn.problems(in: event)
-                where !chain.nonexistent.contains(problem.element) {
+                for problem in ProfileLibrary.builtIn.problems(in: event) {
                     Issue.record("\(chain.kind) \(event.bizStep ?? ""): \(problem.wording.en)")
                 }
             }

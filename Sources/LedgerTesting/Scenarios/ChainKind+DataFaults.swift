@@ -21,7 +21,7 @@ extension ChainKind {
             kinds.append(
                 ChainKind("ill-written-\(element)", rule: "DATA-2") { $0.illWritten(element, value, at: step) })
         }
-        for element in ["productionDate", "shelfLifeDays", "productName"] {
+        for element in ["productionDate", "shelfLifeDays"] {
             for grain in [Grain.item, .lot] {
                 kinds.append(
                     ChainKind("contradicts-\(element)-\(grain)", rule: "DATA-3") { $0.contradicts(element, grain) })

@@ -72,6 +72,7 @@ package struct ChainKind: Sendable {
         ChainKind("pallets-packed-anew") { $0.palletsPackedAnew() },
         ChainKind("frozen-for-later") { $0.frozenForLater() },
         ChainKind("parties-by-location-number") { $0.partiesByLocationNumber() },
+        ChainKind("names-written-otherwise") { $0.namesWrittenOtherwise() },
         ChainKind("two-lots-in-one-unit") { $0.twoLotsInOneUnit() },
     ]
 }

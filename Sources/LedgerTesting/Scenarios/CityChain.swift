@@ -63,9 +63,6 @@ package struct CityChain: Sendable {
     package let operatorNames: [String: String]
     /// The profiles that each operator's events name, by USCC.
     package let profiles: [String: Set<String>]
-    /// Elements that its profiles may ask for and that do not exist for these goods, parties or ways of transport, or stand in
-    /// another event of the same act.
-    package let nonexistent: Set<String>
 }
 
 /// What registers outside the ledger say that the chain is judged by.

@@ -8,8 +8,20 @@ package struct Product: Hashable, Sendable {
     package let profile: String
     /// Its number among the products of a firm.
     package let number: Int
+    /// What its category asks for beside name, day and shelf life: where it is made, where it moves, where it is stored.
+    let papers: Papers
 
-    package init(_ name: String, _ spec: String, days: Int?, profile: String = "food", number: Int) {
+    /// Elements by name.
+    struct Papers: Hashable, Sendable {
+        var made: [String: String] = [:]
+        var moved: [String: String] = [:]
+        var stored: [String: String] = [:]
+    }
+
+    init(
+        _ name: String, _ spec: String, days: Int?, profile: String = "food", number: Int, papers: Papers = Papers()
+    ) {
+        self.papers = papers
         self.name = name
         self.spec = spec
         shelfLifeDays = days

@@ -30,14 +30,13 @@ extension ChainTeller {
         ask(chain.lot.code, is: [.invalid], rules: [element == "scNo" ? "DATA-2|FOOD-3" : "DATA-2"])
     }
 
-    /// DATA-3: a receiver makes the goods younger, longer lived, or others than their maker said.
+    /// DATA-3: a receiver makes the goods younger, or longer lived than their maker said.
     mutating func contradicts(_ element: String, _ grain: Grain) {
         let chain = retail(grain)
         let index = chain.secondReceipt
         switch element {
         case "productionDate": drafts[index][element] = date(1)
-        case "shelfLifeDays": drafts[index].number(element, "900")
-        default: drafts[index][element] = "特级橄榄油"
+        default: drafts[index].number(element, "900")
         }
         ask(chain.code, is: [.invalid], rules: ["DATA-3"])
     }

@@ -9,7 +9,7 @@ extension ChainTeller {
     mutating func makesTooMuch(_ surplus: Surplus) {
         let (mill, maker, shop) = (firm(.mill), firm(.processor), firm(.shop))
         let flour = supplied(.flour, .kg(1000), by: mill, to: maker, day: 0)
-        let made = batch(.biscuits, of: maker, day: 2)
+        let made = batch(surplus == .bySplitting ? .flour : .biscuits, of: maker, day: surplus == .bySplitting ? 0 : 2)
         let much = Measured.kg(15_000)
         switch surplus {
         case .plainly: make([(made, much)], from: [flour[.kg(1000)]], by: maker, at: at(2, 8))

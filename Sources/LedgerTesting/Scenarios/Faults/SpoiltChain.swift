@@ -2,7 +2,7 @@
 extension ChainTeller {
     /// A fault that any honest chain may have.
     enum Spoiling: String, CaseIterable, Sendable {
-        case misprint, future, illWrittenDate, otherName, authorityHolds, laboratoryFails, makerRecalls
+        case misprint, future, illWrittenDate, otherDate, authorityHolds, laboratoryFails, makerRecalls
         case strangerSells, strangerHolds, strangerRecalls, strangerShips
 
         var rule: String {
@@ -10,7 +10,7 @@ extension ChainTeller {
             case .misprint: "CODE-1"
             case .future: "TIME-1"
             case .illWrittenDate: "DATA-2"
-            case .otherName: "DATA-3"
+            case .otherDate: "DATA-3"
             case .authorityHolds, .laboratoryFails, .makerRecalls: "STATE-1"
             case .strangerSells, .strangerHolds, .strangerRecalls, .strangerShips: "LINK-1"
             }
@@ -56,10 +56,10 @@ extension ChainTeller {
             drafts[first].lines.append(Line(Self.misprinted(code), .kg(1)))
         case .future: drafts[first].arrival = drafts[first].minute - 180
         case .illWrittenDate: drafts[first]["productionDate"] = "去年夏天"
-        case .otherName:
+        case .otherDate:
             let index = observe("stocking", [line], by: drafts[first].firm, at: minute)
             describe(lot, in: index)
-            drafts[index]["productName"] = "特级橄榄油"
+            drafts[index]["productionDate"] = date(lot.day + 30)
         case .authorityHolds:
             let index = observe("holding", [line], by: firm(.authority), at: minute, disposition: "non_sellable_other")
             drafts[index].persistent.set = ["non_sellable_other"]

@@ -90,7 +90,7 @@ extension ChainTeller {
             ("vesselNo", "3505\(Self.padded(number % 100_000, 6))"),
             ("fishingLicenceNo", "（闽）船捕（2024）HY-2\(Self.padded(number % 10_000, 5))号"), ("gearCode", "PS"),
             ("catchArea", "61"), ("tripStart", time(start)), ("tripEnd", time(end)), ("landingPort", "石狮祥芝中心渔港"),
-            ("landingTime", time(end + 20)), ("legalCatchNo", "HFBL2026\(Self.padded(number % 100_000, 6))"),
+            ("landingTime", time(end + 20)),
             ("productForm", "FRE"),
         ]
     }

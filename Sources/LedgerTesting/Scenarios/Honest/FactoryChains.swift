@@ -66,8 +66,6 @@ extension ChainTeller {
         let flour = supplied(.flour, .kg(400), by: mill, to: maker, day: 0)
         let sugar = supplied(.sugar, .kg(100), by: firm(.processor, 1), to: maker, day: 0, hour: 9)
         let sauce = batch(.sauce, of: maker, day: 30)
-        // Each event tells what it knows: what went in, or what came out.
-        nonexistent.formUnion(["inLot", "outLot"])
         let id = "urn:uuid:\(uuid())"
         make([], from: [flour[.kg(400)]], by: maker, at: at(1, 8), id: id)
         make([], from: [sugar[.kg(60)]], by: maker, at: at(4, 8), id: id)

@@ -36,10 +36,9 @@ extension ChainTeller {
         let (farm, house, market) = (firm(.pigFarm), firm(.slaughterhouse), firm(.wholesaler))
         let pigs = batch(.pig, of: farm, day: 0)
         let heads = draw(20...60)
-        nonexistent.insert("shelfLifeDays")
         issue(
             pigs, [pigs[.pieces(heads)]], at: at(0, 18),
-            with: [("complianceCertNo", paper("HGZ35")), ("quarantineCertNo", paper("DJ"))])
+            with: [("complianceCertNo", paper("HGZ35"))])
         deliver([pigs[.pieces(heads)]], from: farm, to: house, at: at(0, 20))
         inspect([Line(pigs.code)], by: house, at: at(1, 1), item: "非洲猪瘟、瘦肉精", value: "阴性")
         let (carcass, offal) = (batch(.carcass, of: house, day: 1), batch(.offal, of: house, day: 1))
@@ -84,7 +83,6 @@ extension ChainTeller {
     /// the goods, a shopper who gets a parcel.
     package mutating func nothingToWrite() {
         let (farm, shop) = (firm(.pigFarm), firm(.shop))
-        nonexistent.formUnion(["shelfLifeDays", "supplierUscc", "vehicleNo", "receiverUscc"])
         let pigs = batch(.pig, of: farm, day: 0)
         issue(pigs, [pigs[.pieces(20)]], at: at(0, 8), with: [("complianceCertNo", paper("HGZ35"))])
         let house = firm(.slaughterhouse)

@@ -66,6 +66,21 @@ extension ChainTeller {
         ask(lot.code)
     }
 
+    /// Everybody writes the name and the pack in his own way.
+    package mutating func namesWrittenOtherwise() {
+        let (lot, maker) = oilInStock()
+        let (hall, shop) = (firm(.wholesaler), firm(.shop))
+        let first = deliver([lot[.pieces(100)]], from: maker, to: hall, at: at(1, 8))
+        let second = deliver([lot[.pieces(60)]], from: hall, to: shop, at: at(2, 8))
+        drafts[first.receipt]["productName"] = "压榨一级花生油"
+        drafts[first.receipt]["spec"] = "5L×1"
+        drafts[second.receipt]["productName"] = "花生油 5L"
+        drafts[second.receipt]["spec"] = "桶"
+        drafts[second.receipt]["supplierName"] = hall.name + "（王老板）"
+        sell([lot[.pieces(40)]], by: shop, at: at(5, 20))
+        ask(lot.code)
+    }
+
     /// A carton of two lots of different days; one is sold out, the other is not.
     package mutating func twoLotsInOneUnit() {
         let (maker, shop) = (firm(.processor), firm(.shop))

@@ -55,8 +55,6 @@ extension ChainTeller {
     package mutating func holdLifted() {
         let (lot, maker) = oilInStock()
         let (hall, shop, lab) = (firm(.wholesaler), firm(.shop), firm(.laboratory))
-        // Of a recall only.
-        nonexistent.insert("recallLevel")
         deliver([lot[.pieces(300)]], from: maker, to: hall, at: at(1, 8))
         let held = observe("holding", [lot[.pieces(300)]], by: hall, at: at(2, 9), disposition: "non_sellable_other")
         drafts[held].persistent.set = ["non_sellable_other"]

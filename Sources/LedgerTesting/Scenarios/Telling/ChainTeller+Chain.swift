@@ -38,8 +38,8 @@ extension ChainTeller {
                 (moment($0.minute), $0.act)
             },
             references: references, questions: questions,
-            operatorNames: Dictionary(uniqueKeysWithValues: firms.map { ($0.uscc, $0.name) }), profiles: profiles,
-            nonexistent: nonexistent)
+            operatorNames: Dictionary(uniqueKeysWithValues: firms.union(named).map { ($0.uscc, $0.name) }),
+            profiles: profiles)
     }
 
     /// What the host had put on the ledger about the firms a week before the first day: who they are, whose codes are whose,

@@ -13,6 +13,7 @@ extension ChainTeller {
         }
         if let document { drafts[index].documents = [("desadv", "urn:yima:document:\(sender.uscc):\(document)")] }
         drafts[index]["transportMode"] = "road"
+        write(batch(of: lines)?.product.papers.moved, into: index)
         drafts[index]["vehicleNo"] = "闽C\(Self.padded(draw(1...99_999), 5))"
         return index
     }
@@ -27,12 +28,14 @@ extension ChainTeller {
         if let sender {
             drafts[index].sources = [("owning_party", sender.party)]
             drafts[index]["supplierName"] = sender.name
+            named.insert(sender)
         }
         drafts[index].destinations = [("owning_party", receiver.party)]
         if let sender, let document {
             drafts[index].documents = [("desadv", "urn:yima:document:\(sender.uscc):\(document)")]
         }
         if let batch { describe(batch, in: index) }
+        write(batch?.product.papers.moved, into: index)
         drafts[index]["conformityProofNo"] = paper("HGZ")
         if let batch, let papers = papers[batch.code], drafts[index]["profile"] == "\"imported-meat\"" {
             papers.write(into: &drafts[index], lines)

@@ -37,6 +37,13 @@ extension ChainTeller {
         if let days = batch.product.shelfLifeDays { drafts[index].number("shelfLifeDays", String(days)) }
     }
 
+    /// Papers in the order of their names; `#` stands for the number of the chain.
+    mutating func write(_ papers: [String: String]?, into index: Int) {
+        for (name, value) in (papers ?? [:]).sorted(by: { $0.key < $1.key }) {
+            drafts[index][name] = value.replacing("#", with: Self.padded(number % 1_000_000, 6))
+        }
+    }
+
     /// A lot comes into being: commissioned or harvested.
     @discardableResult package mutating func issue(
         _ batch: Batch, _ lines: [Line], at minute: Int, with elements: [(String, String)] = []
@@ -49,6 +56,7 @@ extension ChainTeller {
             drafts[index]["scNo"] = licence
             references.licences[licence] = batch.maker.uscc
         }
+        write(batch.product.papers.made, into: index)
         for (name, value) in elements { drafts[index][name] = value }
         return index
     }
@@ -64,6 +72,7 @@ extension ChainTeller {
         drafts[index].transformationID = id
         if let batch = outputs.first?.batch { describe(batch, in: index) }
         drafts[index]["producerName"] = firm.name
+        write(batch?.product.papers.made, into: index)
         for (name, value) in elements { drafts[index][name] = value }
         return index
     }
@@ -94,6 +103,7 @@ extension ChainTeller {
         with elements: [(String, String)] = []
     ) -> Int {
         let index = add(.object, "OBSERVE", step, disposition, by: firm, at: minute, of: batch(of: lines), lines)
+        if step == "storing" { write(self.batch(of: lines)?.product.papers.stored, into: index) }
         for (name, value) in elements { drafts[index][name] = value }
         return index
     }

@@ -12,7 +12,6 @@ package struct ChainTeller {
     package var questions: [CityChain.Question] = []
     package var acts: [(minute: Int, act: CityChain.Act)] = []
     package var references = ReferenceFacts()
-    package var nonexistent: Set<String> = []
     /// Days since 1970-01-01 of its first day.
     package var firstDay: Int
     /// What firms have no network for, by USCC: from when to when.
@@ -27,7 +26,7 @@ package struct ChainTeller {
     var unassigned: Set<String> = []
     /// The day of enrolment of firms that came late, by USCC.
     var enrolment: [String: Int] = [:]
-    /// Firms that events name as receivers, whether or not they tell anything themselves.
+    /// Firms that events name as buyers or suppliers, whether or not they tell anything themselves.
     var named: Set<Firm> = []
     private var lotCount = 0
     private var unitCount = 0

@@ -62,7 +62,6 @@ extension ChainTeller {
     @discardableResult mutating func takeBack(_ lines: [Line], by shop: Firm, at minute: Int) -> Int {
         let index = receive(lines, from: nil, by: shop, at: minute, disposition: "returned")
         drafts[index]["supplierName"] = "消费者"
-        nonexistent.insert("supplierUscc")
         return index
     }
 
