@@ -14,7 +14,8 @@ struct CityReplay {
         let findings: [Finding]
 
         var isRight: Bool {
-            question.answers.contains { $0.rawValue == verdict.rawValue } && missed.isEmpty && falseAlarms.isEmpty
+            question.answers.contains { $0.rawValue == verdict.rawValue } && missed.isEmpty && unnoted.isEmpty
+                && falseAlarms.isEmpty
         }
 
         /// Rules that had to be found about the code and were not.
@@ -24,10 +25,18 @@ struct CityReplay {
                 .sorted()
         }
 
+        /// Rules that had to be found about a signer, if only as a note, and were not.
+        var unnoted: [String] {
+            let found = Set(findings.map(\.rule))
+            return question.notes.filter { $0.split(separator: "|").allSatisfy { !found.contains(String($0)) } }
+                .sorted()
+        }
+
         /// Rules that found something where nothing is amiss.
         var falseAlarms: [String] {
-            guard question.rules.isEmpty, question.answers == [.valid] else { return [] }
-            return Set(findings.filter { $0.severity != .info }.map(\.rule)).sorted()
+            let found = Set(findings.filter { $0.severity != .info }.map(\.rule))
+            let isSound = question.rules.isEmpty && question.answers == [.valid]
+            return (isSound ? found : found.intersection(question.spared)).sorted()
         }
     }
 

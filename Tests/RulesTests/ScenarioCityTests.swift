@@ -70,6 +70,7 @@ import Testing
         private var said: [String: Int] = [:]
         private var alarms: [String: Int] = [:]
         private var missed: [String: Int] = [:]
+        private var unnoted: [String: Int] = [:]
 
         mutating func judge(_ chain: CityChain, _ reader: CodeReader) {
             chainCount += 1
@@ -82,6 +83,7 @@ import Testing
                     said["\(heard.verdict.rawValue) for \(right)", default: 0] += 1
                     for rule in heard.falseAlarms { alarms[rule, default: 0] += 1 }
                     for rule in heard.missed { missed[rule, default: 0] += 1 }
+                    for rule in heard.unnoted { unnoted[rule, default: 0] += 1 }
                 }
             } catch {
                 Issue.record("\(chain.kind): \(error)")
@@ -98,6 +100,7 @@ import Testing
             var parts = ["wrong \(wrongCount)/\(askedCount)", "said \(Self.list(said))"]
             if !alarms.isEmpty { parts.append("false \(Self.list(alarms))") }
             if !missed.isEmpty { parts.append("missed \(Self.list(missed))") }
+            if !unnoted.isEmpty { parts.append("not noted \(Self.list(unnoted))") }
             return parts.joined(separator: "; ")
         }
 

@@ -48,6 +48,7 @@ extension ChainKind {
             ChainKind("suspended-later", rule: "STATE-2") { $0.suspendedLater() },
             ChainKind("recall-starts-late", rule: "STATE-3") { $0.recallTooSlow(started: false) },
             ChainKind("recall-never-done", rule: "STATE-3") { $0.recallTooSlow(started: true) },
+            ChainKind("recall-in-time", rule: "STATE-3") { $0.recallInTime() },
             ChainKind("recall-without-trustee", rule: "STATE-4") { $0.recallWithoutTrustee() },
         ]
         for bar in ChainTeller.Bar.allCases {

@@ -31,6 +31,8 @@ package struct CityChain: Sendable {
         package let answers: Set<Answer>
         /// The rules of which a violation or a warning must be found about the code; `A|B` where either will do.
         package let rules: Set<String>
+        /// Rules that must find nothing about the code, though others do.
+        package let spared: Set<String>
         /// The rules of which a note about the signer must be found.
         package let notes: Set<String>
     }

@@ -63,8 +63,7 @@ extension ChainTeller {
         let fish = cageFish()
         let lab = firm(trade)
         let sampler = trade == .laboratory ? firm(.authority) : lab
-        let taken = observe("sampling", [Line(fish.fish.code)], by: sampler, at: at(30, 12))
-        drafts[taken].siteOverride = fish.shop.site
+        observe("sampling", [Line(fish.fish.code)], by: sampler, at: at(30, 12), in: fish.shop)
         inspect([Line(fish.fish.code)], by: lab, at: at(31, 9), item: item, value: value, passes: passes)
         guard let rule, trade == .laboratory else { return ask(fish.fish.code) }
         ask(fish.fish.code, is: [.invalid], rules: [rule])

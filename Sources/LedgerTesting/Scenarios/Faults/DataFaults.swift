@@ -65,7 +65,7 @@ extension ChainTeller {
             [(mixed, .kg(398))], from: brought, by: coop, at: at(0, 13),
             with: keepsOld ? [("complianceCertNo", old)] : [])
         deliver([mixed[.kg(200)]], from: coop, to: shop, at: at(0, 16))
-        ask(mixed.code, is: [.suspect], rules: ["FOOD-2"])
+        ask(mixed.code, is: [.suspect, .undecided, .invalid], rules: ["FOOD-2|DATA-1"])
         ask(brought[0].code)
     }
 

@@ -10,13 +10,13 @@ extension ChainTeller {
         switch bar {
         case .heldByAuthority, .heldByHolder:
             let by = bar == .heldByHolder ? chain.shop : firm(.authority)
-            let index = observe("holding", [line], by: by, at: minute, disposition: "non_sellable_other")
+            let index = observe(
+                "holding", [line], by: by, at: minute, in: chain.shop, disposition: "non_sellable_other")
             drafts[index].persistent.set = ["non_sellable_other"]
             return index
         case .failed:
             let lab = firm(.laboratory)
-            let taken = observe("sampling", [line], by: firm(.authority), at: minute - 600)
-            drafts[taken].siteOverride = chain.shop.site
+            observe("sampling", [line], by: firm(.authority), at: minute - 600, in: chain.shop)
             let index = inspect([line], by: lab, at: minute, item: "黄曲霉毒素B1", value: "42 µg/kg", passes: false)
             drafts[index].persistent.set = ["non_conformant"]
             return index
@@ -105,6 +105,16 @@ extension ChainTeller {
         recall([Line(chain.lot.code)], by: chain.maker, at: at(started ? 6 : 9, 15), level: 1)
         if !started { sendBack([chain.lot[.pieces(70)]], from: chain.shop, to: chain.maker, at: at(10, 9)) }
         ask(chain.lot.code, at: at(40, 9), is: [.invalid], rules: ["STATE-3"])
+    }
+
+    /// STATE-3: a recall of grade 1 that begins within a day and is done within a week keeps its time.
+    mutating func recallInTime() {
+        let chain = retail(.lot)
+        bar(.failed, chain, at: at(6, 9))
+        recall([Line(chain.lot.code)], by: chain.maker, at: at(7, 8), level: 1)
+        sendBack([chain.lot[.pieces(70)]], from: chain.shop, to: chain.maker, at: at(9, 9))
+        destroy([chain.lot[.pieces(70)]], by: chain.maker, at: at(11, 9))
+        ask(chain.lot.code, at: at(40, 9), is: [.invalid], rules: ["STATE-1"], sparing: ["STATE-3"])
     }
 
     /// STATE-4: a lot that came across the border is recalled, and nobody is named who answers for it here.

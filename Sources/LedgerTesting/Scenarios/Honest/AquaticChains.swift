@@ -36,7 +36,7 @@ extension ChainTeller {
             ])
         let dead = count * draw(4...12) / 100
         lose([fry[.pieces(dead)]], by: farm, at: at(40, 17), why: "死亡，无害化处理")
-        observe("sampling", [Line(fry.code)], by: lab, at: at(80, 9))
+        observe("sampling", [Line(fry.code)], by: lab, at: at(80, 9), in: farm)
         inspect([Line(fry.code)], by: lab, at: at(82, 16), item: "恩诺沙星、孔雀石绿", value: "恩诺沙星 12 µg/kg，孔雀石绿未检出")
         let fish = batch(.croaker, of: farm, day: 90)
         let caught = Measured.kg(Double((count - dead) * 42 / 100))

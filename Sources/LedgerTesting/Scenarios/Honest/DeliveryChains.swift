@@ -123,11 +123,11 @@ extension ChainTeller {
             drafts[index].destinations = [("owning_party", maker.party), ("possessing_party", store.party)]
         }
         observe("storing", [lot[.pieces(400)]], by: store, at: at(1, 15), with: [("tempC", "18")])
-        observe("loading", [lot[.pieces(250)]], by: carrier, at: at(3, 7))
+        observe("loading", [lot[.pieces(250)]], by: carrier, at: at(3, 7), in: store)
         let sent = ship([lot[.pieces(250)]], from: store, to: hall, at: at(3, 8), document: paper("CK"))
         drafts[sent].sources = [("owning_party", maker.party), ("possessing_party", store.party)]
-        observe("transporting", [lot[.pieces(250)]], by: carrier, at: at(3, 9), disposition: "in_transit")
-        observe("unloading", [lot[.pieces(250)]], by: carrier, at: at(3, 11))
+        observe("transporting", [lot[.pieces(250)]], by: carrier, at: at(3, 9), in: store, disposition: "in_transit")
+        observe("unloading", [lot[.pieces(250)]], by: carrier, at: at(3, 11), in: hall)
         let taken = receive([lot[.pieces(250)]], from: maker, by: hall, at: at(3, 11, 20))
         drafts[taken].sources = drafts[sent].sources
         drafts[taken].documents = drafts[sent].documents

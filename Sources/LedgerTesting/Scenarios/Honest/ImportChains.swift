@@ -77,7 +77,7 @@ extension ChainTeller {
             let line = Line(lot.batch.code)
             inspect([line], by: site, at: at(day, 14, index * 10), item: "箱号、封识、证书核对；感官；中心温度", value: "货证相符，封识完好")
             observe(
-                "sampling", [line], by: lab, at: at(day, 16, index * 10),
+                "sampling", [line], by: lab, at: at(day, 16, index * 10), in: site,
                 with: [("sampleNo", papers[lot.batch.code]?.sample ?? "")])
             inspect([line], by: lab, at: at(load.release, 9, index * 10), item: "莱克多巴胺、沙门氏菌", value: "均未检出")
             observe(

@@ -42,8 +42,8 @@ extension ChainTeller {
         let (lot, maker) = oilInStock()
         let (shop, lab) = (firm(.shop), firm(.laboratory))
         deliver([lot[.pieces(100)]], from: maker, to: shop, at: at(1, 8))
-        let taken = observe("sampling", [lot[.pieces(4)]], by: lab, at: at(2, 10), with: [("sampleNo", paper("CY"))])
-        drafts[taken].siteOverride = shop.site
+        observe(
+            "sampling", [lot[.pieces(4)]], by: lab, at: at(2, 10), in: shop, with: [("sampleNo", paper("CY"))])
         consume([lot[.pieces(2)]], by: lab, at: at(4, 10))
         inspect([Line(lot.code)], by: lab, at: at(5, 16), item: "过氧化值、黄曲霉毒素B1", value: "符合标准")
         sell([lot[.pieces(60)]], by: shop, at: at(9, 20))

@@ -65,7 +65,7 @@ extension ChainTeller {
     /// Asks for codes, at once after the last arrival unless a later minute is given.
     package mutating func ask(
         _ codes: String..., at minute: Int? = nil, holder: Firm? = nil, is answers: Set<CityChain.Answer> = [.valid],
-        rules: Set<String> = [], notes: Set<String> = []
+        rules: Set<String> = [], sparing spared: Set<String> = [], notes: Set<String> = []
     ) {
         let last = drafts.map(\.arrival).max() ?? 0
         for code in codes {
@@ -73,7 +73,7 @@ extension ChainTeller {
                 CityChain.Question(
                     code: code, holder: holder?.uscc, moment: moment(minute ?? last + 60), answers: answers,
                     rules: rules,
-                    notes: notes))
+                    spared: spared, notes: notes))
         }
     }
 }

@@ -99,10 +99,12 @@ extension ChainTeller {
 
     /// What is done to goods in hand: storing, loading, stocking, holding, …
     @discardableResult package mutating func observe(
-        _ step: String, _ lines: [Line], by firm: Firm, at minute: Int, disposition: String = "in_progress",
-        with elements: [(String, String)] = []
+        _ step: String, _ lines: [Line], by firm: Firm, at minute: Int, in place: Firm? = nil,
+        disposition: String = "in_progress", with elements: [(String, String)] = []
     ) -> Int {
         let index = add(.object, "OBSERVE", step, disposition, by: firm, at: minute, of: batch(of: lines), lines)
+        // A carrier, a sampler or an authority comes to where the goods are.
+        drafts[index].siteOverride = place?.site
         if step == "storing" { write(self.batch(of: lines)?.product.papers.stored, into: index) }
         for (name, value) in elements { drafts[index][name] = value }
         return index
