@@ -26,6 +26,9 @@ package struct Naming: Sendable {
         return Wording(en: "code \(code.key.shown)", zh: "编码 \(code.key.shown)")
     }
 
+    /// Whether it is known who is on the ledger at all.
+    package var knowsOperators: Bool { !operatorNames.isEmpty }
+
     /// Whether the ledger knows the operator.
     package func isNamed(_ uscc: String) -> Bool { operatorNames[uscc] != nil }
 

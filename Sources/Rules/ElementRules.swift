@@ -3,16 +3,37 @@ import EPCIS
 import Profiles
 import Values
 
-/// DATA-1: an event lacks a data element that its profile requires of its step.
+/// DATA-1: an event lacks a data element that its profile requires of its step, or names no profile where its firm names one
+/// otherwise: to leave out the whole is not safer than to leave out a part.
 struct MissingElementRule: Rule {
     static let id = "DATA-1"
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        elementFindings(in: context, by: definition) { problem, event in
-            // The proof that a buyer asks for is a rule of its own.
-            problem.isMissing
-                && !(ConformityProofRule.isPurchase(event) && ConformityProofRule.elements.contains(problem.element))
+        profileless(in: context, by: definition) + elements(in: context, by: definition)
+    }
+
+    private func profileless(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let naming = Set(context.record.events.filter { $0.element("profile") != nil }.map(\.operatorUSCC))
+        return context.book.events.compactMap { event in
+            guard event.element("profile") == nil, naming.contains(event.operatorUSCC), event.receives || event.issues
+            else { return nil }
+            let firm = context.naming.party(event.operatorUSCC)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) names no profile in this event, so that nobody can say whether it is complete",
+                    zh: "\(firm) 在此事件中未注明品类规范，无法核对应记录的内容"),
+                entries: [event.entry])
         }
+    }
+
+    private func elements(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        actFindings(in: context, by: definition)
+            + elementFindings(in: context, by: definition) { problem, event in
+                // The proof that a buyer asks for is a rule of its own.
+                problem.isMissing
+                    && !(ConformityProofRule.isPurchase(event)
+                        && ConformityProofRule.elements.contains(problem.element))
+            }
     }
 }
 
@@ -41,47 +62,35 @@ struct MalformedElementRule: Rule {
 private func elementFindings(
     in context: RuleContext, by definition: RuleDefinition, where isWanted: (ElementProblem, ResolvedEvent) -> Bool
 ) -> [Finding] {
-    let parts = TransformationParts(context)
-    return context.book.events.compactMap { event in
-        let problems = context.profiles.problems(in: event.event).filter {
-            isWanted($0, event) && !parts.tell($0, of: event)
-        }
-        guard !problems.isEmpty else { return nil }
-        let thing = event.things.first.map { context.naming.code($0.code) }
-        return definition.finding(
-            Wording(
-                en: "\(thing.map { "\($0.en): " } ?? "")\(problems.map(\.wording.en).joined(separator: "; "))",
-                zh: "\(thing.map { "\($0.zh)：" } ?? "")\(problems.map(\.wording.zh).joined(separator: "；"))"),
-            entries: [event.entry])
+    context.book.events.compactMap { event in
+        let problems = context.profiles.problems(in: event.event).filter { isWanted($0, event) }
+        return problems.isEmpty ? nil : finding(problems, [event], context, definition)
     }
 }
 
-/// Transformations that are told in several events (EPCIS 2.0 §7.4.6): what one part leaves out another may say.
-private struct TransformationParts {
-    private struct Part: Hashable {
-        let operatorUSCC: String
-        let id: String
+/// What none of the parts of a transformation says that is told in several events (EPCIS 2.0 §7.4.6).
+private func actFindings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+    let judged = Set(context.book.events.map(\.entry))
+    var acts: [String: [ResolvedEvent]] = [:]
+    for event in context.record.events {
+        guard let id = event.event.transformationID else { continue }
+        acts["\(event.operatorUSCC) \(id)", default: []].append(event)
     }
-
-    /// For each transformation the names of elements that some part has or is not asked for.
-    private var told: [Part: (count: Int, missing: [String: Int])] = [:]
-
-    init(_ context: RuleContext) {
-        for event in context.book.events {
-            guard let id = event.event.transformationID else { continue }
-            let part = Part(operatorUSCC: event.operatorUSCC, id: id)
-            told[part, default: (0, [:])].count += 1
-            for problem in context.profiles.problems(in: event.event) where problem.isMissing {
-                told[part]?.missing[problem.element, default: 0] += 1
-            }
-        }
+    return acts.values.compactMap { events in
+        guard events.contains(where: { judged.contains($0.entry) }) else { return nil }
+        let problems = context.profiles.problems(ofAct: events.map(\.event))
+        return problems.isEmpty ? nil : finding(problems, events, context, definition)
     }
+}
 
-    /// Whether another part tells what this one leaves out.
-    func tell(_ problem: ElementProblem, of event: ResolvedEvent) -> Bool {
-        guard problem.isMissing, let id = event.event.transformationID,
-            let whole = told[Part(operatorUSCC: event.operatorUSCC, id: id)]
-        else { return false }
-        return whole.missing[problem.element, default: 0] < whole.count
-    }
+private func finding(
+    _ problems: [ElementProblem], _ events: [ResolvedEvent], _ context: RuleContext, _ definition: RuleDefinition
+) -> Finding {
+    let things = events.flatMap(\.things)
+    let thing = (things.first { $0.role == .output } ?? things.first).map { context.naming.code($0.code) }
+    return definition.finding(
+        Wording(
+            en: "\(thing.map { "\($0.en): " } ?? "")\(problems.map(\.wording.en).joined(separator: "; "))",
+            zh: "\(thing.map { "\($0.zh)：" } ?? "")\(problems.map(\.wording.zh).joined(separator: "；"))"),
+        entries: events.map(\.entry))
 }

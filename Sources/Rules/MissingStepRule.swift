@@ -5,7 +5,8 @@ import Values
 /// LINK-1: the previous step is missing.
 ///
 /// An operator ships, transforms, sells or packs what it never made, commissioned or received; or receives what nobody is on
-/// record as having shipped. The second may be a supplier that is not on the ledger yet: its severity is `receiptSeverity`.
+/// record as having shipped: its severity is `receiptSeverity`. What was bought of somebody who is not on this ledger, with his name
+/// and a proof, is outside: information, no suspicion.
 /// An item is also received with its lot, and whatever is inside a received pallet is received with it.
 struct MissingStepRule: Rule {
     static let id = "LINK-1"
@@ -51,7 +52,8 @@ struct MissingStepRule: Rule {
     private func receipts(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         let transfers = account.transfers
         return transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
-            guard !isShippedWithKin(receipt, account), transfers.misdirected(receipt) == nil
+            guard !isShippedWithKin(receipt, account), transfers.misdirected(receipt) == nil,
+                !isTakenBack(receipt, account)
             else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(receipt.operatorUSCC))
             let from = receipt.event.sources.first.map(context.naming.party)
@@ -60,8 +62,29 @@ struct MissingStepRule: Rule {
                     en: "\(firm) received \(name.en)\(from.map { " from \($0)" } ?? ""), "
                         + "but no shipment of it is on record",
                     zh: "\(firm) 收到\(from.map { "\($0) 的" } ?? "") \(name.zh)，但没有对应的发货记录"),
-                entries: [receipt.entry], severity: definition.receiptSeverity)
+                entries: [receipt.entry],
+                severity: isFromOutside(receipt, account, context) ? .info : definition.receiptSeverity)
         }
+    }
+
+    /// What its own shipment had not got rid of comes back: a delivery that was refused, or that did not leave.
+    private func isTakenBack(_ receipt: Account.Line, _ account: Account) -> Bool {
+        receipt.isReturn
+            && account.lines.contains {
+                $0.act == .ship && $0.operatorUSCC == receipt.operatorUSCC && $0.moment <= receipt.moment
+            }
+    }
+
+    /// A legal purchase whose supplier is not on this ledger: he is named and not known here, the goods were not issued here, and
+    /// their papers are.
+    private func isFromOutside(_ receipt: Account.Line, _ account: Account, _ context: RuleContext) -> Bool {
+        guard context.naming.knowsOperators, account.issues.isEmpty, account.lotIssues.isEmpty,
+            !receipt.event.sources.contains(where: context.naming.isNamed)
+        else { return false }
+        let names = ["supplierName", "supplierUscc"]
+        let papers = ["conformityProofNo", "complianceCertNo", "quarantineCertNo", "healthCertNo"]
+        return (!receipt.event.sources.isEmpty || names.contains { receipt.event.element($0) != nil })
+            && papers.contains { receipt.event.element($0) != nil }
     }
 
     private static func verb(_ act: Act) -> Wording {

@@ -12,18 +12,21 @@ struct CustodyGapRule: Rule {
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        conflicts(.gaveWhatAnotherHad, context, definition).map { account, conflict in
-            let name = context.naming.code(account.code)
-            let firm = context.naming.party(conflict.line.operatorUSCC)
-            let holder = context.naming.party(conflict.held.operatorUSCC)
-            let (gave, had) = (conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute)
-            return definition.finding(
-                Wording(
-                    en:
-                        "\(firm) gave out \(name.en) at \(gave), but \(holder) has had it since \(had) and did not send it",
-                    zh: "\(firm) 于 \(gave) 发出或使用 \(name.zh)，但该货自 \(had) 起在 \(holder) 处，且未发出"),
-                entries: [conflict.held.entry, conflict.line.entry])
-        }
+        strangePlaces(context, definition)
+            + conflicts(.gaveWhatAnotherHad, context, definition).map { account, conflict in
+                let name = context.naming.code(account.code)
+                let firm = context.naming.party(conflict.line.operatorUSCC)
+                let holder = context.naming.party(conflict.held.operatorUSCC)
+                let (gave, had) = (
+                    conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute
+                )
+                return definition.finding(
+                    Wording(
+                        en:
+                            "\(firm) gave out \(name.en) at \(gave), but \(holder) has had it since \(had) and did not send it",
+                        zh: "\(firm) 于 \(gave) 发出或使用 \(name.zh)，但该货自 \(had) 起在 \(holder) 处，且未发出"),
+                    entries: [conflict.held.entry, conflict.line.entry])
+            }
     }
 }
 
@@ -31,22 +34,25 @@ struct CustodyGapRule: Rule {
 struct CloneRule: Rule {
     static let id = "CODE-5"
     static let needsWholeChain = true
-    static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
+    static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes, .travelHours]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        conflicts(.receivedWhatAnotherHad, context, definition).map { account, conflict in
-            let name = context.naming.code(account.code)
-            let firm = context.naming.party(conflict.line.operatorUSCC)
-            let holder = context.naming.party(conflict.held.operatorUSCC)
-            let (came, had) = (conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute)
-            return definition.finding(
-                Wording(
-                    en:
-                        "\(firm) received \(name.en) at \(came), but \(holder) has had it since \(had) and did not send it: "
-                        + "the code stands on two things",
-                    zh: "\(firm) 于 \(came) 收到 \(name.zh)，但该货自 \(had) 起在 \(holder) 处且未发出：同一编码出现在两件货物上"),
-                entries: [conflict.held.entry, conflict.line.entry])
-        }
+        tooFast(context, definition)
+            + conflicts(.receivedWhatAnotherHad, context, definition).map { account, conflict in
+                let name = context.naming.code(account.code)
+                let firm = context.naming.party(conflict.line.operatorUSCC)
+                let holder = context.naming.party(conflict.held.operatorUSCC)
+                let (came, had) = (
+                    conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute
+                )
+                return definition.finding(
+                    Wording(
+                        en:
+                            "\(firm) received \(name.en) at \(came), but \(holder) has had it since \(had) and did not send it: "
+                            + "the code stands on two things",
+                        zh: "\(firm) 于 \(came) 收到 \(name.zh)，但该货自 \(had) 起在 \(holder) 处且未发出：同一编码出现在两件货物上"),
+                    entries: [conflict.held.entry, conflict.line.entry])
+            }
     }
 }
 
@@ -56,7 +62,14 @@ private func conflicts(
 ) -> [(account: Account, conflict: Possession.Conflict)] {
     context.book.accounts.filter { $0.code.grain == .instance && $0.code.productKey != nil }.flatMap { account in
         Possession(account, tolerance: definition.duration(.toleranceMinutes)).conflicts
-            .filter { $0.kind == kind && account.isOnPath($0.line.operatorUSCC) }
+            .filter { $0.kind == kind && account.isOnPath($0.line.operatorUSCC) && !cameWithKin($0, account) }
             .map { (account, $0) }
     }
+}
+
+/// Whether the firm had it by the lot: a dock scans lots, a till items.
+private func cameWithKin(_ conflict: Possession.Conflict, _ account: Account) -> Bool {
+    account.kinAcquisition(by: conflict.line.operatorUSCC).map {
+        $0.moment <= conflict.line.moment && $0.entry != conflict.line.entry
+    } ?? false
 }

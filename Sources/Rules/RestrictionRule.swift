@@ -13,13 +13,18 @@ struct RestrictionRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let accounts = Dictionary(uniqueKeysWithValues: context.book.accounts.map { ($0.code.key, $0) })
-        return Restrictions(context.book.events).all.filter(\.isInForce).compactMap { restriction in
+        return Restrictions(context.book.events, offices: context.chain.offices).all.filter(\.isInForce).compactMap {
+            restriction in
             guard let account = accounts[restriction.code.key], concerns(account, context.chain.subject) else {
                 return nil
             }
             let later = moves(after: restriction, account, context.book)
-            let isSaidOfAll = isIssuer(restriction.operatorUSCC, of: account, context.book)
-            guard isSaidOfAll || reaches(restriction, account, later, context.chain.subject) else { return nil }
+            let isSaidOfAll =
+                context.chain.offices.speaksForAll(restriction.operatorUSCC)
+                || isIssuer(restriction.operatorUSCC, of: account, context.book)
+            guard isSaidOfAll || reaches(restriction, account, later, context.chain.subject, context.book) else {
+                return nil
+            }
             return finding(
                 restriction, isSaidOfAll ? later : later.filter { $0.moment >= restriction.moment }, context, definition
             )
@@ -37,11 +42,20 @@ struct RestrictionRule: Rule {
     }
 
     private func reaches(
-        _ restriction: Restriction, _ account: Account, _ later: [Account.Line], _ subject: CanonicalCode
+        _ restriction: Restriction, _ account: Account, _ later: [Account.Line], _ subject: CanonicalCode,
+        _ book: AccountBook
     ) -> Bool {
         guard account.isOnPath(restriction.operatorUSCC) else { return false }
         return restriction.kind != .hold || account.code.key == subject.key
             || later.contains { $0.operatorUSCC == restriction.operatorUSCC }
+            || book.accounts.contains { $0.code.key == subject.key && isLast(restriction.operatorUSCC, to: $0) }
+    }
+
+    /// Whether he is the last who is known to have it.
+    private func isLast(_ operatorUSCC: String, to account: Account) -> Bool {
+        account.lines.last { $0.act.acquires || $0.act.gives }.map {
+            $0.operatorUSCC == operatorUSCC && !$0.act.gives
+        } ?? false
     }
 
     /// What was moved, used or sold of it afterwards, its items too.

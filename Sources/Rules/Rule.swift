@@ -27,6 +27,7 @@ struct RuleContext: Sendable {
     var book: AccountBook { record.book }
     let profiles: ProfileLibrary
     let lists: ReferenceLists
+    let registers: Registers
     let now: Timestamp
     let naming: Naming
     /// MASS-1 leaves out what CODE-4 already tells, by CODE-4's own figures.

@@ -13,7 +13,8 @@ struct ShipmentDifferenceRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             let transfers = account.transfers
-            let amounts = transfers.matches.compactMap { amount($0, account, context, definition) }
+            let refusals = account.lines.filter(\.isRefusal)
+            let amounts = transfers.matches.compactMap { amount($0, refusals, account, context, definition) }
             let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
                 transfers.misdirected(receipt).map {
                     party($0, receipt, account, context, definition)
@@ -24,13 +25,24 @@ struct ShipmentDifferenceRule: Rule {
     }
 
     private func amount(
-        _ match: Transfers.Match, _ account: Account, _ context: RuleContext, _ definition: RuleDefinition
+        _ match: Transfers.Match, _ refusals: [Account.Line], _ account: Account, _ context: RuleContext,
+        _ definition: RuleDefinition
     ) -> Finding? {
         guard let receipt = match.received.first, let shipment = match.shipped.first,
             match.received.contains(where: { account.isOnPath($0.operatorUSCC) }),
             let out = Measure.sum(match.shipped.map(\.measure)), let back = Measure.sum(match.received.map(\.measure))
         else { return nil }
         let tolerance = definition.figure(.tolerancePercent)
+        // What was refused at the door is no difference.
+        let refused = refusals.filter {
+            $0.operatorUSCC == receipt.operatorUSCC && $0.moment >= shipment.moment
+        }
+        if !refused.isEmpty, let sum = Measure.sum(refused.map(\.measure) + [back]),
+            !out.exceeds(sum, byPercent: tolerance, of: out),
+            !sum.exceeds(out, byPercent: tolerance)
+        {
+            return nil
+        }
         let isShort = match.received.count >= match.shipped.count && out.exceeds(back, byPercent: tolerance, of: out)
         guard isShort || back.exceeds(out, byPercent: tolerance) else { return nil }
         let name = context.naming.code(account.code)

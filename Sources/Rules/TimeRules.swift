@@ -46,14 +46,16 @@ struct LateRecordRule: Rule {
     }
 }
 
-/// TIME-2: an event recorded so long after it happened that its time can only be taken on trust.
+/// TIME-2: an event recorded so long after it happened that its time can only be taken on trust. What was caught at sea counts from
+/// the end of its trip.
 struct BackDatedRule: Rule {
     static let id = "TIME-2"
     static let parameters: [RuleDefinition.Parameter] = [.toleranceHours]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
-            let age = event.record.recordTime.milliseconds - event.event.eventTime.moment.milliseconds
+            let told = max(event.event.eventTime.moment, Self.tripEnd(of: event) ?? event.event.eventTime.moment)
+            let age = event.record.recordTime.milliseconds - told.milliseconds
             guard age > definition.duration(.toleranceHours) else { return nil }
             let (said, by) = (event.event.eventTime.minute, span(age))
             return definition.finding(
@@ -62,6 +64,13 @@ struct BackDatedRule: Rule {
                     zh: "\(said) 的事件在 \(by.zh) 之后才记录（补录）"),
                 entries: [event.entry])
         }
+    }
+}
+
+extension BackDatedRule {
+    private static func tripEnd(of event: ResolvedEvent) -> Timestamp? {
+        ["tripEnd", "landingTime"].lazy.compactMap { event.element($0) }.compactMap { OffsetTime(rfc3339: $0)?.moment }
+            .first
     }
 }
 

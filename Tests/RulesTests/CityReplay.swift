@@ -41,6 +41,43 @@ struct CityReplay {
     }
 
     private let events: [ResolvedEvent]
+    /// What its registers say.
+    private var registers: Registers {
+        var registers = Registers()
+        for known in chain.references.registrations {
+            registers.establishments[known.number, default: []].append(
+                .init(from: WrittenTime.date(known.from), to: WrittenTime.date(known.until)))
+        }
+        registers.licences = chain.references.licences
+        for (uscc, day) in chain.references.blacklisted {
+            registers.barred[uscc, default: []].append(.init(from: WrittenTime.date(day), to: nil))
+        }
+        for told in chain.acts {
+            guard case .suspended(let uscc) = told.act else { continue }
+            let day = OffsetTime(moment: told.moment, offsetMinutes: 480).day
+            registers.barred[uscc, default: []].append(.init(from: day, to: nil))
+        }
+        return registers
+    }
+
+    /// The roles that were granted by then.
+    private func offices(at moment: Timestamp) -> Offices {
+        var roles: [String: Set<Offices.Role>] = [:]
+        for told in chain.acts where told.moment <= moment {
+            guard case .roleGranted(let role, let uscc, _) = told.act,
+                let granted = Offices.Role(rawValue: role.rawValue)
+            else { continue }
+            roles[uscc, default: []].insert(granted)
+        }
+        return Offices(roles)
+    }
+
+    /// Everybody who is on the ledger.
+    private var names: [String: String] {
+        chain.acts.reduce(into: chain.operatorNames) { names, told in
+            if case .enrolled(let uscc) = told.act, names[uscc] == nil { names[uscc] = uscc }
+        }
+    }
     private let chain: CityChain
 
     init(_ chain: CityChain, reader: CodeReader) throws {
@@ -57,14 +94,17 @@ struct CityReplay {
     /// The answers to its questions, each from what had arrived by then.
     func answers(reader: CodeReader) throws -> [Heard] {
         try chain.questions.map { question in
-            let walked = walk(try reader.read(question.code), at: question.moment, reader: reader)
-            let findings = Judge(now: question.moment, operatorNames: chain.operatorNames).findings(in: walked)
+            let walked = walk(
+                try reader.read(question.code), at: question.moment, holder: question.holder, reader: reader)
+            let findings = Judge(registers: registers, now: question.moment, operatorNames: names).findings(in: walked)
             let document = VerdictDocument(code: question.code, chain: walked, findings: findings, checkpoint: nil)
             return Heard(question: question, verdict: document.verdict, findings: findings)
         }
     }
 
-    private func walk(_ code: CanonicalCode, at moment: Timestamp, reader: CodeReader) -> Chain {
+    private func walk(
+        _ code: CanonicalCode, at moment: Timestamp, holder: String?, reader: CodeReader
+    ) -> Chain {
         var index: [String: [ResolvedEvent]] = [:]
         for event in events where event.record.recordTime <= moment {
             for key in event.keys { index[key, default: []].append(event) }
@@ -72,7 +112,7 @@ struct CityReplay {
         var walk = TraceWalk(subject: code, reader: reader)
         while true {
             let wanted = walk.next()
-            if wanted.isEmpty { return walk.chain() }
+            if wanted.isEmpty { return walk.chain(at: holder, offices: offices(at: moment)) }
             for code in wanted { walk.supply(resolved: index[code.key] ?? [], for: code) }
         }
     }

@@ -3,15 +3,17 @@ import Foundation
 import LedgerTesting
 import Rules
 import Testing
+import Values
 
 /// The city's chains judged, and compared with `known-misses.txt`: what is known to be judged wrongly today. Whatever gets
 /// better or worse fails here until the table says so:
 ///
 ///     YIMA_CITY_REWRITE=1 swift test --filter ScenarioCityTests
 ///
-/// `YIMA_CITY_FULL=1` judges twenty cities and prints the table of what is wrong, without comparing.
+/// `YIMA_CITY_FULL=1` judges twenty cities and prints the table of what is wrong, without comparing. `YIMA_CITY_KIND=thawed-in-water`
+/// prints what is said of that kind where it is wrong.
 @Suite struct ScenarioCityTests {
-    private static let environment = ProcessInfo.processInfo.environment
+    fileprivate static let environment = ProcessInfo.processInfo.environment
     private static let isFull = environment["YIMA_CITY_FULL"] != nil
     private static let table = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "known-misses.txt")
     /// In a city each kind is told in so many rounds.
@@ -78,6 +80,11 @@ import Testing
                 for heard in try CityReplay(chain, reader: reader).answers(reader: reader) {
                     askedCount += 1
                     guard !heard.isRight else { continue }
+                    if ScenarioCityTests.environment["YIMA_CITY_KIND"]?.contains(chain.kind) == true {
+                        print(
+                            heard.question.code, heard.verdict,
+                            heard.findings.map { "\n  \($0.rule) \($0.severity) \($0.message.en)" })
+                    }
                     wrongCount += 1
                     let right = heard.question.answers.map(\.rawValue).sorted().joined(separator: "/")
                     said["\(heard.verdict.rawValue) for \(right)", default: 0] += 1

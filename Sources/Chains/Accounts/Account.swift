@@ -21,6 +21,11 @@ package struct Account: Sendable {
             return event.event.disposition == "returned" || event.event.bizStep == "returning"
         }
 
+        /// Whether a delivery, or a part of it, is not taken: the driver takes it back.
+        package var isRefusal: Bool {
+            event.event.bizStep == "urn:yima:bizstep:refusing" || event.event.bizStep == "rejecting"
+        }
+
         package var moment: Timestamp { event.moment }
         package var operatorUSCC: String { event.operatorUSCC }
         package var entry: UInt64 { event.entry }
@@ -50,6 +55,8 @@ package struct Account: Sendable {
     package private(set) var kinShipments: Set<Route> = []
     private var acquisitions: [String: Line] = [:]
     private var kinAcquisitions: [String: Line] = [:]
+    /// When an operator first had its lot or one of its items.
+    package func kinAcquisition(by operatorUSCC: String) -> Line? { kinAcquisitions[operatorUSCC] }
     /// Who received its lot or one of its items.
     package var kinReceivers: Set<String> { Set(kinAcquisitions.filter { $0.value.act == .receive }.keys) }
     /// What was issued of the lot of an item.

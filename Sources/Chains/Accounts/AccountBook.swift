@@ -1,17 +1,21 @@
 import Codes
 
-/// The accounts of a chain's codes, with what was inside what at each moment.
+/// The accounts of a chain's codes, with what was inside what at each moment: of the subject, its items and lot, and all that it
+/// came from. What was made of it has verdicts of its own.
 package struct AccountBook: Sendable {
     /// In the order of their keys.
     package private(set) var accounts: [Account]
-    /// The events that have a line in an account on the path to the subject: the others are not judged.
+    /// The events that have a line in an account on the path to the subject, and do more than use it up for something else: the
+    /// others are not judged.
     package let events: [ResolvedEvent]
     /// Lines beyond the limit, by who signed them.
     let omissions: Omissions
 
-    /// - Parameter events: in the order of their times.
-    init(members: [Chain.Member], events chainEvents: [ResolvedEvent], lineCountMax: Int) {
-        var writer = AccountWriter(members: members, lineCountMax: lineCountMax)
+    /// - Parameters:
+    ///   - events: in the order of their times.
+    ///   - isWhole: with what was made of the subject too, as it is shown and not judged.
+    init(members: [Chain.Member], events chainEvents: [ResolvedEvent], lineCountMax: Int, isWhole: Bool = false) {
+        var writer = AccountWriter(members: members, lineCountMax: lineCountMax, isWhole: isWhole)
         for event in chainEvents { writer.write(event) }
         var accounts = writer.closed()
         omissions = writer.omissions
@@ -24,7 +28,9 @@ package struct AccountBook: Sendable {
         self.accounts = accounts
         var judged: Set<UInt64> = []
         for account in accounts {
-            for line in account.lines where account.isOnPath(line.operatorUSCC) { judged.insert(line.entry) }
+            for line in account.lines where line.act != .use && account.isOnPath(line.operatorUSCC) {
+                judged.insert(line.entry)
+            }
         }
         events = chainEvents.filter { judged.contains($0.entry) }
     }
@@ -95,9 +101,11 @@ private struct AccountWriter {
     private(set) var isCancelled: Bool
     private var workCount = 0
 
-    init(members: [Chain.Member], lineCountMax: Int) {
+    init(members: [Chain.Member], lineCountMax: Int, isWhole: Bool) {
         // Members come in the order of their keys.
-        let accounts = members.filter { !$0.reach.isSubset(of: [.carrier, .loaded]) }
+        let isUpward = !isWhole && members.contains { $0.reach.contains(.up) }
+        let others: Reach = isUpward ? [.carrier, .loaded, .down] : [.carrier, .loaded]
+        let accounts = members.filter { !$0.reach.isSubset(of: others) }
             .map { Account(code: $0.code, reach: $0.reach) }
         places = Dictionary(uniqueKeysWithValues: accounts.indices.map { (accounts[$0].code.key, $0) })
         self.accounts = accounts

@@ -35,6 +35,8 @@ package enum Act: Hashable, Sendable {
     /// CBV business steps that say what happens where the action alone (OBSERVE) does not.
     private static let steps: [String: Act] = [
         "shipping": .ship, "receiving": .receive, "accepting": .receive, "storing": .store,
+        // What a firm already had when it came to the ledger.
+        "urn:yima:bizstep:opening_stock": .issue,
         "retail_selling": .end, "dispensing": .end, "destroying": .end, "decommissioning": .end,
     ]
 

@@ -8,7 +8,7 @@ package struct Contents: Sendable {
         var measure: Measure?
     }
 
-    /// What may be inside: the codes of the chain. The other things on a pallet are no matter of it.
+    /// What may be inside, and in what: the codes of the chain. The other things on a pallet are no matter of it.
     private let members: Set<String>
     private var inside: [String: [String: Holding]] = [:]
     /// What a single thing is in.
@@ -30,7 +30,10 @@ package struct Contents: Sendable {
     /// Brings the contents up to date with an event that has happened.
     mutating func apply(_ event: ResolvedEvent) {
         guard event.event.kind == .aggregation else { return moved(by: event) }
-        guard let parent = event.things.first(where: { $0.role == .parent })?.code.key else { return }
+        // What is packed into another container is another portion: it left its holder's stock when it was packed.
+        guard let parent = event.things.first(where: { $0.role == .parent })?.code.key, members.contains(parent) else {
+            return
+        }
         let children = event.things.lazy.filter { [members] in $0.role == .child && members.contains($0.code.key) }
         switch event.event.action {
         case .add:

@@ -100,7 +100,7 @@ package struct Transfers: Sendable {
         var received = received.sorted { $0.event.precedes($1.event) }
         pairByDocument(&shipped, &received)
         pairByAmount(&shipped, &received)
-        if shipped.isEmpty || received.isEmpty {
+        if shipped.isEmpty || received.isEmpty || Self.isOneFirmAlone(shipped, received) {
             open += shipped
             // More receipts than shipments between the same parties: a second receipt of the same goods.
             unexplained += received
@@ -111,6 +111,13 @@ package struct Transfers: Sendable {
         } else {
             matches.append(Match(shipped: shipped, received: received))
         }
+    }
+
+    /// Without any named party, a firm does not receive what it ships.
+    private static func isOneFirmAlone(_ shipped: [Account.Line], _ received: [Account.Line]) -> Bool {
+        let firm = shipped.first?.operatorUSCC
+        return (shipped + received).allSatisfy { $0.operatorUSCC == firm }
+            && shipped.allSatisfy(\.event.destinations.isEmpty) && received.allSatisfy(\.event.sources.isEmpty)
     }
 
     private mutating func pairByDocument(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {

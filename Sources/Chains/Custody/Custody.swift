@@ -27,11 +27,13 @@ public struct Custody: Hashable, Sendable {
     ///   - members: the codes of the chain: custody goes through these only.
     ///   - events: none of them withdrawn, in any order.
     ///   - unreadable: speak for themselves only where nothing else does.
+    ///   - claimant: whose portion is asked for: he is heard as if he had it.
     init(
-        of subject: CanonicalCode, members: [Chain.Member], events: [ResolvedEvent], unreadable: [UnreadableEntry]
+        of subject: CanonicalCode, members: [Chain.Member], events: [ResolvedEvent], unreadable: [UnreadableEntry],
+        claimant: String? = nil
     ) {
         var search = CustodySearch(members: members, events: events)
-        search.run(from: subject)
+        search.run(from: subject, claimant: claimant)
         holders = search.holders.isEmpty ? Set(unreadable.map(\.operatorUSCC)) : search.holders
     }
 }
@@ -48,6 +50,8 @@ private struct CustodySearch {
     private let events: [ResolvedEvent]
     private let bySigner: [String: [Int]]
     private let byKey: [String: [Int]]
+    /// The events of each transformation that is told in several.
+    private let byTransformation: [Process: [Int]]
     private var receipts: [Int] = []
     /// Operators who recorded a receipt of a code of the chain.
     private var receivers: Set<String> = []
@@ -66,6 +70,16 @@ private struct CustodySearch {
     private struct Part: Hashable {
         let event: Int
         let role: Thing.Role
+    }
+
+    private struct Process: Hashable {
+        let operatorUSCC: String
+        let id: String
+
+        init?(_ event: ResolvedEvent) {
+            guard let id = event.event.transformationID else { return nil }
+            (operatorUSCC, self.id) = (event.operatorUSCC, id)
+        }
     }
 
     init(members: [Chain.Member], events: [ResolvedEvent]) {
@@ -92,11 +106,17 @@ private struct CustodySearch {
             }
         }
         self.byKey = byKey
+        var byTransformation: [Process: [Int]] = [:]
+        for (index, event) in self.events.enumerated() {
+            if let process = Process(event) { byTransformation[process, default: []].append(index) }
+        }
+        self.byTransformation = byTransformation
         bySigner = Dictionary(grouping: self.events.indices, by: { [sorted = self.events] in sorted[$0].operatorUSCC })
     }
 
-    mutating func run(from subject: CanonicalCode) {
+    mutating func run(from subject: CanonicalCode, claimant: String?) {
         trace(subject.key)
+        if let claimant { admit(claimant) }
         if subject.grain == .product { holders = Set(bySigner.keys) }
         repeat {
             while !Task.isCancelled {
@@ -137,8 +157,8 @@ private struct CustodySearch {
         guard heard.insert(Part(event: index, role: role)).inserted else { return }
         let event = events[index]
         switch role {
-        case .input: for thing in event.things(playing: .output) { trust(thing.code.key) }
-        case .output: for thing in event.things(playing: .input) { trace(thing.code.key) }
+        case .input: for thing in parts(of: event, .output) { trust(thing.code.key) }
+        case .output: for thing in parts(of: event, .input) { trace(thing.code.key) }
         case .child: for thing in event.things(playing: .parent) { trust(thing.code.key) }
         case .parent: for thing in event.things(playing: .child) { trace(thing.code.key) }
         case .subject: break
@@ -146,6 +166,12 @@ private struct CustodySearch {
         // The items of a trusted lot that one in custody has handled.
         for thing in event.things(playing: role) where isTrusted(thing.code) { trust(thing.code.key) }
         if Act(event, role) == .ship { hearShipment(event) }
+    }
+
+    /// What a process took or made, told in one event or in several.
+    private func parts(of event: ResolvedEvent, _ role: Thing.Role) -> [Thing] {
+        guard let process = Process(event) else { return event.things(playing: role) }
+        return (byTransformation[process] ?? []).flatMap { events[$0].things(playing: role) }
     }
 
     private mutating func hearShipment(_ event: ResolvedEvent) {

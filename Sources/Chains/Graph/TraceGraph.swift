@@ -97,7 +97,7 @@ public struct TraceGraph: Hashable, Sendable {
     /// - Parameter operatorNames: names by USCC.
     public init(_ chain: Chain, operatorNames: [String: String] = [:]) {
         // What strangers say that they did with the goods is drawn as a thing of theirs, but moves nothing.
-        let book = chain.judged.book
+        let book = chain.shownBook()
         let naming = Naming(chain, operatorNames: operatorNames)
         let edges = Self.edges(of: chain)
         let accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })

@@ -25,15 +25,15 @@ package struct Restriction: Hashable, Sendable {
 ///
 /// - Held: CBV `holding`. Failed: the disposition `non_conformant`. Recalled: the disposition `recalled`. Also as persistent
 ///   dispositions (EPCIS 2.0 §7.3.3.2).
-/// - Lifted by whoever set it: by releasing the goods, by a later test that they pass (a failure), or by unsetting the persistent
+/// - Lifted by whoever set it or by an authority: by releasing the goods, by a later test that they pass (a failure), or by unsetting the persistent
 ///   disposition. A recall is not lifted by a release: goods are released to be sold.
 package struct Restrictions: Sendable {
     package private(set) var all: [Restriction] = []
 
     /// - Parameter events: in the order of their times.
-    package init(_ events: [ResolvedEvent]) {
+    package init(_ events: [ResolvedEvent], offices: Offices) {
         for event in events {
-            lift(by: event)
+            lift(by: event, offices)
             guard let kind = Restriction.Kind(setBy: event.event) else { continue }
             for thing in event.things where thing.role == .subject {
                 all.append(Restriction(kind: kind, code: thing.code, event: event))
@@ -41,12 +41,12 @@ package struct Restrictions: Sendable {
         }
     }
 
-    private mutating func lift(by event: ResolvedEvent) {
+    private mutating func lift(by event: ResolvedEvent, _ offices: Offices) {
         let kinds = Restriction.Kind.lifted(by: event.event)
         guard !kinds.isEmpty else { return }
         for index in all.indices where all[index].isInForce && kinds.contains(all[index].kind) {
             let restriction = all[index]
-            guard restriction.operatorUSCC == event.operatorUSCC,
+            guard restriction.operatorUSCC == event.operatorUSCC || offices.lifts(event.operatorUSCC),
                 event.things.contains(where: { $0.code.key == restriction.code.key })
             else { continue }
             all[index].lifted = event

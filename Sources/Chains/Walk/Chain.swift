@@ -61,6 +61,8 @@ public struct Chain: Sendable {
     public let omissions: [Omission]
     /// Who has had the goods in hands.
     public let custody: Custody
+    /// Whose word counts besides.
+    package let offices: Offices
     /// What those in custody recorded, and what it leads to: the verdict is about this.
     package let judged: Record
     private let lineCountMax: Int
@@ -80,11 +82,21 @@ public struct Chain: Sendable {
         judged.events.count != events.count || judged.unreadable.count != unreadable.count
     }
 
+    /// Whether the chain is judged by what an event says.
+    package func isHeard(_ event: ResolvedEvent) -> Bool {
+        custody.holds(event.operatorUSCC) || offices.hear(event)
+    }
+
     /// The chain as if everybody's word counted: what is amiss only here is a note on those who are not in custody.
     package func wholeRecord() -> Record {
         Record(
             events: events, members: members, unreadable: unreadable,
             book: AccountBook(members: members, events: events, lineCountMax: lineCountMax))
+    }
+
+    /// The accounts of what is judged and of what was made of the subject, as they are shown.
+    func shownBook() -> AccountBook {
+        AccountBook(members: judged.members, events: judged.events, lineCountMax: lineCountMax, isWhole: true)
     }
 
     /// The lots of a bare product code that are on record, in the order of their keys.
@@ -114,14 +126,15 @@ extension Chain: Hashable {
 
 extension Chain {
     /// From a walk over events of which none is withdrawn.
-    init(_ walk: TraceWalk, withdrawals: [Withdrawal]) {
+    init(_ walk: TraceWalk, withdrawals: [Withdrawal], at claimant: String?, _ offices: Offices) {
         let events = walk.events.sorted { $0.precedes($1) }
         let members = walk.members
         let unreadable = walk.unreadable.values.sorted { $0.entry < $1.entry }
-        let custody = Custody(of: walk.subject, members: members, events: events, unreadable: unreadable)
+        let custody = Custody(
+            of: walk.subject, members: members, events: events, unreadable: unreadable, claimant: claimant)
         var omissions = walk.omissions
 
-        let held = events.filter { custody.holds($0.operatorUSCC) }
+        let held = events.filter { custody.holds($0.operatorUSCC) || offices.hear($0) }
         var (core, coreMembers) = (events, members)
         if held.count != events.count {
             let again = walk.repeated(over: held)
@@ -139,6 +152,7 @@ extension Chain {
         self.unreadable = unreadable
         self.omissions = omissions.all
         self.custody = custody
+        self.offices = offices
         judged = Record(
             events: core, members: coreMembers, unreadable: unreadable.filter { custody.holds($0.operatorUSCC) },
             book: book)
@@ -152,13 +166,16 @@ extension Chain {
 extension TraceWalk {
     /// The chain of what was supplied. Withdrawn events are left out and the walk is made again without them, so that what
     /// was reached through a mistake alone is not in the chain.
-    public func chain() -> Chain {
+    /// - Parameters:
+    ///   - claimant: USCC of the firm whose portion is asked for; what it says is judged even where nobody sent it anything.
+    ///   - offices: whose word counts about goods of others.
+    public func chain(at claimant: String? = nil, offices: Offices = Offices()) -> Chain {
         let events = events
         let withdrawals = Self.withdrawals(among: events)
         let leftOut = Set(withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
-        guard !leftOut.isEmpty else { return Chain(self, withdrawals: []) }
+        guard !leftOut.isEmpty else { return Chain(self, withdrawals: [], at: claimant, offices) }
         let kept = repeated(over: events.filter { !leftOut.contains($0.entry) })
-        return Chain(kept.carrying(on: self), withdrawals: withdrawals)
+        return Chain(kept.carrying(on: self), withdrawals: withdrawals, at: claimant, offices)
     }
 
     var members: [Chain.Member] {

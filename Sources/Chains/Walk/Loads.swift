@@ -39,6 +39,8 @@ struct Loads {
         private var inside: [String: Measure?] = [:]
         /// Who has sent it away since the load began.
         private var senders: Set<String> = []
+        /// Who packed it, and to whom it went from there: nobody else empties it by saying so.
+        private var holders: Set<String> = []
 
         mutating func beginWhereItIsPacked(by event: ResolvedEvent) {
             guard event.event.kind == .aggregation, event.event.action == .add else { return }
@@ -48,6 +50,7 @@ struct Loads {
                 inside = [:]
                 senders = []
             }
+            holders.insert(event.operatorUSCC)
             for child in event.things(playing: .child) {
                 if let held = inside[child.code.key] {
                     inside[child.code.key] = Measure.sum([held, child.measure])
@@ -59,9 +62,16 @@ struct Loads {
 
         /// What the event leaves behind.
         mutating func end(_ event: ResolvedEvent, _ part: Thing) {
-            switch Act(event, part.role) {
+            let act = Act(event, part.role)
+            if act == .receive, holders.isEmpty || !holders.isDisjoint(with: event.sources) {
+                holders.insert(event.operatorUSCC)
+            }
+            guard holders.isEmpty || holders.contains(event.operatorUSCC) else { return }
+            switch act {
             case .use, .end: empty()
-            case .ship: senders.insert(event.operatorUSCC)
+            case .ship:
+                senders.insert(event.operatorUSCC)
+                holders.formUnion(event.destinations)
             default:
                 if part.role == .parent, event.event.kind == .aggregation, event.event.action == .delete {
                     unpack(event.things(playing: .child))

@@ -14,7 +14,12 @@ public enum SubjectStanding: Hashable, Sendable {
 extension Chain {
     public var standing: SubjectStanding {
         guard subject.grain == .instance, subject.lotKey != nil else { return .onRecord }
-        let named = judged.events.filter { event in event.things.contains { $0.code.key == subject.key } }
+        // The same serial may be that of another lot: then this one is not it.
+        let named = judged.events.filter { event in
+            event.things.contains { thing in
+                thing.code.key == subject.key && (thing.code.lotKey ?? subject.lotKey) == subject.lotKey
+            }
+        }
         guard named.isEmpty else { return .onRecord }
         // What is said of it and cannot be read may be its issue.
         guard !judged.events.isEmpty, unreadable.isEmpty else { return .onRecord }

@@ -11,8 +11,8 @@ public struct ReferenceLists: Hashable, Sendable {
         let validFrom: CalendarDate
         let validTo: CalendarDate?
         let source: String
-        /// Residue limits only.
-        let microgramsPerKilogram: Amount?
+        /// The figures of its list.
+        let figures: [String: Amount]
 
         func holds(on day: CalendarDate) -> Bool {
             validFrom.daysSinceEpoch <= day.daysSinceEpoch
@@ -26,8 +26,25 @@ public struct ReferenceLists: Hashable, Sendable {
         let source: String
     }
 
+    /// How much of a product may come out of what goes into it, in percent of the mass.
+    struct Yield: Hashable, Sendable {
+        let name: Wording
+        /// What is usual at most (MASS-2).
+        let usualPercent: Amount
+        /// What is possible at most (MASS-1).
+        let possiblePercent: Amount
+    }
+
     private enum List: String, CaseIterable {
-        case bannedDrugs, residueLimits, catchCertificateSpecies
+        case bannedDrugs, residueLimits, catchCertificateSpecies, yields
+
+        var figureNames: [String] {
+            switch self {
+            case .residueLimits: ["microgramsPerKilogram"]
+            case .yields: ["usualPercentMax", "possiblePercentMax"]
+            case .bannedDrugs, .catchCertificateSpecies: []
+            }
+        }
     }
 
     private var lists: [List: [Entry]] = [:]
@@ -48,7 +65,7 @@ public struct ReferenceLists: Hashable, Sendable {
         let root = try reader.root(bytes)
         for (name, value) in root.members where name != "version" {
             guard let list = List(rawValue: name) else { throw reader.unknown(name, at: value) }
-            lists[list] = try reader.entries(value, withLimits: list == .residueLimits)
+            lists[list] = try reader.entries(value, figures: list.figureNames)
         }
     }
 
@@ -59,7 +76,8 @@ public struct ReferenceLists: Hashable, Sendable {
 
     /// The limit of the drug that a test's item names; nil where it names none, or several of different limits.
     func residueLimit(_ item: String, on day: CalendarDate) -> Limit? {
-        guard let entry = entry(.residueLimits, in: item, on: day), let limit = entry.microgramsPerKilogram else {
+        guard let entry = entry(.residueLimits, in: item, on: day), let limit = entry.figures["microgramsPerKilogram"]
+        else {
             return nil
         }
         return Limit(name: entry.name, microgramsPerKilogram: limit, source: entry.source)
@@ -69,6 +87,17 @@ public struct ReferenceLists: Hashable, Sendable {
     func needsCatchCertificate(_ species: String, on day: CalendarDate) -> Bool {
         let species = species.lowercased()
         return (lists[.catchCertificateSpecies] ?? []).contains { $0.holds(on: day) && $0.names.contains(species) }
+    }
+
+    /// The yield of a product or process by its name: of several words that it has, the longest counts.
+    func yield(of names: [String], on day: CalendarDate) -> Yield? {
+        let named = (lists[.yields] ?? []).filter { $0.holds(on: day) }.flatMap { entry in
+            entry.names.filter { word in names.contains { $0.lowercased().contains(word) } }.map { (entry, $0) }
+        }
+        guard let (entry, _) = named.max(by: { $0.1.count < $1.1.count }),
+            let usual = entry.figures["usualPercentMax"], let possible = entry.figures["possiblePercentMax"]
+        else { return nil }
+        return Yield(name: entry.name, usualPercent: usual, possiblePercent: possible)
     }
 
     /// The one entry that a text names; a text that names several says nothing of which of them a value is.
@@ -105,37 +134,37 @@ private struct ReferenceListReader {
         return try object(document.root)
     }
 
-    func entries(_ value: JSONValue, withLimits: Bool) throws(LocatedError) -> [ReferenceLists.Entry] {
+    func entries(_ value: JSONValue, figures: [String]) throws(LocatedError) -> [ReferenceLists.Entry] {
         try known(try object(value), ["source", "validFrom", "entries"])
         guard let list = value["entries"], list.kind == .array else { throw missing("entries", in: value) }
         var entries: [ReferenceLists.Entry] = []
-        for element in list.elements { entries.append(try entry(element, of: value, withLimits: withLimits)) }
+        for element in list.elements { entries.append(try entry(element, of: value, figures)) }
         return entries
     }
 
     private func entry(
-        _ value: JSONValue, of list: JSONValue, withLimits: Bool
+        _ value: JSONValue, of list: JSONValue, _ figureNames: [String]
     ) throws(LocatedError) -> ReferenceLists.Entry {
-        let members =
-            ["en", "zh", "names", "source", "validFrom", "validTo"] + (withLimits ? ["microgramsPerKilogram"] : [])
-        try known(try object(value), members)
+        try known(try object(value), ["en", "zh", "names", "source", "validFrom", "validTo"] + figureNames)
         guard let names = value["names"], names.kind == .array, !names.elements.isEmpty else {
             throw missing("names", in: value)
         }
         var words: [String] = []
         for name in names.elements { words.append(try text(name).lowercased()) }
-        var limit: Amount?
-        if withLimits {
-            let member = try member("microgramsPerKilogram", of: value)
-            limit = (member.string ?? member.numberText).flatMap { Amount($0) }
-            guard limit != nil else { throw error(member, Wording(en: "expected a decimal", zh: "应为十进制数")) }
+        var figures: [String: Amount] = [:]
+        for name in figureNames {
+            let member = try member(name, of: value)
+            guard let figure = (member.string ?? member.numberText).flatMap({ Amount($0) }) else {
+                throw error(member, Wording(en: "expected a decimal", zh: "应为十进制数"))
+            }
+            figures[name] = figure
         }
         let from = try member("validFrom", of: value["validFrom"] == nil ? list : value)
         let source = try member("source", of: value["source"] == nil ? list : value)
         return ReferenceLists.Entry(
             name: Wording(en: try text(try member("en", of: value)), zh: try text(try member("zh", of: value))),
             names: words, validFrom: try day(from), validTo: try value["validTo"].map(day), source: try text(source),
-            microgramsPerKilogram: limit)
+            figures: figures)
     }
 
     private func object(_ value: JSONValue) throws(LocatedError) -> JSONValue {

@@ -151,7 +151,7 @@ public struct RuleDefinition: Hashable, Sendable {
     public enum Parameter: String, Hashable, Sendable, CaseIterable {
         case tolerancePercent, transformationTolerancePercent
         case toleranceMinutes, toleranceHours, lotWindowHours, confirmHours, enterHours, transitHours
-        case limitBelowZeroC
+        case limitBelowZeroC, pieceKilogramsMax, excursionMinutes, gapMinutes, travelHours
     }
 
     public let id: String
@@ -170,7 +170,7 @@ public struct RuleDefinition: Hashable, Sendable {
 
     /// A duration, in milliseconds.
     func duration(_ parameter: Parameter) -> Int64 {
-        let unit: Int64 = parameter == .toleranceMinutes ? 60_000 : 3_600_000
+        let unit: Int64 = parameter.rawValue.hasSuffix("Minutes") ? 60_000 : 3_600_000
         // Millionths of an hour times 3,600,000 could overflow; a thousand years is long enough.
         return min(figure(parameter).millionths, 9_000_000_000_000) * (unit / 1000) / 1000
     }

@@ -10,6 +10,7 @@ public struct Judge: Sendable {
     public let definitions: RuleDefinitions
     public let profiles: ProfileLibrary
     public let lists: ReferenceLists
+    public let registers: Registers
     /// The moment of judging: what lies after it has not happened.
     public let now: Timestamp
     /// Names of operators by USCC, for the messages; without one the USCC itself is said.
@@ -18,13 +19,16 @@ public struct Judge: Sendable {
     /// The rules, in the order in which they are judged.
     static let rules: [any Rule] = [
         MalformedCodeRule(), DuplicateIssueRule(), UseBeforeIssueRule(), UseAfterEndRule(), CloneRule(),
-        MissingStepRule(), NextStepRule(), ShipmentDifferenceRule(), CustodyGapRule(), MassBalanceRule(),
+        MissingStepRule(), NextStepRule(), ShipmentDifferenceRule(), CustodyGapRule(), MassBalanceRule(), YieldRule(),
+        IncomparableUnitsRule(),
         FutureEventRule(), BackDatedRule(), LateRecordRule(), ExpiryRule(), StepOrderRule(),
         MissingElementRule(), MalformedElementRule(), ContradictionRule(),
         ConformityProofRule(), MixtureCertificateRule(), ProducerLicenceRule(),
         WithdrawalPeriodRule(), BannedDrugRule(), ResidueLimitRule(), CatchCertificateRule(), ChilledImportRule(),
-        ContainerIdentityRule(), ReleasePapersRule(), CoreTemperatureRule(), ContainerContentsRule(),
-        SaleBeforeReleaseRule(), RestrictionRule(), RecallTrusteeRule(), WithdrawalRule(),
+        ContainerIdentityRule(), EstablishmentRule(), BarredPartyRule(), ReleasePapersRule(), CoreTemperatureRule(),
+        ContainerContentsRule(),
+        SaleBeforeReleaseRule(), ExcursionRule(), RecorderGapRule(), RestrictionRule(), RecallTrusteeRule(),
+        WithdrawalRule(),
     ]
 
     /// The ids of all rules that this judge knows.
@@ -36,11 +40,13 @@ public struct Judge: Sendable {
 
     public init(
         definitions: RuleDefinitions = .builtIn, profiles: ProfileLibrary = .builtIn,
-        lists: ReferenceLists = .builtIn, now: Timestamp, operatorNames: [String: String] = [:]
+        lists: ReferenceLists = .builtIn, registers: Registers = Registers(), now: Timestamp,
+        operatorNames: [String: String] = [:]
     ) {
         self.definitions = definitions
         self.profiles = profiles
         self.lists = lists
+        self.registers = registers
         self.now = now
         self.operatorNames = operatorNames
     }
@@ -82,7 +88,8 @@ public struct Judge: Sendable {
         in record: Chain.Record, of chain: Chain, _ naming: Naming, isTruncated: Bool
     ) -> Set<Finding> {
         let context = RuleContext(
-            chain: chain, record: record, profiles: profiles, lists: lists, now: now, naming: naming,
+            chain: chain, record: record, profiles: profiles, lists: lists, registers: registers, now: now,
+            naming: naming,
             endDefinition: definitions.definition(UseAfterEndRule.id))
         var findings: Set<Finding> = []
         for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {

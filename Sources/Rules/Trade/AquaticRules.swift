@@ -10,6 +10,7 @@ struct WithdrawalPeriodRule: Rule {
     static let id = "AQUA-2"
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        guard context.book.events.contains(where: { $0.element("withdrawalEnd") != nil }) else { return [] }
         let lineage = Lineage(context.book)
         return context.book.accounts.flatMap { account -> [Finding] in
             let treatments = lineage.origins(of: account).flatMap(\.pathEvents).filter {
@@ -41,7 +42,8 @@ struct WithdrawalPeriodRule: Rule {
         guard line.moment >= treatment.moment else { return false }
         switch line.act {
         case .issue: return true
-        case .ship, .use, .end: return !["destroying", "decommissioning"].contains(line.event.event.bizStep)
+        case .ship, .use: return true
+        case .end: return ["retail_selling", "dispensing"].contains(line.event.event.bizStep)
         default: return false
         }
     }
@@ -95,7 +97,10 @@ struct ChilledImportRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.compactMap { account in
             let events = account.pathEvents
-            guard events.contains(where: { $0.element("productForm") == "FRE" }),
+            // Whoever leaves out what form it has is asked for the same as who says chilled.
+            let forms = Set(events.compactMap { $0.element("productForm") })
+            guard forms.isEmpty || forms.contains("FRE"),
+                events.contains(where: { $0.element("profile") == "aquatic" }) || forms.contains("FRE"),
                 let entry = events.first(where: { $0.element("customsDeclNo") != nil })
             else { return nil }
             let missing = [

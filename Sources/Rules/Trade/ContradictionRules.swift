@@ -12,7 +12,7 @@ struct ContradictionRule: Rule {
 
     private static let elements = [
         ("productionDate", Wording(en: "production date", zh: "生产日期")), ("expiry", Wording(en: "expiry", zh: "到期日")),
-        ("speciesLatin", Wording(en: "species", zh: "物种学名")),
+        ("shelfLifeDays", Wording(en: "shelf life", zh: "保质期")), ("speciesLatin", Wording(en: "species", zh: "物种学名")),
     ]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
@@ -23,8 +23,10 @@ struct ContradictionRule: Rule {
                 let known = Set(made)
                 guard !known.isEmpty, made.count == issues.count else { return nil }
                 let other = account.lines.first { line in
-                    guard account.isOnPath(line.operatorUSCC), line.act == .receive, !line.isCarried,
-                        line.event.things.count == 1, let said = line.event.element(element)
+                    guard account.isOnPath(line.operatorUSCC), [.receive, .store, .observe].contains(line.act),
+                        !line.isCarried,
+                        Set(line.event.things.map { $0.code.productKey }).count == 1,
+                        let said = line.event.element(element)
                     else { return false }
                     return !known.contains(Self.plain(said))
                 }
@@ -51,19 +53,20 @@ struct RecallTrusteeRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let lineage = Lineage(context.book)
-        return Restrictions(context.book.events).all.filter { $0.kind == .recall }.compactMap { recall in
-            guard recall.event.element("recallTrusteeUscc") == nil,
-                let account = context.book.accounts.first(where: { $0.code.key == recall.code.key }),
-                lineage.origins(of: account).contains(where: { origin in
-                    origin.pathEvents.contains { $0.element("customsDeclNo") != nil }
-                })
-            else { return nil }
-            let name = context.naming.code(recall.code)
-            return definition.finding(
-                Wording(
-                    en: "the recall of imported \(name.en) names no trustee who carries it out",
-                    zh: "进口货物 \(name.zh) 的召回未注明受委托企业"),
-                entries: [recall.event.entry])
-        }
+        return Restrictions(context.book.events, offices: context.chain.offices).all.filter { $0.kind == .recall }
+            .compactMap { recall in
+                guard recall.event.element("recallTrusteeUscc") == nil,
+                    let account = context.book.accounts.first(where: { $0.code.key == recall.code.key }),
+                    lineage.origins(of: account).contains(where: { origin in
+                        origin.pathEvents.contains { $0.element("customsDeclNo") != nil }
+                    })
+                else { return nil }
+                let name = context.naming.code(recall.code)
+                return definition.finding(
+                    Wording(
+                        en: "the recall of imported \(name.en) names no trustee who carries it out",
+                        zh: "进口货物 \(name.zh) 的召回未注明受委托企业"),
+                    entries: [recall.event.entry])
+            }
     }
 }

@@ -45,12 +45,19 @@ struct MixtureCertificateRule: Rule {
             let certified = inputs.filter { input in
                 accounts[input.key]?.pathEvents.contains { $0.element("complianceCertNo") != nil } ?? false
             }
-            guard certified.count > 1, Set(inputs.compactMap(\.productKey)).count == 1,
+            let said = Set(
+                certified.flatMap { input in
+                    (accounts[input.key]?.pathEvents ?? []).filter { $0.entry != event.entry }
+                        .compactMap { $0.element("complianceCertNo") }
+                })
+            guard certified.count > 1,
                 let mixture = event.things(playing: .output).first(where: {
-                    $0.code.productKey == inputs.first?.productKey
+                    isSame($0.code, as: inputs, event, context)
                 }),
-                event.element("complianceCertNo") == nil,
-                !(accounts[mixture.code.key]?.pathEvents.contains { $0.element("complianceCertNo") != nil } ?? false)
+                event.element("complianceCertNo").map(said.contains) ?? true,
+                !(accounts[mixture.code.key]?.issues.contains { line in
+                    line.event.element("complianceCertNo").map { !said.contains($0) } ?? false
+                } ?? false)
             else { return nil }
             let (name, firm) = (context.naming.code(mixture.code), context.naming.party(event.operatorUSCC))
             return definition.finding(
@@ -62,7 +69,18 @@ struct MixtureCertificateRule: Rule {
     }
 }
 
-/// FOOD-3: the producer's licence is none: wrong check digit, length or class.
+extension MixtureCertificateRule {
+    /// Whether it is the product that went in, by its number or by its name: a dish of many things is another.
+    private func isSame(
+        _ made: CanonicalCode, as inputs: Set<CanonicalCode>, _ event: ResolvedEvent, _ context: RuleContext
+    ) -> Bool {
+        if inputs.contains(where: { $0.productKey == made.productKey }) { return true }
+        let names = Set(inputs.compactMap(context.naming.product))
+        return names.count == 1 && names.first == (event.element("productName") ?? context.naming.product(made))
+    }
+}
+
+/// FOOD-3: the producer's licence is none: wrong check digit, length or class; or it is not on file, or another's.
 struct ProducerLicenceRule: Rule {
     static let id = "FOOD-3"
 
@@ -74,8 +92,20 @@ struct ProducerLicenceRule: Rule {
             let problem = context.profiles.problems(in: event.event).first {
                 !$0.isMissing && $0.element == Self.element
             }
-            guard let problem else { return nil }
-            return definition.finding(problem.wording, entries: [event.entry])
+            guard let wording = problem?.wording ?? notOnFile(event, context) else { return nil }
+            return definition.finding(wording, entries: [event.entry])
         }
+    }
+
+    private func notOnFile(_ event: ResolvedEvent, _ context: RuleContext) -> Wording? {
+        let licences = context.registers.licences
+        guard !licences.isEmpty, event.issues, let written = event.element(Self.element) else { return nil }
+        guard let holder = licences[written.uppercased()] else {
+            return Wording(en: "licence \(written.shown) is not on file", zh: "食品生产许可证 \(written.shown) 无备案")
+        }
+        guard holder != event.operatorUSCC else { return nil }
+        let firm = context.naming.party(holder)
+        return Wording(
+            en: "licence \(written.shown) is that of \(firm)", zh: "食品生产许可证 \(written.shown) 属于 \(firm)")
     }
 }

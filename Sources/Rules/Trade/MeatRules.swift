@@ -3,10 +3,10 @@ import Codes
 import EPCIS
 import Values
 
-/// MEAT-1: the container, the seal or the certificate that the inspection site found is none of those that came to the port.
+/// MEAT-1: the container, the seal or the certificate that the inspection site found is none of those that the importer and the port
+/// name.
 ///
-/// A lot may come in several containers: what an inspection names must be among what the importer's own records and the receipts of
-/// the lot name.
+/// A lot may come in several containers: what the site names must be among them.
 struct ContainerIdentityRule: Rule {
     static let id = "MEAT-1"
 
@@ -16,28 +16,55 @@ struct ContainerIdentityRule: Rule {
     ]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.accounts.flatMap { account in
-            let events = account.pathEvents
-            return Self.elements.compactMap { element, label -> Finding? in
-                let said = events.filter { !$0.isInspection && !$0.isRelease }.compactMap { event in
-                    event.element(element).map { (event, Self.plain($0)) }
-                }
-                let known = Set(said.map(\.1))
-                guard !known.isEmpty,
-                    let (inspection, found) = events.lazy.filter(\.isInspection).compactMap({ event in
-                        event.element(element).map { (event, $0) }
-                    }).first(where: { !known.contains(Self.plain($0.1)) })
-                else { return nil }
-                let name = context.naming.code(account.code)
-                let before = known.sorted().prefix(3).map(\.shown)
-                return definition.finding(
-                    Wording(
-                        en: "\(name.en): the inspection found \(label.en) \(found.shown), the papers say "
-                            + before.joined(separator: ", "),
-                        zh: "\(name.zh)：查验到的\(label.zh)为 \(found.shown)，单证为 \(before.joined(separator: "、"))"),
-                    entries: said.map(\.0.entry) + [inspection.entry])
+        context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account -> [Finding] in
+            let inspections = account.pathEvents.filter { event in
+                event.isInspection && Self.elements.contains { event.element($0.0) != nil }
+            }
+            guard !inspections.isEmpty else { return [] }
+            let events = travel(of: account, context)
+            return Self.elements.compactMap { element, label in
+                difference(element, label, Set(inspections.map(\.operatorUSCC)), events, account, context, definition)
             }
         }
+    }
+
+    private func difference(
+        _ element: String, _ label: Wording, _ sites: Set<String>, _ events: [ResolvedEvent], _ account: Account,
+        _ context: RuleContext, _ definition: RuleDefinition
+    ) -> Finding? {
+        let values = events.compactMap { event in
+            event.element(element).map { (event: event, value: Self.plain($0), written: $0) }
+        }
+        // Where the site alone speaks, its inspection is compared with the rest of what it says.
+        let byOthers = values.filter { !sites.contains($0.event.operatorUSCC) }
+        let papers = byOthers.isEmpty ? values.filter { !$0.event.isInspection && !$0.event.isRelease } : byOthers
+        var known = Set(papers.map(\.value))
+        if element == "containerNo", !byOthers.isEmpty || known.isEmpty {
+            known.formUnion(events.flatMap(\.things).compactMap { $0.code.part("container") }.map(Self.plain))
+        }
+        let found = values.first { value in
+            !known.contains(value.value) && (value.event.isInspection || sites.contains(value.event.operatorUSCC))
+        }
+        guard !known.isEmpty, let found else { return nil }
+        let name = context.naming.code(account.code)
+        let before = known.sorted().prefix(3).map(\.shown)
+        return definition.finding(
+            Wording(
+                en: "\(name.en): the inspection site found \(label.en) \(found.written.shown), the papers say "
+                    + before.joined(separator: ", "),
+                zh: "\(name.zh)：监管场地查验到的\(label.zh)为 \(found.written.shown)，单证为 "
+                    + before.joined(separator: "、")),
+            entries: papers.map(\.event.entry) + [found.event.entry])
+    }
+
+    /// All events of the lot and of the containers that it came in.
+    private func travel(of account: Account, _ context: RuleContext) -> [ResolvedEvent] {
+        let own = account.pathEvents
+        let carriers = own.filter { $0.event.kind == .aggregation }.flatMap { $0.things(playing: .parent) }
+        let keys = Set(carriers.map(\.code.key))
+        let theirs = context.record.events.filter { event in event.things.contains { keys.contains($0.code.key) } }
+        var seen: Set<UInt64> = []
+        return (own + theirs).filter { seen.insert($0.entry).inserted }
     }
 
     /// As it is compared: a container number is written with and without spaces and hyphens.
@@ -67,7 +94,10 @@ struct ReleasePapersRule: Rule {
             }
             let events = lineage.origins(of: account).flatMap(\.pathEvents)
             let missing = Self.papers.filter { paper, _ in
-                !events.contains { $0.element(paper) != nil && $0.moment <= release.moment }
+                // The release itself gives what it rests on; the certificate of origin came with the goods.
+                paper == "healthCertNo"
+                    ? !events.contains { $0.element(paper) != nil && $0.moment <= release.moment }
+                    : release.element(paper) == nil
             }
             guard !missing.isEmpty else { return nil }
             let name = context.naming.code(account.code)
@@ -89,10 +119,11 @@ struct CoreTemperatureRule: Rule {
         let limit = -definition.figure(.limitBelowZeroC).millionths
         let lineage = Lineage(context.book)
         return context.book.accounts.flatMap { account -> [Finding] in
-            guard lineage.origins(of: account).contains(where: { $0.pathEvents.contains(where: Self.isFrozen) }) else {
-                return []
-            }
-            return account.pathEvents.compactMap { event in
+            let measured = account.pathEvents.filter { $0.element("coreTempC") != nil }
+            guard !measured.isEmpty,
+                lineage.origins(of: account).contains(where: { $0.pathEvents.contains(where: FrozenGoods.isFrozen) })
+            else { return [] }
+            return measured.compactMap { event in
                 guard let written = event.element("coreTempC"), let measured = Amount(written),
                     measured.millionths > limit
                 else { return nil }
@@ -106,18 +137,6 @@ struct CoreTemperatureRule: Rule {
             }
         }
     }
-
-    /// Frozen by its customs code (HS 0202, 0203.2, 0204.3/.4/.5, 0206.2/.4/.9, 0207.12/.14…), its form or its name.
-    private static func isFrozen(_ event: ResolvedEvent) -> Bool {
-        if event.element("productForm") == "FRO" { return true }
-        if let code = event.element("hsCode") { return frozenCodes.contains { code.hasPrefix($0) } }
-        return event.element("productName")?.contains("冻") ?? false
-    }
-
-    private static let frozenCodes = [
-        "0202", "02032", "02043", "02044", "0204504", "02062", "02064", "02069", "020712", "020714", "020725", "020727",
-        "020742", "020745", "020752", "020755",
-    ]
 }
 
 /// MEAT-6: what came out of a container is not what was declared for it, in cartons or in net weight.
@@ -165,7 +184,6 @@ struct SaleBeforeReleaseRule: Rule {
             let sales = account.lines.filter { line in
                 (line.act == .end || line.act == .use) && account.isOnPath(line.operatorUSCC)
                     && !["destroying", "decommissioning"].contains(line.event.event.bizStep)
-                    && line.event.element("profile") != "imported-meat"
             }
             guard !sales.isEmpty else { return nil }
             let origins = lineage.origins(of: account)

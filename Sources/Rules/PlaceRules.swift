@@ -1,0 +1,61 @@
+import Chains
+import Codes
+import EPCIS
+import Values
+
+/// Where goods were, by the region in the code of a site (GB/T 2260: province and city are its first four digits).
+private enum Region {
+    /// Nil where the place says none.
+    static func city(of event: ResolvedEvent) -> Substring? {
+        let prefix = "urn:yima:site:"
+        guard let place = event.event.readPoint ?? event.event.bizLocation, place.hasPrefix(prefix) else { return nil }
+        let code = place.dropFirst(prefix.count).prefix(4)
+        return code.count == 4 && code.allSatisfy(\.isNumber) ? code : nil
+    }
+}
+
+extension CustodyGapRule {
+    /// Goods that leave from a city in which their holder never had them.
+    func strangePlaces(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.flatMap { account in
+            account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines -> Finding? in
+                let known = Set(lines.filter { !$0.gives }.compactMap { Region.city(of: $0.event) })
+                let gone = lines.first { line in
+                    line.act == .ship && Region.city(of: line.event).map { !known.contains($0) } ?? false
+                }
+                guard !known.isEmpty, let gone, let from = Region.city(of: gone.event) else { return nil }
+                let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
+                let had = known.sorted().joined(separator: ", ")
+                return definition.finding(
+                    Wording(
+                        en: "\(firm) sent \(name.en) from region \(from), but had it in \(had) only",
+                        zh: "\(firm) 从地区 \(from) 发出 \(name.zh)，但此前仅在 \(had) 有其记录"),
+                    entries: [gone.entry])
+            }
+        }
+    }
+}
+
+extension CloneRule {
+    /// A single thing that was in two provinces within less time than the way takes.
+    func tooFast(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.filter { $0.code.grain == .instance && $0.code.productKey != nil }.compactMap { account in
+            let seen = account.lines.filter { account.isOnPath($0.operatorUSCC) }
+            for (earlier, later) in zip(seen, seen.dropFirst()) {
+                guard let here = Region.city(of: earlier.event)?.prefix(2),
+                    let there = Region.city(of: later.event)?.prefix(2), here != there,
+                    later.moment.milliseconds - earlier.moment.milliseconds < definition.duration(.travelHours)
+                else { continue }
+                let name = context.naming.code(account.code)
+                let took = span(later.moment.milliseconds - earlier.moment.milliseconds)
+                return definition.finding(
+                    Wording(
+                        en: "\(name.en) was in province \(here) and \(took.en) later in province \(there): "
+                            + "the code stands on two things",
+                        zh: "\(name.zh) 在省份 \(here) 出现 \(took.zh) 后又出现在省份 \(there)：同一编码出现在两件货物上"),
+                    entries: [earlier.entry, later.entry])
+            }
+            return nil
+        }
+    }
+}

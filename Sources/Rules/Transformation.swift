@@ -1,0 +1,171 @@
+import Chains
+import Codes
+import EPCIS
+import Values
+
+/// What one process took and what it made: a transformation, with all of its parts where it is told in several events
+/// (EPCIS 2.0 §7.4.6). What went in inside a container went in.
+struct Transformation {
+    let events: [ResolvedEvent]
+    let inputs: [Measure?]
+    let outputs: [(code: CanonicalCode, measure: Measure?)]
+
+    /// Those of which everything that went in is on record here.
+    static func all(in context: RuleContext) -> [Transformation] {
+        var parts: [String: [ResolvedEvent]] = [:]
+        for event in context.book.events where event.event.kind == .transformation {
+            let whole = event.event.transformationID.map { "\(event.operatorUSCC) \($0)" } ?? "\(event.entry)"
+            parts[whole, default: []].append(event)
+        }
+        // Parts that only take stand among the lines of what they took.
+        let taken = Dictionary(
+            grouping: context.book.accounts.flatMap { account in
+                account.lines.filter { $0.act == .use }.map { (line: $0, account: account) }
+            },
+            by: { use in
+                use.line.event.event.transformationID.map { "\(use.line.operatorUSCC) \($0)" } ?? "\(use.line.entry)"
+            })
+        return parts.sorted { $0.key < $1.key }.map { whole, events in
+            let uses = (taken[whole] ?? []).filter { !$0.account.isCarrier }
+            let entries = Set(events.map(\.entry))
+            let more = uses.map(\.line.event).filter { !entries.contains($0.entry) }
+            let carried = Set(uses.filter(\.line.isCarried).map(\.line.entry))
+            let known = Set(context.book.accounts.map(\.code.key))
+            // What is in a container that nobody said to be packed is a piece of something.
+            let unknown = (events + more).flatMap { event in
+                event.things(playing: .input).filter { thing in
+                    !known.contains(thing.code.key) && !(carried.contains(event.entry) && thing.code.productKey == nil)
+                }.map(\.measure)
+            }
+            return Transformation(
+                events: events
+                    + Set(more.map(\.entry)).sorted().compactMap { entry in more.first { $0.entry == entry } },
+                inputs: uses.map(\.line.measure) + unknown,
+                outputs: events.flatMap { $0.things(playing: .output).map { ($0.code, $0.measure) } })
+        }
+    }
+
+    private var day: CalendarDate {
+        (events.last?.event.eventTime ?? OffsetTime(moment: Timestamp(milliseconds: 0), offsetMinutes: 0)).day
+    }
+
+    /// Whether it only cuts, sorts or mixes: what comes out is the product that went in.
+    private func isOneProduct(_ context: RuleContext) -> Bool {
+        let made = Set(outputs.map { $0.code.productKey ?? $0.code.key })
+        let used = Set(events.flatMap { $0.things(playing: .input) }.map { $0.code.productKey ?? $0.code.key })
+        return !used.isEmpty && used.isSubset(of: made)
+    }
+
+    /// What the process makes, by its name or that of its product.
+    func yield(_ context: RuleContext) -> ReferenceLists.Yield? {
+        let process = events.compactMap { $0.element("process") }
+        guard !isOneProduct(context) else { return context.lists.yield(of: process, on: day) }
+        let said = events.flatMap { [$0.element("productName"), $0.element("process")] }.compactMap { $0 }
+        let named = outputs.compactMap { context.naming.product($0.code) }
+        return context.lists.yield(of: said + named, on: day)
+    }
+
+    /// The two sides, with what a piece or a package can weigh at most.
+    func balance(_ definition: RuleDefinition) -> Balance {
+        var balance = Balance(ofOneKind: false)
+        let most = Measure(definition.figure(.pieceKilogramsMax), uom: "KGM")
+        func bounds(_ measure: Measure?) -> [PackContent] {
+            guard let unit = measure?.unit, unit != .gram, unit != .millilitre, let most,
+                let content = PackContent(one: unit, holdsAtLeast: Measure(unit: .gram, millionths: 0), atMost: most)
+            else { return [] }
+            return [content]
+        }
+        for input in inputs { balance.take(input, by: bounds(input)) }
+        for output in outputs { balance.give(output.measure, by: bounds(output.measure)) }
+        return balance
+    }
+
+    /// MASS-1: more came out than went in, and more than the process can add.
+    func excess(_ context: RuleContext, _ definition: RuleDefinition) -> Finding? {
+        guard !inputs.isEmpty, let first = events.first, let made = outputs.first else { return nil }
+        let possible = yield(context).map(\.possiblePercent.millionths) ?? 0
+        let tolerance = max(definition.figure(.transformationTolerancePercent).millionths, possible - 100_000_000)
+        guard
+            case .excess(let excess) = balance(definition).compared(tolerancePercent: Amount(millionths: tolerance))
+        else { return nil }
+        let (firm, name) = (context.naming.party(first.operatorUSCC), context.naming.code(made.code))
+        return definition.finding(
+            Wording(
+                en: "\(firm) made \(excess.given.wording.en) from \(excess.taken.wording.en) (\(name.en))",
+                zh: "\(firm) 用 \(excess.taken.wording.zh) 加工出 \(excess.given.wording.zh)（\(name.zh)）"),
+            entries: events.map(\.entry))
+    }
+
+    /// MASS-2: more came out than the process usually gives.
+    func unusual(_ context: RuleContext, _ definition: RuleDefinition) -> Finding? {
+        // By-products beside the product: then nobody says which part of the inputs is whose.
+        guard Set(outputs.map { $0.code.productKey ?? $0.code.key }).count == 1,
+            let yield = yield(context), let first = events.first, let made = outputs.first,
+            let into = Measure.sum(inputs),
+            let out = Measure.sum(outputs.map(\.measure).filter { $0?.unit == into.unit }),
+            into.unit == .gram || into.unit == .millilitre
+        else { return nil }
+        let usual = Amount(millionths: yield.usualPercent.millionths - 100_000_000)
+        // Less than all: compared with that part of what went in.
+        guard
+            Int128(out.millionths) * 100_000_000 > Int128(into.millionths) * Int128(100_000_000 + usual.millionths),
+            !out.exceeds(into, byPercent: Amount(millionths: max(0, yield.possiblePercent.millionths - 100_000_000)))
+        else { return nil }
+        let (firm, name) = (context.naming.party(first.operatorUSCC), context.naming.code(made.code))
+        return definition.finding(
+            Wording(
+                en: "\(firm) made \(out.wording.en) of \(name.en) from \(into.wording.en): \(yield.name.en) gives "
+                    + "\(yield.usualPercent) % at most",
+                zh: "\(firm) 用 \(into.wording.zh) 加工出 \(name.zh) \(out.wording.zh)：\(yield.name.zh)出品率一般不超过 "
+                    + "\(yield.usualPercent)%"),
+            entries: events.map(\.entry))
+    }
+}
+
+/// MASS-2: the yield of a process is outside the range of its product.
+struct YieldRule: Rule {
+    static let id = "MASS-2"
+    static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [.pieceKilogramsMax]
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        Transformation.all(in: context).compactMap { $0.unusual(context, definition) }
+    }
+}
+
+/// MASS-3: amounts that cannot be compared: goods were taken in by one unit and given out by another of which nobody knows what it
+/// holds.
+struct IncomparableUnitsRule: Rule {
+    static let id = "MASS-3"
+    static let needsWholeChain = true
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account in
+            account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines -> Finding? in
+                let taken = Set(lines.filter(\.acquires).compactMap { $0.measure?.unit })
+                let odd = lines.filter { line in
+                    line.gives && line.measure.map { !taken.contains($0.unit) && $0.unit != .piece } ?? false
+                }
+                guard !taken.isEmpty, !isSaidWhatAPackHolds(account), let first = odd.first, let measure = first.measure
+                else {
+                    return nil
+                }
+                let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
+                return definition.finding(
+                    Wording(
+                        en: "\(firm) gave out \(measure.wording.en) of \(name.en), which it took in by another unit: "
+                            + "how much that is nobody says",
+                        zh: "\(firm) 出库 \(name.zh) \(measure.wording.zh)，与入库单位不同，无法换算"),
+                    entries: odd.prefix(100).map(\.entry))
+            }
+        }
+    }
+
+    /// Whether the product's own pack size is on record: `20千克/箱`.
+    private func isSaidWhatAPackHolds(_ account: Account) -> Bool {
+        account.pathEvents.contains { event in
+            guard let spec = event.element("spec") else { return false }
+            return spec.split(separator: "/").count == 2 && spec.first?.isNumber == true
+        }
+    }
+}
