@@ -1,4 +1,5 @@
 import Chains
+import Codes
 import EPCIS
 import Values
 
@@ -13,6 +14,29 @@ struct StepOrderRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             arrivals(account, context, definition) + uses(account, context, definition)
+        } + unpackings(context, definition)
+    }
+
+    /// Taken out of a container before anything was put into it.
+    private func unpackings(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
+        var packed: [String: ResolvedEvent] = [:]
+        let aggregations = context.book.events.filter { $0.event.kind == .aggregation }
+        for event in aggregations where event.event.action == .add {
+            for parent in event.things(playing: .parent) where packed[parent.code.key] == nil {
+                packed[parent.code.key] = event
+            }
+        }
+        return aggregations.filter { $0.event.action == .delete }.compactMap { event in
+            guard let parent = event.things(playing: .parent).first, let first = packed[parent.code.key],
+                event.moment.milliseconds + definition.duration(.toleranceMinutes) < first.moment.milliseconds
+            else { return nil }
+            let (name, firm) = (context.naming.code(parent.code), context.naming.party(event.operatorUSCC))
+            let (out, into) = (event.event.eventTime.minute, first.event.eventTime.minute)
+            return definition.finding(
+                Wording(
+                    en: "\(firm) unpacked \(name.en) at \(out), before it was packed at \(into)",
+                    zh: "\(firm) 于 \(out) 拆开 \(name.zh)，早于装箱时间 \(into)"),
+                entries: [event.entry, first.entry])
         }
     }
 

@@ -11,15 +11,38 @@ import Values
     private static let codes = CodeReader()
     private static let journal = JournalName("91350100M000000015/a")!
 
-    private func summary(_ events: [LotEvent], of code: String = LotEvent.lot("A1")) throws -> StateSummary {
-        let records = events.enumerated().map { index, event in
+    private func summary(
+        _ events: [LotEvent], lotEvents: [LotEvent] = [], of code: String = LotEvent.lot("A1")
+    ) throws -> StateSummary {
+        let records = (events + lotEvents).enumerated().map { index, event in
             RecordedEvent(
                 entry: UInt64(index),
                 event: EventEntry(journal: Self.journal, index: UInt64(index), body: event.body),
                 recordTime: Timestamp(milliseconds: 0))
         }
         for record in records { #expect(record.problems.isEmpty, "\(record.problems)") }
-        return StateSummary(of: try Self.codes.read(code), events: records, codes: Self.codes)
+        return StateSummary(
+            of: try Self.codes.read(code), events: Array(records.prefix(events.count)),
+            lotEvents: Array(records.dropFirst(events.count)), codes: Self.codes)
+    }
+
+    @Test("No later event hides a recall, which reaches the items of the lot and ends when it is lifted")
+    func recalled() throws {
+        let told = [
+            LotEvent(minute: 1, bizStep: "storing", disposition: "active"),
+            LotEvent(minute: 2, bizStep: "holding", disposition: "recalled"),
+            LotEvent(minute: 3, bizStep: "stocking", disposition: "sellable_accessible"),
+        ]
+        #expect(try summary(told).disposition == "recalled")
+        #expect(try summary([], lotEvents: told, of: LotEvent.lot("A1") + "/21/7").disposition == "recalled")
+        #expect(try summary([], lotEvents: told, of: LotEvent.lot("B2") + "/21/7").disposition == nil)
+        let failed = [
+            LotEvent(minute: 1, bizStep: "inspecting", disposition: "non_conformant"),
+            LotEvent(minute: 2, bizStep: "stocking", disposition: "sellable_accessible"),
+        ]
+        #expect(try summary(failed).disposition == "non_conformant")
+        let passed = failed + [LotEvent(minute: 3, bizStep: "inspecting", disposition: "conformant")]
+        #expect(try summary(passed).disposition == "conformant")
     }
 
     @Test("The newest is what happened last, not what came last")

@@ -194,6 +194,50 @@ import Values
         #expect(sold.findings(lot("A1")).first?.message.en.contains("sold") == true)
     }
 
+    /// A failed test, and a recall of that grade so many hours later, judged so many days after it began.
+    private func recall(grade: Int, after hours: Double, judgedAfterDays days: Int64) -> [String] {
+        var story = Story()
+        story.issue(kg("10", lot("A1")), at: 0)
+        story.move(kg("4", lot("A1")), from: farm, to: shop, at: 0.1)
+        story.inspect(kg("10", lot("A1")), by: farm, at: 1)
+        story.amendLast { $0.disposition = "non_conformant" }
+        story.inspect(kg("10", lot("A1")), by: farm, at: 1 + hours)
+        story.amendLast { event in
+            event.disposition = "recalled"
+            event.dataElements["recallLevel"] = String(grade)
+        }
+        let now = Timestamp(milliseconds: Story.start + Int64((1 + hours) * 3_600_000) + days * 86_400_000)
+        return Judge(now: now).findings(in: story.chain(lot("A1"))).map(\.rule).filter { $0 == "STATE-3" }
+    }
+
+    @Test(arguments: [(1, 24.0, true), (1, 24.1, false), (2, 48.0, true), (2, 48.1, false), (3, 72.1, false)])
+    func aRecallBeginsInTime(grade: Int, hours: Double, isSound: Bool) {
+        #expect(recall(grade: grade, after: hours, judgedAfterDays: 1).isEmpty == isSound)
+    }
+
+    /// The story begins on a Sunday; fourteen days hold ten working days.
+    @Test(arguments: [(1, 12, true), (1, 16, false), (2, 26, true), (2, 30, false)])
+    func aRecallIsCompletedInTime(grade: Int, days: Int64, isSound: Bool) {
+        #expect(recall(grade: grade, after: 1, judgedAfterDays: days).isEmpty == isSound)
+    }
+
+    @Test func aRecallIsCompletedWhenNobodyHasAnyOfTheGoodsLeft() {
+        for isDestroyed in [true, false] {
+            var story = restricted("holding", "recalled", by: farm)
+            story.move(kg("6", lot("A1")), from: farm, to: shop, at: 2)
+            if isDestroyed { story.destroy(kg("6", lot("A1")), by: shop, at: 30) }
+            #expect(story.rules(lot("A1")).contains("STATE-3") == !isDestroyed)
+        }
+    }
+
+    @Test func aCartonIsPackedBeforeItIsUnpacked() {
+        var story = Story()
+        story.issue(kg("30", lot("A1")), at: 0)
+        story.unpack([kg("30", lot("A1"))], from: Self.carton, by: farm, at: 1)
+        story.pack([kg("30", lot("A1"))], in: Self.carton, by: farm, at: 2)
+        #expect(story.rules(Self.carton).contains("TIME-5"))
+    }
+
     // MARK: aquatic
 
     @Test(arguments: [("2026-03-01", true), ("2026-03-02", false), ("2026-03-03", false)])

@@ -1,5 +1,5 @@
 package import Codes
-import EPCIS
+package import EPCIS
 package import Values
 
 /// What stands against goods from a time on: they are held, they failed a test, they are recalled. Further events do not hide it;
@@ -56,7 +56,7 @@ package struct Restrictions: Sendable {
 
 extension Restriction.Kind {
     /// What an event sets, the gravest of it.
-    fileprivate init?(setBy event: EPCISEvent) {
+    package init?(setBy event: EPCISEvent) {
         let words = Set([event.disposition].compactMap { $0 } + (event.persistentDisposition?.set ?? []))
         if words.contains("recalled") {
             self = .recall

@@ -1,3 +1,4 @@
+import Chains
 package import Codes
 package import EPCIS
 package import Evidence
@@ -31,9 +32,13 @@ package struct StateSummary: Hashable, Sendable {
     /// in as many places.
     package private(set) var lots: [Lot]?
 
-    /// - Parameter events: events that name `code`, in any order. Those that cannot be read, and those that their operator
-    ///   has since declared wrong, are left out.
-    package init(of code: CanonicalCode, events: [RecordedEvent], codes: CodeReader) {
+    /// - Parameters:
+    ///   - events: events that name `code`, in any order. Those that cannot be read, and those that their operator has since declared
+    ///     wrong, are left out.
+    ///   - lotEvents: of an item, those that name its lot: what stands against the lot stands against it.
+    package init(
+        of code: CanonicalCode, events: [RecordedEvent], lotEvents: [RecordedEvent] = [], codes: CodeReader
+    ) {
         let told = Self.standing(events)
         productName = told.lazy.compactMap { $0.event?.dataElements["productName"] }.first
         if code.grain == .product {
@@ -44,7 +49,9 @@ package struct StateSummary: Hashable, Sendable {
             newest = Newest(entry: first.entry, time: event.eventTime, operatorUSCC: first.journal.operatorUSCC)
         }
         bizStep = told.lazy.compactMap(\.event?.bizStep).first
-        disposition = told.lazy.compactMap(\.event?.disposition).first
+        disposition =
+            Self.restriction(of: code, Self.standing(events + lotEvents), codes)
+            ?? told.lazy.compactMap(\.event?.disposition).first
         place = told.lazy.compactMap { $0.event?.bizLocation ?? $0.event?.readPoint }.first
         quantity = told.lazy.compactMap { $0.event?.quantity(of: code, codes: codes) }.first
     }
@@ -54,6 +61,19 @@ package struct StateSummary: Hashable, Sendable {
         var named = self
         named.productName = productName ?? name
         return named
+    }
+
+    /// A recall or a failed test that nobody has lifted: no later event hides it.
+    private static func restriction(
+        of code: CanonicalCode, _ events: [RecordedEvent], _ codes: CodeReader
+    ) -> String? {
+        guard events.contains(where: { $0.event.flatMap { Restriction.Kind(setBy: $0) } != nil }) else { return nil }
+        let resolved = events.compactMap(\.chainEvent).map { ResolvedEvent($0, reader: codes) }
+        let inForce = Restrictions(resolved.sorted { $0.precedes($1) }, offices: Offices()).all.filter {
+            $0.isInForce && [code.key, code.lotKey].contains($0.code.key)
+        }
+        if inForce.contains(where: { $0.kind == .recall }) { return "recalled" }
+        return inForce.contains { $0.kind == .failure } ? "non_conformant" : nil
     }
 
     /// The events that can be read and that their operator has not declared wrong since, the newest first.

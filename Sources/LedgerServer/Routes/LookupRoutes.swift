@@ -41,8 +41,10 @@ struct LookupRoutes: RouteGroup {
         let next = page.events.count > limit ? shown.last?.entry : page.next
         var state: StateSummary?
         if below == nil {
+            let lotEvents = try await self.lotEvents(of: code, size: size)
             state = try await named(
-                StateSummary(of: code, events: page.events, codes: services.host.codes), code: code, size: size)
+                StateSummary(of: code, events: page.events, lotEvents: lotEvents, codes: services.host.codes),
+                code: code, size: size)
         }
         let operators = published.registry.operators
         let document = LookupDocument(
@@ -50,6 +52,16 @@ struct LookupRoutes: RouteGroup {
             isComplete: page.isComplete, searchedUpTo: page.searchedUpTo,
             operatorName: { operators[$0]?.name })
         return Reply(document.json)
+    }
+
+    /// The newest events of the lot that an item belongs to.
+    private func lotEvents(of code: CanonicalCode, size: UInt64) async throws(Problem) -> [RecordedEvent] {
+        guard code.grain == .instance, let lotKey = code.lotKey, let lot = try? services.host.codes.read(lotKey) else {
+            return []
+        }
+        return try await services.reading { () async throws(StoreError) in
+            try await services.host.reader.events(of: lot, below: size, limit: Self.stateEventCount)
+        }.events
     }
 
     /// A lot whose newest events do not say what it is takes its name from the events that made lots of its product.

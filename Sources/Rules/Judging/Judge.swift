@@ -27,7 +27,8 @@ public struct Judge: Sendable {
         WithdrawalPeriodRule(), BannedDrugRule(), ResidueLimitRule(), CatchCertificateRule(), ChilledImportRule(),
         ContainerIdentityRule(), EstablishmentRule(), BarredPartyRule(), ReleasePapersRule(), CoreTemperatureRule(),
         ContainerContentsRule(),
-        SaleBeforeReleaseRule(), ExcursionRule(), RecorderGapRule(), RestrictionRule(), RecallTrusteeRule(),
+        SaleBeforeReleaseRule(), ExcursionRule(), RecorderGapRule(), RestrictionRule(), RecallRule(),
+        RecallTrusteeRule(),
         WithdrawalRule(),
     ]
 
