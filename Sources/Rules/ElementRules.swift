@@ -63,7 +63,7 @@ private func elementFindings(
     in context: RuleContext, by definition: RuleDefinition, where isWanted: (ElementProblem, ResolvedEvent) -> Bool
 ) -> [Finding] {
     context.book.events.compactMap { event in
-        let problems = context.profiles.problems(in: event.event).filter { isWanted($0, event) }
+        let problems = context.problems(in: event).filter { isWanted($0, event) }
         return problems.isEmpty ? nil : finding(problems, [event], context, definition)
     }
 }
@@ -72,9 +72,8 @@ private func elementFindings(
 private func actFindings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
     let judged = Set(context.book.events.map(\.entry))
     var acts: [String: [ResolvedEvent]] = [:]
-    for event in context.record.events {
-        guard let id = event.event.transformationID else { continue }
-        acts["\(event.operatorUSCC) \(id)", default: []].append(event)
+    for event in context.record.events where event.event.transformationID != nil {
+        acts[event.process, default: []].append(event)
     }
     return acts.values.compactMap { events in
         guard events.contains(where: { judged.contains($0.entry) }) else { return nil }

@@ -65,7 +65,7 @@ struct ExpiryRule: Rule {
     private static func mustBeGood(_ line: Account.Line) -> Bool {
         switch line.act {
         case .use: return true
-        case .end: return !["destroying", "decommissioning"].contains(line.event.event.bizStep)
+        case .end: return !line.isDestruction
         // On its way back, or to where it is destroyed.
         case .ship, .receive: return !line.isReturn && line.event.event.disposition != "expired"
         default: return false

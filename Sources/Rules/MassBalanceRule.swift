@@ -20,7 +20,7 @@ struct MassBalanceRule: Rule {
         let lots = context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account in
             balances(of: account, context, definition)
         }
-        return lots + Transformation.all(in: context).compactMap { $0.excess(context, definition) }
+        return lots + context.transformations.compactMap { $0.excess(context, definition) }
     }
 
     private func balances(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {

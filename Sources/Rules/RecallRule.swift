@@ -13,11 +13,10 @@ struct RecallRule: Rule {
     static let needsWholeChain = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        let restrictions = Restrictions(context.book.events, offices: context.chain.offices).all
-        return restrictions.compactMap { restriction in
+        context.restrictions.compactMap { restriction in
             switch restriction.kind {
-            case .recall: slow(restriction, restrictions, context, definition)
-            case .failure: unanswered(restriction, restrictions, context, definition)
+            case .recall: slow(restriction, context, definition)
+            case .failure: unanswered(restriction, context, definition)
             case .hold: nil
             }
         }
@@ -28,11 +27,11 @@ struct RecallRule: Rule {
     }
 
     private func slow(
-        _ recall: Restriction, _ all: [Restriction], _ context: RuleContext, _ definition: RuleDefinition
+        _ recall: Restriction, _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
         let grade = Self.grade(of: recall)
         let (name, firm) = (context.naming.code(recall.code), context.naming.party(recall.operatorUSCC))
-        let failure = all.last {
+        let failure = context.restrictions.last {
             $0.kind == .failure && $0.code.key == recall.code.key && $0.moment <= recall.moment
         }
         if let failure, recall.moment.milliseconds - failure.moment.milliseconds > grade * 24 * 3_600_000 {
@@ -56,9 +55,9 @@ struct RecallRule: Rule {
     }
 
     private func unanswered(
-        _ failure: Restriction, _ all: [Restriction], _ context: RuleContext, _ definition: RuleDefinition
+        _ failure: Restriction, _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
-        let isAnswered = all.contains { $0.kind == .recall && $0.code.key == failure.code.key }
+        let isAnswered = context.restrictions.contains { $0.kind == .recall && $0.code.key == failure.code.key }
         guard !isAnswered, failure.isInForce,
             context.now.milliseconds - failure.moment.milliseconds > 72 * 3_600_000,
             isOutside(failure, context)
@@ -95,5 +94,28 @@ struct RecallRule: Rule {
         guard last > day.daysSinceEpoch else { return 0 }
         // 1970-01-01 was a Thursday.
         return (day.daysSinceEpoch + 1...last).count { ($0 + 3) % 7 < 5 }
+    }
+}
+
+/// STATE-4: imported goods are recalled, and nobody in the country is named who carries the recall out.
+struct RecallTrusteeRule: Rule {
+    static let id = "STATE-4"
+
+    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        context.restrictions.filter { $0.kind == .recall }
+            .compactMap { recall in
+                guard recall.event.element("recallTrusteeUscc") == nil,
+                    let account = context.book.accounts.first(where: { $0.code.key == recall.code.key }),
+                    context.lineage.origins(of: account).contains(where: { origin in
+                        origin.pathEvents.contains { $0.element("customsDeclNo") != nil }
+                    })
+                else { return nil }
+                let name = context.naming.code(recall.code)
+                return definition.finding(
+                    Wording(
+                        en: "the recall of imported \(name.en) names no trustee who carries it out",
+                        zh: "进口货物 \(name.zh) 的召回未注明受委托企业"),
+                    entries: [recall.event.entry])
+            }
     }
 }

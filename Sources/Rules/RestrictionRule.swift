@@ -13,7 +13,7 @@ struct RestrictionRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let accounts = Dictionary(uniqueKeysWithValues: context.book.accounts.map { ($0.code.key, $0) })
-        return Restrictions(context.book.events, offices: context.chain.offices).all.filter(\.isInForce).compactMap {
+        return context.restrictions.filter(\.isInForce).compactMap {
             restriction in
             guard let account = accounts[restriction.code.key], concerns(account, context.chain.subject) else {
                 return nil
@@ -66,7 +66,7 @@ struct RestrictionRule: Rule {
             lines += account.lines.filter { line in
                 line.moment > restriction.moment && line.act.gives && !line.isReturn
                     && account.isOnPath(line.operatorUSCC)
-                    && !["destroying", "decommissioning"].contains(line.event.event.bizStep)
+                    && !line.isDestruction
             }
         }
         return lines.sorted { $0.event.precedes($1.event) }

@@ -1,4 +1,5 @@
 import Chains
+import EPCIS
 import Profiles
 import Values
 
@@ -32,6 +33,36 @@ struct RuleContext: Sendable {
     let naming: Naming
     /// MASS-1 leaves out what CODE-4 already tells, by CODE-4's own figures.
     let endDefinition: RuleDefinition
+    let lineage: Lineage
+    let restrictions: [Restriction]
+    let transformations: [Transformation]
+    /// By entry, of those events that lack something or write it wrongly.
+    private let problems: [UInt64: [ElementProblem]]
+
+    init(_ record: Chain.Record, of chain: Chain, by judge: Judge, naming: Naming) {
+        self.chain = chain
+        self.record = record
+        profiles = judge.profiles
+        lists = judge.lists
+        registers = judge.registers
+        now = judge.now
+        self.naming = naming
+        endDefinition = judge.definitions.definition(UseAfterEndRule.id)
+        lineage = Lineage(record.book)
+        restrictions = Restrictions(record.book.events, offices: chain.offices).all
+        transformations = Transformation.all(in: record.book)
+        var problems: [UInt64: [ElementProblem]] = [:]
+        for event in record.book.events where !Task.isCancelled {
+            let found = judge.profiles.problems(in: event.event)
+            if !found.isEmpty { problems[event.entry] = found }
+        }
+        self.problems = problems
+    }
+
+    /// What a judged event lacks or writes wrongly, by its profile.
+    func problems(in event: ResolvedEvent) -> [ElementProblem] {
+        problems[event.entry] ?? []
+    }
 }
 
 extension RuleDefinition {

@@ -11,26 +11,20 @@ struct Transformation {
     let outputs: [(code: CanonicalCode, measure: Measure?)]
 
     /// Those of which everything that went in is on record here.
-    static func all(in context: RuleContext) -> [Transformation] {
-        var parts: [String: [ResolvedEvent]] = [:]
-        for event in context.book.events where event.event.kind == .transformation {
-            let whole = event.event.transformationID.map { "\(event.operatorUSCC) \($0)" } ?? "\(event.entry)"
-            parts[whole, default: []].append(event)
-        }
+    static func all(in book: AccountBook) -> [Transformation] {
+        let parts = Dictionary(grouping: book.events.filter { $0.event.kind == .transformation }, by: \.process)
         // Parts that only take stand among the lines of what they took.
         let taken = Dictionary(
-            grouping: context.book.accounts.flatMap { account in
+            grouping: book.accounts.flatMap { account in
                 account.lines.filter { $0.act == .use }.map { (line: $0, account: account) }
             },
-            by: { use in
-                use.line.event.event.transformationID.map { "\(use.line.operatorUSCC) \($0)" } ?? "\(use.line.entry)"
-            })
+            by: \.line.event.process)
+        let known = Set(book.accounts.map(\.code.key))
         return parts.sorted { $0.key < $1.key }.map { whole, events in
             let uses = (taken[whole] ?? []).filter { !$0.account.isCarrier }
             let entries = Set(events.map(\.entry))
             let more = uses.map(\.line.event).filter { !entries.contains($0.entry) }
             let carried = Set(uses.filter(\.line.isCarried).map(\.line.entry))
-            let known = Set(context.book.accounts.map(\.code.key))
             // What is in a container that nobody said to be packed is a piece of something.
             let unknown = (events + more).flatMap { event in
                 event.things(playing: .input).filter { thing in
@@ -105,10 +99,9 @@ struct Transformation {
             let out = Measure.sum(outputs.map(\.measure).filter { $0?.unit == into.unit }),
             into.unit == .gram || into.unit == .millilitre
         else { return nil }
-        let usual = Amount(millionths: yield.usualPercent.millionths - 100_000_000)
-        // Less than all: compared with that part of what went in.
+        // The usual may be less than all: compared with that part of what went in.
         guard
-            Int128(out.millionths) * 100_000_000 > Int128(into.millionths) * Int128(100_000_000 + usual.millionths),
+            Int128(out.millionths) * 100_000_000 > Int128(into.millionths) * Int128(yield.usualPercent.millionths),
             !out.exceeds(into, byPercent: Amount(millionths: max(0, yield.possiblePercent.millionths - 100_000_000)))
         else { return nil }
         let (firm, name) = (context.naming.party(first.operatorUSCC), context.naming.code(made.code))
@@ -119,53 +112,5 @@ struct Transformation {
                 zh: "\(firm) 用 \(into.wording.zh) 加工出 \(name.zh) \(out.wording.zh)：\(yield.name.zh)出品率一般不超过 "
                     + "\(yield.usualPercent)%"),
             entries: events.map(\.entry))
-    }
-}
-
-/// MASS-2: the yield of a process is outside the range of its product.
-struct YieldRule: Rule {
-    static let id = "MASS-2"
-    static let needsWholeChain = true
-    static let parameters: [RuleDefinition.Parameter] = [.pieceKilogramsMax]
-
-    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        Transformation.all(in: context).compactMap { $0.unusual(context, definition) }
-    }
-}
-
-/// MASS-3: amounts that cannot be compared: goods were taken in by one unit and given out by another of which nobody knows what it
-/// holds.
-struct IncomparableUnitsRule: Rule {
-    static let id = "MASS-3"
-    static let needsWholeChain = true
-
-    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account in
-            account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines -> Finding? in
-                let taken = Set(lines.filter(\.acquires).compactMap { $0.measure?.unit })
-                let odd = lines.filter { line in
-                    line.gives && line.measure.map { !taken.contains($0.unit) && $0.unit != .piece } ?? false
-                }
-                guard !taken.isEmpty, !isSaidWhatAPackHolds(account), let first = odd.first, let measure = first.measure
-                else {
-                    return nil
-                }
-                let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
-                return definition.finding(
-                    Wording(
-                        en: "\(firm) gave out \(measure.wording.en) of \(name.en), which it took in by another unit: "
-                            + "how much that is nobody says",
-                        zh: "\(firm) 出库 \(name.zh) \(measure.wording.zh)，与入库单位不同，无法换算"),
-                    entries: odd.prefix(100).map(\.entry))
-            }
-        }
-    }
-
-    /// Whether the product's own pack size is on record: `20千克/箱`.
-    private func isSaidWhatAPackHolds(_ account: Account) -> Bool {
-        account.pathEvents.contains { event in
-            guard let spec = event.element("spec") else { return false }
-            return spec.split(separator: "/").count == 2 && spec.first?.isNumber == true
-        }
     }
 }

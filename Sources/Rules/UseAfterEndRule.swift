@@ -52,7 +52,7 @@ struct UseAfterEndRule: Rule {
         for line in account.lines {
             if end == nil, isEnd(line, of: account) { end = line }
             // Destroyed goods do not come back.
-            let isSold = end.map { !["destroying", "decommissioning"].contains($0.event.event.bizStep) } ?? false
+            let isSold = end.map { !$0.isDestruction } ?? false
             if line.act == .receive, line.isReturn, isSold { end = nil }
         }
         return end

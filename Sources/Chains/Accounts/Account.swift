@@ -21,6 +21,11 @@ package struct Account: Sendable {
             return event.event.disposition == "returned" || event.event.bizStep == "returning"
         }
 
+        /// Whether it ends without being sold or eaten.
+        package var isDestruction: Bool {
+            ["destroying", "decommissioning"].contains(event.event.bizStep)
+        }
+
         /// Whether a delivery, or a part of it, is not taken: the driver takes it back.
         package var isRefusal: Bool {
             event.event.bizStep == "urn:yima:bizstep:refusing" || event.event.bizStep == "rejecting"

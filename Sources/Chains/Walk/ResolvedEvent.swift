@@ -95,6 +95,12 @@ extension ResolvedEvent {
         content.things.filter { $0.role == role }
     }
 
+    /// What tells the process apart that a transformation is: its operator and transformationID (EPCIS 2.0 §7.4.6), or the entry of
+    /// one that is told in a single event.
+    package var process: String {
+        event.transformationID.map { "\(operatorUSCC) \($0)" } ?? "\(entry)"
+    }
+
     /// Every key under which the event is found, each once: of identities, lots and products, and of the transformation that it
     /// tells a part of.
     package var keys: Set<String> {

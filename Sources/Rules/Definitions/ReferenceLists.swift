@@ -61,7 +61,7 @@ public struct ReferenceLists: Hashable, Sendable {
     /// Reads a whole file, strictly: every fault is located.
     /// - Parameter file: the name under which errors speak of it.
     public init(json bytes: [UInt8], file: String = "lists.json") throws(LocatedError) {
-        let reader = ReferenceListReader(file: file)
+        let reader = DefinitionReader(file: file)
         let root = try reader.root(bytes)
         for (name, value) in root.members where name != "version" {
             guard let list = List(rawValue: name) else { throw reader.unknown(name, at: value) }
@@ -120,21 +120,9 @@ public struct ReferenceLists: Hashable, Sendable {
     }
 }
 
-/// Reads `lists.json`.
-private struct ReferenceListReader {
-    let file: String
-
-    func root(_ bytes: [UInt8]) throws(LocatedError) -> JSONValue {
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(bytes)
-        } catch {
-            throw LocatedError(error.located, file: file)
-        }
-        return try object(document.root)
-    }
-
-    func entries(_ value: JSONValue, figures: [String]) throws(LocatedError) -> [ReferenceLists.Entry] {
+/// `lists.json`.
+extension DefinitionReader {
+    fileprivate func entries(_ value: JSONValue, figures: [String]) throws(LocatedError) -> [ReferenceLists.Entry] {
         try known(try object(value), ["source", "validFrom", "entries"])
         guard let list = value["entries"], list.kind == .array else { throw missing("entries", in: value) }
         var entries: [ReferenceLists.Entry] = []
@@ -167,11 +155,6 @@ private struct ReferenceListReader {
             figures: figures)
     }
 
-    private func object(_ value: JSONValue) throws(LocatedError) -> JSONValue {
-        guard value.kind == .object else { throw error(value, Wording(en: "expected an object", zh: "应为对象")) }
-        return value
-    }
-
     private func known(_ value: JSONValue, _ names: [String]) throws(LocatedError) {
         for (name, member) in value.members where !names.contains(name) { throw unknown(name, at: member) }
     }
@@ -181,29 +164,10 @@ private struct ReferenceListReader {
         return member
     }
 
-    private func text(_ value: JSONValue) throws(LocatedError) -> String {
-        guard let text = value.string, !text.isEmpty else {
-            throw error(value, Wording(en: "expected a string that is not empty", zh: "应为非空字符串"))
-        }
-        return text
-    }
-
     private func day(_ value: JSONValue) throws(LocatedError) -> CalendarDate {
         guard let day = value.string.flatMap({ WrittenTime.date($0) }) else {
             throw error(value, Wording(en: "expected a date (2026-03-01)", zh: "应为日期（2026-03-01）"))
         }
         return day
-    }
-
-    private func missing(_ name: String, in value: JSONValue) -> LocatedError {
-        error(value, Wording(en: "member \"\(name)\" is missing", zh: "缺少成员“\(name)”"))
-    }
-
-    func unknown(_ name: String, at value: JSONValue) -> LocatedError {
-        error(value, Wording(en: "unknown member \"\(name)\"", zh: "未知成员“\(name)”"))
-    }
-
-    private func error(_ value: JSONValue, _ wording: Wording) -> LocatedError {
-        LocatedError(at: value, file: file, wording)
     }
 }

@@ -40,7 +40,7 @@ public struct RuleDefinitions: Hashable, Sendable {
 
 extension RuleDefinitions {
     private mutating func read(_ bytes: [UInt8], file: String, isOverride: Bool) throws(LocatedError) {
-        let reader = RuleFileReader(file: file)
+        let reader = DefinitionReader(file: file)
         let root = try reader.root(bytes)
         for (name, value) in root.members where !["version", "validFrom", "rules"].contains(name) {
             throw reader.unknown(name, at: value)
@@ -66,29 +66,13 @@ extension RuleDefinition {
     }
 }
 
-/// Reads one rule file, strictly: every fault is located.
-private struct RuleFileReader {
-    let file: String
-
-    func root(_ bytes: [UInt8]) throws(LocatedError) -> JSONValue {
-        let document: JSONDocument
-        do {
-            document = try JSONDocument(bytes)
-        } catch {
-            throw LocatedError(error.located, file: file)
-        }
-        guard document.root.kind == .object else {
-            throw error(document.root, Wording(en: "expected an object", zh: "应为对象"))
-        }
-        return document.root
-    }
-
-    func rule(
+/// `rules.json`.
+extension DefinitionReader {
+    fileprivate func rule(
         _ value: JSONValue, over known: RuleDefinition, isOverride: Bool
     ) throws(LocatedError) -> RuleDefinition {
-        guard value.kind == .object else { throw error(value, Wording(en: "expected an object", zh: "应为对象")) }
         var rule = known
-        for (name, member) in value.members {
+        for (name, member) in try object(value).members {
             switch name {
             case "severity": rule.severity = try severity(member)
             case "receiptSeverity" where !isOverride || known.receiptSeverity != nil:
@@ -110,7 +94,7 @@ private struct RuleFileReader {
         if value["severity"] == nil { missing.append("severity") }
         if value["source"] == nil { missing.append("source") }
         guard let first = missing.first else { return }
-        throw error(value, Wording(en: "member \"\(first)\" is missing", zh: "缺少成员“\(first)”"))
+        throw self.missing(first, in: value)
     }
 
     private func severity(_ value: JSONValue) throws(LocatedError) -> Finding.Severity {
@@ -121,27 +105,12 @@ private struct RuleFileReader {
         return severity
     }
 
-    private func text(_ value: JSONValue) throws(LocatedError) -> String {
-        guard let text = value.string, !text.isEmpty else {
-            throw error(value, Wording(en: "expected a string that is not empty", zh: "应为非空字符串"))
-        }
-        return text
-    }
-
     /// A decimal, as a JSON number or in quotes: neither way is it ever a binary fraction.
     private func figure(_ value: JSONValue) throws(LocatedError) -> Amount {
         guard let amount = (value.string ?? value.numberText).flatMap({ Amount($0) }), amount >= .zero else {
             throw error(value, Wording(en: "expected a decimal that is not negative", zh: "应为非负十进制数"))
         }
         return amount
-    }
-
-    func unknown(_ name: String, at value: JSONValue) -> LocatedError {
-        error(value, Wording(en: "unknown member \"\(name)\"", zh: "未知成员“\(name)”"))
-    }
-
-    func error(_ value: JSONValue, _ wording: Wording) -> LocatedError {
-        LocatedError(at: value, file: file, wording)
     }
 }
 

@@ -19,17 +19,16 @@ public struct Judge: Sendable {
     /// The rules, in the order in which they are judged.
     static let rules: [any Rule] = [
         MalformedCodeRule(), DuplicateIssueRule(), UseBeforeIssueRule(), UseAfterEndRule(), CloneRule(),
-        MissingStepRule(), NextStepRule(), ShipmentDifferenceRule(), CustodyGapRule(), MassBalanceRule(), YieldRule(),
-        IncomparableUnitsRule(),
+        MissingStepRule(), NextStepRule(), ShipmentDifferenceRule(), CustodyGapRule(),
+        MassBalanceRule(), YieldRule(), IncomparableUnitsRule(),
         FutureEventRule(), BackDatedRule(), LateRecordRule(), ExpiryRule(), StepOrderRule(),
         MissingElementRule(), MalformedElementRule(), ContradictionRule(),
         ConformityProofRule(), MixtureCertificateRule(), ProducerLicenceRule(),
         WithdrawalPeriodRule(), BannedDrugRule(), ResidueLimitRule(), CatchCertificateRule(), ChilledImportRule(),
-        ContainerIdentityRule(), EstablishmentRule(), BarredPartyRule(), ReleasePapersRule(), CoreTemperatureRule(),
-        ContainerContentsRule(),
-        SaleBeforeReleaseRule(), ExcursionRule(), RecorderGapRule(), RestrictionRule(), RecallRule(),
-        RecallTrusteeRule(),
-        WithdrawalRule(),
+        ContainerIdentityRule(), EstablishmentRule(), ReleasePapersRule(), CoreTemperatureRule(),
+        ContainerContentsRule(), SaleBeforeReleaseRule(),
+        ExcursionRule(), RecorderGapRule(),
+        RestrictionRule(), BarredPartyRule(), RecallRule(), RecallTrusteeRule(), WithdrawalRule(),
     ]
 
     /// The ids of all rules that this judge knows.
@@ -88,10 +87,7 @@ public struct Judge: Sendable {
     private func findings(
         in record: Chain.Record, of chain: Chain, _ naming: Naming, isTruncated: Bool
     ) -> Set<Finding> {
-        let context = RuleContext(
-            chain: chain, record: record, profiles: profiles, lists: lists, registers: registers, now: now,
-            naming: naming,
-            endDefinition: definitions.definition(UseAfterEndRule.id))
+        let context = RuleContext(record, of: chain, by: self, naming: naming)
         var findings: Set<Finding> = []
         for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {
             findings.formUnion(rule.findings(in: context, by: definitions.definition(type(of: rule).id)))

@@ -11,9 +11,8 @@ struct WithdrawalPeriodRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         guard context.book.events.contains(where: { $0.element("withdrawalEnd") != nil }) else { return [] }
-        let lineage = Lineage(context.book)
         return context.book.accounts.flatMap { account -> [Finding] in
-            let treatments = lineage.origins(of: account).flatMap(\.pathEvents).filter {
+            let treatments = context.lineage.origins(of: account).flatMap(\.pathEvents).filter {
                 $0.element("withdrawalEnd") != nil
             }
             guard !treatments.isEmpty else { return [] }

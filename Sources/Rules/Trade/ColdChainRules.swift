@@ -58,11 +58,12 @@ private struct ColdChain {
 
     /// Of frozen goods of which a recorder told more than one moment.
     static func all(in context: RuleContext) -> [ColdChain] {
-        let lineage = Lineage(context.book)
-        return context.book.accounts.compactMap { account in
+        context.book.accounts.compactMap { account in
             let readings = TemperatureSeries(account.pathEvents)
             guard readings.count > 1,
-                lineage.origins(of: account).contains(where: { $0.pathEvents.contains(where: FrozenGoods.isFrozen) })
+                context.lineage.origins(of: account).contains(where: {
+                    $0.pathEvents.contains(where: FrozenGoods.isFrozen)
+                })
             else { return nil }
             return ColdChain(account: account, readings: readings)
         }

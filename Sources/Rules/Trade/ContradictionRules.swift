@@ -46,27 +46,3 @@ struct ContradictionRule: Rule {
         WrittenTime.date(written)?.description ?? written.lowercased()
     }
 }
-
-/// STATE-4: imported goods are recalled, and nobody in the country is named who carries the recall out.
-struct RecallTrusteeRule: Rule {
-    static let id = "STATE-4"
-
-    func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        let lineage = Lineage(context.book)
-        return Restrictions(context.book.events, offices: context.chain.offices).all.filter { $0.kind == .recall }
-            .compactMap { recall in
-                guard recall.event.element("recallTrusteeUscc") == nil,
-                    let account = context.book.accounts.first(where: { $0.code.key == recall.code.key }),
-                    lineage.origins(of: account).contains(where: { origin in
-                        origin.pathEvents.contains { $0.element("customsDeclNo") != nil }
-                    })
-                else { return nil }
-                let name = context.naming.code(recall.code)
-                return definition.finding(
-                    Wording(
-                        en: "the recall of imported \(name.en) names no trustee who carries it out",
-                        zh: "进口货物 \(name.zh) 的召回未注明受委托企业"),
-                    entries: [recall.event.entry])
-            }
-    }
-}

@@ -14,7 +14,7 @@ struct ConformityProofRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
             guard Self.isPurchase(event),
-                context.profiles.problems(in: event.event).contains(where: {
+                context.problems(in: event).contains(where: {
                     $0.isMissing && Self.elements.contains($0.element)
                 })
             else { return nil }
@@ -89,7 +89,7 @@ struct ProducerLicenceRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
-            let problem = context.profiles.problems(in: event.event).first {
+            let problem = context.problems(in: event).first {
                 !$0.isMissing && $0.element == Self.element
             }
             guard let wording = problem?.wording ?? notOnFile(event, context) else { return nil }

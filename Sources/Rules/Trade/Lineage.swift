@@ -11,9 +11,8 @@ struct Lineage {
         accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })
         var parts: [String: (inputs: Set<String>, outputs: Set<String>)] = [:]
         for event in book.events where event.event.kind == .transformation {
-            let whole = event.event.transformationID.map { "\(event.operatorUSCC) \($0)" } ?? "\(event.entry)"
-            parts[whole, default: ([], [])].inputs.formUnion(event.things(playing: .input).map(\.code.key))
-            parts[whole, default: ([], [])].outputs.formUnion(event.things(playing: .output).map(\.code.key))
+            parts[event.process, default: ([], [])].inputs.formUnion(event.things(playing: .input).map(\.code.key))
+            parts[event.process, default: ([], [])].outputs.formUnion(event.things(playing: .output).map(\.code.key))
         }
         for part in parts.values {
             for output in part.outputs { parents[output, default: []].formUnion(part.inputs) }

@@ -73,8 +73,8 @@ struct ContainerIdentityRule: Rule {
     }
 }
 
-/// MEAT-4: released without quarantine permit, health certificate or inspection certificate: none of the lot's records up to the
-/// release, nor those of what it came from, gives it.
+/// MEAT-4: released without quarantine permit or inspection certificate, which the release itself gives, or without health
+/// certificate on any record of the lot, or of what it came from, up to then.
 struct ReleasePapersRule: Rule {
     static let id = "MEAT-4"
     static let needsWholeChain = true
@@ -86,13 +86,12 @@ struct ReleasePapersRule: Rule {
     ]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        let lineage = Lineage(context.book)
-        return context.book.accounts.compactMap { account in
+        context.book.accounts.compactMap { account in
             let own = account.pathEvents
             guard let release = own.first(where: { $0.isRelease && $0.element("profile") == "imported-meat" }) else {
                 return nil
             }
-            let events = lineage.origins(of: account).flatMap(\.pathEvents)
+            let events = context.lineage.origins(of: account).flatMap(\.pathEvents)
             let missing = Self.papers.filter { paper, _ in
                 // The release itself gives what it rests on; the certificate of origin came with the goods.
                 paper == "healthCertNo"
@@ -117,11 +116,12 @@ struct CoreTemperatureRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let limit = -definition.figure(.limitBelowZeroC).millionths
-        let lineage = Lineage(context.book)
         return context.book.accounts.flatMap { account -> [Finding] in
             let measured = account.pathEvents.filter { $0.element("coreTempC") != nil }
             guard !measured.isEmpty,
-                lineage.origins(of: account).contains(where: { $0.pathEvents.contains(where: FrozenGoods.isFrozen) })
+                context.lineage.origins(of: account).contains(where: {
+                    $0.pathEvents.contains(where: FrozenGoods.isFrozen)
+                })
             else { return [] }
             return measured.compactMap { event in
                 guard let written = event.element("coreTempC"), let measured = Amount(written),
@@ -179,14 +179,13 @@ struct SaleBeforeReleaseRule: Rule {
     static let needsWholeChain = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        let lineage = Lineage(context.book)
-        return context.book.accounts.compactMap { account in
+        context.book.accounts.compactMap { account in
             let sales = account.lines.filter { line in
                 (line.act == .end || line.act == .use) && account.isOnPath(line.operatorUSCC)
-                    && !["destroying", "decommissioning"].contains(line.event.event.bizStep)
+                    && !line.isDestruction
             }
             guard !sales.isEmpty else { return nil }
-            let origins = lineage.origins(of: account)
+            let origins = context.lineage.origins(of: account)
             guard origins.contains(where: { $0.pathEvents.contains(where: Self.isImport) }) else { return nil }
             let released = origins.flatMap(\.pathEvents).filter(\.isRelease).map(\.moment).min()
             let early = sales.filter { line in released.map { line.moment < $0 } ?? true }
