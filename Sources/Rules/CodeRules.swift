@@ -15,6 +15,7 @@ struct DuplicateIssueRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.compactMap { account in
+            if let strange = unit(account, context, definition) { return strange }
             let issues = account.issues.filter { !$0.isCarried }
             guard let first = issues.first, issues.count > 1 else { return nil }
             let name = context.naming.code(account.code)

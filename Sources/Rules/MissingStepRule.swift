@@ -15,7 +15,7 @@ struct MissingStepRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             uses(of: account, context, definition) + receipts(of: account, context, definition)
-        }
+        } + units(context, definition)
     }
 
     private func uses(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
@@ -87,11 +87,13 @@ struct MissingStepRule: Rule {
             && papers.contains { receipt.event.element($0) != nil }
     }
 
-    private static func verb(_ act: Act) -> Wording {
+    static func verb(_ act: Act) -> Wording {
         switch act {
         case .ship: Wording(en: "shipped", zh: "发出")
         case .use: Wording(en: "processed", zh: "加工")
         case .pack: Wording(en: "packed", zh: "包装")
+        case .unpack: Wording(en: "unpacked", zh: "拆包")
+        case .receive: Wording(en: "received", zh: "收取")
         default: Wording(en: "sold or used up", zh: "售出或消耗")
         }
     }

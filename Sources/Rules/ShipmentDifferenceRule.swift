@@ -1,7 +1,8 @@
 import Chains
+import Codes
 import Values
 
-/// LINK-3: what was shipped and what was received differ, in amount or in party.
+/// LINK-3: what was shipped and what was received differ, in amount, in party, or in the item.
 ///
 /// Shipments and receipts are paired by `Transfers`. Several under one document are compared in sum: more received than
 /// shipped is a difference; less is one only when there are as many receipts as shipments, for the rest may be on its way.
@@ -20,7 +21,7 @@ struct ShipmentDifferenceRule: Rule {
                     party($0, receipt, account, context, definition)
                 }
             }
-            return amounts + parties
+            return amounts + parties + items(of: account, context, definition)
         }
     }
 
@@ -52,6 +53,29 @@ struct ShipmentDifferenceRule: Rule {
                 en: "\(from) shipped \(out.wording.en) of \(name.en) but \(to) received \(back.wording.en)",
                 zh: "\(from) 发出 \(name.zh) \(out.wording.zh)，\(to) 收到 \(back.wording.zh)"),
             entries: (match.shipped + match.received).map(\.entry))
+    }
+
+    /// A receipt that nobody shipped, under the despatch advice of another item of the lot that did not arrive.
+    private func items(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
+        guard account.code.grain == .instance, account.code.lotKey != nil else { return [] }
+        return account.transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
+            let documents = Set(receipt.event.movements)
+            guard !documents.isEmpty else { return nil }
+            let shipments = context.record.events.lazy.filter { !documents.isDisjoint(with: $0.movements) }
+            for shipment in shipments {
+                guard let other = shipment.mistaken(for: account.code, by: receipt.event).first else { continue }
+                let (name, sent) = (context.naming.code(account.code), context.naming.code(other))
+                let (from, to) = (
+                    context.naming.party(shipment.operatorUSCC), context.naming.party(receipt.operatorUSCC)
+                )
+                return definition.finding(
+                    Wording(
+                        en: "\(from) shipped \(sent.en), but \(to) received \(name.en) under the same despatch advice",
+                        zh: "\(from) 发出的是 \(sent.zh)，\(to) 凭同一单据收到的却是 \(name.zh)"),
+                    entries: [shipment.entry, receipt.entry])
+            }
+            return nil
+        }
     }
 
     private func party(

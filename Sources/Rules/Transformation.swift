@@ -1,10 +1,12 @@
 import Chains
 import Codes
 import EPCIS
+import Profiles
 import Values
 
 /// What one process took and what it made: a transformation, with all of its parts where it is told in several events
-/// (EPCIS 2.0 §7.4.6). What went in inside a container went in.
+/// (EPCIS 2.0 §7.4.6). What went in inside a container went in. What comes out by the piece holds what its specification says: EPCIS
+/// counts trade items where it gives no unit (§7.3.3.3).
 struct Transformation {
     let events: [ResolvedEvent]
     let inputs: [Measure?]
@@ -60,7 +62,7 @@ struct Transformation {
     }
 
     /// The two sides, with what a piece or a package can weigh at most.
-    func balance(_ definition: RuleDefinition) -> Balance {
+    func balance(_ definition: RuleDefinition, by steps: StepTable) -> Balance {
         var balance = Balance(ofOneKind: false)
         let most = Measure(definition.figure(.pieceKilogramsMax), uom: "KGM")
         func bounds(_ measure: Measure?) -> [PackContent] {
@@ -70,8 +72,19 @@ struct Transformation {
             return [content]
         }
         for input in inputs { balance.take(input, by: bounds(input)) }
-        for output in outputs { balance.give(output.measure, by: bounds(output.measure)) }
+        let specified = pieceContent(by: steps).map { [$0] } ?? []
+        for output in outputs { balance.give(output.measure, by: specified + bounds(output.measure)) }
         return balance
+    }
+
+    /// What one piece of the product that comes out holds at least.
+    private func pieceContent(by steps: StepTable) -> PackContent? {
+        guard Set(outputs.map { $0.code.productKey ?? $0.code.key }).count == 1 else { return nil }
+        let written = Set(events.compactMap { $0.element("spec") })
+        guard written.count == 1, let spec = written.first.flatMap({ PackSpecification($0, steps: steps) }),
+            let content = Measure(spec.least, uom: spec.uom)
+        else { return nil }
+        return PackContent(one: .piece, holdsAtLeast: content, atMost: nil)
     }
 
     /// MASS-1: more came out than went in, and more than the process can add.
@@ -80,7 +93,8 @@ struct Transformation {
         let possible = yield(context).map(\.possiblePercent.millionths) ?? 0
         let tolerance = max(definition.figure(.transformationTolerancePercent).millionths, possible - 100_000_000)
         guard
-            case .excess(let excess) = balance(definition).compared(tolerancePercent: Amount(millionths: tolerance))
+            case .excess(let excess) = balance(definition, by: context.profiles.steps).compared(
+                tolerancePercent: Amount(millionths: tolerance))
         else { return nil }
         let (firm, name) = (context.naming.party(first.operatorUSCC), context.naming.code(made.code))
         return definition.finding(

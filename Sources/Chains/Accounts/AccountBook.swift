@@ -104,7 +104,7 @@ private struct AccountWriter {
     init(members: [Chain.Member], lineCountMax: Int, isWhole: Bool) {
         // Members come in the order of their keys.
         let isUpward = !isWhole && members.contains { $0.reach.contains(.up) }
-        let others: Reach = isUpward ? [.carrier, .loaded, .down] : [.carrier, .loaded]
+        let others: Reach = isUpward ? [.carrier, .loaded, .beside, .down] : [.carrier, .loaded, .beside]
         let accounts = members.filter { !$0.reach.isSubset(of: others) }
             .map { Account(code: $0.code, reach: $0.reach) }
         places = Dictionary(uniqueKeysWithValues: accounts.indices.map { (accounts[$0].code.key, $0) })

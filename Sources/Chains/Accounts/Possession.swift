@@ -26,6 +26,9 @@ package struct Possession: Sendable {
     ///   - tolerance: milliseconds by which clocks of two firms may differ.
     package init(_ account: Account, tolerance: Int64) {
         var walk = PossessionWalk()
+        for match in account.transfers.matches where match.shipped.count == 1 && match.received.count == 1 {
+            walk.shipments[match.received[0]] = match.shipped[0]
+        }
         for line in Self.inOrder(account) { walk.take(line, tolerance: tolerance) }
         conflicts = walk.conflicts
     }
@@ -57,6 +60,8 @@ private struct PossessionWalk {
     }
 
     private(set) var conflicts: [Possession.Conflict] = []
+    /// By receipt, where each has one of its own.
+    var shipments: [Account.Line: Account.Line] = [:]
     private var state = State.unknown
     /// Who owns it while it lies with a warehouse or travels with a carrier.
     private var owners: Set<String> = []
@@ -79,11 +84,17 @@ private struct PossessionWalk {
         }
     }
 
+    /// Whether one firm sent it to both, each by a shipment of its own: then no clock explains it.
+    private func isSentTwice(_ held: Account.Line, _ line: Account.Line) -> Bool {
+        guard let first = shipments[held], let second = shipments[line], first != second else { return false }
+        return first.operatorUSCC == second.operatorUSCC
+    }
+
     private mutating func check(_ line: Account.Line, _ kind: Possession.Conflict.Kind, _ tolerance: Int64) {
         guard case .with(let holder, let held) = state, holder != line.operatorUSCC,
             !owners.contains(line.operatorUSCC), !line.event.sources.contains(holder),
             // Whom he received it from may tell of the same movement.
-            line.moment.milliseconds > held.moment.milliseconds + tolerance
+            line.moment.milliseconds > held.moment.milliseconds + tolerance || isSentTwice(held, line)
         else { return }
         conflicts.append(Possession.Conflict(kind: kind, line: line, held: held))
     }

@@ -142,16 +142,9 @@ package struct Transfers: Sendable {
         for line in lines {
             // Most events name none.
             guard !line.event.documents.isEmpty else { continue }
-            for document in Set(line.event.documents) where namesOneMovement(document) {
-                found[document, default: []].append(line)
-            }
+            for document in Set(line.event.movements) { found[document, default: []].append(line) }
         }
         return found
-    }
-
-    /// A despatch advice or bill of lading goes with one movement; an order or invoice may cover many.
-    private static func namesOneMovement(_ document: String) -> Bool {
-        document.hasPrefix("desadv:") || document.hasPrefix("bol:")
     }
 
     private mutating func pairByAmount(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {

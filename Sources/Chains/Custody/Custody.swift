@@ -8,11 +8,13 @@ import EPCIS
 /// no operator can choose afterwards. From there it goes on through what those in custody recorded themselves:
 ///
 /// - to whom they shipped a code of the chain; where they named no receiver, whoever received it from them; where the named
-///   receiver recorded no receipt, whoever received it on his behalf;
+///   receiver recorded no receipt, whoever received it on his behalf, or under the despatch advice of that very shipment;
 /// - to what they made from the code or packed it into, and what else they did with these;
 /// - up to what they made it from, took out of it or found in it: and to whoever first issued that.
 ///
-/// A code that nobody issued on this ledger comes from whoever is first on record as having packed, received or given it. So
+/// A logistic unit is issued by whoever packs it, or commissions it, first. A code that nobody issued on this ledger comes from
+/// whoever is first on record as having received or given it. Whose portion is asked for is heard with those who say that they sent
+/// it to him. So
 /// a stranger's commissioning of a lot that exists, his shipment of what nobody sent him, his pallet and his product lead
 /// nowhere. Authority over names (whose prefix a code has) and roles come with the rules to come.
 public struct Custody: Hashable, Sendable {
@@ -62,6 +64,8 @@ private struct CustodySearch {
     private var origins: [String: (claim: Claim, operatorUSCC: String)] = [:]
     private var heard: Set<Part> = []
     private var shippedTo: Set<String> = []
+    /// To whom goods went under each despatch advice or bill of lading.
+    private var consignments: [String: Set<String>] = [:]
     /// Who shipped, in whose name, without naming a receiver.
     private var openSenders: Set<String> = []
     private var newHolders: [String] = []
@@ -116,7 +120,7 @@ private struct CustodySearch {
 
     mutating func run(from subject: CanonicalCode, claimant: String?) {
         trace(subject.key)
-        if let claimant { admit(claimant) }
+        if let claimant { admitSenders(to: claimant) }
         if subject.grain == .product { holders = Set(bySigner.keys) }
         repeat {
             while !Task.isCancelled {
@@ -130,6 +134,28 @@ private struct CustodySearch {
             }
             acceptReceipts()
         } while !newHolders.isEmpty && !Task.isCancelled
+    }
+
+    /// The portion that is asked for came to its holder from those who shipped it to him, whether or not they ever had it: it is
+    /// judged by what they say.
+    private mutating func admitSenders(to claimant: String) {
+        admit(claimant)
+        var waiting = [claimant]
+        while let receiver = waiting.popLast(), !Task.isCancelled {
+            let sources = receipts.map { events[$0] }.filter { $0.operatorUSCC == receiver }.flatMap(\.sources)
+            for sender in Set(sources) where !holders.contains(sender) && hasShipped(sender, to: receiver) {
+                admit(sender)
+                waiting.append(sender)
+            }
+        }
+    }
+
+    private func hasShipped(_ sender: String, to receiver: String) -> Bool {
+        (bySigner[sender] ?? []).contains { index in
+            let event = events[index]
+            return event.destinations.contains(receiver)
+                && event.things.contains { Act(event, $0.role) == .ship && members.contains($0.code.key) }
+        }
     }
 
     // MARK: what follows from an event
@@ -178,6 +204,7 @@ private struct CustodySearch {
         shippedTo.formUnion(event.destinations)
         for receiver in event.destinations { admit(receiver) }
         if event.destinations.isEmpty { openSenders.formUnion(event.sources + [event.operatorUSCC]) }
+        for document in event.movements { consignments[document, default: []].formUnion(event.destinations) }
     }
 
     /// Receipts that make their signers holders; asked again whenever custody has grown.
@@ -190,7 +217,15 @@ private struct CustodySearch {
             let isOnBehalf =
                 event.destinations.contains { shippedTo.contains($0) && !receivers.contains($0) }
                 && (event.sources.isEmpty || !holders.isDisjoint(with: event.sources))
-            if isOpen || isOnBehalf { admit(event.operatorUSCC) }
+            if isOpen || isOnBehalf || isMisdirected(event) { admit(event.operatorUSCC) }
+        }
+    }
+
+    /// Whether it receives what was sent to others, who recorded no receipt: he has the despatch advice that came with it.
+    private func isMisdirected(_ receipt: ResolvedEvent) -> Bool {
+        guard receipt.sources.isEmpty || !holders.isDisjoint(with: receipt.sources) else { return false }
+        return receipt.movements.contains { document in
+            consignments[document].map { !$0.isEmpty && $0.isDisjoint(with: receivers) } ?? false
         }
     }
 
@@ -220,13 +255,13 @@ private struct CustodySearch {
 
     /// What makes an operator the origin of a code, the best first.
     private enum Claim: Int, Comparable {
-        case issued, packed, received, gave, mentioned, mentionedItem
+        case issued, received, gave, mentioned, mentionedItem
 
         static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// The first in the order of the ledger who issued a code (or, of a lot, an item of it); where nobody did, who first
-    /// packed it (a logistic unit begins so), received, gave or otherwise mentioned it.
+    /// The first in the order of the ledger who issued a code (or, of a lot, an item of it; a logistic unit is issued by packing it
+    /// too); where nobody did, who first received, gave or otherwise mentioned it.
     private mutating func origin(of key: String) -> (claim: Claim, operatorUSCC: String)? {
         if let known = origins[key] { return known }
         var best: (claim: Claim, operatorUSCC: String)?
@@ -248,7 +283,7 @@ private struct CustodySearch {
         // Apart from being issued, items tell nothing of where their lot comes from.
         guard isItself else { return .mentionedItem }
         let isPacked = thing.role == .parent && event.event.action == .add && thing.code.productKey == nil
-        if isPacked { return .packed }
+        if isPacked { return .issued }
         return act.acquires ? .received : act.gives ? .gave : .mentioned
     }
 }

@@ -128,10 +128,10 @@ extension Chain {
     /// From a walk over events of which none is withdrawn.
     init(_ walk: TraceWalk, withdrawals: [Withdrawal], at claimant: String?, _ offices: Offices) {
         let events = walk.events.sorted { $0.precedes($1) }
-        let members = walk.members
+        let members = walk.members.filter { $0.reach != .beside }
         let unreadable = walk.unreadable.values.sorted { $0.entry < $1.entry }
         let custody = Custody(
-            of: walk.subject, members: members, events: events, unreadable: unreadable, claimant: claimant)
+            of: walk.subject, members: walk.members, events: events, unreadable: unreadable, claimant: claimant)
         var omissions = walk.omissions
 
         let held = events.filter { custody.holds($0.operatorUSCC) || offices.hear($0) }
@@ -139,7 +139,9 @@ extension Chain {
         if held.count != events.count {
             let again = walk.repeated(over: held)
             omissions.merge(again.omissions)
-            (core, coreMembers) = (again.events.sorted { $0.precedes($1) }, again.members)
+            (core, coreMembers) = (
+                again.events.sorted { $0.precedes($1) }, again.members.filter { $0.reach != .beside }
+            )
         }
         let book = AccountBook(members: coreMembers, events: core, lineCountMax: walk.limits.lineCountMax)
         omissions.merge(book.omissions)

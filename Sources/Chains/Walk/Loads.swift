@@ -11,6 +11,8 @@ struct Loads {
     /// Entry → number of the load. What happened to it while it was empty is in none.
     private var numbers: [UInt64: Int] = [:]
     private(set) var last: Int?
+    /// What somebody says of it to whom it never went, while it was empty: it is in none of the loads.
+    private(set) var strays: Set<UInt64> = []
 
     /// - Parameter events: that name the container, in any order.
     init(of key: String, events: [ResolvedEvent]) {
@@ -23,7 +25,9 @@ struct Loads {
                 numbers[event.entry] = number
                 last = number
             }
+            let wasEmpty = state.number == nil
             for part in parts { state.end(event, part) }
+            if wasEmpty, !state.holders.contains(event.operatorUSCC) { strays.insert(event.entry) }
         }
     }
 
@@ -40,7 +44,7 @@ struct Loads {
         /// Who has sent it away since the load began.
         private var senders: Set<String> = []
         /// Who packed it, and to whom it went from there: nobody else empties it by saying so.
-        private var holders: Set<String> = []
+        private(set) var holders: Set<String> = []
 
         mutating func beginWhereItIsPacked(by event: ResolvedEvent) {
             guard event.event.kind == .aggregation, event.event.action == .add else { return }

@@ -107,6 +107,16 @@ extension ResolvedEvent {
         Set(content.things.flatMap(\.code.keys) + (event.transformationID.map { [$0] } ?? []))
     }
 
+    /// The documents that go with one movement: a despatch advice or bill of lading. An order or invoice may cover many.
+    package var movements: [String] {
+        documents.filter { $0.hasPrefix("desadv:") || $0.hasPrefix("bol:") }
+    }
+
+    /// Whether it ships, or receives, the thing of that identity itself.
+    func does(_ act: Act, to key: String) -> Bool {
+        things(under: key).contains { $0.code.key == key && Act(self, $0.role) == act }
+    }
+
     /// The order in which a chain is told: by event time; at one moment things are made and packed before they move, and
     /// unpacked and used up after; then by entry. A total order, so that nothing depends on the order of supply.
     package func precedes(_ other: ResolvedEvent) -> Bool {

@@ -58,4 +58,6 @@ public struct Reach: OptionSet, Hashable, Sendable {
     public static let loaded = Reach(rawValue: 16)
     /// A lot of which only a portion is followed down: that of the holders of a container which it came in.
     public static let portion = Reach(rawValue: 32)
+    /// It was mixed up with the subject: who had it says who may have had the subject, and nothing else of it matters.
+    public static let beside = Reach(rawValue: 64)
 }

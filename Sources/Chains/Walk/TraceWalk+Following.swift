@@ -42,6 +42,7 @@ extension TraceWalk {
         places[key]?.entries = entries
         guard let place = places[key], place.code.grain != .product else { return }
         followLot(of: place)
+        followMixUps(in: place)
         for entry in place.entries.sorted() {
             guard goesOn() else { return }
             guard let event = pool[entry] else { continue }
@@ -71,7 +72,10 @@ extension TraceWalk {
         let loads = Loads(of: key, events: concerned)
         var wanted = Set(place.through.compactMap { loads.number(of: $0) })
         if place.isSubject, let last = loads.last { wanted.insert(last) }
-        return Set(concerned.map(\.entry).filter { loads.number(of: $0).map(wanted.contains) ?? false })
+        return Set(
+            concerned.map(\.entry).filter { entry in
+                loads.number(of: entry).map(wanted.contains) ?? (place.isSubject && loads.strays.contains(entry))
+            })
     }
 
     /// The things through which an event matters to a place. The items of a lot matter where the lot is followed down, and
@@ -95,6 +99,34 @@ extension TraceWalk {
         let reach: Reach = place.reach.contains(.up) ? [.ownLot, .up] : .ownLot
         if !place.reach.isDisjoint(with: [.up, .down]) { visit(TraceWay(code: lot, reach: reach)) }
     }
+
+    /// Of the item that is asked for: another item of its lot that was sent where it arrived, under the same despatch advice. Which
+    /// way that came tells whether he who received the one for the other had it from those in custody.
+    private mutating func followMixUps(in lot: TracePlace) {
+        guard let item = places[subject.key], item.code.grain == .instance, item.code.lotKey == lot.code.key else {
+            return
+        }
+        let own = item.entries.compactMap { pool[$0] }
+        let sent = Set(own.filter { $0.does(.ship, to: subject.key) }.flatMap(\.movements))
+        let received = own.filter { receipt in
+            receipt.does(.receive, to: subject.key)
+                // Where somebody else has it afterwards, the receipt is the word of one against many.
+                && !own.contains { $0.moment > receipt.moment && $0.operatorUSCC != receipt.operatorUSCC }
+        }
+        for receipt in received {
+            let documents = Set(receipt.movements).subtracting(sent)
+            guard !documents.isEmpty else { continue }
+            for shipment in lot.supplied.compactMap({ pool[$0] }) where !documents.isDisjoint(with: shipment.movements)
+            {
+                for other in shipment.mistaken(for: subject, by: receipt).prefix(Self.mixUpCountMax) {
+                    visit(TraceWay(code: other, reach: .beside, signer: shipment.operatorUSCC))
+                }
+            }
+        }
+    }
+
+    /// A crate of things with serials that were all scanned wrongly is told by a few of them.
+    private static let mixUpCountMax = 4
 
     /// An item of a lot that is followed down, or the same thing under a label that says more.
     private mutating func follow(_ thing: Thing, of place: TracePlace, signer: String) {
@@ -240,6 +272,18 @@ extension TracePlace {
 }
 
 extension ResolvedEvent {
+    /// The items of the same lot that this shipment sent on the route of a receipt which does not name them, but the item.
+    package func mistaken(for item: CanonicalCode, by receipt: ResolvedEvent) -> [CanonicalCode] {
+        guard !shipmentRoutes.isDisjoint(with: receipt.receiptRoutes), operatorUSCC != receipt.operatorUSCC else {
+            return []
+        }
+        let arrived = Set(receipt.things.map(\.code.key))
+        return things.filter { thing in
+            thing.code.grain == .instance && thing.code.lotKey == item.lotKey && thing.code.key != item.key
+                && Act(self, thing.role) == .ship && !arrived.contains(thing.code.key)
+        }.map(\.code)
+    }
+
     /// Whether it packs something into, or takes something out of, a container.
     fileprivate func carries(_ key: String) -> Bool {
         things(under: key).contains { $0.role == .parent && $0.code.key == key }

@@ -146,30 +146,61 @@ struct ContainerContentsRule: Rule {
     static let parameters: [RuleDefinition.Parameter] = [.tolerancePercent]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.events.compactMap { event in
-            guard event.receives, let declared = event.element("netKg").flatMap({ Amount($0) }),
-                let kilograms = Measure(declared, uom: "KGM"),
+        context.book.events.flatMap { event -> [Finding] in
+            guard event.receives,
                 let unit = event.things.first(where: { $0.role == .subject && $0.code.productKey == nil })?.code
-            else { return nil }
+            else { return [] }
             let unpacked = context.book.events.filter { other in
                 other.event.kind == .aggregation && other.event.action == .delete && other.moment >= event.moment
                     && other.operatorUSCC == event.operatorUSCC
                     && other.things.contains { $0.role == .parent && $0.code.key == unit.key }
             }
-            guard let out = Measure.sum(unpacked.flatMap { $0.things(playing: .child).map(\.measure) }),
-                out.unit == kilograms.unit
-            else { return nil }
-            let tolerance = definition.figure(.tolerancePercent)
-            guard out.exceeds(kilograms, byPercent: tolerance) || kilograms.exceeds(out, byPercent: tolerance) else {
-                return nil
-            }
+            let out = unpacked.flatMap { $0.things(playing: .child) }
+            guard !out.isEmpty else { return [] }
+            let found = [
+                difference(in: event, "netKg", "KGM", Measure.sum(out.map(\.measure)), definition),
+                difference(in: event, "cartons", "XCT", cartons(of: out, context), definition),
+            ].compactMap { $0 }
             let name = context.naming.code(unit)
-            return definition.finding(
-                Wording(
-                    en: "\(name.en) was declared with \(kilograms.wording.en), \(out.wording.en) came out of it",
-                    zh: "\(name.zh) 申报净重 \(kilograms.wording.zh)，掏箱共 \(out.wording.zh)"),
-                entries: [event.entry] + unpacked.map(\.entry))
+            return found.map { declared, counted in
+                definition.finding(
+                    Wording(
+                        en: "\(name.en) was declared with \(declared.wording.en), \(counted.wording.en) came out of it",
+                        zh: "\(name.zh) 申报 \(declared.wording.zh)，掏箱共 \(counted.wording.zh)"),
+                    entries: [event.entry] + unpacked.map(\.entry))
+            }
         }
+    }
+
+    /// What an element declares beside what came out, where the two differ.
+    private func difference(
+        in event: ResolvedEvent, _ element: String, _ uom: String, _ counted: Measure?, _ definition: RuleDefinition
+    ) -> (declared: Measure, counted: Measure)? {
+        guard let declared = event.element(element).flatMap({ Amount($0) }).flatMap({ Measure($0, uom: uom) }),
+            let counted, counted.unit == declared.unit
+        else { return nil }
+        let tolerance = definition.figure(.tolerancePercent)
+        guard counted.exceeds(declared, byPercent: tolerance) || declared.exceeds(counted, byPercent: tolerance) else {
+            return nil
+        }
+        return (declared, counted)
+    }
+
+    /// How many cartons came out: as they were counted, or as the papers of each lot say for just that weight. Nil where papers of a
+    /// lot say nothing of its cartons, or several things.
+    private func cartons(of out: [Thing], _ context: RuleContext) -> Measure? {
+        let accounts = Dictionary(uniqueKeysWithValues: context.book.accounts.map { ($0.code.key, $0) })
+        return Measure.sum(
+            Dictionary(grouping: out, by: \.code.key).map { key, things -> Measure? in
+                guard let sum = Measure.sum(things.map(\.measure)) else { return nil }
+                guard sum.unit == .gram else { return sum }
+                let said = (accounts[key]?.pathEvents ?? []).filter { event in
+                    Set(event.things.map(\.code.key)) == [key]
+                        && event.element("netKg").flatMap({ Amount($0) }).flatMap({ Measure($0, uom: "KGM") }) == sum
+                }
+                let counts = Set(said.compactMap { $0.element("cartons").flatMap { Amount($0) } })
+                return counts.count == 1 ? counts.first.flatMap { Measure($0, uom: "XCT") } : nil
+            })
     }
 }
 

@@ -1,0 +1,29 @@
+public import Values
+
+/// What a trade item holds by its specification: `200克/盒`, `5升/桶`, `6–7千克/尾`, `200g×24/箱`.
+public struct PackSpecification: Hashable, Sendable {
+    /// In its unit; of a range the lower end, and of a pack of packs what one of them holds: it holds so much or more.
+    public let least: Amount
+    /// UN/ECE Rec 20.
+    public let uom: String
+
+    /// Nil where the text does not begin with an amount of a unit of the table.
+    public init?(_ text: String, steps: StepTable) {
+        let text = text.filter { !$0.isWhitespace }
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard let amount = Amount(digits), amount > .zero else { return nil }
+        var rest = text.dropFirst(digits.count)
+        if let dash = rest.first, "–—-~～至".contains(dash) {
+            rest = rest.dropFirst().drop { $0.isASCII && ($0.isNumber || $0 == ".") }
+        }
+        let word = rest.prefix { $0.isLetter && $0 != "装" && $0 != "x" && $0 != "X" }
+        guard let unit = steps.unit(named: String(word)), let uom = unit.uom else { return nil }
+        guard let factor = unit.factor else {
+            (least, self.uom) = (amount, uom)
+            return
+        }
+        let (scaled, overflow) = amount.millionths.multipliedReportingOverflow(by: factor.millionths)
+        guard !overflow else { return nil }
+        (least, self.uom) = (Amount(millionths: scaled / 1_000_000), uom)
+    }
+}
