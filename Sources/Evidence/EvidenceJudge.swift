@@ -43,7 +43,8 @@ public struct EvidenceJudge: Sendable {
     func judge(_ code: CanonicalCode, written: String, evidence: Evidence, report: EvidenceReport) -> Judgement {
         let chain = report.chain(of: code, codes: codes)
         let judge = Judge(
-            definitions: definitions, profiles: profiles, now: now, operatorNames: report.operatorNames)
+            definitions: definitions, profiles: profiles, registers: Registers().suspending(report.registry), now: now,
+            operatorNames: report.operatorNames)
         var doubts = report.doubts
         if evidence.subject != code.uri {
             doubts.append(
@@ -82,7 +83,7 @@ extension EvidenceReport {
                 walk.supply(found.compactMap(\.chainEvent), for: code)
             }
         }
-        return walk.chain()
+        return walk.chain(by: registry)
     }
 }
 

@@ -1,5 +1,5 @@
 import EPCIS
-import Ledger
+public import Ledger
 public import Rules
 public import TransparencyLog
 import Values
@@ -15,8 +15,10 @@ public struct EvidenceReport: Sendable {
     public private(set) var events: [RecordedEvent] = []
     /// The private values that were disclosed and are truly those that proven events seal.
     public private(set) var disclosures: [HeldDisclosure] = []
+    /// Who may record, and whose word counts, as far as the entries say.
+    public private(set) var registry: Registry
     /// Names of the operators concerned, by USCC.
-    public private(set) var operatorNames: [String: String] = [:]
+    public var operatorNames: [String: String] { registry.operators.mapValues(\.name) }
 
     /// Checks every proof and signature in `evidence`; reads no clock and no network.
     /// - Parameters:
@@ -36,6 +38,7 @@ public struct EvidenceReport: Sendable {
         _ evidence: Evidence, key: VerifierKey, policy: WitnessPolicy?, memory: EvidenceMemory,
         check: ([Evidence.ProvenEntry], Checkpoint) -> [CheckedEntry]
     ) {
+        registry = Registry(origin: key.name)
         let opened = Self.open(evidence.checkpoint, key: key, policy: policy, memory: memory)
         findings += opened.findings
         doubts += opened.doubts
@@ -44,7 +47,7 @@ public struct EvidenceReport: Sendable {
         if !evidence.isComplete { doubts.append(.truncated) }
         let entries = included(check(evidence.entries, signed.checkpoint))
         let registry = registry(entries, origin: key.name, memory: memory)
-        operatorNames = registry.operators.mapValues(\.name)
+        self.registry = registry
         var witnesses: [UInt64: JournalWitness] = [:]
         for case (let checked, .journal(let entry)) in entries {
             witnesses[checked.proven.index] = JournalWitness(

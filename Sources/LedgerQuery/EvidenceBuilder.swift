@@ -78,13 +78,16 @@ public struct EvidenceBuilder: Sendable {
         /// Ascending.
         let events: [RecordedEvent]
         let isTruncated: Bool
+        /// What its codes begin with, as far as prefixes are assigned.
+        let issuerNames: Set<String>
     }
 
     private func chain(
         of code: CanonicalCode, _ limits: TraceLimits, _ budget: QueryBudget
     ) async throws(StoreError) -> FoundChain {
         let (chain, events) = try await reader.chain(of: code, limits: limits, treeSize: treeSize, budget: budget)
-        return FoundChain(code: code, events: events, isTruncated: chain.isTruncated)
+        let names = registry.prefixes.isEmpty ? [] : Set(chain.members.compactMap(\.code.issuerName))
+        return FoundChain(code: code, events: events, isTruncated: chain.isTruncated, issuerNames: names)
     }
 
     /// A chain that was looked for, and its place among the codes that were asked for.
@@ -142,7 +145,8 @@ extension EvidenceBuilder {
         }
     }
 
-    /// The chain's events that are proven, their journals' checkpoints, and what decides who might record; ascending.
+    /// The chain's events that are proven, their journals' checkpoints, and what decides who might record and who may issue its
+    /// codes; ascending.
     private func entries(of chain: FoundChain, _ journalProofs: [UInt64: Evidence.JournalProof]) -> [UInt64] {
         var wanted: Set<UInt64> = []
         for event in chain.events {
@@ -150,6 +154,7 @@ extension EvidenceBuilder {
             wanted.formUnion([event.entry, proof.checkpointEntry])
         }
         for journal in Set(chain.events.map(\.journal)) { wanted.formUnion(registry.entries(deciding: journal)) }
+        for name in chain.issuerNames { wanted.formUnion(registry.entries(decidingIssuersOf: name)) }
         return wanted.sorted()
     }
 

@@ -17,18 +17,20 @@ extension LedgerReader {
     /// The chain of a code as of the tree of `treeSize` entries, with the events it is made of, by entry.
     ///
     /// It is truncated where a limit was met, the budget spent, or the task cancelled.
+    /// - Parameter registry: by whose roles and prefixes custody is told; nil where that does not matter.
     public func chain(
         of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits = TraceLimits(),
-        treeSize: UInt64, budget: QueryBudget = QueryBudget()
+        treeSize: UInt64, budget: QueryBudget = QueryBudget(), registry: Registry? = nil
     ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
         var reading = QueryReading(room, budget: budget)
-        return try await chain(of: code, direction: direction, limits: limits, treeSize: treeSize, &reading)
+        return try await chain(
+            of: code, direction: direction, limits: limits, treeSize: treeSize, registry: registry, &reading)
     }
 
     /// The same as a part of a query that goes on.
     func chain(
         of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits, treeSize: UInt64,
-        _ reading: inout QueryReading
+        registry: Registry?, _ reading: inout QueryReading
     ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
         let (uptime, began) = (room.uptime, room.uptime())
         var walk = TraceWalk(
@@ -42,7 +44,7 @@ extension LedgerReader {
                 try await supply(part, to: &walk, treeSize: treeSize, told: &told, &reading)
             }
         }
-        let chain = walk.chain()
+        let chain = registry.map { walk.chain(by: $0) } ?? walk.chain()
         let held = Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
             .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
         let events = held.sorted().compactMap { reading.events[$0] }

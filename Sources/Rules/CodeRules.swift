@@ -8,15 +8,40 @@ import Values
 /// A single thing (item, logistic unit) is issued once. A lot may be issued in several events by one firm: it is cut on several
 /// days, two lines make it, a boat lands it over a week, a transformation is told in parts. They must lie within `lotWindowHours` of
 /// the first; two of one device at the same moment and of the same amount are one recorded twice. Two firms never issue the same
-/// code.
+/// code. Where the ledger assigns its prefix, nobody else issues it, unless he whose prefix it is takes the goods as his.
 struct DuplicateIssueRule: Rule {
     static let id = "CODE-2"
     static let parameters: [RuleDefinition.Parameter] = [.lotWindowHours]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        foreignIssues(context, definition) + repeatedIssues(context, definition)
+    }
+
+    /// Codes of an assigned prefix that somebody else issued.
+    private func foreignIssues(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
+        context.book.accounts.compactMap { account in
+            for issue in account.issues where !issue.isCarried && !issue.isOpening {
+                let owners = context.chain.issuers.owners(of: account.code, at: issue.entry)
+                guard !owners.isEmpty, !owners.contains(issue.operatorUSCC),
+                    !account.lines.contains(where: { owners.contains($0.operatorUSCC) && $0.acquires && !$0.isReturn })
+                else { continue }
+                let (name, firm) = (context.naming.code(account.code), context.naming.party(issue.operatorUSCC))
+                let named = owners.sorted().prefix(3).map(context.naming.party)
+                return definition.finding(
+                    Wording(
+                        en: "\(name.en) was issued by \(firm), but codes of this prefix are assigned to "
+                            + named.joined(separator: ", "),
+                        zh: "\(name.zh) 由 \(firm) 赋码，但该编码前缀已分配给 \(named.joined(separator: "、"))"),
+                    entries: [issue.entry])
+            }
+            return nil
+        }
+    }
+
+    private func repeatedIssues(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         context.book.accounts.compactMap { account in
             if let strange = unit(account, context, definition) { return strange }
-            let issues = account.issues.filter { !$0.isCarried }
+            let issues = account.issues.filter { !$0.isCarried && !$0.isOpening }
             guard let first = issues.first, issues.count > 1 else { return nil }
             let name = context.naming.code(account.code)
             var seen: Set<String> = []

@@ -15,6 +15,7 @@ struct MissingStepRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             uses(of: account, context, definition) + receipts(of: account, context, definition)
+                + openings(of: account, context, definition)
         } + units(context, definition)
     }
 
@@ -64,6 +65,25 @@ struct MissingStepRule: Rule {
                     zh: "\(firm) 收到\(from.map { "\($0) 的" } ?? "") \(name.zh)，但没有对应的发货记录"),
                 entries: [receipt.entry],
                 severity: isFromOutside(receipt, account, context) ? .info : definition.receiptSeverity)
+        }
+    }
+
+    /// Opening stock of what was issued on this ledger, or can only have been: then somebody is on record as having had it.
+    private func openings(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
+        account.issues.filter { $0.isOpening && !$0.isCarried && account.isOnPath($0.operatorUSCC) }.compactMap {
+            line in
+            let owners = context.chain.issuers.owners(of: account.code, at: line.entry)
+            let isAssigned = !owners.isEmpty && !owners.contains(line.operatorUSCC)
+            let isIssued = account.issues.contains { $0.operatorUSCC != line.operatorUSCC && $0.entry < line.entry }
+            guard isAssigned || isIssued else { return nil }
+            let (name, firm) = (context.naming.code(account.code), context.naming.party(line.operatorUSCC))
+            return definition.finding(
+                Wording(
+                    en:
+                        "\(firm) gives \(name.en) as opening stock, but it was issued on this ledger, and no receipt of it is "
+                        + "on record",
+                    zh: "\(firm) 将 \(name.zh) 登记为期初库存，但该编码在本账本内赋码，且没有其收货记录"),
+                entries: [line.entry])
         }
     }
 

@@ -1,18 +1,6 @@
 import Chains
 import Codes
-import EPCIS
 import Values
-
-/// Where goods were, by the region in the code of a site (GB/T 2260: province and city are its first four digits).
-private enum Region {
-    /// Nil where the place says none.
-    static func city(of event: ResolvedEvent) -> Substring? {
-        let prefix = "urn:yima:site:"
-        guard let place = event.event.readPoint ?? event.event.bizLocation, place.hasPrefix(prefix) else { return nil }
-        let code = place.dropFirst(prefix.count).prefix(4)
-        return code.count == 4 && code.allSatisfy(\.isNumber) ? code : nil
-    }
-}
 
 extension CustodyGapRule {
     /// Goods that leave from a city in which their holder never had them.

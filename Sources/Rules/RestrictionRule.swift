@@ -20,7 +20,7 @@ struct RestrictionRule: Rule {
             }
             let later = moves(after: restriction, account, context.book)
             let isSaidOfAll =
-                context.chain.offices.speaksForAll(restriction.operatorUSCC)
+                context.chain.hearing.speaksForAll(restriction.event)
                 || isIssuer(restriction.operatorUSCC, of: account, context.book)
             guard isSaidOfAll || reaches(restriction, account, later, context.chain.subject, context.book) else {
                 return nil

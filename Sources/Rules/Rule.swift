@@ -49,7 +49,7 @@ struct RuleContext: Sendable {
         self.naming = naming
         endDefinition = judge.definitions.definition(UseAfterEndRule.id)
         lineage = Lineage(record.book)
-        restrictions = Restrictions(record.book.events, offices: chain.offices).all
+        restrictions = Restrictions(record.book.events, hearing: chain.hearing).all
         transformations = Transformation.all(in: record.book)
         var problems: [UInt64: [ElementProblem]] = [:]
         for event in record.book.events where !Task.isCancelled {

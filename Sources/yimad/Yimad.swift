@@ -12,7 +12,10 @@ struct Yimad: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: said("The ledger", "账本"), subcommands: [Init.self, Run.self]),
             CommandGroup(
-                name: said("Who may record", "谁可以记录"), subcommands: [OperatorCommand.self, DeviceCommand.self]),
+                name: said("Who may record", "谁可以记录"),
+                subcommands: [
+                    OperatorCommand.self, DeviceCommand.self, RoleCommand.self, PrefixCommand.self,
+                ]),
             CommandGroup(name: said("Private values", "私密信息"), subcommands: [DisclosureCommand.self]),
             CommandGroup(
                 name: said("Care", "维护"), subcommands: [FsckCommand.self, Reindex.self, Backup.self, Restore.self]),

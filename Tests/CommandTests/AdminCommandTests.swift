@@ -69,9 +69,18 @@ private struct AdminRoom {
         return begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// What a command lists; the texts of it.
     func listed(_ what: String) async throws -> [[String: String?]] {
         let outcome = try await tool.run("yimad", [what, "list", "--data", Daemon.data, "--json"])
-        return try JSONDecoder().decode([[String: String?]].self, from: outcome.outputBytes)
+        return try JSONDecoder().decode([[String: Member]].self, from: outcome.outputBytes).map { $0.mapValues(\.text) }
+    }
+
+    private struct Member: Decodable {
+        let text: String?
+
+        init(from decoder: any Decoder) throws {
+            text = try? decoder.singleValueContainer().decode(String.self)
+        }
     }
 }
 
@@ -116,6 +125,56 @@ struct AdminCommandTests {
         #expect(future.status == 77)
         #expect(future.errors.contains("is in the future"))
         #expect(try await room.admin("operator suspend \(uscc) --reason x --from yesterday").status == 64)
+    }
+
+    @Test("roles and prefixes are granted, listed and taken back", arguments: [true, false])
+    func grants(isRunning: Bool) async throws {
+        let room = try await AdminRoom.new(isRunning: isRunning)
+        let (uscc, other) = ("--uscc \(Scans.uscc)", "--uscc \(AdminRoom.other)")
+        try await room.refused(
+            "role grant \(uscc) --role port", says: "is not enrolled", hint: "yimad operator add --data \(Daemon.data)")
+        let added = try await room.admin("operator add \(uscc) --name 检测中心 --role laboratory --role operator")
+        #expect(added.status == 0 && added.errors.contains("laboratory: granted (entry 2)"), "\(added.errors)")
+        try await room.act("role grant \(uscc) --role laboratory", appends: false, says: "granted already (entry 2)")
+        try await room.act(
+            "role grant \(uscc) --role authority --scope 3501", appends: true, says: "authority 3501: granted (entry 3)"
+        )
+        try await room.refused(
+            "role revoke \(uscc) --role authority", says: "was never granted the role authority",
+            hint: "yimad role list --data \(Daemon.data)")
+        #expect(
+            try await room.listed("role").map { [$0["role"], $0["scope"]] } == [
+                ["laboratory", .some(nil)], ["authority", "3501"],
+            ])
+        try await room.act(
+            "role revoke \(uscc) --role authority --scope 3501 --reason 到期", appends: true, says: "revoked (entry 4)")
+        #expect(try await room.listed("role").map { $0["role"] } == ["laboratory"])
+        for wrong in ["--role chef", "--role port --scope 350", "--role port --scope 福州"] {
+            #expect(try await room.admin("role grant \(uscc) \(wrong)").status == 64, "\(wrong)")
+        }
+
+        try await room.act("prefix assign \(uscc) --prefix 690123", appends: true, says: "690123: assigned (entry 5)")
+        try await room.act("prefix assign \(uscc) --prefix 690123", appends: false, says: "assigned already (entry 5)")
+        try await room.act("operator add \(other) --name 乙厂", appends: true, says: "enrolled (entry 6)")
+        // The same, and a part of it, are another's.
+        for prefix in ["690123", "69012345"] {
+            try await room.refused(
+                "prefix assign \(other) --prefix \(prefix)", says: "assigned to \(Scans.uscc) 检测中心 as 690123 (entry 5)",
+                hint: "--shared")
+        }
+        try await room.act(
+            "prefix assign \(other) --prefix 69012345 --shared", appends: true, says: "assigned (entry 7)")
+        #expect(try await room.listed("prefix").map { $0["prefix"] } == ["690123", "69012345"])
+        #expect(try await room.admin("prefix list").output.contains("69012345        \(AdminRoom.other)  乙厂"))
+        try await room.act("prefix release \(uscc) --prefix 690123", appends: true, says: "released (entry 8)")
+        try await room.act("prefix release \(uscc) --prefix 690123", appends: false, says: "released already (entry 8)")
+        try await room.refused(
+            "prefix release \(uscc) --prefix 555555", says: "was never assigned", hint: "yimad prefix list")
+        for wrong in ["69", "6901234567892", "scheme:"] {
+            #expect(try await room.admin("prefix assign \(uscc) --prefix \(wrong)").status == 64, "\(wrong)")
+        }
+        let chinese = try await room.admin("prefix assign \(uscc) --prefix 69", locale: "zh_CN.UTF-8")
+        #expect(chinese.errors.contains("不是编码前缀"))
     }
 
     @Test(

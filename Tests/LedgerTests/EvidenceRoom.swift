@@ -46,6 +46,15 @@ struct EvidenceRoom {
             """.utf8)
     }
 
+    static func failed(_ item: String) -> [UInt8] {
+        Array(
+            """
+            {"@context":\(YimaContext.text),"type":"ObjectEvent","eventTime":"2026-02-28T09:00:00.000Z",\
+            "eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"inspecting","disposition":"non_conformant",\
+            "epcList":["\(item)"]}
+            """.utf8)
+    }
+
     func evidence() async throws -> Evidence {
         try await room.host.evidence(of: item)
     }

@@ -29,6 +29,78 @@ struct EvidenceTests {
         #expect(judgement.verdict.checkpoint?.size == 16)
     }
 
+    @Test("a laboratory's failed test condemns a lot where its role stands on the ledger before it, and else is told")
+    func roles() async throws {
+        for isGranted in [true, false] {
+            let room = try await EvidenceRoom.new()
+            var laboratory = room.fixture.device(1, operator: 3)
+            for note in room.fixture.enrolment(of: laboratory) {
+                _ = try await room.room.sequencer.append(adminNote: note)
+            }
+            let role = AdminAct.roleGranted(
+                uscc: room.fixture.uscc(3), role: GrantedRole("laboratory", scope: "35")!,
+                from: room.fixture.clock.now())
+            if isGranted { _ = try await room.room.sequencer.append(adminNote: room.fixture.note(role)) }
+            laboratory.record(body: EvidenceRoom.failed(room.maker.item(2)))
+            _ = try await room.room.sequencer.push(laboratory.push())
+            // What is granted afterwards makes no earlier word count.
+            if !isGranted { _ = try await room.room.sequencer.append(adminNote: room.fixture.note(role)) }
+            let judgement = room.judge(try await room.evidence())
+            let found = judgement.verdict.findings.filter { $0.rule == "STATE-1" }
+            #expect(found.map(\.severity) == [isGranted ? .violation : .info], "\(judgement.verdict.json.text)")
+            #expect(judgement.verdict.verdict == (isGranted ? .invalid : .valid))
+        }
+    }
+
+    @Test("who was assigned a prefix is in the evidence of its codes, also where he has recorded nothing of them")
+    func prefixes() async throws {
+        let room = try await EvidenceRoom.new()
+        let (owner, stranger) = (room.fixture.uscc(1), room.fixture.uscc(9))
+        let now = room.fixture.clock.now()
+        func append(_ act: AdminAct) async throws -> UInt64 {
+            try await room.room.sequencer.append(adminNote: room.fixture.note(act)).entry
+        }
+        _ = try await append(.prefixAssigned(uscc: owner, prefix: "777777", from: now))
+        _ = try await append(.operatorEnrolled(uscc: stranger, name: "丙", from: now))
+        let assigned = try await append(.prefixAssigned(uscc: stranger, prefix: "690123", from: now))
+        var evidence = try await room.evidence()
+        #expect(evidence.indexes(of: "admin").suffix(2) == [assigned - 1, assigned])
+        // It was issued before that.
+        #expect(room.judge(evidence).verdict.verdict == .valid)
+
+        var maker = room.maker
+        maker.record(1)
+        _ = try await room.room.sequencer.push(maker.push(from: 5))
+        let later = try CodeReader().read(maker.item(5))
+        evidence = try await room.room.host.evidence(of: later)
+        let judgement = room.judge(evidence, of: later)
+        #expect(judgement.verdict.findings.map(\.rule) == ["CODE-2"], "\(judgement.verdict.json.text)")
+        let released = try await append(.prefixReleased(uscc: stranger, prefix: "690123", from: now))
+        evidence = try await room.room.host.evidence(of: later)
+        #expect(evidence.indexes(of: "admin").last == released)
+        #expect(room.judge(evidence, of: later).verdict.verdict == .invalid, "what was wrong then stays so")
+    }
+
+    @Test("what a firm says to have done while it was suspended is STATE-2, what it did before and after is not")
+    func suspended() async throws {
+        let room = try await EvidenceRoom.new()
+        let uscc = room.fixture.uscc(1)
+        func judged(from: String, to: String) async throws -> [String] {
+            let room = try await EvidenceRoom.new()
+            let (start, end) = (Timestamp(rfc3339: from)!, Timestamp(rfc3339: to)!)
+            let acts = [
+                AdminAct.operatorSuspended(uscc: uscc, from: start, reason: "x"),
+                .operatorReinstated(uscc: uscc, from: end),
+            ]
+            for act in acts { _ = try await room.room.sequencer.append(adminNote: room.fixture.note(act)) }
+            return room.judge(try await room.evidence()).verdict.findings.map(\.rule).filter { $0 == "STATE-2" }
+        }
+        // The item was made at 2026-02-28T00:00:02Z.
+        #expect(try await judged(from: "2026-02-28T00:00:02Z", to: "2026-02-28T00:00:03Z") == ["STATE-2"])
+        #expect(try await judged(from: "2026-02-28T00:00:01Z", to: "2026-02-28T00:00:02Z") == [])
+        #expect(try await judged(from: "2026-02-28T00:00:03Z", to: "2026-02-28T00:00:09Z") == [])
+    }
+
     @Test("every event of a ledger can be proven, in pushes of every size")
     func everyEvent() async throws {
         let fixture = LedgerFixture()

@@ -56,6 +56,14 @@ struct RegistryTests {
                 verifierKey: "k", from: Timestamp(milliseconds: 5), reason: "lost", signed: [extent(7, "a")],
                 stolenSince: Timestamp(milliseconds: 1)),
             .deviceReinstated(verifierKey: "k", from: Timestamp(milliseconds: 6), reason: "found"),
+            .roleGranted(uscc: "U", role: GrantedRole("laboratory")!, from: Timestamp(milliseconds: 7)),
+            .roleGranted(uscc: "U", role: GrantedRole("authority", scope: "3501")!, from: Timestamp(milliseconds: 7)),
+            .roleRevoked(uscc: "U", role: GrantedRole("authority", scope: "35")!, from: Timestamp(milliseconds: 7)),
+            .roleRevoked(
+                uscc: "U", role: GrantedRole("port")!, from: Timestamp(milliseconds: 7), reason: "资质到期"),
+            .prefixAssigned(uscc: "U", prefix: "690123456", from: Timestamp(milliseconds: 8)),
+            .prefixReleased(
+                uscc: "U", prefix: "fujian-trace:FJ350102", from: Timestamp(milliseconds: 8), reason: "x"),
         ])
     func roundTrip(act: AdminAct) {
         let text = act.text(origin: Self.origin)
@@ -67,6 +75,18 @@ struct RegistryTests {
         let lines = text.split(separator: "\n")
         let turned = (lines.prefix(2) + lines.dropFirst(2).reversed()).joined(separator: "\n") + "\n"
         #expect(turned == text || AdminAct(text: turned, origin: Self.origin) == nil)
+    }
+
+    @Test(
+        "a role or a prefix that is none is no act",
+        arguments: [
+            "role-granted\nuscc: U\nrole: Laboratory", "role-granted\nuscc: U\nrole: lab\nscope: 350",
+            "role-granted\nuscc: U\nrole: lab\nscope: ３５", "role-granted\nuscc: U\nscope: 35",
+            "prefix-assigned\nuscc: U\nprefix: 69 01", "prefix-assigned\nuscc: U\nprefix: 前缀",
+            "prefix-assigned\nuscc: U\nprefix: \(String(repeating: "1", count: 65))",
+        ])
+    func malformedGrants(lines: String) {
+        #expect(AdminAct(text: "o\n\(lines)\nfrom: 1970-01-01T00:00:00.000Z\n", origin: "o") == nil)
     }
 
     private static func extent(_ size: UInt64, _ device: String) -> SignedExtent {

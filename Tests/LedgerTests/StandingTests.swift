@@ -125,6 +125,62 @@ struct AdmissionTests {
         #expect(room.refusal(of: .operatorSuspended(uscc: uscc, from: room.now, reason: "again")) == nil)
     }
 
+    @Test("a role and a prefix are given once and taken back once; what is not had is not taken back")
+    func grants() {
+        var room = RegistryRoom.enrolled()
+        let (uscc, later) = (room.uscc, room.moment(1))
+        let (laboratory, port) = (GrantedRole("laboratory")!, GrantedRole("port", scope: "3501")!)
+        func grant(_ role: GrantedRole, _ at: Timestamp) -> AdminAct { .roleGranted(uscc: uscc, role: role, from: at) }
+        func revoke(_ role: GrantedRole) -> AdminAct { .roleRevoked(uscc: uscc, role: role, from: later) }
+        let stranger = room.fixture.uscc(7)
+        expect(
+            room.refusal(of: .roleGranted(uscc: stranger, role: port, from: later)), .unknownOperator(uscc: stranger),
+            hint: "operator add --data /srv/ledger --uscc \(stranger)")
+        expect(
+            room.refusal(of: revoke(port)), .roleNotHeld(uscc: uscc, role: port), hint: "role list --data /srv/ledger")
+        let granted = room.apply(grant(port, room.now))
+        room.apply(grant(laboratory, room.now))
+        expect(room.refusal(of: grant(port, later)), .alreadyHeld(entry: granted), hint: nil)
+        // In another district it is another.
+        let everywhere = GrantedRole("port")!
+        expect(
+            room.refusal(of: revoke(everywhere)), .roleNotHeld(uscc: uscc, role: everywhere),
+            hint: "role list --data /srv/ledger")
+        let revoked = room.apply(revoke(port))
+        expect(
+            room.refusal(of: .roleRevoked(uscc: uscc, role: port, from: room.moment(2))), .alreadyHeld(entry: revoked),
+            hint: nil)
+        let held = room.registry.operators[uscc]!.roles
+        #expect(held.map(\.role) == [port, laboratory])
+        #expect(held.map(\.tenure.isOpen) == [false, true])
+        let asked: [UInt64] = [granted, granted + 1, revoked, revoked + 1]
+        #expect(asked.map { held[0].tenure.holds(at: $0) } == [false, true, true, false])
+        #expect(room.refusal(of: grant(port, room.moment(3))) == nil)
+
+        let assign = AdminAct.prefixAssigned(uscc: uscc, prefix: "690123", from: later)
+        let release = AdminAct.prefixReleased(uscc: uscc, prefix: "690123", from: later)
+        expect(
+            room.refusal(of: release), .prefixNotHeld(uscc: uscc, prefix: "690123"),
+            hint: "prefix list --data /srv/ledger")
+        let assigned = room.apply(assign)
+        expect(
+            room.refusal(of: .prefixAssigned(uscc: uscc, prefix: "690123", from: room.moment(2))),
+            .alreadyHeld(entry: assigned), hint: nil)
+        let released = room.apply(release)
+        expect(
+            room.refusal(of: .prefixReleased(uscc: uscc, prefix: "690123", from: room.moment(2))),
+            .alreadyHeld(entry: released), hint: nil)
+        let again = room.apply(.prefixAssigned(uscc: uscc, prefix: "690123", from: room.moment(2)))
+        room.apply(.prefixAssigned(uscc: uscc, prefix: "6901", from: room.moment(2)))
+        let found = room.registry.prefixes.matching("6901234567892")
+        #expect(found.map(\.prefix) == ["6901", "690123", "690123"])
+        #expect(found.map(\.tenure.endedBy) == [nil, released, nil])
+        #expect(room.registry.prefixes.matching("6902").isEmpty && room.registry.prefixes.matching("69").isEmpty)
+        #expect(room.registry.entries(decidingIssuersOf: "6902").isEmpty)
+        let deciding = room.registry.entries(decidingIssuersOf: "6901237")
+        #expect(Set(deciding).isSuperset(of: [0, 1, assigned, released, again, again + 1]))
+    }
+
     @Test("a device is enrolled once; a revoked one is reinstated, not enrolled; a stolen one has a successor")
     func devices() {
         var room = RegistryRoom.enrolled()

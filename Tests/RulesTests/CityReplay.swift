@@ -53,23 +53,37 @@ struct CityReplay {
             registers.barred[uscc, default: []].append(.init(from: WrittenTime.date(day), to: nil))
         }
         for told in chain.acts {
-            guard case .suspended(let uscc) = told.act else { continue }
-            let day = OffsetTime(moment: told.moment, offsetMinutes: 480).day
-            registers.barred[uscc, default: []].append(.init(from: day, to: nil))
+            switch told.act {
+            case .suspended(let uscc): registers.suspended[uscc, default: []].append(.init(from: told.moment, to: nil))
+            case .reinstated(let uscc):
+                guard let last = registers.suspended[uscc]?.popLast() else { continue }
+                registers.suspended[uscc]?.append(.init(from: last.from, to: told.moment))
+            default: continue
+            }
         }
         return registers
     }
 
     /// The roles that were granted by then.
     private func offices(at moment: Timestamp) -> Offices {
-        var roles: [String: Set<Offices.Role>] = [:]
+        var grants: [String: [Offices.Grant]] = [:]
         for told in chain.acts where told.moment <= moment {
-            guard case .roleGranted(let role, let uscc, _) = told.act,
+            guard case .roleGranted(let role, let uscc, let region) = told.act,
                 let granted = Offices.Role(rawValue: role.rawValue)
             else { continue }
-            roles[uscc, default: []].insert(granted)
+            grants[uscc, default: []].append(Offices.Grant(role: granted, scope: region))
         }
-        return Offices(roles)
+        return Offices(grants)
+    }
+
+    /// The prefixes that were assigned by then. The acts have no entries of their own here: they count for what arrives afterwards.
+    private func issuers(at moment: Timestamp) -> Issuers {
+        Issuers(
+            chain.acts.filter { $0.moment <= moment }.compactMap { told in
+                guard case .prefixAssigned(let prefix, let uscc) = told.act else { return nil }
+                let after = events.last { $0.record.recordTime <= told.moment }?.entry
+                return Issuers.Assignment(prefix: prefix, operatorUSCC: uscc, after: after)
+            })
     }
 
     /// Everybody who is on the ledger.
@@ -112,7 +126,9 @@ struct CityReplay {
         var walk = TraceWalk(subject: code, reader: reader)
         while true {
             let wanted = walk.next()
-            if wanted.isEmpty { return walk.chain(at: holder, offices: offices(at: moment)) }
+            if wanted.isEmpty {
+                return walk.chain(at: holder, offices: offices(at: moment), issuers: issuers(at: moment))
+            }
             for code in wanted { walk.supply(resolved: index[code.key] ?? [], for: code) }
         }
     }

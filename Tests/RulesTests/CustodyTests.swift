@@ -177,7 +177,9 @@ import Values
     }
 
     private func verdict(_ story: Story, _ code: String) -> Verdict {
-        let chain = story.chain(code)
+        // Whose codes they are is on the ledger: else two issuers of one lot could not be told apart.
+        let chain = story.walk(code).chain(
+            issuers: Issuers([farm, plant].map { .init(prefix: "6901", operatorUSCC: $0) }))
         let findings = Judge(now: Story.end).findings(in: chain)
         return Verdict(findings: findings, doubts: chain.doubts, eventCount: chain.events.count)
     }

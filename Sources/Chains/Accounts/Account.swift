@@ -21,6 +21,9 @@ package struct Account: Sendable {
             return event.event.disposition == "returned" || event.event.bizStep == "returning"
         }
 
+        /// Whether it is what a firm already had when it came to the ledger.
+        package var isOpening: Bool { event.event.bizStep == "urn:yima:bizstep:opening_stock" }
+
         /// Whether it ends without being sold or eaten.
         package var isDestruction: Bool {
             ["destroying", "decommissioning"].contains(event.event.bizStep)

@@ -5,7 +5,8 @@ import EPCIS
 /// stranger writes about the goods of others is a note and no more.
 ///
 /// It begins with the subject (an item with its lot): in custody is whoever first issued it, in the order of the ledger, which
-/// no operator can choose afterwards. From there it goes on through what those in custody recorded themselves:
+/// no operator can choose afterwards; he who was assigned its prefix goes before all others. From there it goes on through what
+/// those in custody recorded themselves:
 ///
 /// - to whom they shipped a code of the chain; where they named no receiver, whoever received it from them; where the named
 ///   receiver recorded no receipt, whoever received it on his behalf, or under the despatch advice of that very shipment;
@@ -14,9 +15,8 @@ import EPCIS
 ///
 /// A logistic unit is issued by whoever packs it, or commissions it, first. A code that nobody issued on this ledger comes from
 /// whoever is first on record as having received or given it. Whose portion is asked for is heard with those who say that they sent
-/// it to him. So
-/// a stranger's commissioning of a lot that exists, his shipment of what nobody sent him, his pallet and his product lead
-/// nowhere. Authority over names (whose prefix a code has) and roles come with the rules to come.
+/// it to him. So a stranger's commissioning of a lot that exists, his shipment of what nobody sent him, his pallet and his product
+/// lead nowhere.
 public struct Custody: Hashable, Sendable {
     /// USCCs.
     public let holders: Set<String>
@@ -32,9 +32,9 @@ public struct Custody: Hashable, Sendable {
     ///   - claimant: whose portion is asked for: he is heard as if he had it.
     init(
         of subject: CanonicalCode, members: [Chain.Member], events: [ResolvedEvent], unreadable: [UnreadableEntry],
-        claimant: String? = nil
+        claimant: String? = nil, issuers: Issuers = Issuers()
     ) {
-        var search = CustodySearch(members: members, events: events)
+        var search = CustodySearch(members: members, events: events, issuers: issuers)
         search.run(from: subject, claimant: claimant)
         holders = search.holders.isEmpty ? Set(unreadable.map(\.operatorUSCC)) : search.holders
     }
@@ -48,6 +48,7 @@ private struct CustodySearch {
     /// The codes of the chain, and of its items the lots.
     private let members: Set<String>
     private let lots: [String: String]
+    private let issuers: Issuers
     /// In the order of the ledger.
     private let events: [ResolvedEvent]
     private let bySigner: [String: [Int]]
@@ -86,7 +87,8 @@ private struct CustodySearch {
         }
     }
 
-    init(members: [Chain.Member], events: [ResolvedEvent]) {
+    init(members: [Chain.Member], events: [ResolvedEvent], issuers: Issuers) {
+        self.issuers = issuers
         let keys = Set(members.map(\.code.key))
         self.members = keys
         lots = Dictionary(
@@ -247,7 +249,7 @@ private struct CustodySearch {
         if let lot { trace(lot) }
         guard let origin = origin(of: key) else { return }
         // An item of a lot that was issued comes from there, whoever sold it first.
-        if origin.claim != .issued, let lot, self.origin(of: lot)?.claim == .issued { return }
+        if !origin.claim.isIssue, let lot, self.origin(of: lot)?.claim.isIssue == true { return }
         admit(origin.operatorUSCC)
     }
 
@@ -255,35 +257,39 @@ private struct CustodySearch {
 
     /// What makes an operator the origin of a code, the best first.
     private enum Claim: Int, Comparable {
-        case issued, received, gave, mentioned, mentionedItem
+        case issuedOwn, issued, issuedAnothers, received, gave, mentioned, mentionedItem
+
+        var isIssue: Bool { self <= .issuedAnothers }
 
         static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// The first in the order of the ledger who issued a code (or, of a lot, an item of it; a logistic unit is issued by packing it
-    /// too); where nobody did, who first received, gave or otherwise mentioned it.
+    /// too), he whose prefix it has before others; where nobody did, who first received, gave or otherwise mentioned it.
     private mutating func origin(of key: String) -> (claim: Claim, operatorUSCC: String)? {
         if let known = origins[key] { return known }
         var best: (claim: Claim, operatorUSCC: String)?
         for index in byKey[key] ?? [] {
             let event = events[index]
             for thing in event.things(under: key) {
-                let claim = Self.claim(event, thing, isItself: thing.code.key == key)
+                let claim = claim(event, thing, isItself: thing.code.key == key)
                 if best.map({ claim < $0.claim }) ?? true { best = (claim, event.operatorUSCC) }
             }
-            if best?.claim == .issued { break }
+            if best?.claim == .issuedOwn { break }
         }
         origins[key] = best
         return best
     }
 
-    private static func claim(_ event: ResolvedEvent, _ thing: Thing, isItself: Bool) -> Claim {
+    private func claim(_ event: ResolvedEvent, _ thing: Thing, isItself: Bool) -> Claim {
         let act = Act(event, thing.role)
-        if act == .issue { return .issued }
+        let isPacked = thing.role == .parent && event.event.action == .add && thing.code.productKey == nil
+        if act == .issue || isPacked && isItself {
+            let owners = issuers.owners(of: thing.code, at: event.entry)
+            return owners.isEmpty ? .issued : owners.contains(event.operatorUSCC) ? .issuedOwn : .issuedAnothers
+        }
         // Apart from being issued, items tell nothing of where their lot comes from.
         guard isItself else { return .mentionedItem }
-        let isPacked = thing.role == .parent && event.event.action == .add && thing.code.productKey == nil
-        if isPacked { return .issued }
         return act.acquires ? .received : act.gives ? .gave : .mentioned
     }
 }

@@ -31,9 +31,9 @@ package struct Restrictions: Sendable {
     package private(set) var all: [Restriction] = []
 
     /// - Parameter events: in the order of their times.
-    package init(_ events: [ResolvedEvent], offices: Offices) {
+    package init(_ events: [ResolvedEvent], hearing: Hearing = .nobody) {
         for event in events {
-            lift(by: event, offices)
+            lift(by: event, hearing)
             guard let kind = Restriction.Kind(setBy: event.event) else { continue }
             for thing in event.things where thing.role == .subject {
                 all.append(Restriction(kind: kind, code: thing.code, event: event))
@@ -41,12 +41,12 @@ package struct Restrictions: Sendable {
         }
     }
 
-    private mutating func lift(by event: ResolvedEvent, _ offices: Offices) {
+    private mutating func lift(by event: ResolvedEvent, _ hearing: Hearing) {
         let kinds = Restriction.Kind.lifted(by: event.event)
         guard !kinds.isEmpty else { return }
         for index in all.indices where all[index].isInForce && kinds.contains(all[index].kind) {
             let restriction = all[index]
-            guard restriction.operatorUSCC == event.operatorUSCC || offices.lifts(event.operatorUSCC),
+            guard restriction.operatorUSCC == event.operatorUSCC || hearing.lifts(event),
                 event.things.contains(where: { $0.code.key == restriction.code.key })
             else { continue }
             all[index].lifted = event

@@ -62,7 +62,11 @@ public struct Chain: Sendable {
     /// Who has had the goods in hands.
     public let custody: Custody
     /// Whose word counts besides.
-    package let offices: Offices
+    package let hearing: Hearing
+    /// Who may issue which codes.
+    package let issuers: Issuers
+    /// Who else issued the subject or its lot, though nobody put on the ledger whose it is: two lots of one name.
+    public let rivalIssuers: [String]
     /// What those in custody recorded, and what it leads to: the verdict is about this.
     package let judged: Record
     private let lineCountMax: Int
@@ -84,7 +88,7 @@ public struct Chain: Sendable {
 
     /// Whether the chain is judged by what an event says.
     package func isHeard(_ event: ResolvedEvent) -> Bool {
-        custody.holds(event.operatorUSCC) || offices.hear(event)
+        custody.holds(event.operatorUSCC) || hearing.hears(event)
     }
 
     /// The chain as if everybody's word counted: what is amiss only here is a note on those who are not in custody.
@@ -126,15 +130,19 @@ extension Chain: Hashable {
 
 extension Chain {
     /// From a walk over events of which none is withdrawn.
-    init(_ walk: TraceWalk, withdrawals: [Withdrawal], at claimant: String?, _ offices: Offices) {
+    init(
+        _ walk: TraceWalk, withdrawals: [Withdrawal], at claimant: String?, _ offices: Offices, _ issuers: Issuers
+    ) {
         let events = walk.events.sorted { $0.precedes($1) }
         let members = walk.members.filter { $0.reach != .beside }
         let unreadable = walk.unreadable.values.sorted { $0.entry < $1.entry }
         let custody = Custody(
-            of: walk.subject, members: walk.members, events: events, unreadable: unreadable, claimant: claimant)
+            of: walk.subject, members: walk.members, events: events, unreadable: unreadable, claimant: claimant,
+            issuers: issuers)
+        let hearing = Hearing(offices, about: events.lazy.filter { custody.holds($0.operatorUSCC) })
         var omissions = walk.omissions
 
-        let held = events.filter { custody.holds($0.operatorUSCC) || offices.hear($0) }
+        let held = events.filter { custody.holds($0.operatorUSCC) || hearing.hears($0) }
         var (core, coreMembers) = (events, members)
         if held.count != events.count {
             let again = walk.repeated(over: held)
@@ -154,7 +162,9 @@ extension Chain {
         self.unreadable = unreadable
         self.omissions = omissions.all
         self.custody = custody
-        self.offices = offices
+        self.hearing = hearing
+        self.issuers = issuers
+        rivalIssuers = claimant == nil ? Self.rivals(of: custody, walk.subject, events, issuers) : []
         judged = Record(
             events: core, members: coreMembers, unreadable: unreadable.filter { custody.holds($0.operatorUSCC) },
             book: book)
@@ -165,20 +175,48 @@ extension Chain {
     }
 }
 
+extension Chain {
+    /// Who issued the subject, or its lot, and is not in custody, where nobody is known to have the right to.
+    private static func rivals(
+        of custody: Custody, _ subject: CanonicalCode, _ events: [ResolvedEvent], _ issuers: Issuers
+    ) -> [String] {
+        guard subject.grain != .product else { return [] }
+        let keys = Set([subject.key, subject.lotKey].compactMap(\.self))
+        var rivals: Set<String> = []
+        for event in events where !custody.holds(event.operatorUSCC) {
+            let isRival = event.things.contains { thing in
+                keys.contains(thing.code.key) && Act(event, thing.role) == .issue
+                    && issuers.owners(of: thing.code, at: event.entry).isEmpty
+            }
+            if isRival { rivals.insert(event.operatorUSCC) }
+        }
+        return rivals.sorted()
+    }
+}
+
 extension TraceWalk {
     /// The chain of what was supplied. Withdrawn events are left out and the walk is made again without them, so that what
     /// was reached through a mistake alone is not in the chain.
     /// - Parameters:
     ///   - claimant: USCC of the firm whose portion is asked for; what it says is judged even where nobody sent it anything.
     ///   - offices: whose word counts about goods of others.
-    public func chain(at claimant: String? = nil, offices: Offices = Offices()) -> Chain {
+    ///   - issuers: who may issue which codes.
+    public func chain(
+        at claimant: String? = nil, offices: Offices = Offices(), issuers: Issuers = Issuers()
+    ) -> Chain {
         let events = events
         let withdrawals = Self.withdrawals(among: events)
         let leftOut = Set(withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
-        guard !leftOut.isEmpty else { return Chain(self, withdrawals: [], at: claimant, offices) }
+        guard !leftOut.isEmpty else { return Chain(self, withdrawals: [], at: claimant, offices, issuers) }
         let kept = repeated(over: events.filter { !leftOut.contains($0.entry) })
-        return Chain(kept.carrying(on: self), withdrawals: withdrawals, at: claimant, offices)
+        return Chain(kept.carrying(on: self), withdrawals: withdrawals, at: claimant, offices, issuers)
     }
+
+    /// Who signed the events that were supplied.
+    public var signers: Set<String> { Set(events.lazy.map(\.operatorUSCC)) }
+
+    /// The codes that the walk came to.
+    public var codesReached: [CanonicalCode] { places.values.lazy.filter { !$0.isTransformation }.map(\.code) }
 
     var members: [Chain.Member] {
         places.values.filter { !$0.isTransformation }.map { place in

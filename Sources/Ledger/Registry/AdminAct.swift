@@ -19,6 +19,11 @@ public enum AdminAct: Hashable, Sendable {
         verifierKey: String, from: Timestamp, reason: String, signed: [SignedExtent] = [],
         stolenSince: Timestamp? = nil)
     case deviceReinstated(verifierKey: String, from: Timestamp, reason: String? = nil)
+    case roleGranted(uscc: String, role: GrantedRole, from: Timestamp)
+    case roleRevoked(uscc: String, role: GrantedRole, from: Timestamp, reason: String? = nil)
+    /// Who may issue the codes that begin with `prefix`.
+    case prefixAssigned(uscc: String, prefix: String, from: Timestamp)
+    case prefixReleased(uscc: String, prefix: String, from: Timestamp, reason: String? = nil)
 
     /// The most points that one act may name as signed.
     public static let extentsMax = 128
@@ -28,7 +33,8 @@ public enum AdminAct: Hashable, Sendable {
         switch self {
         case .keyEnrolled(_, let from), .operatorEnrolled(_, _, let from), .operatorSuspended(_, let from, _, _),
             .operatorReinstated(_, let from, _), .operatorRenamed(_, _, let from), .deviceEnrolled(_, let from, _),
-            .deviceRevoked(_, let from, _, _, _), .deviceReinstated(_, let from, _):
+            .deviceRevoked(_, let from, _, _, _), .deviceReinstated(_, let from, _), .roleGranted(_, _, let from),
+            .roleRevoked(_, _, let from, _), .prefixAssigned(_, _, let from), .prefixReleased(_, _, let from, _):
             from
         }
     }
@@ -38,7 +44,7 @@ public enum AdminAct: Hashable, Sendable {
         switch self {
         case .operatorSuspended(_, _, _, let signed), .deviceRevoked(_, _, _, let signed, _): signed
         case .keyEnrolled, .operatorEnrolled, .operatorReinstated, .operatorRenamed, .deviceEnrolled,
-            .deviceReinstated:
+            .deviceReinstated, .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased:
             []
         }
     }
@@ -55,6 +61,10 @@ extension AdminAct {
         case .deviceEnrolled: "device-enrolled"
         case .deviceRevoked: "device-revoked"
         case .deviceReinstated: "device-reinstated"
+        case .roleGranted: "role-granted"
+        case .roleRevoked: "role-revoked"
+        case .prefixAssigned: "prefix-assigned"
+        case .prefixReleased: "prefix-released"
         }
     }
 
@@ -75,6 +85,14 @@ extension AdminAct {
                 + Field.optional("stolen-since", stolenSince) + signed.map { Field("signed", $0) }
         case .deviceReinstated(let key, let from, let reason):
             [Field("key", key), Field("from", from)] + Field.optional("reason", reason)
+        case .roleGranted(let uscc, let role, let from):
+            Field.role(role, of: uscc) + [Field("from", from)]
+        case .roleRevoked(let uscc, let role, let from, let reason):
+            Field.role(role, of: uscc) + [Field("from", from)] + Field.optional("reason", reason)
+        case .prefixAssigned(let uscc, let prefix, let from):
+            [Field("uscc", uscc), Field("prefix", prefix), Field("from", from)]
+        case .prefixReleased(let uscc, let prefix, let from, let reason):
+            [Field("uscc", uscc), Field("prefix", prefix), Field("from", from)] + Field.optional("reason", reason)
         }
     }
 
@@ -140,6 +158,23 @@ extension AdminAct {
         case "operator-reinstated":
             guard let uscc else { return nil }
             self = .operatorReinstated(uscc: uscc, from: from, reason: reason)
+        default: self.init(grant: word, values: values, from: from)
+        }
+    }
+
+    /// The acts on what operators may do.
+    private init?(grant word: Substring, values: FieldValues, from: Timestamp) {
+        guard let uscc = values["uscc"] else { return nil }
+        let (reason, prefix) = (
+            values["reason"], values["prefix"].flatMap { PrefixAssignments.isPrefix($0) ? $0 : nil }
+        )
+        let role = values["role"].flatMap { GrantedRole($0, scope: values["scope"]) }
+        switch (word, role, prefix) {
+        case ("role-granted", let role?, _): self = .roleGranted(uscc: uscc, role: role, from: from)
+        case ("role-revoked", let role?, _): self = .roleRevoked(uscc: uscc, role: role, from: from, reason: reason)
+        case ("prefix-assigned", _, let prefix?): self = .prefixAssigned(uscc: uscc, prefix: prefix, from: from)
+        case ("prefix-released", _, let prefix?):
+            self = .prefixReleased(uscc: uscc, prefix: prefix, from: from, reason: reason)
         default: return nil
         }
     }
@@ -153,6 +188,10 @@ private struct Field {
     init(_ name: String, _ value: some CustomStringConvertible) {
         self.name = name
         self.value = value.description
+    }
+
+    static func role(_ role: GrantedRole, of uscc: String) -> [Field] {
+        [Field("uscc", uscc), Field("role", role.word)] + optional("scope", role.scope)
     }
 
     static func optional(_ name: String, _ value: (some CustomStringConvertible)?) -> [Field] {

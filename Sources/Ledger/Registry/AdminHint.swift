@@ -6,6 +6,8 @@ public enum AdminHint: Hashable, Sendable {
     case renameOperator(uscc: String)
     case reinstateOperator(uscc: String)
     case listDevices
+    case listRoles
+    case listPrefixes
     case enrolDevice
     case reinstateDevice
     /// A new journal in the place of one that takes nothing more.
@@ -27,6 +29,10 @@ public enum AdminHint: Hashable, Sendable {
             return Self.command("operator reinstate --data \(data) --uscc \(uscc)")
         case .listDevices:
             return Self.command("device list --data \(data)")
+        case .listRoles:
+            return Self.command("role list --data \(data)")
+        case .listPrefixes:
+            return Self.command("prefix list --data \(data)")
         case .enrolDevice:
             return Self.command("device add --data \(data)", en: vkey, zh: vkeyZh)
         case .reinstateDevice:
@@ -58,6 +64,8 @@ extension Registry.Refusal {
         case .operatorHasAnotherName(let uscc, _): .renameOperator(uscc: uscc)
         case .operatorIsSuspended(let uscc, _): .reinstateOperator(uscc: uscc)
         case .deviceIsRevoked: .reinstateDevice
+        case .roleNotHeld: .listRoles
+        case .prefixNotHeld: .listPrefixes
         case .journalHasAnotherKey(let journal), .deviceWasStolen(let journal, _), .journalHasForked(let journal, _):
             .succeed(journal: journal)
         case .notANote, .badSignature, .notAnAct, .alreadyHeld, .malformedKey, .firstEntryMustEnrolTheAdminKey,

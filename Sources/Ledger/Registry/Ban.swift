@@ -14,6 +14,8 @@ public struct Ban: Hashable, Sendable {
     public let stolenSince: Timestamp?
     /// Ledger index of the entry that lifted it.
     public internal(set) var liftedBy: UInt64?
+    /// From when on that entry says that it is lifted.
+    public internal(set) var liftedFrom: Timestamp?
 
     init(
         entry: UInt64, from: Timestamp, reason: String, signed: [SignedExtent], stolenSince: Timestamp? = nil
@@ -37,7 +39,10 @@ extension Array where Element == Ban {
         last { $0.holds(at: index) }
     }
 
-    mutating func lift(by entry: UInt64) {
-        for index in indices where self[index].liftedBy == nil { self[index].liftedBy = entry }
+    mutating func lift(by entry: UInt64, from moment: Timestamp) {
+        for index in indices where self[index].liftedBy == nil {
+            self[index].liftedBy = entry
+            self[index].liftedFrom = moment
+        }
     }
 }

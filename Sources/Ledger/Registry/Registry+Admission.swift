@@ -21,6 +21,7 @@ extension Registry {
             case .deviceRevoked(let key, let from, _, let signed, let stolenSince):
                 try check(revoking: key, from: from, signed, stolenSince: stolenSince, now: now)
             case .deviceReinstated(let key, _, _): try check(reinstating: key)
+            case .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased: try check(grant: act)
             }
             return nil
         } catch {
@@ -92,6 +93,30 @@ extension Registry {
             return
         }
         throw .alreadyHeld(entry: held.lastStandingEntry)
+    }
+
+    private func check(grant act: AdminAct) throws(Refusal) {
+        switch act {
+        case .roleGranted(let uscc, let role, _):
+            let held = try known(uscc).roles.last { $0.role == role && $0.tenure.isOpen }
+            if let held { throw .alreadyHeld(entry: held.tenure.entry) }
+        case .roleRevoked(let uscc, let role, _, _):
+            guard let held = try known(uscc).roles.last(where: { $0.role == role }) else {
+                throw .roleNotHeld(uscc: uscc, role: role)
+            }
+            if let end = held.tenure.endedBy { throw .alreadyHeld(entry: end) }
+        case .prefixAssigned(let uscc, let prefix, _):
+            _ = try known(uscc)
+            if let held = prefixes.open(prefix, to: uscc) { throw .alreadyHeld(entry: held.tenure.entry) }
+        case .prefixReleased(let uscc, let prefix, _, _):
+            _ = try known(uscc)
+            guard prefixes.open(prefix, to: uscc) == nil else { return }
+            guard let end = prefixes.ended(prefix, of: uscc)?.tenure.endedBy else {
+                throw .prefixNotHeld(uscc: uscc, prefix: prefix)
+            }
+            throw .alreadyHeld(entry: end)
+        default: break
+        }
     }
 
     /// Throws what keeps an enrolled device from standing, its operator aside.

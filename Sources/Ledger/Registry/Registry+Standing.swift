@@ -91,6 +91,16 @@ extension Registry {
         let own = (devices[journal]?.entries ?? []) + (forks[journal].map { [$0.entry] } ?? [])
         return Set([0] + owners + own).sorted()
     }
+
+    /// The entries that decide who may issue what begins as `name`: the assignments, and who is meant by them; ascending.
+    public func entries(decidingIssuersOf name: String) -> [UInt64] {
+        var entries: Set<UInt64> = []
+        for assignment in prefixes.matching(name) {
+            entries.formUnion([assignment.tenure.entry] + (assignment.tenure.endedBy.map { [$0] } ?? []))
+            entries.formUnion(operators[assignment.uscc]?.entries ?? [])
+        }
+        return entries.isEmpty ? [] : entries.union([0]).sorted()
+    }
 }
 
 extension Ban {

@@ -22,6 +22,12 @@ extension Registry.Refusal {
                 en: "operator \(uscc) is enrolled under another name: \(name)", zh: "主体 \(uscc) 已以另一名称登记：\(name)")
         case .operatorIsSuspended(let uscc, let entry):
             Wording(en: "operator \(uscc) is suspended (entry \(entry))", zh: "主体 \(uscc) 已停用（条目 \(entry)）")
+        case .roleNotHeld(let uscc, let role):
+            Wording(
+                en: "operator \(uscc) was never granted the role \(role.word)\(role.scope.map { " in \($0)" } ?? "")",
+                zh: "主体 \(uscc) 从未被授予角色 \(role.word)\(role.scope.map { "（区划 \($0)）" } ?? "")")
+        case .prefixNotHeld(let uscc, let prefix):
+            Wording(en: "prefix \(prefix) was never assigned to \(uscc)", zh: "前缀 \(prefix) 从未分配给 \(uscc)")
         case .deviceIsRevoked(let journal, let entry):
             Wording(en: "device \(journal) is revoked (entry \(entry))", zh: "设备 \(journal) 已吊销（条目 \(entry)）")
         case .deviceWasStolen(let journal, let entry):

@@ -16,6 +16,8 @@ public struct Registry: Sendable {
         public internal(set) var entries: [UInt64]
         /// Its suspensions, oldest first.
         public internal(set) var suspensions: [Ban] = []
+        /// The roles that it was ever granted, in the order of the ledger.
+        public internal(set) var roles: [RoleGrant] = []
 
         /// The suspension in force now.
         public var suspension: Ban? { suspensions.inForce(at: .max) }
@@ -73,6 +75,9 @@ public struct Registry: Sendable {
         /// Enrolled under this name; another is an act of its own.
         case operatorHasAnotherName(uscc: String, name: String)
         case operatorIsSuspended(uscc: String, entry: UInt64)
+        /// Revokes or releases what it does not have.
+        case roleNotHeld(uscc: String, role: GrantedRole)
+        case prefixNotHeld(uscc: String, prefix: String)
         case deviceIsRevoked(journal: String, entry: UInt64)
         /// A device whose key was in other hands never stands again.
         case deviceWasStolen(journal: String, entry: UInt64)
@@ -92,6 +97,8 @@ public struct Registry: Sendable {
     public private(set) var adminKey: VerifierKey?
     public private(set) var operators: [String: Operator] = [:]
     public private(set) var devices: [JournalName: Device] = [:]
+    /// Who may issue which codes.
+    public private(set) var prefixes = PrefixAssignments()
     /// The journals that forked.
     public private(set) var forks: [JournalName: Fork] = [:]
     /// The newest revocation or suspension.
@@ -205,18 +212,41 @@ extension Registry {
             let ban = Ban(entry: entry, from: from, reason: reason, signed: signed)
             try change(uscc, entry) { $0.suspensions.append(ban) }
             newestBan = ban
-        case .operatorReinstated(let uscc, _, _):
-            try change(uscc, entry) { $0.suspensions.lift(by: entry) }
+        case .operatorReinstated(let uscc, let from, _):
+            try change(uscc, entry) { $0.suspensions.lift(by: entry, from: from) }
         case .deviceEnrolled(let text, let from, let predecessor):
             try enrol(device: text, from: from, predecessor: predecessor, entry: entry)
         case .deviceRevoked(let text, let from, let reason, let signed, let stolenSince):
             let ban = Ban(entry: entry, from: from, reason: reason, signed: signed, stolenSince: stolenSince)
             try change(device: text, entry) { $0.revocations.append(ban) }
             newestBan = ban
-        case .deviceReinstated(let text, _, _):
+        case .deviceReinstated(let text, let from, _):
             let held = try device(of: text)
             if let theft = held.theft { throw .deviceWasStolen(journal: "\(held.journal)", entry: theft.entry) }
-            try change(device: text, entry) { $0.revocations.lift(by: entry) }
+            try change(device: text, entry) { $0.revocations.lift(by: entry, from: from) }
+        case .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased:
+            try apply(grant: act, entry: entry)
+        }
+    }
+
+    private mutating func apply(grant act: AdminAct?, entry: UInt64) throws(Refusal) {
+        switch act {
+        case .roleGranted(let uscc, let role, _):
+            try change(uscc, entry) { $0.roles.append(RoleGrant(role: role, tenure: Tenure(entry: entry))) }
+        case .roleRevoked(let uscc, let role, _, _):
+            guard let held = operators[uscc] else { throw .unknownOperator(uscc: uscc) }
+            guard let place = held.roles.lastIndex(where: { $0.role == role && $0.tenure.isOpen }) else {
+                throw .roleNotHeld(uscc: uscc, role: role)
+            }
+            try change(uscc, entry) { $0.roles[place].tenure.endedBy = entry }
+        case .prefixAssigned(let uscc, let prefix, _):
+            guard operators[uscc] != nil else { throw .unknownOperator(uscc: uscc) }
+            prefixes.assign(prefix, to: uscc, entry: entry)
+        case .prefixReleased(let uscc, let prefix, _, _):
+            guard prefixes.release(prefix, of: uscc, entry: entry) else {
+                throw .prefixNotHeld(uscc: uscc, prefix: prefix)
+            }
+        default: throw .notAnAct
         }
     }
 
@@ -252,7 +282,7 @@ extension Registry {
         if let theft = held.theft { throw .deviceWasStolen(journal: "\(journal)", entry: theft.entry) }
         // The second enrolment of a revoked device is how 0.3 reinstated it.
         guard held.revocation != nil else { throw .alreadyHeld(entry: held.entries[0]) }
-        try change(device: text, entry) { $0.revocations.lift(by: entry) }
+        try change(device: text, entry) { $0.revocations.lift(by: entry, from: from) }
     }
 
     /// The enrolled device of a verifier key.

@@ -69,7 +69,7 @@ package struct StateSummary: Hashable, Sendable {
     ) -> String? {
         guard events.contains(where: { $0.event.flatMap { Restriction.Kind(setBy: $0) } != nil }) else { return nil }
         let resolved = events.compactMap(\.chainEvent).map { ResolvedEvent($0, reader: codes) }
-        let inForce = Restrictions(resolved.sorted { $0.precedes($1) }, offices: Offices()).all.filter {
+        let inForce = Restrictions(resolved.sorted { $0.precedes($1) }).all.filter {
             $0.isInForce && [code.key, code.lotKey].contains($0.code.key)
         }
         if inForce.contains(where: { $0.kind == .recall }) { return "recalled" }

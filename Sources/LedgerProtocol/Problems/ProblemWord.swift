@@ -43,6 +43,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case notSealed = "not-sealed"
     case alreadyHeld = "already-held"
     case heldOtherwise = "held-otherwise"
+    case notHeld = "not-held"
     case foreignJournal = "foreign-journal"
     case timeInFuture = "time-in-future"
     case notAnAct = "not-an-act"
@@ -81,7 +82,7 @@ extension ProblemWord {
             404
         case .methodNotAllowed: 405
         case .slowBody: 408
-        case .gap, .alreadyHeld, .heldOtherwise: 409
+        case .gap, .alreadyHeld, .heldOtherwise, .notHeld: 409
         case .bodyTooLarge, .answerTooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
@@ -136,6 +137,7 @@ extension ProblemWord {
         case .fork: Wording(en: "the journal has forked", zh: "日志分叉")
         case .notWhatWasSigned: Wording(en: "not what was signed", zh: "与所签内容不符")
         case .heldOtherwise: Wording(en: "on record otherwise", zh: "已在册，但内容不同")
+        case .notHeld: Wording(en: "nothing of the kind to take back", zh: "没有可收回的内容")
         case .foreignJournal: Wording(en: "not a journal concerned", zh: "与此无关的日志")
         case .timeInFuture: Wording(en: "a time in the future", zh: "时间尚未到来")
         case .alreadyHeld: Wording(en: "already on record", zh: "已在册")

@@ -83,6 +83,7 @@ extension Problem {
         case .journalHasForked: word = .fork
         case .foreignPredecessor, .foreignExtent: word = .foreignJournal
         case .fromInFuture: word = .timeInFuture
+        case .roleNotHeld, .prefixNotHeld: word = .notHeld
         }
         if let hint { members += [("hint", .string(hint.en)), ("hintZh", .string(hint.zh))] }
         self.init(word, refusal.wording, members: members)

@@ -39,7 +39,9 @@ struct ChainRoutes: RouteGroup {
         let language: DrawingLanguage = try asked.query.word("lang", else: .en)
         let published = services.published
         let chain = try await services.reading { () async throws(StoreError) in
-            try await services.host.reader.chain(of: code, direction: direction, treeSize: published.treeSize).chain
+            try await services.host.reader.chain(
+                of: code, direction: direction, treeSize: published.treeSize, registry: published.registry
+            ).chain
         }
         guard !chain.isEmpty else { throw chain.isTruncated ? .indexBehind(code) : .unknownCode(code) }
         let graph = TraceGraph(chain, operatorNames: operatorNames(in: chain, of: published.registry))

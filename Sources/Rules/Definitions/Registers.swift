@@ -1,7 +1,7 @@
 public import Values
 
-/// What registers outside the ledger say: whoever judges hands in those that he has. A register that is empty is one that nobody
-/// has, and nothing is judged by it.
+/// What registers say: those outside the ledger as far as whoever judges has them, and the ledger's own of who was suspended. A
+/// register that is empty is one that nobody has, and nothing is judged by it.
 public struct Registers: Hashable, Sendable {
     /// A span of days, both included; nil is open.
     public struct Span: Hashable, Sendable {
@@ -19,12 +19,29 @@ public struct Registers: Hashable, Sendable {
         }
     }
 
+    /// From a moment up to another, which is not in it; nil is open.
+    public struct Pause: Hashable, Sendable {
+        public let from: Timestamp
+        public let to: Timestamp?
+
+        public init(from: Timestamp, to: Timestamp?) {
+            self.from = from
+            self.to = to
+        }
+
+        func holds(at moment: Timestamp) -> Bool {
+            from <= moment && (to.map { moment < $0 } ?? true)
+        }
+    }
+
     /// Overseas establishments by their GACC number: when each was registered.
     public var establishments: [String: [Span]] = [:]
     /// Food production licences, each with the USCC of its holder.
     public var licences: [String: String] = [:]
-    /// When each operator was suspended or stood on a blacklist, by USCC.
+    /// When each operator stood on a blacklist, by USCC.
     public var barred: [String: [Span]] = [:]
+    /// When each operator was suspended on the ledger, by USCC.
+    public var suspended: [String: [Pause]] = [:]
 
     public init() {}
 }

@@ -23,6 +23,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case productOnly
         /// Of the item only its lot is on record.
         case serialNeverSeen
+        /// Others issued it too, and nobody put on the ledger whose it is; their names or USCCs.
+        case severalIssuers([String])
         /// Something else could not be checked (a proof that is not there yet, a ledger that did not answer).
         case unchecked(Wording)
 
@@ -37,6 +39,11 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
                 Wording(
                     en: "the lot is on record, this serial was never seen: whether it is one of the lot is not known",
                     zh: "批次有记录，但该序列号从未出现过，无法确认其是否属于该批次")
+            case .severalIssuers(let firms):
+                Wording(
+                    en:
+                        "issued by others too (\(firms.prefix(3).joined(separator: ", "))), and nobody is known to own the code: say whose goods are meant",
+                    zh: "另有 \(firms.prefix(3).joined(separator: "、")) 也对其赋码，且该编码的归属未登记：请指明持有人")
             case .unchecked(let wording): wording
             }
         }
@@ -93,6 +100,7 @@ extension Chain {
         if isTruncated { doubts.append(.truncated) }
         if subject.grain == .product, !isEmpty { doubts.append(.productOnly) }
         if standing == .lotOnly { doubts.append(.serialNeverSeen) }
+        if !rivalIssuers.isEmpty { doubts.append(.severalIssuers(rivalIssuers)) }
         return doubts
     }
 }

@@ -32,18 +32,20 @@ struct BarredPartyRule: Rule {
     static let id = "STATE-2"
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        let barred = context.registers.barred
-        guard !barred.isEmpty else { return [] }
+        let registers = context.registers
+        guard !registers.barred.isEmpty || !registers.suspended.isEmpty else { return [] }
         return context.book.events.compactMap { event in
             let trades = event.things.contains { thing in
                 let act = Act(event, thing.role)
                 return act.gives || act.acquires
             }
+            let uscc = event.operatorUSCC
             let day = event.event.eventTime.day
-            guard trades, barred[event.operatorUSCC]?.contains(where: { $0.holds(on: day) }) ?? false else {
-                return nil
-            }
-            let firm = context.naming.party(event.operatorUSCC)
+            let isBarred =
+                registers.barred[uscc]?.contains { $0.holds(on: day) } ?? false
+                || registers.suspended[uscc]?.contains { $0.holds(at: event.moment) } ?? false
+            guard trades, isBarred else { return nil }
+            let firm = context.naming.party(uscc)
             return definition.finding(
                 Wording(
                     en: "\(firm) traded on \(day), when it was suspended or blacklisted",

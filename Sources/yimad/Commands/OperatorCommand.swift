@@ -20,12 +20,24 @@ struct OperatorCommand: AsyncParsableCommand {
         @OptionGroup var subject: SubjectOption
         @Option(help: .said("The operator's registered name.", "登记名称。"))
         var name: String
+        @Option(
+            help: .said(
+                "A role to grant besides, everywhere (see “yimad role grant” for one district). May be repeated.",
+                "同时授予的角色（不限区划；限定区划请用 “yimad role grant”）。可重复。"))
+        var role: [RoleWord] = []
 
         func run() async throws {
             let code = try subject.code()
             try await admin.record(
                 .operatorEnrolled(uscc: code, name: name, from: .now), about: "\(code) \(name)",
                 Wording(en: "enrolled", zh: "已登记"))
+            // Everybody enrolled is an operator; the word grants nothing more.
+            for role in role where role != .operator {
+                guard let granted = GrantedRole(role.rawValue) else { continue }
+                try await admin.record(
+                    .roleGranted(uscc: code, role: granted, from: .now), about: "\(code) \(role.rawValue)",
+                    Wording(en: "granted", zh: "已授予"))
+            }
         }
     }
 
@@ -153,6 +165,7 @@ extension Registry.Operator {
         .object([
             ("uscc", .string(uscc)), ("name", .string(name)), ("enrolledFrom", .string("\(enrolledFrom)")),
             ("suspendedFrom", suspendedFrom.map { .string("\($0)") } ?? .null),
+            ("roles", .array(Set(roles.filter(\.tenure.isOpen).map(\.role.word)).sorted().map { .string($0) })),
         ])
     }
 }

@@ -1,0 +1,24 @@
+import EPCIS
+
+/// Administrative divisions (GB/T 2260: two digits of the province, two of the city, two of the county), from the codes of sites
+/// and of firms.
+package enum Region {
+    /// The division of the site where an event was, up to six digits; nil where the place says none.
+    static func division(of event: ResolvedEvent) -> Substring? {
+        let prefix = "urn:yima:site:"
+        guard let place = event.event.readPoint ?? event.event.bizLocation, place.hasPrefix(prefix) else { return nil }
+        let digits = place.dropFirst(prefix.count).prefix(6).prefix { $0.isASCII && $0.isNumber }
+        return digits.count >= 4 ? digits : nil
+    }
+
+    /// The city of the site where an event was, four digits; nil where the place says none.
+    package static func city(of event: ResolvedEvent) -> Substring? {
+        division(of: event)?.prefix(4)
+    }
+
+    /// The division that registered a firm: the third to the eighth character of its USCC (GB 32100).
+    static func division(ofOperator uscc: String) -> Substring? {
+        let digits = uscc.dropFirst(2).prefix(6)
+        return digits.count == 6 && digits.allSatisfy { $0.isASCII && $0.isNumber } ? digits : nil
+    }
+}

@@ -1,0 +1,58 @@
+package import Chains
+import Codes
+public import Ledger
+public import Rules
+
+// What the admin entries of a ledger say of whose word counts, in the terms of those who judge.
+
+extension TraceWalk {
+    /// The chain of what was supplied, by the roles and prefixes that the ledger gives.
+    /// - Parameter claimant: USCC of the firm whose portion is asked for.
+    package func chain(at claimant: String? = nil, by registry: Registry) -> Chain {
+        chain(
+            at: claimant, offices: Offices(registry, of: signers),
+            issuers: Issuers(registry, of: registry.prefixes.isEmpty ? [] : codesReached))
+    }
+}
+
+extension Offices {
+    /// The roles that some operators were granted, each for the entries in which it stood. A word that is no role of the trade
+    /// gives nobody a say.
+    init(_ registry: Registry, of operators: Set<String>) {
+        var grants: [String: [Grant]] = [:]
+        for uscc in operators {
+            grants[uscc] = registry.operators[uscc]?.roles.compactMap { grant in
+                Role(rawValue: grant.role.word).map {
+                    Grant(role: $0, scope: grant.role.scope, after: grant.tenure.entry, until: grant.tenure.endedBy)
+                }
+            }
+        }
+        self.init(grants)
+    }
+}
+
+extension Issuers {
+    /// The assignments of what some codes begin with, each for the entries in which it stood.
+    init(_ registry: Registry, of codes: [CanonicalCode]) {
+        var found: Set<PrefixAssignment> = []
+        for name in Set(codes.compactMap(\.issuerName)) { found.formUnion(registry.prefixes.matching(name)) }
+        self.init(
+            found.map {
+                Assignment(
+                    prefix: $0.prefix, operatorUSCC: $0.uscc, after: $0.tenure.entry, until: $0.tenure.endedBy)
+            })
+    }
+}
+
+extension Registers {
+    /// The same with the firms that the ledger says are or were suspended: what they say to have done meanwhile is STATE-2.
+    public func suspending(_ registry: Registry) -> Registers {
+        var registers = self
+        for held in registry.operators.values where !held.suspensions.isEmpty {
+            registers.suspended[held.uscc, default: []] += held.suspensions.map {
+                Pause(from: $0.from, to: $0.liftedFrom)
+            }
+        }
+        return registers
+    }
+}
