@@ -13,10 +13,12 @@ public struct EvidenceJudge: Sendable {
     public let profiles: ProfileLibrary
     public let codes: CodeReader
     public let now: Timestamp
+    public let question: VerdictQuestion
 
     public init(
         key: VerifierKey, policy: WitnessPolicy? = nil, definitions: RuleDefinitions = .builtIn,
-        profiles: ProfileLibrary = .builtIn, codes: CodeReader = CodeReader(), now: Timestamp
+        profiles: ProfileLibrary = .builtIn, codes: CodeReader = CodeReader(), now: Timestamp,
+        question: VerdictQuestion = VerdictQuestion()
     ) {
         self.key = key
         self.policy = policy
@@ -24,7 +26,11 @@ public struct EvidenceJudge: Sendable {
         self.profiles = profiles
         self.codes = codes
         self.now = now
+        self.question = question
     }
+
+    /// The moment that is judged by.
+    public var moment: Timestamp { question.asOf ?? now }
 
     /// What checking and judging a code's evidence gives.
     public struct Judgement: Sendable {
@@ -41,10 +47,12 @@ public struct EvidenceJudge: Sendable {
 
     /// - Parameter report: on the same evidence.
     func judge(_ code: CanonicalCode, written: String, evidence: Evidence, report: EvidenceReport) -> Judgement {
-        let chain = report.chain(of: code, codes: codes)
+        let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
+        let holder = question.party?.firm(in: walk, names: report.operatorNames)
+        let chain = walk.chain(at: holder, by: report.registry)
         let judge = Judge(
-            definitions: definitions, profiles: profiles, registers: Registers().suspending(report.registry), now: now,
-            operatorNames: report.operatorNames)
+            definitions: definitions, profiles: profiles, registers: Registers().suspending(report.registry),
+            now: moment, operatorNames: report.operatorNames)
         var doubts = report.doubts
         if evidence.subject != code.uri {
             doubts.append(
@@ -57,6 +65,13 @@ public struct EvidenceJudge: Sendable {
         }
         let verdict = VerdictDocument(
             code: written, chain: chain, findings: report.findings + judgement.findings, doubts: doubts,
+            basis: VerdictBasis(
+                asOf: moment, isRetrospective: question.asOf != nil,
+                isComplete: evidence.isComplete && judgement.isWhole && report.checkpoint != nil,
+                notJudged: judgement.notJudged, operatorNames: report.operatorNames),
+            asked: question.party.map {
+                AskedPortion($0, holder: holder, in: chain, operatorNames: report.operatorNames)
+            },
             checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init))
         return Judgement(verdict: verdict, chain: chain, report: report)
     }
@@ -67,9 +82,17 @@ extension EvidenceReport {
     public func chain(
         of code: CanonicalCode, direction: TraceDirection = .both, codes: CodeReader = CodeReader()
     ) -> Chain {
+        walk(of: code, direction: direction, codes: codes).chain(by: registry)
+    }
+
+    /// The walk of a code over the proven events.
+    /// - Parameter asOf: what arrived later is not there.
+    func walk(
+        of code: CanonicalCode, direction: TraceDirection = .both, codes: CodeReader, asOf: Timestamp? = nil
+    ) -> TraceWalk {
         let identities = EventIdentities(reader: codes)
         var byKey: [String: [RecordedEvent]] = [:]
-        for event in events {
+        for event in events where asOf.map({ event.recordTime <= $0 }) ?? true {
             guard let read = event.event else { continue }
             for key in identities.keys(of: read) { byKey[key, default: []].append(event) }
         }
@@ -83,7 +106,7 @@ extension EvidenceReport {
                 walk.supply(found.compactMap(\.chainEvent), for: code)
             }
         }
-        return walk.chain(by: registry)
+        return walk
     }
 }
 

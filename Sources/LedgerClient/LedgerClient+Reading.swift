@@ -78,8 +78,16 @@ extension LedgerClient {
     }
 
     /// The daemon's own verdict on a code, as JSON.
-    public func verdict(_ code: String) async throws(LedgerClientError) -> [UInt8] {
-        try await perform(.get("/verify", [("code", code)], bytesMax: Self.answerBytesMax))
+    /// - Parameters:
+    ///   - party: whose portion.
+    ///   - asOf: by what had arrived by then; as the command line has it.
+    public func verdict(
+        _ code: String, at party: String? = nil, asOf: String? = nil
+    ) async throws(LedgerClientError) -> [UInt8] {
+        var query = [("code", code)]
+        if let party { query.append(("at", party)) }
+        if let asOf { query.append(("as-of", asOf)) }
+        return try await perform(.get("/verify", query, bytesMax: Self.answerBytesMax))
     }
 
     /// A code's chain, drawn by the daemon.

@@ -13,9 +13,14 @@ protocol Rule: Sendable {
     static var parameters: [RuleDefinition.Parameter] { get }
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding]
+
+    /// Why the rule, though it applies, could not be judged on a part of the chain: facts that are not there. Worded in
+    /// `Judging/NotJudged+Rules.swift`.
+    func gaps(in context: RuleContext) -> [Wording]
 }
 
 extension Rule {
+    func gaps(in context: RuleContext) -> [Wording] { [] }
     static var needsWholeChain: Bool { false }
     static var parameters: [RuleDefinition.Parameter] { [] }
 }

@@ -85,7 +85,9 @@ struct ChainCaseTests {
     private func expect(_ right: String, of chain: Chain, _ names: [String: String], _ code: String) {
         let judge = Judge(now: Self.lateInTheYear, operatorNames: names)
         let findings = judge.findings(in: chain)
-        let document = VerdictDocument(code: code, chain: chain, findings: findings, checkpoint: nil)
+        let document = VerdictDocument(
+            code: code, chain: chain, findings: findings, basis: VerdictBasis(asOf: Self.lateInTheYear),
+            checkpoint: nil)
         let said = findings.map { "\($0.rule) \($0.severity): \($0.message.en)" }.joined(separator: "\n")
         #expect(right.hasPrefix(document.verdict.rawValue), "\(code): \(document.verdict), right: \(right)\n\(said)")
         let wanted = right.matches(of: /[A-Z]+-[0-9]+/).map { String($0.output) }

@@ -111,7 +111,9 @@ struct CityReplay {
             let walked = walk(
                 try reader.read(question.code), at: question.moment, holder: question.holder, reader: reader)
             let findings = Judge(registers: registers, now: question.moment, operatorNames: names).findings(in: walked)
-            let document = VerdictDocument(code: question.code, chain: walked, findings: findings, checkpoint: nil)
+            let document = VerdictDocument(
+                code: question.code, chain: walked, findings: findings, basis: VerdictBasis(asOf: question.moment),
+                checkpoint: nil)
             return Heard(question: question, verdict: document.verdict, findings: findings)
         }
     }

@@ -164,7 +164,8 @@ struct Story {
     func verdict(_ code: String) -> Verdict {
         let chain = chain(code)
         return VerdictDocument(
-            code: code, chain: chain, findings: Judge(now: Self.end).findings(in: chain), checkpoint: nil
+            code: code, chain: chain, findings: Judge(now: Self.end).findings(in: chain),
+            basis: VerdictBasis(asOf: Self.end), checkpoint: nil
         ).verdict
     }
 

@@ -41,18 +41,22 @@ import Values
         story.issue(kg("1", lot("A1")), at: 0)
         let document = VerdictDocument(
             code: "A1", chain: story.chain(lot("A1")), findings: [Self.finding(.info, "PROOF-4")],
+            basis: VerdictBasis(
+                asOf: Timestamp(milliseconds: 0), notJudged: [NotJudged(rule: "X-2", why: Wording(en: "w", zh: "因"))]),
             checkpoint: .init(origin: "o", size: 9, root: "r=", cosigned: ["w"]))
         #expect(
             String(decoding: document.json.formatted(), as: UTF8.self) == """
                 {"code":"A1","canonical":"https://id.gs1.org/01/06901234567892/10/A1","verdict":"valid","findings":[\
                 {"rule":"PROOF-4","severity":"info","message":"m","messageZh":"文","entries":[1,2],"source":"law"}],\
-                "events":1,"checkpoint":{"origin":"o","size":9,"root":"r=","cosigned":["w"]}}
+                "events":1,"complete":true,"upTo":9,"asOf":"1970-01-01T00:00:00.000Z",\
+                "notJudged":[{"rule":"X-2","why":"w","whyZh":"因"}],"checkpoint":{"origin":"o","size":9,"root":"r=","cosigned":["w"]}}
                 """)
     }
 
     @Test func anUnknownCodeIsNeverValid() {
         let chain = Story().chain(lot("A1"))
-        let document = VerdictDocument(code: "A1", chain: chain, findings: [], checkpoint: nil)
+        let document = VerdictDocument(
+            code: "A1", chain: chain, findings: [], basis: VerdictBasis(asOf: Story.end), checkpoint: nil)
         #expect(document.verdict == .unknown)
         #expect(chain.isEmpty)
     }

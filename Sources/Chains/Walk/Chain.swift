@@ -61,6 +61,8 @@ public struct Chain: Sendable {
     public let omissions: [Omission]
     /// Who has had the goods in hands.
     public let custody: Custody
+    /// USCC of the firm whose portion was asked for, where nothing but its own word says that it has one.
+    public let claimant: String?
     /// Whose word counts besides.
     package let hearing: Hearing
     /// Who may issue which codes.
@@ -139,6 +141,11 @@ extension Chain {
         let custody = Custody(
             of: walk.subject, members: walk.members, events: events, unreadable: unreadable, claimant: claimant,
             issuers: issuers)
+        self.claimant = claimant.flatMap { claimant in
+            let plain = Custody(
+                of: walk.subject, members: walk.members, events: events, unreadable: unreadable, issuers: issuers)
+            return plain.holds(claimant) ? nil : claimant
+        }
         let hearing = Hearing(offices, about: events.lazy.filter { custody.holds($0.operatorUSCC) })
         var omissions = walk.omissions
 

@@ -1,4 +1,5 @@
 import Chains
+import Codes
 import Evidence
 import Hosting
 import Ledger
@@ -7,6 +8,7 @@ import LedgerQuery
 import Pictures
 import Rules
 import TransparencyLog
+import Values
 
 /// Whole chains: drawn, judged, and to take away.
 struct ChainRoutes: RouteGroup {
@@ -23,7 +25,9 @@ struct ChainRoutes: RouteGroup {
                 "/evidence", name: "evidence-batch", gate: services.gates.heavy,
                 body: RouteBody(mediaType: EvidenceQuestion.mediaType, bytesMax: EvidenceQuestion.bytesMax),
                 answer: evidenceOfMany),
-            .get("/verify", name: "verify", parameters: ["code"], gate: services.gates.heavy, answer: verify),
+            .get(
+                "/verify", name: "verify", parameters: ["code", "at", "as-of"], gate: services.gates.heavy,
+                answer: verify),
         ]
     }
 
@@ -78,17 +82,19 @@ struct ChainRoutes: RouteGroup {
         return Reply(.evidence, batch.formatted(), caching: .none)
     }
 
-    /// `GET /verify?code=…`: the verdict, drawn from the same evidence that a stranger would get. An unknown code is a
+    /// `GET /verify?code=…&at=…&as-of=…`: the verdict, drawn from the same evidence that a stranger would get. An unknown code is a
     /// verdict, not a problem.
     private func verify(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let (written, code) = try services.readCode(asked.query)
         let host = services.host
+        let now = host.identity.now()
+        let question = try asked.query.verdictQuestion(codes: host.codes, now: now)
         let evidence = try await services.reading { () async throws(StoreError) in
             try await host.evidence(of: code)
         }
         let judge = EvidenceJudge(
             key: host.identity.signer.verifierKey, definitions: host.rules, profiles: host.profiles,
-            codes: host.codes, now: host.identity.now())
+            codes: host.codes, now: now, question: question)
         return Reply(judge.judge(code, written: written, evidence: evidence).verdict.json)
     }
 
@@ -98,5 +104,33 @@ struct ChainRoutes: RouteGroup {
         var names: [String: String] = [:]
         for uscc in concerned { names[uscc] = registry.operators[uscc]?.name }
         return names
+    }
+}
+
+extension QueryParameters {
+    /// What `at` and `as-of` ask for.
+    fileprivate func verdictQuestion(codes: CodeReader, now: Timestamp) throws(Problem) -> VerdictQuestion {
+        var question = VerdictQuestion()
+        if let text = text("as-of") {
+            do throws(VerdictQuestion.MomentError) {
+                question.asOf = try VerdictQuestion.moment(text, now: now)
+            } catch {
+                throw Problem.malformed(parameter: "as-of", error.wording)
+            }
+        }
+        if let text = text("at") {
+            do throws(PartyName.Malformation) {
+                question.party = try PartyName(text, codes: codes)
+            } catch {
+                throw Problem.malformed(parameter: "at", error.wording)
+            }
+        }
+        return question
+    }
+}
+
+extension Problem {
+    fileprivate static func malformed(parameter name: String, _ reason: Wording) -> Problem {
+        Problem(.malformedQuery, en: "parameter '\(name)': \(reason.en)", zh: "参数“\(name)”：\(reason.zh)")
     }
 }

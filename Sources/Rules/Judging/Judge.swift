@@ -55,6 +55,8 @@ public struct Judge: Sendable {
     public struct Judgement: Sendable {
         /// Violations first, then by rule and entry.
         public let findings: [Finding]
+        /// The rules that apply and could not be judged, wholly or on a part of the chain.
+        public let notJudged: [NotJudged]
         /// False where judging was given up because its task was cancelled: then nothing may be concluded.
         public let isWhole: Bool
     }
@@ -69,14 +71,17 @@ public struct Judge: Sendable {
     /// none is false.
     public func judgement(of chain: Chain) -> Judgement {
         let naming = Naming(chain, operatorNames: operatorNames)
-        var findings = findings(in: chain.judged, of: chain, naming, isTruncated: chain.isTruncated)
+        let context = RuleContext(chain.judged, of: chain, by: self, naming: naming)
+        var findings = findings(in: context, isTruncated: chain.isTruncated)
         if chain.hasOutsiders, !Task.isCancelled {
             let all = self.findings(
-                in: chain.wholeRecord(), of: chain, naming, isTruncated: !chain.omissions.isEmpty)
+                in: RuleContext(chain.wholeRecord(), of: chain, by: self, naming: naming),
+                isTruncated: !chain.omissions.isEmpty)
             findings.formUnion(StrangerNotes(chain, naming).notes(among: all))
         }
         let isWhole = !Task.isCancelled && !chain.isCancelled
-        return Judgement(findings: findings.sorted { $0.precedes($1) }, isWhole: isWhole)
+        return Judgement(
+            findings: findings.sorted { $0.precedes($1) }, notJudged: NotJudged.all(in: context), isWhole: isWhole)
     }
 
     /// The findings of `judgement(of:)`.
@@ -84,10 +89,7 @@ public struct Judge: Sendable {
         judgement(of: chain).findings
     }
 
-    private func findings(
-        in record: Chain.Record, of chain: Chain, _ naming: Naming, isTruncated: Bool
-    ) -> Set<Finding> {
-        let context = RuleContext(record, of: chain, by: self, naming: naming)
+    private func findings(in context: RuleContext, isTruncated: Bool) -> Set<Finding> {
         var findings: Set<Finding> = []
         for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {
             findings.formUnion(rule.findings(in: context, by: definitions.definition(type(of: rule).id)))

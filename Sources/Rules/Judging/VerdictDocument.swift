@@ -1,7 +1,7 @@
 public import Chains
 import Codes
 public import StrictJSON
-import Values
+public import Values
 
 /// The answer of `yima verify --json`: the verdict with all that it rests on.
 public struct VerdictDocument: Sendable {
@@ -28,44 +28,75 @@ public struct VerdictDocument: Sendable {
     public let canonical: String?
     public private(set) var verdict: Verdict
     public private(set) var findings: [Finding]
-    public let doubts: [Verdict.Doubt]
+    public private(set) var doubts: [Verdict.Doubt]
     public let eventCount: Int
+    public let basis: VerdictBasis
+    /// Who has how much of the subject, where it is a lot and there is more to say than that one firm has it all.
+    public private(set) var portions: PortionReport?
+    /// Whose portion was asked for.
+    public let asked: AskedPortion?
     public let checkpoint: Checkpoint?
     private let isSubjectUnknown: Bool
+    private let isOnRecord: Bool
+
+    /// Whether everything on record was read and judged: nothing was left out for a limit, or could not be checked.
+    public let isComplete: Bool
 
     /// Puts the judge's findings and the ledger's own (PROOF-1…5) together and draws the verdict.
-    /// - Parameter doubts: what the ledger could not check, beyond the chain's own doubts.
+    /// - Parameters:
+    ///   - doubts: what the ledger could not check, beyond the chain's own doubts.
+    ///   - asked: whose portion the verdict is on; nil: the worst of those that are supported.
     public init(
-        code: String, chain: Chain, findings: [Finding], doubts: [Verdict.Doubt] = [], checkpoint: Checkpoint?
+        code: String, chain: Chain, findings: [Finding], doubts: [Verdict.Doubt] = [], basis: VerdictBasis,
+        asked: AskedPortion? = nil, checkpoint: Checkpoint?
     ) {
         self.code = code
         canonical = chain.subject.uri
-        self.findings = findings.sorted { $0.precedes($1) }
-        self.doubts = chain.doubts + doubts
+        self.findings = findings.filter { asked?.isConcerned(by: $0) ?? true }.sorted { $0.precedes($1) }
+        self.doubts = chain.doubts + doubts + (asked?.doubts ?? [])
         eventCount = chain.events.count
+        self.basis = basis
+        self.asked = asked
         self.checkpoint = checkpoint
+        isComplete = basis.isComplete && !chain.isTruncated
         isSubjectUnknown = chain.standing == .neverIssued
-        verdict = Self.verdict(findings, self.doubts, eventCount, isSubjectUnknown)
+        isOnRecord = !chain.events.isEmpty && asked?.isOnRecord ?? true
+        verdict = Self.verdict(self.findings, self.doubts, isOnRecord, isSubjectUnknown)
+        guard chain.subject.grain == .lot, !chain.isEmpty else { return }
+        portions = PortionReport(
+            chain.portions, findings: findings, doubts: chain.doubts + doubts, name: basis.operatorName)
+    }
+
+    /// A code that could not be read, or of which nothing could be checked.
+    private init(_ verdict: Verdict, code: String, canonical: String?, basis: VerdictBasis) {
+        self.code = code
+        self.canonical = canonical
+        self.verdict = verdict
+        self.basis = basis
+        (findings, doubts, portions) = ([], [], nil)
+        (eventCount, checkpoint, asked) = (0, nil, nil)
+        (isComplete, isSubjectUnknown, isOnRecord) = (false, false, false)
     }
 
     /// A thing that nobody issued is unknown, whatever is found in what it claims to belong to: only false evidence weighs more.
     private static func verdict(
-        _ findings: [Finding], _ doubts: [Verdict.Doubt], _ eventCount: Int, _ isSubjectUnknown: Bool
+        _ findings: [Finding], _ doubts: [Verdict.Doubt], _ isOnRecord: Bool, _ isSubjectUnknown: Bool
     ) -> Verdict {
         let isFalse = findings.contains { $0.severity == .violation && $0.rule.hasPrefix("PROOF-") }
         if isSubjectUnknown, !isFalse { return doubts.isEmpty ? .unknown : .undecided }
-        return Verdict(findings: findings, doubts: doubts, eventCount: eventCount)
+        return Verdict(findings: findings, doubts: doubts, eventCount: isOnRecord ? 1 : 0)
     }
 
     /// The same with a further finding, and the verdict that follows from all of them.
     public func adding(_ finding: Finding) -> VerdictDocument {
         var copy = self
         copy.findings = (findings + [finding]).sorted { $0.precedes($1) }
-        copy.verdict = Self.verdict(copy.findings, doubts, eventCount, isSubjectUnknown)
+        copy.verdict = Self.verdict(copy.findings, doubts, isOnRecord, isSubjectUnknown)
         return copy
     }
 
-    /// As `cli.md` gives it, with `undecided`: the reasons why it could not be decided, where there are any.
+    /// As `cli.md` gives it, with `undecided`: the reasons why it could not be decided, where there are any; `portions` and `claims`:
+    /// who has how much of a lot, where several do; `at`: whose portion was asked for.
     public var json: JSONNode {
         var members: [(String, JSONNode)] = [
             ("code", .string(code)),
@@ -73,8 +104,14 @@ public struct VerdictDocument: Sendable {
             ("verdict", .string(verdict.rawValue)),
             ("findings", .array(findings.map(\.json))),
             ("events", .integer(eventCount)),
+            ("complete", .bool(isComplete)),
+            ("upTo", checkpoint.map { .integer($0.size) } ?? .null),
+            ("asOf", .string(basis.asOf.description)),
+            ("notJudged", .array(basis.notJudged.map(\.json))),
             ("checkpoint", checkpoint?.json ?? .null),
         ]
+        if let asked { members.append(("at", asked.json)) }
+        if let portions, portions.isTold { members += portions.members }
         if !doubts.isEmpty {
             members.append(
                 (
@@ -86,6 +123,24 @@ public struct VerdictDocument: Sendable {
                 ))
         }
         return .object(members)
+    }
+}
+
+extension VerdictDocument {
+    /// Of something that is no code at all: `finding` says why.
+    public static func malformed(_ code: String, _ finding: Finding, basis: VerdictBasis) -> VerdictDocument {
+        var document = VerdictDocument(.invalid, code: code, canonical: nil, basis: basis)
+        document.findings = [finding]
+        return document
+    }
+
+    /// Of a code that could not be checked.
+    public static func unchecked(
+        _ code: String, canonical: String, _ reason: Wording, basis: VerdictBasis
+    ) -> VerdictDocument {
+        var document = VerdictDocument(.undecided, code: code, canonical: canonical, basis: basis)
+        document.doubts = [.unchecked(reason)]
+        return document
     }
 }
 

@@ -77,7 +77,7 @@ struct ResidueTest {
 }
 
 /// The tests of residues in a chain, each with the account it is about.
-private func residues(in context: RuleContext) -> [(Account, ResolvedEvent, ResidueTest)] {
+func residues(in context: RuleContext) -> [(Account, ResolvedEvent, ResidueTest)] {
     context.book.accounts.flatMap { account in
         account.pathEvents.flatMap { event -> [(Account, ResolvedEvent, ResidueTest)] in
             let values = [event.element("testValue"), event.element("residueResult")].compactMap { $0 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chains
 import Codes
 import CommandSupport
 import EPCIS
@@ -42,6 +43,18 @@ struct Verify: AsyncParsableCommand {
         help: .said("a fork file, checked with nothing but the ledger's key", "核查分叉文件（仅需账本密钥）", valueName: "file"))
     var fork: String?
 
+    @Option(
+        help: .said(
+            "the portion of one party: its USCC, its GLN or the name under which it is enrolled",
+            "只判定某主体所持部分：统一社会信用代码、GLN 或登记名称", valueName: "party"))
+    var at: String?
+
+    @Option(
+        help: .said(
+            "judge by what had arrived by then: 2026-11-29T08:00:00+08:00, or a day, which is its end in China",
+            "按截至该时刻到达的记录判定：2026-11-29T08:00:00+08:00，或日期（北京时间当日结束）", valueName: "time"))
+    var asOf: String?
+
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
@@ -55,6 +68,9 @@ struct Verify: AsyncParsableCommand {
         if fork != nil, batch != nil || evidence != nil || !codes.isEmpty {
             throw ValidationError(
                 said("--fork takes neither codes nor --batch nor --evidence", "--fork 不能与编码、--batch 或 --evidence 同用"))
+        }
+        if fork != nil, at != nil || asOf != nil {
+            throw ValidationError(said("--fork takes neither --at nor --as-of", "--fork 不能与 --at 或 --as-of 同用"))
         }
         if batch == nil, evidence == nil, fork == nil, codes.isEmpty {
             throw ValidationError(said("no code is given", "未给出编码"))
@@ -82,16 +98,38 @@ struct Verify: AsyncParsableCommand {
         if status != .done { throw status.exitCode }
     }
 
+    /// What is asked for beside the codes, read before anybody is asked.
+    private func question() throws(CommandError) -> VerdictQuestion {
+        var question = VerdictQuestion()
+        if let asOf {
+            do throws(VerdictQuestion.MomentError) {
+                question.asOf = try VerdictQuestion.moment(asOf, now: .now)
+            } catch {
+                throw CommandError(.usage, at: Wording("--as-of \(asOf.shown)"), error.wording)
+            }
+        }
+        if let at {
+            let reader = try CodeReader.settled(verdictOptions.definitions)
+            do throws(PartyName.Malformation) {
+                question.party = try PartyName(at, codes: reader)
+            } catch {
+                throw CommandError(.usage, at: Wording("--at \(at.shown)"), error.wording)
+            }
+        }
+        return question
+    }
+
     private func verifyCodes(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {
         let reader = try CodeReader.settled(verdictOptions.definitions)
         // A code that is none is said before anybody is asked.
         var asked: [(written: String, code: CanonicalCode)] = []
         for written in codes { asked.append((written, try reader.code(written))) }
-        let questions = asked
+        let (questions, question) = (asked, try question())
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: reader, wanted: questions.map(\.code))
-            let verifier = try Verifier(options: verdictOptions, settings: settings, key: watched.key)
+            let verifier = try Verifier(
+                options: verdictOptions, settings: settings, key: watched.key, question: question)
             var status = ExitStatus.done
             for (written, code) in questions {
                 let verdict = try await verifier.verdict(of: code, written: written, from: watched)
@@ -106,7 +144,8 @@ struct Verify: AsyncParsableCommand {
         _ file: EvidenceFile, _ settings: Settings, _ trust: LedgerTrust
     ) throws(CommandError) -> ExitStatus {
         var status = ExitStatus.done
-        let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
+        let verifier = try Verifier(
+            options: verdictOptions, settings: settings, key: try file.key(trust), question: try question())
         for written in codes.isEmpty ? [file.evidence.subject] : codes {
             let code = try verifier.codes.code(written)
             let judgement = verifier.judge.judge(code, written: written, evidence: file.evidence)
@@ -120,10 +159,12 @@ struct Verify: AsyncParsableCommand {
     private func verify(
         batch: String, _ settings: Settings, _ trust: LedgerTrust
     ) async throws(CommandError) -> ExitStatus {
-        try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+        let question = try question()
+        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: nil)
-            let verifier = try Verifier(options: verdictOptions, settings: settings, key: watched.key)
+            let verifier = try Verifier(
+                options: verdictOptions, settings: settings, key: watched.key, question: question)
             return try await BatchVerification(ledger: watched, verifier: verifier).run(batch, output: output)
         }
     }

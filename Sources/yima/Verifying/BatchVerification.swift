@@ -25,13 +25,9 @@ struct BatchVerification {
         let line: [UInt8]
         let status: ExitStatus
 
-        init(line: [UInt8], status: ExitStatus) {
-            self.line = line
-            self.status = status
-        }
-
         init(_ verdict: VerdictDocument) {
-            self.init(line: verdict.json.line, status: verdict.status)
+            line = verdict.json.line
+            status = verdict.status
         }
     }
 
@@ -99,7 +95,8 @@ struct BatchVerification {
                 let code = try verifier.codes.read(written)
                 asked.append(Asked(place: place, question: .init(written: written, code: code)))
             } catch {
-                lines[place] = Answer(line: Verdict.malformed(error, written: written).line, status: .violated)
+                lines[place] = Answer(
+                    VerdictDocument.malformed(error, written: written, basis: verifier.basis(isComplete: false)))
             }
         }
         var failure: CommandError?
@@ -208,8 +205,9 @@ struct BatchVerification {
         } catch {
             // One answer that makes no sense is said on its line; a ledger that is away ends the batch, which goes on later.
             guard error.status == .badInput || error.status == .undecided else { throw error }
-            let line = Verdict.unchecked(error.wording, written: written, canonical: code.uri).line
-            return Answer(line: line, status: .undecided)
+            return Answer(
+                VerdictDocument.unchecked(
+                    written, canonical: code.uri, error.wording, basis: verifier.basis(isComplete: false)))
         }
     }
 

@@ -16,34 +16,34 @@ extension VerdictDocument {
 
     /// The verdict for people: the word, what it is about, every finding, and under which checkpoint.
     var text: String {
-        var lines = [Terminal.paint(said(verdict.wording), colour, .bold) + "  " + code.shown]
+        var lines = [Terminal.paint(said(verdict.wording), verdict.colour, .bold) + "  " + code.shown]
         if let canonical, canonical != code { lines.append("  " + Terminal.paint(canonical.printable, .grey)) }
+        lines += asked.map { ["  " + $0.text] } ?? []
         lines += doubts.map { "  ? " + said($0.wording).printable }
         lines += findings.map(\.text)
-        lines.append("  " + Terminal.paint(basis, .grey))
+        if let portions, portions.isTold, asked == nil { lines += portions.lines }
+        lines += notJudgedLines
+        lines.append("  " + Terminal.paint(ground, .grey))
         return lines.joined(separator: "\n")
     }
 
-    private var colour: Terminal.Colour {
-        switch verdict {
-        case .valid: .green
-        case .suspect, .undecided, .unknown: .yellow
-        case .invalid: .red
-        }
-    }
-
-    private var basis: String {
+    private var ground: String {
         let events = said("\(eventCount.grouped) event\(eventCount == 1 ? "" : "s")", "\(eventCount.grouped) 个事件")
+        let until = basis.isRetrospective ? OffsetTime(moment: basis.asOf, offsetMinutes: 480).localMinute : nil
         guard verdict != .unknown else {
-            return said("nothing is on record; that proves nothing about the goods", "没有任何记录；这并不能证明货物真伪")
+            let then = until.map { said("at \($0) ", "截至 \($0) ") } ?? ""
+            return then
+                + said("nothing is on record; that proves nothing about the goods", "没有任何记录；这并不能证明货物真伪")
         }
         guard let checkpoint else { return said("nothing could be checked", "未能核查任何内容") }
         let cosigners = checkpoint.cosigned.joined(separator: ", ")
         let size = checkpoint.size.grouped
         return said(
             "\(events), proven under \(checkpoint.origin) at \(size) entries"
-                + (cosigners.isEmpty ? "" : ", cosigned by \(cosigners)"),
+                + (cosigners.isEmpty ? "" : ", cosigned by \(cosigners)")
+                + (until.map { "; judged by what had arrived by \($0)" } ?? ""),
             "\(events)，已在账本 \(checkpoint.origin)（\(size) 条）下证实" + (cosigners.isEmpty ? "" : "，联署方：\(cosigners)")
+                + (until.map { "；按截至 \($0) 到达的记录判定" } ?? "")
         ).printable
     }
 }
@@ -63,28 +63,22 @@ extension Finding {
     }
 }
 
-extension Verdict {
-    /// The line of a batch for something that is no code at all: rule CODE-1 on what was asked.
-    static func malformed(_ error: CodeError, written: String) -> JSONNode {
-        let finding = Finding(
-            rule: "CODE-1", severity: .violation, message: error.wording, entries: [],
-            source: "GS1 General Specifications")
-        return .object([
-            ("code", .string(written)), ("canonical", .null), ("verdict", .string(Verdict.invalid.rawValue)),
-            ("findings", .array([finding.json])), ("events", .integer(0)), ("checkpoint", .null),
-        ])
+extension AskedPortion {
+    fileprivate var text: String {
+        let who = (name ?? holder ?? written).shown
+        guard holder != nil, !isOnRecord else { return said("the portion of \(who)", "\(who) 所持部分") }
+        return said("\(who) is not on record as having had any", "没有 \(who) 持有过该货物的记录")
     }
+}
 
-    /// The line of a batch for a code that could not be checked.
-    static func unchecked(_ reason: Wording, written: String, canonical: String) -> JSONNode {
-        .object([
-            ("code", .string(written)), ("canonical", .string(canonical)),
-            ("verdict", .string(Verdict.undecided.rawValue)), ("findings", .array([])), ("events", .integer(0)),
-            ("checkpoint", .null),
-            (
-                "undecided",
-                .array([.object([("message", .string(reason.en)), ("messageZh", .string(reason.zh))])])
-            ),
-        ])
+extension VerdictDocument {
+    /// The line of a batch for something that is no code at all: rule CODE-1 on what was asked.
+    static func malformed(_ error: CodeError, written: String, basis: VerdictBasis) -> VerdictDocument {
+        .malformed(
+            written,
+            Finding(
+                rule: "CODE-1", severity: .violation, message: error.wording, entries: [],
+                source: "GS1 General Specifications"),
+            basis: basis)
     }
 }

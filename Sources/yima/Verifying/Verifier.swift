@@ -12,11 +12,21 @@ struct Verifier {
     let judge: EvidenceJudge
     var codes: CodeReader { judge.codes }
 
-    init(options: VerdictOptions, settings: Settings, key: VerifierKey) throws(CommandError) {
+    /// - Parameter question: as it was read when the command began.
+    init(
+        options: VerdictOptions, settings: Settings, key: VerifierKey, question: VerdictQuestion = VerdictQuestion()
+    ) throws(CommandError) {
         let definitions = try Definitions.load(settings.definitions(options.definitions))
         judge = EvidenceJudge(
             key: key, policy: try settings.witnessPolicy(options.witnessPolicy).map(Self.policy),
-            definitions: definitions.rules, profiles: definitions.profiles, codes: definitions.codes, now: .now)
+            definitions: definitions.rules, profiles: definitions.profiles, codes: definitions.codes, now: .now,
+            question: question)
+    }
+
+    /// With what a code is judged of which there is no evidence.
+    func basis(isComplete: Bool) -> VerdictBasis {
+        VerdictBasis(
+            asOf: judge.moment, isRetrospective: judge.question.asOf != nil, isComplete: isComplete)
     }
 
     /// What a ledger answered about a code.
@@ -62,7 +72,9 @@ struct Verifier {
     func verdict(_ answer: Answer, of code: CanonicalCode, written: String) -> VerdictDocument {
         let verdict =
             answer.judgement?.verdict
-            ?? VerdictDocument(code: written, chain: TraceWalk(subject: code).chain(), findings: [], checkpoint: nil)
+            ?? VerdictDocument(
+                code: written, chain: TraceWalk(subject: code).chain(), findings: [], basis: basis(isComplete: true),
+                asked: judge.question.party.map { AskedPortion($0) }, checkpoint: nil)
         guard let lacking = answer.lacking else { return verdict }
         return verdict.adding(
             Finding(
