@@ -160,7 +160,7 @@ extension VerdictDocument {
     @Test(arguments: commonFaults.indices) func whatTheIssuerOrAnOfficeSaysIsOfEveryPortion(index: Int) {
         let (rule, fault) = Self.commonFaults[index]
         let story = shared(fault)
-        let offices = Offices([lab: [.laboratory]])
+        let offices = Offices(everywhere: [lab: [.laboratory]])
         for firm in [farm, store, shop] {
             let asked = story.document(lot("A1"), at: firm, offices: offices)
             #expect(asked.verdict == .invalid && asked.findings.contains { $0.rule == rule })

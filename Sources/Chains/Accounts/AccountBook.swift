@@ -119,7 +119,8 @@ private struct AccountWriter {
 
     /// One line for each code that the event names or carries; what is named outright is not counted again as carried.
     mutating func write(_ event: ResolvedEvent) {
-        guard goesOn() else { return }
+        // What one denies he did nothing with.
+        guard goesOn(), !event.event.isDenial else { return }
         writeNamed(event)
         writeCarried(event)
         contents.apply(event)

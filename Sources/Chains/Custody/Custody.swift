@@ -95,7 +95,8 @@ private struct CustodySearch {
             uniqueKeysWithValues: members.compactMap { member in
                 member.code.grain == .instance ? member.code.lotKey.map { (member.code.key, $0) } : nil
             })
-        self.events = events.sorted { $0.entry < $1.entry }
+        // Who denies goods has nothing to do with them.
+        self.events = events.filter { !$0.event.isDenial }.sorted { $0.entry < $1.entry }
         var byKey: [String: [Int]] = [:]
         for (index, event) in self.events.enumerated() {
             var isReceipt = false

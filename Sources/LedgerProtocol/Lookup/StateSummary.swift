@@ -81,7 +81,8 @@ package struct StateSummary: Hashable, Sendable {
         let read = events.filter { $0.event != nil }
         let declarations = read.filter { $0.event?.errorDeclaration != nil }
         let told = read.filter { candidate in
-            guard candidate.event?.errorDeclaration == nil else { return false }
+            // Who denies goods has nothing to do with them.
+            guard candidate.event?.errorDeclaration == nil, candidate.event?.isDenial != true else { return false }
             guard let id = candidate.event?.eventID else { return true }
             return !declarations.contains {
                 $0.event?.eventID == id && $0.entry > candidate.entry

@@ -29,6 +29,7 @@ public struct Judge: Sendable {
         ContainerContentsRule(), SaleBeforeReleaseRule(),
         ExcursionRule(), RecorderGapRule(),
         RestrictionRule(), BarredPartyRule(), RecallRule(), RecallTrusteeRule(), WithdrawalRule(),
+        DenialRule(), ForeignDenialRule(),
     ]
 
     /// The ids of all rules that this judge knows.
@@ -53,7 +54,7 @@ public struct Judge: Sendable {
 
     /// What judging a chain gives.
     public struct Judgement: Sendable {
-        /// Violations first, then by rule and entry.
+        /// What an inspector must see first, then violations; then by rule and entry.
         public let findings: [Finding]
         /// The rules that apply and could not be judged, wholly or on a part of the chain.
         public let notJudged: [NotJudged]
@@ -99,8 +100,10 @@ public struct Judge: Sendable {
 }
 
 extension Finding {
-    /// By severity, rule, entries, message: a total order.
+    /// What a named origin denies, then by severity, rule, entries, message: a total order.
     public func precedes(_ other: Finding) -> Bool {
+        let (isFirst, isOtherFirst) = (rule == DenialRule.id, other.rule == DenialRule.id)
+        if isFirst != isOtherFirst { return isFirst }
         if severity != other.severity { return severity.rank < other.severity.rank }
         if rule != other.rule { return rule < other.rule }
         if entries != other.entries { return entries.lexicographicallyPrecedes(other.entries) }

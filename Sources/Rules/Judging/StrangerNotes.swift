@@ -25,7 +25,8 @@ struct StrangerNotes {
     /// One note for each stranger and rule. Findings in which no stranger has a part are none of theirs.
     func notes(among findings: Set<Finding>) -> [Finding] {
         var groups: [Group: [Finding]] = [:]
-        for finding in findings {
+        // Notes are what they are already.
+        for finding in findings where !finding.rule.hasPrefix("NOTE-") {
             guard let signer = finding.entries.lazy.compactMap({ signers[$0] }).first else { continue }
             groups[Group(signer: signer, rule: finding.rule), default: []].append(finding)
         }

@@ -60,7 +60,7 @@ public struct VerdictDocument: Sendable {
         self.checkpoint = checkpoint
         isComplete = basis.isComplete && !chain.isTruncated
         isSubjectUnknown = chain.standing == .neverIssued
-        isOnRecord = !chain.events.isEmpty && asked?.isOnRecord ?? true
+        isOnRecord = chain.isTold && asked?.isOnRecord ?? true
         verdict = Self.verdict(self.findings, self.doubts, isOnRecord, isSubjectUnknown)
         guard chain.subject.grain == .lot, !chain.isEmpty else { return }
         portions = PortionReport(
