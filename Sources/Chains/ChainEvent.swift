@@ -11,13 +11,19 @@ public struct ChainEvent: Hashable, Sendable {
     public let operatorUSCC: String
     /// The device's journal.
     public let journal: String
+    /// Its place there, where it is known.
+    public let journalIndex: UInt64?
     public let event: EPCISEvent
 
-    public init(entry: UInt64, recordTime: Timestamp, operatorUSCC: String, journal: String, event: EPCISEvent) {
+    public init(
+        entry: UInt64, recordTime: Timestamp, operatorUSCC: String, journal: String, journalIndex: UInt64? = nil,
+        event: EPCISEvent
+    ) {
         self.entry = entry
         self.recordTime = recordTime
         self.operatorUSCC = operatorUSCC
         self.journal = journal
+        self.journalIndex = journalIndex
         self.event = event
     }
 }

@@ -40,7 +40,7 @@ public final class RecordedEvent: Sendable {
         guard let event, problems.isEmpty else { return nil }
         return ChainEvent(
             entry: entry, recordTime: recordTime, operatorUSCC: journal.operatorUSCC, journal: journal.description,
-            event: event)
+            journalIndex: journalIndex, event: event)
     }
 
     /// As the rules take what cannot be read.

@@ -10,7 +10,8 @@ struct Yima: AsyncParsableCommand {
         version: "0.3.0",
         groupedSubcommands: [
             CommandGroup(
-                name: said("Recording", "记录"), subcommands: [Init.self, Ingest.self, Scan.self, Push.self, Status.self]),
+                name: said("Recording", "记录"),
+                subcommands: [Init.self, Ingest.self, Withdraw.self, Scan.self, Push.self, Status.self]),
             CommandGroup(
                 name: said("Asking", "查询与验证"),
                 subcommands: [

@@ -235,17 +235,17 @@ extension TraceWalk {
     /// An operator may withdraw only what it recorded itself: otherwise anybody could silence another's evidence.
     private static func withdrawals(among events: [ResolvedEvent]) -> [Chain.Withdrawal] {
         var originals: [String: [UInt64]] = [:]
-        func name(_ event: ResolvedEvent) -> String? {
-            event.event.eventID.map { "\(event.operatorUSCC) \($0)" }
-        }
         let declarations = events.filter { $0.event.errorDeclaration != nil }.sorted { $0.entry < $1.entry }
         guard !declarations.isEmpty else { return [] }
         for event in events where event.event.errorDeclaration == nil {
-            if let name = name(event) { originals[name, default: []].append(event.entry) }
+            let names = EventName.names(
+                of: event.event, journal: event.record.journal, index: event.record.journalIndex)
+            for name in names { originals["\(event.operatorUSCC) \(name)", default: []].append(event.entry) }
         }
         return declarations.map { declaration in
             // A correction repeats the eventID only of what came before it.
-            let withdrawn = name(declaration).flatMap { originals[$0] } ?? []
+            let withdrawn =
+                declaration.event.eventID.flatMap { originals["\(declaration.operatorUSCC) \($0)"] } ?? []
             return Chain.Withdrawal(
                 declaration: declaration.entry, operatorUSCC: declaration.operatorUSCC,
                 withdrawn: withdrawn.filter { $0 < declaration.entry }.sorted())

@@ -83,10 +83,12 @@ package struct StateSummary: Hashable, Sendable {
         let told = read.filter { candidate in
             // Who denies goods has nothing to do with them.
             guard candidate.event?.errorDeclaration == nil, candidate.event?.isDenial != true else { return false }
-            guard let id = candidate.event?.eventID else { return true }
-            return !declarations.contains {
-                $0.event?.eventID == id && $0.entry > candidate.entry
-                    && $0.journal.operatorUSCC == candidate.journal.operatorUSCC
+            guard !declarations.isEmpty, let event = candidate.event else { return true }
+            let names = EventName.names(
+                of: event, journal: candidate.journal.description, index: candidate.journalIndex)
+            return !declarations.contains { declaration in
+                declaration.event?.eventID.map(names.contains) ?? false && declaration.entry > candidate.entry
+                    && declaration.journal.operatorUSCC == candidate.journal.operatorUSCC
             }
         }
         return told.sorted { $0.isNewer(than: $1) }

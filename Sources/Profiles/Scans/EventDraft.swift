@@ -16,6 +16,8 @@ struct EventDraft {
     var documents: [EPCISEvent.TypedReference] = []
     var source: EPCISEvent.TypedReference?
     var destination: EPCISEvent.TypedReference?
+    /// Where it takes an event back: why, and what replaces that (EPCIS 2.0 §7.4.1.3). Its eventID is then that event's.
+    var correction: (reason: String?, correctiveEventID: String?)?
     /// In the profile's order.
     var elements: [(element: DataElement, value: String)] = []
 
@@ -38,6 +40,11 @@ struct EventDraft {
     var event: EPCISEvent {
         var event = EPCISEvent(kind: step.eventKind, eventTime: time.time)
         event.eventID = eventID
+        event.errorDeclaration = correction.map { correction in
+            EPCISEvent.ErrorDeclaration(
+                declarationTime: time.time.moment, reason: correction.reason,
+                correctiveEventIDs: correction.correctiveEventID.map { [$0] } ?? [])
+        }
         event.action = step.action
         event.bizStep = step.bizStep
         event.disposition = disposition
@@ -67,6 +74,9 @@ extension EventDraft {
         text.add("eventTime", time.text)
         text.add("eventTimeZoneOffset", time.time.offset)
         if let eventID { text.add("eventID", eventID) }
+        if let correction {
+            text.addDeclaration(time.text, reason: correction.reason, correctiveEventID: correction.correctiveEventID)
+        }
         writeThings(to: &text)
         if let action = step.action { text.add("action", action.rawValue) }
         text.add("bizStep", step.bizStep)

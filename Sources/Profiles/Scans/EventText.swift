@@ -39,6 +39,21 @@ struct EventText {
         }
     }
 
+    /// `"errorDeclaration":{"declarationTime":…}`
+    mutating func addDeclaration(_ time: String, reason: String?, correctiveEventID: String?) {
+        addName("errorDeclaration")
+        put("{\"declarationTime\":")
+        bytes.appendJSONString(time)
+        if let reason { add("reason", reason) }
+        if let correctiveEventID {
+            addName("correctiveEventIDs")
+            put("[")
+            bytes.appendJSONString(correctiveEventID)
+            put("]")
+        }
+        put("}")
+    }
+
     /// `"readPoint":{"id":…}`
     mutating func addPlace(_ name: StaticString, _ id: String) {
         addName(name)

@@ -60,6 +60,7 @@ public struct ScanMapper: Sendable {
         try fillThings(&draft, row)
         try fillPlaces(&draft, row)
         try fillElements(&draft, row)
+        try fillCorrection(&draft, row)
         draft.disposition = step.disposition ?? disposition(step, draft.elements)
         let bytes = draft.formatted()
         try check(draft, bytes, row)
@@ -155,6 +156,20 @@ extension ScanMapper {
             }
         }
         addReckoned(&draft)
+    }
+
+    /// A row that takes an event back bears that event's ID. One that does not say which takes back none; what lacks is said.
+    private func fillCorrection(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
+        guard draft.step.stepKind == .correct, let corrected = draft.value(named: "correctedEventID") else { return }
+        if let own = draft.eventID, own != corrected {
+            throw row.error(
+                .contradiction, .eventID,
+                Wording(
+                    en: "a correction has the eventID of the event that it takes back, \(corrected.shown)",
+                    zh: "更正的事件编号应为被更正的事件 \(corrected.shown)"))
+        }
+        draft.eventID = corrected
+        draft.correction = (draft.value(named: "correctionReason"), draft.value(named: "correctiveEventID"))
     }
 
     /// Adds a value in its place: a cell that counts in another element's unit belongs to that one.

@@ -150,6 +150,29 @@ import Values
         #expect(made.bizStep == "urn:yima:bizstep:correcting" && made.disposition == nil)
         #expect(made.dataElements["correctionReason"] == "incorrect_data")
         #expect(made.dataElements["correctedEventID"] == "urn:uuid:50000000-0000-4000-8000-000000000001")
+        #expect(made.eventID == "urn:uuid:50000000-0000-4000-8000-000000000001")
+        #expect(made.errorDeclaration?.reason == "incorrect_data")
+        #expect(made.errorDeclaration?.correctiveEventIDs == [])
+        let replaced = try event(
+            "更正",
+            [
+                ("被更正事件编号", "urn:yima:event:91350100M000100Y43/dock-1:7"), ("更正原因", "未发生"),
+                ("更正后事件编号", "urn:uuid:50000000-0000-4000-8000-000000000002"), ("quantity", "3"),
+            ])
+        #expect(replaced.eventID == "urn:yima:event:91350100M000100Y43/dock-1:7")
+        #expect(replaced.errorDeclaration?.reason == "did_not_occur")
+        #expect(
+            replaced.errorDeclaration?.correctiveEventIDs == ["urn:uuid:50000000-0000-4000-8000-000000000002"])
+    }
+
+    @Test func `what a correction takes back is one event`() throws {
+        #expect(throws: ScanError.self) {
+            try event(
+                "更正", [("被更正事件编号", "urn:uuid:1"), ("更正原因", "填错"), ("eventID", "urn:uuid:2"), ("quantity", "3")])
+        }
+        #expect(throws: ScanError.self) {
+            try event("更正", [("被更正事件编号", "第七条"), ("更正原因", "填错"), ("quantity", "3")])
+        }
     }
 
     @Test func `takes losses off the stock, and says of a loss that it is one`() throws {

@@ -1,0 +1,193 @@
+import ArgumentParser
+import Chains
+import CommandSupport
+import EPCIS
+import Journals
+import Ledger
+import LedgerClient
+import StrictJSON
+import TransparencyLog
+import Values
+
+/// Declares own events erroneous, with what replaces them.
+struct Withdraw: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "withdraw",
+        abstract: said("Declare events of this journal erroneous.", "声明本日志的事件有误（作废）。"),
+        discussion: said(
+            "An event is named by its ledger entry or its eventID. Nothing that was signed is changed: the same event is recorded again "
+                + "with an EPCIS errorDeclaration, and verdicts leave both out and say so. What replaces it (--by) is recorded first.",
+            "以账本条目号或事件编号指明事件。已签署的内容不会改动：同一事件连同 EPCIS errorDeclaration 再次记录，判定时两者均不计并予以说明。"
+                + "替换内容（--by）先行记录。"))
+
+    @OptionGroup var journalOptions: JournalOptions
+
+    @Option(
+        help: .said(
+            "why: did_not_occur, incorrect_data, or in words of one's own",
+            "原因：did_not_occur（未发生）、incorrect_data（数据有误）或自述",
+            valueName: "text"))
+    var reason: String
+
+    @Option(help: .said("a file of the events that replace them", "替换这些事件的文件", valueName: "file"))
+    var by: String?
+
+    @Option(help: .said("of the rows of --by, as for ingest", "--by 文件的品类规范，同 ingest"))
+    var profile: String?
+
+    @Flag(help: .said("only record; push later", "只记录，暂不推送"))
+    var noPush = false
+
+    @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
+    var json = false
+
+    @Argument(
+        help: .said("ledger entries or eventIDs of this journal's events", "账本条目号或事件编号", valueName: "event"))
+    var events: [String]
+
+    func run() async throws {
+        let home = try JournalHome(options: journalOptions)
+        let journal = try home.journal()
+        let reason = try Self.reason(reason, isReplaced: by != nil)
+        let entries = events.compactMap { UInt64($0) }
+        let indexes = try await self.indexes(of: entries, journal, home)
+        let (targets, withdrawnCount) = try await Withdrawing.targets(
+            journal, indexes: Set(indexes), names: Set(events.filter { UInt64($0) == nil }))
+        guard targets.count + withdrawnCount == Set(events).count else { throw Self.notFound(home) }
+        let corrective = targets.isEmpty ? [] : try await replacements(journal, home)
+        let withdrawing = Withdrawing(journal: journal, reason: reason, corrective: corrective, now: .now)
+        if !targets.isEmpty { try await withdrawing.record(targets) }
+        let status = try await push(journal, home)
+        try show(targets, withdrawnCount, corrective.count)
+        if status != .done { throw status.exitCode }
+    }
+
+    /// The word of the CBV that is meant, and the words that are not one.
+    private static func reason(_ text: String, isReplaced: Bool) throws(CommandError) -> (word: String, text: String?) {
+        switch text {
+        case "did_not_occur", "未发生", "作废": return ("did_not_occur", nil)
+        case "incorrect_data", "数据有误", "填错": return ("incorrect_data", nil)
+        default: break
+        }
+        guard !text.isEmpty, text.unicodeScalars.count <= 500 else {
+            throw CommandError(
+                .usage, at: Wording("--reason"), en: "a reason has 1 to 500 characters", zh: "原因应为 1 至 500 个字符")
+        }
+        return (isReplaced ? "incorrect_data" : "did_not_occur", text)
+    }
+
+    /// The places in this journal of entries of the ledger, which is asked for them; what it gives must be this journal's own bytes.
+    private func indexes(
+        of entries: [UInt64], _ journal: DeviceJournal, _ home: JournalHome
+    ) async throws(CommandError) -> [UInt64] {
+        guard !entries.isEmpty else { return [] }
+        let leaves = try await LedgerConnection.asking(try home.ledger()) { ledger throws(CommandError) in
+            var leaves: [[UInt8]] = []
+            for entry in entries {
+                guard let leaf = try await ledger.entry(entry) else { throw Self.notFound(home) }
+                leaves.append(leaf)
+            }
+            return leaves
+        }
+        var indexes: [UInt64] = []
+        for leaf in leaves {
+            guard case .event(let event)? = try? LedgerEntry(parsing: leaf), event.journal == journal.name else {
+                throw Self.notFound(home)
+            }
+            let own: [[UInt8]]
+            do throws(StoreError) { own = try await journal.entries(event.index..<event.index + 1) } catch {
+                throw CommandError(error)
+            }
+            guard own == [leaf] else { throw Self.notFound(home) }
+            indexes.append(event.index)
+        }
+        return indexes
+    }
+
+    private static func notFound(_ home: JournalHome) -> CommandError {
+        CommandError(
+            .badInput, at: Wording("\(home.name)"),
+            en: "not all of these are events of this journal; nothing was recorded",
+            zh: "所列事件并非都属于本日志；未记录任何内容",
+            hint: Wording(
+                en: "only who recorded an event can withdraw it; yima lookup shows entries and journals",
+                zh: "只有记录者能作废；yima lookup 可查条目与日志"))
+    }
+
+    /// Records what replaces them, and gives the names of these events.
+    private func replacements(_ journal: DeviceJournal, _ home: JournalHome) async throws(CommandError) -> [String] {
+        guard let by else { return [] }
+        var importing = try Importing(
+            home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false)
+        let first = try await size(of: journal)
+        let report = try await importing.run([by], into: journal)
+        guard report.rejectedCount == 0, report.journalled > 0 else {
+            throw CommandError(
+                .badInput, at: Wording(by), en: "nothing in it is new and sound; nothing was withdrawn",
+                zh: "其中没有新的有效事件；未作废任何内容")
+        }
+        var names: [String] = []
+        do throws(StoreError) {
+            let range = first..<first + UInt64(report.journalled)
+            for (index, leaf) in zip(range, try await journal.entries(range)) {
+                guard case .event(let entry)? = try? LedgerEntry(parsing: leaf) else { continue }
+                let event = EPCISEvent.reading(entry.body).event
+                names.append(event?.eventID ?? EventName(journal: "\(journal.name)", index: index).text)
+            }
+        } catch {
+            throw CommandError(error)
+        }
+        return names
+    }
+
+    private func size(of journal: DeviceJournal) async throws(CommandError) -> UInt64 {
+        do throws(StoreError) { return try await journal.head().size } catch { throw CommandError(error) }
+    }
+
+    /// What is recorded is recorded: a ledger that is away is only mentioned.
+    private func push(_ journal: DeviceJournal, _ home: JournalHome) async throws(CommandError) -> ExitStatus {
+        guard !noPush else { return .done }
+        do throws(CommandError) {
+            _ = try await Pushing.push(journal, home: home)
+        } catch {
+            Console.message(error.lines(command: "withdraw"))
+            if error.status != .unreachable, error.status != .tryLater { return error.status }
+        }
+        return .done
+    }
+
+    private func show(
+        _ targets: [Withdrawing.Target], _ withdrawnCount: Int, _ replacementCount: Int
+    ) throws(CommandError) {
+        if json {
+            try Console.print(
+                JSONNode.object([
+                    ("withdrawn", .strings(targets.map(\.name))), ("withdrawnBefore", .integer(withdrawnCount)),
+                    ("replacedBy", .integer(replacementCount)),
+                ]))
+            return
+        }
+        for target in targets { try Console.print(said("withdrawn: ", "已作废：") + target.name.printable) }
+        if withdrawnCount > 0 {
+            try Console.print(said("withdrawn before: \(withdrawnCount)", "此前已作废：\(withdrawnCount)"))
+        }
+    }
+}
+
+extension LedgerConnection {
+    /// A leaf of the ledger, from its entry bundles; nil beyond its end.
+    func entry(_ index: UInt64) async throws(CommandError) -> [UInt8]? {
+        let note = try await checkpoint()
+        let size = (try? Checkpoint.parse(SignedNote.parse(note).text).treeSize) ?? 0
+        let (bundle, place) = index.quotientAndRemainder(dividingBy: UInt64(Tile.widthMax))
+        guard index < size,
+            let path = EntryBundlePath(index: bundle, width: Tile.width(level: 0, index: bundle, treeSize: size))
+        else { return nil }
+        do throws(LedgerClientError) {
+            let entries = try await client.entryBundle(path)
+            return entries.indices.contains(Int(place)) ? entries[Int(place)] : nil
+        } catch {
+            throw failure(error)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Chains
+import CommandSupport
+import EPCIS
+import Evidence
+import Journals
+import Ledger
+import LedgerClient
+import StrictJSON
+import Values
+
+/// Declares events of a device's own journal erroneous: the same events again, with an EPCIS errorDeclaration (ISO/IEC 19987 §7.4.1.3).
+/// Nothing that was signed is changed.
+struct Withdrawing {
+    let journal: DeviceJournal
+    /// The word of the CBV, and the person's own words where they are others.
+    let reason: (word: String, text: String?)
+    /// Names of the events that replace them.
+    let corrective: [String]
+    let now: Timestamp
+
+    /// An event that is to be withdrawn.
+    struct Target {
+        let index: UInt64
+        /// Its eventID; where it has none, its place in the journal as a name.
+        let name: String
+        let body: [UInt8]
+    }
+
+    /// Entries read at once.
+    private static let chunk: UInt64 = 1024
+
+    /// The events of the journal that are named, each once, in its order; what is withdrawn already is left out.
+    /// - Parameter indexes: places in the journal; names: eventIDs.
+    static func targets(
+        _ journal: DeviceJournal, indexes: Set<UInt64>, names: Set<String>
+    ) async throws(CommandError) -> (targets: [Target], withdrawnCount: Int) {
+        var found: [Target] = []
+        var declared: Set<String> = []
+        let size = try await Self.reading { () async throws(StoreError) in try await journal.head().size }
+        var first: UInt64 = 0
+        while first < size {
+            let range = first..<min(first + chunk, size)
+            first = range.upperBound
+            let entries = try await Self.reading { () async throws(StoreError) in try await journal.entries(range) }
+            for (index, bytes) in zip(range, entries) {
+                guard case .event(let entry)? = try? LedgerEntry(parsing: bytes) else { continue }
+                guard let event = EPCISEvent.reading(entry.body).event else { continue }
+                let own = EventName.names(of: event, journal: journal.name.description, index: index)
+                if event.errorDeclaration != nil {
+                    declared.formUnion(own.prefix(1))
+                } else if indexes.contains(index) || !names.isDisjoint(with: own), let name = own.first {
+                    found.append(Target(index: index, name: name, body: entry.body))
+                }
+            }
+        }
+        let open = found.filter { !declared.contains($0.name) }
+        return (open, found.count - open.count)
+    }
+
+    /// The declaration of an event, strictly valid.
+    func declaration(of target: Target) throws(CommandError) -> [UInt8] {
+        let place = Wording(target.name)
+        if reason.text != nil, !String(decoding: target.body, as: UTF8.self).contains(YimaContext.namespace) {
+            throw CommandError(
+                .usage, at: place, en: "the event's context has no room for a reason in words of one's own",
+                zh: "该事件的 @context 不能容纳自述的原因",
+                hint: Wording("--reason did_not_occur | incorrect_data"))
+        }
+        var members: [(String, JSONNode)] = [
+            ("declarationTime", .string(now.description)), ("reason", .string(reason.word)),
+        ]
+        if !corrective.isEmpty { members.append(("correctiveEventIDs", .strings(corrective))) }
+        if let text = reason.text { members.append(("yima:reason", .string(text))) }
+        let hasID = EPCISEvent.reading(target.body).event?.eventID != nil
+        var added: [(String, JSONNode)] = hasID ? [] : [("eventID", .string(target.name))]
+        added.append(("errorDeclaration", .object(members)))
+        let inserted = JSONNode.object(added).formatted().dropLast() + [UInt8(ascii: ",")]
+        let rest = target.body.drop { $0 != UInt8(ascii: "{") }.dropFirst()
+        let body = Array(inserted) + rest
+        do {
+            _ = try EPCISEvent(json: body)
+        } catch {
+            let problem = error.problems.first
+            throw CommandError(
+                .badInput, at: place, en: "makes no valid declaration: \(problem?.wording.en ?? "")",
+                zh: "不能构成有效的更正声明：\(problem?.wording.zh ?? "")")
+        }
+        return body
+    }
+
+    /// Journals the declarations, all or none.
+    func record(_ targets: [Target]) async throws(CommandError) {
+        var bodies: [[UInt8]] = []
+        for target in targets { bodies.append(try declaration(of: target)) }
+        let declarations = bodies
+        try await Self.reading { () async throws(StoreError) in
+            let appender = try await journal.beginImport()
+            do throws(StoreError) {
+                for body in declarations { _ = try await appender.append(body) }
+                _ = try await appender.commit()
+            } catch {
+                await appender.rollback()
+                throw error
+            }
+        }
+    }
+
+    private static func reading<Value>(
+        _ work: () async throws(StoreError) -> Value
+    ) async throws(CommandError) -> Value {
+        do throws(StoreError) { return try await work() } catch { throw CommandError(error) }
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@Suite("Own events are withdrawn, and nobody else's")
+struct WithdrawCommandTests {
+    private static let code = "(01)06901234567892(10)A"
+
+    @Test("by entry or by name, once, with what replaces them")
+    func withdrawn() async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await daemon.device("dock-1")
+        tool.environment["YIMA_LEDGER_KEY"] = try daemon.verifierKey
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        try #require(try await tool.yima("ingest", "scans.csv").status == 0)
+        // Entries: operator, device, three events, the journal's checkpoint.
+        let entry = try await entry(of: Self.code + "0", tool)
+        let done = try await tool.yima("withdraw", "--reason", "扫错了", "\(entry)")
+        #expect(done.status == 0, "\(done.errors)")
+        #expect(done.output == "withdrawn: urn:yima:event:\(Scans.uscc)/dock-1:0\n")
+        let gone = try await tool.yima("verify", "--json", Self.code + "0")
+        #expect(gone.status == 3 && gone.output.contains("NOTE-1"), "\(gone.output)")
+        let again = try await tool.yima("withdraw", "--json", "--reason", "扫错了", "\(entry)")
+        #expect(again.output == #"{"withdrawn":[],"withdrawnBefore":1,"replacedBy":0}"# + "\n", "\(again.errors)")
+
+        // By name, with another amount in its place.
+        let corrected = Scans.row(1).replacing("12.5", with: "11.5")
+        try tool.home.write("\(Scans.header)\n\(corrected)\n", to: "right.csv")
+        let name = "urn:yima:event:\(Scans.uscc)/dock-1:1"
+        let replaced = try await tool.yima(
+            "withdraw", "--json", "--reason", "incorrect_data", "--by", "right.csv", name)
+        #expect(
+            replaced.output == #"{"withdrawn":["\#(name)"],"withdrawnBefore":0,"replacedBy":1}"# + "\n",
+            "\(replaced.errors)")
+        let looked = try await tool.yima("lookup", "--json", Self.code + "1")
+        #expect(
+            looked.output.contains(#""correctiveEventIDs":["urn:yima:event:\#(Scans.uscc)/dock-1:4"]"#),
+            "\(looked.output)")
+        #expect(looked.output.contains(#""quantity":{"quantity":11.5,"uom":"KGM"}"#))
+        let trace = try await tool.yima("verify", "--json", Self.code + "1")
+        #expect(trace.output.contains("NOTE-1") && !trace.output.contains("CODE-2"), "\(trace.output)")
+    }
+
+    @Test("what is not this journal's is refused, and nothing is recorded")
+    func refused() async throws {
+        let daemon = try await Daemon.begin()
+        var other = try await daemon.device("dock-2")
+        var tool = try await daemon.device("dock-1")
+        for name in ["dock-1", "dock-2"] {
+            tool.environment["YIMA_JOURNAL"] = name
+            try tool.home.write(Scans.file(name == "dock-1" ? 0..<1 : 1..<2), to: "scans.csv")
+            try #require(try await tool.yima("ingest", "scans.csv").status == 0)
+        }
+        other.environment["YIMA_JOURNAL"] = "dock-2"
+        let entry = try await entry(of: Self.code + "0", other)
+        for target in ["\(entry)", "0", "99", "urn:yima:event:\(Scans.uscc)/dock-1:0", "urn:uuid:5", "nonsense"] {
+            let outcome = try await other.yima("withdraw", "--reason", "did_not_occur", target)
+            #expect(outcome.status == 65 && outcome.errors.contains("not all of these"), "\(target): \(outcome.errors)")
+        }
+        #expect(try await other.yima("withdraw", "--reason", "", "urn:yima:event:\(Scans.uscc)/dock-2:0").status == 64)
+        try other.home.write("time,step\nnever,never\n", to: "bad.csv")
+        let bad = try await other.yima(
+            "withdraw", "--reason", "incorrect_data", "--by", "bad.csv", "urn:yima:event:\(Scans.uscc)/dock-2:0")
+        #expect(bad.status == 65, "\(bad.output)")
+        #expect(try await other.yima("status", "--json").output.contains(#""held":1"#))
+    }
+
+    private struct Looked: Decodable {
+        struct Event: Decodable {
+            let entry: UInt64
+        }
+
+        let events: [Event]
+    }
+
+    private func entry(of code: String, _ tool: Tool) async throws -> UInt64 {
+        let looked = try await tool.yima("lookup", "--json", code)
+        let events = try JSONDecoder().decode(Looked.self, from: looked.outputBytes).events
+        return try #require(events.first).entry
+    }
+}
