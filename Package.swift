@@ -78,7 +78,7 @@ let package = Package(
             name: "Chains", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS"],
             resources: [.embedInCode("units")], swiftSettings: strict),
         .target(
-            name: "Rules", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "Chains"],
+            name: "Rules", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Profiles", "Chains", crypto],
             resources: [.embedInCode("rules")], swiftSettings: strict),
         .target(
             name: "Interchange",
@@ -95,7 +95,8 @@ let package = Package(
             swiftSettings: strict),
 
         // The ledger, which knows no trade.
-        .target(name: "Ledger", dependencies: ["Values", "TransparencyLog", logging], swiftSettings: strict),
+        .target(
+            name: "Ledger", dependencies: ["Values", "TransparencyLog", crypto, logging], swiftSettings: strict),
 
         // Where the two meet.
         .target(name: "Evidence", dependencies: trade + ["TransparencyLog", "Ledger"], swiftSettings: strict),

@@ -2,55 +2,78 @@ package import Codes
 import Glibc
 package import Profiles
 package import Rules
-import StrictJSON
-import Values
+package import Values
 
 /// What "right" means to this run: the built-in code schemes, profiles and rules, with what a directory of files puts in their
 /// place.
 package struct Definitions: Sendable {
-    package private(set) var rules = RuleDefinitions.builtIn
-    package private(set) var profiles = ProfileLibrary.builtIn
+    package let trade: TradeDefinitions
     /// Knows the schemes, and reads two-digit years around this one.
-    package private(set) var codes = CodeReader.thisYear(schemes: .builtIn)
+    package let codes: CodeReader
+
+    package var profiles: ProfileLibrary { trade.profiles }
 
     private static let fileBytesMax = 4 << 20
     private static let filesMax = 256
 
-    /// - Parameter directory: holds `rules.json` (changes to the rules), `steps.json` and profile files, and in `schemes/` the
-    ///   code schemes; nil for the built-in definitions.
-    package static func load(_ directory: String?) throws(CommandError) -> Definitions {
-        var definitions = Definitions()
-        guard let directory else { return definitions }
-        definitions.codes = try codes(directory)
-        var overrides: [String: [UInt8]] = [:]
-        for name in try names(in: directory) { overrides[name] = try read("\(directory)/\(name)") }
-        let rules = overrides.removeValue(forKey: "rules.json")
-        do {
-            if let rules { definitions.rules = try definitions.rules.overridden(byJSON: rules) }
-            definitions.profiles = try ProfileLibrary(overrides: overrides, codes: definitions.codes)
+    /// - Parameters:
+    ///   - directory: holds `rules.json` (changes to the rules), `lists.json`, `registers.json`, `steps.json` and profile files, and
+    ///     in `schemes/` the code schemes; nil for none of one's own.
+    ///   - adopted: the files that a ledger has adopted, by name; those of the directory go before them.
+    package static func load(
+        _ directory: String?, adopted: [String: [UInt8]] = [:]
+    ) throws(CommandError) -> Definitions {
+        let own = try files(directory)
+        do throws(LocatedError) {
+            return try Definitions(files: adopted.merging(own) { $1 })
         } catch {
-            throw unusable(error, in: directory)
+            throw unusable(error, own, in: directory)
         }
-        return definitions
+    }
+
+    /// - Parameter files: in the place of the built-in ones of the same name, or beside them.
+    package init(files: [String: [UInt8]]) throws(LocatedError) {
+        let prefix = TradeDefinitions.schemesPrefix
+        let schemes = files.filter { $0.key.hasPrefix(prefix) }
+        codes = .thisYear(
+            schemes: schemes.isEmpty
+                ? .builtIn
+                : try CodeSchemeLibrary(
+                    overrides: Dictionary(
+                        uniqueKeysWithValues: schemes.map { (String($0.key.dropFirst(prefix.count)), $0.value) })))
+        trade = files.isEmpty ? .builtIn : try TradeDefinitions(overrides: files, codes: codes)
     }
 
     /// The reader of codes alone, for commands that judge nothing.
     package static func codes(_ directory: String?) throws(CommandError) -> CodeReader {
-        guard let directory = directory.map({ $0 + "/schemes" }), access(directory, F_OK) == 0 else {
-            return .thisYear(schemes: .builtIn)
-        }
-        var overrides: [String: [UInt8]] = [:]
-        for name in try names(in: directory) { overrides[name] = try read("\(directory)/\(name)") }
-        do {
-            return .thisYear(schemes: try CodeSchemeLibrary(overrides: overrides))
+        let schemes = try files(directory).filter { $0.key.hasPrefix(TradeDefinitions.schemesPrefix) }
+        do throws(LocatedError) {
+            return try Definitions(files: schemes).codes
         } catch {
-            throw unusable(error, in: directory)
+            throw unusable(error, schemes, in: directory)
         }
     }
 
-    private static func unusable(_ error: LocatedError, in directory: String) -> CommandError {
-        CommandError(
-            .cannotRead, at: Wording("\(directory)/\(error.file):\(error.line):\(error.column)"), error.wording)
+    /// The files of a directory and of `schemes` in it, by name.
+    private static func files(_ directory: String?) throws(CommandError) -> [String: [UInt8]] {
+        guard let directory else { return [:] }
+        var files: [String: [UInt8]] = [:]
+        for name in try names(in: directory) { files[name] = try read("\(directory)/\(name)") }
+        let schemes = directory + "/schemes"
+        guard access(schemes, F_OK) == 0 else { return files }
+        for name in try names(in: schemes) {
+            files[TradeDefinitions.schemesPrefix + name] = try read("\(schemes)/\(name)")
+        }
+        return files
+    }
+
+    /// - Parameter own: the files of the directory; any other is one that the ledger has adopted.
+    private static func unusable(
+        _ error: LocatedError, _ own: [String: [UInt8]], in directory: String?
+    ) -> CommandError {
+        let names = [error.file, TradeDefinitions.schemesPrefix + error.file]
+        let file = names.first { own[$0] != nil }.map { "\(directory ?? "")/\($0)" } ?? error.file
+        return CommandError(.cannotRead, at: Wording("\(file):\(error.line):\(error.column)"), error.wording)
     }
 
     /// The names of the directory's JSON files.

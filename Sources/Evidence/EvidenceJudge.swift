@@ -1,6 +1,5 @@
 public import Chains
 public import Codes
-public import Profiles
 public import Rules
 public import TransparencyLog
 public import Values
@@ -9,21 +8,22 @@ public import Values
 public struct EvidenceJudge: Sendable {
     public let key: VerifierKey
     public let policy: WitnessPolicy?
-    public let definitions: RuleDefinitions
-    public let profiles: ProfileLibrary
+    public let definitions: TradeDefinitions
+    /// What the ledger is said to have adopted: judged by where the evidence proves it.
+    public let adopted: AdoptedTradeDefinitions?
     public let codes: CodeReader
     public let now: Timestamp
     public let question: VerdictQuestion
 
     public init(
-        key: VerifierKey, policy: WitnessPolicy? = nil, definitions: RuleDefinitions = .builtIn,
-        profiles: ProfileLibrary = .builtIn, codes: CodeReader = CodeReader(), now: Timestamp,
+        key: VerifierKey, policy: WitnessPolicy? = nil, definitions: TradeDefinitions = .builtIn,
+        adopted: AdoptedTradeDefinitions? = nil, codes: CodeReader = CodeReader(), now: Timestamp,
         question: VerdictQuestion = VerdictQuestion()
     ) {
         self.key = key
         self.policy = policy
         self.definitions = definitions
-        self.profiles = profiles
+        self.adopted = adopted
         self.codes = codes
         self.now = now
         self.question = question
@@ -31,6 +31,23 @@ public struct EvidenceJudge: Sendable {
 
     /// The moment that is judged by.
     public var moment: Timestamp { question.asOf ?? now }
+
+    /// Definition files that were taken from a ledger: its word alone makes none of them count.
+    public struct AdoptedTradeDefinitions: Sendable {
+        /// With these files in their places.
+        public let definitions: TradeDefinitions
+        /// SHA-256 of the files that are the ledger's, by name.
+        public let digests: [String: String]
+
+        public init(definitions: TradeDefinitions, digests: [String: String]) {
+            self.definitions = definitions
+            self.digests = digests
+        }
+
+        func isProven(by adopted: [String: String]) -> Bool {
+            digests.allSatisfy { adopted[$0.key] == $0.value }
+        }
+    }
 
     /// What checking and judging a code's evidence gives.
     public struct Judgement: Sendable {
@@ -50,9 +67,12 @@ public struct EvidenceJudge: Sendable {
         let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
         let holder = question.party?.firm(in: walk, names: report.operatorNames)
         let chain = walk.chain(at: holder, by: report.registry)
+        let adopted = report.registry.adoptedDigests
+        let definitions = self.adopted.flatMap { $0.isProven(by: adopted) ? $0.definitions : nil } ?? definitions
         let judge = Judge(
-            definitions: definitions, profiles: profiles, registers: Registers().suspending(report.registry),
-            now: moment, operatorNames: report.operatorNames)
+            definitions: definitions.rules, profiles: definitions.profiles, lists: definitions.lists,
+            registers: definitions.registers.suspending(report.registry), now: moment,
+            operatorNames: report.operatorNames)
         var doubts = report.doubts
         if evidence.subject != code.uri {
             doubts.append(
@@ -72,7 +92,8 @@ public struct EvidenceJudge: Sendable {
             asked: question.party.map {
                 AskedPortion($0, holder: holder, in: chain, operatorNames: report.operatorNames)
             },
-            checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init))
+            checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init),
+            definitions: definitions.used(in: chain, adopted: adopted))
         return Judgement(verdict: verdict, chain: chain, report: report)
     }
 }

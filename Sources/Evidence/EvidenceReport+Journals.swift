@@ -14,7 +14,8 @@ extension EvidenceReport {
         let deciding = entries.filter { _, entry in
             switch entry {
             case .admin, .fork: true
-            case .event, .journal, .unknown: false
+            // What a definition file says is known by its SHA-256, which the notes name.
+            case .event, .journal, .definition, .unknown: false
             }
         }
         let places = deciding.map { EvidenceMemory.Place(index: $0.0.proven.index, leafHash: $0.0.leafHash) }

@@ -56,3 +56,21 @@ extension Registers {
         return registers
     }
 }
+
+extension Registry {
+    /// SHA-256 of the definition files that count now, by name.
+    var adoptedDigests: [String: String] {
+        definitions.reduce(into: [:]) { digests, held in
+            digests[held.key.description] = held.value.last?.sha256.description
+        }
+    }
+}
+
+extension TradeDefinitions {
+    /// What a chain is judged by, and whether the ledger has adopted it.
+    func used(in chain: Chain, adopted: [String: String]) -> [VerdictDocument.Definition] {
+        files(in: chain).map { name, digest in
+            VerdictDocument.Definition(name: name, sha256: digest, adopted: adopted[name])
+        }
+    }
+}

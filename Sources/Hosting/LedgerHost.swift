@@ -5,7 +5,6 @@ public import HostState
 public import Ledger
 public import LedgerQuery
 public import Logging
-public import Profiles
 public import Rules
 import TransparencyLog
 import Values
@@ -18,8 +17,9 @@ public struct LedgerHost: Sendable {
     public let index: CodeIndex
     public let reader: LedgerReader
     /// What the trade asks for, as this host judges chains by it.
-    public let profiles: ProfileLibrary
-    public let rules: RuleDefinitions
+    public let definitions: TradeDefinitions
+    /// Where the definition files lie that the ledger adopts; nil where this host keeps none.
+    public let definitionTexts: (any DefinitionTexts)?
     /// Reads codes as this host's schemes say.
     public let codes: CodeReader
     /// The private values of the entries; nil where this host keeps none.
@@ -36,13 +36,15 @@ public struct LedgerHost: Sendable {
     ///   - erasureStatements: where the signed word on erased values is kept; nil leaves it out.
     ///   - trustingErasures: signs the marks of erased values that are there, for a host that lost them for good.
     ///   - codes: reads codes; by what it knows of schemes events are indexed.
-    ///   - profiles: say who is told which private values, and by them and `rules` chains are judged.
+    ///   - definitionTexts: where the definition files lie that the ledger adopts; nil to adopt none.
+    ///   - definitions: by them chains are judged, and their profiles say who is told which private values.
     ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
     public static func open(
         identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any SignedHeadStore,
         disclosureStore: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
-        trustingErasures: Bool = false, profiles: ProfileLibrary = .builtIn,
-        rules: RuleDefinitions = .builtIn, codes: CodeReader = CodeReader(),
+        trustingErasures: Bool = false, definitions: TradeDefinitions = .builtIn,
+        definitionTexts: (any DefinitionTexts)? = nil,
+        codes: CodeReader = CodeReader(),
         indexLimits: CodeIndex.Limits = CodeIndex.Limits(), trustingStore: Bool = false,
         observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(RecoveredLedger.Failure) -> LedgerHost {
@@ -74,10 +76,11 @@ public struct LedgerHost: Sendable {
         let signed = erasures
         return LedgerHost(
             identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
-            profiles: profiles, rules: rules, codes: codes,
+            definitions: definitions, definitionTexts: definitionTexts, codes: codes,
             disclosures: disclosureStore.map { kept in
                 DisclosureService(
-                    store: kept, erasures: signed, ledger: store, identity: identity, profiles: profiles, codes: codes,
+                    store: kept, erasures: signed, ledger: store, identity: identity, profiles: definitions.profiles,
+                    codes: codes,
                     registry: { sequencer.published.registry })
             },
             erasures: signed, clock: ClockWatch(now: identity.now, uptime: identity.uptime))

@@ -154,6 +154,7 @@ extension EvidenceBuilder {
             wanted.formUnion([event.entry, proof.checkpointEntry])
         }
         for journal in Set(chain.events.map(\.journal)) { wanted.formUnion(registry.entries(deciding: journal)) }
+        wanted.formUnion(registry.entriesOfDefinitions)
         for name in chain.issuerNames { wanted.formUnion(registry.entries(decidingIssuersOf: name)) }
         return wanted.sorted()
     }

@@ -18,7 +18,7 @@ public struct ProfileLibrary: Sendable {
     }()
 
     /// The built-in files by name.
-    static let builtInFiles: [String: [UInt8]] = [
+    package static let builtInFiles: [String: [UInt8]] = [
         stepsFile: PackageResources.steps_json,
         "food.json": PackageResources.food_json,
         "aquatic.json": PackageResources.aquatic_json,
@@ -28,7 +28,7 @@ public struct ProfileLibrary: Sendable {
         "grain.json": PackageResources.grain_json,
     ]
 
-    static let stepsFile = "steps.json"
+    package static let stepsFile = "steps.json"
 
     /// The built-in definitions with these files instead of those of the same name, or beside them: a new name is a new profile.
     ///

@@ -64,6 +64,13 @@ struct RuleContext: Sendable {
         self.problems = problems
     }
 
+    /// The day whose law a finding goes by: that of the last of the events that it is about; nil where it is about none.
+    func lawDay(of finding: Finding) -> CalendarDate? {
+        let concerned = Set(finding.entries)
+        return book.events.lazy.filter { concerned.contains($0.entry) }.map(\.event.eventTime.day)
+            .max { $0.daysSinceEpoch < $1.daysSinceEpoch }
+    }
+
     /// What a judged event lacks or writes wrongly, by its profile.
     func problems(in event: ResolvedEvent) -> [ElementProblem] {
         problems[event.entry] ?? []

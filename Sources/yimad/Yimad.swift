@@ -16,6 +16,7 @@ struct Yimad: AsyncParsableCommand {
                 subcommands: [
                     OperatorCommand.self, DeviceCommand.self, RoleCommand.self, PrefixCommand.self,
                 ]),
+            CommandGroup(name: said("What counts", "以何为准"), subcommands: [DefinitionsCommand.self]),
             CommandGroup(name: said("Private values", "私密信息"), subcommands: [DisclosureCommand.self]),
             CommandGroup(
                 name: said("Care", "维护"), subcommands: [FsckCommand.self, Reindex.self, Backup.self, Restore.self]),

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Testing
 
 /// A ledger on which acts are put, with its daemon running or not.
@@ -175,6 +176,60 @@ struct AdminCommandTests {
         }
         let chinese = try await room.admin("prefix assign \(uscc) --prefix 69", locale: "zh_CN.UTF-8")
         #expect(chinese.errors.contains("不是编码前缀"))
+    }
+
+    @Test("definition files are adopted: what cannot be used is located, the host and whoever asks it judge by them")
+    func definitions() async throws {
+        let room = try await AdminRoom.new(isRunning: true)
+        var tool = try await room.daemon.device("dock-1")
+        let home = tool.home
+        let code = "https://id.gs1.org/01/06901234567892/10/A0"
+        for name in ["wrong", "mine"] {
+            try FileManager.default.createDirectory(at: home.url(name), withIntermediateDirectories: true)
+        }
+        try home.write(Scans.file(0..<1), to: "scans.csv")
+        try #require(try await tool.yima("ingest", "scans.csv").status == 0)
+        try home.write(#"{"rules": {"TIME-2": {"tolerance": 1}}}"#, to: "wrong/rules.json")
+        let wrong = try await room.admin("definitions adopt wrong/rules.json")
+        #expect(wrong.status == 65 && wrong.errors.contains("wrong/rules.json:1:"), "\(wrong.errors)")
+        try home.write(#"{"rules": {"TIME-2": {"severity": "info"}}}"#, to: "rules.json")
+        try home.write(
+            #"{"barred": [{"uscc": "\#(Scans.uscc)", "from": "2020-01-01"}], "version": 1}"#, to: "registers.json")
+        try #require(try await room.admin("definitions list").output.isEmpty)
+        let before = try await tool.yima("verify", "--json", code)
+        #expect(
+            before.output.contains("TIME-2") && !before.output.contains(#""STATE-2","severity""#), "\(before.output)")
+
+        // Each file and its text.
+        let size = try await room.size()
+        let adopted = try await room.admin("definitions adopt rules.json registers.json")
+        #expect(adopted.status == 0, "\(adopted.errors)")
+        #expect(adopted.errors.contains("rules.json: adopted (entry \(size + 1))"), "\(adopted.errors)")
+        #expect(adopted.errors.contains("registers.json: adopted (entry \(size + 3))"), "\(adopted.errors)")
+        #expect(try await room.size() == size + 4)
+        #expect(try await room.admin("definitions adopt rules.json").errors.contains("adopted already"))
+        #expect(try await room.admin("definitions list").output.contains("registers.json"))
+
+        let judged = try await tool.yima("verify", "--json", code)
+        #expect(
+            judged.output.contains(#""STATE-2","severity""#) && judged.output.contains(#""adopted":true"#),
+            "\(judged.output)")
+        #expect(judged.status == 1)
+        // Whoever names files of his own is told that they are not the ledger's.
+        try home.write(#"{"rules": {}}"#, to: "mine/rules.json")
+        tool.locale = "C.UTF-8"
+        let own = try await tool.yima("verify", "--definitions", "mine", code)
+        #expect(
+            own.output.contains("judged by the local rules.json, not by the one that the ledger has adopted"),
+            "\(own.output)")
+        // The host judges by them once it is started again, from the text on the ledger alone.
+        try await room.daemon.stop()
+        try FileManager.default.removeItem(at: home.url("\(Daemon.data)/adopted"))
+        try await room.daemon.start()
+        let (answer, _) = try await URLSession.shared.data(
+            from: URL(string: "\(room.daemon.url)/verify?code=\(code)")!)
+        #expect(String(decoding: answer, as: UTF8.self).contains(#""STATE-2","severity""#))
+        #expect(try await room.tool.run("yimad", ["fsck", "--data", Daemon.data]).status == 0)
     }
 
     @Test(

@@ -1,3 +1,4 @@
+import Codes
 import EPCIS
 import Evidence
 import LedgerProtocol
@@ -135,10 +136,10 @@ import TransparencyLog
             {"id": "own", "version": 1, "validFrom": "2024-05-01", "label": {"en": "own", "zh": "自有"}, "source": "-",
             "elements": [{"name": "houseNo", "en": "hen house", "zh": "鸡舍编号", "type": "text", "required": "*"}]}
             """
-        let profiles = try ProfileLibrary(overrides: ["own.json": Array(own.utf8)])
-        let rules = try RuleDefinitions.builtIn.overridden(
-            byJSON: Array(#"{"rules": {"DATA-1": {"severity": "warning"}}}"#.utf8))
-        try await TestServer.with(profiles: profiles, rules: rules) { server in
+        let rules = #"{"rules": {"DATA-1": {"severity": "warning"}}}"#
+        let definitions = try TradeDefinitions(
+            overrides: ["own.json": Array(own.utf8), "rules.json": Array(rules.utf8)], codes: CodeReader())
+        try await TestServer.with(definitions: definitions) { server in
             let findings = try await dataFindings(server)
             #expect(findings == ["DATA-1 warning"])
         }

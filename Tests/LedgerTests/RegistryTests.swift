@@ -61,6 +61,9 @@ struct RegistryTests {
             .roleRevoked(uscc: "U", role: GrantedRole("authority", scope: "35")!, from: Timestamp(milliseconds: 7)),
             .roleRevoked(
                 uscc: "U", role: GrantedRole("port")!, from: Timestamp(milliseconds: 7), reason: "资质到期"),
+            .definitionAdopted(
+                name: DefinitionName("schemes/own.json")!, sha256: DefinitionDigest(of: []),
+                from: Timestamp(milliseconds: 9)),
             .prefixAssigned(uscc: "U", prefix: "690123456", from: Timestamp(milliseconds: 8)),
             .prefixReleased(
                 uscc: "U", prefix: "fujian-trace:FJ350102", from: Timestamp(milliseconds: 8), reason: "x"),

@@ -21,12 +21,13 @@ struct LedgerRoom: Sendable {
 
     /// A new ledger in which `devices` and their operators are enrolled.
     static func new(
-        fixture: LedgerFixture = LedgerFixture(), enrolled devices: [DeviceFixture]
+        fixture: LedgerFixture = LedgerFixture(), enrolled devices: [DeviceFixture],
+        definitionTexts: (any DefinitionTexts)? = nil
     ) async throws -> LedgerRoom {
         let store = SimulatedLedgerStore()
         let memory = SimulatedSignedHead()
         try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
-        let room = try await open(fixture, store, memory, SimulatedCodeIndexStore())
+        let room = try await open(fixture, store, memory, SimulatedCodeIndexStore(), definitionTexts)
         for device in devices {
             for note in fixture.enrolment(of: device) { _ = try await room.sequencer.append(adminNote: note) }
         }
@@ -35,12 +36,12 @@ struct LedgerRoom: Sendable {
 
     static func open(
         _ fixture: LedgerFixture, _ store: SimulatedLedgerStore, _ memory: SimulatedSignedHead,
-        _ indexStore: SimulatedCodeIndexStore
+        _ indexStore: SimulatedCodeIndexStore, _ definitionTexts: (any DefinitionTexts)? = nil
     ) async throws -> LedgerRoom {
         let disclosureStore = SimulatedDisclosureStore()
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: store, indexStore: indexStore, memory: memory,
-            disclosureStore: disclosureStore, logger: logger)
+            disclosureStore: disclosureStore, definitionTexts: definitionTexts, logger: logger)
         return LedgerRoom(
             fixture: fixture, store: store, memory: memory, indexStore: indexStore, disclosureStore: disclosureStore,
             host: host, sequencer: host.sequencer)

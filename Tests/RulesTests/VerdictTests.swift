@@ -43,13 +43,19 @@ import Values
             code: "A1", chain: story.chain(lot("A1")), findings: [Self.finding(.info, "PROOF-4")],
             basis: VerdictBasis(
                 asOf: Timestamp(milliseconds: 0), notJudged: [NotJudged(rule: "X-2", why: Wording(en: "w", zh: "因"))]),
-            checkpoint: .init(origin: "o", size: 9, root: "r=", cosigned: ["w"]))
+            checkpoint: .init(origin: "o", size: 9, root: "r=", cosigned: ["w"]),
+            definitions: [
+                .init(name: "rules.json", sha256: "aa", adopted: "aa"),
+                .init(name: "steps.json", sha256: "aa", adopted: "bb"),
+            ])
         #expect(
             String(decoding: document.json.formatted(), as: UTF8.self) == """
                 {"code":"A1","canonical":"https://id.gs1.org/01/06901234567892/10/A1","verdict":"valid","findings":[\
                 {"rule":"PROOF-4","severity":"info","message":"m","messageZh":"文","entries":[1,2],"source":"law"}],\
                 "events":1,"complete":true,"upTo":9,"asOf":"1970-01-01T00:00:00.000Z",\
-                "notJudged":[{"rule":"X-2","why":"w","whyZh":"因"}],"checkpoint":{"origin":"o","size":9,"root":"r=","cosigned":["w"]}}
+                "notJudged":[{"rule":"X-2","why":"w","whyZh":"因"}],"checkpoint":{"origin":"o","size":9,"root":"r=","cosigned":["w"]},\
+                "definitions":[{"name":"rules.json","sha256":"aa","adopted":true},\
+                {"name":"steps.json","sha256":"aa","adopted":false}]}
                 """)
     }
 
@@ -89,6 +95,12 @@ import Values
         (#"{"rules":{"TIME-2":{"severity":"fatal"}}}"#, 1, 32, "expected one of violation, warning, info"),
         (#"{"rules":[]}"#, 1, 1, "member \"rules\" is missing or no object"),
         (#"{"rulez":{}}"#, 1, 10, "unknown member \"rulez\""),
+        (#"{"rules":{"TIME-2":{"earlier":[{"severity":"info"}]}}}"#, 1, 32, "member \"validTo\" is missing"),
+        (#"{"rules":{"TIME-2":{"earlier":[{"validTo":"x"}]}}}"#, 1, 43, "expected a date (2026-03-01)"),
+        (
+            #"{"rules":{"TIME-2":{"earlier":[{"validTo":"2026-01-01","gapMinutes":1}]}}}"#, 1, 69,
+            "unknown member \"gapMinutes\""
+        ),
         ("[]", 1, 1, "expected an object"),
         ("{", 1, 2, "the JSON text ends too early"),
     ])
@@ -100,6 +112,22 @@ import Values
             #expect((error.file, error.line, error.column) == ("mine.json", line, column))
             #expect(error.wording.en == message)
         }
+    }
+
+    @Test(
+        "a rule that was changed judges each event by what it was on that event's day",
+        arguments: [(0.0, ["TIME-2 info"]), (23.9, ["TIME-2 info"]), (39.9, ["TIME-2 info"]), (40.0, [])])
+    func theLawOfTheDay(hour: Double, expected: [String]) throws {
+        // The story begins on 2026-03-01 at 08:00: up to hour 40 it is 2026-03-02 or before.
+        let json = """
+            {"rules": {"TIME-2": {"toleranceHours": 876000, "earlier": [
+                {"validTo": "2026-03-02", "toleranceHours": 1, "severity": "info"}]}}}
+            """
+        let changed = try RuleDefinitions.builtIn.overridden(byJSON: Array(json.utf8))
+        var story = Story()
+        story.add(.object, .add, "commissioning", by: farm, at: hour, recorded: hour + 100) { $0.epcList = [pallet] }
+        let found = story.findings(pallet, definitions: changed).map { "\($0.rule) \($0.severity.rawValue)" }
+        #expect(found == expected)
     }
 
     @Test func aWholeFileMustGiveEveryRuleAndFigure() {

@@ -20,7 +20,7 @@ public struct CodeSchemeLibrary: Sendable {
     }()
 
     /// The built-in files by name.
-    static let builtInFiles: [String: [UInt8]] = [
+    package static let builtInFiles: [String: [UInt8]] = [
         "sc.json": PackageResources.sc_json,
         "customs.json": PackageResources.customs_json,
         "gacc.json": PackageResources.gacc_json,

@@ -59,6 +59,10 @@ package struct LedgerReplay {
         case .success(.fork(let fork)):
             interrupt(index)
             decide(index) { registry throws(Registry.Refusal) in try registry.apply(fork: fork, entry: index) }
+        case .success(.definition(let definition)):
+            interrupt(index)
+            adminEntries.append(index)
+            registry.apply(definition: definition, entry: index)
         case .success(.unknown):
             interrupt(index)
         }

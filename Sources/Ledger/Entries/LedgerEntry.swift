@@ -15,6 +15,8 @@ public enum LedgerEntry: Hashable, Sendable {
     case admin(note: [UInt8])
     /// `yima/1 fork <journal> …`: two checkpoints that a device signed and that are not of one history.
     case fork(ForkEntry)
+    /// `yima/1 definition <name>`: the text of a definition file.
+    case definition(DefinitionEntry)
     /// A kind that this version does not know: kept and served, never interpreted.
     case unknown(kind: String)
 
@@ -98,6 +100,9 @@ extension LedgerEntry {
         case "fork":
             guard let fork = ForkEntry(header: words, body: body), fork.bytes == bytes else { throw .header(header) }
             self = .fork(fork)
+        case "definition":
+            guard words.count == 3, let name = DefinitionName(words[2]) else { throw .header(header) }
+            self = .definition(DefinitionEntry(name: name, text: body))
         default:
             self = .unknown(kind: String(words[1]))
         }

@@ -1,3 +1,4 @@
+import TransparencyLog
 public import Values
 
 /// An act of the host's administrator, as it stands in the text of a signed admin note.
@@ -24,6 +25,8 @@ public enum AdminAct: Hashable, Sendable {
     /// Who may issue the codes that begin with `prefix`.
     case prefixAssigned(uscc: String, prefix: String, from: Timestamp)
     case prefixReleased(uscc: String, prefix: String, from: Timestamp, reason: String? = nil)
+    /// The definition file that counts under its name from now on.
+    case definitionAdopted(name: DefinitionName, sha256: DefinitionDigest, from: Timestamp)
 
     /// The most points that one act may name as signed.
     public static let extentsMax = 128
@@ -34,7 +37,8 @@ public enum AdminAct: Hashable, Sendable {
         case .keyEnrolled(_, let from), .operatorEnrolled(_, _, let from), .operatorSuspended(_, let from, _, _),
             .operatorReinstated(_, let from, _), .operatorRenamed(_, _, let from), .deviceEnrolled(_, let from, _),
             .deviceRevoked(_, let from, _, _, _), .deviceReinstated(_, let from, _), .roleGranted(_, _, let from),
-            .roleRevoked(_, _, let from, _), .prefixAssigned(_, _, let from), .prefixReleased(_, _, let from, _):
+            .roleRevoked(_, _, let from, _), .prefixAssigned(_, _, let from), .prefixReleased(_, _, let from, _),
+            .definitionAdopted(_, _, let from):
             from
         }
     }
@@ -44,7 +48,7 @@ public enum AdminAct: Hashable, Sendable {
         switch self {
         case .operatorSuspended(_, _, _, let signed), .deviceRevoked(_, _, _, let signed, _): signed
         case .keyEnrolled, .operatorEnrolled, .operatorReinstated, .operatorRenamed, .deviceEnrolled,
-            .deviceReinstated, .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased:
+            .deviceReinstated, .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased, .definitionAdopted:
             []
         }
     }
@@ -65,6 +69,7 @@ extension AdminAct {
         case .roleRevoked: "role-revoked"
         case .prefixAssigned: "prefix-assigned"
         case .prefixReleased: "prefix-released"
+        case .definitionAdopted: "definition-adopted"
         }
     }
 
@@ -93,6 +98,8 @@ extension AdminAct {
             [Field("uscc", uscc), Field("prefix", prefix), Field("from", from)]
         case .prefixReleased(let uscc, let prefix, let from, let reason):
             [Field("uscc", uscc), Field("prefix", prefix), Field("from", from)] + Field.optional("reason", reason)
+        case .definitionAdopted(let name, let sha256, let from):
+            [Field("name", name), Field("sha256", sha256), Field("from", from)]
         }
     }
 
@@ -127,6 +134,12 @@ extension AdminAct {
         self = act
     }
 
+    /// Reads a signed note without checking who signed it; nil where it says no act of this ledger.
+    public init?(note: [UInt8], origin: String) {
+        guard let note = try? SignedNote.parse(note) else { return nil }
+        self.init(text: note.text, origin: origin)
+    }
+
     private init?(word: Substring, values: FieldValues) {
         guard let from = values["from"].flatMap({ Timestamp(rfc3339: $0) }) else { return nil }
         let (key, uscc, name, reason) = (values["key"], values["uscc"], values["name"], values["reason"])
@@ -158,6 +171,11 @@ extension AdminAct {
         case "operator-reinstated":
             guard let uscc else { return nil }
             self = .operatorReinstated(uscc: uscc, from: from, reason: reason)
+        case "definition-adopted":
+            guard let name = name.flatMap({ DefinitionName($0) }),
+                let sha256 = values["sha256"].flatMap({ DefinitionDigest($0) })
+            else { return nil }
+            self = .definitionAdopted(name: name, sha256: sha256, from: from)
         default: self.init(grant: word, values: values, from: from)
         }
     }

@@ -69,7 +69,8 @@ extension Registry.Refusal {
         case .journalHasAnotherKey(let journal), .deviceWasStolen(let journal, _), .journalHasForked(let journal, _):
             .succeed(journal: journal)
         case .notANote, .badSignature, .notAnAct, .alreadyHeld, .malformedKey, .firstEntryMustEnrolTheAdminKey,
-            .hasAnotherPredecessor, .foreignPredecessor, .foreignExtent, .fromInFuture, .badFork:
+            .hasAnotherPredecessor, .foreignPredecessor, .foreignExtent, .fromInFuture, .badFork,
+            .definitionIsMissing:
             nil
         }
     }

@@ -22,6 +22,8 @@ extension Registry {
                 try check(revoking: key, from: from, signed, stolenSince: stolenSince, now: now)
             case .deviceReinstated(let key, _, _): try check(reinstating: key)
             case .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased: try check(grant: act)
+            case .definitionAdopted(let name, let sha256, _):
+                if let held = definitions[name]?.last, held.sha256 == sha256 { throw .alreadyHeld(entry: held.entry) }
             }
             return nil
         } catch {

@@ -92,6 +92,16 @@ extension Registry {
         return Set([0] + owners + own).sorted()
     }
 
+    /// How a definition file came to count, the last time; nil where it never did.
+    public func adoption(of sha256: DefinitionDigest) -> Adoption? {
+        definitions.values.lazy.joined().filter { $0.sha256 == sha256 }.max { $0.entry < $1.entry }
+    }
+
+    /// The entries that say which definition files count now; ascending.
+    public var entriesOfDefinitions: [UInt64] {
+        definitions.isEmpty ? [] : Set([0] + definitions.values.compactMap { $0.last?.entry }).sorted()
+    }
+
     /// The entries that decide who may issue what begins as `name`: the assignments, and who is meant by them; ascending.
     public func entries(decidingIssuersOf name: String) -> [UInt64] {
         var entries: Set<UInt64> = []

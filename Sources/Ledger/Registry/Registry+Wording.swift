@@ -53,6 +53,8 @@ extension Registry.Refusal {
                 en: "\(moment) is in the future (here it is \(now)): an act holds from its entry on",
                 zh: "\(moment) 尚未到来（当前 \(now)）：管理行为自入账起生效")
         case .badFork(let fault): fault.wording
+        case .definitionIsMissing(let name, let sha256):
+            Wording(en: "the host has no file \(name) of SHA-256 \(sha256)", zh: "主机没有 SHA-256 为 \(sha256) 的文件 \(name)")
         }
     }
 }

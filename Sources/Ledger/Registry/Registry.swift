@@ -42,6 +42,16 @@ public struct Registry: Sendable {
         public var theft: Ban? { revocations.last { $0.stolenSince != nil } }
     }
 
+    /// A definition file that counts from an entry on.
+    public struct Adoption: Hashable, Sendable {
+        public let sha256: DefinitionDigest
+        /// Ledger index of the admin entry that adopts it.
+        public let entry: UInt64
+        /// Ledger index of the entry that holds its text; nil where only its SHA-256 is on the ledger.
+        public let textEntry: UInt64?
+        public let from: Timestamp
+    }
+
     /// Two checkpoints of one journal, both signed by its device, that are not of one history.
     public struct Fork: Hashable, Sendable {
         /// Ledger index of the fork's entry, after which the journal takes nothing more.
@@ -91,6 +101,8 @@ public struct Registry: Sendable {
         /// An act holds from its entry on: only what is past can be claimed.
         case fromInFuture(Timestamp, now: Timestamp)
         case badFork(ForkEntry.Fault)
+        /// The host does not have the file that it is to adopt.
+        case definitionIsMissing(name: DefinitionName, sha256: DefinitionDigest)
     }
 
     public let origin: String
@@ -99,6 +111,10 @@ public struct Registry: Sendable {
     public private(set) var devices: [JournalName: Device] = [:]
     /// Who may issue which codes.
     public private(set) var prefixes = PrefixAssignments()
+    /// The adoptions of each definition file, by its name, in the order of the ledger: the last counts.
+    public private(set) var definitions: [DefinitionName: [Adoption]] = [:]
+    /// Where the texts of definition files stand.
+    private var definitionTexts: [DefinitionDigest: UInt64] = [:]
     /// The journals that forked.
     public private(set) var forks: [JournalName: Fork] = [:]
     /// The newest revocation or suspension.
@@ -135,6 +151,15 @@ public struct Registry: Sendable {
         }
         try apply(note: bytes, entry: entry)
     }
+
+    /// Takes in the text of a definition file that is, or is to become, entry `entry`.
+    public mutating func apply(definition: DefinitionEntry, entry: UInt64) {
+        // The first stands for all.
+        if definitionTexts[definition.sha256] == nil { definitionTexts[definition.sha256] = entry }
+    }
+
+    /// Whether the text of a definition file stands on the ledger.
+    func holdsText(_ sha256: DefinitionDigest) -> Bool { definitionTexts[sha256] != nil }
 
     /// Takes in the fork that is, or is to become, entry `entry`. Unchanged where it throws.
     /// - Parameter signatures: may know of some whether they hold.
@@ -226,6 +251,9 @@ extension Registry {
             try change(device: text, entry) { $0.revocations.lift(by: entry, from: from) }
         case .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased:
             try apply(grant: act, entry: entry)
+        case .definitionAdopted(let name, let sha256, let from):
+            definitions[name, default: []].append(
+                Adoption(sha256: sha256, entry: entry, textEntry: definitionTexts[sha256], from: from))
         }
     }
 

@@ -58,9 +58,20 @@ struct PendingCommit<Reading: Sendable> {
     }
 
     /// Appends an admin note that the registry accepts at the moment `now`, and gives its index.
-    mutating func append(adminNote note: [UInt8], now: Timestamp) throws(Registry.Refusal) -> UInt64 {
-        let index = tip.treeSize
-        try registry.admit(note: note, entry: index, now: now)
+    /// - Parameter definition: the text of what it adopts, which goes before it unless it stands already.
+    mutating func append(
+        adminNote note: [UInt8], definition: DefinitionEntry? = nil, now: Timestamp
+    ) throws(Registry.Refusal) -> UInt64 {
+        var grown = registry
+        var index = tip.treeSize
+        let text = definition.flatMap { registry.holdsText($0.sha256) ? nil : $0 }
+        if let text {
+            grown.apply(definition: text, entry: index)
+            index += 1
+        }
+        try grown.admit(note: note, entry: index, now: now)
+        registry = grown
+        if let text { appendDeciding(text.bytes) }
         appendDeciding(LedgerEntry.adminBytes(note: note))
         return index
     }

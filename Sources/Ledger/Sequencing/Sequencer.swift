@@ -21,7 +21,7 @@ public actor Sequencer<Reading: Sendable> {
 
     private enum Work {
         case push(ReadPush, CheckedContinuation<Result<PushReceipt, PushRefusal>, Never>)
-        case admin([UInt8], CheckedContinuation<Result<AdminReceipt, AdminRefusal>, Never>)
+        case admin([UInt8], DefinitionEntry?, CheckedContinuation<Result<AdminReceipt, AdminRefusal>, Never>)
     }
 
     private let identity: LedgerIdentity
@@ -125,11 +125,14 @@ public actor Sequencer<Reading: Sendable> {
     }
 
     /// Appends an admin note and answers when it is durable.
-    public func append(adminNote: [UInt8]) async throws(AdminRefusal) -> AdminReceipt {
+    /// - Parameter definition: the text of the file that the note adopts, to stand before it.
+    public func append(
+        adminNote: [UInt8], definition: DefinitionEntry? = nil
+    ) async throws(AdminRefusal) -> AdminReceipt {
         if let stopReason { throw .stopped(reason: stopReason) }
         guard waiting.count < limits.waitingMax else { throw .busy(retryAfterSeconds: 1) }
         return try await withCheckedContinuation { continuation in
-            waiting.append(.admin(adminNote, continuation))
+            waiting.append(.admin(adminNote, definition, continuation))
             commitSoon()
         }.get()
     }
@@ -211,11 +214,11 @@ public actor Sequencer<Reading: Sendable> {
             return { failure, checkpoint in
                 continuation.resume(returning: Self.receipt(outcome, failure, checkpoint, first: first))
             }
-        case .admin(let note, let continuation):
+        case .admin(let note, let definition, let continuation):
             let outcome: Result<UInt64, AdminRefusal>
             do throws(Registry.Refusal) {
                 let now = clock.read(after: pending.lastArrival, logger)
-                outcome = .success(try pending.append(adminNote: note, now: now))
+                outcome = .success(try pending.append(adminNote: note, definition: definition, now: now))
             } catch {
                 outcome = .failure(.refused(error))
             }
@@ -393,7 +396,7 @@ public actor Sequencer<Reading: Sendable> {
         for work in waiting {
             switch work {
             case .push(_, let continuation): continuation.resume(returning: .failure(.stopped(reason: reason)))
-            case .admin(_, let continuation): continuation.resume(returning: .failure(.stopped(reason: reason)))
+            case .admin(_, _, let continuation): continuation.resume(returning: .failure(.stopped(reason: reason)))
             }
         }
         waiting = []

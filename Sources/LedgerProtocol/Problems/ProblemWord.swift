@@ -22,6 +22,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case unknownCode = "unknown-code"
     case unknownJournal = "unknown-journal"
     case noSuchTile = "no-such-tile"
+    case noSuchDefinition = "no-such-definition"
     case unknownEvent = "unknown-event"
     case noSuchEntry = "no-such-entry"
     case keepsNoDisclosures = "keeps-no-disclosures"
@@ -78,7 +79,8 @@ extension ProblemWord {
         case .notEnrolled, .deviceRevoked, .deviceStolen, .operatorSuspended, .badSignature, .notYours, .staleRequest,
             .spentRequest, .unboundRequest, .otherLedger:
             403
-        case .notFound, .unknownCode, .unknownJournal, .noSuchTile, .unknownEvent, .noSuchEntry, .keepsNoDisclosures:
+        case .notFound, .unknownCode, .unknownJournal, .noSuchTile, .noSuchDefinition, .unknownEvent, .noSuchEntry,
+            .keepsNoDisclosures:
             404
         case .methodNotAllowed: 405
         case .slowBody: 408
@@ -117,6 +119,7 @@ extension ProblemWord {
         case .malformedDisclosures: Wording(en: "malformed private values", zh: "私密信息格式有误")
         case .malformedQuestion: Wording(en: "malformed question", zh: "询问格式有误")
         case .unknownEvent: Wording(en: "the ledger does not hold this event yet", zh: "账本尚无此事件")
+        case .noSuchDefinition: Wording(en: "no such definition file", zh: "没有该规则文件")
         case .noSuchEntry: Wording(en: "no such event entry", zh: "没有该事件条目")
         case .keepsNoDisclosures: Wording(en: "this host keeps no private values", zh: "本主机不保存私密信息")
         case .notSealed: Wording(en: "the event seals no such value", zh: "事件未密封该信息")

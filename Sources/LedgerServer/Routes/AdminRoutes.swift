@@ -17,7 +17,7 @@ struct AdminRoutes: RouteGroup {
     /// `POST /admin`: takes a note signed by the ledger's admin key.
     private func admin(_ asked: RouteRequest) async throws(Problem) -> Reply {
         do throws(AdminRefusal) {
-            return Reply(try await services.host.sequencer.append(adminNote: asked.body).json)
+            return Reply(try await services.host.append(adminNote: asked.body).json)
         } catch {
             throw Problem(error)
         }

@@ -93,8 +93,8 @@ struct ChainRoutes: RouteGroup {
             try await host.evidence(of: code)
         }
         let judge = EvidenceJudge(
-            key: host.identity.signer.verifierKey, definitions: host.rules, profiles: host.profiles,
-            codes: host.codes, now: now, question: question)
+            key: host.identity.signer.verifierKey, definitions: host.definitions, codes: host.codes, now: now,
+            question: question)
         return Reply(judge.judge(code, written: written, evidence: evidence).verdict.json)
     }
 

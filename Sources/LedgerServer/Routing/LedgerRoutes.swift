@@ -11,7 +11,8 @@ struct LedgerRoutes {
         self.init(
             [
                 HealthRoutes(services: services), TileRoutes(services: services), JournalRoutes(services: services),
-                AdminRoutes(services: services), DisclosureRoutes(services: services),
+                AdminRoutes(services: services), DefinitionRoutes(services: services),
+                DisclosureRoutes(services: services),
                 LookupRoutes(services: services), ChainRoutes(services: services),
             ], services)
     }

@@ -28,6 +28,13 @@ struct DefinitionReader {
         return text
     }
 
+    func day(_ value: JSONValue) throws(LocatedError) -> CalendarDate {
+        guard let day = value.string.flatMap({ WrittenTime.date($0) }) else {
+            throw error(value, Wording(en: "expected a date (2026-03-01)", zh: "应为日期（2026-03-01）"))
+        }
+        return day
+    }
+
     func missing(_ name: String, in value: JSONValue) -> LocatedError {
         error(value, Wording(en: "member \"\(name)\" is missing", zh: "缺少成员“\(name)”"))
     }

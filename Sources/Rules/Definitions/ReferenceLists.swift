@@ -52,11 +52,13 @@ public struct ReferenceLists: Hashable, Sendable {
     /// What the product ships with (`schema/rules/lists.json`).
     public static let builtIn: ReferenceLists = {
         do throws(LocatedError) {
-            return try ReferenceLists(json: PackageResources.lists_json)
+            return try ReferenceLists(json: builtInFile)
         } catch {
             preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
         }
     }()
+
+    static let builtInFile: [UInt8] = PackageResources.lists_json
 
     /// Reads a whole file, strictly: every fault is located.
     /// - Parameter file: the name under which errors speak of it.
@@ -162,12 +164,5 @@ extension DefinitionReader {
     private func member(_ name: String, of value: JSONValue) throws(LocatedError) -> JSONValue {
         guard let member = value[name] else { throw missing(name, in: value) }
         return member
-    }
-
-    private func day(_ value: JSONValue) throws(LocatedError) -> CalendarDate {
-        guard let day = value.string.flatMap({ WrittenTime.date($0) }) else {
-            throw error(value, Wording(en: "expected a date (2026-03-01)", zh: "应为日期（2026-03-01）"))
-        }
-        return day
     }
 }

@@ -9,11 +9,13 @@ public struct RuleDefinitions: Hashable, Sendable {
     /// What the product ships with.
     public static let builtIn: RuleDefinitions = {
         do throws(LocatedError) {
-            return try RuleDefinitions(json: PackageResources.rules_json, file: "rules.json")
+            return try RuleDefinitions(json: builtInFile)
         } catch {
             preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
         }
     }()
+
+    static let builtInFile: [UInt8] = PackageResources.rules_json
 
     /// Reads a whole file: every rule with its severity, source and figures.
     /// - Parameter file: the name under which errors speak of it.
@@ -78,6 +80,7 @@ extension DefinitionReader {
             case "receiptSeverity" where !isOverride || known.receiptSeverity != nil:
                 rule.receiptSeverity = try severity(member)
             case "source": rule.source = try text(member)
+            case "earlier": continue
             default:
                 guard let parameter = RuleDefinition.Parameter(rawValue: name),
                     !isOverride || known.parameters[parameter] != nil
@@ -86,7 +89,36 @@ extension DefinitionReader {
             }
         }
         if !isOverride { try checkWhole(rule, value) }
+        if let earlier = value["earlier"] { rule.earlier = try self.earlier(earlier, of: rule) }
         return rule
+    }
+
+    /// What the rule was before: `[{"validTo": "2025-12-31", "toleranceHours": 240}]`, with whatever is not named as it is now.
+    private func earlier(
+        _ value: JSONValue, of rule: RuleDefinition
+    ) throws(LocatedError) -> [RuleDefinition.Earlier] {
+        guard value.kind == .array else { throw error(value, Wording(en: "expected an array", zh: "应为数组")) }
+        var now = rule
+        now.earlier = []
+        var found: [RuleDefinition.Earlier] = []
+        for element in value.elements {
+            var wording = now
+            guard let last = try object(element)["validTo"] else { throw missing("validTo", in: element) }
+            for (name, member) in element.members where name != "validTo" {
+                switch name {
+                case "severity": wording.severity = try severity(member)
+                case "receiptSeverity" where now.receiptSeverity != nil:
+                    wording.receiptSeverity = try severity(member)
+                case "source": wording.source = try text(member)
+                default:
+                    guard let parameter = RuleDefinition.Parameter(rawValue: name), now.parameters[parameter] != nil
+                    else { throw unknown(name, at: member) }
+                    wording.parameters[parameter] = try figure(member)
+                }
+            }
+            found.append(RuleDefinition.Earlier(validTo: try day(last), wording: wording))
+        }
+        return found.sorted { $0.validTo.daysSinceEpoch < $1.validTo.daysSinceEpoch }
     }
 
     private func checkWhole(_ rule: RuleDefinition, _ value: JSONValue) throws(LocatedError) {
@@ -130,6 +162,23 @@ public struct RuleDefinition: Hashable, Sendable {
     /// The law or standard.
     public internal(set) var source: String
     public internal(set) var parameters: [Parameter: Amount]
+    /// What the rule was before, by the last day of each, ascending.
+    var earlier: [Earlier] = []
+
+    /// The rule as it was up to a day.
+    struct Earlier: Hashable, Sendable {
+        /// The last day for which it was so.
+        let validTo: CalendarDate
+        let wording: RuleDefinition
+    }
+
+    /// The rule as it was on a day.
+    func wording(on day: CalendarDate) -> RuleDefinition {
+        earlier.first { day.daysSinceEpoch <= $0.validTo.daysSinceEpoch }?.wording ?? self
+    }
+
+    /// Every wording that it has had, and has.
+    var wordings: [RuleDefinition] { earlier.map(\.wording) + [self] }
 
     /// A figure that the built-in file gives for this rule; asking for another is a programmer's error.
     func figure(_ parameter: Parameter) -> Amount {

@@ -93,9 +93,25 @@ public struct Judge: Sendable {
     private func findings(in context: RuleContext, isTruncated: Bool) -> Set<Finding> {
         var findings: Set<Finding> = []
         for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {
-            findings.formUnion(rule.findings(in: context, by: definitions.definition(type(of: rule).id)))
+            let definition = definitions.definition(type(of: rule).id)
+            if definition.earlier.isEmpty {
+                findings.formUnion(rule.findings(in: context, by: definition))
+            } else {
+                findings.formUnion(self.findings(of: rule, everWordedAs: definition, in: context))
+            }
         }
         return findings
+    }
+
+    /// A rule that was changed judges each event by what it was on that event's day.
+    private func findings(
+        of rule: any Rule, everWordedAs definition: RuleDefinition, in context: RuleContext
+    ) -> [Finding] {
+        definition.wordings.flatMap { wording in
+            rule.findings(in: context, by: wording).filter { finding in
+                (context.lawDay(of: finding).map { definition.wording(on: $0) } ?? definition) == wording
+            }
+        }
     }
 }
 

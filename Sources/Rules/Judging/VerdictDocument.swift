@@ -22,6 +22,21 @@ public struct VerdictDocument: Sendable {
         }
     }
 
+    /// A definition file by which it was judged.
+    public struct Definition: Hashable, Sendable {
+        public let name: String
+        /// Small hexadecimal digits.
+        public let sha256: String
+        /// The one that counts on the ledger under this name; nil where none was adopted.
+        public let adopted: String?
+        /// Whether it is the one that counts on the ledger; else it is the judge's own.
+        public var isAdopted: Bool { adopted == sha256 }
+
+        public init(name: String, sha256: String, adopted: String?) {
+            (self.name, self.sha256, self.adopted) = (name, sha256, adopted)
+        }
+    }
+
     /// The code as it was asked for.
     public let code: String
     /// Nil where it could not be read.
@@ -36,6 +51,8 @@ public struct VerdictDocument: Sendable {
     /// Whose portion was asked for.
     public let asked: AskedPortion?
     public let checkpoint: Checkpoint?
+    /// What it was judged by, in the order of their names.
+    public let definitions: [Definition]
     private let isSubjectUnknown: Bool
     private let isOnRecord: Bool
 
@@ -48,7 +65,7 @@ public struct VerdictDocument: Sendable {
     ///   - asked: whose portion the verdict is on; nil: the worst of those that are supported.
     public init(
         code: String, chain: Chain, findings: [Finding], doubts: [Verdict.Doubt] = [], basis: VerdictBasis,
-        asked: AskedPortion? = nil, checkpoint: Checkpoint?
+        asked: AskedPortion? = nil, checkpoint: Checkpoint?, definitions: [Definition] = []
     ) {
         self.code = code
         canonical = chain.subject.uri
@@ -58,6 +75,7 @@ public struct VerdictDocument: Sendable {
         self.basis = basis
         self.asked = asked
         self.checkpoint = checkpoint
+        self.definitions = definitions
         isComplete = basis.isComplete && !chain.isTruncated
         isSubjectUnknown = chain.standing == .neverIssued
         isOnRecord = chain.isTold && asked?.isOnRecord ?? true
@@ -73,7 +91,7 @@ public struct VerdictDocument: Sendable {
         self.canonical = canonical
         self.verdict = verdict
         self.basis = basis
-        (findings, doubts, portions) = ([], [], nil)
+        (findings, doubts, portions, definitions) = ([], [], nil, [])
         (eventCount, checkpoint, asked) = (0, nil, nil)
         (isComplete, isSubjectUnknown, isOnRecord) = (false, false, false)
     }
@@ -109,6 +127,16 @@ public struct VerdictDocument: Sendable {
             ("asOf", .string(basis.asOf.description)),
             ("notJudged", .array(basis.notJudged.map(\.json))),
             ("checkpoint", checkpoint?.json ?? .null),
+            (
+                "definitions",
+                .array(
+                    definitions.map {
+                        .object([
+                            ("name", .string($0.name)), ("sha256", .string($0.sha256)),
+                            ("adopted", .bool($0.isAdopted)),
+                        ])
+                    })
+            ),
         ]
         if let asked { members.append(("at", asked.json)) }
         if let portions, portions.isTold { members += portions.members }

@@ -111,7 +111,10 @@ struct Trace: AsyncParsableCommand {
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [canonical])
-            let verifier = try Verifier(options: verdictOptions, settings: settings, key: watched.key)
+            let adopted = try await LedgerDefinitions.taken(
+                from: ledger, own: settings.definitions(verdictOptions.definitions))
+            let verifier = try Verifier(
+                options: verdictOptions, settings: settings, key: watched.key, adopted: adopted)
             let answer = try await verifier.answer(about: canonical, written: written, from: watched)
             try watched.refuse(answer.lacking)
             if let judgement = answer.judgement { return judgement }

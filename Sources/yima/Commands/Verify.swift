@@ -128,8 +128,10 @@ struct Verify: AsyncParsableCommand {
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: reader, wanted: questions.map(\.code))
+            let adopted = try await LedgerDefinitions.taken(
+                from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(
-                options: verdictOptions, settings: settings, key: watched.key, question: question)
+                options: verdictOptions, settings: settings, key: watched.key, question: question, adopted: adopted)
             var status = ExitStatus.done
             for (written, code) in questions {
                 let verdict = try await verifier.verdict(of: code, written: written, from: watched)
@@ -163,8 +165,10 @@ struct Verify: AsyncParsableCommand {
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: nil)
+            let adopted = try await LedgerDefinitions.taken(
+                from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(
-                options: verdictOptions, settings: settings, key: watched.key, question: question)
+                options: verdictOptions, settings: settings, key: watched.key, question: question, adopted: adopted)
             return try await BatchVerification(ledger: watched, verifier: verifier).run(batch, output: output)
         }
     }

@@ -44,6 +44,16 @@ struct LedgerConnection: Sendable {
         do { return try await client.checkpoint() } catch { throw failure(error) }
     }
 
+    /// The definition files that the ledger says it has adopted.
+    func definitions() async throws(CommandError) -> AdoptedDefinitions {
+        do { return try await client.definitions() } catch { throw failure(error) }
+    }
+
+    /// The text of one, by its SHA-256.
+    func definition(_ sha256: DefinitionDigest) async throws(CommandError) -> [UInt8] {
+        do { return try await client.definition(sha256) } catch { throw failure(error) }
+    }
+
     /// What the ledger tells of private values, or has erased; nil where this host keeps none.
     func disclosures(_ note: [UInt8], device: VerifierKey) async throws(CommandError) -> DisclosureAnswer? {
         do {

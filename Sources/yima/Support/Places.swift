@@ -24,6 +24,9 @@ enum Places {
     /// What was kept where a ledger broke its word.
     static var forks: String { state + "/forks" }
 
+    /// Definition files of ledgers, by their SHA-256.
+    static var definitions: String { base("XDG_CACHE_HOME", ".cache") + "/yima/definitions" }
+
     private static func base(_ name: String, _ fallback: String) -> String {
         // The specification has relative paths ignored.
         if let path = environment(name), path.hasPrefix("/") { return path }

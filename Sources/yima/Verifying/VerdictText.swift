@@ -23,6 +23,12 @@ extension VerdictDocument {
         lines += findings.map(\.text)
         if let portions, portions.isTold, asked == nil { lines += portions.lines }
         lines += notJudgedLines
+        lines += definitions.filter { $0.adopted != nil && !$0.isAdopted }.map {
+            "  ? "
+                + said(
+                    "judged by the local \($0.name), not by the one that the ledger has adopted",
+                    "按本地的 \($0.name) 判定，而非账本所采纳的版本")
+        }
         lines.append("  " + Terminal.paint(ground, .grey))
         return lines.joined(separator: "\n")
     }

@@ -12,15 +12,17 @@ struct Verifier {
     let judge: EvidenceJudge
     var codes: CodeReader { judge.codes }
 
-    /// - Parameter question: as it was read when the command began.
+    /// - Parameters:
+    ///   - question: as it was read when the command began.
+    ///   - adopted: what the ledger that is asked says it has adopted.
     init(
-        options: VerdictOptions, settings: Settings, key: VerifierKey, question: VerdictQuestion = VerdictQuestion()
+        options: VerdictOptions, settings: Settings, key: VerifierKey, question: VerdictQuestion = VerdictQuestion(),
+        adopted: EvidenceJudge.AdoptedTradeDefinitions? = nil
     ) throws(CommandError) {
         let definitions = try Definitions.load(settings.definitions(options.definitions))
         judge = EvidenceJudge(
             key: key, policy: try settings.witnessPolicy(options.witnessPolicy).map(Self.policy),
-            definitions: definitions.rules, profiles: definitions.profiles, codes: definitions.codes, now: .now,
-            question: question)
+            definitions: definitions.trade, adopted: adopted, codes: definitions.codes, now: .now, question: question)
     }
 
     /// With what a code is judged of which there is no evidence.

@@ -35,9 +35,11 @@ struct FsckCommand: AsyncParsableCommand {
         let store: SQLiteLedgerStore
         let codes: CodeReader
         do throws(CommandError) {
-            codes = try LedgerAccess.definitions(directory, places.places).codes
             key = try directory.verifierKey()
             store = try LedgerAccess.store(directory, mode: .readOnly)
+            // A ledger whose acts do not hold is to be checked all the same: then nothing is known to be adopted.
+            let adopted = (try? await LedgerAccess.adopted(directory, store: store)) ?? [:]
+            codes = try LedgerAccess.definitions(directory, places.places, adopted: adopted).codes
         } catch {
             // Whatever keeps us from looking says nothing about what is there.
             throw error.could(not: .undecided)

@@ -146,8 +146,11 @@ struct PlacesOption: ParsableArguments {
 extension LedgerDirectory {
     /// Who is enrolled, read while a daemon may be running.
     func registry() async throws(CommandError) -> Registry {
+        try await registry(try LedgerAccess.store(self, mode: .readOnly))
+    }
+
+    func registry(_ store: any LedgerStore) async throws(CommandError) -> Registry {
         let origin = try verifierKey().name
-        let store = try LedgerAccess.store(self, mode: .readOnly)
         do {
             return try await RecoveredLedger.replayRegistry(store: store, origin: origin)
         } catch let error as StoreError {

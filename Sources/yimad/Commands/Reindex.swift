@@ -20,7 +20,7 @@ struct Reindex: AsyncParsableCommand {
         _ = try directory.verifierKey()
         let logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
         let store = try LedgerAccess.store(directory, mode: .readWrite)
-        let codes = try LedgerAccess.definitions(directory, places.places).codes
+        let codes = try await LedgerAccess.definitions(directory, places.places, store: store).codes
         let indexStore = try LedgerAccess.index(directory, logger: logger)
         do throws(StoreError) {
             guard let head = try await store.head() else { throw StoreError.missing("a ledger") }

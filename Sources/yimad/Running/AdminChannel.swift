@@ -36,7 +36,7 @@ struct AdminChannel {
         return try await reach(
             directly: { host throws(CommandError) in
                 do throws(AdminRefusal) {
-                    return .appended(entry: try await host.sequencer.append(adminNote: note).entry)
+                    return .appended(entry: try await host.append(adminNote: note).entry)
                 } catch .refused(.alreadyHeld(let entry)) {
                     return .stood(entry: entry)
                 } catch {

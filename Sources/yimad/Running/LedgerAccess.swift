@@ -16,11 +16,49 @@ enum LedgerAccess {
         var definitions: String?
     }
 
-    /// What this host takes for right: the files of the directory that is named, else of `definitions` in the ledger's own, where
-    /// there is one. All commands on one ledger go by the same, since the code index is written by its schemes.
-    static func definitions(_ directory: LedgerDirectory, _ places: Places) throws(CommandError) -> Definitions {
+    /// What this host takes for right: what the ledger has adopted, and before that the files of the directory that is named, else of
+    /// `definitions` in the ledger's own, where there is one. All commands on one ledger go by the same, since the code index is
+    /// written by its schemes.
+    static func definitions(
+        _ directory: LedgerDirectory, _ places: Places, store: any LedgerStore
+    ) async throws(CommandError) -> Definitions {
+        try definitions(directory, places, adopted: try await adopted(directory, store: store))
+    }
+
+    static func definitions(
+        _ directory: LedgerDirectory, _ places: Places, adopted: [String: [UInt8]]
+    ) throws(CommandError) -> Definitions {
         let own = "\(directory.path)/definitions"
-        return try Definitions.load(places.definitions ?? (FileWriter.exists(own) ? own : nil))
+        return try Definitions.load(
+            places.definitions ?? (FileWriter.exists(own) ? own : nil), adopted: adopted)
+    }
+
+    /// The files that the ledger has adopted, by name.
+    static func adopted(
+        _ directory: LedgerDirectory, store: any LedgerStore
+    ) async throws(CommandError) -> [String: [UInt8]] {
+        let registry = try await directory.registry(store)
+        let kept = AdoptedFiles(directory)
+        let found: [DefinitionName: (sha256: DefinitionDigest, text: [UInt8]?)]
+        do throws(StoreError) {
+            found = try await LedgerHost.adoptedDefinitions(by: registry, store: store, texts: kept)
+        } catch {
+            throw CommandError(error, directory)
+        }
+        var files: [String: [UInt8]] = [:]
+        for (name, file) in found {
+            guard let text = file.text else {
+                throw CommandError(
+                    .cannotRead, at: Wording(kept.file(file.sha256)),
+                    en: "\(name), which the ledger has adopted, is missing",
+                    zh: "缺少账本所采纳的 \(name)",
+                    hint: Wording(
+                        en: "it was too large for an entry: put the file with this SHA-256 there",
+                        zh: "该文件过大、未载于条目中：请将此 SHA-256 的文件放回原处"))
+            }
+            files[name.description] = text
+        }
+        return files
     }
 
     static func store(
@@ -45,7 +83,7 @@ enum LedgerAccess {
         try await requireKey(signer, from: keyFile, directory, store: store)
         let index = try index(directory, logger: logger)
         let disclosures = try disclosures(directory)
-        let definitions = try definitions(directory, places)
+        let definitions = try await definitions(directory, places, store: store)
         let guardFile = places.guard ?? directory.guardFile
         let memory = SignedHeadFile(path: guardFile)
         do throws(RecoveredLedger.Failure) {
@@ -54,8 +92,8 @@ enum LedgerAccess {
                 indexStore: index,
                 memory: memory, disclosureStore: disclosures,
                 erasureStatements: FileErasureStatement(beside: guardFile), trustingErasures: trustingErasures,
-                profiles: definitions.profiles,
-                rules: definitions.rules, codes: definitions.codes, trustingStore: trustingStore,
+                definitions: definitions.trade, definitionTexts: AdoptedFiles(directory),
+                codes: definitions.codes, trustingStore: trustingStore,
                 observer: observer, logger: logger)
         } catch {
             throw CommandError(error, directory)

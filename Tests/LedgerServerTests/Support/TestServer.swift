@@ -27,8 +27,9 @@ struct TestServer: Sendable {
 
     /// Runs `body` against a server, and stops the server.
     static func with(
-        limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true, profiles: ProfileLibrary = .builtIn,
-        rules: RuleDefinitions = .builtIn, indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
+        limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true,
+        definitions: TradeDefinitions = .builtIn, definitionTexts: (any DefinitionTexts)? = nil,
+        indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
         wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
         _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
@@ -43,8 +44,9 @@ struct TestServer: Sendable {
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: MeteredStore(wrap(store), meters: meters),
             indexStore: indexStore, memory: memory,
-            disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, profiles: profiles, rules: rules,
-            indexLimits: indexLimits, observer: MeteringObserver(meters), logger: logger)
+            disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, definitions: definitions,
+            definitionTexts: definitionTexts, indexLimits: indexLimits, observer: MeteringObserver(meters),
+            logger: logger)
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 
         let (addresses, running) = AsyncStream<ListenAddress>.makeStream()

@@ -1,0 +1,50 @@
+import StrictJSON
+public import Values
+
+extension Registers {
+    /// Reads `registers.json`, strictly: every fault is located.
+    ///
+    ///     {"establishments": [{"number": "…", "from": "2024-01-01", "to": "2026-12-31"}],
+    ///      "licences": [{"number": "SC…", "uscc": "…"}],
+    ///      "barred": [{"uscc": "…", "from": "2026-03-01", "to": "2026-06-01"}]}
+    ///
+    /// Days are both included; one that is left out is open.
+    /// - Parameter file: the name under which errors speak of it.
+    public init(json bytes: [UInt8], file: String = "registers.json") throws(LocatedError) {
+        self.init()
+        let reader = DefinitionReader(file: file)
+        let root = try reader.root(bytes)
+        for (name, value) in root.members where !["version", "source", "validFrom"].contains(name) {
+            guard value.kind == .array else {
+                throw reader.error(value, Wording(en: "expected an array", zh: "应为数组"))
+            }
+            for element in value.elements {
+                switch name {
+                case "establishments":
+                    let number = try reader.member("number", of: element)
+                    establishments[number, default: []].append(try reader.span(element, beside: "number"))
+                case "licences":
+                    licences[try reader.member("number", of: element)] = try reader.member("uscc", of: element)
+                case "barred":
+                    let uscc = try reader.member("uscc", of: element)
+                    barred[uscc, default: []].append(try reader.span(element, beside: "uscc"))
+                default: throw reader.unknown(name, at: value)
+                }
+            }
+        }
+    }
+}
+
+extension DefinitionReader {
+    fileprivate func member(_ name: String, of value: JSONValue) throws(LocatedError) -> String {
+        guard let member = try object(value)[name] else { throw missing(name, in: value) }
+        return try text(member)
+    }
+
+    fileprivate func span(_ value: JSONValue, beside name: String) throws(LocatedError) -> Registers.Span {
+        for (known, member) in value.members where ![name, "from", "to", "name", "source"].contains(known) {
+            throw unknown(known, at: member)
+        }
+        return Registers.Span(from: try value["from"].map(day), to: try value["to"].map(day))
+    }
+}

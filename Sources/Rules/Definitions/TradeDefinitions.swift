@@ -1,0 +1,66 @@
+package import Chains
+public import Codes
+import Crypto
+import EPCIS
+public import Profiles
+public import Values
+
+/// Everything that a chain is judged by beside its events: rules, profiles, lists and registers, with the SHA-256 of each file, so
+/// that a judgement can say what it was made with.
+public struct TradeDefinitions: Sendable {
+    public let rules: RuleDefinitions
+    public let profiles: ProfileLibrary
+    public let lists: ReferenceLists
+    public let registers: Registers
+    /// SHA-256 of the files, in small hexadecimal digits, by name: `rules.json`, `aquatic.json`, `schemes/sc.json`.
+    public let digests: [String: String]
+
+    static let rulesFile = "rules.json"
+    static let listsFile = "lists.json"
+    static let registersFile = "registers.json"
+    /// Before the names of code schemes.
+    public static let schemesPrefix = "schemes/"
+
+    /// What the product ships with.
+    public static let builtIn: TradeDefinitions = {
+        do throws(LocatedError) {
+            return try TradeDefinitions(overrides: [:], codes: CodeReader())
+        } catch {
+            preconditionFailure("built-in \(error.file):\(error.line):\(error.column): \(error.wording.en)")
+        }
+    }()
+
+    /// The built-in files, with these in the place of those of the same name, or beside them: another name is a profile. Those of code
+    /// schemes are only counted: `codes` reads by them.
+    ///
+    /// Throws the first place of a file that cannot be used.
+    public init(overrides: [String: [UInt8]], codes: CodeReader) throws(LocatedError) {
+        func file(_ name: String) -> [UInt8]? { overrides[name] }
+        let own = [Self.rulesFile, Self.listsFile, Self.registersFile]
+        rules =
+            try file(Self.rulesFile).map { bytes throws(LocatedError) in
+                try RuleDefinitions.builtIn.overridden(byJSON: bytes)
+            } ?? .builtIn
+        lists =
+            try file(Self.listsFile).map { bytes throws(LocatedError) in try ReferenceLists(json: bytes) } ?? .builtIn
+        registers =
+            try file(Self.registersFile).map { bytes throws(LocatedError) in try Registers(json: bytes) }
+            ?? Registers()
+        profiles = try ProfileLibrary(
+            overrides: overrides.filter { !own.contains($0.key) && !$0.key.hasPrefix(Self.schemesPrefix) }, codes: codes
+        )
+        var files = ProfileLibrary.builtInFiles
+        files[Self.rulesFile] = RuleDefinitions.builtInFile
+        files[Self.listsFile] = ReferenceLists.builtInFile
+        for (name, bytes) in CodeSchemeLibrary.builtInFiles { files[Self.schemesPrefix + name] = bytes }
+        digests = files.merging(overrides) { $1 }.mapValues { Hexadecimal.text(SHA256.hash(data: $0)) }
+    }
+
+    /// The files that a chain is judged by, in the order of their names, with their digests.
+    package func files(in chain: Chain) -> [(name: String, digest: String)] {
+        let own = [Self.rulesFile, Self.listsFile, Self.registersFile, ProfileLibrary.stepsFile]
+        let profiles = Set(chain.events.compactMap { $0.event.dataElements["profile"] }.map { "\($0).json" })
+        return digests.filter { own.contains($0.key) || profiles.contains($0.key) }.sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
+    }
+}
