@@ -1,9 +1,10 @@
+import Chains
 public import Codes
 public import EPCIS
 import TransparencyLog
 
 /// Under which identities an event is found: those of its codes, of the lots its items belong to, and, where it brings a code
-/// into being, of the product.
+/// into being, of the product; and the permit that it names.
 public struct EventIdentities: Sendable {
     private let reader: CodeReader
 
@@ -35,13 +36,14 @@ public struct EventIdentities: Sendable {
             }
             if let product = code.productKey, product != code.key, issued.contains(written) { body(product) }
         }
+        if let permit = event.permitKey { body(permit) }
     }
 
     /// Whether `key` is one of `keys(of:)`, without reading every code of the event where that can be helped.
     public func finds(_ event: EPCISEvent, under key: String) -> Bool {
         let written = event.writtenCodes + event.namedCodes
         // Canonical identities read back to themselves, and what cannot be read is found as it was written.
-        if written.contains(key) { return true }
+        if written.contains(key) || event.permitKey == key { return true }
         // A canonical code begins with the key that is looked for, and nearly all codes are written so.
         func isLikely(_ code: String) -> Bool { code.utf8.starts(with: key.utf8) }
         return written.contains { isLikely($0) && names($0, key, in: event) }

@@ -123,7 +123,9 @@ extension EvidenceReport {
             if wanted.isEmpty { break }
             for code in wanted {
                 let found = byKey[code.key] ?? []
-                for event in found where event.chainEvent == nil { walk.supply(unreadable: event.unreadableEntry) }
+                for event in found where event.chainEvent == nil {
+                    walk.supply(unreadable: event.unreadableEntry, for: code)
+                }
                 walk.supply(found.compactMap(\.chainEvent), for: code)
             }
         }

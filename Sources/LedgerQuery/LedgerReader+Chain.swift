@@ -46,7 +46,7 @@ extension LedgerReader {
         }
         let chain = registry.map { walk.chain(by: $0) } ?? walk.chain()
         let held = Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
-            .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
+            .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] }).union(chain.contextEntries)
         let events = held.sorted().compactMap { reading.events[$0] }
         return (chain, events)
     }
@@ -88,7 +88,7 @@ extension LedgerReader {
                     told.remove(event.entry)
                     continue
                 }
-                walk.supply(unreadable: event.unreadableEntry)
+                walk.supply(unreadable: event.unreadableEntry, for: code)
             }
             let isWhole = indexed[index].count <= limit && !reading.isCutShort && isSearchedWhole
             // Events that do not concern the code are ignored by the walk.

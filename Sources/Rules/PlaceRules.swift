@@ -7,17 +7,24 @@ extension CustodyGapRule {
     func strangePlaces(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         context.book.accounts.flatMap { account in
             account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines -> Finding? in
-                let known = Set(lines.filter { !$0.gives }.compactMap { Region.city(of: $0.event) })
-                let gone = lines.first { line in
-                    line.act == .ship && Region.city(of: line.event).map { !known.contains($0) } ?? false
+                let seen = Set(lines.filter { !$0.gives }.compactMap { Region.city(of: $0.event) })
+                let shipments = lines.filter { $0.act == .ship }
+                // Where no place says its region, the district for which the firm was granted to trade does.
+                let known = seen.isEmpty ? Set(shipments.flatMap { context.chain.hearing.cities(of: $0.event) }) : seen
+                let gone = shipments.first { line in
+                    Region.city(of: line.event).map { !known.contains($0) } ?? false
                 }
                 guard !known.isEmpty, let gone, let from = Region.city(of: gone.event) else { return nil }
                 let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
                 let had = known.sorted().joined(separator: ", ")
+                let only =
+                    seen.isEmpty
+                    ? Wording(en: "trades in \(had) only", zh: "其经营区域仅为 \(had)")
+                    : Wording(en: "had it in \(had) only", zh: "此前仅在 \(had) 有其记录")
                 return definition.finding(
                     Wording(
-                        en: "\(firm) sent \(name.en) from region \(from), but had it in \(had) only",
-                        zh: "\(firm) 从地区 \(from) 发出 \(name.zh)，但此前仅在 \(had) 有其记录"),
+                        en: "\(firm) sent \(name.en) from region \(from), but \(only.en)",
+                        zh: "\(firm) 从地区 \(from) 发出 \(name.zh)，但\(only.zh)"),
                     entries: [gone.entry])
             }
         }

@@ -14,7 +14,7 @@ struct ShipmentDifferenceRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             let transfers = account.transfers
-            let refusals = account.lines.filter(\.isRefusal)
+            let refusals = account.lines.filter { $0.isRefusal || $0.isLostOnTheWay }
             let amounts = transfers.matches.compactMap { amount($0, refusals, account, context, definition) }
             let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
                 transfers.misdirected(receipt).map {
@@ -34,9 +34,12 @@ struct ShipmentDifferenceRule: Rule {
             let out = Measure.sum(match.shipped.map(\.measure)), let back = Measure.sum(match.received.map(\.measure))
         else { return nil }
         let tolerance = definition.figure(.tolerancePercent)
-        // What was refused at the door is no difference.
-        let refused = refusals.filter {
-            $0.operatorUSCC == receipt.operatorUSCC && $0.moment >= shipment.moment
+        // What was refused at the door, or said to be lost on the way, is no difference.
+        let movements = Set((match.shipped + match.received).flatMap(\.event.movements))
+        let refused = refusals.filter { line in
+            line.isLostOnTheWay
+                ? !movements.isDisjoint(with: line.event.movements)
+                : line.operatorUSCC == receipt.operatorUSCC && line.moment >= shipment.moment
         }
         if !refused.isEmpty, let sum = Measure.sum(refused.map(\.measure) + [back]),
             !out.exceeds(sum, byPercent: tolerance, of: out),

@@ -48,6 +48,9 @@ struct CityReplay {
             registers.establishments[known.number, default: []].append(
                 .init(from: WrittenTime.date(known.from), to: WrittenTime.date(known.until)))
         }
+        for permit in chain.references.permits {
+            registers.permits[permit.number] = Amount(millionths: Int64(permit.kilograms) * 1_000_000)
+        }
         registers.licences = chain.references.licences
         for (uscc, day) in chain.references.blacklisted {
             registers.barred[uscc, default: []].append(.init(from: WrittenTime.date(day), to: nil))

@@ -213,7 +213,7 @@ import Values
     func anUnreadableEventConcernsItsSigner(firm: String, expected: Verdict) {
         var walk = honest().walk(lot("B1"))
         let problem = Wording(en: "eventTime is missing", zh: "缺少 eventTime")
-        walk.supply(unreadable: UnreadableEntry(entry: 77, operatorUSCC: firm, problems: [problem]))
+        walk.supply(unreadable: UnreadableEntry(entry: 77, operatorUSCC: firm, problems: [problem]), for: walk.subject)
         let chain = walk.chain()
         let findings = Judge(now: Story.end).findings(in: chain)
         #expect(findings.map(\.rule) == ["DATA-2"] && findings[0].entries == [77])
@@ -222,7 +222,9 @@ import Values
 
     @Test func aCodeOfWhichOnlyUnreadableThingsAreKnownIsNotValid() {
         var walk = TraceWalk(subject: identity(lot("B1")))
-        walk.supply(unreadable: UnreadableEntry(entry: 7, operatorUSCC: lab, problems: [Wording(en: "x", zh: "x")]))
+        walk.supply(
+            unreadable: UnreadableEntry(entry: 7, operatorUSCC: lab, problems: [Wording(en: "x", zh: "x")]),
+            for: walk.subject)
         let chain = walk.chain()
         let findings = Judge(now: Story.end).findings(in: chain)
         #expect(Verdict(findings: findings, doubts: chain.doubts, eventCount: 0) == .invalid)

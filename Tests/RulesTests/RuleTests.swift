@@ -453,7 +453,7 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
     @Test func data2AnEntryThatIsNoEventIsNamed() throws {
         var walk = sound().walk(lot("B1"))
         let problem = Wording(en: "eventTime is missing", zh: "缺少 eventTime")
-        walk.supply(unreadable: UnreadableEntry(entry: 77, operatorUSCC: farm, problems: [problem]))
+        walk.supply(unreadable: UnreadableEntry(entry: 77, operatorUSCC: farm, problems: [problem]), for: walk.subject)
         let finding = try #require(Judge(now: Story.end).findings(in: walk.chain()).first)
         #expect(finding.rule == "DATA-2" && finding.entries == [77])
         #expect(finding.message.zh.contains("缺少 eventTime"))

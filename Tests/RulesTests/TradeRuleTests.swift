@@ -369,6 +369,22 @@ import Values
         #expect(meatRules(meat(netKg: netKg)) == (isSound ? [] : ["MEAT-6"]))
     }
 
+    @Test(arguments: [("40", true), ("42", false), ("38", false)])
+    func asManyCartonsComeOutAsWereDeclared(cartons: String, isSound: Bool) {
+        var story = meat()
+        story.amend(0) { $0.dataElements.merge(["cartons": "20", "netKg": "100", "spec": "5千克/箱"]) { $1 } }
+        // The other lot of the container has no papers in this chain.
+        for entry in [1, 4] {
+            story.amend(entry) {
+                $0.childQuantityList.append(.init(epcClass: lot("M2"), amount: Amount("100"), uom: "KGM"))
+            }
+        }
+        story.amend(3) { $0.dataElements.merge(["cartons": cartons, "netKg": "200"]) { $1 } }
+        #expect(meatRules(story) == (isSound ? [] : ["MEAT-6"]))
+        story.amend(0) { $0.dataElements["spec"] = "约5千克/箱" }
+        #expect(meatRules(story).isEmpty, "of catch weight nobody can tell")
+    }
+
     @Test func nothingIsSoldBeforeItsRelease() {
         #expect(meatRules(meat(isReleased: false)) == ["MEAT-7"])
         var made = meat(isReleased: false)
@@ -384,6 +400,17 @@ import Values
         var story = Story()
         story.issue(kg("10", lot("A1")), at: 0, elements: ["productionDate": "2026-02-20"])
         story.move(kg("10", lot("A1")), from: farm, to: shop, at: 1)
+        story.amendLast { $0.dataElements["productionDate"] = day }
+        #expect(story.rules(lot("A1")) == (isOther ? ["DATA-3"] : []))
+    }
+
+    @Test(arguments: [("2026-02-20", false), ("2026-02-21", false), ("2026-02-22", true)])
+    func aLotIssuedSerialBySerialHasTheDaysOfItsItems(day: String, isOther: Bool) {
+        var story = Story()
+        for (serial, made) in [("1", "2026-02-20"), ("2", "2026-02-21")] {
+            story.issue(one(item(serial, of: "A1")), at: 0, elements: ["productionDate": made])
+        }
+        story.move(of("2", nil, lot("A1")), from: farm, to: shop, at: 1)
         story.amendLast { $0.dataElements["productionDate"] = day }
         #expect(story.rules(lot("A1")) == (isOther ? ["DATA-3"] : []))
     }

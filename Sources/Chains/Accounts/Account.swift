@@ -34,6 +34,11 @@ package struct Account: Sendable {
             event.event.bizStep == "urn:yima:bizstep:refusing" || event.event.bizStep == "rejecting"
         }
 
+        /// Whether it was lost on the way, under the despatch advice of that movement: it never came into the stock of him who says so.
+        package var isLostOnTheWay: Bool {
+            act == .end && event.event.bizStep == "urn:yima:bizstep:losing" && !event.movements.isEmpty
+        }
+
         package var moment: Timestamp { event.moment }
         package var operatorUSCC: String { event.operatorUSCC }
         package var entry: UInt64 { event.entry }
@@ -41,7 +46,7 @@ package struct Account: Sendable {
         /// Whether it adds to what the operator has of the code, as far as this chain follows it.
         package var acquires: Bool { act.acquires || act == .unpack && isAside }
         /// Whether it takes from it.
-        package var gives: Bool { act.gives || act == .pack && isAside }
+        package var gives: Bool { act.gives && !isLostOnTheWay || act == .pack && isAside }
     }
 
     package let code: CanonicalCode

@@ -48,6 +48,14 @@ public struct Offices: Hashable, Sendable {
         return Set(held.filter { $0.holds(at: event.entry, regions) }.map(\.role))
     }
 
+    /// The districts for which a role was granted; everywhere is an empty one.
+    fileprivate func scopes(of event: ResolvedEvent, as role: Role) -> [String] {
+        (grants[event.operatorUSCC] ?? []).filter { grant in
+            grant.role == role && (grant.after.map { $0 < event.entry } ?? true)
+                && (grant.until.map { event.entry <= $0 } ?? true)
+        }.map { $0.scope ?? "" }
+    }
+
     fileprivate var isEmpty: Bool { grants.isEmpty }
 }
 
@@ -84,6 +92,14 @@ package struct Hearing: Hashable, Sendable {
         else { return false }
         guard let kind = Restriction.Kind(setBy: event.event) else { return true }
         return roles.contains { $0.sets.contains(kind) }
+    }
+
+    /// The cities (four digits of GB/T 2260) for which the signer of an event was granted to trade; none where he may everywhere, or
+    /// nobody says.
+    package func cities(of event: ResolvedEvent) -> Set<Substring> {
+        let scopes = offices.scopes(of: event, as: .operator)
+        guard !scopes.contains(where: { $0.count < 4 }) else { return [] }
+        return Set(scopes.map { $0.prefix(4) })
     }
 
     /// Whether what its signer says of a lot is said of all of it.

@@ -69,6 +69,8 @@ public struct Chain: Sendable {
     package let issuers: Issuers
     /// Who else issued the subject or its lot, though nobody put on the ledger whose it is: two lots of one name.
     public let rivalIssuers: [String]
+    /// What those who are heard about the goods recorded under the permits of the chain: context, no part of it.
+    private let permitEvents: [ResolvedEvent]
     /// What those in custody recorded, and what it leads to: the verdict is about this.
     package let judged: Record
     private let lineCountMax: Int
@@ -99,6 +101,15 @@ public struct Chain: Sendable {
             events: events, members: members, unreadable: unreadable,
             book: AccountBook(members: members, events: events, lineCountMax: lineCountMax))
     }
+
+    /// What those who are heard about the goods recorded under a permit (`EPCISEvent.permitKey`), in the order of their times: of
+    /// these goods and of others.
+    package func events(underPermit key: String) -> [ResolvedEvent] {
+        permitEvents.filter { $0.event.permitKey == key }
+    }
+
+    /// Entries that the chain is judged by beside its own.
+    public var contextEntries: [UInt64] { permitEvents.map(\.entry) }
 
     /// The accounts of what is judged and of what was made of the subject, as they are shown.
     func shownBook() -> AccountBook {
@@ -149,10 +160,12 @@ extension Chain {
         let hearing = Hearing(offices, about: events.lazy.filter { custody.holds($0.operatorUSCC) })
         var omissions = walk.omissions
 
-        let held = events.filter { custody.holds($0.operatorUSCC) || hearing.hears($0) }
+        func isHeard(_ event: ResolvedEvent) -> Bool { custody.holds(event.operatorUSCC) || hearing.hears(event) }
+        let held = events.filter(isHeard)
+        permitEvents = walk.documentEvents.filter(isHeard).sorted { $0.precedes($1) }
         var (core, coreMembers) = (events, members)
         if held.count != events.count {
-            let again = walk.repeated(over: held)
+            let again = walk.repeated(over: held, permitEvents)
             omissions.merge(again.omissions)
             (core, coreMembers) = (
                 again.events.sorted { $0.precedes($1) }, again.members.filter { $0.reach != .beside }
@@ -211,22 +224,26 @@ extension TraceWalk {
     public func chain(
         at claimant: String? = nil, offices: Offices = Offices(), issuers: Issuers = Issuers()
     ) -> Chain {
-        let events = events
-        let withdrawals = Self.withdrawals(among: events)
+        let (events, context) = (events, documentEvents)
+        let own = Set(events.map(\.entry))
+        let withdrawals = Self.withdrawals(among: events + context.filter { !own.contains($0.entry) })
         let leftOut = Set(withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
         guard !leftOut.isEmpty else { return Chain(self, withdrawals: [], at: claimant, offices, issuers) }
-        let kept = repeated(over: events.filter { !leftOut.contains($0.entry) })
-        return Chain(kept.carrying(on: self), withdrawals: withdrawals, at: claimant, offices, issuers)
+        let kept = repeated(
+            over: events.filter { !leftOut.contains($0.entry) }, context.filter { !leftOut.contains($0.entry) })
+        return Chain(
+            kept.carrying(on: self), withdrawals: withdrawals.filter { own.contains($0.declaration) }, at: claimant,
+            offices, issuers)
     }
 
     /// Who signed the events that were supplied.
-    public var signers: Set<String> { Set(events.lazy.map(\.operatorUSCC)) }
+    public var signers: Set<String> { Set((events + documentEvents).lazy.map(\.operatorUSCC)) }
 
     /// The codes that the walk came to.
-    public var codesReached: [CanonicalCode] { places.values.lazy.filter { !$0.isTransformation }.map(\.code) }
+    public var codesReached: [CanonicalCode] { places.values.lazy.filter(\.isThing).map(\.code) }
 
     var members: [Chain.Member] {
-        places.values.filter { !$0.isTransformation }.map { place in
+        places.values.filter(\.isThing).map { place in
             Chain.Member(
                 code: place.code, reach: place.reach, seeds: place.seeds, holders: Set(place.holders.keys))
         }.sorted { $0.code.key < $1.code.key }

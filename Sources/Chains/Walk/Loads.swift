@@ -25,9 +25,8 @@ struct Loads {
                 numbers[event.entry] = number
                 last = number
             }
-            let wasEmpty = state.number == nil
+            if state.number == nil, !state.holders.contains(event.operatorUSCC) { strays.insert(event.entry) }
             for part in parts { state.end(event, part) }
-            if wasEmpty, !state.holders.contains(event.operatorUSCC) { strays.insert(event.entry) }
         }
     }
 

@@ -101,10 +101,10 @@ extension ResolvedEvent {
         event.transformationID.map { "\(operatorUSCC) \($0)" } ?? "\(entry)"
     }
 
-    /// Every key under which the event is found, each once: of identities, lots and products, and of the transformation that it
-    /// tells a part of.
+    /// Every key under which the event is found, each once: of identities, lots and products, of the transformation that it
+    /// tells a part of, and of the permit that it names.
     package var keys: Set<String> {
-        Set(content.things.flatMap(\.code.keys) + (event.transformationID.map { [$0] } ?? []))
+        Set(content.things.flatMap(\.code.keys) + [event.transformationID, event.permitKey].compactMap { $0 })
     }
 
     /// The documents that go with one movement: a despatch advice or bill of lading. An order or invoice may cover many.

@@ -20,12 +20,18 @@ package struct TracePlace: Hashable, Sendable {
     var entries: Set<UInt64> = []
 
     /// Whether it may carry other things: a single thing may, be it a pallet, a crate or a carton with a serial of its own.
-    var mayCarry: Bool { code.grain == .instance && !isTransformation }
+    var mayCarry: Bool { code.grain == .instance && isThing }
 
     /// Whether it stands for a transformation that is told in several events (EPCIS 2.0 §7.4.6), and is no code of a thing.
     var isTransformation: Bool { code.scheme == Self.transformation }
 
+    /// Whether it stands for a document whose number goes over many chains: its events are context, and nothing is followed from them.
+    var isDocument: Bool { code.scheme == Self.document }
+
+    var isThing: Bool { !isTransformation && !isDocument }
+
     static let transformation = "transformation"
+    static let document = "document"
 }
 
 /// Why a code is visited.

@@ -40,7 +40,7 @@ extension TraceWalk {
     mutating func follow(_ key: String) {
         let entries = concerning(key)
         places[key]?.entries = entries
-        guard let place = places[key], place.code.grain != .product else { return }
+        guard let place = places[key], place.code.grain != .product, !place.isDocument else { return }
         followLot(of: place)
         followMixUps(in: place)
         for entry in place.entries.sorted() {
@@ -53,7 +53,15 @@ extension TraceWalk {
             let concerned = things(concerning: place, in: event)
             for thing in concerned { follow(thing, of: place, signer: event.operatorUSCC) }
             for role in Set(concerned.map(\.role)) { follow(role, of: place, in: event) }
+            if !place.reach.isDisjoint(with: [.up, .ownLot]) { followPermit(in: event) }
         }
+    }
+
+    /// What came in under the permit under which these goods were released, in whatever chain.
+    private mutating func followPermit(in event: ResolvedEvent) {
+        guard event.event.isRelease, let key = event.event.permitKey else { return }
+        let permit = CanonicalCode(scheme: TracePlace.document, uri: key, key: key, parts: [])
+        visit(TraceWay(code: permit, reach: .beside, signer: event.operatorUSCC))
     }
 
     /// The entries that concern a place, of those that were supplied for it.
@@ -66,6 +74,7 @@ extension TraceWalk {
                 events.filter { $0.event.transformationID == key && place.seeds.contains($0.operatorUSCC) }
                     .map(\.entry))
         }
+        if place.isDocument { return Set(events.filter { $0.event.permitKey == key }.map(\.entry)) }
         let concerned = events.filter { !things(concerning: place, in: $0).isEmpty }
         let isCarrier = place.mayCarry && concerned.contains { $0.carries(key) }
         guard isCarrier else { return Set(concerned.map(\.entry)) }

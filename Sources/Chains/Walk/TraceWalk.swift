@@ -17,7 +17,8 @@ import EPCIS
 /// Going up follows the inputs of transformations only, going down their outputs only, so that siblings are never pulled
 /// in. What carries a thing (pallet, container) joins the chain without its other contents, and for as long as it carries it
 /// (`Loads`); it stands for what is in it where it is used itself. Of a lot in a carton that is asked for, only what is done with it
-/// by those who had the carton is followed. Events of one transformation are one. An item brings its lot, a lot that is followed down
+/// by those who had the carton is followed. Events of one transformation are one. What was released under the same permit is asked for
+/// as context (`Chain.events(underPermit:)`). An item brings its lot, a lot that is followed down
 /// brings its items; a bare product code only lists what is supplied for it. Cycles end by themselves.
 ///
 /// Everything is bounded by `TraceLimits`, and what is left out is said (`Omission`). A walk whose task was cancelled stops
@@ -84,9 +85,14 @@ public struct TraceWalk: Sendable {
     }
 
     /// Every event that concerns a code of the walk.
-    var events: [ResolvedEvent] {
+    var events: [ResolvedEvent] { events { !$0.isDocument } }
+
+    /// Every event that names a document of the walk, and perhaps no code of it.
+    var documentEvents: [ResolvedEvent] { events { $0.isDocument } }
+
+    private func events(of isMeant: (TracePlace) -> Bool) -> [ResolvedEvent] {
         var entries: Set<UInt64> = []
-        for place in places.values { entries.formUnion(place.entries) }
+        for place in places.values where isMeant(place) { entries.formUnion(place.entries) }
         return entries.compactMap { pool[$0] }
     }
 
@@ -98,11 +104,12 @@ public struct TraceWalk: Sendable {
         return walk
     }
 
-    /// The same walk over these events alone; what this one had time for, it has too.
-    func repeated(over events: [ResolvedEvent]) -> TraceWalk {
+    /// The same walk over these events alone, and what names its documents; what this one had time for, it has too.
+    func repeated(over events: [ResolvedEvent], _ context: [ResolvedEvent]) -> TraceWalk {
         var walk = TraceWalk(subject: subject, direction: direction, limits: limits, reader: reader)
         var index: [String: [ResolvedEvent]] = [:]
-        for event in events {
+        var known: Set<UInt64> = []
+        for event in events + context where known.insert(event.entry).inserted {
             for key in event.keys { index[key, default: []].append(event) }
         }
         while true {
@@ -177,9 +184,10 @@ extension TraceWalk {
         take(events, for: code.key)
     }
 
-    /// Hands in an entry that the index holds under a code of the chain but that is not a readable event.
-    public mutating func supply(unreadable entry: UnreadableEntry) {
-        guard unreadable[entry.entry] == nil else { return }
+    /// Hands in an entry that the index holds under a code of the chain but that is not a readable event. What only names a document
+    /// says nothing of the code.
+    public mutating func supply(unreadable entry: UnreadableEntry, for code: CanonicalCode) {
+        guard unreadable[entry.entry] == nil, places[code.key]?.isDocument != true else { return }
         if !granted.contains(entry.entry) {
             switch budget.take(TraceBudget.Need(events: 1), for: entry.operatorUSCC) {
             case .granted: break

@@ -74,5 +74,12 @@ package struct ChainKind: Sendable {
         ChainKind("parties-by-location-number") { $0.partiesByLocationNumber() },
         ChainKind("names-written-otherwise") { $0.namesWrittenOtherwise() },
         ChainKind("two-lots-in-one-unit") { $0.twoLotsInOneUnit() },
+        ChainKind("oysters-by-piece-and-basket") { $0.oystersByPieceAndBasket() },
+        ChainKind("boat-lands-twice") { $0.boatLandsTwice() },
+        ChainKind("three-owners-on-a-pallet") { $0.threeOwnersOnAPallet() },
+        ChainKind("returned-lunches") { $0.returnedLunches() },
+        ChainKind("beef-labelled-anew") { $0.beefLabelledAnew() },
+        ChainKind("dead-on-the-way") { $0.deadOnTheWay() },
+        ChainKind("branch-receives") { $0.branchReceivesForHeadquarters() },
     ]
 }

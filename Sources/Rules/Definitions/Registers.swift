@@ -38,6 +38,8 @@ public struct Registers: Hashable, Sendable {
     public var establishments: [String: [Span]] = [:]
     /// Food production licences, each with the USCC of its holder.
     public var licences: [String: String] = [:]
+    /// Quarantine permits: how many kilograms may come in under each, by its letters and digits (`EPCISEvent.permitNumber`).
+    public var permits: [String: Amount] = [:]
     /// When each operator stood on a blacklist, by USCC.
     public var barred: [String: [Span]] = [:]
     /// When each operator was suspended on the ledger, by USCC.

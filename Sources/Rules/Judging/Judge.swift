@@ -25,7 +25,7 @@ public struct Judge: Sendable {
         MissingElementRule(), MalformedElementRule(), ContradictionRule(),
         ConformityProofRule(), MixtureCertificateRule(), ProducerLicenceRule(),
         WithdrawalPeriodRule(), BannedDrugRule(), ResidueLimitRule(), CatchCertificateRule(), ChilledImportRule(),
-        ContainerIdentityRule(), EstablishmentRule(), ReleasePapersRule(), CoreTemperatureRule(),
+        ContainerIdentityRule(), PermitBalanceRule(), EstablishmentRule(), ReleasePapersRule(), CoreTemperatureRule(),
         ContainerContentsRule(), SaleBeforeReleaseRule(),
         ExcursionRule(), RecorderGapRule(),
         RestrictionRule(), BarredPartyRule(), RecallRule(), RecallTrusteeRule(), WithdrawalRule(),

@@ -42,21 +42,6 @@ extension NotJudged {
                     NotJudged(rule: id, why: Wording(en: "and \(more) more of the kind", zh: "另有 \(more) 项同类情形")))
             }
         }
-        return found + unwritten(in: context)
-    }
-
-    /// Rules of the table that this judge does not have.
-    private static func unwritten(in context: RuleContext) -> [NotJudged] {
-        let rule = "MEAT-2"
-        guard !Judge.ruleIDs.contains(rule),
-            context.book.events.contains(where: { $0.element("quarantinePermitNo") != nil })
-        else { return [] }
-        return [
-            NotJudged(
-                rule: rule,
-                why: Wording(
-                    en: "the balance of a permit goes over many chains, and is not added up here",
-                    zh: "许可证余额涉及多条追溯链，此处未汇总"))
-        ]
+        return found
     }
 }

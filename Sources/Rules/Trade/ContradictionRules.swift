@@ -6,7 +6,7 @@ import Values
 /// DATA-3: a later record says something else of the lot than he who made it.
 ///
 /// Compared are data that do not change: the days of production and expiry and the species. A lot made on several days has
-/// several of them.
+/// several of them, and one that was issued serial by serial those of its items.
 struct ContradictionRule: Rule {
     static let id = "DATA-3"
 
@@ -16,10 +16,12 @@ struct ContradictionRule: Rule {
     ]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
-            let issues = account.issues.isEmpty ? account.lotIssues : account.issues
+        let issuedByItem = Self.issuesByItem(context)
+        return context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
+            let own = (account.issues.isEmpty ? account.lotIssues : account.issues).map(\.event)
+            let issues = own.isEmpty ? issuedByItem[account.code.key] ?? [] : own
             return Self.elements.compactMap { element, label -> Finding? in
-                let made = issues.compactMap { line in line.event.element(element).map(Self.plain) }
+                let made = issues.compactMap { $0.element(element).map(Self.plain) }
                 let known = Set(made)
                 guard !known.isEmpty, made.count == issues.count else { return nil }
                 let other = account.lines.first { line in
@@ -37,9 +39,20 @@ struct ContradictionRule: Rule {
                     Wording(
                         en: "\(firm) gives \(said.shown) as the \(label.en) of \(name.en), its maker \(truth.shown)",
                         zh: "\(firm) 记录 \(name.zh) 的\(label.zh)为 \(said.shown)，生产者记录为 \(truth.shown)"),
-                    entries: issues.map(\.entry) + [other.entry])
+                    entries: issues.prefix(100).map(\.entry) + [other.entry])
             }
         }
+    }
+
+    /// The events that issue items, by the lots of these. Of a truncated chain some may be absent, and with them a day.
+    private static func issuesByItem(_ context: RuleContext) -> [String: [ResolvedEvent]] {
+        guard !context.chain.isTruncated else { return [:] }
+        var found: [String: [ResolvedEvent]] = [:]
+        for event in context.record.events {
+            let items = event.things.filter { $0.code.grain == .instance && Act(event, $0.role) == .issue }
+            for lot in Set(items.compactMap(\.code.lotKey)) { found[lot, default: []].append(event) }
+        }
+        return found
     }
 
     private static func plain(_ written: String) -> String {

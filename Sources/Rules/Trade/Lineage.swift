@@ -57,7 +57,7 @@ extension ResolvedEvent {
         event.dataElements[name]
     }
 
-    var isRelease: Bool { event.bizStep == "urn:yima:bizstep:releasing" && event.disposition != "non_conformant" }
+    var isRelease: Bool { event.isRelease }
     var isInspection: Bool { event.bizStep == "inspecting" }
 
     /// Whether it makes or commissions something.

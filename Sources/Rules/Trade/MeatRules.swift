@@ -159,7 +159,9 @@ struct ContainerContentsRule: Rule {
             guard !out.isEmpty else { return [] }
             let found = [
                 difference(in: event, "netKg", "KGM", Measure.sum(out.map(\.measure)), definition),
-                difference(in: event, "cartons", "XCT", cartons(of: out, context), definition),
+                difference(
+                    in: event, "cartons", "XCT", event.element("cartons").flatMap { _ in cartons(of: out, context) },
+                    definition),
             ].compactMap { $0 }
             let name = context.naming.code(unit)
             return found.map { declared, counted in
@@ -186,21 +188,9 @@ struct ContainerContentsRule: Rule {
         return (declared, counted)
     }
 
-    /// How many cartons came out: as they were counted, or as the papers of each lot say for just that weight. Nil where papers of a
-    /// lot say nothing of its cartons, or several things.
+    /// How many cartons came out, as the papers say.
     private func cartons(of out: [Thing], _ context: RuleContext) -> Measure? {
-        let accounts = Dictionary(uniqueKeysWithValues: context.book.accounts.map { ($0.code.key, $0) })
-        return Measure.sum(
-            Dictionary(grouping: out, by: \.code.key).map { key, things -> Measure? in
-                guard let sum = Measure.sum(things.map(\.measure)) else { return nil }
-                guard sum.unit == .gram else { return sum }
-                let said = (accounts[key]?.pathEvents ?? []).filter { event in
-                    Set(event.things.map(\.code.key)) == [key]
-                        && event.element("netKg").flatMap({ Amount($0) }).flatMap({ Measure($0, uom: "KGM") }) == sum
-                }
-                let counts = Set(said.compactMap { $0.element("cartons").flatMap { Amount($0) } })
-                return counts.count == 1 ? counts.first.flatMap { Measure($0, uom: "XCT") } : nil
-            })
+        CartonCount(context).cartons(of: out)
     }
 }
 

@@ -45,6 +45,7 @@ package struct Measured: Hashable, Sendable {
     }
     package static func pieces(_ count: Int) -> Measured { .init(thousandths: count * 1000, uom: nil) }
     package static func cartons(_ count: Int) -> Measured { .init(thousandths: count * 1000, uom: "XCT") }
+    package static func baskets(_ count: Int) -> Measured { .init(thousandths: count * 1000, uom: "XBK") }
     package static func bags(_ count: Int) -> Measured { .init(thousandths: count * 1000, uom: "XBG") }
 
     /// So many thousandths of it, in whole tenths of the unit (a scale shows no more).

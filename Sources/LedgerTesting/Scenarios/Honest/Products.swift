@@ -17,6 +17,7 @@ extension Product {
     static let fillet = Product("三去大黄鱼（冻）", "350克/袋", days: 540, profile: "aquatic", number: 23)
     static let mackerel = Product("蓝圆鲹（冰鲜）", "散装", days: nil, profile: "aquatic", number: 24)
     static let salmon = Product("进口冰鲜三文鱼", "6–7千克/尾", days: 14, profile: "aquatic", number: 25)
+    static let oysters = Product("太平洋牡蛎（鲜活）", "20千克/筐", days: nil, profile: "aquatic", number: 27)
     static let squid = Product("冻鱿鱼", "20千克/箱", days: 540, profile: "aquatic", number: 26)
 
     static let greens = Product("上海青", "散装", days: 7, profile: "crops", number: 31, papers: vegetable)
