@@ -12,8 +12,20 @@ extension [UInt8] {
         // Nearly no text has anything to escape: one copy, one look at it, and only then the long way.
         append(contentsOf: text.utf8)
         guard needsEscapes(from: start) else { return }
+        // An event within evidence has a quotation mark every few bytes: what lies between goes in one piece.
+        let plain = Array(self[start...])
         removeSubrange(start...)
-        for byte in text.utf8 { appendEscaped(byte) }
+        var next = 0
+        for (place, byte) in plain.enumerated() where Self.needsEscape(byte) {
+            append(contentsOf: plain[next..<place])
+            appendEscaped(byte)
+            next = place + 1
+        }
+        append(contentsOf: plain[next...])
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private func needsEscapes(from start: Int) -> Bool {
@@ -21,16 +33,16 @@ extension [UInt8] {
         var found = false
         // No early end: a loop without one is done many bytes at a time.
         for index in start..<bytes.count {
-            let byte = bytes[index]
-            found = found || byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            found = found || Self.needsEscape(bytes[index])
         }
         return found
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\""): self += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
-        case UInt8(ascii: "\\"): self += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            append(UInt8(ascii: "\\"))
+            append(byte)
         case 0x08: self += "\\b".utf8
         case 0x09: self += "\\t".utf8
         case 0x0A: self += "\\n".utf8

@@ -13,27 +13,24 @@ public enum Base64 {
     }()
 
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var group: UInt32 = 0
-        var held = 0
-        for byte in bytes {
-            group = group << 8 | UInt32(byte)
-            held += 1
-            if held == 3 {
-                append(group, characters: 4, to: &text)
-                (group, held) = (0, 0)
-            }
-        }
-        if held > 0 { append(group << UInt32(8 * (3 - held)), characters: held + 1, to: &text) }
-        return String(decoding: text, as: UTF8.self)
+        bytes.withContiguousStorageIfAvailable { encode($0) } ?? Array(bytes).withUnsafeBufferPointer { encode($0) }
     }
 
-    private static func append(_ group: UInt32, characters: Int, to text: inout [UInt8]) {
-        for position in 0..<4 {
-            text.append(
-                position < characters
-                    ? alphabet[Int(group >> UInt32(18 - 6 * position) & 63)] : UInt8(ascii: "="))
+    /// Evidence has hundreds of hashes: each is written in place.
+    private static func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
+            var next = 0
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let held = min(3, bytes.count - start)
+                var group: UInt32 = 0
+                for place in 0..<3 { group = group << 8 | (place < held ? UInt32(bytes[start + place]) : 0) }
+                for place in 0..<4 {
+                    let character = alphabet[Int(group >> UInt32(18 - 6 * place) & 63)]
+                    text.initializeElement(at: next, to: place <= held ? character : UInt8(ascii: "="))
+                    next += 1
+                }
+            }
+            return next
         }
     }
 
@@ -51,7 +48,9 @@ public enum Base64 {
             guard value < 64 else { return nil }
             group = group << 6 | UInt32(value)
             if position % 4 == 3 {
-                bytes += [UInt8(group >> 16 & 255), UInt8(group >> 8 & 255), UInt8(group & 255)]
+                bytes.append(UInt8(group >> 16 & 255))
+                bytes.append(UInt8(group >> 8 & 255))
+                bytes.append(UInt8(group & 255))
                 group = 0
             }
         }
