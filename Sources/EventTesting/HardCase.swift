@@ -3,7 +3,7 @@ import Codes
 import EPCIS
 import Values
 
-/// Chains that once took minutes or gigabytes: for tests at sizes that show how the work grows, and for `bench chains` at full
+/// Chains that once took minutes or gigabytes: for tests at sizes that show how the work grows, and for `bench hard-chains` at full
 /// size. Every event is sound in itself.
 package struct HardCase: Sendable {
     package let name: String
@@ -170,6 +170,24 @@ extension HardCase {
                 $0.sourceList = [owner(farm)]
             }
             chain.add(.object, .delete, "retail_selling", by: shop) { $0.epcList = [item(number)] }
+        }
+        return chain
+    }
+
+    /// A lot whose items are commissioned, shipped and received in events of a thousand each.
+    package static func lotOfManyItems(_ count: Int) -> HardCase {
+        var chain = HardCase("lot of \(count) items, a thousand an event", subject: subjectLot)
+        for start in stride(from: 0, to: count, by: 1000) {
+            let items = (start..<min(start + 1000, count)).map(item)
+            chain.add(.object, .add, "commissioning", by: farm) { $0.epcList = items }
+            chain.add(.object, .observe, "shipping", by: farm) {
+                $0.epcList = items
+                $0.destinationList = [owner(plant)]
+            }
+            chain.add(.object, .observe, "receiving", by: plant) {
+                $0.epcList = items
+                $0.sourceList = [owner(farm)]
+            }
         }
         return chain
     }

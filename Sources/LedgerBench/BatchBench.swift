@@ -40,7 +40,8 @@ struct BatchBench: AsyncParsableCommand {
                 let text = wanted.map { ChainEvents.code($0) + "\n" }.joined()
                 try text.write(toFile: "\(file)/codes", atomically: false, encoding: .utf8)
                 let started = ContinuousClock.now
-                try await Tool.verify(batch: "\(file)/codes", output: "\(file)/out-\(round)", url: url, state: file)
+                _ = try await VerifyTool(home: file).verify(
+                    batch: "\(file)/codes", output: "\(file)/out-\(round)", url: url)
                 let seconds = (ContinuousClock.now - started).seconds
                 let lines = try String(contentsOfFile: "\(file)/out-\(round)", encoding: .utf8).split(separator: "\n")
                 precondition(lines.count == codes, "\(lines.count) lines")
@@ -72,19 +73,5 @@ struct BatchBench: AsyncParsableCommand {
         }
         await ledger.host.index.flush()
         return ledger
-    }
-}
-
-/// The tool that was built beside this bench.
-private enum Tool {
-    static func verify(batch: String, output: String, url: String, state: String) async throws {
-        let own = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let tool = Program(
-            own.appendingPathComponent("yima"), ["verify", "--batch", batch, "--output", output, "--ledger", url],
-            environment: ["HOME": state, "XDG_STATE_HOME": state, "XDG_CONFIG_HOME": state])
-        let outcome = try await tool.run()
-        guard outcome.status == 0 else {
-            fatalError("yima ended with \(outcome.status): \(String(decoding: outcome.errors, as: UTF8.self))")
-        }
     }
 }

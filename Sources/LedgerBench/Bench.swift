@@ -6,7 +6,8 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
         subcommands: [
-            LedgerBench.self, Codes.self, Events.self, Chains.self, ScanBench.self, AuditBench.self,
+            LedgerBench.self, Codes.self, Events.self, HardChains.self, ChainBench.self, ScanBench.self,
+            AuditBench.self,
             BatchBench.self, Allocations.self, ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
@@ -25,8 +26,9 @@ struct Bench: AsyncParsableCommand {
         func run() throws { try eventBench() }
     }
 
-    struct Chains: ParsableCommand {
+    struct HardChains: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "hard-chains",
             abstract: "The hardest chains, walked, judged and drawn (target: 2 s, 300 MB each).")
 
         @Option(help: "Percent of the full sizes.")
@@ -35,7 +37,7 @@ struct Bench: AsyncParsableCommand {
         @Option(help: "The number of one case, from 1: memory is measured best in a process of its own.")
         var only: Int?
 
-        func run() { ChainBench.run(scale: scale, only: only) }
+        func run() { HardCaseBench.run(scale: scale, only: only) }
     }
 
     struct All: AsyncParsableCommand {
@@ -44,11 +46,12 @@ struct Bench: AsyncParsableCommand {
         func run() async throws {
             CodeBench.run()
             try eventBench()
-            ChainBench.run()
+            HardCaseBench.run()
             try await ScanBench.parse([]).run()
             try await ReadingBench.parse([]).run()
             try await AuditBench.parse([]).run()
             try await BatchBench.parse([]).run()
+            try await ChainBench.parse([]).run()
             try await LedgerBench.parse([]).run()
         }
     }

@@ -10,6 +10,18 @@ struct BenchEvents {
         let journal: JournalName
         let key: SignerKey
         var edge = RightEdge()
+
+        /// The next push of the journal, of these events.
+        mutating func push(_ bodies: some Collection<[UInt8]>) -> PushRequest {
+            let from = edge.treeSize
+            let entries = bodies.enumerated().map { offset, body in
+                EventEntry(journal: journal, index: from + UInt64(offset), body: body).bytes
+            }
+            for entry in entries { edge.append(.leaf(entry)) }
+            // The device's own journal and the bench's own entries: nothing to refuse.
+            let note = try! Checkpoint(origin: key.name, edge: edge).sign(with: key)
+            return try! PushRequest(journal: journal, from: from, note: Array(note.formatted.utf8), entries: entries)
+        }
     }
 
     private var random: SplitMix64
@@ -62,12 +74,6 @@ struct BenchEvents {
 
     /// The next push of a device.
     mutating func push(_ device: inout Device, events: Int) -> PushRequest {
-        let from = device.edge.treeSize
-        let entries = (0..<events).map {
-            EventEntry(journal: device.journal, index: from + UInt64($0), body: body()).bytes
-        }
-        for entry in entries { device.edge.append(.leaf(entry)) }
-        let note = try! Checkpoint(origin: device.key.name, edge: device.edge).sign(with: device.key)
-        return try! PushRequest(journal: device.journal, from: from, note: Array(note.formatted.utf8), entries: entries)
+        device.push((0..<events).map { _ in body() })
     }
 }

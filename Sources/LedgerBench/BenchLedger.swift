@@ -12,12 +12,18 @@ import Values
 struct BenchLedger {
     let host: LedgerHost
     let exposition = PrometheusMetrics()
+    private let admin: SignerKey
+    private static let origin = "bench.example/ledger"
 
-    static func open(_ path: String, devices: Int) async throws -> BenchLedger {
-        let origin = "bench.example/ledger"
+    /// - Parameters:
+    ///   - devices: of one operator, which are enrolled; `BenchEvents.device` has their keys.
+    ///   - now: the host's clock.
+    static func open(
+        _ path: String, devices: Int, now: @escaping @Sendable () -> Timestamp = Self.wallClock
+    ) async throws -> BenchLedger {
         let signer = try SignerKey(name: origin, seed: [UInt8](repeating: 200, count: 32))
         let admin = try SignerKey(name: Registry.adminKeyName(origin: origin), seed: [UInt8](repeating: 201, count: 32))
-        let identity = LedgerIdentity(signer: signer) { wallClock() }
+        let identity = LedgerIdentity(signer: signer, now: now)
         let memory = SignedHeadFile(path: "\(path)/last-checkpoint")
         let store = try SQLiteLedgerStore.open(directory: path, mode: .create)
         try await NewLedger.begin(identity: identity, admin: admin, store: store, memory: memory)
@@ -25,33 +31,40 @@ struct BenchLedger {
             identity: identity, store: store,
             indexStore: try SQLiteCodeIndexStore.open(directory: path, mode: .readWrite), memory: memory,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
-        var acts: [AdminAct] = [.operatorEnrolled(uscc: "91350100M000100Y43", name: "bench", from: wallClock())]
-        acts += (0..<devices).map {
-            .deviceEnrolled(verifierKey: "\(BenchEvents.device($0).key.verifierKey)", from: wallClock())
+        let ledger = BenchLedger(host: host, admin: admin)
+        guard devices > 0 else { return ledger }
+        try await ledger.append(.operatorEnrolled(uscc: "91350100M000100Y43", name: "bench", from: now()))
+        for device in (0..<devices).map(BenchEvents.device) {
+            try await ledger.append(.deviceEnrolled(verifierKey: "\(device.key.verifierKey)", from: now()))
         }
-        for act in acts {
-            let note = try SignedNote.sign(act.text(origin: origin), with: admin)
-            _ = try await host.sequencer.append(adminNote: Array(note.formatted.utf8))
-        }
-        return BenchLedger(host: host)
+        return ledger
+    }
+
+    /// Puts an act of the host's admin on the ledger.
+    func append(_ act: AdminAct) async throws {
+        let note = try SignedNote.sign(act.text(origin: Self.origin), with: admin)
+        _ = try await host.sequencer.append(adminNote: Array(note.formatted.utf8))
     }
 
     /// Serves over HTTP on a free loopback port while `body` runs.
-    func serving(_ body: @escaping @Sendable (_ url: String) async throws -> Void) async throws {
+    func serving<Value: Sendable>(_ body: @escaping @Sendable (_ url: String) async throws -> Value) async throws
+        -> Value
+    {
         let (addresses, found) = AsyncStream.makeStream(of: String.self)
         let server = LedgerHTTPServer(
             host: host, listen: .tcp(host: "127.0.0.1", port: 0), meters: LedgerMeters(exposition),
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
         ) { found.yield("http://\($0)") }
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             var iterator = addresses.makeAsyncIterator()
-            guard let url = await iterator.next() else { return }
-            try await body(url)
+            guard let url = await iterator.next() else { throw CancellationError() }
+            let value = try await body(url)
             group.cancelAll()
             while let result = await group.nextResult() {
                 if case .failure(let error) = result, !(error is CancellationError) { throw error }
             }
+            return value
         }
     }
 

@@ -1,6 +1,5 @@
 import EPCIS
 import Ledger
-import TransparencyLog
 
 /// Three-event chains: one item each, made by one operator's device, shipped by it, and stored by another's.
 struct ChainEvents {
@@ -11,14 +10,7 @@ struct ChainEvents {
 
     /// The next push of a device, of step `step` (0…2) of the chains in `numbers`.
     static func push(_ device: inout BenchEvents.Device, step: Int, _ numbers: Range<Int>) -> PushRequest {
-        let from = device.edge.treeSize
-        let entries = numbers.enumerated().map { offset, number in
-            EventEntry(journal: device.journal, index: from + UInt64(offset), body: body(step, number)).bytes
-        }
-        for entry in entries { device.edge.append(.leaf(entry)) }
-        // The device's own journal and the bench's own entries: nothing to refuse.
-        let note = try! Checkpoint(origin: device.key.name, edge: device.edge).sign(with: device.key)
-        return try! PushRequest(journal: device.journal, from: from, note: Array(note.formatted.utf8), entries: entries)
+        device.push(numbers.map { body(step, $0) })
     }
 
     private static let steps = [

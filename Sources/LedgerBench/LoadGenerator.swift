@@ -49,35 +49,22 @@ private struct LoadRun {
 
     init(port: Int, connections count: Int) {
         for _ in 0..<count {
-            let socket = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = in_port_t(port).bigEndian
-            address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-            let code = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
-            }
-            precondition(code == 0, "cannot connect to port \(port): \(errno)")
-            var one: CInt = 1
-            setsockopt(socket, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
-            connections.append(Connection(socket: socket))
+            connections.append(Connection(socket: Loopback.connect(to: port)))
         }
     }
 
     mutating func run(_ requests: [[UInt8]], _ seconds: Double) -> LoadGenerator.Outcome {
-        let (wall, cpu) = (Self.clock(CLOCK_MONOTONIC), Self.clock(CLOCK_THREAD_CPUTIME_ID))
+        let (wall, cpu) = (Loopback.clock(CLOCK_MONOTONIC), Loopback.clock(CLOCK_THREAD_CPUTIME_ID))
         for index in connections.indices { ask(index, requests) }
         var waiting = connections.map { pollfd(fd: $0.socket, events: CShort(POLLIN), revents: 0) }
-        while Self.clock(CLOCK_MONOTONIC) - wall < seconds {
+        while Loopback.clock(CLOCK_MONOTONIC) - wall < seconds {
             poll(&waiting, nfds_t(waiting.count), 1000)
             for index in waiting.indices where waiting[index].revents != 0 {
                 if receive(index) { ask(index, requests) }
             }
         }
-        outcome.seconds = Self.clock(CLOCK_MONOTONIC) - wall
-        outcome.cpuSeconds = Self.clock(CLOCK_THREAD_CPUTIME_ID) - cpu
+        outcome.seconds = Loopback.clock(CLOCK_MONOTONIC) - wall
+        outcome.cpuSeconds = Loopback.clock(CLOCK_THREAD_CPUTIME_ID) - cpu
         for connection in connections { close(connection.socket) }
         return outcome
     }
@@ -95,7 +82,7 @@ private struct LoadRun {
         outcome.bytes += count
         if connections[index].missing == nil {
             connections[index].received += buffer[..<count]
-            guard let head = Self.head(of: connections[index].received) else { return false }
+            guard let head = AnswerHead(of: connections[index].received) else { return false }
             connections[index].missing = head.size - connections[index].received.count
             connections[index].isRefusal = !head.isSuccess
             connections[index].received.removeAll(keepingCapacity: true)
@@ -107,20 +94,5 @@ private struct LoadRun {
         if connections[index].isRefusal { outcome.refusals += 1 }
         connections[index].missing = nil
         return true
-    }
-
-    /// The length of the whole answer, once its head is complete.
-    private static func head(of bytes: [UInt8]) -> (size: Int, isSuccess: Bool)? {
-        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound else { return nil }
-        let lines = String(decoding: bytes[..<end], as: UTF8.self).lowercased().split(separator: "\r\n")
-        let length = lines.first { $0.hasPrefix("content-length: ") }.flatMap { Int($0.dropFirst(16)) }
-        guard let length else { preconditionFailure("an answer without Content-Length") }
-        return (end + length, lines[0].hasPrefix("http/1.1 200"))
-    }
-
-    private static func clock(_ clock: CInt) -> Double {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

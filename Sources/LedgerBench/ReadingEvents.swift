@@ -1,8 +1,6 @@
 import EPCIS
 import Hosting
 import Ledger
-import LedgerTesting
-import TransparencyLog
 
 /// The lives of lots and items as a city's firms record them: six events a lot, three an item, each some 600 bytes, and the events of
 /// one thing far from each other, as they are when everybody records all day.
@@ -52,17 +50,8 @@ struct ReadingEvents {
         var devices = (0..<count).map { BenchEvents.device($0) }
         for (turn, start) in stride(from: 0, to: eventCount, by: eventsInPush).enumerated() {
             let numbers = start..<min(start + eventsInPush, eventCount)
-            _ = try await ledger.host.sequencer.push(push(numbers, of: &devices[turn % count]))
+            let push = devices[turn % count].push(numbers.map(body))
+            _ = try await ledger.host.sequencer.push(push)
         }
-    }
-
-    private func push(_ numbers: Range<Int>, of device: inout BenchEvents.Device) throws -> PushRequest {
-        let from = device.edge.treeSize
-        let entries = numbers.enumerated().map { offset, number in
-            EventEntry(journal: device.journal, index: from + UInt64(offset), body: body(number)).bytes
-        }
-        for entry in entries { device.edge.append(.leaf(entry)) }
-        let note = try Checkpoint(origin: device.key.name, edge: device.edge).sign(with: device.key)
-        return try PushRequest(journal: device.journal, from: from, note: Array(note.formatted.utf8), entries: entries)
     }
 }

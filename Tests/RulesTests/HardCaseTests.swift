@@ -9,7 +9,7 @@ import Values
 @testable import Chains
 @testable import Rules
 
-/// The chains that once took minutes or gigabytes. `scripts/bench chains` measures them at full size; here it is shown that
+/// The chains that once took minutes or gigabytes. `scripts/bench hard-chains` measures them at full size; here it is shown that
 /// four times as much takes about four times as long, and not sixteen.
 @Suite(.serialized) struct HardCaseTests {
     /// Two sizes of one case, the second with four times the work.

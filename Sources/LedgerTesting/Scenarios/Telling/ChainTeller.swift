@@ -40,6 +40,11 @@ package struct ChainTeller {
         firstDay = 20_614 + Int.random(in: 0..<60, using: &random)
     }
 
+    /// The first day of the chain of that number, whatever its kind: for whoever tells many chains in the order of their days.
+    package static func firstDay(of number: Int, in city: City) -> Int {
+        ChainTeller(city: city, number: number).firstDay
+    }
+
     /// A minute of the chain.
     package func at(_ day: Int, _ hour: Int, _ minute: Int = 0) -> Int { (day * 24 + hour) * 60 + minute }
 
