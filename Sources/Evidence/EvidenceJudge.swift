@@ -57,9 +57,14 @@ public struct EvidenceJudge: Sendable {
     }
 
     /// Judges `code` by `evidence`, which must be about that code.
-    /// - Parameter written: the code as the person wrote it.
-    public func judge(_ code: CanonicalCode, written: String, evidence: Evidence) -> Judgement {
-        judge(code, written: written, evidence: evidence, report: EvidenceReport(evidence, key: key, policy: policy))
+    /// - Parameters:
+    ///   - written: the code as the person wrote it.
+    ///   - memory: what was found out about other evidence already; it changes nothing of what is found.
+    public func judge(
+        _ code: CanonicalCode, written: String, evidence: Evidence, memory: EvidenceMemory = EvidenceMemory()
+    ) -> Judgement {
+        let report = EvidenceReport(evidence, key: key, policy: policy, memory: memory)
+        return judge(code, written: written, evidence: evidence, report: report)
     }
 
     /// - Parameter report: on the same evidence.

@@ -32,23 +32,57 @@ extension LedgerReader {
         of code: CanonicalCode, direction: TraceDirection = .both, limits: TraceLimits, treeSize: UInt64,
         registry: Registry?, _ reading: inout QueryReading
     ) async throws(StoreError) -> (chain: Chain, events: [RecordedEvent]) {
+        let walk = try await walk(
+            of: code, direction: direction, limits: limits, treeSize: treeSize, &reading)
+        let chain = registry.map { walk.chain(by: $0) } ?? walk.chain()
+        return (chain, Self.entries(of: chain).sorted().compactMap { reading.events[$0] })
+    }
+
+    /// What proves the chain of a code, without its facts.
+    struct Record: Sendable {
+        /// By entry.
+        let events: [RecordedEvent]
+        let codes: [CanonicalCode]
+        let isTruncated: Bool
+    }
+
+    /// What the chain of a code is made of.
+    func record(
+        of code: CanonicalCode, limits: TraceLimits, treeSize: UInt64, budget: QueryBudget
+    ) async throws(StoreError) -> Record {
+        var reading = QueryReading(room, budget: budget)
+        let walk = try await walk(of: code, direction: .both, limits: limits, treeSize: treeSize, &reading)
+        if let (entries, codes) = walk.wholeRecord {
+            return Record(
+                events: entries.sorted().compactMap { reading.events[$0] }, codes: codes, isTruncated: false)
+        }
+        let chain = walk.chain()
+        return Record(
+            events: Self.entries(of: chain).sorted().compactMap { reading.events[$0] },
+            codes: chain.members.map(\.code), isTruncated: chain.isTruncated)
+    }
+
+    private static func entries(of chain: Chain) -> Set<UInt64> {
+        Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
+            .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] }).union(chain.contextEntries)
+    }
+
+    private func walk(
+        of code: CanonicalCode, direction: TraceDirection, limits: TraceLimits, treeSize: UInt64,
+        _ reading: inout QueryReading
+    ) async throws(StoreError) -> TraceWalk {
         let (uptime, began) = (room.uptime, room.uptime())
         var walk = TraceWalk(
             subject: code, direction: direction, limits: limits, reader: codes, elapsed: { uptime() - began })
         var told: Set<UInt64> = []
         while true {
             let wanted = walk.next()
-            if wanted.isEmpty { break }
+            if wanted.isEmpty { return walk }
             for start in stride(from: 0, to: wanted.count, by: Self.codesAtOnce) {
                 let part = wanted[start..<min(start + Self.codesAtOnce, wanted.count)]
                 try await supply(part, to: &walk, treeSize: treeSize, told: &told, &reading)
             }
         }
-        let chain = registry.map { walk.chain(by: $0) } ?? walk.chain()
-        let held = Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
-            .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] }).union(chain.contextEntries)
-        let events = held.sorted().compactMap { reading.events[$0] }
-        return (chain, events)
     }
 
     /// Hands the walk the events of some of the codes that it asked for.

@@ -29,7 +29,8 @@ public struct LedgerReader: Sendable {
         identities = EventIdentities(reader: codes)
         self.store = store
         self.index = index
-        room = ReadingRoom(store: store, cache: EventCache(costMax: cacheBytes), uptime: uptime)
+        room = ReadingRoom(
+            store: store, events: RecentMemory(costMax: cacheBytes), proofs: ProofMemory(), uptime: uptime)
     }
 
     /// The machine's own clock that nobody sets, from now on.
@@ -39,7 +40,7 @@ public struct LedgerReader: Sendable {
     }
 
     /// What the events that are kept for other queries take of memory, in bytes.
-    public var cachedBytes: Int { room.cache.cost }
+    public var cachedBytes: Int { room.events.cost }
 
     /// A page of events, newest first.
     public struct Page: Sendable {

@@ -6,7 +6,8 @@ public struct QueryBudget: Sendable {
     public var codeCountMax: Int
     /// Bytes of entries that are read. What is made of them takes some three times as much memory.
     public var byteCountMax: Int
-    /// Leaf hashes that are read to prove where events stand in their journals: of each push that one of them came with, all.
+    /// Leaf hashes that are read to prove where events stand in their journals: of each push that one of them came with,
+    /// all, or those beside it where that push was looked at before.
     public var leafCountMax: Int
     /// How long it may read, and then how long it may prove what it read, by the clock that the reader was given.
     public var duration: Duration

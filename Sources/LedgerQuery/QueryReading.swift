@@ -1,13 +1,6 @@
 import Evidence
 import Ledger
 
-/// What every query reads with: the stores, what was read before, and a clock that nobody sets.
-struct ReadingRoom: Sendable {
-    let store: any LedgerStore
-    let cache: EventCache
-    let uptime: @Sendable () -> Duration
-}
-
 /// What one query reads: each entry at most once, many in one read of the store, within a budget, until its task is cancelled.
 struct QueryReading {
     private let room: ReadingRoom
@@ -65,7 +58,7 @@ struct QueryReading {
     private mutating func readBatch(_ entries: [UInt64]) async throws(StoreError) {
         entryCount += entries.count
         var missing: [UInt64] = []
-        for (entry, event) in zip(entries, room.cache.find(entries)) {
+        for (entry, event) in zip(entries, room.events.find(entries)) {
             if let event { keep(event) } else { missing.append(entry) }
         }
         guard !missing.isEmpty else { return }
@@ -78,7 +71,7 @@ struct QueryReading {
             read.append(RecordedEvent(entry: stored.index, event: event, recordTime: arrival))
         }
         for event in read { keep(event) }
-        room.cache.insert(read)
+        room.events.insert(read.lazy.map { (key: $0.entry, value: $0) }) { $0.cost }
     }
 
     private mutating func keep(_ event: RecordedEvent) {

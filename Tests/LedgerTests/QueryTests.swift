@@ -182,9 +182,15 @@ struct QueryTests {
     @Test("proving costs no more than its budget: what is beyond it is incomplete alone, and left out among many")
     func proofBudget() async throws {
         let (_, builder, codes) = try await sparse(QueryBudget(leafCountMax: 2000))
-        #expect(try await builder.evidence(of: codes[0], limits: TraceLimits()).isComplete)
         let batch = try await builder.evidence(of: codes.map { ($0.uri, $0) }, limits: TraceLimits())
         #expect(batch.subjects.map { $0.held != nil } == [true, true, true, false, false, false])
+        // Of a push that was looked at before only what stands beside the event is read again.
+        let again = try await builder.evidence(of: codes.map { ($0.uri, $0) }, limits: TraceLimits())
+        #expect(again.subjects.map { $0.held != nil } == [true, true, true, true, true, true])
+        for (code, held) in zip(codes, again.subjects) {
+            let alone = try await builder.evidence(of: code, limits: TraceLimits())
+            #expect(alone.isComplete && alone.entries.map(\.index) == held.held?.entries)
+        }
         let (_, poor, same) = try await sparse(QueryBudget(leafCountMax: 600))
         let alone = try await poor.evidence(of: same[0], limits: TraceLimits())
         #expect(!alone.isComplete)

@@ -61,11 +61,36 @@ struct SpanProofTests {
                     let proof = try span.inclusionProof(leafIndex: UInt64(index))
                     #expect(try proof == tree.inclusionProof(leafIndex: UInt64(index), treeSize: UInt64(new)))
                     try proof.verify(leafHash: leaf(index), root: root)
+                    let crown = SpanCrown(of: span)
+                    let neighbours = crown.neighbours(of: UInt64(index))
+                    #expect(neighbours.count <= 8)
+                    let hashes = neighbours.map { leaf(Int($0)) }
+                    #expect(try crown.inclusionProof(leafIndex: UInt64(index), neighbours: hashes) == proof)
                 }
                 guard old > 0 else { continue }
                 let consistency = try tree.consistencyProof(oldSize: UInt64(old), newSize: UInt64(new))
                 #expect(try span.consistencyProof() == consistency)
             }
+        }
+    }
+
+    @Test func `a crown holds a quarter of a span's tree, and neither guesses nor takes what is missing`() throws {
+        let tree = MemoryTree((0..<300).map(leaf))
+        let crown = SpanCrown(of: SpanProof(edge: try tree.rightEdge(treeSize: 5), leafHashes: (5..<300).map(leaf)))
+        #expect(crown.byteCount < 2 * 295 * MerkleHash.byteCount / 3)
+        let neighbours = crown.neighbours(of: 20)
+        #expect(neighbours == 16..<24)
+        #expect(crown.neighbours(of: 6) == 5..<8)
+        #expect(crown.neighbours(of: 299) == 296..<300)
+        #expect(throws: ProofError.self) { try crown.inclusionProof(leafIndex: 20, neighbours: []) }
+        #expect(throws: ProofError.self) {
+            try crown.inclusionProof(leafIndex: 20, neighbours: neighbours.dropLast(4).map { leaf(Int($0)) })
+        }
+        #expect(throws: ProofError.missingNode(NodeCoordinate(level: 0, index: 4))) {
+            try crown.inclusionProof(leafIndex: 4, neighbours: [])
+        }
+        #expect(throws: ProofError.leafOutsideTree(leafIndex: 300, treeSize: 300)) {
+            try crown.inclusionProof(leafIndex: 300, neighbours: [])
         }
     }
 

@@ -13,6 +13,12 @@ import Values
 /// Whole chains: drawn, judged, and to take away.
 struct ChainRoutes: RouteGroup {
     let services: RouteServices
+    /// Whose signatures hold: nearly all chains share their enrolments.
+    private let memory = EvidenceMemory()
+
+    init(services: RouteServices) {
+        self.services = services
+    }
 
     var routes: [Route] {
         [
@@ -95,7 +101,7 @@ struct ChainRoutes: RouteGroup {
         let judge = EvidenceJudge(
             key: host.identity.signer.verifierKey, definitions: host.definitions, codes: host.codes, now: now,
             question: question)
-        return Reply(judge.judge(code, written: written, evidence: evidence).verdict.json)
+        return Reply(judge.judge(code, written: written, evidence: evidence, memory: memory).verdict.json)
     }
 
     /// The names of the operators that a chain names: a province has more operators than any chain.

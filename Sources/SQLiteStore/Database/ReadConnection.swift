@@ -13,6 +13,8 @@ enum ReadQuery: Int, CaseIterable {
     case tile
     /// The newest entries of a short key.
     case codes
+    /// Whether there is any fork beside the ledger.
+    case anyFork
 
     var sql: String {
         switch self {
@@ -28,6 +30,7 @@ enum ReadQuery: Int, CaseIterable {
             WHERE s.first_entry <= ?1 ORDER BY s.first_entry DESC LIMIT 1
             """
         case .tile: "SELECT hashes FROM tiles WHERE id = ?1"
+        case .anyFork: "SELECT 1 FROM forks LIMIT 1"
         case .codes: "SELECT entry FROM codes WHERE key = ?1 AND entry < ?2 ORDER BY entry DESC LIMIT ?3"
         }
     }

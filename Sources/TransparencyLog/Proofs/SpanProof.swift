@@ -8,7 +8,7 @@ public struct SpanProof: Sendable {
     /// The right edge after the span.
     public let edge: RightEdge
     /// For each level the known nodes, all adjacent, and the index of the first of them.
-    private let levels: [(first: UInt64, hashes: [MerkleHash])]
+    let levels: [(first: UInt64, hashes: [MerkleHash])]
 
     /// - Parameters:
     ///   - edge: the right edge at size m.

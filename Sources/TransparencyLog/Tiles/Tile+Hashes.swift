@@ -13,16 +13,14 @@ extension Tile {
         let rise = UInt64(node.level % UInt8(Self.height))
         let first = Int(truncatingIfNeeded: (node.index << rise) & UInt64(Self.widthMax - 1))
         let count = 1 << Int(rise)
-        guard Self.place(of: node) == (level, index), first + count <= width else {
+        guard isPlace(of: node), first + count <= width else {
             throw .nodeOutsideTile(tile: self, node: node)
         }
         try checkByteCount(bytes.count)
         let start = bytes.index(bytes.startIndex, offsetBy: first * MerkleHash.byteCount)
         let end = bytes.index(start, offsetBy: count * MerkleHash.byteCount)
-        var hashes = Self.split(bytes[start..<end])
-        while hashes.count > 1 {
-            hashes = stride(from: 0, to: hashes.count, by: 2).map { .node(hashes[$0], hashes[$0 + 1]) }
-        }
+        var hashes = MerkleHash.hashes(in: bytes[start..<end])
+        while hashes.count > 1 { hashes = hashes.joined }
         return hashes[0]
     }
 
@@ -39,12 +37,12 @@ extension Tile {
         }
         var levels = [try hashes(in: bytes)]
         while let below = levels.last, below.count > 1, levels.count < Self.height {
-            levels.append(stride(from: 0, to: below.count - 1, by: 2).map { .node(below[$0], below[$0 + 1]) })
+            levels.append(below.joined)
         }
         var found: [MerkleHash] = []
         for (node, rise) in zip(nodes, rises) {
             let place = Int(truncatingIfNeeded: node.index & UInt64(Self.widthMax >> rise - 1))
-            guard Self.place(of: node) == (level, index), rise < levels.count, place < levels[rise].count else {
+            guard isPlace(of: node), rise < levels.count, place < levels[rise].count else {
                 throw .nodeOutsideTile(tile: self, node: node)
             }
             found.append(levels[rise][place])
@@ -55,7 +53,7 @@ extension Tile {
     /// The hashes of the tile's data.
     public func hashes(in bytes: some Collection<UInt8>) throws(TileError) -> [MerkleHash] {
         try checkByteCount(bytes.count)
-        return Self.split(bytes)
+        return MerkleHash.hashes(in: bytes)
     }
 
     /// The tile's data, from its hashes (as many as its width).
@@ -80,14 +78,12 @@ extension Tile {
         return (level, node.index >> UInt64(UInt8(height) - rise))
     }
 
-    private func checkByteCount(_ found: Int) throws(TileError) {
-        guard found == byteCount else { throw .wrongByteCount(tile: self, expected: byteCount, found: found) }
+    /// Whether the hash of a node follows from a tile at this place.
+    func isPlace(of node: NodeCoordinate) -> Bool {
+        Self.place(of: node) == (level, index)
     }
 
-    private static func split(_ bytes: some Collection<UInt8>) -> [MerkleHash] {
-        let bytes = Array(bytes)
-        return stride(from: 0, to: bytes.count, by: MerkleHash.byteCount).map {
-            MerkleHash(bytes: bytes[$0..<$0 + MerkleHash.byteCount])!
-        }
+    private func checkByteCount(_ found: Int) throws(TileError) {
+        guard found == byteCount else { throw .wrongByteCount(tile: self, expected: byteCount, found: found) }
     }
 }

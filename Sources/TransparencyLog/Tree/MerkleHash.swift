@@ -23,6 +23,21 @@ public struct MerkleHash: Hashable, Sendable {
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
     }
 
+    private init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+        words = bytes.loadUnaligned(fromByteOffset: offset, as: Words.self)
+    }
+
+    /// The hashes that stand one after another in `bytes`, a multiple of 32.
+    public static func hashes(in bytes: some Collection<UInt8>) -> [MerkleHash] {
+        bytes.withContiguousStorageIfAvailable { hashes(in: UnsafeRawBufferPointer($0)) }
+            ?? Array(bytes).withUnsafeBytes { hashes(in: $0) }
+    }
+
+    private static func hashes(in bytes: UnsafeRawBufferPointer) -> [MerkleHash] {
+        precondition(bytes.count % byteCount == 0, "whole hashes")
+        return (0..<bytes.count / byteCount).map { MerkleHash(bytes, at: $0 * byteCount) }
+    }
+
     private init(_ digest: SHA256.Digest) {
         withUnsafeMutableBytes(of: &words) { target in digest.withUnsafeBytes { target.copyMemory(from: $0) } }
     }

@@ -74,9 +74,6 @@ extension RightEdge {
         let all = Array(bytes)
         let size = UInt64(bigEndianBytes: all[..<8])
         guard all.count == 8 + size.nonzeroBitCount * MerkleHash.byteCount else { return nil }
-        let hashes = stride(from: 8, to: all.count, by: MerkleHash.byteCount).compactMap {
-            MerkleHash(bytes: all[$0..<$0 + MerkleHash.byteCount])
-        }
-        self.init(treeSize: size, hashes: hashes)
+        self.init(treeSize: size, hashes: MerkleHash.hashes(in: all[8...]))
     }
 }
