@@ -62,6 +62,17 @@ import Values
         #expect(finding(story("13000", "18000"), "M2", permits: ["AJ2626002": .zero]) == nil)
     }
 
+    @Test func theBalanceIsReadFromTheFileOfRegisters() throws {
+        let text = #"{"permits": [{"number": "AJ-2626 001", "kilograms": "25000.5"}]}"#
+        #expect(try Registers(json: Array(text.utf8)).permits == ["AJ2626001": Amount("25000.5")!])
+        for wrong in [
+            #"{"permits": [{"number": "AJ1"}]}"#, #"{"permits": [{"number": "AJ1", "kilograms": "-1"}]}"#,
+            #"{"permits": [{"number": "AJ1", "kilograms": 1, "tonnes": 1}]}"#,
+        ] {
+            #expect(throws: LocatedError.self) { try Registers(json: Array(wrong.utf8)) }
+        }
+    }
+
     @Test func whatStrangersSayUnderThePermitDoesNotCount() {
         #expect(finding(story("13000", "18000", by: lab), "M2") == nil)
     }

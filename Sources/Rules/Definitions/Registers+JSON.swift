@@ -1,3 +1,5 @@
+import Chains
+import EPCIS
 import StrictJSON
 public import Values
 
@@ -5,6 +7,7 @@ extension Registers {
     /// Reads `registers.json`, strictly: every fault is located.
     ///
     ///     {"establishments": [{"number": "…", "from": "2024-01-01", "to": "2026-12-31"}],
+    ///      "permits": [{"number": "AJ…", "kilograms": "25000"}],
     ///      "licences": [{"number": "SC…", "uscc": "…"}],
     ///      "barred": [{"uscc": "…", "from": "2026-03-01", "to": "2026-06-01"}]}
     ///
@@ -25,6 +28,9 @@ extension Registers {
                     establishments[number, default: []].append(try reader.span(element, beside: "number"))
                 case "licences":
                     licences[try reader.member("number", of: element)] = try reader.member("uscc", of: element)
+                case "permits":
+                    let number = EPCISEvent.permitNumber(try reader.member("number", of: element))
+                    permits[number] = try reader.kilograms(element, beside: "number")
                 case "barred":
                     let uscc = try reader.member("uscc", of: element)
                     barred[uscc, default: []].append(try reader.span(element, beside: "uscc"))
@@ -39,6 +45,17 @@ extension DefinitionReader {
     fileprivate func member(_ name: String, of value: JSONValue) throws(LocatedError) -> String {
         guard let member = try object(value)[name] else { throw missing(name, in: value) }
         return try text(member)
+    }
+
+    fileprivate func kilograms(_ value: JSONValue, beside name: String) throws(LocatedError) -> Amount {
+        for (known, member) in value.members where ![name, "kilograms", "name", "source"].contains(known) {
+            throw unknown(known, at: member)
+        }
+        guard let member = value["kilograms"] else { throw missing("kilograms", in: value) }
+        guard let amount = (member.string ?? member.numberText).flatMap({ Amount($0) }), amount >= .zero else {
+            throw error(member, Wording(en: "expected a decimal that is not negative", zh: "应为非负十进制数"))
+        }
+        return amount
     }
 
     fileprivate func span(_ value: JSONValue, beside name: String) throws(LocatedError) -> Registers.Span {
