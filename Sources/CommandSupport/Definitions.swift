@@ -25,14 +25,15 @@ package struct Definitions: Sendable {
     ) throws(CommandError) -> Definitions {
         let own = try files(directory)
         do throws(LocatedError) {
-            return try Definitions(files: adopted.merging(own) { $1 })
+            return try Definitions(files: adopted.merging(own) { $1 }, chosen: Set(own.keys))
         } catch {
             throw unusable(error, own, in: directory)
         }
     }
 
     /// - Parameter files: in the place of the built-in ones of the same name, or beside them.
-    package init(files: [String: [UInt8]]) throws(LocatedError) {
+    ///   `chosen` names those that are one's own, not a ledger's.
+    package init(files: [String: [UInt8]], chosen: Set<String> = []) throws(LocatedError) {
         let prefix = TradeDefinitions.schemesPrefix
         let schemes = files.filter { $0.key.hasPrefix(prefix) }
         codes = .thisYear(
@@ -41,7 +42,7 @@ package struct Definitions: Sendable {
                 : try CodeSchemeLibrary(
                     overrides: Dictionary(
                         uniqueKeysWithValues: schemes.map { (String($0.key.dropFirst(prefix.count)), $0.value) })))
-        trade = files.isEmpty ? .builtIn : try TradeDefinitions(overrides: files, codes: codes)
+        trade = files.isEmpty ? .builtIn : try TradeDefinitions(overrides: files, codes: codes, chosen: chosen)
     }
 
     /// The reader of codes alone, for commands that judge nothing.

@@ -84,6 +84,14 @@ public struct EvidenceJudge: Sendable {
                 .unchecked(
                     Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
         }
+        let overlooked = definitions.overlooked(in: chain, adopted: adopted)
+        if !overlooked.isEmpty {
+            let names = overlooked.joined(separator: ", ")
+            doubts.append(
+                .unchecked(
+                    Wording(
+                        en: "the ledger has adopted \(names), which is not at hand", zh: "账本所采纳的 \(names) 不在手边，未据以判定")))
+        }
         let judgement = judge.judgement(of: chain)
         if !judgement.isWhole {
             doubts.append(.unchecked(Wording(en: "the check was given up before its end", zh: "核查中途被取消")))

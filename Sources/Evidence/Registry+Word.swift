@@ -50,7 +50,7 @@ extension Registers {
         var registers = self
         for held in registry.operators.values where !held.suspensions.isEmpty {
             registers.suspended[held.uscc, default: []] += held.suspensions.map {
-                Pause(from: $0.from, to: $0.liftedFrom)
+                Pause(from: $0.from, to: $0.liftedFrom, entry: $0.entry)
             }
         }
         return registers

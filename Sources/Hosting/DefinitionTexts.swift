@@ -1,4 +1,5 @@
 public import Ledger
+import TransparencyLog
 
 /// Where a host keeps the definition files that its ledger adopts: those too large for an entry are nowhere else.
 public protocol DefinitionTexts: Sendable {
@@ -11,6 +12,9 @@ extension LedgerHost {
     public func append(adminNote note: [UInt8]) async throws(AdminRefusal) -> AdminReceipt {
         guard case .definitionAdopted(let name, let sha256, _)? = AdminAct(note: note, origin: "\(identity.origin)")
         else { return try await sequencer.append(adminNote: note) }
+        // Whoever is not the administrator is refused before a file is read for him.
+        guard let key = sequencer.published.registry.adminKey, (try? SignedNote.parse(note).verify(with: [key])) != nil
+        else { throw .refused(.badSignature) }
         let text: [UInt8]?
         do throws(StoreError) { text = try await definitionTexts?.text(sha256) } catch {
             throw .notCommitted(reason: error.reason)

@@ -33,6 +33,8 @@ extension EvidenceBuilder {
             guard let proof = journalProofs[event.entry] else { continue }
             wanted.formUnion([event.entry, proof.checkpointEntry])
         }
+        // Of a code of which nothing is on record there is nothing to say.
+        guard !wanted.isEmpty else { return [] }
         for journal in Set(chain.events.map(\.journal)) { wanted.formUnion(registry.entries(deciding: journal)) }
         wanted.formUnion(registry.entriesOfDefinitions)
         for name in chain.issuerNames { wanted.formUnion(registry.entries(decidingIssuersOf: name)) }

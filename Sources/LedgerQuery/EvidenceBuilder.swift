@@ -85,7 +85,8 @@ public struct EvidenceBuilder: Sendable {
     private func chain(
         of code: CanonicalCode, _ limits: TraceLimits, _ budget: QueryBudget
     ) async throws(StoreError) -> FoundChain {
-        let found = try await reader.record(of: code, limits: limits, treeSize: treeSize, budget: budget)
+        let found = try await reader.record(
+            of: code, limits: limits, treeSize: treeSize, budget: budget, registry: registry)
         let names = registry.prefixes.isEmpty ? [] : Set(found.codes.compactMap(\.issuerName))
         return FoundChain(code: code, events: found.events, isTruncated: found.isTruncated, issuerNames: names)
     }

@@ -48,7 +48,7 @@ extension LedgerReader {
 
     /// What the chain of a code is made of.
     func record(
-        of code: CanonicalCode, limits: TraceLimits, treeSize: UInt64, budget: QueryBudget
+        of code: CanonicalCode, limits: TraceLimits, treeSize: UInt64, budget: QueryBudget, registry: Registry
     ) async throws(StoreError) -> Record {
         var reading = QueryReading(room, budget: budget)
         let walk = try await walk(of: code, direction: .both, limits: limits, treeSize: treeSize, &reading)
@@ -56,7 +56,7 @@ extension LedgerReader {
             return Record(
                 events: entries.sorted().compactMap { reading.events[$0] }, codes: codes, isTruncated: false)
         }
-        let chain = walk.chain()
+        let chain = walk.chain(by: registry)
         return Record(
             events: Self.entries(of: chain).sorted().compactMap { reading.events[$0] },
             codes: chain.members.map(\.code), isTruncated: chain.isTruncated)

@@ -222,9 +222,24 @@ struct AdminCommandTests {
         #expect(
             own.output.contains("judged by the local rules.json, not by the one that the ledger has adopted"),
             "\(own.output)")
+        let unknown = try await tool.yima("evidence", "https://id.gs1.org/01/06901234567892/10/Z9", "-o", "z9.json")
+        #expect(unknown.status == 3, "\(unknown.errors)")
         // The host judges by them once it is started again, from the text on the ledger alone.
         try await room.daemon.stop()
         try FileManager.default.removeItem(at: home.url("\(Daemon.data)/adopted"))
+        // One that rests on another, in the wrong order: each act opens the ledger anew.
+        func profile(_ id: String, _ more: String) -> String {
+            """
+            {"id": "\(id)", "version": 1, "validFrom": "2024-05-01", "label": {"en": "own", "zh": "自有"}, "source": "-",\(more)
+            "elements": [{"name": "\(id)No", "en": "\(id) number", "zh": "\(id)编号", "type": "text", "required": "*"}]}
+            """
+        }
+        try home.write(profile("farmed", #" "extends": "pond","#), to: "farmed.json")
+        try home.write(profile("pond", ""), to: "pond.json")
+        #expect(try await room.admin("definitions adopt farmed.json").status == 65)
+        let both = try await room.admin("definitions adopt farmed.json pond.json")
+        #expect(both.status == 0 && both.errors.contains("pond.json: adopted"), "\(both.errors)")
+        #expect(try await room.admin("definitions adopt pond.json mine/../pond.json").status == 64, "one name twice")
         try await room.daemon.start()
         let (answer, _) = try await URLSession.shared.data(
             from: URL(string: "\(room.daemon.url)/verify?code=\(code)")!)

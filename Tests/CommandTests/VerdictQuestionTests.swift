@@ -170,8 +170,9 @@ extension Tool.Outcome {
 }
 
 extension String {
-    /// Without the moment of judging and the ledger's root.
+    /// Without the moment of judging, the ledger's root and what the definition files are made of.
     var withoutMoments: String {
         replacing(#/"asOf":"[^"]*"/#, with: #""asOf":"…""#).replacing(#/"root":"[^"]*"/#, with: #""root":"…""#)
+            .replacing(#/"sha256":"[^"]*"/#, with: #""sha256":"…""#)
     }
 }

@@ -155,6 +155,7 @@ struct DefinitionTests {
         #expect(local.findings.isEmpty)
         #expect(rules(local)?.isAdopted == false && rules(local)?.adopted == strict.description)
         #expect(local.definitions.map(\.name).contains("lists.json"))
+        #expect(local.verdict == .undecided, "what counts was not at hand, and nobody chose otherwise")
         // A ledger that names what it does not prove is not gone by.
         let note = try #require(
             evidence.entries.first {

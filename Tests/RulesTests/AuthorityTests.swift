@@ -114,6 +114,15 @@ import Values
         let owned = judged(story, issuers: Issuers([owner(farm)]))
         #expect(owned.verdict == .valid)
         #expect(owned.findings.map(\.severity) == [.info], "the stranger's issue is told")
+        // The stranger came before the assignment, or after its end: he whose it was when he issued it is no rival's equal.
+        for owner in [
+            Issuers.Assignment(prefix: "690123456", operatorUSCC: farm, after: 0),
+            .init(prefix: "690123456", operatorUSCC: farm, until: 1),
+        ] {
+            var late = story
+            late.issue(kg("5", lot("A1")), by: lab, at: 9)
+            #expect(judged(late, issuers: Issuers([owner])).verdict == .valid)
+        }
         let chain = story.walk(lot("A1")).chain(at: store)
         #expect(chain.rivalIssuers.isEmpty, "a holder is named")
     }

@@ -57,10 +57,13 @@ struct CityReplay {
         }
         for told in chain.acts {
             switch told.act {
-            case .suspended(let uscc): registers.suspended[uscc, default: []].append(.init(from: told.moment, to: nil))
+            case .suspended(let uscc):
+                let before = UInt64(events.prefix { $0.record.recordTime <= told.moment }.count)
+                guard before > 0 else { continue }
+                registers.suspended[uscc, default: []].append(.init(from: told.moment, to: nil, entry: before - 1))
             case .reinstated(let uscc):
                 guard let last = registers.suspended[uscc]?.popLast() else { continue }
-                registers.suspended[uscc]?.append(.init(from: last.from, to: told.moment))
+                registers.suspended[uscc]?.append(.init(from: last.from, to: told.moment, entry: last.entry))
             default: continue
             }
         }

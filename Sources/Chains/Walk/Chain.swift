@@ -202,13 +202,20 @@ extension Chain {
     ) -> [String] {
         guard subject.grain != .product else { return [] }
         let keys = Set([subject.key, subject.lotKey].compactMap(\.self))
+        func issued(_ event: ResolvedEvent, asOwner: Bool) -> Bool {
+            event.things.contains { thing in
+                guard keys.contains(thing.code.key), Act(event, thing.role) == .issue else { return false }
+                let owners = issuers.owners(of: thing.code, at: event.entry)
+                return asOwner ? owners.contains(event.operatorUSCC) : owners.isEmpty
+            }
+        }
+        // He whose it was when he issued it, before or after, is no rival's equal.
+        guard !events.contains(where: { custody.holds($0.operatorUSCC) && issued($0, asOwner: true) }) else {
+            return []
+        }
         var rivals: Set<String> = []
         for event in events where !custody.holds(event.operatorUSCC) {
-            let isRival = event.things.contains { thing in
-                keys.contains(thing.code.key) && Act(event, thing.role) == .issue
-                    && issuers.owners(of: thing.code, at: event.entry).isEmpty
-            }
-            if isRival { rivals.insert(event.operatorUSCC) }
+            if issued(event, asOwner: false) { rivals.insert(event.operatorUSCC) }
         }
         return rivals.sorted()
     }

@@ -144,8 +144,8 @@ extension DefinitionReader {
         var figures: [String: Amount] = [:]
         for name in figureNames {
             let member = try member(name, of: value)
-            guard let figure = (member.string ?? member.numberText).flatMap({ Amount($0) }) else {
-                throw error(member, Wording(en: "expected a decimal", zh: "应为十进制数"))
+            guard let figure = (member.string ?? member.numberText).flatMap({ Amount($0) }), figure >= .zero else {
+                throw error(member, Wording(en: "expected a decimal that is not negative", zh: "应为非负十进制数"))
             }
             figures[name] = figure
         }

@@ -19,18 +19,20 @@ public struct Registers: Hashable, Sendable {
         }
     }
 
-    /// From a moment up to another, which is not in it; nil is open.
+    /// From a moment up to another, which is not in it; nil is open. What stood on the ledger before was not recorded in it, whatever
+    /// the host says afterwards.
     public struct Pause: Hashable, Sendable {
         public let from: Timestamp
         public let to: Timestamp?
+        /// Ledger index of the entry that says so.
+        public let entry: UInt64
 
-        public init(from: Timestamp, to: Timestamp?) {
-            self.from = from
-            self.to = to
+        public init(from: Timestamp, to: Timestamp?, entry: UInt64) {
+            (self.from, self.to, self.entry) = (from, to, entry)
         }
 
-        func holds(at moment: Timestamp) -> Bool {
-            from <= moment && (to.map { moment < $0 } ?? true)
+        func holds(at moment: Timestamp, entry: UInt64) -> Bool {
+            self.entry < entry && from <= moment && (to.map { moment < $0 } ?? true)
         }
     }
 

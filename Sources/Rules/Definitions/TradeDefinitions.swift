@@ -15,6 +15,9 @@ public struct TradeDefinitions: Sendable {
     /// SHA-256 of the files, in small hexadecimal digits, by name: `rules.json`, `aquatic.json`, `schemes/sc.json`.
     public let digests: [String: String]
 
+    /// The names of files that whoever judges has chosen himself: they go before those of a ledger.
+    public let chosen: Set<String>
+
     static let rulesFile = "rules.json"
     static let listsFile = "lists.json"
     static let registersFile = "registers.json"
@@ -34,7 +37,11 @@ public struct TradeDefinitions: Sendable {
     /// schemes are only counted: `codes` reads by them.
     ///
     /// Throws the first place of a file that cannot be used.
-    public init(overrides: [String: [UInt8]], codes: CodeReader) throws(LocatedError) {
+    /// - Parameter chosen: the names of those that whoever judges has chosen himself.
+    public init(
+        overrides: [String: [UInt8]], codes: CodeReader, chosen: Set<String> = []
+    ) throws(LocatedError) {
+        self.chosen = chosen
         func file(_ name: String) -> [UInt8]? { overrides[name] }
         let own = [Self.rulesFile, Self.listsFile, Self.registersFile]
         rules =
@@ -54,6 +61,16 @@ public struct TradeDefinitions: Sendable {
         files[Self.listsFile] = ReferenceLists.builtInFile
         for (name, bytes) in CodeSchemeLibrary.builtInFiles { files[Self.schemesPrefix + name] = bytes }
         digests = files.merging(overrides) { $1 }.mapValues { Hexadecimal.text(SHA256.hash(data: $0)) }
+    }
+
+    /// The files of a ledger that a chain should be judged by and is not, though nobody has chosen others.
+    package func overlooked(in chain: Chain, adopted: [String: String]) -> [String] {
+        adopted.keys.filter { isConcerned($0, chain) && adopted[$0] != digests[$0] && !chosen.contains($0) }.sorted()
+    }
+
+    private func isConcerned(_ name: String, _ chain: Chain) -> Bool {
+        [Self.rulesFile, Self.listsFile, Self.registersFile, ProfileLibrary.stepsFile].contains(name)
+            || chain.events.contains { $0.event.dataElements["profile"].map { "\($0).json" } == name }
     }
 
     /// The files that a chain is judged by, in the order of their names, with their digests.

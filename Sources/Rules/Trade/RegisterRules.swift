@@ -43,7 +43,7 @@ struct BarredPartyRule: Rule {
             let day = event.event.eventTime.day
             let isBarred =
                 registers.barred[uscc]?.contains { $0.holds(on: day) } ?? false
-                || registers.suspended[uscc]?.contains { $0.holds(at: event.moment) } ?? false
+                || registers.suspended[uscc]?.contains { $0.holds(at: event.moment, entry: event.entry) } ?? false
             guard trades, isBarred else { return nil }
             let firm = context.naming.party(uscc)
             return definition.finding(

@@ -96,7 +96,12 @@ struct Withdrawing {
         try await Self.reading { () async throws(StoreError) in
             let appender = try await journal.beginImport()
             do throws(StoreError) {
-                for body in declarations { _ = try await appender.append(body) }
+                for body in declarations {
+                    if case .tooLarge(let bytes) = try await appender.append(body) {
+                        throw StoreError.notCommitted(
+                            reason: "a declaration of \(bytes) bytes is too large for an entry")
+                    }
+                }
                 _ = try await appender.commit()
             } catch {
                 await appender.rollback()

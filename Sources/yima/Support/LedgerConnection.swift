@@ -51,7 +51,17 @@ struct LedgerConnection: Sendable {
 
     /// The text of one, by its SHA-256.
     func definition(_ sha256: DefinitionDigest) async throws(CommandError) -> [UInt8] {
-        do { return try await client.definition(sha256) } catch { throw failure(error) }
+        do {
+            return try await client.definition(sha256)
+        } catch {
+            // Nothing is wrong with the goods or with what was asked: by what they are to be judged is not to be had.
+            throw CommandError(
+                .undecided, at: Wording(url),
+                en: "does not give a definition file that it names as adopted (\(sha256))",
+                zh: "未能提供其所称已采纳的规则文件（\(sha256)）",
+                hint: Wording(
+                    en: "judge by files of your own with --definitions", zh: "可用 --definitions 指定自有规则文件"))
+        }
     }
 
     /// What the ledger tells of private values, or has erased; nil where this host keeps none.

@@ -13,11 +13,11 @@ import Values
 enum LedgerDefinitions {
     private static let bytesMax = 16 << 20
 
-    /// What goods on this ledger are judged by; nil where nothing was adopted or one's own files are named.
+    /// What goods on this ledger are judged by, one's own files before those of the ledger; nil where nothing was adopted, or what was
+    /// cannot be used.
     static func taken(
         from ledger: LedgerConnection, own directory: String?
     ) async throws(CommandError) -> EvidenceJudge.AdoptedTradeDefinitions? {
-        guard directory == nil else { return nil }
         let named = try await ledger.definitions().files.filter {
             !$0.name.description.hasPrefix(TradeDefinitions.schemesPrefix)
         }
@@ -34,14 +34,14 @@ enum LedgerDefinitions {
             files[file.name.description] = text
         }
         let digests = Dictionary(named.map { ($0.name.description, $0.sha256.description) }) { $1 }
-        do throws(LocatedError) {
+        do throws(CommandError) {
             return EvidenceJudge.AdoptedTradeDefinitions(
-                definitions: try Definitions(files: files).trade, digests: digests)
+                definitions: try Definitions.load(directory, adopted: files).trade, digests: digests)
         } catch {
             Console.message(
                 said(
-                    "\(ledger.url): what it has adopted cannot be used by this version (\(error.file):\(error.line): \(error.wording.en))",
-                    "\(ledger.url)：本版本无法使用其采纳的规则（\(error.file):\(error.line)：\(error.wording.zh)）"))
+                    "\(ledger.url): what it has adopted cannot be used here (\(error.place.map { "\($0.en): " } ?? "")\(error.wording.en))",
+                    "\(ledger.url)：无法使用其采纳的规则（\(error.place.map { "\($0.zh)：" } ?? "")\(error.wording.zh)）"))
             return nil
         }
     }

@@ -35,7 +35,7 @@ struct DefinitionsCommand: AsyncParsableCommand {
             let directory = admin.place.directory
             let kept = AdoptedFiles(directory)
             let named = try DefinitionFiles.read(files)
-            try await DefinitionFiles.check(named, in: directory)
+            try await DefinitionFiles.check(named, in: directory, admin.places.places)
             for (path, name, text) in named {
                 let sha256 = try kept.keep(text)
                 try await admin.record(
@@ -98,10 +98,15 @@ enum DefinitionFiles {
     }
 
     /// Checks them together with what is adopted already: what cannot be used is located and nothing is recorded.
-    static func check(_ named: [Named], in directory: LedgerDirectory) async throws(CommandError) {
-        var files: [String: [UInt8]] = [:]
+    static func check(
+        _ named: [Named], in directory: LedgerDirectory, _ places: LedgerAccess.Places
+    ) async throws(CommandError) {
+        let names = Set(named.map(\.name.description))
+        guard names.count == named.count else {
+            throw CommandError(.usage, en: "two files of one name", zh: "有两个文件同名")
+        }
         let store = try LedgerAccess.store(directory, mode: .readOnly)
-        for (name, text) in try await LedgerAccess.adopted(directory, store: store) { files[name] = text }
+        var files = try await LedgerAccess.adopted(directory, store: store, except: names)
         for (_, name, text) in named { files[name.description] = text }
         do throws(LocatedError) {
             _ = try Definitions(files: files)
@@ -110,5 +115,7 @@ enum DefinitionFiles {
             throw CommandError(
                 .badInput, at: Wording("\(path.shown):\(error.line):\(error.column)"), error.wording)
         }
+        // As the host will go by them, with its own files before them.
+        _ = try LedgerAccess.definitions(directory, places, adopted: files)
     }
 }

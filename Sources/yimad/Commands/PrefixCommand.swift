@@ -36,8 +36,11 @@ struct PrefixCommand: AsyncParsableCommand {
 
         private func requireFree(_ prefix: String, for code: String) async throws {
             let registry = try await admin.place.directory.registry()
-            let others = registry.prefixes.matching(prefix).filter { $0.tenure.isOpen && $0.uscc != code }
-            guard let other = others.last, !others.contains(where: { $0.uscc == code }) else { return }
+            // Neither under another's prefix nor over it: both may issue what both are a beginning of.
+            let other = registry.prefixes.all.last {
+                $0.tenure.isOpen && $0.uscc != code && ($0.prefix.hasPrefix(prefix) || prefix.hasPrefix($0.prefix))
+            }
+            guard let other else { return }
             let name = registry.operators[other.uscc]?.name.printable ?? other.uscc
             throw CommandError(
                 .notAllowed, at: Wording("--prefix \(prefix)"),

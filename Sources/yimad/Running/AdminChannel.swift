@@ -94,7 +94,7 @@ struct AdminChannel {
             return try await reachDaemon(orThroughDaemon)
         }
         let logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
-        let host = try await LedgerAccess.host(directory, places, store: store, logger: logger)
+        let host = try await LedgerAccess.host(directory, places, store: store, needsDefinitions: false, logger: logger)
         let value = try await directly(host)
         await host.shutDown()
         return value

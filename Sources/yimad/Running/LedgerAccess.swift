@@ -25,6 +25,21 @@ enum LedgerAccess {
         try definitions(directory, places, adopted: try await adopted(directory, store: store))
     }
 
+    private static func definitions(
+        _ directory: LedgerDirectory, _ places: Places, store: any LedgerStore, orBuiltIn: Bool
+    ) async throws(CommandError) -> Definitions {
+        do throws(CommandError) {
+            return try await definitions(directory, places, store: store)
+        } catch {
+            guard orBuiltIn else { throw error }
+            Console.message(
+                said(
+                    "the definition files that count here cannot be used; the daemon will not start until that is put right: \(error.wording.en)",
+                    "现行规则文件无法使用，处理之前守护进程无法启动：\(error.wording.zh)"))
+            return try Definitions.load(nil)
+        }
+    }
+
     static func definitions(
         _ directory: LedgerDirectory, _ places: Places, adopted: [String: [UInt8]]
     ) throws(CommandError) -> Definitions {
@@ -34,8 +49,9 @@ enum LedgerAccess {
     }
 
     /// The files that the ledger has adopted, by name.
+    /// - Parameter replaced: names that are left out.
     static func adopted(
-        _ directory: LedgerDirectory, store: any LedgerStore
+        _ directory: LedgerDirectory, store: any LedgerStore, except replaced: Set<String> = []
     ) async throws(CommandError) -> [String: [UInt8]] {
         let registry = try await directory.registry(store)
         let kept = AdoptedFiles(directory)
@@ -46,7 +62,7 @@ enum LedgerAccess {
             throw CommandError(error, directory)
         }
         var files: [String: [UInt8]] = [:]
-        for (name, file) in found {
+        for (name, file) in found where !replaced.contains(name.description) {
             guard let text = file.text else {
                 throw CommandError(
                     .cannotRead, at: Wording(kept.file(file.sha256)),
@@ -72,18 +88,20 @@ enum LedgerAccess {
     }
 
     /// A ledger ready to be written.
-    /// - Parameter metered: the same store behind something that counts.
+    /// - Parameters:
+    ///   - metered: the same store behind something that counts.
+    ///   - needsDefinitions: false for acts that judge nothing: files that cannot be used must not keep them from being put right.
     static func host(
         _ directory: LedgerDirectory, _ places: Places, store: SQLiteLedgerStore,
         metered: (any LedgerStore)? = nil, trustingStore: Bool = false, trustingErasures: Bool = false,
-        observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
+        needsDefinitions: Bool = true, observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(CommandError) -> LedgerHost {
         let keyFile = places.key ?? directory.keyFile
         let signer = try directory.signerKey(keyFile)
         try await requireKey(signer, from: keyFile, directory, store: store)
         let index = try index(directory, logger: logger)
         let disclosures = try disclosures(directory)
-        let definitions = try await definitions(directory, places, store: store)
+        let definitions = try await definitions(directory, places, store: store, orBuiltIn: !needsDefinitions)
         let guardFile = places.guard ?? directory.guardFile
         let memory = SignedHeadFile(path: guardFile)
         do throws(RecoveredLedger.Failure) {
