@@ -245,6 +245,21 @@ struct AdminCommandTests {
             from: URL(string: "\(room.daemon.url)/verify?code=\(code)")!)
         #expect(String(decoding: answer, as: UTF8.self).contains(#""STATE-2","severity""#))
         #expect(try await room.tool.run("yimad", ["fsck", "--data", Daemon.data]).status == 0)
+
+        // What no entry can hold is in one place only, and it is said where that is lost; acts go on, and put it right.
+        try home.write(#"{"version": 1}"# + String(repeating: " ", count: 70_000), to: "registers.json")
+        #expect(try await room.admin("definitions adopt registers.json").errors.contains("registers.json: adopted"))
+        try await room.daemon.stop()
+        let kept = home.url("\(Daemon.data)/adopted")
+        try FileManager.default.removeItem(at: kept)
+        let lost = try await room.tool.run("yimad", ["fsck", "--data", Daemon.data])
+        #expect(
+            lost.status == 2 && lost.output.contains("registers.json, which the ledger has adopted"), "\(lost.output)")
+        #expect(try await room.admin("operator suspend --uscc \(Scans.uscc) --reason x").status == 0)
+        try home.write(#"{"version": 2}"#, to: "registers.json")
+        #expect(try await room.admin("definitions adopt registers.json").status == 0)
+        try await room.daemon.start()
+        try await room.daemon.stop()
     }
 
     @Test(

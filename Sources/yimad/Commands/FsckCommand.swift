@@ -5,6 +5,7 @@ import Hosting
 import Ledger
 import LedgerProtocol
 import Logging
+import Rules
 import SQLiteStore
 import TransparencyLog
 import Values
@@ -34,12 +35,15 @@ struct FsckCommand: AsyncParsableCommand {
         let key: VerifierKey
         let store: SQLiteLedgerStore
         let codes: CodeReader
+        let missing: [(name: String, file: String)]
         do throws(CommandError) {
             key = try directory.verifierKey()
             store = try LedgerAccess.store(directory, mode: .readOnly)
             // A ledger whose acts do not hold is to be checked all the same: then nothing is known to be adopted.
-            let adopted = (try? await LedgerAccess.adopted(directory, store: store)) ?? [:]
-            codes = try LedgerAccess.definitions(directory, places.places, adopted: adopted).codes
+            let adopted =
+                (try? await LedgerAccess.adoptedOrMissing(directory, store: store)) ?? (files: [:], missing: [])
+            missing = adopted.missing
+            codes = try LedgerAccess.definitions(directory, places.places, adopted: adopted.files).codes
         } catch {
             // Whatever keeps us from looking says nothing about what is there.
             throw error.could(not: .undecided)
@@ -55,13 +59,22 @@ struct FsckCommand: AsyncParsableCommand {
         }
         // Of private values that cannot be read it is not known which were erased.
         let statements = disclosures.error == nil ? FileErasureStatement(beside: guardFile) : nil
+        // By other schemes the index would seem not to follow from the entries.
+        let lacksSchemes = missing.contains { $0.name.hasPrefix(TradeDefinitions.schemesPrefix) }
         var report = await Fsck(
-            store: store, index: index.store, memory: memory, disclosures: disclosures.store,
+            store: store, index: lacksSchemes ? nil : index.store, memory: memory, disclosures: disclosures.store,
             erasureStatements: statements, codes: codes, key: key
         ) { done, total in
             progress.show(done, of: total)
         }.run()
         progress.finish()
+        for (name, file) in missing {
+            report.add(
+                unchecked: Wording(
+                    en:
+                        "\(name), which the ledger has adopted, is not at \(file): the daemon does not start without it",
+                    zh: "账本所采纳的 \(name) 不在 \(file)：缺少它守护进程无法启动"))
+        }
         if !FileWriter.exists(guardFile) {
             report.add(
                 note: Wording(

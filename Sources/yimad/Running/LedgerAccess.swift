@@ -53,6 +53,22 @@ enum LedgerAccess {
     static func adopted(
         _ directory: LedgerDirectory, store: any LedgerStore, except replaced: Set<String> = []
     ) async throws(CommandError) -> [String: [UInt8]] {
+        let found = try await adoptedOrMissing(directory, store: store)
+        if let (name, file) = found.missing.first(where: { !replaced.contains($0.name) }) {
+            throw CommandError(
+                .cannotRead, at: Wording(file), en: "\(name), which the ledger has adopted, is missing",
+                zh: "缺少账本所采纳的 \(name)",
+                hint: Wording(
+                    en: "it was too large for an entry: put the file with this SHA-256 there",
+                    zh: "该文件过大、未载于条目中：请将此 SHA-256 的文件放回原处"))
+        }
+        return found.files.filter { !replaced.contains($0.key) }
+    }
+
+    /// The files that the ledger has adopted, by name, and where those should lie that this host lost.
+    static func adoptedOrMissing(
+        _ directory: LedgerDirectory, store: any LedgerStore
+    ) async throws(CommandError) -> (files: [String: [UInt8]], missing: [(name: String, file: String)]) {
         let registry = try await directory.registry(store)
         let kept = AdoptedFiles(directory)
         let found: [DefinitionName: (sha256: DefinitionDigest, text: [UInt8]?)]
@@ -62,19 +78,12 @@ enum LedgerAccess {
             throw CommandError(error, directory)
         }
         var files: [String: [UInt8]] = [:]
-        for (name, file) in found where !replaced.contains(name.description) {
-            guard let text = file.text else {
-                throw CommandError(
-                    .cannotRead, at: Wording(kept.file(file.sha256)),
-                    en: "\(name), which the ledger has adopted, is missing",
-                    zh: "缺少账本所采纳的 \(name)",
-                    hint: Wording(
-                        en: "it was too large for an entry: put the file with this SHA-256 there",
-                        zh: "该文件过大、未载于条目中：请将此 SHA-256 的文件放回原处"))
-            }
-            files[name.description] = text
+        var missing: [(name: String, file: String)] = []
+        for (name, file) in found {
+            files[name.description] = file.text
+            if file.text == nil { missing.append((name.description, kept.file(file.sha256))) }
         }
-        return files
+        return (files, missing.sorted { $0.name < $1.name })
     }
 
     static func store(
