@@ -70,14 +70,15 @@ public struct EvidenceJudge: Sendable {
     /// - Parameter report: on the same evidence.
     func judge(_ code: CanonicalCode, written: String, evidence: Evidence, report: EvidenceReport) -> Judgement {
         let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
-        let holder = question.party?.firm(in: walk, names: report.operatorNames)
+        let operatorNames = report.operatorNames
+        let holder = question.party?.firm(in: walk, names: operatorNames)
         let chain = walk.chain(at: holder, by: report.registry)
         let adopted = report.registry.adoptedDigests
         let definitions = self.adopted.flatMap { $0.isProven(by: adopted) ? $0.definitions : nil } ?? definitions
         let judge = Judge(
             definitions: definitions.rules, profiles: definitions.profiles, lists: definitions.lists,
             registers: definitions.registers.suspending(report.registry), now: moment,
-            operatorNames: report.operatorNames)
+            operatorNames: operatorNames)
         var doubts = report.doubts
         if evidence.subject != code.uri {
             doubts.append(
@@ -101,9 +102,9 @@ public struct EvidenceJudge: Sendable {
             basis: VerdictBasis(
                 asOf: moment, isRetrospective: question.asOf != nil,
                 isComplete: evidence.isComplete && judgement.isWhole && report.checkpoint != nil,
-                notJudged: judgement.notJudged, operatorNames: report.operatorNames),
+                notJudged: judgement.notJudged, operatorNames: operatorNames),
             asked: question.party.map {
-                AskedPortion($0, holder: holder, in: chain, operatorNames: report.operatorNames)
+                AskedPortion($0, holder: holder, in: chain, operatorNames: operatorNames)
             },
             checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init),
             definitions: definitions.used(in: chain, adopted: adopted))
