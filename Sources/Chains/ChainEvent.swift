@@ -14,10 +14,13 @@ public struct ChainEvent: Hashable, Sendable {
     /// Its place there, where it is known.
     public let journalIndex: UInt64?
     public let event: EPCISEvent
+    /// A moment before which its device cannot have recorded it, whatever time it claims: that of the newest ledger head which the
+    /// signed checkpoint of its journal names. Nil where none is known.
+    public let recordedAfter: Timestamp?
 
     public init(
         entry: UInt64, recordTime: Timestamp, operatorUSCC: String, journal: String, journalIndex: UInt64? = nil,
-        event: EPCISEvent
+        event: EPCISEvent, recordedAfter: Timestamp? = nil
     ) {
         self.entry = entry
         self.recordTime = recordTime
@@ -25,5 +28,6 @@ public struct ChainEvent: Hashable, Sendable {
         self.journal = journal
         self.journalIndex = journalIndex
         self.event = event
+        self.recordedAfter = recordedAfter
     }
 }

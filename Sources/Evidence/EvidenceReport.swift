@@ -54,8 +54,9 @@ public struct EvidenceReport: Sendable {
                 entry, checked: checked, registry: registry, memory: memory)
         }
         let misplaced = misplaced(entries, witnesses: witnesses)
+        let clock = LedgerClock(arrivals: witnesses.mapValues(\.arrival))
         for case (let checked, .event(let event)) in entries where !misplaced.contains(checked.proven.index) {
-            add(event, checked, witnesses: witnesses, registry: registry)
+            add(event, checked, witnesses: witnesses, registry: registry, clock: clock)
         }
         judge(witnesses)
         judge(registry)
@@ -131,7 +132,8 @@ public struct EvidenceReport: Sendable {
     }
 
     private mutating func add(
-        _ event: EventEntry, _ checked: CheckedEntry, witnesses: [UInt64: JournalWitness], registry: Registry
+        _ event: EventEntry, _ checked: CheckedEntry, witnesses: [UInt64: JournalWitness], registry: Registry,
+        clock: LedgerClock
     ) {
         let proven = checked.proven
         guard let proof = proven.journalProof, let witness = witnesses[proof.checkpointEntry],
@@ -171,6 +173,7 @@ public struct EvidenceReport: Sendable {
         events.append(
             RecordedEvent(
                 entry: proven.index, event: event, recordTime: witness.arrival,
+                recordedAfter: clock.time(ofHeadSeenIn: checkpoint, at: proof.checkpointEntry, of: registry.origin),
                 reading: checked.reading ?? BodyReading(event.body)))
     }
 

@@ -14,6 +14,8 @@ public final class RecordedEvent: Sendable {
     public let journalIndex: UInt64
     /// The host's arrival time of its push.
     public let recordTime: Timestamp
+    /// A moment before which its device cannot have recorded it (`ChainEvent.recordedAfter`); nil where none is known.
+    public let recordedAfter: Timestamp?
     /// The event as signed, UTF-8 JSON.
     public let body: [UInt8]
     /// The event read; nil where the body is not one, with the reasons in `problems`.
@@ -25,11 +27,14 @@ public final class RecordedEvent: Sendable {
     }
 
     /// - Parameter reading: of the same body.
-    init(entry: UInt64, event: EventEntry, recordTime: Timestamp, reading: BodyReading) {
+    init(
+        entry: UInt64, event: EventEntry, recordTime: Timestamp, recordedAfter: Timestamp? = nil, reading: BodyReading
+    ) {
         self.entry = entry
         journal = event.journal
         journalIndex = event.index
         self.recordTime = recordTime
+        self.recordedAfter = recordedAfter
         body = event.body
         self.event = reading.event
         problems = reading.problems
@@ -40,7 +45,7 @@ public final class RecordedEvent: Sendable {
         guard let event, problems.isEmpty else { return nil }
         return ChainEvent(
             entry: entry, recordTime: recordTime, operatorUSCC: journal.operatorUSCC, journal: journal.description,
-            journalIndex: journalIndex, event: event)
+            journalIndex: journalIndex, event: event, recordedAfter: recordedAfter)
     }
 
     /// As the rules take what cannot be read.

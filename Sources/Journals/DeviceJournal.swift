@@ -40,7 +40,7 @@ public actor DeviceJournal {
         }
         return JournalAppender(
             journal: name, head: head, store: transaction,
-            sign: { [signer, seen = head.seenLedger] in Self.sign($0, signer, seen: seen) })
+            sign: { [signer, seen = Self.seen(whenFilling: head)] in Self.sign($0, signer, seen: seen) })
     }
 
     /// What to send next, from what the ledger holds on; nil when it holds everything.
@@ -133,6 +133,12 @@ public actor DeviceJournal {
             preconditionFailure("a checkpoint of \(signer.name) can always be signed")
         }
         return Array(note.formatted.utf8)
+    }
+
+    /// What the checkpoint over what is now recorded says to have been seen. It covers what waits to be pushed too, which may have been
+    /// recorded before the newest head was seen: then it says what was said of that, or an honest record would look back-dated.
+    private static func seen(whenFilling head: JournalHead) -> SeenHead? {
+        head.waiting > 0 ? seen(in: head.checkpoint) : head.seenLedger
     }
 
     /// The ledger head that a checkpoint of this journal says to have been seen.

@@ -12,7 +12,8 @@ extension EvidenceBuilder {
         let journalProofs = try await journalProofs(of: events.values.sorted { $0.entry < $1.entry }, &tree)
         var forks: [JournalName: [JournalFork]] = [:]
         for journal in Set(events.values.map(\.journal)) { forks[journal] = try await store.forks(of: journal) }
-        let wanted = chains.map { entries(of: $0, journalProofs) }
+        let clocks = try await clocks(of: Array(events.values), journalProofs)
+        let wanted = chains.map { entries(of: $0, journalProofs, clocks) }
         let indexes = Set(wanted.joined()).sorted()
         let bytes = try await bytes(of: indexes, events)
         let proven = try await proven(indexes, bytes, journalProofs, &tree)
@@ -27,11 +28,14 @@ extension EvidenceBuilder {
 
     /// The chain's events that are proven, their journals' checkpoints, and what decides who might record and who may issue its
     /// codes; ascending.
-    private func entries(of chain: FoundChain, _ journalProofs: [UInt64: Evidence.JournalProof]) -> [UInt64] {
+    private func entries(
+        of chain: FoundChain, _ journalProofs: [UInt64: Evidence.JournalProof], _ clocks: [UInt64: UInt64]
+    ) -> [UInt64] {
         var wanted: Set<UInt64> = []
         for event in chain.events {
             guard let proof = journalProofs[event.entry] else { continue }
             wanted.formUnion([event.entry, proof.checkpointEntry])
+            if let clock = clocks[proof.checkpointEntry] { wanted.insert(clock) }
         }
         // Of a code of which nothing is on record there is nothing to say.
         guard !wanted.isEmpty else { return [] }
@@ -42,7 +46,7 @@ extension EvidenceBuilder {
     }
 
     /// The leaves' bytes: of events as they were read, of others from memory where they are there.
-    private func bytes(
+    func bytes(
         of indexes: [UInt64], _ events: [UInt64: RecordedEvent]
     ) async throws(StoreError) -> [UInt64: [UInt8]] {
         let others = indexes.filter { events[$0] == nil }

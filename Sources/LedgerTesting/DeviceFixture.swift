@@ -45,12 +45,24 @@ public struct DeviceFixture: Sendable {
         LedgerFixture.checkpoint(edge(at: size), signedBy: signer)
     }
 
+    /// The signed checkpoint at a size, which says that this head of a ledger was seen.
+    public func checkpoint(at size: Int, seen: SeenHead) -> [UInt8] {
+        let edge = edge(at: size)
+        let checkpoint = Checkpoint(
+            origin: signer.name, treeSize: edge.treeSize, root: edge.root, extensions: [seen.line])
+        guard let note = try? checkpoint.sign(with: signer) else {
+            preconditionFailure("a checkpoint can be signed")
+        }
+        return Array(note.formatted.utf8)
+    }
+
     /// The entries from `from` to `end` (all the rest where it is nil) with the checkpoint at the end.
-    public func push(from: Int = 0, to end: Int? = nil) -> PushRequest {
+    public func push(from: Int = 0, to end: Int? = nil, seen: SeenHead? = nil) -> PushRequest {
         let end = end ?? entries.count
         let part = Array(entries[from..<end])
+        let note = seen.map { checkpoint(at: end, seen: $0) } ?? checkpoint(at: end)
         guard
-            let push = try? PushRequest(journal: journal, from: UInt64(from), note: checkpoint(at: end), entries: part)
+            let push = try? PushRequest(journal: journal, from: UInt64(from), note: note, entries: part)
         else { preconditionFailure("a part of a journal is a push") }
         return push
     }

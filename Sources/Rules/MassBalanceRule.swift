@@ -9,9 +9,14 @@ import Values
 /// those is out, what all together took of a lot against what was issued; and what a transformation made against what went
 /// into it, as much more as its process can add (`ReferenceLists.yield`). Units that do not convert bound a transformation: a piece
 /// weighs at most `pieceKilogramsMax`.
+///
+/// Where the rule was changed, each line that gives out is measured by the tolerance of its own day, with all that was given out up to
+/// that day against all that was taken in: what was within the law when it was done stays so, and what was not does not become so. A
+/// transformation goes by the day of its last part.
 struct MassBalanceRule: Rule {
     static let id = "MASS-1"
     static let needsWholeChain = true
+    static let goesByLine = true
     static let parameters: [RuleDefinition.Parameter] = [
         .tolerancePercent, .transformationTolerancePercent, .pieceKilogramsMax,
     ]
@@ -20,7 +25,10 @@ struct MassBalanceRule: Rule {
         let lots = context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account in
             balances(of: account, context, definition)
         }
-        return lots + context.transformations.compactMap { $0.excess(context, definition) }
+        return lots
+            + context.transformations.compactMap { transformation in
+                transformation.excess(context, definition.wording(on: transformation.day))
+            }
     }
 
     private func balances(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
@@ -30,11 +38,11 @@ struct MassBalanceRule: Rule {
         let byOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
         let holdings = byOperator.compactMap { uscc, own -> Finding? in
             guard
-                let (out, into, entries) = excess(
+                let (out, into, entries, wording) = excess(
                     of: own.filter(\.gives), over: own.filter(\.acquires), definition)
             else { return nil }
             let firm = context.naming.party(uscc)
-            return definition.finding(
+            return wording.finding(
                 Wording(
                     en: "\(name.en) gives out \(out.wording.en) but took in \(into.wording.en) at \(firm)",
                     zh: "\(name.zh) 在 \(firm) 出库 \(out.wording.zh)，超过入库 \(into.wording.zh)"),
@@ -42,10 +50,10 @@ struct MassBalanceRule: Rule {
         }
         guard holdings.isEmpty else { return holdings }
         let taken = lines.filter { $0.act == .use || $0.act == .end }
-        guard let (out, into, entries) = excess(of: taken, over: lines.filter { $0.act == .issue }, definition)
+        guard let (out, into, entries, wording) = excess(of: taken, over: lines.filter { $0.act == .issue }, definition)
         else { return [] }
         return [
-            definition.finding(
+            wording.finding(
                 Wording(
                     en: "\(name.en) gives out \(out.wording.en) in all but took in \(into.wording.en)",
                     zh: "\(name.zh) 合计出库 \(out.wording.zh)，超过入库 \(into.wording.zh)"),
@@ -53,12 +61,36 @@ struct MassBalanceRule: Rule {
         ]
     }
 
+    private typealias Excess = (out: Measure, into: Measure, entries: [UInt64], wording: RuleDefinition)
+
+    /// By the gravest wording that is broken, of several the newest.
     private func excess(
         of given: [Account.Line], over taken: [Account.Line], _ definition: RuleDefinition
-    ) -> (out: Measure, into: Measure, entries: [UInt64])? {
-        guard let out = Measure.sum(given.map(\.measure)), let into = Measure.sum(taken.map(\.measure)),
-            out.exceeds(into, byPercent: definition.figure(.tolerancePercent))
-        else { return nil }
-        return (out, into, (given + taken).map(\.entry))
+    ) -> Excess? {
+        guard let into = Measure.sum(taken.map(\.measure)) else { return nil }
+        var gravest: Excess?
+        for (wording, lines) in definition.upToTheLast(of: given) {
+            guard let out = Measure.sum(lines.map(\.measure)),
+                out.exceeds(into, byPercent: wording.figure(.tolerancePercent)),
+                gravest.map({ wording.severity.rank <= $0.wording.severity.rank }) ?? true
+            else { continue }
+            gravest = (out, into, (lines + taken).map(\.entry), wording)
+        }
+        return gravest
+    }
+}
+
+extension RuleDefinition {
+    /// For each wording under which one of the lines was done, oldest first: all lines up to the last of its days.
+    fileprivate func upToTheLast(of lines: [Account.Line]) -> [(wording: RuleDefinition, lines: [Account.Line])] {
+        guard !earlier.isEmpty else { return [(self, lines)] }
+        var found: [(wording: RuleDefinition, lines: [Account.Line])] = []
+        var known = 0
+        for (wording, last) in earlier.map({ ($0.wording, $0.validTo.daysSinceEpoch) }) + [(self, Int.max)] {
+            let upToThen = lines.filter { $0.event.lawDay.daysSinceEpoch <= last }
+            if upToThen.count > known { found.append((wording, upToThen)) }
+            known = upToThen.count
+        }
+        return found
     }
 }

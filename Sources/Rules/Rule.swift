@@ -9,6 +9,9 @@ protocol Rule: Sendable {
     static var id: String { get }
     /// Whether it concludes from what is absent, so that a truncated chain cannot be judged by it.
     static var needsWholeChain: Bool { get }
+    /// Whether it goes by the wording of the day of each line that it adds up; else a finding as a whole goes by that of the last of the
+    /// events that it is about.
+    static var goesByLine: Bool { get }
     /// The figures it works with.
     static var parameters: [RuleDefinition.Parameter] { get }
 
@@ -22,6 +25,7 @@ protocol Rule: Sendable {
 extension Rule {
     func gaps(in context: RuleContext) -> [Wording] { [] }
     static var needsWholeChain: Bool { false }
+    static var goesByLine: Bool { false }
     static var parameters: [RuleDefinition.Parameter] { [] }
 }
 
@@ -67,7 +71,7 @@ struct RuleContext: Sendable {
     /// The day whose law a finding goes by: that of the last of the events that it is about; nil where it is about none.
     func lawDay(of finding: Finding) -> CalendarDate? {
         let concerned = Set(finding.entries)
-        return book.events.lazy.filter { concerned.contains($0.entry) }.map(\.event.eventTime.day)
+        return book.events.lazy.filter { concerned.contains($0.entry) }.map(\.lawDay)
             .max { $0.daysSinceEpoch < $1.daysSinceEpoch }
     }
 

@@ -41,8 +41,9 @@ struct Transformation {
         }
     }
 
-    private var day: CalendarDate {
-        (events.last?.event.eventTime ?? OffsetTime(moment: Timestamp(milliseconds: 0), offsetMinutes: 0)).day
+    /// The day whose law counts for it: that of its last part.
+    var day: CalendarDate {
+        events.map(\.lawDay).max { $0.daysSinceEpoch < $1.daysSinceEpoch } ?? CalendarDate(daysSinceEpoch: 0)
     }
 
     /// Whether it only cuts, sorts or mixes: what comes out is the product that went in.

@@ -285,6 +285,7 @@ struct DeviceJournalSeenTests {
         #expect(try await room.sequencer.push(second) == later, "resent, it is known again")
         #expect(try await !journal.replace(nil, with: later.checkpoint, of: key))
         #expect(try await journal.replace(receipt.checkpoint, with: later.checkpoint, of: key))
+        try await journal.acknowledge(second)
         #expect(try seen(await fill(journal, 4..<5).checkpoint)?.treeSize == held.treeSize + 3)
     }
 
@@ -301,6 +302,21 @@ struct DeviceJournalSeenTests {
         #expect(push.range.count == DeviceJournal.pushEventsMax)
         #expect(try seen(push.note)?.treeSize == 0)
         #expect(try seen(push.note) == seen(head.checkpoint))
+    }
+
+    @Test("what waits to be pushed does not seem to have been recorded later than it was")
+    func waiting() async throws {
+        let device = fixture.device()
+        let journal = DeviceJournal(name: device.journal, signer: device.signer, store: SimulatedJournalStore())
+        let key = fixture.signer.verifierKey
+        let (old, new) = (fixture.checkpoint(edge(2)), fixture.checkpoint(edge(3)))
+        #expect(try await journal.replace(nil, with: old, of: key))
+        _ = try await fill(journal, 0..<1)
+        #expect(try await journal.replace(old, with: new, of: key))
+        #expect(try seen(await fill(journal, 1..<2).checkpoint)?.treeSize == 2)
+        let push = try #require(try await journal.nextPush())
+        try await journal.acknowledge(push)
+        #expect(try seen(await fill(journal, 2..<3).checkpoint)?.treeSize == 3)
     }
 
     private func edge(_ size: Int) -> RightEdge {

@@ -52,6 +52,45 @@ struct EvidenceTests {
         }
     }
 
+    @Test(
+        "evidence tells before when a late event cannot have been recorded: when the head was there that its device had seen"
+    )
+    func recordedAfter() async throws {
+        let room = try await EvidenceRoom.new()
+        let sequencer = room.room.sequencer
+        func seen() async throws -> SeenHead {
+            SeenHead(
+                try Checkpoint.open(note: await sequencer.checkpoint, key: room.fixture.signer.verifierKey).checkpoint)
+        }
+        let began = room.fixture.clock.now()
+        let days = { (count: Int64) in Timestamp(milliseconds: began.milliseconds + count * 86_400_000) }
+        // On each day somebody else pushes: the newest head was there on the third day, and before an admin entry.
+        var (other, late) = (room.fixture.device(2, operator: 2), room.fixture.device(3, operator: 1))
+        for device in [other, late] {
+            _ = try await sequencer.append(adminNote: room.fixture.enrolment(of: device)[1])
+        }
+        for day in 1...3 {
+            room.fixture.clock.set(days(Int64(day)))
+            other.record(1)
+            _ = try await sequencer.push(other.push(from: day - 1))
+        }
+        _ = try await sequencer.append(
+            adminNote: room.fixture.note(.prefixAssigned(uscc: room.fixture.uscc(1), prefix: "777777", from: began)))
+        let head = try await seen()
+        room.fixture.clock.set(days(9))
+        // It claims 2026-02-28, and comes on 2026-03-10.
+        late.record(body: EvidenceRoom.stored(room.maker.item(2)))
+        _ = try await sequencer.push(late.push(seen: head))
+        let evidence = try await room.evidence()
+        let judgement = room.judge(evidence)
+        #expect(judgement.report.events.map(\.recordedAfter) == [nil, nil, days(3)], "\(judgement.verdict.json.text)")
+        #expect(judgement.chain.events.compactMap(\.record.recordedAfter) == [days(3)])
+        #expect(judgement.chain.events.map { "\($0.lawDay)" }.max() == "2026-03-04")
+        // A host that leaves the clock out lets less be known, and nothing false.
+        let clock = try #require(evidence.indexes(of: "journal").dropLast().last)
+        #expect(room.judge(evidence.without { $0.index == clock }).report.events.compactMap(\.recordedAfter) == [began])
+    }
+
     @Test("who was assigned a prefix is in the evidence of its codes, also where he has recorded nothing of them")
     func prefixes() async throws {
         let room = try await EvidenceRoom.new()

@@ -23,7 +23,7 @@ struct Story {
 
     mutating func add(
         _ kind: EPCISEvent.Kind, _ action: EPCISEvent.Action?, _ step: String, by firm: String, at hour: Double,
-        recorded: Double? = nil, _ change: (inout EPCISEvent) -> Void
+        recorded: Double? = nil, seen: Double? = nil, _ change: (inout EPCISEvent) -> Void
     ) {
         let moment = Self.start + Int64(hour * Double(Self.hour))
         var event = EPCISEvent(
@@ -35,7 +35,8 @@ struct Story {
         records.append(
             ChainEvent(
                 entry: UInt64(records.count), recordTime: Timestamp(milliseconds: arrival), operatorUSCC: firm,
-                journal: "\(firm)/1", event: event))
+                journal: "\(firm)/1", event: event,
+                recordedAfter: seen.map { Timestamp(milliseconds: Self.start + Int64($0 * Double(Self.hour))) }))
     }
 
     mutating func issue(
@@ -131,7 +132,7 @@ struct Story {
         change(&event)
         records[index] = ChainEvent(
             entry: record.entry, recordTime: record.recordTime, operatorUSCC: record.operatorUSCC,
-            journal: record.journal, event: event)
+            journal: record.journal, event: event, recordedAfter: record.recordedAfter)
     }
 
     // What is asked of a story.

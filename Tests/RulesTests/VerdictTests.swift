@@ -130,6 +130,49 @@ import Values
         #expect(found == expected)
     }
 
+    @Test(
+        "back-dating buys no older law: the day counts before which an event cannot have been recorded",
+        arguments: [(nil, ["TIME-2 info"]), (39.9, ["TIME-2 info"]), (40.0, ["TIME-2 warning"])])
+    func noOlderLaw(seen: Double?, expected: [String]) throws {
+        let json = """
+            {"rules": {"TIME-2": {"toleranceHours": 1, "earlier": [
+                {"validTo": "2026-03-02", "toleranceHours": 1, "severity": "info"}]}}}
+            """
+        let changed = try RuleDefinitions.builtIn.overridden(byJSON: Array(json.utf8))
+        var story = Story()
+        story.add(.object, .add, "commissioning", by: farm, at: 0, recorded: 100, seen: seen) { $0.epcList = [pallet] }
+        let found = story.findings(pallet, definitions: changed).map { "\($0.rule) \($0.severity.rawValue)" }
+        #expect(found == expected)
+    }
+
+    @Test(
+        "a sum goes by the law of the day of each line: what was within it stays so, and what was not does not become so",
+        arguments: [
+            // Up to 2026-03-02 a tenth more is allowed, then nothing: 110 kg of 100 before, and perhaps a kilogram after.
+            (10, 0, 110, nil, []), (10, 0, 111, nil, ["MASS-1: 111 kg"]), (10, 0, 100, 1, ["MASS-1: 101 kg"]),
+            (10, 0, 110, 1, ["MASS-1: 111 kg"]),
+            // First nothing, then a tenth.
+            (0, 10, 105, nil, ["MASS-1: 105 kg"]), (0, 10, 105, 1, ["MASS-1: 105 kg"]), (0, 10, 100, 10, []),
+        ])
+    func aSumByLine(before: Int, after: Int, sold: Int, later: Int?, expected: [String]) throws {
+        let json = """
+            {"rules": {"MASS-1": {"tolerancePercent": \(after), "earlier": [
+                {"validTo": "2026-03-02", "tolerancePercent": \(before)}]}}}
+            """
+        let changed = try RuleDefinitions.builtIn.overridden(byJSON: Array(json.utf8))
+        var story = Story()
+        story.issue(kg("100", lot("A")), at: 0)
+        story.ship(kg("\(sold)", lot("A")), from: farm, to: store, at: 10)
+        if let later { story.ship(kg("\(later)", lot("A")), from: farm, to: store, at: 50) }
+        let found = story.findings(lot("A"), definitions: changed).filter { $0.rule == "MASS-1" }
+        let amounts = found.map { finding in
+            "\(finding.rule): "
+                + finding.message.en.split(separator: " ").drop { $0 != "out" }.dropFirst().prefix(2)
+                .joined(separator: " ")
+        }
+        #expect(amounts == expected, "\(found.map(\.message.en))")
+    }
+
     @Test func aWholeFileMustGiveEveryRuleAndFigure() {
         #expect(throws: LocatedError.self) { try RuleDefinitions(json: Array(#"{"rules":{}}"#.utf8)) }
         #expect(throws: LocatedError.self) {

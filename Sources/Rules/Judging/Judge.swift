@@ -94,7 +94,7 @@ public struct Judge: Sendable {
         var findings: Set<Finding> = []
         for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {
             let definition = definitions.definition(type(of: rule).id)
-            if definition.earlier.isEmpty {
+            if definition.earlier.isEmpty || type(of: rule).goesByLine {
                 findings.formUnion(rule.findings(in: context, by: definition))
             } else {
                 findings.formUnion(self.findings(of: rule, everWordedAs: definition, in: context))

@@ -102,7 +102,7 @@ extension ResidueLimitRule {
     func gaps(in context: RuleContext) -> [Wording] {
         residues(in: context).compactMap { account, event, test in
             guard test.isDetected, test.microgramsPerKilogram == nil,
-                context.lists.residueLimit(test.item, on: event.event.eventTime.day) != nil
+                context.lists.residueLimit(test.item, on: event.lawDay) != nil
             else { return nil }
             let name = context.naming.code(account.code)
             return Wording(

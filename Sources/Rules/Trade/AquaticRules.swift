@@ -65,7 +65,7 @@ struct CatchCertificateRule: Rule {
                     $0.element("productionMethod") == "captured" || $0.element("vesselName") != nil
                 }),
                 let entry = events.first(where: { $0.element("customsDeclNo") != nil }),
-                let species = events.lazy.compactMap({ Self.certified($0, on: entry.event.eventTime.day, context) })
+                let species = events.lazy.compactMap({ Self.certified($0, on: entry.lawDay, context) })
                     .first,
                 !events.contains(where: { $0.element("legalCatchNo") != nil || $0.element("catchCertNo") != nil })
             else { return nil }

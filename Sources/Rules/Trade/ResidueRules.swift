@@ -9,7 +9,7 @@ struct BannedDrugRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         residues(in: context).compactMap { account, event, test in
-            guard test.isDetected, let drug = context.lists.bannedDrug(test.item, on: event.event.eventTime.day) else {
+            guard test.isDetected, let drug = context.lists.bannedDrug(test.item, on: event.lawDay) else {
                 return nil
             }
             let name = context.naming.code(account.code)
@@ -28,7 +28,7 @@ struct ResidueLimitRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         residues(in: context).compactMap { account, event, test in
-            guard let limit = context.lists.residueLimit(test.item, on: event.event.eventTime.day),
+            guard let limit = context.lists.residueLimit(test.item, on: event.lawDay),
                 let found = test.microgramsPerKilogram, found.millionths > limit.microgramsPerKilogram.millionths
             else { return nil }
             let name = context.naming.code(account.code)
