@@ -4,29 +4,71 @@
 /// item, `…/01/<gtin>/10/<lot>` for a lot, `…/00/<sscc>` for a pallet). Two written codes mean the same thing when their keys
 /// are equal. The lot is kept beside the serial, so an item whose label says its lot is also found through the lot.
 public struct CanonicalCode: Hashable, Sendable {
+    /// Never changed. A chain copies codes into every thing of every event, so a code is one reference.
+    private var content: Content
+
     /// The scheme's id: `gtin`, `sscc`, `gln`, `uscc`, `container`, … as `yima code --json` prints it.
-    public let scheme: String
+    public var scheme: String { content.fields.scheme }
     /// The canonical identity with every identifying part: `https://id.gs1.org/01/06901234567892/10/A1/21/7`.
-    public let uri: String
+    public var uri: String { content.fields.uri }
     /// The finest key: what two codes must share to mean the same thing.
-    public let key: String
+    public var key: String { content.fields.key }
     /// The lot this item belongs to (or is), where the code says so: `https://id.gs1.org/01/06901234567892/10/A1`.
-    public let lotKey: String?
+    public var lotKey: String? { content.fields.lotKey }
     /// The product class, where there is one: `https://id.gs1.org/01/06901234567892`.
-    public let productKey: String?
+    public var productKey: String? { content.fields.productKey }
     /// The parts by name, in the scheme's order: gtin, lot, serial, …; also attributes (expiry, net weight) of a label.
-    public internal(set) var parts: [Part]
+    public internal(set) var parts: [Part] {
+        get { content.fields.parts }
+        set { content = content.changed { $0.parts = newValue } }
+    }
     /// What a label says beside the identity, as the query of a Digital Link has it: `17=261231&3103=001250`.
-    var attributes = ""
+    var attributes: String {
+        get { content.fields.attributes }
+        set { content = content.changed { $0.attributes = newValue } }
+    }
     /// Whether a query may hold all of it: not a second key.
-    var hasQuery = true
+    var hasQuery: Bool {
+        get { content.fields.hasQuery }
+        set { content = content.changed { $0.hasQuery = newValue } }
+    }
     /// The EPC URN's kind and scheme (`id:sgtin`) and company-prefix length, where the code was written as one.
-    var epc: EPCName?
+    var epc: EPCName? {
+        get { content.fields.epc }
+        set { content = content.changed { $0.epc = newValue } }
+    }
+
+    private struct Fields: Sendable {
+        let scheme, uri, key: String
+        let lotKey, productKey: String?
+        var parts: [Part]
+        var attributes = ""
+        var hasQuery = true
+        var epc: EPCName?
+    }
+
+    private final class Content: Sendable {
+        let fields: Fields
+        let grain: Grain
+
+        init(_ fields: Fields) {
+            self.fields = fields
+            grain = fields.key == fields.productKey ? .product : fields.key == fields.lotKey ? .lot : .instance
+        }
+
+        func changed(_ change: (inout Fields) -> Void) -> Content {
+            var fields = fields
+            change(&fields)
+            return Content(fields)
+        }
+    }
 
     /// Codes are equal when they say the same; whether they were written as EPC URNs makes no difference.
     public static func == (left: CanonicalCode, right: CanonicalCode) -> Bool {
-        left.uri == right.uri && left.key == right.key && left.scheme == right.scheme && left.lotKey == right.lotKey
-            && left.productKey == right.productKey && left.parts == right.parts
+        let (one, other) = (left.content.fields, right.content.fields)
+        return left.content === right.content
+            || one.uri == other.uri && one.key == other.key && one.scheme == other.scheme && one.lotKey == other.lotKey
+                && one.productKey == other.productKey && one.parts == other.parts
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -50,12 +92,8 @@ public struct CanonicalCode: Hashable, Sendable {
     public init(
         scheme: String, uri: String, key: String, lotKey: String? = nil, productKey: String? = nil, parts: [Part]
     ) {
-        self.scheme = scheme
-        self.uri = uri
-        self.key = key
-        self.lotKey = lotKey
-        self.productKey = productKey
-        self.parts = parts
+        content = Content(
+            Fields(scheme: scheme, uri: uri, key: key, lotKey: lotKey, productKey: productKey, parts: parts))
     }
 
     /// The grain at which a code speaks.
@@ -68,8 +106,12 @@ public struct CanonicalCode: Hashable, Sendable {
         case instance
     }
 
-    public var grain: Grain {
-        key == productKey ? .product : key == lotKey ? .lot : .instance
+    public var grain: Grain { content.grain }
+
+    /// Whether that is its key, or that of its lot or product.
+    package func isNamed(by key: String) -> Bool {
+        let fields = content.fields
+        return fields.key == key || fields.lotKey == key || fields.productKey == key
     }
 
     /// The value of a part, or nil.

@@ -1,5 +1,6 @@
 import EPCIS
 import Ledger
+import Synchronization
 import TransparencyLog
 import Values
 
@@ -13,7 +14,7 @@ struct CheckedEntry: Sendable {
     /// What it says; nil where it is no entry at all.
     let entry: LedgerEntry?
     /// What an event's body says; nil for entries of other kinds.
-    let reading: BodyReading?
+    private let reading: EventInPlace?
     /// What a journal's checkpoint says, whoever signed it; nil for entries of other kinds.
     let checkpoint: Checkpoint?
 
@@ -29,12 +30,37 @@ struct CheckedEntry: Sendable {
             failure = error
             entry = nil
         }
-        if case .event(let event)? = entry { reading = BodyReading(event.body) } else { reading = nil }
+        if case .event(let event)? = entry { reading = EventInPlace(event) } else { reading = nil }
         if case .journal(let journal)? = entry {
             self.checkpoint = try? Checkpoint.parse(SignedNote.parse(journal.note).text)
         } else {
             self.checkpoint = nil
         }
+    }
+
+    /// The event in its place, if it is one.
+    func event(arrivedAt arrival: Timestamp, recordedAfter head: Timestamp?) -> RecordedEvent? {
+        reading?.recorded(entry: proven.index, arrivedAt: arrival, recordedAfter: head)
+    }
+}
+
+/// An event that many codes of a document share: read once, and nearly always found to have been recorded at one time.
+private final class EventInPlace: Sendable {
+    private let event: EventEntry
+    private let reading: BodyReading
+    private let held = Mutex<RecordedEvent?>(nil)
+
+    init(_ event: EventEntry) {
+        self.event = event
+        reading = BodyReading(event.body)
+    }
+
+    func recorded(entry: UInt64, arrivedAt arrival: Timestamp, recordedAfter head: Timestamp?) -> RecordedEvent {
+        if let held = held.withLock({ $0 }), held.recordTime == arrival, held.recordedAfter == head { return held }
+        let recorded = RecordedEvent(
+            entry: entry, event: event, recordTime: arrival, recordedAfter: head, reading: reading)
+        held.withLock { $0 = recorded }
+        return recorded
     }
 }
 
@@ -44,6 +70,11 @@ struct BodyReading: Sendable {
     let problems: [LocatedError]
 
     init(_ body: [UInt8]) {
-        (event, problems) = EPCISEvent.reading(body)
+        let read = EPCISEvent.reading(body)
+        self.init(event: read.event, problems: read.problems)
+    }
+
+    init(event: EPCISEvent?, problems: [LocatedError]) {
+        (self.event, self.problems) = (event, problems)
     }
 }

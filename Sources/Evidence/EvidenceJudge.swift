@@ -69,22 +69,35 @@ public struct EvidenceJudge: Sendable {
 
     /// - Parameter report: on the same evidence.
     func judge(_ code: CanonicalCode, written: String, evidence: Evidence, report: EvidenceReport) -> Judgement {
-        let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
+        var doubts: [Verdict.Doubt] = []
+        if evidence.subject != code.uri {
+            doubts.append(
+                .unchecked(
+                    Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
+        }
+        return judge(
+            code, written: written, walk: report.walk(of: code, codes: codes, asOf: question.asOf), report: report,
+            isComplete: evidence.isComplete, doubts: doubts)
+    }
+
+    /// - Parameters:
+    ///   - walk: over the events of the report.
+    ///   - known: its chain by the registry of the report, where nobody's portion is asked for and it is at hand.
+    ///   - isComplete: false where something on record was left out.
+    package func judge(
+        _ code: CanonicalCode, written: String, walk: TraceWalk, known: Chain? = nil, report: EvidenceReport,
+        isComplete: Bool, doubts: [Verdict.Doubt] = []
+    ) -> Judgement {
         let operatorNames = report.operatorNames
         let holder = question.party?.firm(in: walk, names: operatorNames)
-        let chain = walk.chain(at: holder, by: report.registry)
+        let chain = (holder == nil ? known : nil) ?? walk.chain(at: holder, by: report.registry)
         let adopted = report.registry.adoptedDigests
         let definitions = self.adopted.flatMap { $0.isProven(by: adopted) ? $0.definitions : nil } ?? definitions
         let judge = Judge(
             definitions: definitions.rules, profiles: definitions.profiles, lists: definitions.lists,
             registers: definitions.registers.suspending(report.registry), now: moment,
             operatorNames: operatorNames)
-        var doubts = report.doubts
-        if evidence.subject != code.uri {
-            doubts.append(
-                .unchecked(
-                    Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
-        }
+        var doubts = report.doubts + doubts
         let overlooked = definitions.overlooked(in: chain, adopted: adopted)
         if !overlooked.isEmpty {
             let names = overlooked.joined(separator: ", ")
@@ -101,7 +114,7 @@ public struct EvidenceJudge: Sendable {
             code: written, chain: chain, findings: report.findings + judgement.findings, doubts: doubts,
             basis: VerdictBasis(
                 asOf: moment, isRetrospective: question.asOf != nil,
-                isComplete: evidence.isComplete && judgement.isWhole && report.checkpoint != nil,
+                isComplete: isComplete && judgement.isWhole && report.checkpoint != nil,
                 notJudged: judgement.notJudged, operatorNames: operatorNames),
             asked: question.party.map {
                 AskedPortion($0, holder: holder, in: chain, operatorNames: operatorNames)
@@ -137,10 +150,10 @@ extension EvidenceReport {
             if wanted.isEmpty { break }
             for code in wanted {
                 let found = byKey[code.key] ?? []
-                for event in found where event.chainEvent == nil {
+                for event in found where !event.isReadable {
                     walk.supply(unreadable: event.unreadableEntry, for: code)
                 }
-                walk.supply(found.compactMap(\.chainEvent), for: code)
+                walk.supply(walked: found.filter(\.isReadable), for: code)
             }
         }
         return walk

@@ -64,6 +64,31 @@ public struct EvidenceReport: Sendable {
         open(evidence.disclosures)
     }
 
+    /// What a host knows of events that it took in itself: it checked their proofs when they came. What is found is just what the
+    /// evidence about them would give.
+    /// - Parameters:
+    ///   - checkpoint: the newest that the host has signed, a note.
+    ///   - events: ascending.
+    ///   - registry: what the whole ledger says.
+    ///   - issuers: what the codes begin with, as far as prefixes are assigned.
+    ///   - forks: of their journals, as 0.3 told them.
+    public init(
+        under checkpoint: [UInt8], key: VerifierKey, hosting events: [RecordedEvent], registry: Registry,
+        issuers: Set<String>, forks: [JournalFork], memory: EvidenceMemory
+    ) {
+        let opened = Self.open(checkpoint, key: key, policy: nil, memory: memory)
+        findings = opened.findings
+        doubts = opened.doubts
+        self.checkpoint = opened.signed
+        self.events = events
+        // Of a code of which nothing is on record there is nothing to say.
+        self.registry =
+            events.isEmpty
+            ? Registry(origin: key.name) : registry.concerning(Set(events.map(\.journal)), issuersOf: issuers)
+        judge(self.registry)
+        judge(forks, registry: self.registry, memory: memory)
+    }
+
     private mutating func open(_ disclosures: [HeldDisclosure]) {
         let named = Set(disclosures.map(\.entry))
         let sealed = Dictionary(
@@ -170,11 +195,8 @@ public struct EvidenceReport: Sendable {
                 en: "\(event.journal) did not stand at entry \(proven.index): \(standing.wording.en)",
                 zh: "\(event.journal) 在条目 \(proven.index) 处无效：\(standing.wording.zh)")
         }
-        events.append(
-            RecordedEvent(
-                entry: proven.index, event: event, recordTime: witness.arrival,
-                recordedAfter: clock.time(ofHeadSeenIn: checkpoint, at: proof.checkpointEntry, of: registry.origin),
-                reading: checked.reading ?? BodyReading(event.body)))
+        let head = clock.time(ofHeadSeenIn: checkpoint, at: proof.checkpointEntry, of: registry.origin)
+        if let event = checked.event(arrivedAt: witness.arrival, recordedAfter: head) { events.append(event) }
     }
 
     static let source = "RFC 9162, C2SP tlog-checkpoint"

@@ -1,6 +1,7 @@
 public import Chains
 public import EPCIS
 public import Ledger
+import Synchronization
 public import Values
 
 /// An event of the ledger in its place: the entry, who signed for it, when it came, and what it says.
@@ -21,6 +22,8 @@ public final class RecordedEvent: Sendable {
     /// The event read; nil where the body is not one, with the reasons in `problems`.
     public let event: EPCISEvent?
     public let problems: [LocatedError]
+    /// With its codes read, once it was walked: by the reader of those who walked first, and there is one in a process.
+    private let resolution = Mutex<ResolvedEvent?>(nil)
 
     public convenience init(entry: UInt64, event: EventEntry, recordTime: Timestamp) {
         self.init(entry: entry, event: event, recordTime: recordTime, reading: BodyReading(event.body))
@@ -40,6 +43,21 @@ public final class RecordedEvent: Sendable {
         problems = reading.problems
     }
 
+    /// The same, of which it is known before when it cannot have been recorded.
+    package convenience init(_ other: RecordedEvent, recordedAfter: Timestamp) {
+        self.init(
+            entry: other.entry,
+            event: EventEntry(journal: other.journal, index: other.journalIndex, body: other.body),
+            recordTime: other.recordTime, recordedAfter: recordedAfter,
+            reading: BodyReading(event: other.event, problems: other.problems))
+    }
+
+    /// Whether it claims a day before that of its arrival, where it happened.
+    package var arrivedOnALaterDay: Bool {
+        guard let claimed = event?.eventTime, claimed.moment < recordTime else { return false }
+        return OffsetTime(moment: recordTime, offsetMinutes: claimed.offsetMinutes).day != claimed.day
+    }
+
     /// As the rules take it; nil where it is not a readable event.
     public var chainEvent: ChainEvent? {
         guard let event, problems.isEmpty else { return nil }
@@ -51,5 +69,20 @@ public final class RecordedEvent: Sendable {
     /// As the rules take what cannot be read.
     public var unreadableEntry: UnreadableEntry {
         UnreadableEntry(entry: entry, operatorUSCC: journal.operatorUSCC, problems: problems.map(\.wording))
+    }
+}
+
+extension RecordedEvent: WalkedEvent {
+    /// Whether it is a readable event: nothing else is walked.
+    package var isReadable: Bool { event != nil && problems.isEmpty }
+    package var operatorUSCC: String { journal.operatorUSCC }
+    package var thingCount: Int { event?.thingCount ?? 0 }
+
+    package func resolved(_ codes: inout CodeCache) -> ResolvedEvent {
+        if let known = resolution.withLock({ $0 }) { return known }
+        guard let record = chainEvent else { preconditionFailure("entry \(entry) is not readable and was walked") }
+        let resolved = ResolvedEvent(record, codes: &codes)
+        resolution.withLock { $0 = resolved }
+        return resolved
     }
 }

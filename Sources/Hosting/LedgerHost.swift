@@ -66,7 +66,7 @@ public struct LedgerHost: Sendable {
             recovered, identity: identity, store: store, memory: memory,
             observer: IndexingObserver(index: index, next: observer), logger: logger
         ) { EventReading($0, identities: identities) }
-        let reader = LedgerReader(store: store, index: index, codes: codes)
+        let reader = LedgerReader(store: store, index: index, origin: identity.signer.verifierKey.name, codes: codes)
         var erasures: ErasureLog?
         if let disclosureStore, let erasureStatements {
             erasures = await signedErasures(

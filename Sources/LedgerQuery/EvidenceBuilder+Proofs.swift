@@ -45,20 +45,11 @@ extension EvidenceBuilder {
         return wanted.sorted()
     }
 
-    /// The leaves' bytes: of events as they were read, of others from memory where they are there.
-    func bytes(
+    /// The leaves' bytes: of events as they were read.
+    private func bytes(
         of indexes: [UInt64], _ events: [UInt64: RecordedEvent]
     ) async throws(StoreError) -> [UInt64: [UInt8]] {
-        let others = indexes.filter { events[$0] == nil }
-        let memory = reader.room.proofs.entries
-        var bytes: [UInt64: [UInt8]] = [:]
-        var missing: [UInt64] = []
-        for (index, held) in zip(others, memory.find(others)) {
-            if let held { bytes[index] = held } else { missing.append(index) }
-        }
-        let read = missing.isEmpty ? [] : try await store.placedEntries(at: missing)
-        for entry in read { bytes[entry.index] = entry.bytes }
-        memory.insert(read.map { (key: $0.index, value: $0.bytes) }) { $0.count + ProofMemory.bytesOfOne }
+        var bytes = try await reader.room.bytes(of: indexes.filter { events[$0] == nil })
         for index in indexes {
             guard let event = events[index] else { continue }
             // There is one encoding only of an entry.

@@ -62,6 +62,36 @@ extension LedgerReader {
             codes: chain.members.map(\.code), isTruncated: chain.isTruncated)
     }
 
+    /// The verdict on a code by the host's own record, which is just what the evidence about it would give: the events are read from
+    /// the store and walked once, and nothing is proven to anybody.
+    ///
+    /// Nil where only the evidence says what follows from it: the chain was truncated, or the past is asked for.
+    public func judgement(
+        of code: CanonicalCode, written: String, by judge: EvidenceJudge, on published: PublishedLedger,
+        budget: QueryBudget = QueryBudget(), memory: EvidenceMemory
+    ) async throws(StoreError) -> EvidenceJudge.Judgement? {
+        guard judge.question.asOf == nil else { return nil }
+        var reading = QueryReading(room, budget: budget)
+        let walk = try await walk(
+            of: code, direction: .both, limits: TraceLimits(), treeSize: published.treeSize, &reading)
+        guard !walk.isTruncated, !Task.isCancelled else { return nil }
+        let whole = walk.wholeRecord
+        let chain = whole == nil ? walk.chain(by: published.registry) : nil
+        if let chain, chain.isTruncated { return nil }
+        let entries = whole?.entries ?? chain.map(Self.entries) ?? []
+        let events = entries.sorted().compactMap { reading.events[$0] }
+        let codes = whole?.codes ?? chain?.members.map(\.code) ?? []
+        let issuers = published.registry.prefixes.isEmpty ? [] : Set(codes.compactMap(\.issuerName))
+        var forks: [JournalFork] = []
+        for journal in Set(events.map(\.journal)).sorted(by: { $0.description < $1.description }) {
+            forks += try await room.store.forks(of: journal)
+        }
+        let report = EvidenceReport(
+            under: published.checkpoint, key: judge.key, hosting: events, registry: published.registry,
+            issuers: issuers, forks: forks, memory: memory)
+        return judge.judge(code, written: written, walk: walk, known: chain, report: report, isComplete: true)
+    }
+
     private static func entries(of chain: Chain) -> Set<UInt64> {
         Set(chain.events.map(\.entry)).union(chain.unreadable.map(\.entry))
             .union(chain.withdrawals.flatMap { $0.withdrawn + [$0.declaration] }).union(chain.contextEntries)
@@ -116,7 +146,7 @@ extension LedgerReader {
         for entries in many { _ = try await reading.read(entries) }
         for (index, code) in wanted.enumerated() {
             let events = chosen[index].compactMap { reading.events[$0] }
-            for event in events where event.chainEvent == nil && told.insert(event.entry).inserted {
+            for event in events where !event.isReadable && told.insert(event.entry).inserted {
                 // Two codes may share a short key, and an entry that is not of this chain says nothing of it.
                 guard event.event.map({ identities.finds($0, under: code.key) }) ?? true else {
                     told.remove(event.entry)
@@ -126,7 +156,7 @@ extension LedgerReader {
             }
             let isWhole = indexed[index].count <= limit && !reading.isCutShort && isSearchedWhole
             // Events that do not concern the code are ignored by the walk.
-            walk.supply(events.compactMap(\.chainEvent), for: code, isComplete: isWhole)
+            walk.supply(walked: events.filter(\.isReadable), for: code, isComplete: isWhole)
         }
     }
 

@@ -18,11 +18,13 @@ public struct LedgerReader: Sendable {
     let room: ReadingRoom
 
     /// - Parameters:
+    ///   - origin: the ledger's, by which is told when events cannot have been recorded yet.
     ///   - codes: reads the codes of the events.
     ///   - cacheBytes: what the events that are kept for other queries may take of memory.
     ///   - uptime: a clock that nobody sets, for the time that a query may take.
     public init(
-        store: any LedgerStore, index: CodeIndex, codes: CodeReader = CodeReader(), cacheBytes: Int = Self.cacheBytes,
+        store: any LedgerStore, index: CodeIndex, origin: String? = nil, codes: CodeReader = CodeReader(),
+        cacheBytes: Int = Self.cacheBytes,
         uptime: @escaping @Sendable () -> Duration = Self.uptime()
     ) {
         self.codes = codes
@@ -30,7 +32,8 @@ public struct LedgerReader: Sendable {
         self.store = store
         self.index = index
         room = ReadingRoom(
-            store: store, events: RecentMemory(costMax: cacheBytes), proofs: ProofMemory(), uptime: uptime)
+            store: store, events: RecentMemory(costMax: cacheBytes), proofs: ProofMemory(), uptime: uptime,
+            origin: origin)
     }
 
     /// The machine's own clock that nobody sets, from now on.

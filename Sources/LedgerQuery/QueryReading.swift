@@ -70,8 +70,24 @@ struct QueryReading {
             guard let arrival = stored.arrival else { throw .missing("the span that holds entry \(stored.index)") }
             read.append(RecordedEvent(entry: stored.index, event: event, recordTime: arrival))
         }
+        read = try await dated(read)
         for event in read { keep(event) }
         room.events.insert(read.lazy.map { (key: $0.entry, value: $0) }) { $0.cost }
+    }
+
+    /// With what is known of those that came on a later day than they claim: before when they cannot have been recorded.
+    private func dated(_ read: [RecordedEvent]) async throws(StoreError) -> [RecordedEvent] {
+        let late = read.filter(\.arrivedOnALaterDay).map(\.entry)
+        guard !late.isEmpty, let origin = room.origin else { return read }
+        var checkpoints: [UInt64: UInt64] = [:]
+        for (entry, span) in zip(late, try await room.store.spans(holding: late)) {
+            checkpoints[entry] = span?.checkpointEntry
+        }
+        let clocks = try await SeenHeads(room: room, origin: origin).clocks(of: Set(checkpoints.values).sorted())
+        return read.map { event in
+            guard let checkpoint = checkpoints[event.entry], let clock = clocks[checkpoint] else { return event }
+            return RecordedEvent(event, recordedAfter: clock.time)
+        }
     }
 
     private mutating func keep(_ event: RecordedEvent) {

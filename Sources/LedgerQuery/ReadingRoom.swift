@@ -8,6 +8,8 @@ struct ReadingRoom: Sendable {
     let events: RecentMemory<UInt64, RecordedEvent>
     let proofs: ProofMemory
     let uptime: @Sendable () -> Duration
+    /// The ledger's, by which heads of other ledgers are told apart; where it is not given no time of recording is known.
+    let origin: String?
 }
 
 /// What proofs are made of and never changes, within a bound of memory.
@@ -34,6 +36,6 @@ struct ProofMemory: Sendable {
 }
 
 extension RecordedEvent {
-    /// What it takes of memory, roughly: the body, and beside the fields a string of its own for each value.
-    var cost: Int { 1024 + 3 * body.count }
+    /// What it takes of memory, roughly: the body, beside the fields a string of its own for each value, and its codes read.
+    var cost: Int { 2048 + 4 * body.count }
 }

@@ -137,7 +137,7 @@ struct CityReplay {
             if wanted.isEmpty {
                 return walk.chain(at: holder, offices: offices(at: moment), issuers: issuers(at: moment))
             }
-            for code in wanted { walk.supply(resolved: index[code.key] ?? [], for: code) }
+            for code in wanted { walk.supply(walked: index[code.key] ?? [], for: code) }
         }
     }
 }

@@ -19,7 +19,7 @@ struct EventIndex {
         while true {
             let wanted = walk.next()
             if wanted.isEmpty { return walk.chain() }
-            for code in wanted { walk.supply(resolved: events[code.key] ?? [], for: code) }
+            for code in wanted { walk.supply(walked: events[code.key] ?? [], for: code) }
         }
     }
 }

@@ -16,7 +16,7 @@ package enum Act: Hashable, Sendable {
     case observe
 
     package init(_ event: ResolvedEvent, _ role: Thing.Role) {
-        self.init(event.event, role)
+        self = event.act(on: role)
     }
 
     init(_ event: EPCISEvent, _ role: Thing.Role) {

@@ -1,12 +1,12 @@
-import Codes
+package import Codes
 
 /// The codes that a walk has read, by their written form: a pallet's thousand items stand in each of its events, and are
 /// read and kept once. Bounded by the things of a walk.
-struct CodeCache: Sendable {
+package struct CodeCache: Sendable {
     private let reader: CodeReader
     private var read: [String: Result<CanonicalCode, CodeError>] = [:]
 
-    init(reader: CodeReader) {
+    package init(reader: CodeReader) {
         self.reader = reader
     }
 

@@ -4,7 +4,7 @@ package import Values
 
 /// One thing in an event: its identity, the part it plays, and how much of it.
 public struct Thing: Hashable, Sendable {
-    public enum Role: String, Hashable, Sendable {
+    public enum Role: Int, Hashable, Sendable, CaseIterable {
         /// What an object or transaction event speaks of.
         case subject
         /// Parent and children of an aggregation or association.
@@ -51,10 +51,13 @@ public struct ResolvedEvent: Sendable {
     /// How many lines of an account this event counts for: its parties and documents are all compared in each.
     var weight: Int { content.weight }
 
-    public var event: EPCISEvent { content.record.event }
+    /// Lent, not copied: an event has many members, and rules ask for one at a time.
+    public var event: EPCISEvent { _read { yield content.record.event } }
     public var entry: UInt64 { content.record.entry }
     public var operatorUSCC: String { content.record.operatorUSCC }
     package var moment: Timestamp { content.moment }
+    /// What it does to the things that play a part in it.
+    func act(on role: Thing.Role) -> Act { content.acts[role.rawValue] }
 
     /// A movement has a few parties; a list of hundreds is a mistake or an attack.
     private static let partyCountMax = 16
@@ -66,7 +69,7 @@ public struct ResolvedEvent: Sendable {
         self.init(record, codes: &codes)
     }
 
-    init(_ record: ChainEvent, codes: inout CodeCache) {
+    package init(_ record: ChainEvent, codes: inout CodeCache) {
         var resolution = Resolution()
         resolution.read(record.event, &codes)
         let sources = resolution.parties(record.event.sourceList, atMost: Self.partyCountMax, &codes)
@@ -88,7 +91,7 @@ extension ResolvedEvent: Hashable {
 extension ResolvedEvent {
     /// The things whose identity, lot or product that is.
     package func things(under key: String) -> [Thing] {
-        content.index.positions(of: key, in: content.things).map { content.things[$0] }
+        content.index.things(under: key, of: content.things)
     }
 
     package func things(playing role: Thing.Role) -> [Thing] {
@@ -151,6 +154,8 @@ private final class Content: Sendable {
     let moment: Timestamp
     let rank: Int
     let weight: Int
+    /// In the order of the roles.
+    let acts: [Act]
 
     init(_ record: ChainEvent, _ resolution: Resolution, sources: [String], destinations: [String]) {
         self.record = record
@@ -162,12 +167,14 @@ private final class Content: Sendable {
         index = ThingIndex(resolution.things)
         moment = record.event.eventTime.moment
         rank = Self.rank(record.event)
-        let acts = Set(things.map(\.role)).map { Act(record.event, $0) }
+        let acts = Thing.Role.allCases.map { Act(record.event, $0) }
+        self.acts = acts
+        let own = Set(things.map { acts[$0.role.rawValue] })
         let firm = record.operatorUSCC
         shipmentRoutes =
-            acts.contains(.ship) ? Route.ofShipment(from: sources, by: firm, to: destinations) : []
+            own.contains(.ship) ? Route.ofShipment(from: sources, by: firm, to: destinations) : []
         receiptRoutes =
-            acts.contains(.receive) ? Route.ofReceipt(from: sources, by: firm, to: destinations) : []
+            own.contains(.receive) ? Route.ofReceipt(from: sources, by: firm, to: destinations) : []
         weight = 1 + documents.count / 8 + (sources.count + 1) * (destinations.count + 1) / 8
     }
 
@@ -197,9 +204,9 @@ private struct ThingIndex: Sendable {
         }
     }
 
-    func positions(of key: String, in things: [Thing]) -> [Int] {
-        guard things.count <= Self.searchedCountMax else { return byKey[key] ?? [] }
-        return things.indices.filter { things[$0].code.keys.contains(key) }
+    func things(under key: String, of things: [Thing]) -> [Thing] {
+        guard things.count <= Self.searchedCountMax else { return (byKey[key] ?? []).map { things[$0] } }
+        return things.filter { $0.code.isNamed(by: key) }
     }
 }
 

@@ -18,6 +18,8 @@ package struct TracePlace: Hashable, Sendable {
     var supplied: [UInt64] = []
     /// The events that concern it.
     var entries: Set<UInt64> = []
+    /// Of a container that is followed down: the lots that its events put into it, in the order of their keys.
+    var packedLots: [CanonicalCode] = []
 
     /// Whether it may carry other things: a single thing may, be it a pallet, a crate or a carton with a serial of its own.
     var mayCarry: Bool { code.grain == .instance && isThing }

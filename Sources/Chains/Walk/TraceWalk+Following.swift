@@ -1,5 +1,5 @@
 package import Codes
-import EPCIS
+package import EPCIS
 import Values
 
 // Where a walk goes on from a code, once its events are there.
@@ -40,6 +40,8 @@ extension TraceWalk {
     mutating func follow(_ key: String) {
         let entries = concerning(key)
         places[key]?.entries = entries
+        let packedLots = packedLots(in: key)
+        places[key]?.packedLots = packedLots
         guard let place = places[key], place.code.grain != .product, !place.isDocument else { return }
         followLot(of: place)
         followMixUps(in: place)
@@ -248,11 +250,21 @@ extension TraceWalk {
         }
     }
 
+    private func packedLots(in key: String) -> [CanonicalCode] {
+        guard let place = places[key], place.mayCarry, !place.reach.isDisjoint(with: [.down, .loaded]) else {
+            return []
+        }
+        var lots: Set<CanonicalCode> = []
+        for entry in place.entries {
+            guard let event = pool[entry], event.carries(key) else { continue }
+            for child in event.things where child.role == .child && child.code.grain == .lot { lots.insert(child.code) }
+        }
+        return lots.sorted { $0.key < $1.key }
+    }
+
     private mutating func hand(contentsOf place: TracePlace, to event: ResolvedEvent, _ reach: Reach) {
         guard !reach.isDisjoint(with: [.down, .loaded]) else { return }
-        let packed = place.entries.compactMap { pool[$0] }.filter { $0.carries(place.code.key) }
-        let lots = packed.flatMap { $0.things(playing: .child) }.map(\.code).filter { $0.grain == .lot }
-        for lot in Set(lots) {
+        for lot in place.packedLots {
             // What a container carries by the way is followed where it is followed already.
             guard place.reach.contains(.down) || places[lot.key]?.reach.contains(.portion) == true else { continue }
             hand(lot, to: event.operatorUSCC, since: event.moment, event)
@@ -293,15 +305,15 @@ extension ResolvedEvent {
         }.map(\.code)
     }
 
-    /// Whether it packs something into, or takes something out of, a container.
+    /// Whether it packs something into, or takes something out of, a container: the parent is the first of its things.
     fileprivate func carries(_ key: String) -> Bool {
-        things(under: key).contains { $0.role == .parent && $0.code.key == key }
+        things.first.map { $0.role == .parent && $0.code.key == key } ?? false
     }
 }
 
 extension EPCISEvent {
     /// How many codes of things it names.
-    var thingCount: Int {
+    package var thingCount: Int {
         let lists = [epcList, childEPCs, inputEPCList, outputEPCList].reduce(0) { $0 + $1.count }
         let quantities = [quantityList, childQuantityList, inputQuantityList, outputQuantityList]
         return lists + quantities.reduce(parentID == nil ? 0 : 1) { $0 + $1.count }

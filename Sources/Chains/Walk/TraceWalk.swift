@@ -115,7 +115,7 @@ public struct TraceWalk: Sendable {
         while true {
             let wanted = walk.next()
             if wanted.isEmpty { return walk }
-            for code in wanted { walk.supply(resolved: index[code.key] ?? [], for: code) }
+            for code in wanted { walk.supply(walked: index[code.key] ?? [], for: code) }
         }
     }
 }
@@ -168,15 +168,20 @@ extension TraceWalk {
     /// its items. Events that do not concern the code are ignored, so more than was asked for does no harm.
     /// - Parameter isComplete: false where the index holds more of them, signed by nobody knows whom, than were read.
     public mutating func supply(_ records: [ChainEvent], for code: CanonicalCode, isComplete: Bool = true) {
+        supply(walked: records, for: code, isComplete: isComplete)
+    }
+
+    /// The same of events that may have been resolved before.
+    package mutating func supply(walked: [some WalkedEvent], for code: CanonicalCode, isComplete: Bool = true) {
         guard wanted.contains(code.key) else { return }
         if !isComplete { omissions.add(.supply, by: nil) }
         var events = (known.removeValue(forKey: code.key) ?? []).compactMap { pool[$0] }
-        for record in FairOrder.arranged(records, { $0.operatorUSCC }, { $0.entry }) {
+        for record in FairOrder.arranged(walked, { $0.operatorUSCC }, { $0.entry }) {
             guard goesOn() else { break }
             if let event = pool[record.entry] {
                 events.append(event)
             } else if isGranted(record, of: code.key) {
-                let event = ResolvedEvent(record, codes: &codes)
+                let event = record.resolved(&codes)
                 pool[record.entry] = event
                 events.append(event)
             }
@@ -198,21 +203,9 @@ extension TraceWalk {
         unreadable[entry.entry] = entry
     }
 
-    package mutating func supply(resolved supplied: [ResolvedEvent], for code: CanonicalCode) {
-        guard wanted.contains(code.key) else { return }
-        var events: [ResolvedEvent] = []
-        for event in FairOrder.arranged(supplied, { $0.operatorUSCC }, { $0.entry }) {
-            guard goesOn() else { break }
-            guard pool[event.entry] != nil || isGranted(event.record, of: code.key) else { continue }
-            pool[event.entry] = event
-            events.append(event)
-        }
-        take(events, for: code.key)
-    }
-
-    private mutating func isGranted(_ record: ChainEvent, of key: String) -> Bool {
+    private mutating func isGranted(_ record: some WalkedEvent, of key: String) -> Bool {
         let need = TraceBudget.Need(
-            events: granted.contains(record.entry) ? 0 : 1, things: record.event.thingCount)
+            events: granted.contains(record.entry) ? 0 : 1, things: record.thingCount)
         return isGranted(need, for: record.operatorUSCC, of: key)
     }
 

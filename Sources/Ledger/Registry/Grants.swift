@@ -99,9 +99,16 @@ public struct PrefixAssignments: Hashable, Sendable {
     }
 
     mutating func assign(_ prefix: String, to uscc: String, entry: UInt64) {
-        let assignment = PrefixAssignment(prefix: prefix, uscc: uscc, tenure: Tenure(entry: entry))
+        _ = take(PrefixAssignment(prefix: prefix, uscc: uscc, tenure: Tenure(entry: entry)))
+    }
+
+    /// False where it is there already.
+    mutating func take(_ assignment: PrefixAssignment) -> Bool {
+        let prefix = assignment.prefix
+        guard byPrefix[prefix]?.contains(assignment) != true else { return false }
         byPrefix[prefix, default: []].append(assignment)
         if !lengths.contains(prefix.utf8.count) { lengths = (lengths + [prefix.utf8.count]).sorted() }
+        return true
     }
 
     /// False where it was not assigned to him.

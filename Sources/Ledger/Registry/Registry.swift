@@ -180,6 +180,27 @@ public struct Registry: Sendable {
 }
 
 extension Registry {
+    /// What it says of some journals, of whoever may issue what begins as these names, and of definition files: as the entries say
+    /// that decide it (`entries(deciding:)`, `entries(decidingIssuersOf:)`, `entriesOfDefinitions`).
+    public func concerning(_ journals: Set<JournalName>, issuersOf names: Set<String>) -> Registry {
+        var registry = Registry(origin: origin)
+        registry.adminKey = adminKey
+        registry.definitions = definitions
+        for name in names {
+            for assignment in prefixes.matching(name) where registry.prefixes.take(assignment) {
+                registry.operators[assignment.uscc] = operators[assignment.uscc]
+            }
+        }
+        for journal in journals {
+            registry.operators[journal.operatorUSCC] = operators[journal.operatorUSCC]
+            registry.devices[journal] = devices[journal]
+            registry.forks[journal] = forks[journal]
+        }
+        return registry
+    }
+}
+
+extension Registry {
     /// A note whose signature holds, read.
     private struct OpenedNote {
         let bytes: [UInt8]

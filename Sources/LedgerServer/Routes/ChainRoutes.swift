@@ -88,19 +88,24 @@ struct ChainRoutes: RouteGroup {
         return Reply(.evidence, batch.formatted(), caching: .none)
     }
 
-    /// `GET /verify?code=…&at=…&as-of=…`: the verdict, drawn from the same evidence that a stranger would get. An unknown code is a
-    /// verdict, not a problem.
+    /// `GET /verify?code=…&at=…&as-of=…`: the verdict that the evidence would give which a stranger would get. An unknown code is a verdict,
+    /// not a problem.
     private func verify(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let (written, code) = try services.readCode(asked.query)
         let host = services.host
         let now = host.identity.now()
         let question = try asked.query.verdictQuestion(codes: host.codes, now: now)
-        let evidence = try await services.reading { () async throws(StoreError) in
-            try await host.evidence(of: code)
-        }
         let judge = EvidenceJudge(
             key: host.identity.signer.verifierKey, definitions: host.definitions, codes: host.codes, now: now,
             question: question)
+        let published = services.published
+        let known = try await services.reading { () async throws(StoreError) in
+            try await host.reader.judgement(of: code, written: written, by: judge, on: published, memory: memory)
+        }
+        if let known { return Reply(known.verdict.json) }
+        let evidence = try await services.reading { () async throws(StoreError) in
+            try await host.evidence(of: code)
+        }
         return Reply(judge.judge(code, written: written, evidence: evidence, memory: memory).verdict.json)
     }
 
