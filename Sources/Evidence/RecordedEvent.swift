@@ -17,6 +17,8 @@ public final class RecordedEvent: Sendable {
     public let recordTime: Timestamp
     /// A moment before which its device cannot have recorded it (`ChainEvent.recordedAfter`); nil where none is known.
     public let recordedAfter: Timestamp?
+    /// Whether that was looked for.
+    package let isDated: Bool
     /// The event as signed, UTF-8 JSON.
     public let body: [UInt8]
     /// The event read; nil where the body is not one, with the reasons in `problems`.
@@ -31,24 +33,26 @@ public final class RecordedEvent: Sendable {
 
     /// - Parameter reading: of the same body.
     init(
-        entry: UInt64, event: EventEntry, recordTime: Timestamp, recordedAfter: Timestamp? = nil, reading: BodyReading
+        entry: UInt64, event: EventEntry, recordTime: Timestamp, recordedAfter: Timestamp? = nil,
+        isDated: Bool = false, reading: BodyReading
     ) {
         self.entry = entry
         journal = event.journal
         journalIndex = event.index
         self.recordTime = recordTime
         self.recordedAfter = recordedAfter
+        self.isDated = isDated
         body = event.body
         self.event = reading.event
         problems = reading.problems
     }
 
-    /// The same, of which it is known before when it cannot have been recorded.
-    package convenience init(_ other: RecordedEvent, recordedAfter: Timestamp) {
+    /// The same, of which it was looked for before when it cannot have been recorded.
+    package convenience init(_ other: RecordedEvent, recordedAfter: Timestamp?) {
         self.init(
             entry: other.entry,
             event: EventEntry(journal: other.journal, index: other.journalIndex, body: other.body),
-            recordTime: other.recordTime, recordedAfter: recordedAfter,
+            recordTime: other.recordTime, recordedAfter: recordedAfter, isDated: true,
             reading: BodyReading(event: other.event, problems: other.problems))
     }
 

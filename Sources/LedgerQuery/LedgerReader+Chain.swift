@@ -71,7 +71,7 @@ extension LedgerReader {
         budget: QueryBudget = QueryBudget(), memory: EvidenceMemory
     ) async throws(StoreError) -> EvidenceJudge.Judgement? {
         guard judge.question.asOf == nil else { return nil }
-        var reading = QueryReading(room, budget: budget)
+        var reading = QueryReading(room, budget: budget, datesEvents: true)
         let walk = try await walk(
             of: code, direction: .both, limits: TraceLimits(), treeSize: published.treeSize, &reading)
         guard !walk.isTruncated, !Task.isCancelled else { return nil }

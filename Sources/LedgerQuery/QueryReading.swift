@@ -5,6 +5,8 @@ import Ledger
 struct QueryReading {
     private let room: ReadingRoom
     private let budget: QueryBudget
+    /// Whether it must be known before when late events cannot have been recorded: only who judges asks that.
+    private let datesEvents: Bool
     private let started: Duration
     /// Every event that this query has read.
     private(set) var events: [UInt64: RecordedEvent] = [:]
@@ -17,7 +19,8 @@ struct QueryReading {
     /// Entries in one read: with the largest events 4 MiB.
     private static let batch = 64
 
-    init(_ room: ReadingRoom, budget: QueryBudget) {
+    init(_ room: ReadingRoom, budget: QueryBudget, datesEvents: Bool = false) {
+        self.datesEvents = datesEvents
         self.room = room
         self.budget = budget
         started = room.uptime()
@@ -58,40 +61,38 @@ struct QueryReading {
     private mutating func readBatch(_ entries: [UInt64]) async throws(StoreError) {
         entryCount += entries.count
         var missing: [UInt64] = []
+        var found: [RecordedEvent] = []
         for (entry, event) in zip(entries, room.events.find(entries)) {
-            if let event { keep(event) } else { missing.append(entry) }
+            if let event { found.append(event) } else { missing.append(entry) }
         }
-        guard !missing.isEmpty else { return }
         // The order of the leaves is the order of the file.
         missing.sort()
         var read: [RecordedEvent] = []
-        for stored in try await room.store.placedEntries(at: missing) {
+        for stored in missing.isEmpty ? [] : try await room.store.placedEntries(at: missing) {
             guard case .event(let event)? = try? LedgerEntry(parsing: stored.bytes) else { continue }
             guard let arrival = stored.arrival else { throw .missing("the span that holds entry \(stored.index)") }
             read.append(RecordedEvent(entry: stored.index, event: event, recordTime: arrival))
         }
-        read = try await dated(read)
-        for event in read { keep(event) }
+        if datesEvents, let origin = room.origin {
+            let undated = (found + read).filter { !$0.isDated && $0.arrivedOnALaterDay }
+            if !undated.isEmpty { read += try await dated(undated, origin) }
+        }
+        // What was dated comes after what it was before.
+        for event in found + read { keep(event) }
         room.events.insert(read.lazy.map { (key: $0.entry, value: $0) }) { $0.cost }
     }
 
-    /// With what is known of those that came on a later day than they claim: before when they cannot have been recorded.
-    private func dated(_ read: [RecordedEvent]) async throws(StoreError) -> [RecordedEvent] {
-        let late = read.filter(\.arrivedOnALaterDay).map(\.entry)
-        guard !late.isEmpty, let origin = room.origin else { return read }
-        var checkpoints: [UInt64: UInt64] = [:]
-        for (entry, span) in zip(late, try await room.store.spans(holding: late)) {
-            checkpoints[entry] = span?.checkpointEntry
-        }
-        let clocks = try await SeenHeads(room: room, origin: origin).clocks(of: Set(checkpoints.values).sorted())
-        return read.map { event in
-            guard let checkpoint = checkpoints[event.entry], let clock = clocks[checkpoint] else { return event }
-            return RecordedEvent(event, recordedAfter: clock.time)
+    /// With what is known of events that came on a later day than they claim: before when they cannot have been recorded.
+    private func dated(_ late: [RecordedEvent], _ origin: String) async throws(StoreError) -> [RecordedEvent] {
+        let spans = try await room.store.spans(holding: late.map(\.entry))
+        let checkpoints = Set(spans.compactMap { $0?.checkpointEntry }).sorted()
+        let clocks = try await SeenHeads(room: room, origin: origin).clocks(of: checkpoints)
+        return zip(late, spans).map { event, span in
+            RecordedEvent(event, recordedAfter: span.flatMap { clocks[$0.checkpointEntry]?.time })
         }
     }
 
     private mutating func keep(_ event: RecordedEvent) {
-        events[event.entry] = event
-        byteCount += event.body.count
+        if events.updateValue(event, forKey: event.entry) == nil { byteCount += event.body.count }
     }
 }
