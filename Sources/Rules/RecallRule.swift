@@ -3,14 +3,16 @@ import Codes
 import EPCIS
 import Values
 
-/// STATE-3: a recall that was not begun, or not completed, in time: 24, 48 or 72 hours after the goods failed, and 10, 20 or 30 working
-/// days after it began, by its grade. It is completed when nobody else has any of the goods left. A failure that nobody answers with a
-/// recall counts as the third grade.
-///
-/// Working days are Monday to Friday; public holidays only make the time longer.
+/// STATE-3: a recall that was not begun, or not completed, in time (`RecallTerms`): counted in hours after the goods failed, and in
+/// working days after it began, by its grade. It is completed when an authority closed it, or nobody else has any of the goods left. A
+/// failure that nobody answers with a recall counts as the third grade.
 struct RecallRule: Rule {
     static let id = "STATE-3"
     static let needsWholeChain = true
+    static let parameters: [RuleDefinition.Parameter] = [
+        .grade1StartHours, .grade2StartHours, .grade3StartHours, .grade1CompletionDays, .grade2CompletionDays,
+        .grade3CompletionDays,
+    ]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.restrictions.compactMap { restriction in
@@ -22,30 +24,28 @@ struct RecallRule: Rule {
         }
     }
 
-    private static func grade(of recall: Restriction) -> Int64 {
-        recall.event.element("recallLevel").flatMap { Int64($0) }.map { min(max($0, 1), 3) } ?? 3
-    }
-
     private func slow(
         _ recall: Restriction, _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
-        let grade = Self.grade(of: recall)
+        let terms = RecallTerms(definition, context.lists.workingDays)
+        let grade = RecallTerms.grade(of: recall)
         let (name, firm) = (context.naming.code(recall.code), context.naming.party(recall.operatorUSCC))
         let failure = context.restrictions.last {
             $0.kind == .failure && $0.code.key == recall.code.key && $0.moment <= recall.moment
         }
-        if let failure, recall.moment.milliseconds - failure.moment.milliseconds > grade * 24 * 3_600_000 {
+        if let failure, recall.moment.milliseconds - failure.moment.milliseconds > terms.start(grade) {
             let took = span(recall.moment.milliseconds - failure.moment.milliseconds)
+            let hours = terms.startHours(grade)
             return definition.finding(
                 Wording(
                     en:
-                        "\(firm) began the recall of \(name.en), grade \(grade), \(took.en) after it had failed: \(grade * 24) h are allowed",
-                    zh: "\(firm) 在 \(name.zh) 检验不合格 \(took.zh) 后才启动 \(grade) 级召回，规定 \(grade * 24) 小时内启动"),
+                        "\(firm) began the recall of \(name.en), grade \(grade), \(took.en) after it had failed: \(hours) h are allowed",
+                    zh: "\(firm) 在 \(name.zh) 检验不合格 \(took.zh) 后才启动 \(grade) 级召回，规定 \(hours) 小时内启动"),
                 entries: [failure.event.entry, recall.event.entry])
         }
-        let days = Int(grade) * 10
-        guard recall.isInForce, Self.workingDays(from: recall.event.event.eventTime.day, to: context.now) > days,
-            isOutside(recall, context)
+        let days = terms.completionDays(grade)
+        guard recall.isInForce, terms.daysPassed(since: recall.event.event.eventTime, at: context.now) > days,
+            !isClosed(recall, context), isOutside(recall, context)
         else { return nil }
         return definition.finding(
             Wording(
@@ -54,19 +54,30 @@ struct RecallRule: Rule {
             entries: [recall.event.entry])
     }
 
+    /// Whether an authority has found it done. Whose recall it is may not say so while others have some left.
+    private func isClosed(_ recall: Restriction, _ context: RuleContext) -> Bool {
+        context.book.events.contains { event in
+            event.event.bizStep == RecallCase.closingStep && event.moment >= recall.moment
+                && context.chain.hearing.lifts(event)
+                && event.things.contains { $0.code.key == recall.code.key }
+        }
+    }
+
     private func unanswered(
         _ failure: Restriction, _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
         let isAnswered = context.restrictions.contains { $0.kind == .recall && $0.code.key == failure.code.key }
         guard !isAnswered, failure.isInForce,
-            context.now.milliseconds - failure.moment.milliseconds > 72 * 3_600_000,
+            context.now.milliseconds - failure.moment.milliseconds
+                > RecallTerms(definition, context.lists.workingDays).start(3),
             isOutside(failure, context)
         else { return nil }
         let name = context.naming.code(failure.code)
+        let hours = RecallTerms(definition, context.lists.workingDays).startHours(3)
         return definition.finding(
             Wording(
-                en: "\(name.en) failed a test, was sent out, and has not been recalled within 72 h",
-                zh: "\(name.zh) 检验不合格且已发出，72 小时内未启动召回"),
+                en: "\(name.en) failed a test, was sent out, and has not been recalled within \(hours) h",
+                zh: "\(name.zh) 检验不合格且已发出，\(hours) 小时内未启动召回"),
             entries: [failure.event.entry])
     }
 
@@ -87,13 +98,6 @@ struct RecallRule: Rule {
                 return into.subtracting(out).map { $0.millionths > 0 } ?? false
             }
         }
-    }
-
-    private static func workingDays(from day: CalendarDate, to now: Timestamp) -> Int {
-        let last = OffsetTime(moment: now, offsetMinutes: 480).day.daysSinceEpoch
-        guard last > day.daysSinceEpoch else { return 0 }
-        // 1970-01-01 was a Thursday.
-        return (day.daysSinceEpoch + 1...last).count { ($0 + 3) % 7 < 5 }
     }
 }
 

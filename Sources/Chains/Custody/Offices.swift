@@ -106,7 +106,7 @@ package struct Hearing: Hashable, Sendable {
     package func speaksForAll(_ event: ResolvedEvent) -> Bool { hears(event) }
 
     /// Whether the signer of an event may lift what another has set.
-    func lifts(_ event: ResolvedEvent) -> Bool { roles(of: event).contains(.authority) }
+    package func lifts(_ event: ResolvedEvent) -> Bool { roles(of: event).contains(.authority) }
 }
 
 extension Offices.Role {

@@ -48,6 +48,8 @@ public struct ReferenceLists: Hashable, Sendable {
     }
 
     private var lists: [List: [Entry]] = [:]
+    /// Nothing but Monday to Friday where the file has none.
+    private(set) var workingDays = WorkingDays()
 
     /// What the product ships with (`schema/rules/lists.json`).
     public static let builtIn: ReferenceLists = {
@@ -66,6 +68,10 @@ public struct ReferenceLists: Hashable, Sendable {
         let reader = DefinitionReader(file: file)
         let root = try reader.root(bytes)
         for (name, value) in root.members where name != "version" {
+            if name == "workingDays" {
+                workingDays = try reader.workingDays(value)
+                continue
+            }
             guard let list = List(rawValue: name) else { throw reader.unknown(name, at: value) }
             lists[list] = try reader.entries(value, figures: list.figureNames)
         }

@@ -153,6 +153,8 @@ public struct RuleDefinition: Hashable, Sendable {
         case tolerancePercent, transformationTolerancePercent
         case toleranceMinutes, toleranceHours, lotWindowHours, confirmHours, enterHours, transitHours
         case limitBelowZeroC, pieceKilogramsMax, excursionMinutes, gapMinutes, travelHours
+        case grade1StartHours, grade2StartHours, grade3StartHours
+        case grade1CompletionDays, grade2CompletionDays, grade3CompletionDays
     }
 
     public let id: String
