@@ -93,6 +93,8 @@ let package = Package(
             name: "Printing",
             dependencies: ["Values", "Codes", "EPCIS", "Profiles", "Interchange", "Pictures", "CZint", "CCairo"],
             swiftSettings: strict),
+        .target(
+            name: "WebPages", dependencies: ["Values", "Codes", "EPCIS", "Chains", "Rules"], swiftSettings: strict),
 
         // The ledger, which knows no trade.
         .target(
@@ -140,8 +142,8 @@ let package = Package(
         .target(
             name: "LedgerServer",
             dependencies: trade + [
-                "Pictures", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState", "HostState",
-                "LedgerQuery", "Hosting", logging, metrics, coreMetrics, lifecycle,
+                "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
+                "HostState", "LedgerQuery", "Hosting", logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -182,7 +184,8 @@ let package = Package(
         .executableTarget(
             name: "yima",
             dependencies: trade + [
-                "CommandSupport", "Files", "TransparencyLog", "Interchange", "Pictures", "Printing", "Ledger",
+                "CommandSupport", "Files", "TransparencyLog", "Interchange", "Pictures", "Printing", "WebPages",
+                "Ledger",
                 "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync",
                 system, argumentParser,
             ],
@@ -245,7 +248,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "RulesTests",
-            dependencies: trade + ["Pictures", "Interchange", "EventTesting", "OracleTesting", "LedgerTesting"],
+            dependencies: trade + [
+                "Pictures", "Interchange", "WebPages", "EventTesting", "OracleTesting", "LedgerTesting",
+            ],
             exclude: ["known-misses.txt"], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: trade + house + ["LedgerTesting", logging], swiftSettings: strict),

@@ -136,7 +136,8 @@ extension EvidenceReport {
     /// The walk of a code over the proven events.
     /// - Parameter asOf: what arrived later is not there.
     func walk(
-        of code: CanonicalCode, direction: TraceDirection = .both, codes: CodeReader, asOf: Timestamp? = nil
+        of code: CanonicalCode, direction: TraceDirection = .both, codes: CodeReader, asOf: Timestamp? = nil,
+        limits: TraceLimits = TraceLimits()
     ) -> TraceWalk {
         let identities = EventIdentities(reader: codes)
         var byKey: [String: [RecordedEvent]] = [:]
@@ -144,7 +145,7 @@ extension EvidenceReport {
             guard let read = event.event else { continue }
             for key in identities.keys(of: read) { byKey[key, default: []].append(event) }
         }
-        var walk = TraceWalk(subject: code, direction: direction, reader: codes)
+        var walk = TraceWalk(subject: code, direction: direction, limits: limits, reader: codes)
         while true {
             let wanted = walk.next()
             if wanted.isEmpty { break }

@@ -23,6 +23,14 @@ public struct QueryBudget: Sendable {
         self.duration = duration
     }
 
+    /// What a look-up may read to tell who has it (`TraceLimits.lookup`).
+    public static let lookup = QueryBudget(
+        entryCountMax: 1500, codeCountMax: 500, byteCountMax: 4 << 20, duration: .seconds(1))
+
+    /// What a recall may read (`TraceLimits.recall`).
+    public static let recall = QueryBudget(
+        entryCountMax: 80_000, codeCountMax: 40_000, byteCountMax: 64 << 20, duration: .seconds(10))
+
     /// What a page of a look-up may read: it ends earlier where its events are large.
     public static let page = QueryBudget(entryCountMax: 1000, codeCountMax: 8, byteCountMax: 4 << 20)
 }

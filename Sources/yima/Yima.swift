@@ -16,7 +16,7 @@ struct Yima: AsyncParsableCommand {
                 name: said("Asking", "查询与验证"),
                 subcommands: [
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
-                    TakeEvidence.self,
+                    TakeEvidence.self, Recall.self,
                     Disclose.self,
                     Audit.self,
                 ]),

@@ -175,7 +175,8 @@ import TransparencyLog
         try await TestServer.with(limits: limits) { server in
             let code = encoded(try await item(server))
             for target in [
-                "/trace?code=\(code)", "/verify?code=\(code)", "/evidence?code=\(code)", "/tile/entries/000.p/1",
+                "/trace?code=\(code)", "/verify?code=\(code)", "/evidence?code=\(code)", "/recall?code=\(code)",
+                "/tile/entries/000.p/1",
             ] {
                 let answer = try await server.get(target)
                 #expect(answer.status == 503)

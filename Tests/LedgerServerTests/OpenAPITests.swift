@@ -60,6 +60,7 @@ import Testing
                 ("JournalState", try await server.get("/journals/\(device.journal)")),
                 ("Lookup", try await server.get("/lookup?code=\(code)")),
                 ("Verdict", try await server.get("/verify?code=\(code)")),
+                ("Recall", try await server.get("/recall?code=\(code)")),
                 ("Health", try await server.get("/healthz")),
                 ("Problem", try await server.get("/nowhere")),
                 ("Problem", try await server.get("/lookup?code=6901234567891")),

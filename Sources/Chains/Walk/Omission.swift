@@ -17,6 +17,10 @@ public struct Omission: Hashable, Sendable {
     public let operatorUSCC: String?
     /// How many codes, events or lines; the same may be counted for each code under which it was met.
     public let count: Int
+
+    public init(cause: Cause, operatorUSCC: String? = nil, count: Int) {
+        (self.cause, self.operatorUSCC, self.count) = (cause, operatorUSCC, count)
+    }
 }
 
 /// What a walk has left out so far.

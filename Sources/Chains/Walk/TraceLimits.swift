@@ -36,6 +36,16 @@ public struct TraceLimits: Hashable, Sendable {
         self.lineCountMax = lineCountMax
         self.durationMax = durationMax
     }
+
+    /// For a look-up, of which there are many at one time: who has it now.
+    public static let lookup = TraceLimits(
+        codeCountMax: 250, eventCountMax: 1000, thingCountMax: 10_000, byteCountMax: 2 << 20, lineCountMax: 20_000,
+        durationMax: .seconds(1))
+
+    /// For bringing goods back: a lot with ten thousand holders is whole. Few are asked for at one time.
+    public static let recall = TraceLimits(
+        codeCountMax: 20_000, eventCountMax: 60_000, thingCountMax: 300_000, byteCountMax: 48 << 20,
+        lineCountMax: 750_000, durationMax: .seconds(10))
 }
 
 /// Why a code belongs to a chain, which decides how far the trace goes on from it.

@@ -9,6 +9,8 @@ public struct WorkbookSheet: Sendable {
         /// `2026-03-01 08:30`
         case time
         case general
+        /// A decimal that can be summed up; what is no decimal stays text.
+        case number
     }
 
     public struct Column: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import CXlsxWriter
+import Values
 
 /// The library's workbook while it is filled; closing it writes the file and frees everything that was made for it.
 final class WorkbookWriter {
@@ -28,7 +29,7 @@ final class WorkbookWriter {
         }
         formats = [
             .text: try format("@"), .date: try format("yyyy-mm-dd"), .time: try format("yyyy-mm-dd hh:mm"),
-            .general: try format("General"),
+            .general: try format("General"), .number: try format("General"),
         ]
         heading = try format("@")
         format_set_bold(heading)
@@ -49,7 +50,8 @@ final class WorkbookWriter {
         worksheet_freeze_panes(page, 1, 0)
         let first = 1 + sheet.notes.count
         write(sheet.notes, to: page, from: 1, note)
-        write(sheet.rows, to: page, from: first, nil)
+        let numbers = Set(sheet.columns.indices.filter { sheet.columns[$0].form == .number })
+        write(sheet.rows, to: page, from: first, nil, numbers: numbers)
         for (index, column) in sheet.columns.enumerated() where !column.words.isEmpty {
             offer(column.words, in: page, column: index, from: first)
         }
@@ -81,10 +83,20 @@ extension WorkbookWriter {
     }
 
     private func write(
-        _ rows: [[String]], to page: UnsafeMutablePointer<lxw_worksheet>, from first: Int, _ format: Format?
+        _ rows: [[String]], to page: UnsafeMutablePointer<lxw_worksheet>, from first: Int, _ format: Format?,
+        numbers: Set<Int> = []
     ) {
         for (offset, row) in rows.enumerated() {
-            for (index, text) in row.enumerated() { write(text, to: page, row: first + offset, column: index, format) }
+            for (index, text) in row.enumerated() {
+                if numbers.contains(index), let number = Amount(text) {
+                    let value = Double(number.millionths) / 1_000_000
+                    note(
+                        worksheet_write_number(
+                            page, lxw_row_t(clamping: first + offset), lxw_col_t(clamping: index), value, format))
+                } else {
+                    write(text, to: page, row: first + offset, column: index, format)
+                }
+            }
         }
     }
 

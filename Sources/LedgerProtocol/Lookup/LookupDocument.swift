@@ -93,7 +93,7 @@ package struct LookupDocument: Sendable {
                 ),
             ])
         }
-        return .object([
+        let members: [(String, JSONNode)] = [
             ("entry", state.newest.map { .unsigned($0.entry) } ?? .null),
             ("time", text(state.newest.map { $0.time.moment.description })),
             ("timeZoneOffset", text(state.newest?.time.offset)),
@@ -104,7 +104,8 @@ package struct LookupDocument: Sendable {
             ("operatorName", text(state.newest.flatMap { operatorName($0.operatorUSCC) })),
             ("productName", text(state.productName)),
             ("quantity", state.quantity.map(json(of:)) ?? .null),
-        ])
+        ]
+        return .object(members + (state.holders?.members(name: operatorName) ?? []))
     }
 
     private func json(of quantity: EPCISEvent.Quantity) -> JSONNode {

@@ -24,10 +24,12 @@ package struct StateSummary: Hashable, Sendable {
     package private(set) var newest: Newest?
     package private(set) var bizStep: String?
     package private(set) var disposition: String?
-    /// bizLocation, or readPoint where the event gives none.
-    package private(set) var place: String?
-    package private(set) var productName: String?
-    package private(set) var quantity: EPCISEvent.Quantity?
+    /// bizLocation, or readPoint where the event gives none; where one party has it all, where it has it.
+    package internal(set) var place: String?
+    package internal(set) var productName: String?
+    package internal(set) var quantity: EPCISEvent.Quantity?
+    /// Who has how much; nil where the chain says nothing of it, or was not asked.
+    package internal(set) var holders: Holders?
     /// Only for a bare product code: its lots, newest first. Then the fields above but the name say nothing, for the lots are
     /// in as many places.
     package private(set) var lots: [Lot]?

@@ -1,3 +1,4 @@
+import Chains
 import Codes
 import Evidence
 import Hosting
@@ -42,9 +43,10 @@ struct LookupRoutes: RouteGroup {
         var state: StateSummary?
         if below == nil {
             let lotEvents = try await self.lotEvents(of: code, size: size)
+            let summary = StateSummary(
+                of: code, events: page.events, lotEvents: lotEvents, codes: services.host.codes)
             state = try await named(
-                StateSummary(of: code, events: page.events, lotEvents: lotEvents, codes: services.host.codes),
-                code: code, size: size)
+                try await following(summary, code: code, published), code: code, size: size)
         }
         let operators = published.registry.operators
         let document = LookupDocument(
@@ -52,6 +54,20 @@ struct LookupRoutes: RouteGroup {
             isComplete: page.isComplete, searchedUpTo: page.searchedUpTo,
             operatorName: { operators[$0]?.name })
         return Reply(document.json)
+    }
+
+    /// With what the chain of the code says of who has it, as far as a look-up may read.
+    private func following(
+        _ state: StateSummary, code: CanonicalCode, _ published: PublishedLedger
+    ) async throws(Problem) -> StateSummary {
+        guard code.grain != .product else { return state }
+        let chain = try await services.reading { () async throws(StoreError) in
+            try await services.host.reader.chain(
+                of: code, direction: .down, limits: .lookup, treeSize: published.treeSize, budget: .lookup,
+                registry: published.registry
+            ).chain
+        }
+        return state.following(chain)
     }
 
     /// The newest events of the lot that an item belongs to.

@@ -14,6 +14,7 @@ struct LedgerRoutes {
                 AdminRoutes(services: services), DefinitionRoutes(services: services),
                 DisclosureRoutes(services: services),
                 LookupRoutes(services: services), ChainRoutes(services: services),
+                RecallRoutes(services: services),
             ], services)
     }
 

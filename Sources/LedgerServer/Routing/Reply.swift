@@ -11,6 +11,7 @@ struct Reply: Sendable {
         case evidence = "application/vnd.yima.evidence+json"
         case dot = "text/vnd.graphviz; charset=utf-8"
         case svg = "image/svg+xml"
+        case html = "text/html; charset=utf-8"
         case prometheus = "text/plain; version=0.0.4; charset=utf-8"
     }
 

@@ -74,7 +74,7 @@ extension RecallReport {
         return .object(
             [
                 ("holder", .string(holding.holder)), ("name", text(one.name)), ("code", .string(holding.goods.uri)),
-                ("product", text(one.product)), ("place", text(holding.place)),
+                ("product", text(one.product)), ("contact", text(one.contact)), ("place", text(holding.place)),
                 ("lastTime", text(holding.lastTime?.moment.description)),
             ] + holding.amounts + [
                 (

@@ -9,9 +9,11 @@ extension RecallReport {
     ///   - chains: of the code; of a bare product, of each of its lots.
     ///   - omissions: what was left out beside what the chains say.
     ///   - operatorNames: by USCC.
+    ///   - disclosed: private values that were opened, by entry and name.
     public init(
         _ written: String, chains: [Chain], omissions: [Omission] = [], rules: RuleDefinitions = .builtIn,
-        lists: ReferenceLists = .builtIn, now: Timestamp, operatorNames: [String: String] = [:]
+        lists: ReferenceLists = .builtIn, now: Timestamp, operatorNames: [String: String] = [:],
+        disclosed: [UInt64: [String: String]] = [:]
     ) {
         self.written = written
         asOf = now
@@ -47,7 +49,7 @@ extension RecallReport {
         var notes: [UInt64: ResolvedEvent] = [:]
         for note in recalls.flatMap(\.notes) { notes[note.entry] = note }
         self.notes = notes.values.sorted { $0.entry < $1.entry }
-        holders = Self.holders(holdings, concerned.map(\.0), Array(grounds.values), namings)
+        holders = Self.holders(holdings, concerned.map(\.0), Array(grounds.values), namings, disclosed)
         let origins = chains.map { RecallOrigins($0) }
         suspects = Self.unique(origins.flatMap(\.suspects)) { $0.code.key }
         siblings = Self.unique(origins.flatMap(\.siblings)) { $0.code.key }.filter { !asked.contains($0.code.key) }
@@ -137,7 +139,8 @@ extension RecallReport {
     }
 
     private static func holders(
-        _ holdings: [Holding], _ recalls: [RecallCase], _ events: [ResolvedEvent], _ namings: RecallNaming
+        _ holdings: [Holding], _ recalls: [RecallCase], _ events: [ResolvedEvent], _ namings: RecallNaming,
+        _ disclosed: [UInt64: [String: String]]
     ) -> [Holder] {
         var notified: [String: ResolvedEvent] = [:]
         for recall in recalls { notified.merge(recall.notified) { first, _ in first } }
@@ -148,12 +151,31 @@ extension RecallReport {
                 answered.insert(event.operatorUSCC)
             }
         }
+        let contacts = contacts(events, disclosed)
         return holdings.map { holding in
             Holder(
                 holding: holding, name: namings.name(holding.holder), goods: namings.code(holding.goods),
-                product: namings.product(holding.goods), notified: notified[holding.holder],
+                product: namings.product(holding.goods), contact: contacts[holding.holder],
+                notified: notified[holding.holder],
                 hasAnswered: answered.contains(holding.holder))
         }
+    }
+
+    /// How parties are reached, as far as it is told for all to read, or was disclosed: as a rule it is private.
+    private static func contacts(
+        _ events: [ResolvedEvent], _ disclosed: [UInt64: [String: String]]
+    ) -> [String: String] {
+        var found: [String: String] = [:]
+        for event in events.sorted(by: { $0.entry < $1.entry }) {
+            for (side, firms) in [("supplier", event.sources), ("receiver", event.destinations)] where firms.count == 1
+            {
+                let told = ["\(side)Phone", "\(side)Address"].compactMap { name in
+                    event.element(name) ?? disclosed[event.entry]?[name]
+                }
+                if !told.isEmpty { found[firms[0]] = told.joined(separator: " ") }
+            }
+        }
+        return found
     }
 }
 

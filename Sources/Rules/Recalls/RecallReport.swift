@@ -58,6 +58,8 @@ public struct RecallReport: Sendable {
         package let name: String?
         package let goods: Wording
         package let product: String?
+        /// Telephone and address, where they were written for all to read or disclosed.
+        package let contact: String?
         /// The notice that told it, where one did.
         package let notified: ResolvedEvent?
         /// Whether anything it did since says that it knows: it stopped, sent back or destroyed.

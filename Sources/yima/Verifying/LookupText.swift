@@ -73,12 +73,43 @@ struct LookupText {
             (said("lots", "批次"), lots.map { $0.joined(separator: said(", ", "、")) }),
             (said("last step", "最近环节"), text("bizStep")),
             (said("state", "状态"), text("disposition")),
-            (said("held by", "主体"), text("operatorName") ?? text("operator")),
+            (said("held by", "主体"), holders(state) ?? text("operatorName") ?? text("operator")),
             (said("place", "地点"), text("place").map(EventRow.place)),
             (said("quantity", "数量"), state["quantity"].flatMap(EventRow.quantity)),
             (said("since", "时间"), EventRow.localTime(text("time"), offset: text("timeZoneOffset"))),
         ]
         return rows.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    /// Holders that are named on the row; `yima recall` names all.
+    private static let holderCountMax = 5
+
+    /// Who has how much; nil where the ledger does not say.
+    private func holders(_ state: JSONValue) -> String? {
+        guard let holders = state["holders"].map({ Array($0.elements) }) else { return nil }
+        let named = holders.prefix(Self.holderCountMax).map { holder in
+            let name = holder["name"]?.string ?? holder["holder"]?.string ?? "?"
+            let amounts = [
+                Self.amount(holder["onHand"]),
+                Self.amount(holder["inTransit"]).map { said("\($0) on its way", "在途 \($0)") },
+            ]
+            return ([name] + amounts.compactMap(\.self)).joined(separator: " ")
+        }
+        let count = state["holderCount"]?.numberText.flatMap { Int($0) } ?? holders.count
+        let rest = count > named.count ? said("and \(count - named.count) more", "另有 \(count - named.count) 家") : nil
+        let unsure = state["holdersComplete"]?.bool == false ? said("(perhaps others)", "（可能还有其他）") : nil
+        let all = named + [rest, unsure].compactMap(\.self)
+        return all.isEmpty ? said("nobody any more", "已无持有方") : all.joined(separator: said("; ", "；"))
+    }
+
+    /// `{"quantity","uom"}` or `{"least","most","uom"}`; nil for nothing.
+    private static func amount(_ value: JSONValue?) -> String? {
+        guard let value, let shown = EventRow.quantity(value) else {
+            guard let least = value?["least"]?.numberText else { return nil }
+            let most = value?["most"]?.numberText
+            return "\(least)–\(most ?? "?") \(value?["uom"]?.string ?? "")".trimmedLine
+        }
+        return value["quantity"]?.numberText == "0" ? nil : shown
     }
 
     private func printEvents() throws(CommandError) {

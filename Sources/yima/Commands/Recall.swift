@@ -1,0 +1,132 @@
+import ArgumentParser
+import Chains
+import Codes
+import CommandSupport
+import Evidence
+import Files
+import Rules
+import StrictJSON
+import Values
+import WebPages
+
+/// Who has how much of goods and of what was made of them, told from evidence that is proven first.
+struct Recall: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recall",
+        abstract: said("Who has how much of it, and by when a recall must be done.", "召回：货物与制成品的持有方、数量和期限。"),
+        discussion: said(
+            "A lot, an item, a logistic unit, or a bare product code: then all of its lots. Exits 0 where everything on record was "
+                + "proven and read, 1 where evidence is false, 2 where something is missing, 3 where nothing is on record.",
+            "可用批次、单品、物流单元或产品编码（产品编码即其全部批次）。退出状态：0 全部记录已证实并读取，1 证据不实，2 有缺漏，3 没有记录。"))
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table, csv, xlsx, json
+        /// A page to print, which needs nothing else.
+        case html
+    }
+
+    @OptionGroup var options: LedgerOptions
+    @OptionGroup var verdictOptions: VerdictOptions
+
+    @Option(
+        help: .said(
+            "table, csv, xlsx, json; html: a page to print", "table、csv、xlsx、json；html：可打印页面", valueName: "format"))
+    var format = Format.table
+
+    @Option(
+        name: .shortAndLong,
+        help: .said("the file to write; without it standard output", "输出文件；不指定则输出到标准输出", valueName: "file"))
+    var output: String?
+
+    @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"))
+    var evidence: String?
+
+    @Option(
+        help: .said(
+            "also write the evidence that it rests on", "同时写出所依据的证据文件", valueName: "file"))
+    var keepEvidence: String?
+
+    @Flag(help: .said("write over existing files", "覆盖已有文件"))
+    var force = false
+
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    var code: String
+
+    func validate() throws {
+        if format == .xlsx, output == nil {
+            throw ValidationError(said("an XLSX file needs a name: -o FILE", "XLSX 须指定文件名：-o FILE"))
+        }
+        if evidence != nil, keepEvidence != nil {
+            throw ValidationError(said("--keep-evidence asks a ledger", "--keep-evidence 须访问账本"))
+        }
+    }
+
+    func run() async throws {
+        let canonical = try CodeReader.settled(verdictOptions.definitions).code(code)
+        for path in [output, keepEvidence].compactMap(\.self) where !force && FileWriter.exists(path) {
+            throw CommandError(
+                .cannotWrite, at: Wording(path), en: "the file exists", zh: "文件已存在",
+                hint: Wording(en: "--force writes over it", zh: "使用 --force 覆盖"))
+        }
+        let told = try await told(about: canonical)
+        guard !told.recall.report.isEmpty else { throw CommandError.nothingOnRecord(code) }
+        try write(told)
+        if let keepEvidence, let bytes = told.bytes {
+            try FileWriter.write(bytes, to: keepEvidence, existing: force ? .replaced : .refused)
+        }
+        let status = status(of: told.recall)
+        for proof in told.recall.proofs {
+            for finding in proof.findings { Console.note("recall", finding.message) }
+            for doubt in proof.doubts { Console.note("recall", doubt.wording) }
+        }
+        if status != .done { throw status.exitCode }
+    }
+
+    private func status(of recall: EvidenceJudge.Recall) -> ExitStatus {
+        if recall.isFalse { return .violated }
+        return recall.isProven && recall.report.isComplete ? .done : .undecided
+    }
+
+    private func told(about code: CanonicalCode) async throws(CommandError) -> ToldRecall {
+        let settings = try Settings()
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+        let written = self.code
+        if let evidence {
+            let file = try EvidenceFile(path: evidence)
+            let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
+            return ToldRecall(
+                recall: verifier.judge.recall(written, [(code, file.evidence)]), bytes: nil, origin: file.evidence)
+        }
+        if keepEvidence != nil, code.grain == .product {
+            throw CommandError(
+                .usage, at: .code(written), en: "a product has no evidence file of its own: name a lot",
+                zh: "产品没有单独的证据文件：请指定批次")
+        }
+        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let watched = try await WatchedLedger.beside(
+                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [code])
+            let adopted = try await LedgerDefinitions.taken(
+                from: ledger, own: settings.definitions(verdictOptions.definitions))
+            let verifier = try Verifier(
+                options: verdictOptions, settings: settings, key: watched.key, adopted: adopted)
+            return try await ToldRecall(of: code, written: written, from: watched, verifier)
+        }
+    }
+
+    private func write(_ told: ToldRecall) throws(CommandError) {
+        let report = told.recall.report
+        let language = Language.current.drawing
+        switch format {
+        case .table: try put(Array(RecallText(report, ground: told.ground).text.utf8))
+        case .csv: try put(RecallSheet(report, language).csv)
+        case .xlsx: try RecallSheet(report, language).write(to: output ?? "", isReplacing: force)
+        case .json: try put(told.document.formatted() + [0x0A])
+        case .html: try put(Array(RecallPage(report, language, ground: told.ground).html.utf8))
+        }
+    }
+
+    private func put(_ bytes: [UInt8]) throws(CommandError) {
+        guard let output else { return try Console.write(bytes) }
+        try FileWriter.write(bytes, to: output, existing: force ? .replaced : .refused)
+    }
+}

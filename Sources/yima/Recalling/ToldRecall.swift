@@ -1,0 +1,78 @@
+import Chains
+import Codes
+import CommandSupport
+import Evidence
+import Rules
+import StrictJSON
+import TransparencyLog
+import Values
+
+/// A recall told from evidence, and what it rests on.
+struct ToldRecall {
+    let recall: EvidenceJudge.Recall
+    /// The evidence document, where there is one of the code itself.
+    let bytes: [UInt8]?
+    private let evidence: Evidence?
+
+    /// Lots of a product that are asked for in one command.
+    private static let lotCountMax = 64
+
+    init(recall: EvidenceJudge.Recall, bytes: [UInt8]?, origin: Evidence?) {
+        (self.recall, self.bytes, evidence) = (recall, bytes, origin)
+    }
+
+    /// Takes the evidence about a code from a ledger; of a bare product, about each of its lots.
+    init(
+        of code: CanonicalCode, written: String, from ledger: WatchedLedger, _ verifier: Verifier
+    ) async throws(CommandError) {
+        guard let taken = try await ledger.evidence(written) else {
+            try ledger.refuse(await ledger.lacking(code, inEvidence: nil))
+            throw .nothingOnRecord(written)
+        }
+        guard code.grain == .product else {
+            let recall = verifier.judge.recall(written, [(code, taken.evidence)])
+            if taken.evidence.isComplete, taken.evidence.subject == code.uri, let proof = recall.proofs.first,
+                proof.checkpoint != nil
+            {
+                try ledger.refuse(await ledger.lacking(code, inEvidence: proof))
+            }
+            self.init(recall: recall, bytes: taken.bytes, origin: taken.evidence)
+            return
+        }
+        let all = EvidenceReport(taken.evidence, key: verifier.judge.key, policy: verifier.judge.policy)
+        let chain = all.chain(of: code, codes: verifier.codes)
+        var omissions = chain.omissions
+        if chain.lots.count > Self.lotCountMax {
+            omissions.append(Omission(cause: .codes, count: chain.lots.count - Self.lotCountMax))
+        }
+        if !taken.evidence.isComplete { omissions.append(Omission(cause: .supply, count: 1)) }
+        var parts: [(code: CanonicalCode, evidence: Evidence)] = []
+        for lot in chain.lots.prefix(Self.lotCountMax) {
+            if let one = try await ledger.evidence(lot.uri) { parts.append((lot, one.evidence)) }
+        }
+        guard !parts.isEmpty else { throw .nothingOnRecord(written) }
+        self.init(
+            recall: verifier.judge.recall(written, parts, omissions: omissions), bytes: nil, origin: parts[0].evidence)
+    }
+
+    private var checkpoint: SignedCheckpoint? { recall.proofs.last?.checkpoint }
+
+    var document: JSONNode {
+        recall.report.document(
+            proven: recall.isProven, checkpoint: checkpoint.map(VerdictDocument.Checkpoint.init))
+    }
+
+    /// Under which checkpoint it stands.
+    var ground: Wording {
+        guard let checkpoint, recall.isProven else {
+            return Wording(en: "not everything could be proven", zh: "未能全部证实")
+        }
+        let (origin, size) = (checkpoint.checkpoint.origin, checkpoint.checkpoint.treeSize.grouped)
+        let cosigners = checkpoint.cosignatures.map(\.key.name).joined(separator: ", ")
+        let moment = OffsetTime(moment: recall.report.asOf, offsetMinutes: 480).localMinute
+        return Wording(
+            en: "proven under \(origin) at \(size) entries" + (cosigners.isEmpty ? "" : ", cosigned by \(cosigners)")
+                + "; told at \(moment)",
+            zh: "已在账本 \(origin)（\(size) 条）下证实" + (cosigners.isEmpty ? "" : "，联署方：\(cosigners)") + "；出具时间 \(moment)")
+    }
+}
