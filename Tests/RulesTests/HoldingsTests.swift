@@ -281,7 +281,7 @@ extension Story {
         while true {
             let wanted = walk.next()
             if wanted.isEmpty { return walk }
-            for code in wanted { walk.supply(resolved: index[code.key] ?? [], for: code) }
+            for code in wanted { walk.supply(walked: index[code.key] ?? [], for: code) }
         }
     }
 }
