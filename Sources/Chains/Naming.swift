@@ -13,7 +13,9 @@ package struct Naming: Sendable {
     }
 
     /// `lot A1` / `批次 A1`; `item 7 of lot A1`; otherwise the scheme's own number.
-    package func code(_ code: CanonicalCode) -> Wording {
+    package func code(_ code: CanonicalCode) -> Wording { Self.name(of: code) }
+
+    package static func name(of code: CanonicalCode) -> Wording {
         if let serial = code.part("serial") {
             guard let lot = code.part("lot") else { return Wording(en: "item \(serial)", zh: "单品 \(serial)") }
             return Wording(en: "item \(serial) of lot \(lot)", zh: "批次 \(lot) 的单品 \(serial)")

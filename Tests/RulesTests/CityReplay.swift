@@ -93,7 +93,7 @@ struct CityReplay {
     }
 
     /// Everybody who is on the ledger.
-    private var names: [String: String] {
+    var names: [String: String] {
         chain.acts.reduce(into: chain.operatorNames) { names, told in
             if case .enrolled(let uscc) = told.act, names[uscc] == nil { names[uscc] = uscc }
         }
@@ -124,7 +124,7 @@ struct CityReplay {
         }
     }
 
-    private func walk(
+    func walk(
         _ code: CanonicalCode, at moment: Timestamp, holder: String?, reader: CodeReader
     ) -> Chain {
         var index: [String: [ResolvedEvent]] = [:]

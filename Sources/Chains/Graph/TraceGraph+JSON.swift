@@ -58,6 +58,7 @@ extension TraceGraph.Ending {
             ("code", .string(code)), ("step", .string(step)), ("party", .string(party)),
             ("firstTime", .string(firstTime.moment.description)), ("lastTime", .string(lastTime.moment.description)),
             ("quantity", quantity?.json ?? .null), ("entries", .array(entries.map { .integer($0) })),
+            ("buyers", .array(buyers.map { .string($0) })),
         ])
     }
 }

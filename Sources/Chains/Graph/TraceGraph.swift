@@ -63,6 +63,12 @@ public struct TraceGraph: Hashable, Sendable {
         public let entries: [UInt64]
         /// Whether both sides have recorded it.
         public let isConfirmed: Bool
+        /// USCCs of the parties.
+        package let sender: String?
+        package let receiver: String?
+        /// Entries of the two sides, where they are on record.
+        package let shipment: UInt64?
+        package let receipt: UInt64?
     }
 
     /// How goods left the chain at one operator: all its sales of a code are one ending.
@@ -78,6 +84,8 @@ public struct TraceGraph: Hashable, Sendable {
         public let quantity: Measure?
         /// Ascending.
         public let entries: [UInt64]
+        /// To whom, where the events name somebody else: names where the graph was given them, else USCCs.
+        public let buyers: [String]
     }
 
     public let subject: String
@@ -89,6 +97,12 @@ public struct TraceGraph: Hashable, Sendable {
     public let movements: [Movement]
     /// In the order of codes, then of first times.
     public let endings: [Ending]
+    /// Everything that is on record, in the order of time.
+    public let events: [Event]
+    /// What the parties of events and movements are called, by USCC.
+    package let partyNames: [String: String]
+    /// Entries that stand under a code of the chain and cannot be read.
+    package let unreadable: [UInt64]
     /// Whether something is left out: the chain was truncated, or there are more edges than a drawing can hold.
     public let isTruncated: Bool
 
@@ -109,6 +123,9 @@ public struct TraceGraph: Hashable, Sendable {
         self.edges = Array(edges.prefix(Self.edgeCountMax))
         movements = book.accounts.flatMap { Self.movements(of: $0, naming) }.sorted { $0.precedes($1) }
         endings = book.accounts.flatMap { Self.endings(of: $0, naming) }
+        events = Self.events(of: chain)
+        partyNames = Self.partyNames(events, movements, naming)
+        unreadable = chain.unreadable.map(\.entry)
         isTruncated = chain.isTruncated || edges.count > Self.edgeCountMax
     }
 
@@ -187,7 +204,9 @@ extension TraceGraph {
                     Movement(
                         code: key, from: naming.party(shipment.operatorUSCC), to: naming.party(receipt.operatorUSCC),
                         time: shipment.event.event.eventTime, quantity: receipt.measure ?? shipment.measure,
-                        entries: Set([shipment.entry, receipt.entry]).sorted(), isConfirmed: true))
+                        entries: Set([shipment.entry, receipt.entry]).sorted(), isConfirmed: true,
+                        sender: shipment.operatorUSCC, receiver: receipt.operatorUSCC, shipment: shipment.entry,
+                        receipt: receipt.entry))
             }
         }
         for shipment in transfers.open where account.isOnPath(shipment.operatorUSCC) {
@@ -195,14 +214,18 @@ extension TraceGraph {
                 Movement(
                     code: key, from: naming.party(shipment.operatorUSCC),
                     to: shipment.event.destinations.first.map(naming.party), time: shipment.event.event.eventTime,
-                    quantity: shipment.measure, entries: [shipment.entry], isConfirmed: false))
+                    quantity: shipment.measure, entries: [shipment.entry], isConfirmed: false,
+                    sender: shipment.operatorUSCC, receiver: shipment.event.destinations.first,
+                    shipment: shipment.entry, receipt: nil))
         }
         for receipt in transfers.unexplained where account.isOnPath(receipt.operatorUSCC) {
             found.append(
                 Movement(
                     code: key, from: receipt.event.sources.first.map(naming.party),
                     to: naming.party(receipt.operatorUSCC), time: receipt.event.event.eventTime,
-                    quantity: receipt.measure, entries: [receipt.entry], isConfirmed: false))
+                    quantity: receipt.measure, entries: [receipt.entry], isConfirmed: false,
+                    sender: receipt.event.sources.first, receiver: receipt.operatorUSCC, shipment: nil,
+                    receipt: receipt.entry))
         }
         return found
     }
@@ -218,8 +241,18 @@ extension TraceGraph {
                 code: account.code.key, step: lines[0].event.event.bizStep ?? "",
                 party: naming.party(lines[0].operatorUSCC), firstTime: lines[0].event.event.eventTime,
                 lastTime: lines[lines.count - 1].event.event.eventTime,
-                quantity: Measure.sum(lines.map(\.measure)), entries: lines.map(\.entry).sorted())
+                quantity: Measure.sum(lines.map(\.measure)), entries: lines.map(\.entry).sorted(),
+                buyers: buyers(in: lines).map(naming.party))
         }
+    }
+}
+
+extension TraceGraph {
+    /// Each once, in the order of the sales.
+    private static func buyers(in lines: [Account.Line]) -> [String] {
+        var seen: Set<String> = []
+        return lines.flatMap { line in line.event.destinations.filter { $0 != line.operatorUSCC } }
+            .filter { seen.insert($0).inserted }
     }
 }
 

@@ -20,6 +20,8 @@ private struct TreeDrawing {
     private let outOf: [String: [TraceGraph.Edge]]
     private let movements: [String: [TraceGraph.Movement]]
     private let endings: [String: [TraceGraph.Ending]]
+    /// By the entry of an event.
+    private let times: [UInt64: String]
     private var drawn: Set<String> = []
     private(set) var text = ""
 
@@ -36,6 +38,7 @@ private struct TreeDrawing {
         outOf = Dictionary(grouping: graph.edges, by: \.from)
         movements = Dictionary(grouping: graph.movements, by: \.code)
         endings = Dictionary(grouping: graph.endings, by: \.code)
+        times = Dictionary(graph.events.map { ($0.entry, $0.time.minute) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// A branch to draw: its own line and what hangs from it.
@@ -45,7 +48,7 @@ private struct TreeDrawing {
         case ending(TraceGraph.Ending)
         /// So many more, which are not drawn.
         case more(Int)
-        case code(Wording, String, isUpward: Bool)
+        case code(Wording, String, entry: UInt64?, isUpward: Bool)
     }
 
     mutating func draw() {
@@ -76,15 +79,18 @@ private struct TreeDrawing {
             case .ending(let ending): text += line(ending) + "\n"
             case .more(let count):
                 text += language.of(Wording(en: "… \(count) more", zh: "……另有 \(count) 项")) + "\n"
-            case .code(let how, let key, let isUpward):
-                draw(how, key, isUpward: isUpward, indent: inner, depth: depth)
+            case .code(let how, let key, let entry, let isUpward):
+                draw(how, key, entry: entry, isUpward: isUpward, indent: inner, depth: depth)
             }
         }
     }
 
-    private mutating func draw(_ how: Wording, _ key: String, isUpward: Bool, indent: String, depth: Int) {
+    private mutating func draw(
+        _ how: Wording, _ key: String, entry: UInt64?, isUpward: Bool, indent: String, depth: Int
+    ) {
         let label = nodes[key]?.label(language) ?? key
         text += "\(language.of(how)) \(label)"
+        if let time = entry.flatMap({ times[$0] }) { text += " · \(time)" }
         let children = isUpward ? moves(of: key) + sources(of: key) : moves(of: key) + products(of: key) + ends(of: key)
         guard drawn.insert(key).inserted else {
             text += (children.isEmpty ? "" : language.of(Wording(en: " (see above)", zh: "（见上）"))) + "\n"
@@ -118,10 +124,10 @@ private struct TreeDrawing {
 
     private func source(_ edge: TraceGraph.Edge) -> Branch {
         switch edge.kind {
-        case .transformed: .code(Wording(en: "made from", zh: "原料"), edge.from, isUpward: true)
-        case .item: .code(Wording(en: "belongs to", zh: "属于"), edge.from, isUpward: true)
+        case .transformed: .code(Wording(en: "made from", zh: "原料"), edge.from, entry: edge.entry, isUpward: true)
+        case .item: .code(Wording(en: "belongs to", zh: "属于"), edge.from, entry: edge.entry, isUpward: true)
         // What lies in a package is its origin; the package of a thing is drawn with where the thing went.
-        case .packed: .code(Wording(en: "contains", zh: "内装"), edge.from, isUpward: true)
+        case .packed: .code(Wording(en: "contains", zh: "内装"), edge.from, entry: edge.entry, isUpward: true)
         }
     }
 
@@ -131,9 +137,9 @@ private struct TreeDrawing {
 
     private func product(_ edge: TraceGraph.Edge) -> Branch {
         switch edge.kind {
-        case .transformed: .code(Wording(en: "made into", zh: "加工成"), edge.to, isUpward: false)
-        case .item: .code(Wording(en: "item", zh: "单品"), edge.to, isUpward: false)
-        case .packed: .code(Wording(en: "packed in", zh: "装入"), edge.to, isUpward: false)
+        case .transformed: .code(Wording(en: "made into", zh: "加工成"), edge.to, entry: edge.entry, isUpward: false)
+        case .item: .code(Wording(en: "item", zh: "单品"), edge.to, entry: edge.entry, isUpward: false)
+        case .packed: .code(Wording(en: "packed in", zh: "装入"), edge.to, entry: edge.entry, isUpward: false)
         }
     }
 
@@ -158,6 +164,11 @@ private struct TreeDrawing {
         let (first, last) = (ending.firstTime.day, ending.lastTime.day)
         parts.append(first == last ? ending.firstTime.minute : "\(first) … \(last)")
         if let quantity = ending.quantity { parts.append(language.of(quantity.wording)) }
+        if !ending.buyers.isEmpty {
+            let names = ending.buyers.prefix(3).map(\.shown).joined(separator: language == .zh ? "、" : ", ")
+            let more = ending.buyers.count > 3 ? " …" : ""
+            parts.append(language.of(Wording(en: "to \(names)\(more)", zh: "售与 \(names)\(more)")))
+        }
         let count = ending.entries.count
         if count > 1 { parts.append(language.of(Wording(en: "\(count) times", zh: "\(count) 次"))) }
         return parts.joined(separator: " · ")

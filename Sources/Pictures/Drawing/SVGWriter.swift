@@ -6,7 +6,7 @@ public struct SVGWriter {
     private var text = ""
 
     /// Fonts that have Chinese on Linux, Windows and macOS.
-    private static let fonts =
+    static let fonts =
         "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','Hiragino Sans GB',"
         + "'WenQuanYi Micro Hei',SimHei,sans-serif"
 

@@ -60,7 +60,7 @@ struct Trace: AsyncParsableCommand {
         if format == .epcis {
             try writeEvents(of: chain, judgement.report)
         } else {
-            try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames))
+            try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames), document)
         }
         let status = Self.status(judgement.report)
         guard status != .done else { return }
@@ -69,13 +69,14 @@ struct Trace: AsyncParsableCommand {
         throw status.exitCode
     }
 
-    private func draw(_ graph: TraceGraph) throws(CommandError) {
+    /// - Parameter verdict: marked in a picture where it found something.
+    private func draw(_ graph: TraceGraph, _ verdict: VerdictDocument) throws(CommandError) {
         let language = Language.current.drawing
         switch format {
         case .tree: try Console.write(Array(graph.tree(language).printable.utf8))
         case .json: try Console.print(graph.json)
         case .dot: try Console.write(Array(graph.dot(language).utf8))
-        case .svg: try Console.write(Array(graph.svg(language).utf8))
+        case .svg: try Console.write(Array(graph.svg(language, verdict: verdict).utf8))
         case .epcis: preconditionFailure("events are no drawing")
         }
     }
