@@ -88,12 +88,11 @@ struct ChainMarks {
         let named = Dictionary(
             graph.events.map { ($0.entry, Set($0.things.map(\.code.key))) }, uniquingKeysWith: { first, _ in first })
         var carried: [UInt64: [Thing]] = [:]
-        var told: Set<String> = []
         for movement in graph.movements {
             for entry in [movement.shipment, movement.receipt].compactMap(\.self) {
-                guard let code = codes[movement.code], !(named[entry]?.contains(movement.code) ?? true),
-                    told.insert("\(entry) \(movement.code)").inserted
-                else { continue }
+                guard let code = codes[movement.code], !(named[entry]?.contains(movement.code) ?? true) else {
+                    continue
+                }
                 carried[entry, default: []].append(Thing(code: code, role: .child, measure: movement.quantity))
             }
         }

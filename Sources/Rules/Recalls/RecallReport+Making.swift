@@ -17,6 +17,7 @@ extension RecallReport {
     ) {
         self.written = written
         asOf = now
+        self.chains = chains
         subjects = chains.map(\.subject)
         namings = RecallNaming(chains, operatorNames: operatorNames)
         let books = chains.map { Holdings($0) }

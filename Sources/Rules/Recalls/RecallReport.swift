@@ -85,12 +85,14 @@ public struct RecallReport: Sendable {
     public let isEmpty: Bool
     public let asOf: Timestamp
     package let namings: RecallNaming
+    /// What it is told from.
+    package let chains: [Chain]
 }
 
 /// What codes and parties are called in a report.
 package struct RecallNaming: Sendable {
     private let namings: [Naming]
-    private let operatorNames: [String: String]
+    package let operatorNames: [String: String]
 
     init(_ chains: [Chain], operatorNames: [String: String]) {
         namings = chains.map { Naming($0, operatorNames: operatorNames) }

@@ -4,6 +4,7 @@ import Codes
 import CommandSupport
 import Evidence
 import Files
+import Pictures
 import Rules
 import StrictJSON
 import Values
@@ -23,6 +24,8 @@ struct Recall: AsyncParsableCommand {
         case table, csv, xlsx, json
         /// A page to print, which needs nothing else.
         case html
+        /// A picture to print: where it went, and how much is where.
+        case svg
     }
 
     @OptionGroup var options: LedgerOptions
@@ -30,7 +33,8 @@ struct Recall: AsyncParsableCommand {
 
     @Option(
         help: .said(
-            "table, csv, xlsx, json; html: a page to print", "table、csv、xlsx、json；html：可打印页面", valueName: "format"))
+            "table, csv, xlsx, json; html: a page to print; svg: a picture of where it went",
+            "table、csv、xlsx、json；html：可打印页面；svg：去向图", valueName: "format"))
     var format = Format.table
 
     @Option(
@@ -122,6 +126,7 @@ struct Recall: AsyncParsableCommand {
         case .xlsx: try RecallSheet(report, language).write(to: output ?? "", isReplacing: force)
         case .json: try put(told.document.formatted() + [0x0A])
         case .html: try put(Array(RecallPage(report, language, ground: told.ground).html.utf8))
+        case .svg: try put(Array(report.svg(language).utf8))
         }
     }
 

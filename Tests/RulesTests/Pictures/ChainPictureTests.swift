@@ -117,6 +117,15 @@ import Values
         let chart = ChainPicture(TraceGraph(story.chain(lot("B1"))), .zh).chart
         let shipped = try #require(chart.marks.first { $0.heading == "发货" })
         #expect(shipped.lines.contains("内装 批次 B1，60 千克"), "\(shipped.lines)")
+        // Of several units all that is in them.
+        var more = Story()
+        let second = "https://id.gs1.org/00/206141412345678905"
+        more.issue(kg("60", lot("B1")), by: plant, at: 0)
+        for unit in [pallet, second] { more.pack([kg("30", lot("B1"))], in: unit, by: plant, at: 1) }
+        more.ship(one(pallet), one(second), from: plant, to: shop, at: 2)
+        more.receive(one(pallet), one(second), by: shop, from: plant, at: 3)
+        let marks = ChainPicture(TraceGraph(more.chain(lot("B1"))), .zh).chart.marks
+        #expect(marks.filter { $0.lines.contains("内装 批次 B1，60 千克") }.map(\.heading) == ["发货", "收货"])
     }
 
     @Test func buyersAreNamed() throws {
