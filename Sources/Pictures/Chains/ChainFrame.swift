@@ -112,7 +112,7 @@ struct ChainFrame {
                     "合并：\(folded.count) 个标记代表 \(graph.events.count) 个事件中的 \(count) 个（×：个数）。"))
         }
         if !lanesOfChain.folded.isEmpty {
-            lines.append(say("The last lane: ", "最后一列：") + foldedNames(atMost: 40))
+            lines.append(say("The last lane: ", "最后一列：") + foldedNames(atMost: 16))
         }
         if !graph.unreadable.isEmpty {
             let entries = graph.unreadable.prefix(8).map(String.init).joined(separator: ", ")

@@ -78,7 +78,9 @@ struct ChainMarks {
             tooltip: ([who, heading] + lines + ["\(first.time.minute)", "\(entryWord) \(shownEntries)"])
                 .joined(separator: " · "),
             entries: entries,
-            isSubject: events.contains { $0.things.contains { $0.code.key == graph.subject } },
+            isSubject: events.contains { event in
+                event.things.contains { $0.code.key == graph.subject || $0.code.lotKey == graph.subject }
+            },
             isClaim: !first.isHeard, callouts: callouts)
     }
 

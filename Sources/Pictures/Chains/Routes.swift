@@ -1,4 +1,5 @@
 import Chains
+import Codes
 import Values
 
 /// The movements of a chain between its marks.
@@ -44,11 +45,13 @@ struct Routes {
 
     init(_ graph: TraceGraph, _ lanes: ChainLanes, _ markOf: [UInt64: Int]) {
         let times = Dictionary(graph.events.map { ($0.entry, $0.time.moment) }, uniquingKeysWith: { first, _ in first })
+        let refusals = Refusals(graph)
         var drawn: [Ends: Drawn] = [:]
         var stubs: [Ends: Stub] = [:]
         var partners = Array(repeating: Partners(), count: (markOf.values.max() ?? -1) + 1)
         for movement in graph.movements {
-            let from = movement.shipment.flatMap { markOf[$0] }
+            let left = movement.shipment ?? refusals.entry(before: movement)
+            let from = left.flatMap { markOf[$0] }
             let to = movement.receipt.flatMap { markOf[$0] }
             if let from, let receiver = movement.receiver, lanes.lane(of: receiver).map(lanes.isFolded) ?? false {
                 partners[from].add(receiver)
@@ -60,7 +63,7 @@ struct Routes {
                 let ends = Ends(first: from, second: to, isShipment: true)
                 var route = drawn[ends] ?? Drawn(from: from, to: to)
                 route.movements.append(movement)
-                if let shipped = movement.shipment.flatMap({ times[$0] }),
+                if let shipped = left.flatMap({ times[$0] }),
                     let received = movement.receipt.flatMap({ times[$0] })
                 {
                     route.leadsMax = max(route.leadsMax, received.milliseconds - shipped.milliseconds)
@@ -86,6 +89,28 @@ struct Routes {
             ($0.mark, $0.lane, $0.isShipment ? 0 : 1) < ($1.mark, $1.lane, $1.isShipment ? 0 : 1)
         }
         self.partners = partners
+    }
+}
+
+/// What was refused goes back without being shipped: the refusal is its beginning.
+private struct Refusals {
+    private var refusals: [String: [TraceGraph.Event]] = [:]
+    private let returns: Set<UInt64>
+
+    init(_ graph: TraceGraph) {
+        for event in graph.events where event.kind == .refused { refusals[event.party, default: []].append(event) }
+        returns = Set(graph.events.lazy.filter(\.isReturn).map(\.entry))
+    }
+
+    /// The last refusal of the code by whom it comes back from.
+    func entry(before movement: TraceGraph.Movement) -> UInt64? {
+        guard let sender = movement.sender, let receipt = movement.receipt, returns.contains(receipt) else {
+            return nil
+        }
+        return refusals[sender]?.last { refusal in
+            refusal.time.moment <= movement.time.moment
+                && refusal.things.contains { $0.code.key == movement.code || $0.code.lotKey == movement.code }
+        }?.entry
     }
 }
 

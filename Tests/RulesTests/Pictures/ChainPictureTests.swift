@@ -92,6 +92,24 @@ import Values
         #expect(arrows(receivedAt: 9.5).map(\.isAgainstTime) == [false])
     }
 
+    /// What is refused goes back without a shipment: nothing is missing.
+    @Test func aRefusalIsWhereGoodsComeBackFrom() throws {
+        var story = Story()
+        story.issue(kg("100", lot("A1")), at: 0)
+        story.ship(kg("100", lot("A1")), from: farm, to: plant, at: 2)
+        story.receive(kg("94", lot("A1")), by: plant, from: farm, at: 4)
+        story.add(.object, .observe, "urn:yima:bizstep:refusing", by: plant, at: 5) {
+            $0.list([kg("6", lot("A1"))])
+            $0.disposition = "returned"
+        }
+        story.receive(kg("6", lot("A1")), by: farm, from: plant, at: 9)
+        story.amendLast { $0.disposition = "returned" }
+        let chart = ChainPicture(TraceGraph(story.chain(lot("A1"))), .en).chart
+        let back = try #require(chart.arrows.last)
+        #expect(chart.marks.allSatisfy { $0.tone != .absent })
+        #expect([back.from, back.to].map { chart.marks[$0].heading } == ["Refused", "Taken back"] && back.isConfirmed)
+    }
+
     @Test func findingsStandWhereTheyHappened() throws {
         var story = Story()
         story.issue(kg("100", lot("A1")), at: 0)
