@@ -25,6 +25,9 @@ package struct Naming: Sendable {
         if let container = code.part("container") {
             return Wording(en: "container \(container)", zh: "集装箱 \(container)")
         }
+        if code.grain == .product, let gtin = code.part("gtin") {
+            return Wording(en: "product \(gtin) without a lot", zh: "商品 \(gtin)（未写批号）")
+        }
         return Wording(en: "code \(code.key.shown)", zh: "编码 \(code.key.shown)")
     }
 

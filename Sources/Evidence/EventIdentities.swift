@@ -4,7 +4,7 @@ public import EPCIS
 import TransparencyLog
 
 /// Under which identities an event is found: those of its codes, of the lots its items belong to, and, where it brings a code
-/// into being, of the product; and the permit that it names.
+/// into being, of the product; the permit that it names; and, where it names a product without a lot, `CanonicalCode.classKey`.
 public struct EventIdentities: Sendable {
     private let reader: CodeReader
 
@@ -35,6 +35,7 @@ public struct EventIdentities: Sendable {
                 lotBefore = lot
             }
             if let product = code.productKey, product != code.key, issued.contains(written) { body(product) }
+            if code.key == code.productKey { body(CanonicalCode.classKey(ofProduct: code.key)) }
         }
         if let permit = event.permitKey { body(permit) }
     }
@@ -52,7 +53,9 @@ public struct EventIdentities: Sendable {
 
     private func names(_ written: String, _ key: String, in event: EPCISEvent) -> Bool {
         guard let code = try? reader.names(of: written) else { return written == key }
-        return code.key == key || code.lotKey == key || code.productKey == key && event.issuedCodes.contains(written)
+        return code.key == key || code.lotKey == key
+            || code.key == code.productKey && CanonicalCode.classKey(ofProduct: code.key) == key
+            || code.productKey == key && event.issuedCodes.contains(written)
     }
 
     /// The index keys of an event, each once, ascending.
@@ -79,7 +82,8 @@ extension EPCISEvent {
     /// The codes that this event brings into being: commissioned, or put out by a transformation.
     fileprivate var issuedCodes: [String] {
         switch kind {
-        case .object where action == .add: epcList + quantityList.map(\.epcClass)
+        case .object where action == .add || bizStep == "urn:yima:bizstep:opening_stock":
+            epcList + quantityList.map(\.epcClass)
         case .transformation: outputEPCList + outputQuantityList.map(\.epcClass)
         default: []
         }

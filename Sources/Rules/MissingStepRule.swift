@@ -13,7 +13,8 @@ struct MissingStepRule: Rule {
     static let needsWholeChain = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+        // Goods without a lot may be of any lot that somebody had.
+        context.book.accounts.filter { !$0.isCarrier && $0.code.grain != .product }.flatMap { account in
             uses(of: account, context, definition) + receipts(of: account, context, definition)
                 + openings(of: account, context, definition)
         } + units(context, definition)

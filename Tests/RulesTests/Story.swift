@@ -135,6 +135,9 @@ struct Story {
             journal: record.journal, event: event, recordedAfter: record.recordedAfter)
     }
 
+    /// Tells these records instead.
+    mutating func keep(_ records: [ChainEvent]) { self.records = records }
+
     // What is asked of a story.
 
     func walk(

@@ -3,7 +3,8 @@ public import StrictJSON
 import Values
 
 extension TraceGraph {
-    /// `{"subject","nodes":[…],"edges":[…],"movements":[…],"endings":[…],"truncated"}`; all but nodes name nodes by their `key`.
+    /// `{"subject","nodes":[…],"edges":[…],"movements":[…],"endings":[…],"candidates":[…],"truncated"}`; all but nodes name nodes by
+    /// their `key`.
     public var json: JSONNode {
         .object([
             ("subject", .string(subject)),
@@ -11,7 +12,20 @@ extension TraceGraph {
             ("edges", .array(edges.map(\.json))),
             ("movements", .array(movements.map(\.json))),
             ("endings", .array(endings.map(\.json))),
+            ("candidates", .array(candidates.map(\.json))),
             ("truncated", .bool(isTruncated)),
+        ])
+    }
+}
+
+extension CandidateSet {
+    /// `{"direction","product","lots":[…],"holders":[…],"products":[…],"entries":[…],"complete"}`, codes by their keys.
+    package var json: JSONNode {
+        .object([
+            ("direction", .string(direction.rawValue)), ("product", .string(product.key)),
+            ("lots", .array(lots.map { .string($0.key) })), ("holders", .array(holders.map { .string($0) })),
+            ("products", .array(products.map { .string($0.key) })),
+            ("entries", .array(entries.map { .integer($0) })), ("complete", .bool(isWhole)),
         ])
     }
 }

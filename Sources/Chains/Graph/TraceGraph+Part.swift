@@ -46,6 +46,7 @@ extension TraceGraph {
         }
         partyNames = graphs.reduce(into: [:]) { $0.merge($1.partyNames) { first, _ in first } }
         unreadable = Set(graphs.flatMap(\.unreadable)).sorted()
+        candidates = graphs.flatMap(\.candidates).filter { set in set.lots.contains { isMeant($0.key, nil) } }
         subject = graphs.first?.subject ?? ""
         isTruncated = graphs.contains(where: \.isTruncated)
     }

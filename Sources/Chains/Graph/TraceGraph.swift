@@ -40,6 +40,8 @@ public struct TraceGraph: Hashable, Sendable {
         case packed
         /// `from` is the lot of the item `to`.
         case item
+        /// `to` was named without a lot, and `from` may be among it: one of a set.
+        case candidate
     }
 
     public struct Edge: Hashable, Sendable {
@@ -103,6 +105,8 @@ public struct TraceGraph: Hashable, Sendable {
     package let partyNames: [String: String]
     /// Entries that stand under a code of the chain and cannot be read.
     package let unreadable: [UInt64]
+    /// What was named without a lot, and what it may be.
+    public let candidates: [CandidateSet]
     /// Whether something is left out: the chain was truncated, or there are more edges than a drawing can hold.
     public let isTruncated: Bool
 
@@ -113,16 +117,21 @@ public struct TraceGraph: Hashable, Sendable {
         // What strangers say that they did with the goods is drawn as a thing of theirs, but moves nothing.
         let book = chain.shownBook()
         let naming = Naming(chain, operatorNames: operatorNames)
-        let edges = Self.edges(of: chain)
-        let accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })
-        let others = Self.events(of: chain.members.filter { accounts[$0.code.key]?.lines.isEmpty ?? true }, in: chain)
-        subject = chain.subject.key
-        nodes = chain.members.map { member in
-            Self.node(member.code, accounts[member.code.key], others[member.code.key] ?? [], naming)
+        let possible = PossibleGoods(chain)
+        let codes = (chain.members.map(\.code) + possible.codes).sorted { $0.key < $1.key }
+        let edges = Self.edges(among: Set(codes.map(\.key)), of: chain, possible)
+        var accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })
+        for account in possible.accounts where accounts[account.code.key] == nil {
+            accounts[account.code.key] = account
         }
+        let others = Self.events(of: codes.filter { accounts[$0.key]?.lines.isEmpty ?? true }, in: chain)
+        subject = chain.subject.key
+        candidates = chain.candidates
+        nodes = codes.map { Self.node($0, accounts[$0.key], others[$0.key] ?? [], naming) }
         self.edges = Array(edges.prefix(Self.edgeCountMax))
-        movements = book.accounts.flatMap { Self.movements(of: $0, naming) }.sorted { $0.precedes($1) }
-        endings = book.accounts.flatMap { Self.endings(of: $0, naming) }
+        let moved = book.accounts + possible.moved
+        movements = moved.flatMap { Self.movements(of: $0, naming) }.sorted { $0.precedes($1) }
+        endings = moved.sorted { $0.code.key < $1.code.key }.flatMap { Self.endings(of: $0, naming) }
         events = Self.events(of: chain)
         partyNames = Self.partyNames(events, movements, naming)
         unreadable = chain.unreadable.map(\.entry)
@@ -137,10 +146,10 @@ public struct TraceGraph: Hashable, Sendable {
 
 extension TraceGraph {
     /// The events of codes that have no account of their own: carriers, and what only strangers speak of.
-    private static func events(of members: [Chain.Member], in chain: Chain) -> [String: [ResolvedEvent]] {
-        var events = Dictionary(uniqueKeysWithValues: members.map { ($0.code.key, [ResolvedEvent]()) })
+    private static func events(of codes: [CanonicalCode], in chain: Chain) -> [String: [ResolvedEvent]] {
+        var events = Dictionary(uniqueKeysWithValues: codes.map { ($0.key, [ResolvedEvent]()) })
         guard !events.isEmpty else { return [:] }
-        for event in chain.events {
+        for event in chain.events + chain.candidateEvents {
             for key in event.keys { events[key]?.append(event) }
         }
         return events
@@ -165,11 +174,10 @@ extension TraceGraph {
     }
 
     /// Edges between members of the chain only: siblings are not drawn.
-    private static func edges(of chain: Chain) -> [Edge] {
-        let members = Dictionary(uniqueKeysWithValues: chain.members.map { ($0.code.key, $0) })
-        var found: Set<Edge> = []
-        for event in chain.events where found.count <= edgeCountMax {
-            let things = event.things.filter { members[$0.code.key] != nil }
+    private static func edges(among members: Set<String>, of chain: Chain, _ possible: PossibleGoods) -> [Edge] {
+        var found = possible.edges
+        for event in chain.events + possible.makings where found.count <= edgeCountMax {
+            let things = event.things.filter { members.contains($0.code.key) }
             func link(_ from: Thing.Role, _ to: Thing.Role, _ kind: EdgeKind) {
                 let targets = things.filter { $0.role == to }
                 for source in things where source.role == from && found.count <= edgeCountMax {
@@ -186,7 +194,7 @@ extension TraceGraph {
             }
         }
         for member in chain.members {
-            guard let lot = member.code.lotKey, lot != member.code.key, members[lot] != nil else { continue }
+            guard let lot = member.code.lotKey, lot != member.code.key, members.contains(lot) else { continue }
             found.insert(Edge(kind: .item, from: lot, to: member.code.key, entry: nil))
         }
         return found.sorted { ($0.from, $0.to, $0.entry ?? 0) < ($1.from, $1.to, $1.entry ?? 0) }

@@ -71,6 +71,10 @@ public struct Chain: Sendable {
     public let rivalIssuers: [String]
     /// What those who are heard about the goods recorded under the permits of the chain: context, no part of it.
     private let permitEvents: [ResolvedEvent]
+    /// Which lots goods may be that were named without one, and where the subject may have gone so.
+    public let candidates: [CandidateSet]
+    /// The events that show it and are no part of the chain, in the order of their times.
+    package let candidateEvents: [ResolvedEvent]
     /// What those in custody recorded, and what it leads to: the verdict is about this.
     package let judged: Record
     private let lineCountMax: Int
@@ -109,7 +113,7 @@ public struct Chain: Sendable {
     }
 
     /// Entries that the chain is judged by beside its own.
-    public var contextEntries: [UInt64] { permitEvents.map(\.entry) }
+    public var contextEntries: [UInt64] { (permitEvents + candidateEvents).map(\.entry) }
 
     /// The accounts of what is judged and of what was made of the subject, as they are shown.
     func shownBook() -> AccountBook {
@@ -133,6 +137,7 @@ extension Chain: Hashable {
         left.subject == right.subject && left.direction == right.direction && left.events == right.events
             && left.members == right.members && left.withdrawals == right.withdrawals
             && left.unreadable == right.unreadable && left.omissions == right.omissions
+            && left.candidates == right.candidates
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -171,6 +176,10 @@ extension Chain {
                 again.events.sorted { $0.precedes($1) }, again.members.filter { $0.reach != .beside }
             )
         }
+        let found = walk.candidates.outcome(where: custody.holds)
+        candidates = found.sets
+        let own = Set(events.map(\.entry))
+        candidateEvents = found.events.values.filter { !own.contains($0.entry) }.sorted { $0.precedes($1) }
         let book = AccountBook(members: coreMembers, events: core, lineCountMax: walk.limits.lineCountMax)
         omissions.merge(book.omissions)
 
@@ -231,7 +240,7 @@ extension TraceWalk {
     public func chain(
         at claimant: String? = nil, offices: Offices = Offices(), issuers: Issuers = Issuers()
     ) -> Chain {
-        let (events, context) = (events, documentEvents)
+        let (events, context) = (events, documentEvents + candidates.events)
         let own = Set(events.map(\.entry))
         let withdrawals = Self.withdrawals(among: events + context.filter { !own.contains($0.entry) })
         let leftOut = Set(withdrawals.flatMap { $0.withdrawn + [$0.declaration] })
@@ -244,7 +253,7 @@ extension TraceWalk {
     }
 
     /// Who signed the events that were supplied.
-    public var signers: Set<String> { Set((events + documentEvents).lazy.map(\.operatorUSCC)) }
+    public var signers: Set<String> { Set((events + documentEvents + candidates.events).lazy.map(\.operatorUSCC)) }
 
     /// The codes that the walk came to.
     public var codesReached: [CanonicalCode] { places.values.lazy.filter(\.isThing).map(\.code) }

@@ -107,7 +107,9 @@ extension ResolvedEvent {
     /// Every key under which the event is found, each once: of identities, lots and products, of the transformation that it
     /// tells a part of, and of the permit that it names.
     package var keys: Set<String> {
-        Set(content.things.flatMap(\.code.keys) + [event.transformationID, event.permitKey].compactMap { $0 })
+        Set(
+            content.things.flatMap(\.code.keys) + content.things.compactMap(\.code.classKey)
+                + [event.transformationID, event.permitKey].compactMap { $0 })
     }
 
     /// The documents that go with one movement: a despatch advice or bill of lading. An order or invoice may cover many.

@@ -8,7 +8,8 @@ extension TraceWalk {
         let events = events
         // An account has a line for what goes into an event, one for what comes out, and one for each carrier.
         let linesOfOne = events.reduce(0) { $0 + $1.weight * ($1.things.count + 2) }
-        guard !isTruncated, documentEvents.isEmpty, linesOfOne * places.count <= limits.lineCountMax,
+        guard !isTruncated, documentEvents.isEmpty, candidates.outcome(where: { _ in true }).events.isEmpty,
+            linesOfOne * places.count <= limits.lineCountMax,
             events.allSatisfy({ $0.event.errorDeclaration == nil })
         else { return nil }
         return (Set(events.map(\.entry)).union(unreadable.keys), members.filter { $0.reach != .beside }.map(\.code))

@@ -46,7 +46,9 @@ public struct TraceWalk: Sendable {
     var waysPutOff: [TraceWay] = []
     var followed: Set<TraceStep> = []
     var budget: TraceBudget
-    private var codes: CodeCache
+    /// What is asked when the walk has been everywhere.
+    var candidates = CandidateSearch()
+    var codes: CodeCache
     private let reader: CodeReader
     private let elapsed: (@Sendable () -> Duration)?
     private var workCount = 0
@@ -81,7 +83,8 @@ public struct TraceWalk: Sendable {
     /// The codes whose events are needed next, in the order of their keys; empty when the walk is done. A code may be asked
     /// for again when the walk has found a further reason to follow it, or when events were put off for others.
     public func next() -> [CanonicalCode] {
-        wanted.sorted().compactMap { places[$0]?.code }
+        guard wanted.isEmpty else { return wanted.sorted().compactMap { places[$0]?.code } }
+        return candidates.wanted.values.sorted { $0.key < $1.key }
     }
 
     /// Every event that concerns a code of the walk.
@@ -144,7 +147,9 @@ extension TraceWalk {
     ///
     /// A reader that knows no headers may supply what it has without asking; then it has read what the walk may drop.
     public mutating func choose(from headers: [Header], for code: CanonicalCode) -> [UInt64] {
-        guard wanted.contains(code.key) else { return [] }
+        guard wanted.contains(code.key) else {
+            return candidates.wants(code.key) ? candidates.choose(from: headers) : []
+        }
         var chosen: [UInt64] = []
         var held: [UInt64] = []
         for header in FairOrder.arranged(headers, { $0.operatorUSCC }, { $0.entry }) {
@@ -173,7 +178,7 @@ extension TraceWalk {
 
     /// The same of events that may have been resolved before.
     package mutating func supply(walked: [some WalkedEvent], for code: CanonicalCode, isComplete: Bool = true) {
-        guard wanted.contains(code.key) else { return }
+        guard wanted.contains(code.key) else { return supplyCandidates(walked, for: code.key, isComplete) }
         if !isComplete { omissions.add(.supply, by: nil) }
         var events = (known.removeValue(forKey: code.key) ?? []).compactMap { pool[$0] }
         for record in FairOrder.arranged(walked, { $0.operatorUSCC }, { $0.entry }) {
@@ -192,7 +197,7 @@ extension TraceWalk {
     /// Hands in an entry that the index holds under a code of the chain but that is not a readable event. What only names a document
     /// says nothing of the code.
     public mutating func supply(unreadable entry: UnreadableEntry, for code: CanonicalCode) {
-        guard unreadable[entry.entry] == nil, places[code.key]?.isDocument != true else { return }
+        guard unreadable[entry.entry] == nil, places[code.key].map({ !$0.isDocument }) ?? false else { return }
         if !granted.contains(entry.entry) {
             switch budget.take(TraceBudget.Need(events: 1), for: entry.operatorUSCC) {
             case .granted: break
@@ -224,6 +229,7 @@ extension TraceWalk {
         follow(key)
         while let key = again.popFirst() { follow(key) }
         if wanted.isEmpty { beginLastRound() }
+        if wanted.isEmpty { followCandidates() }
     }
 
     private mutating func beginLastRound() {
@@ -246,6 +252,11 @@ extension TraceWalk {
             stop(.time)
         }
         return !isStopped
+    }
+
+    /// Whether what is asked besides may still be asked; where not, the walk itself is whole all the same.
+    var hasTimeLeft: Bool {
+        !Task.isCancelled && elapsed.map { $0() <= limits.durationMax } ?? true
     }
 
     private mutating func stop(_ cause: Omission.Cause) {

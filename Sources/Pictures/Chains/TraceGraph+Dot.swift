@@ -28,8 +28,7 @@ extension TraceGraph {
 
     private func line(_ edge: Edge, _ times: [UInt64: String], _ language: DrawingLanguage) -> String {
         let label = quoted(lines: [language.of(edge.kind.wording), edge.entry.flatMap { times[$0] }])
-        let style = edge.kind == .packed ? ", style=dashed" : ""
-        return "  \(quoted(edge.from)) -> \(quoted(edge.to)) [label=\(label)\(style)];\n"
+        return "  \(quoted(edge.from)) -> \(quoted(edge.to)) [label=\(label)\(edge.kind.style)];\n"
     }
 
     /// Parties stand under their names; codes are URIs, so that none is mistaken for the other.
@@ -58,11 +57,20 @@ extension TraceGraph {
 }
 
 extension TraceGraph.EdgeKind {
+    fileprivate var style: String {
+        switch self {
+        case .packed: ", style=dashed"
+        case .candidate: ", style=dotted"
+        case .transformed, .item: ""
+        }
+    }
+
     var wording: Wording {
         switch self {
         case .transformed: Wording(en: "made into", zh: "加工")
         case .packed: Wording(en: "packed in", zh: "装入")
         case .item: Wording(en: "item", zh: "单品")
+        case .candidate: Wording(en: "may be", zh: "可能为")
         }
     }
 }

@@ -128,6 +128,7 @@ private struct TreeDrawing {
         case .item: .code(Wording(en: "belongs to", zh: "属于"), edge.from, entry: edge.entry, isUpward: true)
         // What lies in a package is its origin; the package of a thing is drawn with where the thing went.
         case .packed: .code(Wording(en: "contains", zh: "内装"), edge.from, entry: edge.entry, isUpward: true)
+        case .candidate: .code(Wording(en: "may be", zh: "可能为"), edge.from, entry: edge.entry, isUpward: true)
         }
     }
 
@@ -140,6 +141,7 @@ private struct TreeDrawing {
         case .transformed: .code(Wording(en: "made into", zh: "加工成"), edge.to, entry: edge.entry, isUpward: false)
         case .item: .code(Wording(en: "item", zh: "单品"), edge.to, entry: edge.entry, isUpward: false)
         case .packed: .code(Wording(en: "packed in", zh: "装入"), edge.to, entry: edge.entry, isUpward: false)
+        case .candidate: .code(Wording(en: "may be among", zh: "可能混入"), edge.to, entry: edge.entry, isUpward: false)
         }
     }
 

@@ -29,7 +29,7 @@ public struct Judge: Sendable {
         ContainerContentsRule(), SaleBeforeReleaseRule(),
         ExcursionRule(), RecorderGapRule(),
         RestrictionRule(), BarredPartyRule(), RecallRule(), RecallTrusteeRule(), WithdrawalRule(),
-        DenialRule(), ForeignDenialRule(),
+        DenialRule(), ForeignDenialRule(), CandidateRule(),
     ]
 
     /// The ids of all rules that this judge knows.

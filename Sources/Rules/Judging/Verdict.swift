@@ -25,6 +25,8 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         case serialNeverSeen
         /// Others issued it too, and nobody put on the ledger whose it is; their names or USCCs.
         case severalIssuers([String])
+        /// What it came from was named without a lot, and these lots that it may be are held, failed or recalled; their names.
+        case restrictedCandidates([String])
         /// Something else could not be checked (a proof that is not there yet, a ledger that did not answer).
         case unchecked(Wording)
 
@@ -44,6 +46,11 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
                     en:
                         "issued by others too (\(firms.prefix(3).joined(separator: ", "))), and nobody is known to own the code: say whose goods are meant",
                     zh: "另有 \(firms.prefix(3).joined(separator: "、")) 也对其赋码，且该编码的归属未登记：请指明持有人")
+            case .restrictedCandidates(let lots):
+                Wording(
+                    en:
+                        "goods that were named without a lot may be of \(lots.prefix(5).joined(separator: ", ")), which must not be traded",
+                    zh: "未写批号的货物可能属于 \(lots.prefix(5).joined(separator: "、"))，该批次处于禁止交易状态")
             case .unchecked(let wording): wording
             }
         }
@@ -100,6 +107,9 @@ extension Chain {
         if isTruncated { doubts.append(.truncated) }
         if subject.grain == .product, !isEmpty { doubts.append(.productOnly) }
         if standing == .lotOnly { doubts.append(.serialNeverSeen) }
+        if !restrictedCandidates.isEmpty {
+            doubts.append(.restrictedCandidates(restrictedCandidates.map { ($0.part("lot") ?? $0.key).shown }))
+        }
         if !rivalIssuers.isEmpty { doubts.append(.severalIssuers(rivalIssuers)) }
         return doubts
     }
