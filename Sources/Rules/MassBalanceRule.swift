@@ -35,7 +35,7 @@ struct MassBalanceRule: Rule {
         let afterEnd = Set(UseAfterEndRule.usesAfterEnd(of: account, by: context.endDefinition).later)
         let lines = account.lines.filter { !afterEnd.contains($0) }
         let name = context.naming.code(account.code)
-        let byOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
+        let byOperator = Dictionary(grouping: lines, by: account.giver).sorted { $0.key < $1.key }
         let holdings = byOperator.compactMap { uscc, own -> Finding? in
             guard
                 let (out, into, entries, wording) = excess(

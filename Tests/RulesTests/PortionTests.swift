@@ -198,6 +198,49 @@ extension VerdictDocument {
         #expect(story("non_conformant").verdict(lot("A1"), at: shop) == .valid)
     }
 
+    @Test(
+        "what its owner ships from a public warehouse is no longer there, however he says whence",
+        arguments: ["party", "place", "nothing"], ["owner", "possession alone"])
+    func movedOutOfAWarehouse(said: String, left: String) {
+        func keeper(_ firm: String) -> EPCISEvent.TypedReference {
+            .init(type: "possessing_party", id: "urn:yima:uscc:\(firm)")
+        }
+        func owner(_ firm: String) -> EPCISEvent.TypedReference {
+            .init(type: "owning_party", id: "urn:yima:uscc:\(firm)")
+        }
+        var story = Story()
+        story.issue(kg("100", lot("A1")), at: 0)
+        let site = "urn:yima:site:350102-STORE"
+        for isShipment in [true, false] {
+            story.add(.object, .observe, isShipment ? "shipping" : "receiving", by: isShipment ? farm : store, at: 5) {
+                $0.list([kg("100", lot("A1"))])
+                if !isShipment { $0.sourceList = [owner(farm)] }
+                $0.destinationList = (left == "owner" ? [owner(farm)] : []) + [keeper(store)]
+                if !isShipment { $0.bizLocation = site }
+            }
+        }
+        let before = story.document(lot("A1"))
+        #expect(before.portion(of: store)?.amount == Measure(Amount("100")!, uom: "KGM"))
+        #expect(before.portion(of: farm) == nil)
+        story.move(kg("60", lot("A1")), from: farm, to: shop, at: 20)
+        story.amend(3) {
+            if said == "party" { $0.sourceList = [owner(farm), keeper(store)] }
+            if said == "place" { $0.readPoint = site }
+        }
+        let document = story.document(lot("A1"))
+        #expect(document.portion(of: store)?.amount == Measure(Amount("40")!, uom: "KGM"))
+        #expect(document.portion(of: shop)?.amount == Measure(Amount("60")!, uom: "KGM"))
+        #expect(document.portion(of: farm) == nil)
+        #expect(document.verdict == .valid, "\(document.findings)")
+        // As a look-up says it.
+        let holdings = Holdings(story.chain(lot("A1")), .subject).all
+        #expect(holdings.first { $0.holder == store }?.onHand.least == Measure(Amount("40")!, uom: "KGM"))
+        #expect(holdings.first { $0.holder == farm }?.excess.isNone == true)
+        // More than was there is still more than was there.
+        story.move(kg("50", lot("A1")), from: farm, to: plant, at: 30)
+        #expect(story.document(lot("A1")).findings.contains { $0.rule == "MASS-1" })
+    }
+
     @Test func aStrangerIsNamedAsAClaimAndMayBeAskedFor() {
         let story = shared { $0.receive(kg("500", lot("A1")), by: lab, from: farm, at: 9) }
         let document = story.document(lot("A1"))

@@ -61,6 +61,7 @@ package struct Account: Sendable {
 
     /// The shipments put beside the receipts.
     package private(set) var transfers = Transfers([])
+    private var warehouses = Warehouses([])
     package private(set) var issues: [Line] = []
     /// From whom to whom it was shipped.
     package private(set) var shipments: Set<Route> = []
@@ -111,9 +112,15 @@ extension Account {
             .min { $0.event.precedes($1.event) }
     }
 
+    /// Out of whose hands goods went: of who says so, or of the warehouse where he had put them.
+    package func giver(of line: Line) -> String {
+        warehouses.givers[line] ?? line.operatorUSCC
+    }
+
     /// Works out what follows from its own lines.
     package mutating func close() {
         transfers = Transfers(lines)
+        warehouses = Warehouses(lines)
         issues = lines.filter { $0.act == .issue }
         // The lines stand in the order of the chain, so the first of an operator is its earliest.
         for line in lines where line.act.acquires && acquisitions[line.operatorUSCC] == nil {

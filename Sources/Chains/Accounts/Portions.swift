@@ -64,7 +64,7 @@ package struct Portions: Sendable {
         for account in family {
             let isItself = account.code.key == subject.key
             for line in account.lines {
-                stocks[line.operatorUSCC, default: Stock()].add(
+                stocks[account.giver(of: line), default: Stock()].add(
                     line, isItself: isItself, isExpected: ways.isReceiver(line))
             }
         }

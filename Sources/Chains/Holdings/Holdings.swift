@@ -113,6 +113,8 @@ private struct Stocks {
         let makers = Set(lot.lines.filter { $0.act == .issue }.map(\.operatorUSCC))
         var lines: [Account.Line] = []
         var fromShoppers: Set<Account.Line> = []
+        // Out of whose hands goods went that their owner moved from where they lay.
+        var keepers: [Account.Line: String] = [:]
         for account in accounts {
             let own = account.lines.compactMap { portion(account, $0) }.filter { line in
                 guard account.isOnPath(line.operatorUSCC) else { return false }
@@ -121,13 +123,17 @@ private struct Stocks {
                 return !ofLot.contains(Place(entry: line.entry, act: line.act))
                     && !(line.act == .issue && makers.contains(line.operatorUSCC))
             }
+            for line in own where line.gives {
+                let giver = account.giver(of: line)
+                if giver != line.operatorUSCC { keepers[line] = giver }
+            }
             let deliveries = Deliveries(of: account, lines: own, unit: unit, convert: convert)
             note(deliveries, hasMaker: !account.issues.isEmpty || !lot.issues.isEmpty)
             fromShoppers.formUnion(deliveries.fromShoppers)
             lines += own + (deliveries.storedArrivals.isEmpty ? [] : arrivals(deliveries, own))
         }
         lines.sort { $0.event.precedes($1.event) }
-        for (holder, lines) in Dictionary(grouping: lines, by: \.operatorUSCC) {
+        for (holder, lines) in Dictionary(grouping: lines, by: { keepers[$0] ?? $0.operatorUSCC }) {
             keep(lines, of: holder, fromShoppers)
         }
         for holder in byHolder.keys {
