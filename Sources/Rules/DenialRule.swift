@@ -10,7 +10,7 @@ struct DenialRule: Rule {
     static let id = "NOTE-2"
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        Denial.all(in: context).filter(\.isOfOrigin).map { $0.finding(definition, context.naming) }
+        Denials(in: context).all.filter(\.isOfOrigin).map { $0.finding(definition, context.naming) }
     }
 }
 
@@ -19,12 +19,50 @@ struct ForeignDenialRule: Rule {
     static let id = "NOTE-3"
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        Denial.all(in: context).filter { !$0.isOfOrigin }.map { $0.finding(definition, context.naming) }
+        Denials(in: context).all.filter { !$0.isOfOrigin }.map { $0.finding(definition, context.naming) }
+    }
+}
+
+/// What firms deny of the chain's codes. Whoever denies ten thousand times is read ten thousand times and no more.
+struct Denials {
+    /// In the order of the codes' keys.
+    let all: [Denial]
+    /// How many denials, parties named in them and other events were looked at.
+    private(set) var stepCount = 0
+
+    private struct Place: Hashable {
+        let denier: String
+        let key: String
+    }
+
+    init(in context: RuleContext) {
+        let chain = context.chain
+        let denials = chain.denials
+        guard !denials.isEmpty else {
+            all = []
+            return
+        }
+        let members = Set(chain.members.map(\.code.key))
+        var found: [Place: Denial] = [:]
+        for event in denials {
+            for thing in event.things where members.contains(thing.code.key) {
+                let place = Place(denier: event.operatorUSCC, key: thing.code.key)
+                stepCount += found[place, default: Denial(denier: event.operatorUSCC, code: thing.code)].add(event)
+                if chain.issuers.owners(of: thing.code, at: event.entry).contains(event.operatorUSCC) {
+                    found[place]?.isOwner = true
+                }
+            }
+        }
+        let places = Dictionary(grouping: found.keys, by: \.key)
+        for event in chain.events where !event.event.isDenial {
+            for place in event.keys.flatMap({ places[$0] ?? [] }) { stepCount += found[place]?.hear(event) ?? 0 }
+        }
+        all = found.values.sorted { ($0.code.key, $0.denier) < ($1.code.key, $1.denier) }
     }
 }
 
 /// What one firm denies of one code of the chain.
-private struct Denial {
+struct Denial {
     let denier: String
     let code: CanonicalCode
     /// Its own words, and the records that name it.
@@ -33,48 +71,29 @@ private struct Denial {
     var receipts: [ResolvedEvent] = []
     /// What it recorded itself: that it issued the code or sent it.
     var own: [ResolvedEvent] = []
+    /// Whom it says that it gave none, where it names somebody.
+    private var parties: Set<String> = []
 
     /// Whether the code is one that only it may issue.
     var isOwner = false
 
     var isOfOrigin: Bool { !receipts.isEmpty || !own.isEmpty || isOwner }
 
-    /// Of the chain's codes, in the order of their keys.
-    static func all(in context: RuleContext) -> [Denial] {
-        let chain = context.chain
-        let denials = chain.denials
-        guard !denials.isEmpty else { return [] }
-        let members = Set(chain.members.map(\.code.key))
-        var found: [Place: Denial] = [:]
-        for event in denials {
-            for thing in event.things where members.contains(thing.code.key) {
-                let place = Place(denier: event.operatorUSCC, key: thing.code.key)
-                found[place, default: Denial(denier: event.operatorUSCC, code: thing.code)].denials.append(event)
-                if chain.issuers.owners(of: thing.code, at: event.entry).contains(event.operatorUSCC) {
-                    found[place]?.isOwner = true
-                }
-            }
-        }
-        let places = Dictionary(grouping: found.keys, by: \.key)
-        for event in chain.events where !event.event.isDenial && !event.keys.isDisjoint(with: places.keys) {
-            for place in event.keys.flatMap({ places[$0] ?? [] }) { found[place]?.hear(event) }
-        }
-        return found.values.sorted { ($0.code.key, $0.denier) < ($1.code.key, $1.denier) }
+    init(denier: String, code: CanonicalCode) {
+        (self.denier, self.code) = (denier, code)
     }
 
-    private struct Place: Hashable {
-        let denier: String
-        let key: String
+    /// How much of it was looked at.
+    fileprivate mutating func add(_ denial: ResolvedEvent) -> Int {
+        denials.append(denial)
+        let named = denial.sources + denial.destinations
+        for party in named where party != denier { parties.insert(party) }
+        return 1 + named.count
     }
 
-    /// Whom it says that it gave none, where it names somebody.
-    private var parties: Set<String> {
-        Set(denials.flatMap { $0.sources + $0.destinations }).subtracting([denier])
-    }
-
-    private mutating func hear(_ event: ResolvedEvent) {
+    /// How much of it was looked at.
+    fileprivate mutating func hear(_ event: ResolvedEvent) -> Int {
         let acts = event.things(under: code.key).map { Act(event, $0.role) }
-        let parties = parties
         if event.operatorUSCC == denier {
             let isShipped =
                 acts.contains(.ship) && (parties.isEmpty || !parties.isDisjoint(with: event.destinations))
@@ -84,6 +103,7 @@ private struct Denial {
         {
             receipts.append(event)
         }
+        return acts.count
     }
 
     func finding(_ definition: RuleDefinition, _ naming: Naming) -> Finding {

@@ -105,4 +105,33 @@ import Values
         Self.deny(&story, by: farm, at: 9)
         #expect(story.rules(lot("A1")) == ["NOTE-2"])
     }
+
+    @Test("whoever denies nineteen thousand times is read once for each of them")
+    func aFloodOfDenials() throws {
+        let count = 19_000
+        var story = Story()
+        story.issue(kg("100", lot("A1")), at: 0)
+        for hour in 1...20 { story.move(kg("1", lot("A1")), from: farm, to: shop, at: Double(hour)) }
+        var flood: [ChainEvent] = []
+        var one = Story()
+        Self.deny(&one, by: lab, to: shop)
+        for number in 0..<count {
+            let first = one.records[0]
+            flood.append(
+                ChainEvent(
+                    entry: UInt64(1000 + number), recordTime: first.recordTime, operatorUSCC: lab,
+                    journal: first.journal,
+                    event: first.event))
+        }
+        var walk = TraceWalk(subject: identity(lot("A1")))
+        while let code = walk.next().first {
+            walk.supply(code.key == lot("A1") ? story.records + flood : [], for: code)
+        }
+        let chain = walk.chain()
+        #expect(chain.denials.count == count)
+        let naming = Naming(chain, operatorNames: [:])
+        let denials = Denials(in: RuleContext(chain.judged, of: chain, by: Judge(now: Story.end), naming: naming))
+        #expect(denials.all.map(\.denials.count) == [count])
+        #expect(denials.stepCount < 3 * count, "\(denials.stepCount)")
+    }
 }
