@@ -95,7 +95,7 @@ public struct EvidenceJudge: Sendable {
         let definitions = self.adopted.flatMap { $0.isProven(by: adopted) ? $0.definitions : nil } ?? definitions
         let judge = Judge(
             definitions: definitions.rules, profiles: definitions.profiles, lists: definitions.lists,
-            registers: definitions.registers.suspending(report.registry), now: moment,
+            registers: definitions.registers.suspending(report.suspensions(asOf: question.asOf)), now: moment,
             operatorNames: operatorNames)
         var doubts = report.doubts + doubts
         let overlooked = definitions.overlooked(in: chain, adopted: adopted)

@@ -17,6 +17,8 @@ public struct EvidenceReport: Sendable {
     public private(set) var disclosures: [HeldDisclosure] = []
     /// Who may record, and whose word counts, as far as the entries say.
     public private(set) var registry: Registry
+    /// When the ledger had which size.
+    private(set) var clock = LedgerClock(arrivals: [:])
     /// Names of the operators concerned, by USCC.
     public var operatorNames: [String: String] { registry.operators.mapValues(\.name) }
 
@@ -54,9 +56,9 @@ public struct EvidenceReport: Sendable {
                 entry, checked: checked, registry: registry, memory: memory)
         }
         let misplaced = misplaced(entries, witnesses: witnesses)
-        let clock = LedgerClock(arrivals: witnesses.mapValues(\.arrival))
+        clock = LedgerClock(arrivals: witnesses.mapValues(\.arrival))
         for case (let checked, .event(let event)) in entries where !misplaced.contains(checked.proven.index) {
-            add(event, checked, witnesses: witnesses, registry: registry, clock: clock)
+            add(event, checked, witnesses: witnesses, registry: registry)
         }
         judge(witnesses)
         judge(registry)
@@ -157,8 +159,7 @@ public struct EvidenceReport: Sendable {
     }
 
     private mutating func add(
-        _ event: EventEntry, _ checked: CheckedEntry, witnesses: [UInt64: JournalWitness], registry: Registry,
-        clock: LedgerClock
+        _ event: EventEntry, _ checked: CheckedEntry, witnesses: [UInt64: JournalWitness], registry: Registry
     ) {
         let proven = checked.proven
         guard let proof = proven.journalProof, let witness = witnesses[proof.checkpointEntry],

@@ -11,6 +11,14 @@ struct LedgerClock: Sendable {
         self.arrivals = arrivals.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
+    /// Whether an entry that is no push, and says no arrival, had come by a moment. Between two arrivals of which one is before and one
+    /// after, its own word decides.
+    func hasCome(_ entry: UInt64, by moment: Timestamp, saying said: Timestamp) -> Bool {
+        if let last = arrivals.last(where: { $0.entry < entry }), last.time > moment { return false }
+        if let next = arrivals.first(where: { $0.entry > entry }), next.time <= moment { return true }
+        return said <= moment
+    }
+
     /// When the ledger had the head that a journal's checkpoint says to have been seen, at the earliest: what the head covers had
     /// arrived by then. Nil where the checkpoint names none of this ledger, or nothing before it is at hand.
     /// - Parameter entry: where the checkpoint stands: no head beyond it was there to be seen.

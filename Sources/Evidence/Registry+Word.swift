@@ -1,7 +1,8 @@
 package import Chains
 import Codes
-public import Ledger
-public import Rules
+package import Ledger
+import Rules
+import Values
 
 // What the admin entries of a ledger say of whose word counts, in the terms of those who judge.
 
@@ -46,14 +47,29 @@ extension Issuers {
 
 extension Registers {
     /// The same with the firms that the ledger says are or were suspended: what they say to have done meanwhile is STATE-2.
-    public func suspending(_ registry: Registry) -> Registers {
+    func suspending(_ pauses: [String: [Pause]]) -> Registers {
         var registers = self
+        registers.suspended.merge(pauses, uniquingKeysWith: +)
+        return registers
+    }
+}
+
+extension EvidenceReport {
+    /// When each operator was suspended, by USCC.
+    /// - Parameter asOf: what was written later, a suspension or the end of one, is not there.
+    func suspensions(asOf: Timestamp?) -> [String: [Registers.Pause]] {
+        func hasCome(_ entry: UInt64, _ said: Timestamp) -> Bool {
+            asOf.map { clock.hasCome(entry, by: $0, saying: said) } ?? true
+        }
+        var pauses: [String: [Registers.Pause]] = [:]
         for held in registry.operators.values where !held.suspensions.isEmpty {
-            registers.suspended[held.uscc, default: []] += held.suspensions.map {
-                Pause(from: $0.from, to: $0.liftedFrom, entry: $0.entry)
+            pauses[held.uscc] = held.suspensions.filter { hasCome($0.entry, $0.from) }.map { ban in
+                var lifted: Timestamp?
+                if let entry = ban.liftedBy, let from = ban.liftedFrom, hasCome(entry, from) { lifted = from }
+                return Registers.Pause(from: ban.from, to: lifted, entry: ban.entry)
             }
         }
-        return registers
+        return pauses
     }
 }
 

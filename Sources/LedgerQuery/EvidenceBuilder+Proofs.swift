@@ -13,7 +13,8 @@ extension EvidenceBuilder {
         var forks: [JournalName: [JournalFork]] = [:]
         for journal in Set(events.values.map(\.journal)) { forks[journal] = try await store.forks(of: journal) }
         let clocks = try await clocks(of: Array(events.values), journalProofs)
-        let wanted = chains.map { entries(of: $0, journalProofs, clocks) }
+        let brackets = try await brackets(of: Set(events.values.map(\.journal.operatorUSCC)))
+        let wanted = chains.map { entries(of: $0, journalProofs, clocks, brackets) }
         let indexes = Set(wanted.joined()).sorted()
         let bytes = try await bytes(of: indexes, events)
         let proven = try await proven(indexes, bytes, journalProofs, &tree)
@@ -29,7 +30,8 @@ extension EvidenceBuilder {
     /// The chain's events that are proven, their journals' checkpoints, and what decides who might record and who may issue its
     /// codes; ascending.
     private func entries(
-        of chain: FoundChain, _ journalProofs: [UInt64: Evidence.JournalProof], _ clocks: [UInt64: UInt64]
+        of chain: FoundChain, _ journalProofs: [UInt64: Evidence.JournalProof], _ clocks: [UInt64: UInt64],
+        _ brackets: [String: Set<UInt64>]
     ) -> [UInt64] {
         var wanted: Set<UInt64> = []
         for event in chain.events {
@@ -39,7 +41,10 @@ extension EvidenceBuilder {
         }
         // Of a code of which nothing is on record there is nothing to say.
         guard !wanted.isEmpty else { return [] }
-        for journal in Set(chain.events.map(\.journal)) { wanted.formUnion(registry.entries(deciding: journal)) }
+        for journal in Set(chain.events.map(\.journal)) {
+            wanted.formUnion(registry.entries(deciding: journal))
+            wanted.formUnion(brackets[journal.operatorUSCC] ?? [])
+        }
         wanted.formUnion(registry.entriesOfDefinitions)
         for name in chain.issuerNames { wanted.formUnion(registry.entries(decidingIssuersOf: name)) }
         return wanted.sorted()

@@ -15,7 +15,7 @@ struct SeenHeads {
     }
 
     /// How far back from a head's end one looks for a journal's checkpoint: each push ends in one, and few other entries follow.
-    private static let lookBack: UInt64 = 16
+    static let lookBack: UInt64 = 16
 
     /// By the entries of the journal checkpoints that name a head of which the time is known.
     func clocks(of checkpoints: [UInt64]) async throws(StoreError) -> [UInt64: Clock] {
@@ -32,7 +32,7 @@ struct SeenHeads {
     }
 
     /// The last journal checkpoint below each size; none where only other entries are near.
-    private func lastJournalEntries(before sizes: Set<UInt64>) async throws(StoreError) -> [UInt64: Clock] {
+    func lastJournalEntries(before sizes: Set<UInt64>) async throws(StoreError) -> [UInt64: Clock] {
         var found: [UInt64: Clock] = [:]
         // Nearly always the very last entry of a head is one.
         for depth in [1, Self.lookBack] {

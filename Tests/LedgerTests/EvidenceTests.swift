@@ -1,6 +1,5 @@
 import Chains
 import Codes
-import Evidence
 import Hosting
 import Ledger
 import LedgerQuery
@@ -10,6 +9,8 @@ import StrictJSON
 import Testing
 import TransparencyLog
 import Values
+
+@testable import Evidence
 
 @Suite("Evidence verifies with nothing but the ledger's key")
 struct EvidenceTests {
@@ -142,6 +143,42 @@ struct EvidenceTests {
             found.append(judgement.verdict.findings.map(\.rule).filter { $0 == "STATE-2" })
         }
         #expect(found == [[], ["STATE-2"], []])
+    }
+
+    @Test("judged as of a time, a suspension and its end count only where they had been written by then")
+    func suspendedAsOf() async throws {
+        var room = try await EvidenceRoom.new()
+        let began = room.fixture.clock.now()
+        let days = { (count: Int64) in Timestamp(milliseconds: began.milliseconds + count * 86_400_000) }
+        let (fixture, sequencer) = (room.fixture, room.room.sequencer)
+        var other = fixture.device(2, operator: 2)
+        _ = try await sequencer.append(adminNote: fixture.enrolment(of: other)[1])
+        // Somebody else pushes many events each day: that tells when the acts between were written.
+        func day(_ count: Int64, _ act: AdminAct?) async throws {
+            fixture.clock.set(days(count))
+            let from = other.entries.count
+            other.record(40)
+            _ = try await sequencer.push(other.push(from: from))
+            if let act { _ = try await sequencer.append(adminNote: fixture.note(act)) }
+        }
+        let uscc = fixture.uscc(1)
+        try await day(1, .operatorSuspended(uscc: uscc, from: days(1), reason: "x"))
+        try await day(2, nil)
+        // Lifted on the third day as if it had never been.
+        try await day(3, .operatorReinstated(uscc: uscc, from: days(1)))
+        try await day(4, nil)
+        room.maker.record(body: EvidenceRoom.stored(room.maker.item(2)))
+        _ = try await sequencer.push(room.maker.push(from: 5))
+        let report = EvidenceReport(try await room.evidence(), key: fixture.signer.verifierKey)
+        func pauses(_ asOf: Timestamp?) -> [[Timestamp?]]? {
+            report.suspensions(asOf: asOf)[uscc]?.map { [$0.from, $0.to] }
+        }
+        let later = { (moment: Timestamp) in Timestamp(milliseconds: moment.milliseconds + 1) }
+        #expect(pauses(nil) == [[days(1), days(1)]])
+        #expect(pauses(Timestamp(milliseconds: days(1).milliseconds - 1)) == [])
+        #expect(pauses(days(2)) == [[days(1), nil]])
+        #expect(pauses(Timestamp(milliseconds: days(3).milliseconds - 1)) == [[days(1), nil]])
+        #expect(pauses(later(days(4))) == [[days(1), days(1)]])
     }
 
     @Test("every event of a ledger can be proven, in pushes of every size")
