@@ -11,13 +11,18 @@ public struct ElementProblem: Hashable, Sendable {
     public let element: String
     public let kind: Kind
     public let wording: Wording
+    /// Whether it is written by a word that stands for nothing (`无`).
+    public let saysNothing: Bool
 
     public var isMissing: Bool { kind == .missing }
+    /// Whether nothing is said: it is left out, or a word stands there that says no more.
+    public var isAbsence: Bool { isMissing || saysNothing }
 
-    public init(element: String, kind: Kind, wording: Wording) {
+    public init(element: String, kind: Kind, wording: Wording, saysNothing: Bool = false) {
         self.element = element
         self.kind = kind
         self.wording = wording
+        self.saysNothing = saysNothing
     }
 }
 
@@ -27,28 +32,26 @@ extension Profile {
     /// An element that the event's own EPCIS fields carry (a place in readPoint, a receiver in destinationList) is not missing.
     /// A transformation that is told in parts (it has a transformationID) need not say in each part what the whole must:
     /// `problems(ofAct:)` answers for that.
-    public func problems(in event: EPCISEvent) -> [ElementProblem] {
-        let found = missing(in: event) + malformed(in: event)
+    /// - Parameter notBefore: the day whose law counts, where that is later than the one that the event claims.
+    public func problems(in event: EPCISEvent, notBefore: CalendarDate? = nil) -> [ElementProblem] {
+        let found = missing(in: event, notBefore: notBefore) { event.dataElements[$0.name] } + malformed(in: event)
         return found.sorted { $0.index < $1.index }.map(\.problem)
     }
 
     /// What is missing, each with its element's index.
-    func missing(in event: EPCISEvent) -> [(index: Int, problem: ElementProblem)] {
-        missing(in: event) { event.dataElements[$0.name] }
-    }
-
-    /// The same for an event whose data elements stand elsewhere.
+    /// - Parameter value: of a data element, wherever it stands.
     func missing(
-        in event: EPCISEvent, value: (DataElement) -> String?
+        in event: EPCISEvent, notBefore: CalendarDate? = nil, value: (DataElement) -> String?
     ) -> [(index: Int, problem: ElementProblem)] {
-        guard event.isPartOfAct else { return missing(in: event, value: value) { _ in true } }
-        return missing(in: event, value: value) { !isOfWholeAct($0) }
+        guard event.isPartOfAct else { return missing(in: event, notBefore, value: value) { _ in true } }
+        return missing(in: event, notBefore, value: value) { !isOfWholeAct($0) }
     }
 
     private func missing(
-        in event: EPCISEvent, value: (DataElement) -> String?, where isAsked: (Demand) -> Bool
+        in event: EPCISEvent, _ notBefore: CalendarDate?, value: (DataElement) -> String?,
+        where isAsked: (Demand) -> Bool
     ) -> [(index: Int, problem: ElementProblem)] {
-        let day = event.eventTime.localDay
+        let day = max(event.eventTime.localDay, notBefore?.daysSinceEpoch ?? .min)
         var found: [(index: Int, problem: ElementProblem)] = []
         for demand in demands(of: steps.stepKind(of: event)) {
             let element = elements[demand.index]
@@ -66,10 +69,12 @@ extension Profile {
     /// - Parameters:
     ///   - asked: those of the events that name this profile.
     ///   - told: all of them.
-    func missing(ofAct asked: [EPCISEvent], told: [EPCISEvent]) -> [ElementProblem] {
+    func missing(
+        ofAct asked: [EPCISEvent], told: [EPCISEvent], notBefore: CalendarDate? = nil
+    ) -> [ElementProblem] {
         var found: [Int: ElementProblem] = [:]
         for event in asked where event.isPartOfAct {
-            let missing = missing(in: event, value: { event.dataElements[$0.name] }, where: isOfWholeAct)
+            let missing = missing(in: event, notBefore, value: { event.dataElements[$0.name] }, where: isOfWholeAct)
             for (index, problem) in missing where found[index] == nil {
                 let element = elements[index]
                 guard !told.contains(where: { $0.says(element) }) else { continue }
@@ -100,7 +105,9 @@ extension Profile {
             _ = try element.canonical(value, codes: codes)
             return nil
         } catch {
-            return ElementProblem(element: element.name, kind: .malformed, wording: error.wording)
+            return ElementProblem(
+                element: element.name, kind: .malformed, wording: error.wording,
+                saysNothing: element.isDefinite && element.placeholders.contains(value))
         }
     }
 }

@@ -52,13 +52,14 @@ public struct ProfileLibrary: Sendable {
     }
 
     /// Whether the event has what its own profile asks (rules DATA-1 and DATA-2); an event that names no profile is asked nothing.
-    public func problems(in event: EPCISEvent) -> [ElementProblem] {
+    /// - Parameter notBefore: the day whose law counts, where that is later than the one that the event claims.
+    public func problems(in event: EPCISEvent, notBefore: CalendarDate? = nil) -> [ElementProblem] {
         guard let id = event.dataElements["profile"] else { return [] }
         guard let profile = profile(named: id) else {
             let wording = Wording(en: "unknown profile \"\(id)\"", zh: "未知的品类规范“\(id)”")
             return [ElementProblem(element: "profile", kind: .malformed, wording: wording)]
         }
-        return profile.problems(in: event)
+        return profile.problems(in: event, notBefore: notBefore)
     }
 
     /// What is missing of one act that several events tell together: those of one transformationID by one operator, also where
@@ -66,12 +67,12 @@ public struct ProfileLibrary: Sendable {
     ///
     /// Their inputs may stand in one event and their outputs in another, the certificate in a third: required is what none of them
     /// says. What every event must say for itself (operator, place, amounts) is told by `problems(in:)` of each.
-    public func problems(ofAct events: [EPCISEvent]) -> [ElementProblem] {
+    public func problems(ofAct events: [EPCISEvent], notBefore: CalendarDate? = nil) -> [ElementProblem] {
         var problems: [ElementProblem] = []
         for profile in profiles {
             let asked = events.filter { $0.dataElements["profile"] == profile.id }
             guard !asked.isEmpty else { continue }
-            for problem in profile.missing(ofAct: asked, told: events)
+            for problem in profile.missing(ofAct: asked, told: events, notBefore: notBefore)
             where !problems.contains(where: { $0.element == problem.element }) {
                 problems.append(problem)
             }

@@ -2,14 +2,21 @@ public import Values
 
 /// Until when goods are good, told by the data elements of an event.
 public enum ShelfLife {
-    /// The last good day: `expiryDate`, else the day of production with the shelf life in days or in calendar months.
+    /// The data elements that tell it.
+    public static let elements: Set<String> = [
+        "expiryDate", "expiry", "productionDate", "shelfLifeDays", "shelfLifeMonths",
+    ]
+
+    /// The last good day: `expiryDate` (or `expiry`, as others write it), else the day of production with the shelf life in days or in calendar months.
     ///
     /// Goods of 2026-01-31 with a month are good until 2026-02-28: where a month is shorter, its last day counts. Nil where the
     /// elements do not tell it, or not in the form of the profiles.
     public static func lastGoodDay(of elements: [String: String]) -> CalendarDate? {
-        if let day = elements["expiryDate"].flatMap({ WrittenTime.date($0) }) { return day }
+        for name in ["expiryDate", "expiry"] {
+            if let day = elements[name].flatMap({ WrittenTime.date($0) }) { return day }
+        }
         guard let made = elements["productionDate"].flatMap({ WrittenTime.date($0) }) else { return nil }
-        if let days = elements["shelfLifeDays"].flatMap({ Int($0) }), (1...daysMax).contains(days) {
+        if let days = elements["shelfLifeDays"].flatMap({ Int($0) }), (0...daysMax).contains(days) {
             return CalendarDate(daysSinceEpoch: made.daysSinceEpoch + days)
         }
         return elements["shelfLifeMonths"].flatMap { Int($0) }.flatMap { made.adding(months: $0) }

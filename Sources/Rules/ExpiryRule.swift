@@ -1,12 +1,12 @@
 import Chains
 import Codes
 import EPCIS
+import Profiles
 import Values
 
 /// TIME-4: moved, processed or sold after expiry.
 ///
-/// The last good day is the code's own (AI 17, else AI 15), else the `expiry` of the event that issued it, else its
-/// production date plus shelf life; a product is good through the whole of that day where the event happened. Destroying and
+/// The last good day is the code's own (AI 17, else AI 15), else what the event that issued it says (`ShelfLife`); a product is good through the whole of that day where the event happened. Destroying and
 /// taking back expired goods is right, and no finding.
 struct ExpiryRule: Rule {
     static let id = "TIME-4"
@@ -38,28 +38,11 @@ struct ExpiryRule: Rule {
                 line.event.things(under: account.code.key).map(\.code).filter { $0.key == account.code.key }
             }
         for part in ["expiry", "bestBefore"] {
-            if let day = labels.lazy.compactMap({ $0.part(part).flatMap(day) }).first { return day }
+            if let day = labels.lazy.compactMap({ $0.part(part).flatMap { WrittenTime.date($0) } }).first { return day }
         }
         // An item that was never commissioned by itself is as old as its lot.
         let issues = account.issues.isEmpty ? account.lotIssues : account.issues
-        for elements in issues.map(\.event.event.dataElements) {
-            if let day = (elements["expiry"] ?? elements["expiryDate"]).flatMap(day) { return day }
-            if let made = elements["productionDate"].flatMap(day),
-                let days = elements["shelfLifeDays"].flatMap({ Int($0) }),
-                (0...36_500).contains(days)
-            {
-                return CalendarDate(daysSinceEpoch: made.daysSinceEpoch + days)
-            }
-        }
-        return nil
-    }
-
-    private static func day(_ text: String) -> CalendarDate? {
-        let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard numbers.count == 3, let year = numbers[0], let month = numbers[1], let day = numbers[2] else {
-            return nil
-        }
-        return CalendarDate(year: year, month: month, day: day)
+        return issues.lazy.compactMap { ShelfLife.lastGoodDay(of: $0.event.event.dataElements) }.first
     }
 
     private static func mustBeGood(_ line: Account.Line) -> Bool {

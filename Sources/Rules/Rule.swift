@@ -62,7 +62,7 @@ struct RuleContext: Sendable {
         transformations = Transformation.all(in: record.book)
         var problems: [UInt64: [ElementProblem]] = [:]
         for event in record.book.events where !Task.isCancelled {
-            let found = judge.profiles.problems(in: event.event)
+            let found = judge.profiles.problems(in: event.event, notBefore: event.lawDay)
             if !found.isEmpty { problems[event.entry] = found }
         }
         self.problems = problems

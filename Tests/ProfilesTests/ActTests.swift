@@ -22,7 +22,7 @@ import Values
     }
 
     private func missing(of act: [EPCISEvent]) -> [String] {
-        act.flatMap(library.problems(in:)).map(\.element) + library.problems(ofAct: act).map(\.element)
+        act.flatMap { library.problems(in: $0) }.map(\.element) + library.problems(ofAct: act).map(\.element)
     }
 
     @Test func `needs its inputs in one of its events and its outputs in another, not both in each`() throws {

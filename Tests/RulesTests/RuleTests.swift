@@ -1,5 +1,6 @@
 import Codes
 import EPCIS
+import Profiles
 import Testing
 import Values
 
@@ -386,6 +387,19 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
         #expect(story.rules(lot("A1")) == (isSound ? [] : ["TIME-4"]))
     }
 
+    @Test("until when goods are good is told in months too", arguments: [true, false])
+    func time4ShelfLifeInMonths(isSound: Bool) throws {
+        var story = Story()
+        story.issue(
+            kg("100", lot("A1")), at: 0, elements: ["productionDate": "2026-02-28", "shelfLifeMonths": "1"])
+        let elements = story.records[0].event.dataElements
+        let last = try #require(ShelfLife.lastGoodDay(of: elements))
+        #expect("\(last)" == "2026-03-28")
+        let hours = Double(isSound ? 24 * 27 : 24 * 28)
+        story.sell(kg("10", lot("A1")), by: farm, at: hours)
+        #expect(story.rules(lot("A1")) == (isSound ? [] : ["TIME-4"]))
+    }
+
     @Test func time4TheLabelsExpiryCountsAndDestroyingIsRight() throws {
         var story = Story()
         let label = "(01)06901234567892(17)260307(10)A1"
@@ -442,6 +456,51 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
         let findings = story.findings(lot("A1"))
         #expect(findings.map(\.rule) == ["DATA-1"])
         #expect(findings[0].message.en.contains("productName"))
+    }
+
+    @Test("what lacks of a lot is as grave as the law says on the lot itself, and warns on what was made of it")
+    func data1WarnsOnWhatDescends() throws {
+        var story = Story()
+        story.issue(kg("9", lot("A1")), at: 0, elements: ["profile": "food"])
+        story.make([kg("8", lot("B1"))], from: [kg("9", lot("A1"))], by: farm, at: 2)
+        func severities(_ code: String) -> [Finding.Severity] {
+            story.findings(code).filter { $0.rule == "DATA-1" && $0.entries == [0] }.map(\.severity)
+        }
+        #expect(severities(lot("A1")) == [.violation])
+        #expect(severities(lot("B1")) == [.warning])
+    }
+
+    @Test(
+        "a proof of crops that is not there is told once: left out, by a word for nothing, or of an import",
+        arguments: [
+            ([:], ["FOOD-1 warning"]), (["conformityProofNo": "无"], ["FOOD-1 warning"]),
+            (["complianceCertNo": "HGZ-20260301"], []),
+            (["customsDeclNo": "351020261000418823"], ["DATA-1 violation"]),
+            (["conformityProofNo": String(repeating: "9", count: 61)], ["DATA-2 violation"]),
+        ] as [([String: String], [String])])
+    func aProofIsToldOnce(elements: [String: String], expected: [String]) {
+        var story = Story()
+        story.receive(kg("9", lot("A1")), by: shop, from: farm, at: 3)
+        story.amendLast { $0.dataElements = ["profile": "crops"].merging(elements) { $1 } }
+        let proofs = ["conformityProofNo", "complianceCertNo", "inspectionCertNo", "conformity proof"]
+        let found = story.findings(lot("A1")).filter { finding in
+            proofs.contains { finding.message.en.contains($0) }
+        }
+        #expect(found.map { "\($0.rule) \($0.severity)" } == expected, "\(found.map(\.message.en))")
+    }
+
+    @Test("a mixture of certified crops without a certificate of its own is told once")
+    func aMixtureIsToldOnce() {
+        var story = Story()
+        story.issue(kg("10", lot("A1")), at: 0, elements: ["complianceCertNo": "C-1"])
+        story.issue(kg("10", lot("A2")), at: 0, elements: ["complianceCertNo": "C-2"])
+        story.make(
+            [kg("20", lot("A3"))], from: [kg("10", lot("A1")), kg("10", lot("A2"))], by: farm, at: 1,
+            elements: ["profile": "crops", "cropKind": "vegetable"])
+        let found = story.findings(lot("A3")).filter { finding in
+            finding.entries == [2] && ["certificate", "complianceCertNo"].contains { finding.message.en.contains($0) }
+        }
+        #expect(found.map { "\($0.rule) \($0.severity)" } == ["FOOD-2 warning"], "\(found.map(\.message.en))")
     }
 
     @Test func data2AMalformedElementIsNamed() {

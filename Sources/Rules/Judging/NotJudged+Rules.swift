@@ -69,13 +69,11 @@ extension MassBalanceRule {
 }
 
 extension ExpiryRule {
-    private static let elements: Set<String> = ["productionDate", "shelfLifeDays", "expiry", "expiryDate"]
-
     func gaps(in context: RuleContext) -> [Wording] {
         context.book.accounts.compactMap { account in
             guard Self.lastGoodDay(of: account) == nil,
                 account.issues.contains(where: { issue in
-                    context.problems(in: issue.event).contains { Self.elements.contains($0.element) }
+                    context.problems(in: issue.event).contains { ShelfLife.elements.contains($0.element) }
                 })
             else { return nil }
             let name = context.naming.code(account.code)

@@ -8,15 +8,24 @@ import Values
 struct ConformityProofRule: Rule {
     static let id = "FOOD-1"
 
-    /// The proofs that a buyer asks for; DATA-1 leaves them to this rule.
-    static let elements: Set<String> = ["conformityProofNo", "complianceCertNo"]
+    /// The proofs that a buyer asks for.
+    private static let elements: Set<String> = ["conformityProofNo", "complianceCertNo"]
+    /// What stands for them where it is required itself: then its lack is DATA-1, once.
+    private static let substitutes: Set<String> = [
+        "inspectionCertNo", "quarantineCertNo", "meatInspectionCertNo", "portReleaseNo",
+    ]
+
+    /// Whether a problem is told by this rule, and by no other: a proof that a purchase lacks, be it left out or told by a word that
+    /// stands for nothing.
+    static func tells(_ problem: ElementProblem, of event: ResolvedEvent) -> Bool {
+        problem.isAbsence && elements.contains(problem.element) && isPurchase(event)
+    }
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
-            guard Self.isPurchase(event),
-                context.problems(in: event).contains(where: {
-                    $0.isMissing && Self.elements.contains($0.element)
-                })
+            let problems = context.problems(in: event)
+            guard problems.contains(where: { Self.tells($0, of: event) }),
+                !problems.contains(where: { $0.isAbsence && Self.substitutes.contains($0.element) })
             else { return nil }
             let firm = context.naming.party(event.operatorUSCC)
             let name = event.things.first.map { context.naming.code($0.code) } ?? Wording(en: "goods", zh: "货物")
@@ -38,9 +47,29 @@ struct MixtureCertificateRule: Rule {
     static let id = "FOOD-2"
     static let needsWholeChain = true
 
+    /// What the mixture lacks; where this rule tells it, no other does.
+    static let element = "complianceCertNo"
+
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        Self.mixtures(in: context).map { event, mixture, inputCount in
+            let (name, firm) = (context.naming.code(mixture), context.naming.party(event.operatorUSCC))
+            return definition.finding(
+                Wording(
+                    en: "\(firm) mixed \(inputCount) lots into \(name.en) and issued no certificate for the mixture",
+                    zh: "\(firm) 将 \(inputCount) 个批次混合为 \(name.zh)，未重新开具承诺达标合格证"),
+                entries: [event.entry])
+        }
+    }
+
+    /// The events that mixed lots without a new certificate, with what came out and how many went in.
+    static func mixtures(in context: RuleContext) -> [(ResolvedEvent, CanonicalCode, Int)] {
+        // Most chains mix nothing.
+        let mixing = context.book.events.filter { event in
+            event.event.kind == .transformation && Set(event.things(playing: .input).map(\.code.key)).count > 1
+        }
+        guard !mixing.isEmpty else { return [] }
         let accounts = Dictionary(uniqueKeysWithValues: context.book.accounts.map { ($0.code.key, $0) })
-        return context.book.events.compactMap { event in
+        return mixing.compactMap { event in
             let inputs = Set(event.things(playing: .input).map(\.code)).filter { $0.grain == .lot }
             let certified = inputs.filter { input in
                 accounts[input.key]?.pathEvents.contains { $0.element("complianceCertNo") != nil } ?? false
@@ -59,19 +88,14 @@ struct MixtureCertificateRule: Rule {
                     line.event.element("complianceCertNo").map { !said.contains($0) } ?? false
                 } ?? false)
             else { return nil }
-            let (name, firm) = (context.naming.code(mixture.code), context.naming.party(event.operatorUSCC))
-            return definition.finding(
-                Wording(
-                    en: "\(firm) mixed \(inputs.count) lots into \(name.en) and issued no certificate for the mixture",
-                    zh: "\(firm) 将 \(inputs.count) 个批次混合为 \(name.zh)，未重新开具承诺达标合格证"),
-                entries: [event.entry])
+            return (event, mixture.code, inputs.count)
         }
     }
 }
 
 extension MixtureCertificateRule {
     /// Whether it is the product that went in, by its number or by its name: a dish of many things is another.
-    private func isSame(
+    private static func isSame(
         _ made: CanonicalCode, as inputs: Set<CanonicalCode>, _ event: ResolvedEvent, _ context: RuleContext
     ) -> Bool {
         if inputs.contains(where: { $0.productKey == made.productKey }) { return true }
