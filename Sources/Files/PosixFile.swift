@@ -154,6 +154,34 @@ extension PosixFile {
         rmdir(path)
     }
 
+    /// The names in a directory, without those that begin with a dot; in no order.
+    package static func names(in directory: String) throws(Failure) -> [String] {
+        guard let stream = opendir(directory) else {
+            throw Failure(action: "list", path: directory, code: errno)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+
+    /// How long a file is, in bytes, and when it was written or touched last, in nanoseconds; nil where there is none.
+    package static func measure(_ path: String) -> (byteCount: Int, touched: Int64)? {
+        var found = stat()
+        guard stat(path, &found) == 0 else { return nil }
+        return (Int(found.st_size), Int64(found.st_mtim.tv_sec) * 1_000_000_000 + Int64(found.st_mtim.tv_nsec))
+    }
+
+    /// Notes that a file was used now.
+    package static func touch(_ path: String) {
+        utimensat(AT_FDCWD, path, nil, 0)
+    }
+
     /// The one absolute path of what is there, without links; nil where nothing is.
     package static func resolved(_ path: String) -> String? {
         guard let found = realpath(path, nil) else { return nil }

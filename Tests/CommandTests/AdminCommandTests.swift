@@ -251,6 +251,16 @@ struct AdminCommandTests {
         #expect(try await room.admin("definitions adopt registers.json").errors.contains("registers.json: adopted"))
         try await room.daemon.stop()
         let kept = home.url("\(Daemon.data)/adopted")
+        // A backup has it, and puts it back.
+        let backup = try await room.tool.run("yimad", ["backup", "--data", Daemon.data, "--to", "whole.db"])
+        #expect(backup.status == 0, "\(backup.errors)")
+        try FileManager.default.removeItem(at: kept)
+        let restored = try await room.tool.run("yimad", ["restore", "--data", Daemon.data, "--from", "whole.db"])
+        #expect(restored.status == 0, "\(restored.errors)")
+        #expect(try await room.tool.run("yimad", ["fsck", "--data", Daemon.data]).status == 0)
+        // Also one that was made of what was restored.
+        let second = try await room.tool.run("yimad", ["backup", "--data", Daemon.data, "--to", "again.db"])
+        #expect(second.status == 0, "\(second.errors)")
         try FileManager.default.removeItem(at: kept)
         let lost = try await room.tool.run("yimad", ["fsck", "--data", Daemon.data])
         #expect(

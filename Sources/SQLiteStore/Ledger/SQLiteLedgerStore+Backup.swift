@@ -10,16 +10,22 @@ extension SQLiteLedgerStore {
     /// The file appears under its name only when it is complete, durable and was opened once. An existing file is never
     /// replaced: then, and where the copy cannot be written, the error is `.notCommitted`.
     ///
-    /// - Parameter disclosures: the private values beside the ledger, of which the copy keeps only which were erased.
+    /// - Parameters:
+    ///   - disclosures: the private values beside the ledger, of which the copy keeps only which were erased.
+    ///   - definitions: shows the definition files beside the ledger one after another: those too large for an entry are nowhere else.
+    ///     Asked once the entries are copied, so that whatever these adopt is among them.
     public func backup(
-        to path: String, erasuresOf disclosures: SQLiteDisclosureStore? = nil
+        to path: String, erasuresOf disclosures: SQLiteDisclosureStore? = nil,
+        definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)? = nil
     ) async throws(StoreError) {
         guard !PosixFile.exists(path) else { throw .notCommitted(reason: "\(path) exists already") }
         let pool = pool
         // The copy blocks its thread, perhaps for minutes: none of the few that all tasks share.
         try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, StoreError>, Never>) in
             DispatchQueue.global(qos: .utility).async {
-                let result = Result { try LedgerBackup(from: pool, erasuresOf: disclosures, to: path).run() }
+                let result = Result {
+                    try LedgerBackup(from: pool, erasuresOf: disclosures, definitions: definitions, to: path).run()
+                }
                 continuation.resume(
                     returning: result.mapError { error in
                         .notCommitted(reason: "the backup was not made: \(SQLiteFailure.reason(error, path: path))")
@@ -33,12 +39,17 @@ extension SQLiteLedgerStore {
 private struct LedgerBackup {
     private let source: DatabasePool
     private let disclosures: SQLiteDisclosureStore?
+    private let definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)?
     private let target: String
     private var partial: String { "\(target).partial" }
 
-    init(from source: DatabasePool, erasuresOf disclosures: SQLiteDisclosureStore?, to target: String) {
+    init(
+        from source: DatabasePool, erasuresOf disclosures: SQLiteDisclosureStore?,
+        definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)?, to target: String
+    ) {
         self.source = source
         self.disclosures = disclosures
+        self.definitions = definitions
         self.target = target
     }
 
@@ -67,6 +78,7 @@ private struct LedgerBackup {
         let copy = try DatabaseQueue(path: partial, configuration: configuration)
         try source.backup(to: copy)
         try disclosures?.copyErasures(into: copy)
+        if let definitions { try BackupDefinitions.write(definitions, into: copy) }
         try copy.close()
     }
 

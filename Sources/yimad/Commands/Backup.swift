@@ -19,7 +19,8 @@ struct Backup: AsyncParsableCommand {
         let key = try place.directory.verifierKey()
         let store = try LedgerAccess.store(place.directory, mode: .readOnly)
         do throws(StoreError) {
-            try await store.backup(to: to, erasuresOf: try disclosures())
+            let adopted = AdoptedFiles(place.directory)
+            try await store.backup(to: to, erasuresOf: try disclosures()) { take in try adopted.show(to: take) }
             Console.message(said("\(to): a copy of \(key.name)", "\(to)：\(key.name) 的副本"))
         } catch {
             throw CommandError(error, place.directory)

@@ -30,6 +30,8 @@ struct Restore: AsyncParsableCommand {
             // Before the ledger takes anything again.
             try await SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
                 .takeErasures(fromBackup: from)
+            let adopted = AdoptedFiles(directory)
+            try SQLiteLedgerStore.definitions(inBackup: staging.file) { text in _ = try adopted.keep(text) }
             try staging.putInPlace()
             Console.message(said("restored: \(size.grouped) entries", "已恢复：\(size.grouped) 条"))
         } catch let error as StoreError {
@@ -52,7 +54,7 @@ struct Restore: AsyncParsableCommand {
 private struct StagedStore {
     let directory: LedgerDirectory
     var path: String { "\(directory.path)/restoring" }
-    private var file: String { "\(path)/\(SQLiteLedgerStore.fileName)" }
+    var file: String { "\(path)/\(SQLiteLedgerStore.fileName)" }
 
     init(directory: LedgerDirectory) {
         self.directory = directory

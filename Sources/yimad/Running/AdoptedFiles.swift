@@ -13,6 +13,19 @@ struct AdoptedFiles: DefinitionTexts {
     init(_ ledger: LedgerDirectory) { directory = "\(ledger.path)/adopted" }
 
     func text(_ sha256: DefinitionDigest) async throws(StoreError) -> [UInt8]? {
+        try read(sha256)
+    }
+
+    /// Shows every file there is, one after another, in the order of their SHA-256.
+    func show(to take: ([UInt8]) throws -> Void) throws {
+        guard PosixFile.exists(directory) else { return }
+        for sha256 in try PosixFile.names(in: directory).sorted().compactMap({ DefinitionDigest($0) }) {
+            guard let text = try read(sha256) else { throw StoreError.missing("\(file(sha256))") }
+            try take(text)
+        }
+    }
+
+    private func read(_ sha256: DefinitionDigest) throws(StoreError) -> [UInt8]? {
         let path = file(sha256)
         guard PosixFile.exists(path) else { return nil }
         let bytes: [UInt8]
