@@ -13,6 +13,13 @@ import Values
 enum LedgerDefinitions {
     private static let bytesMax = 16 << 20
 
+    /// The files that are kept from one command to the next: those of a few ledgers.
+    private static var kept: BoundedFolder {
+        BoundedFolder(directory: Places.definitions, fileCountMax: 64, byteCountMax: 64 << 20) {
+            DefinitionDigest($0) != nil
+        }
+    }
+
     /// What goods on this ledger are judged by, one's own files before those of the ledger; nil where nothing was adopted, or what was
     /// cannot be used.
     static func taken(
@@ -49,7 +56,7 @@ enum LedgerDefinitions {
     private static func text(
         _ sha256: DefinitionDigest, from ledger: LedgerConnection
     ) async throws(CommandError) -> [UInt8] {
-        let path = "\(Places.definitions)/\(sha256)"
+        let path = kept.use("\(sha256)")
         if FileWriter.exists(path), let held = try? ByteSource(path: path).rest(bytesMax: bytesMax),
             DefinitionDigest(of: held) == sha256
         {
@@ -59,6 +66,7 @@ enum LedgerDefinitions {
         // Kept for the next time; where that is not possible it is asked for again.
         try? FileWriter.makeDirectory(Places.definitions)
         try? FileWriter.write(text, to: path, existing: .replaced)
+        kept.prune(keeping: "\(sha256)")
         return text
     }
 }
