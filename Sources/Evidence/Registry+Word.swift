@@ -38,7 +38,7 @@ extension Issuers {
         var found: Set<PrefixAssignment> = []
         for name in Set(codes.compactMap(\.issuerName)) { found.formUnion(registry.prefixes.matching(name)) }
         self.init(
-            found.map {
+            found.filter { !$0.isVoid }.map {
                 Assignment(
                     prefix: $0.prefix, operatorUSCC: $0.uscc, after: $0.tenure.entry, until: $0.tenure.endedBy)
             })

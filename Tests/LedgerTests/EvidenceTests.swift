@@ -115,10 +115,24 @@ struct EvidenceTests {
         evidence = try await room.room.host.evidence(of: later)
         let judgement = room.judge(evidence, of: later)
         #expect(judgement.verdict.findings.map(\.rule) == ["CODE-2"], "\(judgement.verdict.json.text)")
-        let released = try await append(.prefixReleased(uscc: stranger, prefix: "690123", from: now))
+        room.fixture.clock.advance(milliseconds: 1)
+        let released = try await append(
+            .prefixReleased(uscc: stranger, prefix: "690123", from: room.fixture.clock.now()))
         evidence = try await room.room.host.evidence(of: later)
         #expect(evidence.indexes(of: "admin").last == released)
         #expect(room.judge(evidence, of: later).verdict.verdict == .invalid, "what was wrong then stays so")
+        // Assigned by mistake: taken back to its beginning it never counted, also where it had been released before.
+        let voided = try await append(.prefixReleased(uscc: stranger, prefix: "690123", from: now))
+        evidence = try await room.room.host.evidence(of: later)
+        #expect(evidence.indexes(of: "admin").suffix(2) == [released, voided])
+        #expect(room.judge(evidence, of: later).verdict.verdict == .valid)
+        // What is void cannot be voided again, and a right assignment can be given after it.
+        await #expect(throws: (any Error).self) {
+            try await append(.prefixReleased(uscc: stranger, prefix: "690123", from: now))
+        }
+        _ = try await append(.prefixAssigned(uscc: owner, prefix: "690123", from: room.fixture.clock.now()))
+        evidence = try await room.room.host.evidence(of: later)
+        #expect(room.judge(evidence, of: later).verdict.verdict == .valid)
     }
 
     @Test(

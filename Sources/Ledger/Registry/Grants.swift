@@ -1,3 +1,5 @@
+public import Values
+
 /// What the host grants stands from one entry of the ledger to another.
 public struct Tenure: Hashable, Sendable {
     /// Ledger index of the admin entry that grants it: what comes after it may rest on it.
@@ -51,7 +53,13 @@ public struct RoleGrant: Hashable, Sendable {
 public struct PrefixAssignment: Hashable, Sendable {
     public let prefix: String
     public let uscc: String
+    /// From when on it is said to hold.
+    public let from: Timestamp
     public internal(set) var tenure: Tenure
+    /// Ledger index of the release that takes it back to its very beginning: it was a mistake and never counted.
+    public internal(set) var voidedBy: UInt64?
+
+    public var isVoid: Bool { voidedBy != nil }
 }
 
 /// The beginnings of codes that were ever assigned.
@@ -98,8 +106,8 @@ public struct PrefixAssignments: Hashable, Sendable {
         byPrefix[prefix]?.last { $0.uscc == uscc && !$0.tenure.isOpen }
     }
 
-    mutating func assign(_ prefix: String, to uscc: String, entry: UInt64) {
-        _ = take(PrefixAssignment(prefix: prefix, uscc: uscc, tenure: Tenure(entry: entry)))
+    mutating func assign(_ prefix: String, to uscc: String, from: Timestamp, entry: UInt64) {
+        _ = take(PrefixAssignment(prefix: prefix, uscc: uscc, from: from, tenure: Tenure(entry: entry)))
     }
 
     /// False where it is there already.
@@ -111,12 +119,23 @@ public struct PrefixAssignments: Hashable, Sendable {
         return true
     }
 
-    /// False where it was not assigned to him.
-    mutating func release(_ prefix: String, of uscc: String, entry: UInt64) -> Bool {
-        guard let index = byPrefix[prefix]?.lastIndex(where: { $0.uscc == uscc && $0.tenure.isOpen }) else {
-            return false
-        }
-        byPrefix[prefix]![index].tenure.endedBy = entry
+    /// What a release would end: the assignment that stands, or one that ended and is taken back to its beginning now.
+    func released(_ prefix: String, of uscc: String, from: Timestamp) -> PrefixAssignment? {
+        index(ofReleased: prefix, of: uscc, from: from).flatMap { byPrefix[prefix]?[$0] }
+    }
+
+    private func index(ofReleased prefix: String, of uscc: String, from: Timestamp) -> Int? {
+        let held = byPrefix[prefix] ?? []
+        return held.lastIndex { $0.uscc == uscc && $0.tenure.isOpen }
+            ?? held.lastIndex { $0.uscc == uscc && !$0.isVoid && from <= $0.from }
+    }
+
+    /// Ends an assignment; one whose release reaches back to its beginning never counted. False where there is none.
+    mutating func release(_ prefix: String, of uscc: String, from: Timestamp, entry: UInt64) -> Bool {
+        guard let index = index(ofReleased: prefix, of: uscc, from: from) else { return false }
+        let held = byPrefix[prefix]![index]
+        if held.tenure.isOpen { byPrefix[prefix]![index].tenure.endedBy = entry }
+        if from <= held.from { byPrefix[prefix]![index].voidedBy = entry }
         return true
     }
 }

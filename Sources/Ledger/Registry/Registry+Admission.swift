@@ -110,9 +110,9 @@ extension Registry {
         case .prefixAssigned(let uscc, let prefix, _):
             _ = try known(uscc)
             if let held = prefixes.open(prefix, to: uscc) { throw .alreadyHeld(entry: held.tenure.entry) }
-        case .prefixReleased(let uscc, let prefix, _, _):
+        case .prefixReleased(let uscc, let prefix, let from, _):
             _ = try known(uscc)
-            guard prefixes.open(prefix, to: uscc) == nil else { return }
+            guard prefixes.released(prefix, of: uscc, from: from) == nil else { return }
             guard let end = prefixes.ended(prefix, of: uscc)?.tenure.endedBy else {
                 throw .prefixNotHeld(uscc: uscc, prefix: prefix)
             }

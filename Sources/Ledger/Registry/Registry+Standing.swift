@@ -106,7 +106,8 @@ extension Registry {
     public func entries(decidingIssuersOf name: String) -> [UInt64] {
         var entries: Set<UInt64> = []
         for assignment in prefixes.matching(name) {
-            entries.formUnion([assignment.tenure.entry] + (assignment.tenure.endedBy.map { [$0] } ?? []))
+            let ends = [assignment.tenure.endedBy, assignment.voidedBy].compactMap(\.self)
+            entries.formUnion([assignment.tenure.entry] + ends)
             entries.formUnion(operators[assignment.uscc]?.entries ?? [])
         }
         return entries.isEmpty ? [] : entries.union([0]).sorted()

@@ -288,11 +288,11 @@ extension Registry {
                 throw .roleNotHeld(uscc: uscc, role: role)
             }
             try change(uscc, entry) { $0.roles[place].tenure.endedBy = entry }
-        case .prefixAssigned(let uscc, let prefix, _):
+        case .prefixAssigned(let uscc, let prefix, let from):
             guard operators[uscc] != nil else { throw .unknownOperator(uscc: uscc) }
-            prefixes.assign(prefix, to: uscc, entry: entry)
-        case .prefixReleased(let uscc, let prefix, _, _):
-            guard prefixes.release(prefix, of: uscc, entry: entry) else {
+            prefixes.assign(prefix, to: uscc, from: from, entry: entry)
+        case .prefixReleased(let uscc, let prefix, let from, _):
+            guard prefixes.release(prefix, of: uscc, from: from, entry: entry) else {
                 throw .prefixNotHeld(uscc: uscc, prefix: prefix)
             }
         default: throw .notAnAct

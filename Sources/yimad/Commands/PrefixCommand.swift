@@ -55,19 +55,33 @@ struct PrefixCommand: AsyncParsableCommand {
     struct Release: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: said(
-                "Take codes back from an operator: what it issued before stays its own.", "收回编码前缀：此前的赋码不受影响。"))
+                "Take codes back from an operator: what it issued before stays its own, unless they were assigned by mistake (--void).",
+                "收回编码前缀：此前的赋码不受影响；误分配的可用 --void 撤销。"))
 
         @OptionGroup var admin: AdminOptions
         @OptionGroup var subject: SubjectOption
         @OptionGroup var named: PrefixOption
         @Option(help: .said("Why.", "原因。"))
         var reason: String?
+        @Flag(
+            help: .said(
+                "The assignment was a mistake: it never counted, also not for what came before.", "误分配：自始无效，对此前的记录也不作数。"
+            ))
+        var void = false
 
         func run() async throws {
             let (code, prefix) = (try subject.code(), try named.checked())
+            var from = Timestamp.now
+            if void {
+                let assigned = try await admin.place.directory.registry().prefixes.all.last {
+                    $0.uscc == code && $0.prefix == prefix
+                }
+                // Where there is none the ledger says so.
+                if let assigned { from = assigned.from }
+            }
             try await admin.record(
-                .prefixReleased(uscc: code, prefix: prefix, from: .now, reason: reason), about: "\(code) \(prefix)",
-                Wording(en: "released", zh: "已收回"))
+                .prefixReleased(uscc: code, prefix: prefix, from: from, reason: reason), about: "\(code) \(prefix)",
+                void ? Wording(en: "voided", zh: "已撤销") : Wording(en: "released", zh: "已收回"))
         }
     }
 
