@@ -1,5 +1,6 @@
 import Chains
 import Codes
+import EPCIS
 import Hosting
 import Ledger
 import LedgerQuery
@@ -193,6 +194,57 @@ struct EvidenceTests {
         #expect(pauses(days(2)) == [[days(1), nil]])
         #expect(pauses(Timestamp(milliseconds: days(3).milliseconds - 1)) == [[days(1), nil]])
         #expect(pauses(later(days(4))) == [[days(1), days(1)]])
+    }
+
+    @Test("evidence tells what goods without a lot may be, just as the host does, and where a lot may have gone so")
+    func candidates() async throws {
+        let fixture = LedgerFixture()
+        var devices = [fixture.device(), fixture.device(1, operator: 2)]
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: devices)
+        let product = "https://id.gs1.org/01/06901234567892"
+        let dish = "https://id.gs1.org/01/06901234567908/10/D1"
+        func body(_ time: String, _ members: String) -> [UInt8] {
+            Array(
+                """
+                {"@context":\(YimaContext.text),"eventTime":"2026-02-28T\(time):00.000Z","eventTimeZoneOffset":"+08:00",\(members)}
+                """.utf8)
+        }
+        func things(_ name: String, _ code: String) -> String {
+            #""\#(name)":[{"epcClass":"\#(code)","quantity":10,"uom":"KGM"}]"#
+        }
+        for (number, lot) in ["A", "B", "C"].enumerated() {
+            let list = things("quantityList", "\(product)/10/\(lot)")
+            devices[0].record(
+                body: body("01:0\(number)", #""type":"ObjectEvent","action":"ADD","bizStep":"commissioning",\#(list)"#))
+            // C is never delivered.
+            guard lot != "C" else { continue }
+            devices[0].record(
+                body: body("01:1\(number)", #""type":"ObjectEvent","action":"OBSERVE","bizStep":"shipping",\#(list)"#))
+            devices[1].record(
+                body: body("02:0\(number)", #""type":"ObjectEvent","action":"OBSERVE","bizStep":"receiving",\#(list)"#))
+        }
+        devices[1].record(
+            body: body(
+                "03:00",
+                #""type":"TransformationEvent","bizStep":"commissioning",\#(things("inputQuantityList", product)),"#
+                    + things("outputQuantityList", dish)))
+        for device in devices { _ = try await room.sequencer.push(device.push()) }
+        let judge = EvidenceJudge(key: fixture.signer.verifierKey, now: fixture.clock.now())
+        for (written, direction, lots) in [
+            (dish, CandidateSet.Direction.up, ["A", "B"]), ("\(product)/10/A", .down, ["A"]),
+        ] {
+            let code = try CodeReader().read(written)
+            let evidence = try await room.host.evidence(of: code)
+            let judged = judge.judge(code, written: written, evidence: evidence)
+            let set = try #require(judged.chain.candidates.first)
+            #expect(set.direction == direction && set.lots.compactMap { $0.part("lot") } == lots)
+            let told = try await room.host.reader.chain(of: code, treeSize: 15, registry: nil).chain
+            #expect(told.candidates == judged.chain.candidates)
+            #expect(judged.verdict.findings.contains { $0.rule == "NOTE-4" } == (direction == .up))
+        }
+        #expect(
+            try await room.host.reader.chain(of: CodeReader().read("\(product)/10/C"), treeSize: 15).chain.candidates
+                .isEmpty)
     }
 
     @Test("every event of a ledger can be proven, in pushes of every size")
