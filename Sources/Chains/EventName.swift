@@ -11,7 +11,9 @@ public struct EventName: Hashable, Sendable {
 
     /// The names under which an event can be declared erroneous.
     public static func names(of event: EPCISEvent, journal: String, index: UInt64?) -> [String] {
-        [event.eventID, index.map { EventName(journal: journal, index: $0).text }].compactMap(\.self)
+        let place = index.map { EventName(journal: journal, index: $0).text }
+        // What yima writes has its place for an eventID.
+        return [event.eventID, place == event.eventID ? nil : place].compactMap(\.self)
     }
 
     private static let prefix = "urn:yima:event:"

@@ -184,11 +184,15 @@ public actor JournalAppender {
     }
 
     /// Appends an event, and keeps its private values beside it, unless the journal has it already.
-    public func append(_ event: SealedEvent) async throws(StoreError) -> Outcome {
+    /// - Parameter eventID: the ID that it is given by its place in the journal; nil where it keeps its own, or none.
+    public func append(
+        _ event: SealedEvent, eventID: (@Sendable (_ index: UInt64) -> String)? = nil
+    ) async throws(StoreError) -> Outcome {
         let digest = MerkleHash.leaf(event.content)
         guard !batchDigests.contains(digest), try await !store.holds(digest) else { return .duplicate }
         let index = head.size
-        let entry = EventEntry(journal: journal, index: index, body: event.event).bytes
+        let body = eventID.map { event.text(named: $0(index)) } ?? event.event
+        let entry = EventEntry(journal: journal, index: index, body: body).bytes
         guard entry.count <= LedgerEntry.bytesMax else { return .tooLarge(bytes: entry.count) }
         head.edge.append(.leaf(entry))
         batch.append(JournalEvent(entry: entry, digest: digest, disclosures: event.disclosures))

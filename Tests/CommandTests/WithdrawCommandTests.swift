@@ -64,6 +64,56 @@ struct WithdrawCommandTests {
         #expect(try await other.yima("status", "--json").output.contains(#""held":1"#))
     }
 
+    @Test("every row becomes an event with an eventID, and the same file brought again is known all the same")
+    func named() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await daemon.device("dock-1")
+        try tool.home.write(Scans.file(0..<2), to: "scans.csv")
+        try #require(try await tool.yima("ingest", "scans.csv").status == 0)
+        let again = try await tool.yima("ingest", "--json", "scans.csv")
+        #expect(again.output.contains(#""journalled":0,"duplicates":2"#), "\(again.output)")
+        let looked = try await tool.yima("lookup", "--json", Self.code + "1")
+        #expect(looked.output.contains(#""eventID":"urn:yima:event:\#(Scans.uscc)/dock-1:1""#), "\(looked.output)")
+        // One's own name for an event stays.
+        try tool.home.write("\(Scans.header),eventID\n\(Scans.row(2)),urn:uuid:2\n", to: "own.csv")
+        try #require(try await tool.yima("ingest", "own.csv").status == 0)
+        #expect(try await tool.yima("lookup", "--json", Self.code + "2").output.contains(#""eventID":"urn:uuid:2""#))
+    }
+
+    @Test("what replaces an event is recorded with the declaration that takes it back, or nothing is")
+    func together() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await daemon.device("dock-1")
+        // An event whose context leaves no room for a reason in words of one's own: it cannot be declared so.
+        let event = """
+            {"@context":"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld","type":"ObjectEvent",\
+            "eventTime":"2026-03-01T08:00:00.000Z",\
+            "eventTimeZoneOffset":"+08:00","eventID":"urn:uuid:7","action":"OBSERVE","bizStep":"storing",\
+            "epcList":["https://id.gs1.org/01/06901234567892/21/7"]}
+            """
+        try tool.home.write(event + "\n", to: "event.ndjson")
+        try #require(try await tool.yima("ingest", "event.ndjson").status == 0)
+        try tool.home.write(Scans.file(5..<6), to: "right.csv")
+        let refused = try await tool.yima("withdraw", "--reason", "扫错了", "--by", "right.csv", "urn:uuid:7")
+        #expect(refused.status == 64, "\(refused.errors)")
+        #expect(try await tool.yima("status", "--json").output.contains(#""held":1"#), "nothing was recorded")
+        // Of a file that stands in the journal in part only what is new replaces it, by its own name.
+        try #require(try await tool.yima("ingest", "right.csv").status == 0)
+        try tool.home.write(Scans.file(5..<7), to: "both.csv")
+        let done = try await tool.yima(
+            "withdraw", "--json", "--reason", "incorrect_data", "--by", "both.csv", "urn:uuid:7")
+        #expect(done.output.contains(#""replacedBy":1"#), "\(done.errors)")
+        let looked = try await tool.yima("lookup", "--json", "https://id.gs1.org/01/06901234567892/21/7")
+        #expect(
+            looked.output.contains(#""correctiveEventIDs":["urn:yima:event:\#(Scans.uscc)/dock-1:2"]"#),
+            "\(looked.output)")
+        // Once more, it is withdrawn already, and nothing is recorded.
+        let again = try await tool.yima(
+            "withdraw", "--json", "--reason", "incorrect_data", "--by", "both.csv", "urn:uuid:7")
+        #expect(again.output == #"{"withdrawn":[],"withdrawnBefore":1,"replacedBy":0}"# + "\n", "\(again.errors)")
+        #expect(try await tool.yima("status", "--json").output.contains(#""held":4"#))
+    }
+
     private struct Looked: Decodable {
         struct Event: Decodable {
             let entry: UInt64

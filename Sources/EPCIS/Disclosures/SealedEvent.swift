@@ -23,6 +23,16 @@ public struct SealedEvent: Hashable, Sendable {
     }
 }
 
+extension SealedEvent {
+    /// The event's text with an eventID, where it has none of its own. It makes no other event of it: what is brought again is known
+    /// by its content.
+    public func text(named eventID: String) -> [UInt8] {
+        let member = JSONNode.object([("eventID", .string(eventID))]).formatted()
+        guard let end = event.lastIndex(of: UInt8(ascii: "}")) else { return event }
+        return event[..<end] + [UInt8(ascii: ",")] + member.dropFirst()
+    }
+}
+
 extension EPCISEvent {
     /// The name, without prefix, under which an event lists the digests of its private values.
     public static let sealedName = "sealed"

@@ -12,6 +12,8 @@ public struct MappedScan: Hashable, Sendable {
     public let notices: [ScanNotice]
     /// Whether the event has private elements in the clear, which `EventSealer` must seal before it is journalled.
     public let hasPrivateElements: Bool
+    /// Whether the row gives no eventID, so that whoever journals it may give one.
+    public let isNameless: Bool
 }
 
 /// Turns the rows of one CSV of scans into EPCIS 2.0 events, by a profile.
@@ -67,7 +69,8 @@ public struct ScanMapper: Sendable {
         var notices = missing(in: draft, row)
         if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
         return MappedScan(
-            event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate })
+            event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate },
+            isNameless: draft.eventID == nil)
     }
 }
 

@@ -126,11 +126,11 @@ extension SQLiteJournalImport {
         let path = pool.path
         do {
             return try pool.writeWithoutTransaction { db in
-                for index in gathered where try Self.event(at: index, db) == digest { return true }
+                for index in gathered where try Self.isEvent(at: index, digest, db) { return true }
                 let statement = try db.cachedStatement(sql: "SELECT idx FROM digests WHERE digest = ?")
                 let stored = try Row.fetchCursor(statement, arguments: [digest.storedPrefix])
                 while let row = try stored.next() {
-                    if try Self.event(at: try row.size(0), db) == digest { return true }
+                    if try Self.isEvent(at: try row.size(0), digest, db) { return true }
                 }
                 return false
             }
@@ -188,15 +188,32 @@ extension SQLiteJournalImport {
             .execute(arguments: [index, Data(event.digest.bytes)])
     }
 
-    /// The digest of the event that is entry `index`: of what it said before it was sealed, else of its body, which follows the
-    /// header line.
-    private static func event(at index: UInt64, _ db: Database) throws -> MerkleHash? {
+    /// Whether that is the digest of the event that is entry `index`: of what it said before it was sealed, else of its body, which follows
+    /// the header line, or of that without the eventID that it was given by its place.
+    private static func isEvent(at index: UInt64, _ digest: MerkleHash, _ db: Database) throws -> Bool {
         let seal = try db.cachedStatement(sql: "SELECT digest FROM seals WHERE idx = ?")
-        if let row = try Row.fetchOne(seal, arguments: [index]) { return MerkleHash(bytes: try row.bytes(0)) }
+        if let row = try Row.fetchOne(seal, arguments: [index]) {
+            return MerkleHash(bytes: try row.bytes(0)) == digest
+        }
         let statement = try db.cachedStatement(sql: "SELECT bytes FROM entries WHERE idx = ?")
         guard let entry = try Row.fetchOne(statement, arguments: [index]).map({ try $0.bytes(0) }),
             let end = entry.firstIndex(of: UInt8(ascii: "\n"))
         else { throw StoreError.missing("entry \(index) of the journal") }
-        return MerkleHash.leaf(entry[(end + 1)...])
+        let body = entry[(end + 1)...]
+        return MerkleHash.leaf(body) == digest || nameless(body).map { MerkleHash.leaf($0) == digest } ?? false
+    }
+
+    /// An event without the eventID at its end, which says its place in a journal.
+    private static func nameless(_ body: ArraySlice<UInt8>) -> [UInt8]? {
+        guard body.suffix(2).elementsEqual("\"}".utf8) else { return nil }
+        let name = Array(",\"eventID\":\"urn:yima:event:".utf8)
+        // A journal's name has at most 255 bytes, which may be escaped.
+        let tail = body.suffix(2048)
+        var start = tail.endIndex - name.count
+        while start >= tail.startIndex {
+            if tail[start...].starts(with: name) { return Array(body[..<start]) + [UInt8(ascii: "}")] }
+            start -= 1
+        }
+        return nil
     }
 }

@@ -16,9 +16,10 @@ struct Withdraw: AsyncParsableCommand {
         abstract: said("Declare events of this journal erroneous.", "声明本日志的事件有误（作废）。"),
         discussion: said(
             "An event is named by its ledger entry or its eventID. Nothing that was signed is changed: the same event is recorded again "
-                + "with an EPCIS errorDeclaration, and verdicts leave both out and say so. What replaces it (--by) is recorded first.",
+                + "with an EPCIS errorDeclaration, and verdicts leave both out and say so. What replaces it (--by) is recorded with it, "
+                + "or nothing is.",
             "以账本条目号或事件编号指明事件。已签署的内容不会改动：同一事件连同 EPCIS errorDeclaration 再次记录，判定时两者均不计并予以说明。"
-                + "替换内容（--by）先行记录。"))
+                + "替换内容（--by）与作废声明一并记录，或都不记录。"))
 
     @OptionGroup var journalOptions: JournalOptions
 
@@ -54,11 +55,9 @@ struct Withdraw: AsyncParsableCommand {
         let (targets, withdrawnCount) = try await Withdrawing.targets(
             journal, indexes: Set(indexes), names: Set(events.filter { UInt64($0) == nil }))
         guard targets.count + withdrawnCount == Set(events).count else { throw Self.notFound(home) }
-        let corrective = targets.isEmpty ? [] : try await replacements(journal, home)
-        let withdrawing = Withdrawing(journal: journal, reason: reason, corrective: corrective, now: .now)
-        if !targets.isEmpty { try await withdrawing.record(targets) }
+        let replacementCount = targets.isEmpty ? 0 : try await record(targets, reason, journal, home)
         let status = try await push(journal, home)
-        try show(targets, withdrawnCount, corrective.count)
+        try show(targets, withdrawnCount, replacementCount)
         if status != .done { throw status.exitCode }
     }
 
@@ -114,34 +113,40 @@ struct Withdraw: AsyncParsableCommand {
                 zh: "只有记录者能作废；yima lookup 可查条目与日志"))
     }
 
-    /// Records what replaces them, and gives the names of these events.
-    private func replacements(_ journal: DeviceJournal, _ home: JournalHome) async throws(CommandError) -> [String] {
+    /// Records what replaces the events and their declarations together, or nothing. Gives how many replace them.
+    private func record(
+        _ targets: [Withdrawing.Target], _ reason: (word: String, text: String?), _ journal: DeviceJournal,
+        _ home: JournalHome
+    ) async throws(CommandError) -> Int {
+        let appender: JournalAppender
+        do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
+        do throws(CommandError) {
+            let corrective = try await replacements(appender, home)
+            try await Withdrawing(reason: reason, corrective: corrective, now: .now).record(targets, into: appender)
+            do throws(StoreError) { _ = try await appender.commit() } catch { throw CommandError(error) }
+            return corrective.count
+        } catch {
+            await appender.rollback()
+            throw error
+        }
+    }
+
+    /// Reads what replaces them into the import, and gives the names of these events: of what is new, and of nothing that stands in
+    /// the journal already.
+    private func replacements(
+        _ appender: JournalAppender, _ home: JournalHome
+    ) async throws(CommandError) -> [String] {
         guard let by else { return [] }
         var importing = try Importing(
-            home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false)
-        let first = try await size(of: journal)
-        let report = try await importing.run([by], into: journal)
+            home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false,
+            keepsNames: true)
+        let report = try await importing.fill([by], into: appender)
         guard report.rejectedCount == 0, report.journalled > 0 else {
             throw CommandError(
                 .badInput, at: Wording(by), en: "nothing in it is new and sound; nothing was withdrawn",
                 zh: "其中没有新的有效事件；未作废任何内容")
         }
-        var names: [String] = []
-        do throws(StoreError) {
-            let range = first..<first + UInt64(report.journalled)
-            for (index, leaf) in zip(range, try await journal.entries(range)) {
-                guard case .event(let entry)? = try? LedgerEntry(parsing: leaf) else { continue }
-                let event = EPCISEvent.reading(entry.body).event
-                names.append(event?.eventID ?? EventName(journal: "\(journal.name)", index: index).text)
-            }
-        } catch {
-            throw CommandError(error)
-        }
-        return names
-    }
-
-    private func size(of journal: DeviceJournal) async throws(CommandError) -> UInt64 {
-        do throws(StoreError) { return try await journal.head().size } catch { throw CommandError(error) }
+        return importing.names ?? []
     }
 
     /// What is recorded is recorded: a ledger that is away is only mentioned.

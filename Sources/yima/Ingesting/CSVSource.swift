@@ -76,7 +76,7 @@ final class CSVSource: EventSource {
             return .event(
                 SourceEvent(
                     body: scan.event, line: record.line, record: raw, notices: scan.notices.map { SourceProblem($0) },
-                    mayHavePrivateElements: scan.hasPrivateElements))
+                    mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless))
         } catch {
             return mapper == nil ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: raw)
         }

@@ -35,6 +35,8 @@ struct SourceEvent {
     var sheet: String?
     /// False where it is known that nothing in it must be sealed.
     var mayHavePrivateElements = true
+    /// Whether it was written down here, from a row that gives no eventID: then it is named by its place in the journal.
+    var isNameless = false
 }
 
 /// What is amiss at a place of a file.

@@ -1,3 +1,4 @@
+import Chains
 import Codes
 import CommandSupport
 import EPCIS
@@ -16,13 +17,19 @@ struct Importing {
     private let skipsBad: Bool
     private let sealer: EventSealer
     private let codes: CodeReader
+    private let journal: JournalName
     private var report = IngestReport()
+    /// The names of the events that were recorded, where they are asked for.
+    private(set) var names: [String]?
     private var refused: [RefusedRecords] = []
 
     /// `sheet` names the sheet that is read of workbooks, where it is not the first one that is shown.
     init(
-        home: JournalHome, profile: String?, encoding: TextEncoding, sheet: String?, skipsBad: Bool
+        home: JournalHome, profile: String?, encoding: TextEncoding, sheet: String?, skipsBad: Bool,
+        keepsNames: Bool = false
     ) throws(CommandError) {
+        journal = home.name
+        names = keepsNames ? [] : nil
         let definitions = try Definitions.load(home.settings.definitions(nil))
         let library = definitions.profiles
         codes = definitions.codes
@@ -48,9 +55,8 @@ struct Importing {
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
-            for file in files { try await read(file, into: appender) }
-            report.sayRest()
-            guard skipsBad || report.rejectedCount == 0 else {
+            let filled = try await fill(files, into: appender)
+            guard skipsBad || filled.rejectedCount == 0 else {
                 await appender.rollback()
                 report.journalled = 0
                 report.sealed = 0
@@ -66,6 +72,13 @@ struct Importing {
         for path in refused.compactMap(\.path) {
             Console.note("ingest", Wording(en: "bad rows are in \(path)", zh: "错误行已写入 \(path)"))
         }
+        return report
+    }
+
+    /// Reads every file into an import that somebody else ends, who looks at what was refused first.
+    mutating func fill(_ files: [String], into appender: JournalAppender) async throws(CommandError) -> IngestReport {
+        for file in files { try await read(file, into: appender) }
+        report.sayRest()
         return report
     }
 
@@ -113,10 +126,21 @@ struct Importing {
             return try refuse(error.wording)
         }
         let outcome: JournalAppender.Outcome
-        do throws(StoreError) { outcome = try await appender.append(sealed) } catch { throw CommandError(error) }
+        let name = { @Sendable [journal = "\(journal)"] (index: UInt64) in
+            EventName(journal: journal, index: index).text
+        }
+        do throws(StoreError) {
+            outcome = try await appender.append(sealed, eventID: event.isNameless ? name : nil)
+        } catch {
+            throw CommandError(error)
+        }
         switch outcome {
-        case .appended:
+        case .appended(let index):
             report.journalled += 1
+            if names != nil {
+                let own = event.isNameless ? nil : EPCISEvent.reading(sealed.event).event?.eventID
+                names?.append(own ?? name(index))
+            }
             report.sealed += sealed.disclosures.count
         case .duplicate: report.duplicates += 1
         case .tooLarge: try refuse(.eventTooLarge)

@@ -11,7 +11,6 @@ import Values
 /// Declares events of a device's own journal erroneous: the same events again, with an EPCIS errorDeclaration (ISO/IEC 19987 §7.4.1.3).
 /// Nothing that was signed is changed.
 struct Withdrawing {
-    let journal: DeviceJournal
     /// The word of the CBV, and the person's own words where they are others.
     let reason: (word: String, text: String?)
     /// Names of the events that replace them.
@@ -88,24 +87,14 @@ struct Withdrawing {
         return body
     }
 
-    /// Journals the declarations, all or none.
-    func record(_ targets: [Target]) async throws(CommandError) {
-        var bodies: [[UInt8]] = []
-        for target in targets { bodies.append(try declaration(of: target)) }
-        let declarations = bodies
-        try await Self.reading { () async throws(StoreError) in
-            let appender = try await journal.beginImport()
-            do throws(StoreError) {
-                for body in declarations {
-                    if case .tooLarge(let bytes) = try await appender.append(body) {
-                        throw StoreError.notCommitted(
-                            reason: "a declaration of \(bytes) bytes is too large for an entry")
-                    }
+    /// Writes the declarations into an import, which somebody else ends: with what replaces the events, or not at all.
+    func record(_ targets: [Target], into appender: JournalAppender) async throws(CommandError) {
+        for target in targets {
+            let body = try declaration(of: target)
+            try await Self.reading { () async throws(StoreError) in
+                if case .tooLarge(let bytes) = try await appender.append(body) {
+                    throw StoreError.notCommitted(reason: "a declaration of \(bytes) bytes is too large for an entry")
                 }
-                _ = try await appender.commit()
-            } catch {
-                await appender.rollback()
-                throw error
             }
         }
     }
