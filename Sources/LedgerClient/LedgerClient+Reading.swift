@@ -77,6 +77,13 @@ extension LedgerClient {
                 bytesMax: EvidenceBatch.bytesMax))
     }
 
+    /// The daemon's own word on who has how much of a code and of what was made of it: JSON, or a page to print.
+    /// - Parameter language: of the page; nil for JSON.
+    public func recall(_ code: String, page language: String? = nil) async throws(LedgerClientError) -> [UInt8] {
+        let query = [("code", code)] + (language.map { [("format", "html"), ("lang", $0)] } ?? [])
+        return try await perform(.get("/recall", query, bytesMax: Self.answerBytesMax))
+    }
+
     /// The daemon's own verdict on a code, as JSON.
     /// - Parameters:
     ///   - party: whose portion.

@@ -81,9 +81,17 @@ package struct RecallPage: Sendable {
     private func writeHolders(_ page: inout HTMLWriter) {
         let table = RecallTable(report, language)
         page.element("h2", said("Who has it, and what became of it", "持有方与去向") + " (\(table.rows.count))")
-        // The code is too long for paper: the goods name it.
-        let shown = table.columns.indices.filter { table.columns[$0].heading.en != "code" }
-        let numbers = Set(shown.indices.filter { table.columns[shown[$0]].isNumber })
+        // The code is too long for paper: the goods name it. A column that says nothing is left out.
+        let shown = table.columns.indices.filter { column in
+            let heading = table.columns[column].heading.en
+            return heading != "code"
+                && (["holder", "USCC", "on hand"].contains(heading)
+                    || table.rows.contains { !$0[column].isEmpty && !$0[column].isZero })
+        }
+        let numbers = Set(
+            shown.indices.filter {
+                table.columns[shown[$0]].isNumber || ["USCC", "unit"].contains(table.columns[shown[$0]].heading.en)
+            })
         page.raw("<table class=\"holders\"><thead>\n")
         page.row(shown.map { language.of(table.columns[$0].heading) }, "th")
         page.raw("</thead><tbody>\n")
@@ -124,6 +132,7 @@ package struct RecallPage: Sendable {
         th{background:#eee}thead{display:table-header-group}tr{break-inside:avoid}
         td.n{text-align:right;white-space:nowrap}ul{margin:0;padding-left:5mm}
         .state{font-weight:bold;border:.4mm solid #111;display:inline-block;padding:.5mm 2mm;margin:0}
+        @media print{body{margin:0;max-width:none}}
         .mind{color:#a00}.ground{margin-top:6mm;font-size:8pt;color:#555}
         """
 }

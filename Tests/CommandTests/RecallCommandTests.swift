@@ -65,6 +65,20 @@ struct RecallCommandTests {
         #expect(product.status == 0, "\(product.errors)")
         #expect(product.output.contains(#""subjects":["https://id.gs1.org/01/06935377000251/10/EGG1"]"#))
 
+        // The ledger's own word is the same, and is never called proven.
+        let word = try await tool.yima("recall", "--told", "--format", "csv", Self.lot)
+        #expect(word.status == 2 && word.errors.contains("nothing was proven here"), "\(word.errors)")
+        let proven = try await tool.yima("recall", "--format", "csv", Self.lot)
+        #expect(word.output == proven.output)
+        let table = try await tool.yima("recall", "--told", Self.lot)
+        #expect(table.status == 2 && table.output.contains("recall closed") && table.output.contains(Self.store.uscc))
+        let document = try await tool.yima("recall", "--told", "--format", "json", Self.lot)
+        #expect(document.output.contains(#""proven":false"#))
+        #expect(try await tool.yima("recall", "--told", "--format", "xlsx", "-o", "told.xlsx", Self.lot).status == 2)
+        #expect(try await tool.yima("recall", "--told", "--format", "html", "-o", "told.html", Self.lot).status == 2)
+        #expect(tool.home.has("told.xlsx"))
+        #expect(try tool.home.text("told.html").contains("not proven on this page"))
+
         let (status, told) = try await Self.page("\(daemon.url)/recall", [("code", Self.lot)])
         #expect(status == 200)
         for part in [#""state":"closed""#, #""proven":false"#, #""holder":"\#(Self.shop.uscc)""#] {
@@ -83,7 +97,10 @@ struct RecallCommandTests {
         #expect(try await tool.yima("recall", "--format", "pdf", Self.lot).status == 64)
         #expect(
             try await tool.yima("recall", "--evidence", "a", "--keep-evidence", "b", Self.lot).status == 64)
+        #expect(try await tool.yima("recall", "--told", Self.lot).status == 3)
+        #expect(try await tool.yima("recall", "--told", "--evidence", "a", Self.lot).status == 64)
         try await daemon.stop()
+        #expect(try await tool.yima("recall", "--told", Self.lot).status == 69)
         #expect(try await tool.yima("recall", Self.lot).status == 69)
     }
 

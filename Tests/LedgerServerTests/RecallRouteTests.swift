@@ -40,6 +40,34 @@ import Testing
         }
     }
 
+    @Test("A look-up follows the same facts: what is left, whoever tested or sold some of it")
+    func lookup() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            device.record(
+                LotEvent(
+                    minute: 1, action: "ADD", bizStep: "commissioning", disposition: "active", kilograms: 500,
+                    place: "urn:yima:site:350521-F1", productName: "大黄鱼"))
+            device.record(
+                LotEvent(
+                    minute: 3, action: "DELETE", bizStep: "destroying", disposition: "destroyed", kilograms: 120,
+                    place: "urn:yima:site:350521-F2"))
+            try await server.commit(device)
+            let part = try await server.get("/lookup?code=\(encoded(LotEvent.lot("A1")))").json["state"]
+            #expect(part?["quantity"]?["quantity"]?.numberText == "380")
+            #expect(part?["disposition"]?.string == "active")
+            #expect(part?["holderCount"]?.numberText == "1" && part?["holdersComplete"]?.bool == true)
+            #expect(part?["holders"]?.elements.compactMap { $0["onHand"]?["quantity"]?.numberText } == ["380"])
+            device.record(
+                LotEvent(
+                    minute: 4, action: "DELETE", bizStep: "retail_selling", disposition: "retail_sold", kilograms: 380))
+            try await server.commit(device)
+            let gone = try await server.get("/lookup?code=\(encoded(LotEvent.lot("A1")))").json["state"]
+            #expect(gone?["quantity"]?["quantity"]?.numberText == "0")
+            #expect(gone?["holders"]?.elements.isEmpty == true && gone?["disposition"]?.string == "retail_sold")
+        }
+    }
+
     @Test("A bare product is each of its lots")
     func product() async throws {
         try await TestServer.with { server in

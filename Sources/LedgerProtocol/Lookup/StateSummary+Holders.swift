@@ -36,6 +36,9 @@ extension StateSummary {
         state.holders = Holders(
             open: Array(open.prefix(Holders.countMax)), count: open.count,
             isWhole: !chain.isTruncated && !book.isTruncated)
+        if let disposition, Self.endings.contains(disposition), !open.isEmpty {
+            state.disposition = chain.disposition(at: Set(open.map(\.holder)), without: Self.endings)
+        }
         if open.count == 1, let place = open[0].place { state.place = place }
         guard state.holders?.isWhole == true, Set(concerned.map(\.unit)).count == 1 else { return state }
         let unit = concerned[0].unit
@@ -46,6 +49,22 @@ extension StateSummary {
             state.quantity = EPCISEvent.Quantity(epcClass: chain.subject.uri, amount: amount, uom: uom)
         }
         return state
+    }
+}
+
+extension StateSummary {
+    /// What is said of a part that is gone says nothing of what is left.
+    private static let endings: Set = ["destroyed", "retail_sold", "dispensed", "unavailable", "inactive"]
+}
+
+extension Chain {
+    /// The newest disposition that these parties give the subject, but for some.
+    fileprivate func disposition(at holders: Set<String>, without left: Set<String>) -> String? {
+        let told = events.last { event in
+            holders.contains(event.operatorUSCC) && !event.things(under: subject.key).isEmpty
+                && event.event.disposition.map { !left.contains($0) } ?? false
+        }
+        return told?.event.disposition
     }
 }
 

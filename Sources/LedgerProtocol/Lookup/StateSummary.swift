@@ -23,7 +23,7 @@ package struct StateSummary: Hashable, Sendable {
 
     package private(set) var newest: Newest?
     package private(set) var bizStep: String?
-    package private(set) var disposition: String?
+    package internal(set) var disposition: String?
     /// bizLocation, or readPoint where the event gives none; where one party has it all, where it has it.
     package internal(set) var place: String?
     package internal(set) var productName: String?

@@ -43,7 +43,7 @@ extension RecallReport {
         let cases = concerned.map { recall, chain in
             Case(
                 recall, chain, holdings, now: now,
-                terms(recall.opened.event.eventTime.day))
+                terms(recall.opened.lawDay))
         }
         self.cases = cases
         state = Self.state(cases)

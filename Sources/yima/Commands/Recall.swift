@@ -50,6 +50,12 @@ struct Recall: AsyncParsableCommand {
             "also write the evidence that it rests on", "同时写出所依据的证据文件", valueName: "file"))
     var keepEvidence: String?
 
+    @Flag(
+        help: .said(
+            "take the ledger's own word, which is not proven: for goods with more records than evidence holds",
+            "采用账本自己的说法（未经证实）：用于记录多于证据容量的货物"))
+    var told = false
+
     @Flag(help: .said("write over existing files", "覆盖已有文件"))
     var force = false
 
@@ -59,6 +65,12 @@ struct Recall: AsyncParsableCommand {
     func validate() throws {
         if format == .xlsx, output == nil {
             throw ValidationError(said("an XLSX file needs a name: -o FILE", "XLSX 须指定文件名：-o FILE"))
+        }
+        if told, format == .svg {
+            throw ValidationError(said("--told has no picture", "--told 没有图"))
+        }
+        if told, evidence != nil || keepEvidence != nil {
+            throw ValidationError(said("--told has no evidence", "--told 没有证据"))
         }
         if evidence != nil, keepEvidence != nil {
             throw ValidationError(said("--keep-evidence asks a ledger", "--keep-evidence 须访问账本"))
@@ -72,7 +84,8 @@ struct Recall: AsyncParsableCommand {
                 .cannotWrite, at: Wording(path), en: "the file exists", zh: "文件已存在",
                 hint: Wording(en: "--force writes over it", zh: "使用 --force 覆盖"))
         }
-        let told = try await told(about: canonical)
+        if told { return try await writeLedgersWord(about: canonical) }
+        let told = try await proven(about: canonical)
         guard !told.recall.report.isEmpty else { throw CommandError.nothingOnRecord(code) }
         try write(told)
         if let keepEvidence, let bytes = told.bytes {
@@ -83,7 +96,43 @@ struct Recall: AsyncParsableCommand {
             for finding in proof.findings { Console.note("recall", finding.message) }
             for doubt in proof.doubts { Console.note("recall", doubt.wording) }
         }
+        if !told.recall.report.isComplete, evidence == nil {
+            Console.message(
+                said(
+                    "hint: --told reads further than evidence, and proves nothing", "提示：--told 可读取更多记录，但不予证实"))
+        }
         if status != .done { throw status.exitCode }
+    }
+
+    /// Nothing of it is proven, but the ledger is held to what it signed before.
+    private func writeLedgersWord(about code: CanonicalCode) async throws {
+        let settings = try Settings()
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+        let language = Language.current.drawing
+        let (written, page) = (self.code, format == .html ? language.rawValue : nil)
+        let (answer, url) = try await LedgerConnection.asking(try settings.ledger(options.ledger)) {
+            ledger throws(CommandError) -> ([UInt8], String) in
+            let watched = try await WatchedLedger.beside(
+                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [code])
+            let answer = try await ledger.recall(written, page: page)
+            try await watched.hold()
+            guard let answer else { throw .nothingOnRecord(written) }
+            return (answer, ledger.url)
+        }
+        if format == .html {
+            try put(answer)
+        } else {
+            let told = try LedgersRecall(answer, url: url)
+            switch format {
+            case .table: try put(Array(told.text(language).utf8))
+            case .csv: try put(told.sheet(language).csv)
+            case .xlsx: try told.sheet(language).write(to: output ?? "", isReplacing: force)
+            case .json: try put(told.json)
+            case .html, .svg: break
+            }
+        }
+        Console.note("recall", LedgersRecall.unproven)
+        throw ExitStatus.undecided.exitCode
     }
 
     private func status(of recall: EvidenceJudge.Recall) -> ExitStatus {
@@ -91,7 +140,7 @@ struct Recall: AsyncParsableCommand {
         return recall.isProven && recall.report.isComplete ? .done : .undecided
     }
 
-    private func told(about code: CanonicalCode) async throws(CommandError) -> ToldRecall {
+    private func proven(about code: CanonicalCode) async throws(CommandError) -> ToldRecall {
         let settings = try Settings()
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         let written = self.code

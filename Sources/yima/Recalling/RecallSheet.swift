@@ -8,12 +8,18 @@ import Values
 /// The holders of recalled goods for office programs: CSV and XLSX.
 struct RecallSheet {
     private let table: RecallTable
-    private let report: RecallReport
+    /// The state, the terms and what is missing, a line each.
+    private let lines: [Wording]
     private let language: DrawingLanguage
 
+    init(_ table: RecallTable, lines: [Wording], _ language: DrawingLanguage) {
+        (self.table, self.lines, self.language) = (table, lines, language)
+    }
+
     init(_ report: RecallReport, _ language: DrawingLanguage) {
-        (self.report, self.language) = (report, language)
-        table = RecallTable(report, language)
+        let terms = [report.state.wording] + report.cases.flatMap { $0.lines(report.namings) }
+        let origins = report.suspects.map { $0.line(report.namings) } + report.siblings.map { $0.line(report.namings) }
+        self.init(RecallTable(report, language), lines: terms + origins + report.noteLines, language)
     }
 
     private var headings: [String] { table.columns.map { language.of($0.heading) } }
@@ -46,13 +52,8 @@ struct RecallSheet {
         return WorkbookSheet(name: language.of(Wording(en: "holders", zh: "持有方")), columns: columns, rows: table.rows)
     }
 
-    /// The state, the terms and what is missing, a line each.
     private var notes: WorkbookSheet {
-        let lines =
-            [report.state.wording] + report.cases.flatMap { $0.lines(report.namings) }
-            + report.suspects.map { $0.line(report.namings) } + report.siblings.map { $0.line(report.namings) }
-            + report.noteLines
-        return WorkbookSheet(
+        WorkbookSheet(
             name: language.of(Wording(en: "recall", zh: "召回")),
             columns: [.init(heading: language.of(Wording(en: "what", zh: "事项")), width: 100)],
             rows: lines.map { [language.of($0)] })

@@ -84,6 +84,17 @@ struct LedgerConnection: Sendable {
         }
     }
 
+    /// The ledger's own word on a recall; nil for a code of which nothing is on record.
+    /// - Parameter language: of the page; nil for JSON.
+    func recall(_ code: String, page language: String?) async throws(CommandError) -> [UInt8]? {
+        do {
+            return try await client.recall(code, page: language)
+        } catch {
+            if case .refused(let problem) = error, problem.word == "unknown-code" { return nil }
+            throw failure(error, code: code)
+        }
+    }
+
     /// One evidence document about several codes; nil where the question is not answered: not known to the ledger, not let
     /// through on the way, or of too much at once. Whether the ledger answers at all is then for the question of each code to
     /// say, which may pass where this one does not.
