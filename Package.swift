@@ -110,7 +110,7 @@ let package = Package(
             dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState", "CZlib"],
             swiftSettings: strict),
         .target(
-            name: "DerivedState", dependencies: ["TransparencyLog", "Ledger", "Evidence", logging],
+            name: "DerivedState", dependencies: ["Values", "Rules", "TransparencyLog", "Ledger", "Evidence", logging],
             swiftSettings: strict),
         .target(
             name: "HostState", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence"],
@@ -130,7 +130,7 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Values", "StrictJSON", "Files", "EPCIS", "TransparencyLog", "Ledger", "Evidence", "Journals",
+                "Values", "StrictJSON", "Files", "EPCIS", "Rules", "TransparencyLog", "Ledger", "Evidence", "Journals",
                 "DerivedState",
                 "HostState", crypto, .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),

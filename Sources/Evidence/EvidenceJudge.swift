@@ -54,6 +54,8 @@ public struct EvidenceJudge: Sendable {
         public let verdict: VerdictDocument
         public let chain: Chain
         public let report: EvidenceReport
+        /// When the first clock runs out that may make another verdict of the same entries; nil where none runs.
+        public let deadline: Timestamp?
     }
 
     /// Judges `code` by `evidence`, which must be about that code.
@@ -121,7 +123,7 @@ public struct EvidenceJudge: Sendable {
             },
             checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init),
             definitions: definitions.used(in: chain, adopted: adopted))
-        return Judgement(verdict: verdict, chain: chain, report: report)
+        return Judgement(verdict: verdict, chain: chain, report: report, deadline: judgement.deadline)
     }
 }
 

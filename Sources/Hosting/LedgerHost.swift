@@ -28,6 +28,8 @@ public struct LedgerHost: Sendable {
     public let erasures: ErasureLog?
     /// Notices when the clock of arrival times was set.
     public let clock: ClockWatch
+    /// What the monitor found; nil where none watches.
+    public let findings: (any FindingStore)?
 
     /// Recovers the ledger in `store` and brings its index up to date; nothing is signed where it throws.
     ///
@@ -35,6 +37,7 @@ public struct LedgerHost: Sendable {
     ///   - disclosureStore: where private values are kept; nil to keep none.
     ///   - erasureStatements: where the signed word on erased values is kept; nil leaves it out.
     ///   - trustingErasures: signs the marks of erased values that are there, for a host that lost them for good.
+    ///   - findingStore: where the monitor keeps what it finds; nil to have none.
     ///   - codes: reads codes; by what it knows of schemes events are indexed.
     ///   - definitionTexts: where the definition files lie that the ledger adopts; nil to adopt none.
     ///   - definitions: by them chains are judged, and their profiles say who is told which private values.
@@ -43,7 +46,7 @@ public struct LedgerHost: Sendable {
         identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any SignedHeadStore,
         disclosureStore: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
         trustingErasures: Bool = false, definitions: TradeDefinitions = .builtIn,
-        definitionTexts: (any DefinitionTexts)? = nil,
+        definitionTexts: (any DefinitionTexts)? = nil, findingStore: (any FindingStore)? = nil,
         codes: CodeReader = CodeReader(),
         indexLimits: CodeIndex.Limits = CodeIndex.Limits(), trustingStore: Bool = false,
         observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
@@ -83,7 +86,15 @@ public struct LedgerHost: Sendable {
                     codes: codes,
                     registry: { sequencer.published.registry })
             },
-            erasures: signed, clock: ClockWatch(now: identity.now, uptime: identity.uptime))
+            erasures: signed, clock: ClockWatch(now: identity.now, uptime: identity.uptime),
+            findings: findingStore)
+    }
+
+    /// Watches the ledger; nil where nothing is kept of what it would find.
+    public func monitor(logger: Logger) -> FindingsMonitor? {
+        findings.map {
+            FindingsMonitor(store: $0, ledger: HostWatching(host: self), now: identity.now, logger: logger)
+        }
     }
 
     private static func signedErasures(_ log: ErasureLog, trustingMarks: Bool, logger: Logger) async -> ErasureLog {

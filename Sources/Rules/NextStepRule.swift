@@ -15,21 +15,39 @@ struct NextStepRule: Rule {
     static let parameters: [RuleDefinition.Parameter] = [.confirmHours, .transitHours]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        expected(in: context).compactMap { account, shipment, receiver -> Finding? in
+            guard due(shipment, definition) < context.now else { return nil }
+            let (name, firm) = (context.naming.code(account.code), context.naming.party(receiver))
+            let sent = shipment.event.event.eventTime.minute
+            return definition.finding(
+                Wording(
+                    en: "\(firm) has recorded no receipt of \(name.en), shipped to it at \(sent)",
+                    zh: "\(name.zh) 已于 \(sent) 发往 \(firm)，该企业至今没有收货记录"),
+                entries: [shipment.entry])
+        }
+    }
+
+    func deadlines(in context: RuleContext, by definition: RuleDefinition) -> [Timestamp] {
+        expected(in: context).map { Timestamp(milliseconds: due($0.shipment, definition).milliseconds + 1) }
+    }
+
+    private func due(_ shipment: Account.Line, _ definition: RuleDefinition) -> Timestamp {
         let allowed = definition.duration(.confirmHours) + definition.duration(.transitHours)
-        return context.book.accounts.filter { !$0.isCarrier && !$0.transfers.open.isEmpty }.flatMap { account in
+        return Timestamp(milliseconds: shipment.event.record.recordTime.milliseconds + allowed)
+    }
+
+    /// What was shipped to somebody on this ledger and has not turned up yet.
+    private func expected(
+        in context: RuleContext
+    ) -> [(account: Account, shipment: Account.Line, receiver: String)] {
+        context.book.accounts.filter { !$0.isCarrier && !$0.transfers.open.isEmpty }.flatMap { account in
             let seen = LastSeen(account)
-            return account.transfers.open.compactMap { shipment -> Finding? in
-                let waited = context.now.milliseconds - shipment.event.record.recordTime.milliseconds
-                guard waited > allowed, account.isOnPath(shipment.operatorUSCC), !seen.isSeen(after: shipment),
+            return account.transfers.open.compactMap {
+                shipment -> (account: Account, shipment: Account.Line, receiver: String)? in
+                guard account.isOnPath(shipment.operatorUSCC), !seen.isSeen(after: shipment),
                     let receiver = shipment.event.destinations.first(where: context.naming.isNamed)
                 else { return nil }
-                let (name, firm) = (context.naming.code(account.code), context.naming.party(receiver))
-                let sent = shipment.event.event.eventTime.minute
-                return definition.finding(
-                    Wording(
-                        en: "\(firm) has recorded no receipt of \(name.en), shipped to it at \(sent)",
-                        zh: "\(name.zh) 已于 \(sent) 发往 \(firm)，该企业至今没有收货记录"),
-                    entries: [shipment.entry])
+                return (account, shipment, receiver)
             }
         }
     }

@@ -24,6 +24,18 @@ struct RecallRule: Rule {
         }
     }
 
+    func deadlines(in context: RuleContext, by definition: RuleDefinition) -> [Timestamp] {
+        let terms = RecallTerms(definition, context.lists.workingDays)
+        return context.restrictions.filter(\.isInForce).compactMap { restriction in
+            switch restriction.kind {
+            // Working days end at midnight; that it is overdue is found at most a day later.
+            case .recall: context.now.nextMidnight
+            case .failure: Timestamp(milliseconds: restriction.moment.milliseconds + terms.start(3) + 1)
+            case .hold: nil
+            }
+        }
+    }
+
     private func slow(
         _ recall: Restriction, _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
@@ -121,5 +133,13 @@ struct RecallTrusteeRule: Rule {
                         zh: "进口货物 \(name.zh) 的召回未注明受委托企业"),
                     entries: [recall.event.entry])
             }
+    }
+}
+
+extension Timestamp {
+    /// The next midnight in China (UTC+8).
+    fileprivate var nextMidnight: Timestamp {
+        let (day, offset): (Int64, Int64) = (86_400_000, 8 * 3_600_000)
+        return Timestamp(milliseconds: (milliseconds + offset) / day * day + day - offset)
     }
 }

@@ -20,10 +20,14 @@ protocol Rule: Sendable {
     /// Why the rule, though it applies, could not be judged on a part of the chain: facts that are not there. Worded in
     /// `Judging/NotJudged+Rules.swift`.
     func gaps(in context: RuleContext) -> [Wording]
+
+    /// When clocks run out that make it find something in the same events: moments after that of judging.
+    func deadlines(in context: RuleContext, by definition: RuleDefinition) -> [Timestamp]
 }
 
 extension Rule {
     func gaps(in context: RuleContext) -> [Wording] { [] }
+    func deadlines(in context: RuleContext, by definition: RuleDefinition) -> [Timestamp] { [] }
     static var needsWholeChain: Bool { false }
     static var goesByLine: Bool { false }
     static var parameters: [RuleDefinition.Parameter] { [] }

@@ -18,7 +18,7 @@ struct Yima: AsyncParsableCommand {
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
                     TakeEvidence.self, Recall.self,
                     Disclose.self,
-                    Audit.self,
+                    Findings.self, Audit.self,
                 ]),
         ])
 }

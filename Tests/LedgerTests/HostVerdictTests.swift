@@ -20,7 +20,7 @@ import Values
         let city = City(seed: 31)
         let chains = ChainKind.all.enumerated().filter { $0.offset % Self.stride == 0 }
             .map { $1.chain(in: city, number: $0) }
-        let room = try await Self.room(telling: chains)
+        let room = try await CityRoom.room(telling: chains)
         let memory = EvidenceMemory()
         let now = room.fixture.clock.now()
         var (judged, leftToEvidence) = (0, 0)
@@ -67,65 +67,6 @@ import Values
             let byEvidence = judge.judge(code, written: text, evidence: try await room.room.host.evidence(of: code))
             #expect(VerdictFacts(try #require(own)) == VerdictFacts(byEvidence))
             if text == device.item(2) { #expect(byEvidence.report.findings.contains { $0.rule == "PROOF-3" }) }
-        }
-    }
-
-    /// What somebody wrote into the ledger, and when.
-    private enum Told {
-        case event(CityChain.Told)
-        case act(AdminAct)
-    }
-
-    /// A ledger into which the chains were written in the order in which they came.
-    private static func room(telling chains: [CityChain]) async throws -> LedgerRoom {
-        let fixture = LedgerFixture()
-        var devices: [String: DeviceFixture] = [:]
-        var told: [(moment: Timestamp, told: Told)] = []
-        for chain in chains {
-            for event in chain.events {
-                let name = "\(event.operatorUSCC)/\(event.device)"
-                if devices[name] == nil {
-                    let journal = try #require(JournalName(name))
-                    let key = try SignerKey(name: name, seed: MerkleHash.leaf(name.utf8).bytes)
-                    devices[name] = DeviceFixture(journal: journal, signer: key)
-                }
-                told.append((event.recordTime, .event(event)))
-            }
-            for (moment, act) in chain.acts {
-                let acts = try adminActs(act, from: moment)
-                told += acts.map { (moment, .act($0)) }
-            }
-        }
-        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [])
-        for device in devices.values.sorted(by: { $0.journal.description < $1.journal.description }) {
-            // A firm with two devices is enrolled once.
-            for note in fixture.enrolment(of: device) { _ = try? await room.sequencer.append(adminNote: note) }
-        }
-        for (moment, told) in told.enumerated().sorted(by: {
-            ($0.element.moment, $0.offset) < ($1.element.moment, $1.offset)
-        }).map(\.element) {
-            if moment > fixture.clock.now() { fixture.clock.set(moment) }
-            switch told {
-            case .event(let event):
-                let name = "\(event.operatorUSCC)/\(event.device)"
-                devices[name]!.record(body: event.json)
-                let device = devices[name]!
-                _ = try await room.sequencer.push(device.push(from: device.entries.count - 1))
-            case .act(let act):
-                // Several chains tell of the same act.
-                _ = try? await room.sequencer.append(adminNote: fixture.note(act))
-            }
-        }
-        return room
-    }
-
-    private static func adminActs(_ act: CityChain.Act, from moment: Timestamp) throws -> [AdminAct] {
-        switch act {
-        case .prefixAssigned(let prefix, let uscc): [.prefixAssigned(uscc: uscc, prefix: prefix, from: moment)]
-        case .roleGranted(let role, let uscc, let region):
-            [.roleGranted(uscc: uscc, role: try #require(GrantedRole(role.rawValue, scope: region)), from: moment)]
-        // Who is suspended for one chain would be missed in the others.
-        case .enrolled, .suspended, .reinstated: []
         }
     }
 }

@@ -26,6 +26,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case unknownEvent = "unknown-event"
     case noSuchEntry = "no-such-entry"
     case keepsNoDisclosures = "keeps-no-disclosures"
+    case keepsNoFindings = "keeps-no-findings"
     // Who may not.
     case notEnrolled = "not-enrolled"
     case deviceRevoked = "device-revoked"
@@ -80,7 +81,7 @@ extension ProblemWord {
             .spentRequest, .unboundRequest, .otherLedger:
             403
         case .notFound, .unknownCode, .unknownJournal, .noSuchTile, .noSuchDefinition, .unknownEvent, .noSuchEntry,
-            .keepsNoDisclosures:
+            .keepsNoDisclosures, .keepsNoFindings:
             404
         case .methodNotAllowed: 405
         case .slowBody: 408
@@ -122,6 +123,7 @@ extension ProblemWord {
         case .noSuchDefinition: Wording(en: "no such definition file", zh: "没有该规则文件")
         case .noSuchEntry: Wording(en: "no such event entry", zh: "没有该事件条目")
         case .keepsNoDisclosures: Wording(en: "this host keeps no private values", zh: "本主机不保存私密信息")
+        case .keepsNoFindings: Wording(en: "this host does not watch its ledger", zh: "本主机未启用监测")
         case .notSealed: Wording(en: "the event seals no such value", zh: "事件未密封该信息")
         case .notYours: Wording(en: "not this operator's event", zh: "不是该主体的事件")
         case .staleRequest: Wording(en: "the request's time is not now", zh: "请求时间不符")

@@ -98,15 +98,10 @@ struct ChainRoutes: RouteGroup {
         let judge = EvidenceJudge(
             key: host.identity.signer.verifierKey, definitions: host.definitions, codes: host.codes, now: now,
             question: question)
-        let published = services.published
-        let known = try await services.reading { () async throws(StoreError) in
-            try await host.reader.judgement(of: code, written: written, by: judge, on: published, memory: memory)
+        let judgement = try await services.reading { () async throws(StoreError) in
+            try await host.judgement(of: code, written: written, by: judge, memory: memory)
         }
-        if let known { return Reply(known.verdict.json) }
-        let evidence = try await services.reading { () async throws(StoreError) in
-            try await host.evidence(of: code)
-        }
-        return Reply(judge.judge(code, written: written, evidence: evidence, memory: memory).verdict.json)
+        return Reply(judgement.verdict.json)
     }
 
     /// The names of the operators that a chain names: a province has more operators than any chain.

@@ -14,7 +14,7 @@ struct LedgerRoutes {
                 AdminRoutes(services: services), DefinitionRoutes(services: services),
                 DisclosureRoutes(services: services),
                 LookupRoutes(services: services), ChainRoutes(services: services),
-                RecallRoutes(services: services),
+                RecallRoutes(services: services), FindingRoutes(services: services),
             ], services)
     }
 

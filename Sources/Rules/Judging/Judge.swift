@@ -58,6 +58,8 @@ public struct Judge: Sendable {
         public let findings: [Finding]
         /// The rules that apply and could not be judged, wholly or on a part of the chain.
         public let notJudged: [NotJudged]
+        /// When the first clock runs out that may make it another, though nothing is recorded; nil where none runs.
+        public let deadline: Timestamp?
         /// False where judging was given up because its task was cancelled: then nothing may be concluded.
         public let isWhole: Bool
     }
@@ -82,7 +84,14 @@ public struct Judge: Sendable {
         }
         let isWhole = !Task.isCancelled && !chain.isCancelled
         return Judgement(
-            findings: findings.sorted { $0.precedes($1) }, notJudged: NotJudged.all(in: context), isWhole: isWhole)
+            findings: findings.sorted { $0.precedes($1) }, notJudged: NotJudged.all(in: context),
+            deadline: deadline(in: context), isWhole: isWhole)
+    }
+
+    private func deadline(in context: RuleContext) -> Timestamp? {
+        Self.rules.lazy.filter { !(context.chain.isTruncated && type(of: $0).needsWholeChain) }
+            .flatMap { $0.deadlines(in: context, by: definitions.definition(type(of: $0).id)) }
+            .filter { $0 > now }.min()
     }
 
     /// The findings of `judgement(of:)`.

@@ -22,6 +22,7 @@ struct Reindex: AsyncParsableCommand {
         let store = try LedgerAccess.store(directory, mode: .readWrite)
         let codes = try await LedgerAccess.definitions(directory, places.places, store: store).codes
         let indexStore = try LedgerAccess.index(directory, logger: logger)
+        let findings = try LedgerAccess.findings(directory)
         do throws(StoreError) {
             guard let head = try await store.head() else { throw StoreError.missing("a ledger") }
             try await indexStore.clear()
@@ -35,6 +36,8 @@ struct Reindex: AsyncParsableCommand {
             guard try await indexStore.cursor().treeSize == head.treeSize else {
                 throw StoreError.notCommitted(reason: "the code index could not be written (is the disk full?)")
             }
+            // The daemon judges everything anew; what it had found is shown until then.
+            try await findings.clear()
             Console.message(said("\(head.treeSize.grouped) entries indexed", "已索引 \(head.treeSize.grouped) 条"))
         } catch {
             throw CommandError(error, directory)

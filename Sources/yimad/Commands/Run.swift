@@ -55,7 +55,8 @@ struct Run: AsyncParsableCommand {
         let fate = Fate()
         let host = try await LedgerAccess.host(
             place.directory, places.places, store: store, metered: MeteredStore(store, meters: meters),
-            trustingStore: trustStore, trustingErasures: trustErasures, observer: MeteringObserver(meters, next: fate),
+            trustingStore: trustStore, trustingErasures: trustErasures, watching: true,
+            observer: MeteringObserver(meters, next: fate),
             logger: logger)
         for warning in LedgerAccess.warnings(place.directory, places.places, host) {
             logger.warning("\(warning.en)")
@@ -110,12 +111,13 @@ struct Run: AsyncParsableCommand {
             logger.info("serving", metadata: ["address": "\(bound)"])
             notifier.ready(address: "\(bound)")
         }
+        var services: [any Service] = [server, notifier, ClockWatcher(watch: host.clock, logger: logger)]
+        if let monitor = host.monitor(logger: logger) {
+            services.append(FindingsWatcher(monitor: monitor, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: server), .init(service: notifier),
-                    .init(service: ClockWatcher(watch: host.clock, logger: logger)),
-                ],
+                services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         fate.onStop { Task { await group.triggerGracefulShutdown() } }
         do {

@@ -99,17 +99,20 @@ enum LedgerAccess {
     /// A ledger ready to be written.
     /// - Parameters:
     ///   - metered: the same store behind something that counts.
+    ///   - watching: whether what the monitor finds is kept.
     ///   - needsDefinitions: false for acts that judge nothing: files that cannot be used must not keep them from being put right.
     static func host(
         _ directory: LedgerDirectory, _ places: Places, store: SQLiteLedgerStore,
         metered: (any LedgerStore)? = nil, trustingStore: Bool = false, trustingErasures: Bool = false,
-        needsDefinitions: Bool = true, observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
+        needsDefinitions: Bool = true, watching: Bool = false,
+        observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(CommandError) -> LedgerHost {
         let keyFile = places.key ?? directory.keyFile
         let signer = try directory.signerKey(keyFile)
         try await requireKey(signer, from: keyFile, directory, store: store)
         let index = try index(directory, logger: logger)
         let disclosures = try disclosures(directory)
+        let findings = watching ? try findings(directory) : nil
         let definitions = try await definitions(directory, places, store: store, orBuiltIn: !needsDefinitions)
         let guardFile = places.guard ?? directory.guardFile
         let memory = SignedHeadFile(path: guardFile)
@@ -120,7 +123,7 @@ enum LedgerAccess {
                 memory: memory, disclosureStore: disclosures,
                 erasureStatements: FileErasureStatement(beside: guardFile), trustingErasures: trustingErasures,
                 definitions: definitions.trade, definitionTexts: AdoptedFiles(directory),
-                codes: definitions.codes, trustingStore: trustingStore,
+                findingStore: findings, codes: definitions.codes, trustingStore: trustingStore,
                 observer: observer, logger: logger)
         } catch {
             throw CommandError(error, directory)
@@ -130,6 +133,14 @@ enum LedgerAccess {
     private static func disclosures(_ directory: LedgerDirectory) throws(CommandError) -> SQLiteDisclosureStore {
         do throws(StoreError) {
             return try SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
+        } catch {
+            throw CommandError(error, directory)
+        }
+    }
+
+    static func findings(_ directory: LedgerDirectory) throws(CommandError) -> SQLiteFindingStore {
+        do throws(StoreError) {
+            return try SQLiteFindingStore.open(directory: directory.path)
         } catch {
             throw CommandError(error, directory)
         }

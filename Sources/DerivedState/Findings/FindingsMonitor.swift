@@ -1,0 +1,133 @@
+public import Ledger
+public import Logging
+public import TransparencyLog
+public import Values
+
+/// What the monitor asks of those who read the ledger.
+public protocol WatchedLedgerReading: Sendable {
+    /// How many entries are durable and indexed.
+    func treeSize() async -> UInt64
+    /// The ledger's root at a size.
+    func root(treeSize: UInt64) async throws(StoreError) -> MerkleHash
+    /// What entries touch.
+    func touched(by entries: Range<UInt64>) async throws(StoreError) -> TouchedCodes
+    /// Judges a code at the ledger's newest state.
+    func judge(_ watched: WatchedCode, now: Timestamp) async throws(StoreError) -> WatchedVerdict
+}
+
+/// What some entries touch.
+public struct TouchedCodes: Sendable {
+    /// Each code once, with the newest entry.
+    public var codes: [WatchedCode]
+    /// Whether one of them may change the verdict on any code: a role, a prefix, a suspension, a definition file.
+    public var touchesAll: Bool
+
+    public init(codes: [WatchedCode], touchesAll: Bool) {
+        self.codes = codes
+        self.touchesAll = touchesAll
+    }
+}
+
+/// Keeps what is wrong on the ledger up to date without being asked: after each commit, and as clocks run out.
+///
+/// An event touches its codes, each at the grain of its lot; what is judged is the code's whole chain. Whatever came of a touched code is
+/// judged again with it, since a status runs down. The monitor never holds up the ledger: it takes in entries behind a cursor of its own.
+public actor FindingsMonitor {
+    private let store: any FindingStore
+    private let ledger: any WatchedLedgerReading
+    private let now: @Sendable () -> Timestamp
+    private let logger: Logger
+    private var isOpened = false
+    /// Codes that are judged before the next are kept.
+    private let batch: Int
+
+    private static let entriesAtOnce: UInt64 = 2048
+    /// Codes that are judged at one time: the ledger's other readers are served meanwhile.
+    private static let judgedAtOnce = 2
+
+    public init(
+        store: any FindingStore, ledger: any WatchedLedgerReading, batch: Int = 64,
+        now: @escaping @Sendable () -> Timestamp, logger: Logger
+    ) {
+        self.store = store
+        self.ledger = ledger
+        self.batch = batch
+        self.now = now
+        self.logger = logger
+    }
+
+    /// Goes on until everything on the ledger was taken in and judged, or the task is cancelled.
+    /// - Parameter progress: is told how many codes still wait, now and then.
+    public func catchUp(_ progress: @Sendable (MonitorProgress) -> Void = { _ in }) async throws(StoreError) {
+        if !isOpened { try await open() }
+        while !Task.isCancelled {
+            try await takeIn()
+            guard try await judgeSome() else { break }
+            progress(try await store.progress())
+        }
+        guard !Task.isCancelled, try await !store.progress().isWhole else { return }
+        try await store.becomeWhole(noticed: now())
+    }
+
+    /// What was found on another history is nothing on this one.
+    private func open() async throws(StoreError) {
+        let cursor = try await store.progress().cursor
+        let size = await ledger.treeSize()
+        var isOfThisLedger = cursor.treeSize <= size
+        if isOfThisLedger, cursor.treeSize > 0 {
+            isOfThisLedger = try await ledger.root(treeSize: cursor.treeSize) == cursor.root
+        }
+        if !isOfThisLedger {
+            logger.warning("what the monitor had found is of another history and is found anew")
+            try await store.clear()
+        }
+        isOpened = true
+    }
+
+    private func takeIn() async throws(StoreError) {
+        let size = await ledger.treeSize()
+        var next = try await store.progress().cursor.treeSize
+        while next < size, !Task.isCancelled {
+            let end = min(next + Self.entriesAtOnce, size)
+            let touched = try await ledger.touched(by: next..<end)
+            if touched.touchesAll { try await store.watchAll() }
+            let cursor = IndexCursor(treeSize: end, root: try await ledger.root(treeSize: end))
+            try await store.watch(touched.codes, upTo: cursor)
+            next = end
+        }
+    }
+
+    /// False where nothing waits.
+    private func judgeSome() async throws(StoreError) -> Bool {
+        let now = now()
+        let waiting = try await store.waiting(at: now, limit: batch)
+        guard !waiting.isEmpty else { return false }
+        var verdicts: [WatchedVerdict] = []
+        for start in stride(from: 0, to: waiting.count, by: Self.judgedAtOnce) {
+            let part = Array(waiting[start..<min(start + Self.judgedAtOnce, waiting.count)])
+            verdicts += try await judged(part, now)
+        }
+        guard !Task.isCancelled else { return false }
+        try await store.keep(verdicts, noticed: now)
+        return true
+    }
+
+    private func judged(_ watched: [WatchedCode], _ now: Timestamp) async throws(StoreError) -> [WatchedVerdict] {
+        let ledger = ledger
+        let results = await withTaskGroup(of: Result<WatchedVerdict, StoreError>.self) { group in
+            for code in watched {
+                group.addTask {
+                    do throws(StoreError) { return .success(try await ledger.judge(code, now: now)) } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            var results: [Result<WatchedVerdict, StoreError>] = []
+            for await result in group { results.append(result) }
+            return results
+        }
+        var verdicts: [WatchedVerdict] = []
+        for result in results { verdicts.append(try result.get()) }
+        return verdicts
+    }
+}

@@ -1,0 +1,57 @@
+import DerivedState
+import Files
+import GRDB
+import Glibc
+public import Ledger
+
+/// What the monitor found in a database file of its own, `findings.sqlite`, so that writing it never holds up the ledger.
+///
+/// Everything in it can be made again: `synchronous=NORMAL`, and a file that is damaged, of another product or version is begun anew.
+public final class SQLiteFindingStore: Sendable {
+    public static let fileName = "findings.sqlite"
+
+    let pool: DatabasePool
+
+    /// Opens the file in `directory`, which must exist.
+    public static func open(directory: String) throws(StoreError) -> SQLiteFindingStore {
+        let path = "\(directory)/\(fileName)"
+        do {
+            do {
+                return SQLiteFindingStore(pool: try writer(path))
+            } catch  where isWorthless(error) {
+                // The database goes first: without it SQLite believes no WAL.
+                for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+                return SQLiteFindingStore(pool: try writer(path))
+            }
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: path)
+        }
+    }
+
+    private init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    /// Whether the file itself is at fault, rather than the disk, the permissions or another process.
+    private static func isWorthless(_ error: any Error) -> Bool {
+        switch error {
+        case StoreError.unreadable, StoreError.damaged: true
+        case let error as DatabaseError: error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+        default: false
+        }
+    }
+
+    private static func writer(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.label = "findings"
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            try db.keepWAL()
+            try Schema.findings.migrate(db)
+        }
+        return pool
+    }
+}

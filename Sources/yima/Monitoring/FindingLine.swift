@@ -1,0 +1,34 @@
+import CommandSupport
+import Evidence
+import Rules
+import Values
+
+extension MonitoredFinding {
+    /// Two lines: the rule with what is amiss, and under it the code, the firms and when it was brought about.
+    var text: String {
+        let (mark, colour): (String, Terminal.Colour) =
+            switch finding.severity {
+            case .violation: ("✗", .red)
+            case .warning: ("!", .yellow)
+            case .info: ("·", .grey)
+            }
+        let since = OffsetTime(moment: since, offsetMinutes: 480).localMinute
+        let shown = finding.entries.prefix(6).map { "\($0)" }.joined(separator: ", ")
+        let entries = finding.entries.count > 6 ? shown + ", …" : shown
+        let place = [
+            code.shown, operators.joined(separator: " "),
+            entries.isEmpty ? "" : said("entries \(entries)", "条目 \(entries)"), said("since \(since)", "自 \(since)"),
+        ].filter { !$0.isEmpty }
+        return Terminal.paint("\(mark) \(finding.rule)", colour) + "  " + said(finding.message).printable + "\n    "
+            + Terminal.paint(place.joined(separator: " · "), .grey)
+    }
+}
+
+extension FindingChange {
+    /// As the finding, with whether it came up or is no more.
+    var text: String {
+        let time = OffsetTime(moment: noticed, offsetMinutes: 480).localMinute
+        return said(isOpened ? "\(time) new" : "\(time) settled", isOpened ? "\(time) 新增" : "\(time) 消除") + "  "
+            + finding.text
+    }
+}
