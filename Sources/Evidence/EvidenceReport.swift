@@ -72,11 +72,12 @@ public struct EvidenceReport: Sendable {
     ///   - checkpoint: the newest that the host has signed, a note.
     ///   - events: ascending.
     ///   - registry: what the whole ledger says.
+    ///   - receivers: USCCs of those to whom the events send goods.
     ///   - issuers: what the codes begin with, as far as prefixes are assigned.
     ///   - forks: of their journals, as 0.3 told them.
     public init(
         under checkpoint: [UInt8], key: VerifierKey, hosting events: [RecordedEvent], registry: Registry,
-        issuers: Set<String>, forks: [JournalFork], memory: EvidenceMemory
+        receivers: Set<String>, issuers: Set<String>, forks: [JournalFork], memory: EvidenceMemory
     ) {
         let opened = Self.open(checkpoint, key: key, policy: nil, memory: memory)
         findings = opened.findings
@@ -86,7 +87,9 @@ public struct EvidenceReport: Sendable {
         // Of a code of which nothing is on record there is nothing to say.
         self.registry =
             events.isEmpty
-            ? Registry(origin: key.name) : registry.concerning(Set(events.map(\.journal)), issuersOf: issuers)
+            ? Registry(origin: key.name)
+            : registry.concerning(
+                Set(events.map(\.journal)), operators: receivers, issuersOf: issuers)
         judge(self.registry)
         judge(forks, registry: self.registry, memory: memory)
     }

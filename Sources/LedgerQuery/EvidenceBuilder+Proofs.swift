@@ -45,6 +45,7 @@ extension EvidenceBuilder {
             wanted.formUnion(registry.entries(deciding: journal))
             wanted.formUnion(brackets[journal.operatorUSCC] ?? [])
         }
+        for uscc in chain.receivers { wanted.formUnion(registry.entries(decidingOperator: uscc)) }
         wanted.formUnion(registry.entriesOfDefinitions)
         for name in chain.issuerNames { wanted.formUnion(registry.entries(decidingIssuersOf: name)) }
         return wanted.sorted()

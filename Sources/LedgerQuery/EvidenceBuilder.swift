@@ -78,6 +78,8 @@ public struct EvidenceBuilder: Sendable {
         /// Ascending.
         let events: [RecordedEvent]
         let isTruncated: Bool
+        /// USCCs of those to whom goods were sent.
+        let receivers: Set<String>
         /// What its codes begin with, as far as prefixes are assigned.
         let issuerNames: Set<String>
     }
@@ -88,7 +90,9 @@ public struct EvidenceBuilder: Sendable {
         let found = try await reader.record(
             of: code, limits: limits, treeSize: treeSize, budget: budget, registry: registry)
         let names = registry.prefixes.isEmpty ? [] : Set(found.codes.compactMap(\.issuerName))
-        return FoundChain(code: code, events: found.events, isTruncated: found.isTruncated, issuerNames: names)
+        return FoundChain(
+            code: code, events: found.events, isTruncated: found.isTruncated, receivers: found.receivers,
+            issuerNames: names)
     }
 
     /// A chain that was looked for, and its place among the codes that were asked for.

@@ -43,6 +43,8 @@ extension LedgerReader {
         /// By entry.
         let events: [RecordedEvent]
         let codes: [CanonicalCode]
+        /// USCCs of those to whom goods were sent.
+        let receivers: Set<String>
         let isTruncated: Bool
     }
 
@@ -54,12 +56,13 @@ extension LedgerReader {
         let walk = try await walk(of: code, direction: .both, limits: limits, treeSize: treeSize, &reading)
         if let (entries, codes) = walk.wholeRecord {
             return Record(
-                events: entries.sorted().compactMap { reading.events[$0] }, codes: codes, isTruncated: false)
+                events: entries.sorted().compactMap { reading.events[$0] }, codes: codes, receivers: walk.receivers,
+                isTruncated: false)
         }
         let chain = walk.chain(by: registry)
         return Record(
             events: Self.entries(of: chain).sorted().compactMap { reading.events[$0] },
-            codes: chain.members.map(\.code), isTruncated: chain.isTruncated)
+            codes: chain.members.map(\.code), receivers: walk.receivers, isTruncated: chain.isTruncated)
     }
 
     /// The verdict on a code by the host's own record, which is just what the evidence about it would give: the events are read from
@@ -88,7 +91,7 @@ extension LedgerReader {
         }
         let report = EvidenceReport(
             under: published.checkpoint, key: judge.key, hosting: events, registry: published.registry,
-            issuers: issuers, forks: forks, memory: memory)
+            receivers: walk.receivers, issuers: issuers, forks: forks, memory: memory)
         return judge.judge(code, written: written, walk: walk, known: chain, report: report, isComplete: true)
     }
 

@@ -171,18 +171,22 @@ struct FindingsMonitorTests {
                 try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
             }
             let store = try SQLiteFindingStore.open(directory: second.path)
-            let ledger = try await CityRoom.room(telling: chains) { ledger in
+            func catchUp(_ ledger: LedgerRoom) async throws {
                 let clock = ledger.fixture.clock
                 let monitor = FindingsMonitor(
                     store: store, ledger: HostWatching(host: ledger.host), batch: 3, now: { clock.now() },
                     logger: LedgerRoom.logger)
                 try await monitor.catchUp()
             }
+            let ledger = try await CityRoom.room(telling: chains, meanwhile: catchUp)
+            try await catchUp(ledger)
             let whole = try MonitorRoom(ledger, in: first)
             try await whole.monitor.catchUp()
             var question = FindingQuestion()
             question.limit = 100_000
-            #expect(try await store.findings(question) == whole.all())
+            let (byAndBy, atOnce) = (Set(try await store.findings(question)), Set(try await whole.all()))
+            #expect(byAndBy.subtracting(atOnce).isEmpty)
+            #expect(atOnce.subtracting(byAndBy).isEmpty)
             #expect(try await !whole.all().isEmpty)
         }
     }

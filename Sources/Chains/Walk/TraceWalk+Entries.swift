@@ -15,3 +15,14 @@ extension TraceWalk {
         return (Set(events.map(\.entry)).union(unreadable.keys), members.filter { $0.reach != .beside }.map(\.code))
     }
 }
+
+extension TraceWalk {
+    /// USCCs of those to whom goods were sent: a receipt is expected of them where they are on the ledger.
+    package var receivers: Set<String> {
+        var receivers: Set<String> = []
+        for event in events where event.things.contains(where: { Act(event, $0.role) == .ship }) {
+            receivers.formUnion(event.destinations)
+        }
+        return receivers
+    }
+}

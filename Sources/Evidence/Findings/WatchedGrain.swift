@@ -12,9 +12,9 @@ extension CanonicalCode {
 }
 
 extension EvidenceJudge.Judgement {
-    /// What came of the code and bears what is found on it, each once.
+    /// What came of the code, or carries it, and bears what is found on it, each once.
     package var descendants: [String] {
-        let below = chain.members.filter { !$0.reach.isDisjoint(with: [.down, .portion]) }
+        let below = chain.members.filter { !$0.reach.isDisjoint(with: [.down, .portion, .carrier, .loaded]) }
         return Set(below.compactMap(\.code.watched)).subtracting([chain.subject.watched].compactMap(\.self)).sorted()
     }
 }

@@ -92,6 +92,11 @@ extension Registry {
         return Set([0] + owners + own).sorted()
     }
 
+    /// The entries that decide whether an operator is on this ledger, and what it may do; ascending. None where it is not.
+    public func entries(decidingOperator uscc: String) -> [UInt64] {
+        operators[uscc].map { Set([0] + $0.entries).sorted() } ?? []
+    }
+
     /// How a definition file came to count, the last time; nil where it never did.
     public func adoption(of sha256: DefinitionDigest) -> Adoption? {
         definitions.values.lazy.joined().filter { $0.sha256 == sha256 }.max { $0.entry < $1.entry }

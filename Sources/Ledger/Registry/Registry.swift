@@ -180,9 +180,11 @@ public struct Registry: Sendable {
 }
 
 extension Registry {
-    /// What it says of some journals, of whoever may issue what begins as these names, and of definition files: as the entries say
-    /// that decide it (`entries(deciding:)`, `entries(decidingIssuersOf:)`, `entriesOfDefinitions`).
-    public func concerning(_ journals: Set<JournalName>, issuersOf names: Set<String>) -> Registry {
+    /// What it says of some journals and operators, of whoever may issue what begins as these names, and of definition files: as the
+    /// entries say that decide it (`entries(deciding:)`, `entries(decidingIssuersOf:)`, `entriesOfDefinitions`).
+    public func concerning(
+        _ journals: Set<JournalName>, operators concerned: Set<String>, issuersOf names: Set<String>
+    ) -> Registry {
         var registry = Registry(origin: origin)
         registry.adminKey = adminKey
         registry.definitions = definitions
@@ -191,6 +193,7 @@ extension Registry {
                 registry.operators[assignment.uscc] = operators[assignment.uscc]
             }
         }
+        for uscc in concerned { registry.operators[uscc] = operators[uscc] }
         for journal in journals {
             registry.operators[journal.operatorUSCC] = operators[journal.operatorUSCC]
             registry.devices[journal] = devices[journal]
