@@ -29,7 +29,7 @@ struct TestServer: Sendable {
     static func with(
         limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true,
         definitions: TradeDefinitions = .builtIn, definitionTexts: (any DefinitionTexts)? = nil,
-        indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
+        findingStore: (any FindingStore)? = nil, indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
         wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
         _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
@@ -45,7 +45,8 @@ struct TestServer: Sendable {
             identity: fixture.identity, store: MeteredStore(wrap(store), meters: meters),
             indexStore: indexStore, memory: memory,
             disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, definitions: definitions,
-            definitionTexts: definitionTexts, indexLimits: indexLimits, observer: MeteringObserver(meters),
+            definitionTexts: definitionTexts, findingStore: findingStore, indexLimits: indexLimits,
+            observer: MeteringObserver(meters),
             logger: logger)
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 

@@ -1,0 +1,81 @@
+import Foundation
+import FoundationNetworking
+import Testing
+
+@Suite("What the monitor found")
+struct FindingsCommandTests {
+    private static let lot = "(01)06935377000251(10)EGG1"
+
+    /// A device that recorded that it sold more eggs than it had.
+    private func tell(_ daemon: Daemon) async throws -> Tool {
+        var tool = daemon.tool
+        tool.environment = ["YIMA_JOURNAL": "farm", "YIMA_LEDGER": daemon.url]
+        let begun = try await tool.yima("init", "--operator", Scans.uscc, "--name", "pc-1")
+        try #require(begun.status == 0, "\(begun.errors)")
+        let key = begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let added = try await daemon.yimad(
+            "operator", "add", "--data", Daemon.data, "--uscc", Scans.uscc, "--name", "惠安蛋鸡场")
+        try #require(added.status == 0, "\(added.errors)")
+        let enrolled = try await daemon.yimad("device", "add", "--data", Daemon.data, "--vkey", key)
+        try #require(enrolled.status == 0, "\(enrolled.errors)")
+        let rows = """
+            time,step,code,quantity,uom,site,productName,spec,goodsKind,productionDate,producerName
+            2026-03-02T08:00:00+08:00,commission,\(Self.lot),300,KGM,350521-FARM,鲜鸡蛋,散装,fresh,2026-03-01,惠安蛋鸡场
+            2026-03-02T10:00:00+08:00,sell,\(Self.lot),340,KGM,350521-FARM,,,,,
+
+            """
+        try tool.home.write(rows, to: "rows.csv")
+        let told = try await tool.yima("ingest", "--profile", "food", "rows.csv")
+        try #require(told.status == 0, "\(told.errors)")
+        return tool
+    }
+
+    @Test("is told without being asked for, in both languages, filtered, and the same again after a reindex")
+    func findings() async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await tell(daemon)
+        func asked(_ options: String...) async throws -> Tool.Outcome {
+            var outcome = try await tool.run("yima", ["findings"] + options)
+            // Status 2: it has not judged everything yet.
+            try await wait("the monitor") {
+                guard outcome.status == 2 || !outcome.output.contains("MASS-1") && options.isEmpty else { return true }
+                outcome = (try? await tool.run("yima", ["findings"] + options)) ?? outcome
+                return false
+            }
+            return outcome
+        }
+        let english = try await asked()
+        #expect(english.status == 0, "\(english.errors)")
+        #expect(english.output.contains("✗ MASS-1") && english.output.contains("EGG1"), "\(english.output)")
+        #expect(english.errors.contains("check each with yima verify"), "\(english.errors)")
+        tool.locale = "zh_CN.UTF-8"
+        let chinese = try await asked()
+        #expect(chinese.output.contains("MASS-1") && chinese.output.contains("条目"), "\(chinese.output)")
+        tool.locale = "C.UTF-8"
+        let json = try await asked("--json", "--rule", "mass-1")
+        #expect(json.output.contains(#""rule":"MASS-1","severity":"violation""#), "\(json.output)")
+        #expect(json.output.split(separator: "\n").count == 1)
+        #expect(try await asked("--json", "--severity", "info", "--rule", "MASS-1").output.isEmpty)
+        #expect(try await asked("--json", "--code", Self.lot, "--rule", "MASS-1").output == json.output)
+        #expect(try await asked("--json", "--operator", "91350100M00000027P").output.isEmpty)
+        #expect(try await asked("--json", "--before", "2026-01-01").output.isEmpty)
+        let all = try await asked("--json")
+
+        // Each is what the verdict says.
+        let verdict = try await tool.yima("verify", "--json", Self.lot)
+        #expect(verdict.output.contains(#""rule":"MASS-1","severity":"violation""#), "\(verdict.output)")
+
+        try await daemon.stop()
+        let again = try await daemon.yimad("reindex", "--data", Daemon.data)
+        #expect(again.status == 0, "\(again.errors)")
+        try await daemon.start()
+        tool.environment["YIMA_LEDGER"] = daemon.url
+        #expect(try await asked("--json").output == all.output)
+
+        #expect(try await tool.yima("findings", "--since", "yesterday").status == 64)
+        #expect(try await tool.yima("findings", "--limit", "0").status == 64)
+        #expect(try await tool.yima("findings", "--code", "6935377000252").status == 65)
+        try await daemon.stop()
+        #expect(try await tool.yima("findings").status == 69)
+    }
+}
