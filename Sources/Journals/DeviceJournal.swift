@@ -188,7 +188,7 @@ public actor JournalAppender {
     public func append(
         _ event: SealedEvent, eventID: (@Sendable (_ index: UInt64) -> String)? = nil
     ) async throws(StoreError) -> Outcome {
-        let digest = MerkleHash.leaf(event.content)
+        let digest = MerkleHash.leaf(JournalEvent.nameless(event.content[...]) ?? event.content)
         guard !batchDigests.contains(digest), try await !store.holds(digest) else { return .duplicate }
         let index = head.size
         let body = eventID.map { event.text(named: $0(index)) } ?? event.event

@@ -61,6 +61,20 @@ public struct JournalEvent: Hashable, Sendable {
     }
 }
 
+extension JournalEvent {
+    /// An event without the eventID at its end that says its place in a journal; nil where it has none. The place makes no other event of
+    /// it: brought again, from the row that it was or as it was signed, it is known.
+    package static func nameless(_ body: ArraySlice<UInt8>) -> [UInt8]? {
+        let quote = UInt8(ascii: "\"")
+        guard body.suffix(2).elementsEqual("\"}".utf8), let open = body.dropLast(2).lastIndex(of: quote),
+            body[(open + 1)...].starts(with: "urn:yima:event:".utf8)
+        else { return nil }
+        let member = ",\"eventID\":".utf8
+        guard body[..<open].suffix(member.count).elementsEqual(member) else { return nil }
+        return Array(body[..<(open - member.count)]) + [UInt8(ascii: "}")]
+    }
+}
+
 /// The newest state of a device's journal.
 public struct JournalHead: Hashable, Sendable {
     public var edge: RightEdge

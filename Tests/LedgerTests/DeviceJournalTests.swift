@@ -1,3 +1,4 @@
+import EPCIS
 import Journals
 import Ledger
 import LedgerTesting
@@ -47,6 +48,38 @@ struct DeviceJournalTests {
             #expect(
                 entry == EventEntry(journal: fixture.device().journal, index: UInt64(index), body: body(index)).bytes)
         }
+    }
+
+    @Test("what is named by its place is known again, from what it was made of and as it was signed")
+    func named() async throws {
+        let store = SimulatedJournalStore()
+        let journal = journal(store)
+        let name = { @Sendable (index: UInt64) in "urn:yima:event:x/dock-1:\(index)" }
+        let event = SealedEvent(body(0))
+        let appender = try await journal.beginImport()
+        guard case .appended(0) = try await appender.append(event, eventID: name) else {
+            Issue.record("not appended")
+            return
+        }
+        guard case .duplicate = try await appender.append(event, eventID: name) else {
+            Issue.record("taken twice")
+            return
+        }
+        _ = try await appender.commit()
+        let entry = try await store.entries(0..<1)[0]
+        let signed = Array(entry[(try #require(entry.firstIndex(of: 10)) + 1)...])
+        #expect(signed == Array(#"{"event":0,"eventID":"urn:yima:event:x/dock-1:0"}"#.utf8))
+        #expect(JournalEvent.nameless(signed[...]) == body(0))
+        #expect(JournalEvent.nameless(body(0)[...]) == nil)
+        #expect(JournalEvent.nameless(Array(#"{"a":1,"eventID":"urn:uuid:1"}"#.utf8)[...]) == nil)
+        let again = try await journal.beginImport()
+        for text in [body(0), signed] {
+            guard case .duplicate = try await again.append(text) else {
+                Issue.record("taken again: \(String(decoding: text, as: UTF8.self))")
+                continue
+            }
+        }
+        await again.rollback()
     }
 
     @Test("an import that was given up leaves nothing, and the next begins where it began")

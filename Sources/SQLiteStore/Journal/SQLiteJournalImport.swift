@@ -200,20 +200,7 @@ extension SQLiteJournalImport {
             let end = entry.firstIndex(of: UInt8(ascii: "\n"))
         else { throw StoreError.missing("entry \(index) of the journal") }
         let body = entry[(end + 1)...]
-        return MerkleHash.leaf(body) == digest || nameless(body).map { MerkleHash.leaf($0) == digest } ?? false
-    }
-
-    /// An event without the eventID at its end, which says its place in a journal.
-    private static func nameless(_ body: ArraySlice<UInt8>) -> [UInt8]? {
-        guard body.suffix(2).elementsEqual("\"}".utf8) else { return nil }
-        let name = Array(",\"eventID\":\"urn:yima:event:".utf8)
-        // A journal's name has at most 255 bytes, which may be escaped.
-        let tail = body.suffix(2048)
-        var start = tail.endIndex - name.count
-        while start >= tail.startIndex {
-            if tail[start...].starts(with: name) { return Array(body[..<start]) + [UInt8(ascii: "}")] }
-            start -= 1
-        }
-        return nil
+        return MerkleHash.leaf(body) == digest
+            || JournalEvent.nameless(body).map { MerkleHash.leaf($0) == digest } ?? false
     }
 }
