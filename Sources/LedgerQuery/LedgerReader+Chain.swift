@@ -74,7 +74,7 @@ extension LedgerReader {
         budget: QueryBudget = QueryBudget(), memory: EvidenceMemory
     ) async throws(StoreError) -> EvidenceJudge.Judgement? {
         guard judge.question.asOf == nil else { return nil }
-        var reading = QueryReading(room, budget: budget, datesEvents: true)
+        var reading = QueryReading(room, budget: budget, judging: published.treeSize)
         let walk = try await walk(
             of: code, direction: .both, limits: TraceLimits(), treeSize: published.treeSize, &reading)
         guard !walk.isTruncated, !Task.isCancelled else { return nil }

@@ -12,7 +12,7 @@ extension LedgerReader {
     public func recallChains(
         of code: CanonicalCode, treeSize: UInt64, registry: Registry
     ) async throws(StoreError) -> (chains: [Chain], omissions: [Omission]) {
-        var reading = QueryReading(room, budget: .recall, datesEvents: true)
+        var reading = QueryReading(room, budget: .recall, judging: treeSize)
         let chain = try await chain(
             of: code, limits: .recall, treeSize: treeSize, registry: registry, &reading
         ).chain

@@ -1,12 +1,14 @@
 import Evidence
 import Ledger
+import TransparencyLog
 
 /// What one query reads: each entry at most once, many in one read of the store, within a budget, until its task is cancelled.
 struct QueryReading {
     private let room: ReadingRoom
     private let budget: QueryBudget
-    /// Whether it must be known before when late events cannot have been recorded: only who judges asks that.
-    private let datesEvents: Bool
+    /// The tree by which is judged what is read: then each entry must be what its leaf says, and it must be known before when late
+    /// events cannot have been recorded. Nil where nothing is judged.
+    private let judgedTree: UInt64?
     private let started: Duration
     /// Every event that this query has read.
     private(set) var events: [UInt64: RecordedEvent] = [:]
@@ -19,8 +21,8 @@ struct QueryReading {
     /// Entries in one read: with the largest events 4 MiB.
     private static let batch = 64
 
-    init(_ room: ReadingRoom, budget: QueryBudget, datesEvents: Bool = false) {
-        self.datesEvents = datesEvents
+    init(_ room: ReadingRoom, budget: QueryBudget, judging treeSize: UInt64? = nil) {
+        judgedTree = treeSize
         self.room = room
         self.budget = budget
         started = room.uptime()
@@ -68,18 +70,32 @@ struct QueryReading {
         // The order of the leaves is the order of the file.
         missing.sort()
         var read: [RecordedEvent] = []
-        for stored in missing.isEmpty ? [] : try await room.store.placedEntries(at: missing) {
+        let placed = missing.isEmpty ? [] : try await room.store.placedEntries(at: missing)
+        try await check(placed)
+        for stored in placed {
             guard case .event(let event)? = try? LedgerEntry(parsing: stored.bytes) else { continue }
             guard let arrival = stored.arrival else { throw .missing("the span that holds entry \(stored.index)") }
             read.append(RecordedEvent(entry: stored.index, event: event, recordTime: arrival))
         }
-        if datesEvents, let origin = room.origin {
+        if judgedTree != nil, let origin = room.origin {
             let undated = (found + read).filter { !$0.isDated && $0.arrivedOnALaterDay }
             if !undated.isEmpty { read += try await dated(undated, origin) }
         }
         // What was dated comes after what it was before.
         for event in found + read { keep(event) }
         room.events.insert(read.lazy.map { (key: $0.entry, value: $0) }) { $0.cost }
+    }
+
+    /// What a disk has changed is not judged: the leaves lie elsewhere than the entries.
+    private func check(_ placed: [StoredEntry]) async throws(StoreError) {
+        guard let judgedTree else { return }
+        let own = placed.filter { $0.index < judgedTree }
+        guard !own.isEmpty else { return }
+        var tree = TreeReading(room.store, room.proofs, treeSize: judgedTree)
+        let leaves = try await tree.leafHashes(own.map { $0.index..<$0.index + 1 })
+        for (stored, leaf) in zip(own, leaves) where leaf.first != .leaf(stored.bytes) {
+            throw .damaged(reason: "entry \(stored.index) is not what its leaf says: the ledger's file is damaged")
+        }
     }
 
     /// With what is known of events that came on a later day than they claim: before when they cannot have been recorded.

@@ -69,4 +69,19 @@ import Values
             if text == device.item(2) { #expect(byEvidence.report.findings.contains { $0.rule == "PROOF-3" }) }
         }
     }
+
+    @Test("An entry that the disk has changed is told as damage, and nothing is judged by it")
+    func damaged() async throws {
+        let room = try await EvidenceRoom.new()
+        let entry = try #require(try await room.evidence().indexes(of: "event").first)
+        let store = CountingStore(base: room.room.store)
+        store.damage(entry)
+        let reader = LedgerReader(store: store, index: room.room.host.index)
+        let judge = EvidenceJudge(key: room.fixture.signer.verifierKey, now: room.fixture.clock.now())
+        await #expect(throws: StoreError.self) {
+            _ = try await reader.judgement(
+                of: room.item, written: "item", by: judge, on: room.room.host.sequencer.published,
+                memory: EvidenceMemory())
+        }
+    }
 }

@@ -310,6 +310,7 @@ final class CountingStore: LedgerStore {
         var tileCount = 0
         var onSpans: (@Sendable () -> Void)?
         var onRead: (@Sendable () -> Void)?
+        var damaged: UInt64?
     }
 
     private let base: SimulatedLedgerStore
@@ -328,6 +329,9 @@ final class CountingStore: LedgerStore {
     /// Called before spans are looked up, which is the first step of proving.
     func onSpans(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onSpans = body } }
 
+    /// From now on the last byte of an entry is another.
+    func damage(_ entry: UInt64) { state.withLock { $0.damaged = entry } }
+
     func onRead(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.onRead = body } }
 
     func placedEntries(at indexes: [UInt64]) async throws(StoreError) -> [StoredEntry] {
@@ -336,7 +340,11 @@ final class CountingStore: LedgerStore {
             return state.onRead
         }
         onRead?()
-        return try await base.placedEntries(at: indexes)
+        let damaged = state.withLock { $0.damaged }
+        return try await base.placedEntries(at: indexes).map { stored in
+            guard stored.index == damaged else { return stored }
+            return StoredEntry(index: stored.index, bytes: stored.bytes.dropLast() + [0x20], arrival: stored.arrival)
+        }
     }
 
     func tiles(_ tiles: [TileName]) async throws(StoreError) -> [[UInt8]?] {
