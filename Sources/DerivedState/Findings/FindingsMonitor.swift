@@ -42,8 +42,6 @@ public actor FindingsMonitor {
     private let batch: Int
 
     private static let entriesAtOnce: UInt64 = 2048
-    /// Codes that are judged at one time: the ledger's other readers are served meanwhile.
-    private static let judgedAtOnce = 2
 
     public init(
         store: any FindingStore, ledger: any WatchedLedgerReading, batch: Int = 64,
@@ -102,32 +100,13 @@ public actor FindingsMonitor {
         let now = now()
         let waiting = try await store.waiting(at: now, limit: batch)
         guard !waiting.isEmpty else { return false }
+        // One after another: whatever else the process has to do has the other cores.
         var verdicts: [WatchedVerdict] = []
-        for start in stride(from: 0, to: waiting.count, by: Self.judgedAtOnce) {
-            let part = Array(waiting[start..<min(start + Self.judgedAtOnce, waiting.count)])
-            verdicts += try await judged(part, now)
+        for watched in waiting where !Task.isCancelled {
+            verdicts.append(try await ledger.judge(watched, now: now))
         }
         guard !Task.isCancelled else { return false }
         try await store.keep(verdicts, noticed: now)
         return true
-    }
-
-    private func judged(_ watched: [WatchedCode], _ now: Timestamp) async throws(StoreError) -> [WatchedVerdict] {
-        let ledger = ledger
-        let results = await withTaskGroup(of: Result<WatchedVerdict, StoreError>.self) { group in
-            for code in watched {
-                group.addTask {
-                    do throws(StoreError) { return .success(try await ledger.judge(code, now: now)) } catch {
-                        return .failure(error)
-                    }
-                }
-            }
-            var results: [Result<WatchedVerdict, StoreError>] = []
-            for await result in group { results.append(result) }
-            return results
-        }
-        var verdicts: [WatchedVerdict] = []
-        for result in results { verdicts.append(try result.get()) }
-        return verdicts
     }
 }
