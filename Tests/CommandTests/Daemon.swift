@@ -99,6 +99,22 @@ final class Daemon: @unchecked Sendable {
     }
 }
 
+extension Daemon {
+    /// The tool of a firm's device, which is enrolled with the firm and pushes to this ledger.
+    func device(of uscc: String, name: String) async throws -> Tool {
+        var tool = tool
+        tool.environment = ["YIMA_JOURNAL": uscc, "YIMA_LEDGER": url]
+        let begun = try await tool.yima("init", "--operator", uscc, "--name", "pc-1")
+        try #require(begun.status == 0, "\(begun.errors)")
+        let added = try await yimad("operator", "add", "--data", Self.data, "--uscc", uscc, "--name", name)
+        try #require(added.status == 0, "\(added.errors)")
+        let key = begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let enrolled = try await yimad("device", "add", "--data", Self.data, "--vkey", key)
+        try #require(enrolled.status == 0, "\(enrolled.errors)")
+        return tool
+    }
+}
+
 /// Waits until a condition holds, at most half a minute.
 func wait(_ what: String, until condition: () async -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(30)

@@ -8,16 +8,7 @@ struct FindingsCommandTests {
 
     /// A device that recorded that it sold more eggs than it had.
     private func tell(_ daemon: Daemon) async throws -> Tool {
-        var tool = daemon.tool
-        tool.environment = ["YIMA_JOURNAL": "farm", "YIMA_LEDGER": daemon.url]
-        let begun = try await tool.yima("init", "--operator", Scans.uscc, "--name", "pc-1")
-        try #require(begun.status == 0, "\(begun.errors)")
-        let key = begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        let added = try await daemon.yimad(
-            "operator", "add", "--data", Daemon.data, "--uscc", Scans.uscc, "--name", "惠安蛋鸡场")
-        try #require(added.status == 0, "\(added.errors)")
-        let enrolled = try await daemon.yimad("device", "add", "--data", Daemon.data, "--vkey", key)
-        try #require(enrolled.status == 0, "\(enrolled.errors)")
+        let tool = try await daemon.device(of: Scans.uscc, name: "惠安蛋鸡场")
         let rows = """
             time,step,code,quantity,uom,site,productName,spec,goodsKind,productionDate,producerName
             2026-03-02T08:00:00+08:00,commission,\(Self.lot),300,KGM,350521-FARM,鲜鸡蛋,散装,fresh,2026-03-01,惠安蛋鸡场

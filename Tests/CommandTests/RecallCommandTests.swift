@@ -107,9 +107,9 @@ struct RecallCommandTests {
     /// 300 kg of eggs of which a store has 100 kg and a shop 100 kg; the shop sells 40 kg. They are recalled, the shop is told and
     /// sends 60 kg back, the farm destroys what it has and calls it done; the store never answers.
     private func tell(_ daemon: Daemon) async throws {
-        let farm = try await device(of: Self.farm, daemon)
-        let store = try await device(of: Self.store, daemon)
-        let shop = try await device(of: Self.shop, daemon)
+        let farm = try await daemon.device(of: Self.farm.uscc, name: Self.farm.name)
+        let store = try await daemon.device(of: Self.store.uscc, name: Self.store.name)
+        let shop = try await daemon.device(of: Self.shop.uscc, name: Self.shop.name)
         let columns =
             "time,step,code,quantity,uom,site,from,to,productName,spec,goodsKind,productionDate,producerName,supplierName,supplierUscc,conformityProofNo,recallLevel,recallReason"
         func row(
@@ -143,20 +143,6 @@ struct RecallCommandTests {
         try await push(
             farm, row("05T09:00", "takeback", 60, "350521-FARM", from: Self.shop),
             row("06T09:00", "destroy", 160, "350521-FARM"), row("09T09:00", "recall-close", 300, "350521-FARM"))
-    }
-
-    private func device(of firm: Firm, _ daemon: Daemon) async throws -> Tool {
-        var tool = daemon.tool
-        tool.environment = ["YIMA_JOURNAL": firm.uscc, "YIMA_LEDGER": daemon.url]
-        let begun = try await tool.yima("init", "--operator", firm.uscc, "--name", "pc-1")
-        try #require(begun.status == 0, "\(begun.errors)")
-        let added = try await daemon.yimad(
-            "operator", "add", "--data", Daemon.data, "--uscc", firm.uscc, "--name", firm.name)
-        try #require(added.status == 0, "\(added.errors)")
-        let key = begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        let enrolled = try await daemon.yimad("device", "add", "--data", Daemon.data, "--vkey", key)
-        try #require(enrolled.status == 0, "\(enrolled.errors)")
-        return tool
     }
 
     private static func page(_ url: String, _ query: [(String, String)]) async throws -> (status: Int, text: String) {

@@ -92,9 +92,9 @@ struct VerdictQuestionTests {
     /// A farm that sends eggs to a store and a shop, of which the shop then sells more than it has; and when the ledger received what
     /// came before that, and that.
     private func told(_ daemon: Daemon) async throws -> (before: String, after: String) {
-        let farm = try await device(of: Self.farm, daemon)
-        let store = try await device(of: Self.store, daemon)
-        let shop = try await device(of: Self.shop, daemon)
+        let farm = try await daemon.device(of: Self.farm.uscc, name: Self.farm.name)
+        let store = try await daemon.device(of: Self.store.uscc, name: Self.store.name)
+        let shop = try await daemon.device(of: Self.shop.uscc, name: Self.shop.name)
         let columns =
             "time,step,code,quantity,uom,site,from,to,productName,spec,goodsKind,productionDate,producerName,supplierName,supplierUscc,conformityProofNo"
         func row(
@@ -124,20 +124,6 @@ struct VerdictQuestionTests {
         let before = try await newestArrival(daemon)
         try await push(shop, row(5, "sell", 180, "350502-S1"))
         return (before, try await newestArrival(daemon))
-    }
-
-    private func device(of firm: Firm, _ daemon: Daemon) async throws -> Tool {
-        var tool = daemon.tool
-        tool.environment = ["YIMA_JOURNAL": firm.uscc, "YIMA_LEDGER": daemon.url]
-        let begun = try await tool.yima("init", "--operator", firm.uscc, "--name", "pc-1")
-        try #require(begun.status == 0, "\(begun.errors)")
-        let added = try await daemon.yimad(
-            "operator", "add", "--data", Daemon.data, "--uscc", firm.uscc, "--name", firm.name)
-        try #require(added.status == 0, "\(added.errors)")
-        let key = begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        let enrolled = try await daemon.yimad("device", "add", "--data", Daemon.data, "--vkey", key)
-        try #require(enrolled.status == 0, "\(enrolled.errors)")
-        return tool
     }
 
     private struct Looked: Decodable {

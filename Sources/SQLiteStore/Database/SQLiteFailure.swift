@@ -26,6 +26,16 @@ struct SQLiteFailure {
         error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
     }
 
+    /// Whether a file of derived state itself is at fault, rather than the disk, the permissions or another process: it can be begun
+    /// anew.
+    static func isWorthless(_ error: any Error) -> Bool {
+        switch error {
+        case StoreError.unreadable, StoreError.damaged: true
+        case let error as DatabaseError: isDamage(error)
+        default: false
+        }
+    }
+
     /// A failed read or opening.
     static func unreadable(_ error: any Error, path: String) -> StoreError {
         switch error {

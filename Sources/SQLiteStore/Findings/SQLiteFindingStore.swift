@@ -18,7 +18,7 @@ public final class SQLiteFindingStore: Sendable {
         do {
             do {
                 return SQLiteFindingStore(pool: try writer(path))
-            } catch  where isWorthless(error) {
+            } catch  where SQLiteFailure.isWorthless(error) {
                 // The database goes first: without it SQLite believes no WAL.
                 for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
                 return SQLiteFindingStore(pool: try writer(path))
@@ -30,15 +30,6 @@ public final class SQLiteFindingStore: Sendable {
 
     private init(pool: DatabasePool) {
         self.pool = pool
-    }
-
-    /// Whether the file itself is at fault, rather than the disk, the permissions or another process.
-    private static func isWorthless(_ error: any Error) -> Bool {
-        switch error {
-        case StoreError.unreadable, StoreError.damaged: true
-        case let error as DatabaseError: error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
-        default: false
-        }
     }
 
     private static func writer(_ path: String) throws -> DatabasePool {

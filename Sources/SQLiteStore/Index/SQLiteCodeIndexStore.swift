@@ -36,7 +36,7 @@ public final class SQLiteCodeIndexStore: Sendable {
             }
             do {
                 return SQLiteCodeIndexStore(pool: try writer(path), path: path, discarded: nil)
-            } catch  where isWorthless(error) {
+            } catch  where SQLiteFailure.isWorthless(error) {
                 return try beginAnew(path, because: SQLiteFailure.reason(error, path: path))
             }
         } catch {
@@ -60,7 +60,7 @@ public final class SQLiteCodeIndexStore: Sendable {
         try readers.read { connection in
             do {
                 return try body(connection)
-            } catch  where Self.isWorthless(error) && !pool.configuration.readonly {
+            } catch  where SQLiteFailure.isWorthless(error) && !pool.configuration.readonly {
                 Self.markDamage(pool.path)
                 throw error
             }
@@ -75,7 +75,7 @@ public final class SQLiteCodeIndexStore: Sendable {
         return try await pool.reading { db in
             do {
                 return try body(db)
-            } catch  where Self.isWorthless(error) && !pool.configuration.readonly {
+            } catch  where SQLiteFailure.isWorthless(error) && !pool.configuration.readonly {
                 Self.markDamage(pool.path)
                 throw error
             }
@@ -88,15 +88,6 @@ extension SQLiteCodeIndexStore {
 
     fileprivate static func markDamage(_ path: String) {
         _ = try? PosixFile(opening: damageMark(path), .readWrite, options: .create)
-    }
-
-    /// Whether the file itself is at fault, rather than the disk, the permissions or another process.
-    fileprivate static func isWorthless(_ error: any Error) -> Bool {
-        switch error {
-        case StoreError.unreadable, StoreError.damaged: true
-        case let error as DatabaseError: error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
-        default: false
-        }
     }
 
     private static func beginAnew(_ path: String, because reason: String) throws -> SQLiteCodeIndexStore {

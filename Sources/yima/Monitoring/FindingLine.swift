@@ -6,12 +6,6 @@ import Values
 extension MonitoredFinding {
     /// Two lines: the rule with what is amiss, and under it the code, the firms and when it was brought about.
     var text: String {
-        let (mark, colour): (String, Terminal.Colour) =
-            switch finding.severity {
-            case .violation: ("✗", .red)
-            case .warning: ("!", .yellow)
-            case .info: ("·", .grey)
-            }
         let since = OffsetTime(moment: since, offsetMinutes: 480).localMinute
         let shown = finding.entries.prefix(6).map { "\($0)" }.joined(separator: ", ")
         let entries = finding.entries.count > 6 ? shown + ", …" : shown
@@ -19,7 +13,7 @@ extension MonitoredFinding {
             code.shown, operators.joined(separator: " "),
             entries.isEmpty ? "" : said("entries \(entries)", "条目 \(entries)"), said("since \(since)", "自 \(since)"),
         ].filter { !$0.isEmpty }
-        return Terminal.paint("\(mark) \(finding.rule)", colour) + "  " + said(finding.message).printable + "\n    "
+        return finding.mark + "  " + said(finding.message).printable + "\n    "
             + Terminal.paint(place.joined(separator: " · "), .grey)
     }
 }

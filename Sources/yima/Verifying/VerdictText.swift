@@ -57,15 +57,18 @@ extension VerdictDocument {
 extension Finding {
     /// `✗ MASS-1 …  [entries 12, 15]`.
     fileprivate var text: String {
-        let (mark, colour): (String, Terminal.Colour) =
-            switch severity {
-            case .violation: ("✗", .red)
-            case .warning: ("!", .yellow)
-            case .info: ("·", .grey)
-            }
         let shown = entries.prefix(6).map { "\($0)" }.joined(separator: ", ") + (entries.count > 6 ? ", …" : "")
         let tail = entries.isEmpty ? "" : Terminal.paint(said("  [entries \(shown)]", "  〔条目 \(shown)〕"), .grey)
-        return "  " + Terminal.paint("\(mark) \(rule)", colour) + "  " + said(message).printable + tail
+        return "  " + mark + "  " + said(message).printable + tail
+    }
+
+    /// `✗ MASS-1`, in the colour of its severity.
+    var mark: String {
+        switch severity {
+        case .violation: Terminal.paint("✗ \(rule)", .red)
+        case .warning: Terminal.paint("! \(rule)", .yellow)
+        case .info: Terminal.paint("· \(rule)", .grey)
+        }
     }
 }
 
