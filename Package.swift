@@ -63,6 +63,7 @@ let package = Package(
 
         // The log, as mathematics.
         .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium"], swiftSettings: strict),
+        .target(name: "VerifiableIndex", dependencies: ["Values", "TransparencyLog", crypto], swiftSettings: strict),
 
         // The trade.
         .target(
@@ -222,6 +223,10 @@ let package = Package(
         .testTarget(name: "StrictJSONTests", dependencies: ["Values", "StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "OracleTesting", crypto],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VerifiableIndexTests",
+            dependencies: ["VerifiableIndex", "TransparencyLog", "Values", "OracleTesting"],
             swiftSettings: strict),
         .testTarget(
             name: "CodesTests", dependencies: ["Values", "StrictJSON", "Codes", "OracleTesting"],
