@@ -1,15 +1,16 @@
 package import Codes
 import EPCIS
+import Synchronization
 package import Values
 
 /// What codes, operators and moments are called in messages.
 package struct Naming: Sendable {
     private let operatorNames: [String: String]
-    private let productNames: [String: String]
+    private let productNames: ProductNames
 
     package init(_ chain: Chain, operatorNames: [String: String]) {
         self.operatorNames = operatorNames
-        productNames = Self.productNames(chain)
+        productNames = ProductNames(chain)
     }
 
     /// `lot A1` / `批次 A1`; `item 7 of lot A1`; otherwise the scheme's own number.
@@ -44,17 +45,35 @@ package struct Naming: Sendable {
     /// What the chain's events call the product of a code; its own name before that of its product class.
     package func product(_ code: CanonicalCode) -> String? {
         for key in [code.key, code.lotKey, code.productKey] {
-            if let key, let name = productNames[key] { return name }
+            if let key, let name = productNames.byKey[key] { return name }
         }
         return nil
     }
+}
+
+/// What the events of a chain call its products, worked out when it is first asked for: most verdicts never ask.
+private final class ProductNames: Sendable {
+    private let events: [ResolvedEvent]
+    private let names = Mutex<[String: String]?>(nil)
+
+    /// Those in custody are believed before others.
+    init(_ chain: Chain) {
+        events = chain.judged.events + (chain.hasOutsiders ? chain.events : [])
+    }
+
+    var byKey: [String: String] {
+        names.withLock { known in
+            let names = known ?? Self.names(by: events)
+            known = names
+            return names
+        }
+    }
 
     /// An event's name holds for what it makes, else for all it speaks of; the first event that gives one is believed.
-    /// Those in custody are believed before others.
-    private static func productNames(_ chain: Chain) -> [String: String] {
+    private static func names(by events: [ResolvedEvent]) -> [String: String] {
         var names: [String: String] = [:]
-        for event in chain.judged.events + (chain.hasOutsiders ? chain.events : []) {
-            guard let name = event.event.dataElements["productName"] else { continue }
+        for event in events {
+            guard let name = event.element("productName") else { continue }
             let made = event.things.filter { $0.role == .output }
             // A parent is a package, an input is another product.
             let named = made.isEmpty ? event.things.filter { $0.role != .parent && $0.role != .input } : made

@@ -175,8 +175,24 @@ extension EPCISEvent {
         if uri.hasPrefix("urn:epc:") {
             return !uri.hasPrefix("urn:epc:id:sgtin:") && !uri.hasPrefix("urn:epc:idpat:sgtin:")
         }
-        let parts = uri.utf8.split(separator: UInt8(ascii: "/"))
-        return !parts.contains { $0.elementsEqual("01".utf8) } || parts.contains { $0.elementsEqual("10".utf8) }
+        return !hasSegment(uri, "01") || hasSegment(uri, "10")
+    }
+
+    /// Whether two characters stand between slashes (or at an end) of a path.
+    private static func hasSegment(_ uri: String, _ segment: StaticString) -> Bool {
+        let (first, second) = (segment.utf8Start[0], segment.utf8Start[1])
+        var place = 0
+        var matches = true
+        for byte in uri.utf8 {
+            if byte == UInt8(ascii: "/") {
+                if place == 2, matches { return true }
+                (place, matches) = (0, true)
+            } else {
+                matches = matches && (place == 0 ? byte == first : place == 1 && byte == second)
+                place += 1
+            }
+        }
+        return place == 2 && matches
     }
 
     /// Whether every lot in it has its amount; single things count themselves.

@@ -7,6 +7,10 @@ public import Values
 public struct ProfileLibrary: Sendable {
     public let profiles: [Profile]
     public let steps: StepTable
+    /// Which library it is: the same of its copies, another of any other.
+    package let identity: any AnyObject & Sendable = Identity()
+
+    private final class Identity: Sendable {}
 
     /// What the product ships with (`schema/profiles`).
     public static let builtIn: ProfileLibrary = {
@@ -55,11 +59,12 @@ public struct ProfileLibrary: Sendable {
     /// - Parameter notBefore: the day whose law counts, where that is later than the one that the event claims.
     public func problems(in event: EPCISEvent, notBefore: CalendarDate? = nil) -> [ElementProblem] {
         guard let id = event.dataElements["profile"] else { return [] }
-        guard let profile = profile(named: id) else {
+        // In its place: a profile has many members to copy.
+        guard let place = profiles.firstIndex(where: { $0.id == id }) else {
             let wording = Wording(en: "unknown profile \"\(id)\"", zh: "未知的品类规范“\(id)”")
             return [ElementProblem(element: "profile", kind: .malformed, wording: wording)]
         }
-        return profile.problems(in: event, notBefore: notBefore)
+        return profiles[place].problems(in: event, notBefore: notBefore)
     }
 
     /// What is missing of one act that several events tell together: those of one transformationID by one operator, also where

@@ -90,7 +90,7 @@ struct DuplicateIssueRule: Rule {
     /// Whether two parts of one lot say that they were produced further apart than the parts of a lot are.
     private func isOfAnotherTime(_ issue: Account.Line, _ first: Account.Line, _ rule: RuleDefinition) -> Bool {
         let days = [first, issue].compactMap {
-            $0.event.event.dataElements["productionDate"].flatMap { WrittenTime.date($0) }?.daysSinceEpoch
+            $0.event.element("productionDate").flatMap { WrittenTime.date($0) }?.daysSinceEpoch
         }
         guard days.count == 2 else { return false }
         return Int64(abs(days[0] - days[1])) * 86_400_000 > rule.duration(.lotWindowHours)
@@ -131,7 +131,7 @@ struct UseBeforeIssueRule: Rule {
             }
             guard let use = early.first else { return nil }
             let name = context.naming.code(account.code)
-            let (used, issued) = (use.event.event.eventTime.minute, issue.event.event.eventTime.minute)
+            let (used, issued) = (use.event.eventTime.minute, issue.event.eventTime.minute)
             return definition.finding(
                 Wording(
                     en: "\(name.en) was in use at \(used), before it was commissioned at \(issued)",

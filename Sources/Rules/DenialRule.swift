@@ -54,7 +54,7 @@ struct Denials {
             }
         }
         let places = Dictionary(grouping: found.keys, by: \.key)
-        for event in chain.events where !event.event.isDenial {
+        for event in chain.events where !event.isDenial {
             for place in event.keys.flatMap({ places[$0] ?? [] }) { stepCount += found[place]?.hear(event) ?? 0 }
         }
         all = found.values.sorted { ($0.code.key, $0.denier) < ($1.code.key, $1.denier) }

@@ -80,7 +80,7 @@ private func actFindings(
 ) -> [Finding] {
     let judged = Set(context.book.events.map(\.entry))
     var acts: [String: [ResolvedEvent]] = [:]
-    for event in context.record.events where event.event.transformationID != nil {
+    for event in context.record.events where event.transformationID != nil {
         acts[event.process, default: []].append(event)
     }
     return acts.values.compactMap { events in

@@ -16,12 +16,12 @@ struct ExpiryRule: Rule {
             guard let lastDay = Self.lastGoodDay(of: account) else { return nil }
             let late = account.lines.filter { line in
                 account.isOnPath(line.operatorUSCC) && Self.mustBeGood(line)
-                    && line.event.event.eventTime.day.daysSinceEpoch > lastDay.daysSinceEpoch
+                    && line.event.eventTime.day.daysSinceEpoch > lastDay.daysSinceEpoch
             }
             guard let first = late.first else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(first.operatorUSCC))
             let did = Self.verb(first.act)
-            let day = first.event.event.eventTime.day
+            let day = first.event.eventTime.day
             return definition.finding(
                 Wording(
                     en: "\(firm) \(did.en) \(name.en) on \(day), after it expired on \(lastDay)",
@@ -50,7 +50,7 @@ struct ExpiryRule: Rule {
         case .use: return true
         case .end: return !line.isDestruction
         // On its way back, or to where it is destroyed.
-        case .ship, .receive: return !line.isReturn && line.event.event.disposition != "expired"
+        case .ship, .receive: return !line.isReturn && line.event.disposition != "expired"
         default: return false
         }
     }

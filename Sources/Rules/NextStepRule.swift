@@ -18,7 +18,7 @@ struct NextStepRule: Rule {
         expected(in: context).compactMap { account, shipment, receiver -> Finding? in
             guard due(shipment, definition) < context.now else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(receiver))
-            let sent = shipment.event.event.eventTime.minute
+            let sent = shipment.event.eventTime.minute
             return definition.finding(
                 Wording(
                     en: "\(firm) has recorded no receipt of \(name.en), shipped to it at \(sent)",

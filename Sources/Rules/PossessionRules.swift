@@ -18,7 +18,7 @@ struct CustodyGapRule: Rule {
                 let firm = context.naming.party(conflict.line.operatorUSCC)
                 let holder = context.naming.party(conflict.held.operatorUSCC)
                 let (gave, had) = (
-                    conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute
+                    conflict.line.event.eventTime.minute, conflict.held.event.eventTime.minute
                 )
                 return definition.finding(
                     Wording(
@@ -43,7 +43,7 @@ struct CloneRule: Rule {
                 let firm = context.naming.party(conflict.line.operatorUSCC)
                 let holder = context.naming.party(conflict.held.operatorUSCC)
                 let (came, had) = (
-                    conflict.line.event.event.eventTime.minute, conflict.held.event.event.eventTime.minute
+                    conflict.line.event.eventTime.minute, conflict.held.event.eventTime.minute
                 )
                 return definition.finding(
                     Wording(

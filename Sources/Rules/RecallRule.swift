@@ -56,7 +56,7 @@ struct RecallRule: Rule {
                 entries: [failure.event.entry, recall.event.entry])
         }
         let days = terms.completionDays(grade)
-        guard recall.isInForce, terms.daysPassed(since: recall.event.event.eventTime, at: context.now) > days,
+        guard recall.isInForce, terms.daysPassed(since: recall.event.eventTime, at: context.now) > days,
             !isClosed(recall, context), isOutside(recall, context)
         else { return nil }
         return definition.finding(
@@ -69,7 +69,7 @@ struct RecallRule: Rule {
     /// Whether an authority has found it done. Whose recall it is may not say so while others have some left.
     private func isClosed(_ recall: Restriction, _ context: RuleContext) -> Bool {
         context.book.events.contains { event in
-            event.event.bizStep == RecallCase.closingStep && event.moment >= recall.moment
+            event.bizStep == RecallCase.closingStep && event.moment >= recall.moment
                 && context.chain.hearing.lifts(event)
                 && event.things.contains { $0.code.key == recall.code.key }
         }

@@ -76,7 +76,7 @@ struct RestrictionRule: Rule {
         _ restriction: Restriction, _ later: [Account.Line], _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding {
         let (name, firm) = (context.naming.code(restriction.code), context.naming.party(restriction.operatorUSCC))
-        let since = restriction.event.event.eventTime.minute
+        let since = restriction.event.eventTime.minute
         var (en, zh): (String, String)
         switch restriction.kind {
         case .recall:
@@ -89,7 +89,7 @@ struct RestrictionRule: Rule {
             (en, zh) = ("\(name.en) has been on hold at \(firm) since \(since)", "\(name.zh) 自 \(since) 起被 \(firm) 暂控")
         }
         if let move = later.first {
-            let (who, when) = (context.naming.party(move.operatorUSCC), move.event.event.eventTime.minute)
+            let (who, when) = (context.naming.party(move.operatorUSCC), move.event.eventTime.minute)
             let did = Self.verb(move.act)
             en += ", and \(who) \(did.en) of it at \(when)"
             zh += "，\(who) 仍于 \(when) \(did.zh)"

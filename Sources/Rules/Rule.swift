@@ -66,7 +66,9 @@ struct RuleContext: Sendable {
         transformations = Transformation.all(in: record.book)
         var problems: [UInt64: [ElementProblem]] = [:]
         for event in record.book.events where !Task.isCancelled {
-            let found = judge.profiles.problems(in: event.event, notBefore: event.lawDay)
+            let found = event.remembered(by: judge.profiles.identity) {
+                judge.profiles.problems(in: event.event, notBefore: event.lawDay)
+            }
             if !found.isEmpty { problems[event.entry] = found }
         }
         self.problems = problems

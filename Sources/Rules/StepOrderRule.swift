@@ -21,7 +21,7 @@ struct StepOrderRule: Rule {
     private func unpackings(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         var packed: [String: ResolvedEvent] = [:]
         let aggregations = context.book.events.filter { $0.event.kind == .aggregation }
-        for event in aggregations where event.event.action == .add {
+        for event in aggregations where event.action == .add {
             for parent in event.things(playing: .parent) where packed[parent.code.key] == nil {
                 packed[parent.code.key] = event
             }
@@ -31,7 +31,7 @@ struct StepOrderRule: Rule {
                 event.moment.milliseconds + definition.duration(.toleranceMinutes) < first.moment.milliseconds
             else { return nil }
             let (name, firm) = (context.naming.code(parent.code), context.naming.party(event.operatorUSCC))
-            let (out, into) = (event.event.eventTime.minute, first.event.eventTime.minute)
+            let (out, into) = (event.eventTime.minute, first.event.eventTime.minute)
             return definition.finding(
                 Wording(
                     en: "\(firm) unpacked \(name.en) at \(out), before it was packed at \(into)",
@@ -47,7 +47,7 @@ struct StepOrderRule: Rule {
                 account.isOnPath(receipt.operatorUSCC)
             else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(receipt.operatorUSCC))
-            let (came, left) = (receipt.event.event.eventTime.minute, shipment.event.event.eventTime.minute)
+            let (came, left) = (receipt.event.eventTime.minute, shipment.event.eventTime.minute)
             return definition.finding(
                 Wording(
                     en: "\(firm) received \(name.en) at \(came), before it was shipped at \(left)",
@@ -64,7 +64,7 @@ struct StepOrderRule: Rule {
             }
             guard let use = early.first else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
-            let (used, came) = (use.event.event.eventTime.minute, first.event.event.eventTime.minute)
+            let (used, came) = (use.event.eventTime.minute, first.event.eventTime.minute)
             return definition.finding(
                 Wording(
                     en: "\(firm) gave out \(name.en) at \(used), before it had it at \(came)",

@@ -54,10 +54,10 @@ struct BackDatedRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
-            let told = max(event.event.eventTime.moment, Self.tripEnd(of: event) ?? event.event.eventTime.moment)
+            let told = max(event.eventTime.moment, Self.tripEnd(of: event) ?? event.eventTime.moment)
             let age = event.record.recordTime.milliseconds - told.milliseconds
             guard age > definition.duration(.toleranceHours) else { return nil }
-            let (said, by) = (event.event.eventTime.minute, span(age))
+            let (said, by) = (event.eventTime.minute, span(age))
             return definition.finding(
                 Wording(
                     en: "an event of \(said) was recorded \(by.en) later (back-dated)",
@@ -82,9 +82,9 @@ struct FutureEventRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
             let limit = min(event.record.recordTime, context.now).milliseconds
-            let excess = event.event.eventTime.moment.milliseconds - limit
+            let excess = event.eventTime.moment.milliseconds - limit
             guard excess > definition.duration(.toleranceMinutes) else { return nil }
-            let (said, by) = (event.event.eventTime.minute, span(excess))
+            let (said, by) = (event.eventTime.minute, span(excess))
             return definition.finding(
                 Wording(
                     en: "an event says it happened at \(said), \(by.en) after it reached the ledger",

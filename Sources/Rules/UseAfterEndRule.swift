@@ -18,7 +18,7 @@ struct UseAfterEndRule: Rule {
             let (end, later) = Self.usesAfterEnd(of: account, by: definition)
             guard let end, let use = later.first else { return nil }
             let name = context.naming.code(account.code)
-            let (ended, used) = (end.event.event.eventTime.minute, use.event.event.eventTime.minute)
+            let (ended, used) = (end.event.eventTime.minute, use.event.eventTime.minute)
             let how = Self.wording(of: end, isLot: account.code.grain == .lot)
             return definition.finding(
                 Wording(
@@ -88,7 +88,7 @@ struct UseAfterEndRule: Rule {
     }
 
     private static func wording(of end: Account.Line, isLot: Bool) -> Wording {
-        switch (isLot, end.event.event.bizStep) {
+        switch (isLot, end.event.bizStep) {
         case (true, _): Wording(en: "used up", zh: "全部用尽")
         case (_, "retail_selling"): Wording(en: "sold", zh: "售出")
         case (_, "destroying"): Wording(en: "destroyed", zh: "销毁")

@@ -18,25 +18,25 @@ package struct Account: Sendable {
         /// Whether the goods come back: allowed after a sale and after expiry.
         package var isReturn: Bool {
             guard act != .end, act != .use else { return false }
-            return event.event.disposition == "returned" || event.event.bizStep == "returning"
+            return event.disposition == "returned" || event.bizStep == "returning"
         }
 
         /// Whether it is what a firm already had when it came to the ledger.
-        package var isOpening: Bool { event.event.bizStep == "urn:yima:bizstep:opening_stock" }
+        package var isOpening: Bool { event.bizStep == "urn:yima:bizstep:opening_stock" }
 
         /// Whether it ends without being sold or eaten.
         package var isDestruction: Bool {
-            ["destroying", "decommissioning"].contains(event.event.bizStep)
+            ["destroying", "decommissioning"].contains(event.bizStep)
         }
 
         /// Whether a delivery, or a part of it, is not taken: the driver takes it back.
         package var isRefusal: Bool {
-            event.event.bizStep == "urn:yima:bizstep:refusing" || event.event.bizStep == "rejecting"
+            event.bizStep == "urn:yima:bizstep:refusing" || event.bizStep == "rejecting"
         }
 
         /// Whether it was lost on the way, under the despatch advice of that movement: it never came into the stock of him who says so.
         package var isLostOnTheWay: Bool {
-            act == .end && event.event.bizStep == "urn:yima:bizstep:losing" && !event.movements.isEmpty
+            act == .end && event.bizStep == "urn:yima:bizstep:losing" && !event.movements.isEmpty
         }
 
         package var moment: Timestamp { event.moment }
@@ -55,7 +55,7 @@ package struct Account: Sendable {
     /// Whether it has carried things that have accounts of their own: then those are judged instead.
     package var isCarrier = false
     /// The operators that held it and whose custody does not lead to the subject of the chain.
-    package var strangers: Set<String> = []
+    private(set) var strangers: Set<String> = []
 
     // Worked out once the lines are all there.
 
@@ -75,6 +75,10 @@ package struct Account: Sendable {
     package var kinReceivers: Set<String> { Set(kinAcquisitions.filter { $0.value.act == .receive }.keys) }
     /// What was issued of the lot of an item.
     package private(set) var lotIssues: [Line] = []
+    /// Its events on the way to the subject, each once, in the order of time.
+    package private(set) var pathEvents: [ResolvedEvent] = []
+    /// The lines of each operator, in the order of their USCCs.
+    package private(set) var linesByOperator: [(operatorUSCC: String, lines: [Line])] = []
 
     package init(code: CanonicalCode, reach: Reach) {
         self.code = code
@@ -85,11 +89,6 @@ package struct Account: Sendable {
     /// (laboratories, inspectors) speak of the whole lot; those who held another part of it do not matter.
     package func isOnPath(_ operatorUSCC: String) -> Bool {
         !strangers.contains(operatorUSCC)
-    }
-
-    /// The lines of each operator, in the order of their USCCs.
-    package var linesByOperator: [(operatorUSCC: String, lines: [Line])] {
-        Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
 
@@ -127,6 +126,18 @@ extension Account {
             acquisitions[line.operatorUSCC] = line
         }
         for line in lines where line.act == .ship { shipments.formUnion(line.event.shipmentRoutes) }
+        linesByOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
+    }
+
+    /// Names who held another part of it, once all accounts are closed.
+    mutating func setApart(_ strangers: Set<String>) {
+        self.strangers = strangers
+        pathEvents = []
+        // The lines of one event stand together.
+        for line in lines where pathEvents.last?.entry != line.entry && isOnPath(line.operatorUSCC) {
+            pathEvents.append(line.event)
+        }
     }
 
     /// Adds what must be heard with an item from the account, already closed, of its lot. The lot's sets are shared, not

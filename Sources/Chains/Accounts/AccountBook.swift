@@ -56,14 +56,19 @@ package struct AccountBook: Sendable {
             itemOperators[lotKey, default: []].formUnion(account.lines.lazy.map(\.operatorUSCC))
         }
         for index in accounts.indices {
-            let account = accounts[index]
-            guard let member = members[account.code.key], !member.reach.contains(.down) else { continue }
-            let seeds = member.seeds.union(itemOperators[account.code.key] ?? []).union(member.holders)
-            // With no seed the code is the subject of an upward trace: all its custody matters.
-            guard !seeds.isEmpty else { continue }
-            let holders = Set(account.lines.lazy.filter { $0.act.acquires || $0.act.gives }.map(\.operatorUSCC))
-            accounts[index].strangers = holders.subtracting(custodians(of: account, from: seeds))
+            accounts[index].setApart(strangers(to: accounts[index], members[accounts[index].code.key], itemOperators))
         }
+    }
+
+    private static func strangers(
+        to account: Account, _ member: Chain.Member?, _ itemOperators: [String: Set<String>]
+    ) -> Set<String> {
+        guard let member, !member.reach.contains(.down) else { return [] }
+        let seeds = member.seeds.union(itemOperators[account.code.key] ?? []).union(member.holders)
+        // With no seed the code is the subject of an upward trace: all its custody matters.
+        guard !seeds.isEmpty else { return [] }
+        let holders = Set(account.lines.lazy.filter { $0.act.acquires || $0.act.gives }.map(\.operatorUSCC))
+        return holders.subtracting(custodians(of: account, from: seeds))
     }
 
     /// Backwards through the custody of one code, from the operators at whose hands it went into the chain.
@@ -120,7 +125,7 @@ private struct AccountWriter {
     /// One line for each code that the event names or carries; what is named outright is not counted again as carried.
     mutating func write(_ event: ResolvedEvent) {
         // What one denies he did nothing with.
-        guard goesOn(), !event.event.isDenial else { return }
+        guard goesOn(), !event.isDenial else { return }
         writeNamed(event)
         writeCarried(event)
         contents.apply(event)

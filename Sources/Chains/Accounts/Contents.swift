@@ -29,13 +29,13 @@ package struct Contents: Sendable {
 
     /// Brings the contents up to date with an event that has happened.
     mutating func apply(_ event: ResolvedEvent) {
-        guard event.event.kind == .aggregation else { return moved(by: event) }
+        guard event.kind == .aggregation else { return moved(by: event) }
         // What is packed into another container is another portion: it left its holder's stock when it was packed.
         guard let parent = event.things.first(where: { $0.role == .parent })?.code.key, members.contains(parent) else {
             return
         }
         let children = event.things.lazy.filter { [members] in $0.role == .child && members.contains($0.code.key) }
-        switch event.event.action {
+        switch event.action {
         case .add:
             if senders[parent]?.contains(event.operatorUSCC) == true { empty(parent) }
             for child in children { put(child, into: parent) }

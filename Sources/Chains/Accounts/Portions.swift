@@ -154,7 +154,7 @@ private struct Stock {
     /// Whether what was sent came back, or did not leave.
     func hasBack(since moment: Timestamp) -> Bool {
         (own + kin).contains {
-            $0.moment >= moment && (($0.isReturn && $0.act == .receive) || $0.event.event.bizStep == "void_shipping")
+            $0.moment >= moment && (($0.isReturn && $0.act == .receive) || $0.event.bizStep == "void_shipping")
         }
     }
 }

@@ -85,6 +85,6 @@ extension Account.Line {
 
     /// Where it says that it was.
     fileprivate var places: Set<String> {
-        Set([event.event.readPoint, event.event.bizLocation].compactMap(\.self))
+        Set([event.readPoint, event.bizLocation].compactMap(\.self))
     }
 }

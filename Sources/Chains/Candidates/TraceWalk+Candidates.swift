@@ -47,7 +47,7 @@ extension TraceWalk {
                     place.isTransformation
                     || event.things.contains { $0.role == .output && $0.isNamed(place.code.key) }
                 let isPacked =
-                    event.event.action == .add
+                    event.action == .add
                     && event.things.contains { $0.role == .parent && $0.code.key == place.code.key }
                 for thing in event.things where thing.code.grain == .product {
                     guard thing.role == .input && isMade || thing.role == .child && isPacked else { continue }

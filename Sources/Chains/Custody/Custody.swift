@@ -42,39 +42,63 @@ public struct Custody: Hashable, Sendable {
 
 /// The closure that `Custody` describes: each event is heard once for each part that a trusted code plays in it, so the work
 /// is that of the events and things, however they are tied together.
+///
+/// Codes of the chain are numbered once, and compared by their numbers from there on.
 private struct CustodySearch {
     private(set) var holders: Set<String> = []
 
-    /// The codes of the chain, and of its items the lots.
-    private let members: Set<String>
-    private let lots: [String: String]
+    /// The numbers of the codes of the chain by key.
+    private let numbers: [String: Int]
+    /// Of its items the lots, where these are of the chain too.
+    private let lots: [Int?]
     private let issuers: Issuers
     /// In the order of the ledger.
     private let events: [ResolvedEvent]
+    /// What each event names, in the order of its things.
+    private let mentions: [[Mention]]
     private let bySigner: [String: [Int]]
-    private let byKey: [String: [Int]]
+    /// By the number of a code: where it, an item of the lot or a lot of the product is named, and the parts that they play there.
+    private let places: [[Place]]
     /// The events of each transformation that is told in several.
     private let byTransformation: [Process: [Int]]
     private var receipts: [Int] = []
     /// Operators who recorded a receipt of a code of the chain.
     private var receivers: Set<String> = []
 
-    private var trusted: Set<String> = []
+    private var trusted: [Bool]
     /// Trusted codes whose origin was asked for.
-    private var traced: Set<String> = []
-    private var origins: [String: (claim: Claim, operatorUSCC: String)] = [:]
-    private var heard: Set<Part> = []
+    private var traced: [Bool]
+    private var origins: [Int: (claim: Claim, operatorUSCC: String)?] = [:]
+    /// Of each event the parts that were heard.
+    private var heard: [Roles]
     private var shippedTo: Set<String> = []
     /// To whom goods went under each despatch advice or bill of lading.
     private var consignments: [String: Set<String>] = [:]
     /// Who shipped, in whose name, without naming a receiver.
     private var openSenders: Set<String> = []
     private var newHolders: [String] = []
-    private var newCodes: [String] = []
+    private var newCodes: [Int] = []
 
-    private struct Part: Hashable {
-        let event: Int
+    /// A thing of an event: the numbers of its code, lot and product, where they are of the chain.
+    private struct Mention {
+        let code: Int?
+        let lot: Int?
+        let product: Int?
         let role: Thing.Role
+    }
+
+    private struct Place {
+        let event: Int
+        var roles: Roles
+    }
+
+    private struct Roles: OptionSet {
+        let rawValue: UInt8
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+        init(_ role: Thing.Role) { rawValue = 1 << UInt8(role.rawValue) }
+
+        var each: [Thing.Role] { Thing.Role.allCases.filter { contains(Roles($0)) } }
     }
 
     private struct Process: Hashable {
@@ -82,37 +106,53 @@ private struct CustodySearch {
         let id: String
 
         init?(_ event: ResolvedEvent) {
-            guard let id = event.event.transformationID else { return nil }
+            guard let id = event.transformationID else { return nil }
             (operatorUSCC, self.id) = (event.operatorUSCC, id)
         }
     }
 
     init(members: [Chain.Member], events: [ResolvedEvent], issuers: Issuers) {
         self.issuers = issuers
-        let keys = Set(members.map(\.code.key))
-        self.members = keys
-        lots = Dictionary(
-            uniqueKeysWithValues: members.compactMap { member in
-                member.code.grain == .instance ? member.code.lotKey.map { (member.code.key, $0) } : nil
-            })
+        var numbers: [String: Int] = [:]
+        for member in members { numbers[member.code.key] = numbers.count }
+        self.numbers = numbers
+        var lots: [Int?] = Array(repeating: nil, count: numbers.count)
+        for member in members where member.code.grain == .instance {
+            if let number = numbers[member.code.key] { lots[number] = member.code.lotKey.flatMap { numbers[$0] } }
+        }
+        self.lots = lots
         // Who denies goods has nothing to do with them.
-        self.events = events.filter { !$0.event.isDenial }.sorted { $0.entry < $1.entry }
-        var byKey: [String: [Int]] = [:]
+        self.events = events.filter { !$0.isDenial }.sorted { $0.entry < $1.entry }
+        var places: [[Place]] = Array(repeating: [], count: numbers.count)
+        var mentions: [[Mention]] = []
+        mentions.reserveCapacity(self.events.count)
         for (index, event) in self.events.enumerated() {
-            var isReceipt = false
-            var named: Set<String> = []
-            for thing in event.things {
-                for key in [thing.code.key, thing.code.lotKey, thing.code.productKey] {
-                    if let key, keys.contains(key), named.insert(key).inserted { byKey[key, default: []].append(index) }
-                }
-                isReceipt = isReceipt || Act(event, thing.role) == .receive
+            let named = event.things.map { thing in
+                Mention(
+                    code: numbers[thing.code.key], lot: thing.code.lotKey.flatMap { numbers[$0] },
+                    product: thing.code.productKey.flatMap { numbers[$0] }, role: thing.role)
             }
-            if isReceipt, !named.isEmpty {
+            var isConcerned = false
+            for mention in named {
+                for case let number? in [mention.code, mention.lot, mention.product] {
+                    isConcerned = true
+                    if places[number].last?.event == index {
+                        places[number][places[number].count - 1].roles.insert(Roles(mention.role))
+                    } else {
+                        places[number].append(Place(event: index, roles: Roles(mention.role)))
+                    }
+                }
+            }
+            if isConcerned, event.does(.receive) {
                 receipts.append(index)
                 receivers.insert(event.operatorUSCC)
             }
+            mentions.append(named)
         }
-        self.byKey = byKey
+        (self.places, self.mentions) = (places, mentions)
+        trusted = Array(repeating: false, count: numbers.count)
+        traced = trusted
+        heard = Array(repeating: [], count: self.events.count)
         var byTransformation: [Process: [Int]] = [:]
         for (index, event) in self.events.enumerated() {
             if let process = Process(event) { byTransformation[process, default: []].append(index) }
@@ -122,7 +162,7 @@ private struct CustodySearch {
     }
 
     mutating func run(from subject: CanonicalCode, claimant: String?) {
-        trace(subject.key)
+        if let number = numbers[subject.key] { trace(number) }
         if let claimant { admitSenders(to: claimant) }
         if subject.grain == .product { holders = Set(bySigner.keys) }
         repeat {
@@ -157,50 +197,48 @@ private struct CustodySearch {
         (bySigner[sender] ?? []).contains { index in
             let event = events[index]
             return event.destinations.contains(receiver)
-                && event.things.contains { Act(event, $0.role) == .ship && members.contains($0.code.key) }
+                && mentions[index].contains { $0.code != nil && event.act(on: $0.role) == .ship }
         }
     }
 
     // MARK: what follows from an event
 
-    private mutating func hear(under key: String) {
-        for index in byKey[key] ?? [] where holders.contains(events[index].operatorUSCC) {
-            for role in Set(events[index].things(under: key).map(\.role)) { hear(index, role) }
+    private mutating func hear(under code: Int) {
+        for place in places[code] where holders.contains(events[place.event].operatorUSCC) {
+            for role in place.roles.subtracting(heard[place.event]).each { hear(place.event, role) }
         }
     }
 
     /// An event of one who is in custody now, for the parts that trusted codes play in it.
     private mutating func hear(_ index: Int) {
-        var roles: Set<Thing.Role> = []
-        for thing in events[index].things where !roles.contains(thing.role) {
-            if isTrusted(thing.code) { roles.insert(thing.role) }
-        }
-        for role in roles { hear(index, role) }
+        var roles: Roles = []
+        for mention in mentions[index] where isTrusted(mention) { roles.insert(Roles(mention.role)) }
+        for role in roles.subtracting(heard[index]).each { hear(index, role) }
     }
 
-    private func isTrusted(_ code: CanonicalCode) -> Bool {
-        trusted.contains(code.key) || code.lotKey.map(trusted.contains) ?? false
+    private func isTrusted(_ mention: Mention) -> Bool {
+        mention.code.map { trusted[$0] } ?? false || mention.lot.map { trusted[$0] } ?? false
     }
 
     private mutating func hear(_ index: Int, _ role: Thing.Role) {
-        guard heard.insert(Part(event: index, role: role)).inserted else { return }
-        let event = events[index]
+        guard !heard[index].contains(Roles(role)) else { return }
+        heard[index].insert(Roles(role))
         switch role {
-        case .input: for thing in parts(of: event, .output) { trust(thing.code.key) }
-        case .output: for thing in parts(of: event, .input) { trace(thing.code.key) }
-        case .child: for thing in event.things(playing: .parent) { trust(thing.code.key) }
-        case .parent: for thing in event.things(playing: .child) { trace(thing.code.key) }
+        case .input: for code in parts(of: index, .output) { trust(code) }
+        case .output: for code in parts(of: index, .input) { trace(code) }
+        case .child: for mention in mentions[index] where mention.role == .parent { trust(mention.code) }
+        case .parent: for mention in mentions[index] where mention.role == .child { trace(mention.code) }
         case .subject: break
         }
         // The items of a trusted lot that one in custody has handled.
-        for thing in event.things(playing: role) where isTrusted(thing.code) { trust(thing.code.key) }
-        if Act(event, role) == .ship { hearShipment(event) }
+        for mention in mentions[index] where mention.role == role && isTrusted(mention) { trust(mention.code) }
+        if events[index].act(on: role) == .ship { hearShipment(events[index]) }
     }
 
     /// What a process took or made, told in one event or in several.
-    private func parts(of event: ResolvedEvent, _ role: Thing.Role) -> [Thing] {
-        guard let process = Process(event) else { return event.things(playing: role) }
-        return (byTransformation[process] ?? []).flatMap { events[$0].things(playing: role) }
+    private func parts(of index: Int, _ role: Thing.Role) -> [Int?] {
+        let told = Process(events[index]).flatMap { byTransformation[$0] } ?? [index]
+        return told.flatMap { mentions[$0] }.filter { $0.role == role }.map(\.code)
     }
 
     private mutating func hearShipment(_ event: ResolvedEvent) {
@@ -214,7 +252,7 @@ private struct CustodySearch {
     private mutating func acceptReceipts() {
         for index in receipts where !holders.contains(events[index].operatorUSCC) {
             let event = events[index]
-            guard event.things.contains(where: { isTrusted($0.code) }) else { continue }
+            guard mentions[index].contains(where: isTrusted) else { continue }
             let isOpen =
                 event.sources.isEmpty ? !openSenders.isEmpty : !openSenders.isDisjoint(with: event.sources)
             let isOnBehalf =
@@ -236,19 +274,22 @@ private struct CustodySearch {
         if holders.insert(operatorUSCC).inserted { newHolders.append(operatorUSCC) }
     }
 
-    private mutating func trust(_ key: String) {
-        guard members.contains(key), trusted.insert(key).inserted else { return }
-        newCodes.append(key)
+    /// Nil is a code that is not of the chain.
+    private mutating func trust(_ code: Int?) {
+        guard let code, !trusted[code] else { return }
+        trusted[code] = true
+        newCodes.append(code)
     }
 
     /// Trusts a code and whoever it comes from; of an item also its lot.
-    private mutating func trace(_ key: String) {
-        guard members.contains(key) else { return }
-        trust(key)
-        guard traced.insert(key).inserted else { return }
-        let lot = lots[key]
+    private mutating func trace(_ code: Int?) {
+        guard let code else { return }
+        trust(code)
+        guard !traced[code] else { return }
+        traced[code] = true
+        let lot = lots[code]
         if let lot { trace(lot) }
-        guard let origin = origin(of: key) else { return }
+        guard let origin = origin(of: code) else { return }
         // An item of a lot that was issued comes from there, whoever sold it first.
         if !origin.claim.isIssue, let lot, self.origin(of: lot)?.claim.isIssue == true { return }
         admit(origin.operatorUSCC)
@@ -267,24 +308,25 @@ private struct CustodySearch {
 
     /// The first in the order of the ledger who issued a code (or, of a lot, an item of it; a logistic unit is issued by packing it
     /// too), he whose prefix it has before others; where nobody did, who first received, gave or otherwise mentioned it.
-    private mutating func origin(of key: String) -> (claim: Claim, operatorUSCC: String)? {
-        if let known = origins[key] { return known }
+    private mutating func origin(of code: Int) -> (claim: Claim, operatorUSCC: String)? {
+        if let known = origins[code] { return known }
         var best: (claim: Claim, operatorUSCC: String)?
-        for index in byKey[key] ?? [] {
-            let event = events[index]
-            for thing in event.things(under: key) {
-                let claim = claim(event, thing, isItself: thing.code.key == key)
+        for place in places[code] {
+            let event = events[place.event]
+            for (thing, mention) in zip(event.things, mentions[place.event])
+            where mention.code == code || mention.lot == code || mention.product == code {
+                let claim = claim(event, thing, isItself: mention.code == code)
                 if best.map({ claim < $0.claim }) ?? true { best = (claim, event.operatorUSCC) }
             }
             if best?.claim == .issuedOwn { break }
         }
-        origins[key] = best
+        origins[code] = .some(best)
         return best
     }
 
     private func claim(_ event: ResolvedEvent, _ thing: Thing, isItself: Bool) -> Claim {
         let act = Act(event, thing.role)
-        let isPacked = thing.role == .parent && event.event.action == .add && thing.code.productKey == nil
+        let isPacked = thing.role == .parent && event.action == .add && thing.code.productKey == nil
         if act == .issue || isPacked && isItself {
             let owners = issuers.owners(of: thing.code, at: event.entry)
             return owners.isEmpty ? .issued : owners.contains(event.operatorUSCC) ? .issuedOwn : .issuedAnothers

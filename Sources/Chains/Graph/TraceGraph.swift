@@ -187,9 +187,9 @@ extension TraceGraph {
                     }
                 }
             }
-            switch event.event.kind {
+            switch event.kind {
             case .transformation: link(.input, .output, .transformed)
-            case .aggregation where event.event.action == .add: link(.child, .parent, .packed)
+            case .aggregation where event.action == .add: link(.child, .parent, .packed)
             default: break
             }
         }
@@ -211,7 +211,7 @@ extension TraceGraph {
                 found.append(
                     Movement(
                         code: key, from: naming.party(shipment.operatorUSCC), to: naming.party(receipt.operatorUSCC),
-                        time: shipment.event.event.eventTime, quantity: receipt.measure ?? shipment.measure,
+                        time: shipment.event.eventTime, quantity: receipt.measure ?? shipment.measure,
                         entries: Set([shipment.entry, receipt.entry]).sorted(), isConfirmed: true,
                         sender: shipment.operatorUSCC, receiver: receipt.operatorUSCC, shipment: shipment.entry,
                         receipt: receipt.entry))
@@ -221,7 +221,7 @@ extension TraceGraph {
             found.append(
                 Movement(
                     code: key, from: naming.party(shipment.operatorUSCC),
-                    to: shipment.event.destinations.first.map(naming.party), time: shipment.event.event.eventTime,
+                    to: shipment.event.destinations.first.map(naming.party), time: shipment.event.eventTime,
                     quantity: shipment.measure, entries: [shipment.entry], isConfirmed: false,
                     sender: shipment.operatorUSCC, receiver: shipment.event.destinations.first,
                     shipment: shipment.entry, receipt: nil))
@@ -230,7 +230,7 @@ extension TraceGraph {
             found.append(
                 Movement(
                     code: key, from: receipt.event.sources.first.map(naming.party),
-                    to: naming.party(receipt.operatorUSCC), time: receipt.event.event.eventTime,
+                    to: naming.party(receipt.operatorUSCC), time: receipt.event.eventTime,
                     quantity: receipt.measure, entries: [receipt.entry], isConfirmed: false,
                     sender: receipt.event.sources.first, receiver: receipt.operatorUSCC, shipment: nil,
                     receipt: receipt.entry))
@@ -243,12 +243,12 @@ extension TraceGraph {
     private static func endings(of account: Account, _ naming: Naming) -> [Ending] {
         let lines = account.lines.filter { $0.act == .end && account.isOnPath($0.operatorUSCC) }
         // Lines stand in the order of time, and grouping keeps it.
-        let groups = Dictionary(grouping: lines) { "\($0.operatorUSCC) \($0.event.event.bizStep ?? "")" }
+        let groups = Dictionary(grouping: lines) { "\($0.operatorUSCC) \($0.event.bizStep ?? "")" }
         return groups.sorted { ($0.value[0].moment, $0.key) < ($1.value[0].moment, $1.key) }.map { _, lines in
             Ending(
-                code: account.code.key, step: lines[0].event.event.bizStep ?? "",
-                party: naming.party(lines[0].operatorUSCC), firstTime: lines[0].event.event.eventTime,
-                lastTime: lines[lines.count - 1].event.event.eventTime,
+                code: account.code.key, step: lines[0].event.bizStep ?? "",
+                party: naming.party(lines[0].operatorUSCC), firstTime: lines[0].event.eventTime,
+                lastTime: lines[lines.count - 1].event.eventTime,
                 quantity: Measure.sum(lines.map(\.measure)), entries: lines.map(\.entry).sorted(),
                 buyers: buyers(in: lines).map(naming.party))
         }

@@ -190,8 +190,8 @@ private struct Stocks {
             book.take(line, amount)
             guard line.touchesStock else { continue }
             entries[holder, default: []].insert(line.entry)
-            if let place = line.event.event.bizLocation ?? line.event.event.readPoint { holding.place = place }
-            holding.lastTime = line.event.event.eventTime
+            if let place = line.event.bizLocation ?? line.event.readPoint { holding.place = place }
+            holding.lastTime = line.event.eventTime
             guard line.act == .use else { continue }
             for made in line.event.things(playing: .output) { usedFor[holder, default: [:]][made.code.key] = made.code }
         }
@@ -237,11 +237,11 @@ private struct StockBook {
 
 extension Account.Line {
     fileprivate var isCount: Bool {
-        event.event.bizStep == "stock_taking" && measure != nil
+        event.bizStep == "stock_taking" && measure != nil
     }
 
     /// Whether what was told as shipped did not leave.
-    var isVoid: Bool { event.event.bizStep == "void_shipping" }
+    var isVoid: Bool { event.bizStep == "void_shipping" }
 
     /// Whether it says anything of what its signer has: a test says nothing of that.
     fileprivate var touchesStock: Bool {
@@ -252,7 +252,7 @@ extension Account.Line {
     /// Whether it tells where in the hands of its signer the goods are.
     private var isMove: Bool {
         ["stocking", "arriving", "loading", "unloading", "transporting", "urn:yima:bizstep:unshelving"]
-            .contains(event.event.bizStep)
+            .contains(event.bizStep)
     }
 }
 
@@ -268,7 +268,7 @@ extension Holding {
             if line.isReturn { returned += amount }
         case .use: used += amount
         case .end where line.isDestruction: destroyed += amount
-        case .end where line.event.event.bizStep == "urn:yima:bizstep:losing": lost += amount
+        case .end where line.event.bizStep == "urn:yima:bizstep:losing": lost += amount
         case .end: sold += amount
         case .pack where line.isAside: sent += amount
         case .unpack where line.isAside: received += amount

@@ -88,7 +88,7 @@ extension TraceWalk {
         var firms: Set<String> = []
         for event in events {
             let side: EPCISEvent.TransferSide
-            switch event.event.bizStep {
+            switch event.bizStep {
             case "shipping": side = .source
             case "receiving", "accepting": side = .destination
             default: continue

@@ -4,11 +4,16 @@ import EPCIS
 /// and of firms.
 package enum Region {
     /// The division of the site where an event was, up to six digits; nil where the place says none.
-    static func division(of event: ResolvedEvent) -> Substring? {
-        let prefix = "urn:yima:site:"
-        guard let place = event.event.readPoint ?? event.event.bizLocation, place.hasPrefix(prefix) else { return nil }
-        let digits = place.dropFirst(prefix.count).prefix(6).prefix { $0.isASCII && $0.isNumber }
-        return digits.count >= 4 ? digits : nil
+    static func division(of event: ResolvedEvent) -> Substring? { event.division }
+
+    private static let sitePrefix = "urn:yima:site:"
+
+    /// The division of a place as an event names it.
+    static func division(ofPlace place: String?) -> Substring? {
+        guard let place, place.hasPrefix(sitePrefix) else { return nil }
+        let name = place.utf8.dropFirst(sitePrefix.utf8.count)
+        let digits = name.prefix(6).prefix { (0x30...0x39).contains($0) }
+        return digits.count >= 4 ? Substring(digits) : nil
     }
 
     /// The city of the site where an event was, four digits; nil where the place says none.

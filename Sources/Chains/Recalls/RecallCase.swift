@@ -70,7 +70,7 @@ package struct RecallCases: Sendable {
     }
 
     private mutating func take(_ event: ResolvedEvent, _ chain: Chain) {
-        let step = event.event.bizStep
+        let step = event.bizStep
         let isUnset = event.event.persistentDisposition?.unset.contains("recalled") ?? false
         let isOpening = Restriction.Kind(setBy: event.event) == .recall
         guard isUnset || isOpening || step == RecallCase.notifyingStep || step == RecallCase.closingStep else { return }

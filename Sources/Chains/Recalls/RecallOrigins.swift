@@ -75,7 +75,7 @@ extension RecallOrigins.Suspect {
             suppliers: Set(senders).sorted(),
             outsiders: Set(
                 (fromOutside + account.issues.filter(\.isOpening)).compactMap {
-                    $0.event.event.dataElements["supplierName"]
+                    $0.event.element("supplierName")
                 }
             ).sorted(),
             entries: Set(lines.map(\.entry)).sorted())
@@ -95,7 +95,7 @@ private struct Processes {
     private var leading: Set<String> = []
 
     init(_ events: [ResolvedEvent]) {
-        for event in events where event.event.kind == .transformation {
+        for event in events where event.kind == .transformation {
             let name = event.process
             for thing in event.things {
                 if thing.role == .input { byName[name, default: Process()].inputs[thing.code.key] = thing.code }

@@ -46,7 +46,7 @@ struct Loads {
         private(set) var holders: Set<String> = []
 
         mutating func beginWhereItIsPacked(by event: ResolvedEvent) {
-            guard event.event.kind == .aggregation, event.event.action == .add else { return }
+            guard event.kind == .aggregation, event.action == .add else { return }
             if number == nil || senders.contains(event.operatorUSCC) {
                 begun += 1
                 number = begun
@@ -76,7 +76,7 @@ struct Loads {
                 senders.insert(event.operatorUSCC)
                 holders.formUnion(event.destinations)
             default:
-                if part.role == .parent, event.event.kind == .aggregation, event.event.action == .delete {
+                if part.role == .parent, event.kind == .aggregation, event.action == .delete {
                     unpack(event.things(playing: .child))
                 }
             }

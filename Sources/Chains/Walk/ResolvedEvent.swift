@@ -1,5 +1,6 @@
 public import Codes
 public import EPCIS
+import Synchronization
 package import Values
 
 /// One thing in an event: its identity, the part it plays, and how much of it.
@@ -34,7 +35,7 @@ public struct ResolvedEvent: Sendable {
         public let error: CodeError
     }
 
-    private let content: Content
+    let content: ResolvedContent
 
     public var record: ChainEvent { content.record }
     public var things: [Thing] { content.things }
@@ -58,6 +59,10 @@ public struct ResolvedEvent: Sendable {
     package var moment: Timestamp { content.moment }
     /// What it does to the things that play a part in it.
     func act(on role: Thing.Role) -> Act { content.acts[role.rawValue] }
+    /// Whether it does that to one of its things.
+    package func does(_ act: Act) -> Bool { content.done.contains(act) }
+    /// See `Region.division(of:)`.
+    var division: Substring? { content.division }
 
     /// A movement has a few parties; a list of hundreds is a mistake or an attack.
     private static let partyCountMax = 16
@@ -74,7 +79,7 @@ public struct ResolvedEvent: Sendable {
         resolution.read(record.event, &codes)
         let sources = resolution.parties(record.event.sourceList, atMost: Self.partyCountMax, &codes)
         let destinations = resolution.parties(record.event.destinationList, atMost: Self.partyCountMax, &codes)
-        content = Content(record, resolution, sources: sources, destinations: destinations)
+        content = ResolvedContent(record, resolution, sources: sources, destinations: destinations)
     }
 }
 
@@ -143,7 +148,7 @@ extension CanonicalCode {
 }
 
 /// What a resolved event is made of; never changed.
-private final class Content: Sendable {
+final class ResolvedContent: Sendable {
     let record: ChainEvent
     let things: [Thing]
     let malformedCodes: [ResolvedEvent.MalformedCode]
@@ -152,14 +157,21 @@ private final class Content: Sendable {
     let documents: [String]
     let shipmentRoutes: Set<Route>
     let receiptRoutes: Set<Route>
-    let index: ThingIndex
+    fileprivate let index: ThingIndex
     let moment: Timestamp
     let rank: Int
     let weight: Int
     /// In the order of the roles.
     let acts: [Act]
+    /// What it does to its things, each once.
+    let done: [Act]
+    let division: Substring?
+    let permitKey: String?
+    let isDenial: Bool
+    let isRelease: Bool
+    let memo = Mutex<EventMemo?>(nil)
 
-    init(_ record: ChainEvent, _ resolution: Resolution, sources: [String], destinations: [String]) {
+    fileprivate init(_ record: ChainEvent, _ resolution: Resolution, sources: [String], destinations: [String]) {
         self.record = record
         things = resolution.things
         malformedCodes = resolution.malformedCodes
@@ -171,7 +183,12 @@ private final class Content: Sendable {
         rank = Self.rank(record.event)
         let acts = Thing.Role.allCases.map { Act(record.event, $0) }
         self.acts = acts
-        let own = Set(things.map { acts[$0.role.rawValue] })
+        let own = Set(resolution.things.map(\.role)).map { acts[$0.rawValue] }
+        done = own
+        permitKey = record.event.permitKey
+        isDenial = record.event.isDenial
+        isRelease = record.event.isRelease
+        division = Region.division(ofPlace: record.event.readPoint ?? record.event.bizLocation)
         let firm = record.operatorUSCC
         shipmentRoutes =
             own.contains(.ship) ? Route.ofShipment(from: sources, by: firm, to: destinations) : []

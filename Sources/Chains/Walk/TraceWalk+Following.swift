@@ -61,7 +61,7 @@ extension TraceWalk {
 
     /// What came in under the permit under which these goods were released, in whatever chain.
     private mutating func followPermit(in event: ResolvedEvent) {
-        guard event.event.isRelease, let key = event.event.permitKey else { return }
+        guard event.isRelease, let key = event.permitKey else { return }
         let permit = CanonicalCode(scheme: TracePlace.document, uri: key, key: key, parts: [])
         visit(TraceWay(code: permit, reach: .beside, signer: event.operatorUSCC))
     }
@@ -172,7 +172,7 @@ extension TraceWalk {
         default: return
         }
         cross(event, direction)
-        guard let id = event.event.transformationID else { return }
+        guard let id = event.transformationID else { return }
         let whole = CanonicalCode(scheme: TracePlace.transformation, uri: id, key: id, parts: [])
         visit(
             TraceWay(code: whole, reach: direction, seed: event.operatorUSCC, signer: event.operatorUSCC))
@@ -232,7 +232,7 @@ extension TraceWalk {
             visit(
                 TraceWay(code: child.code, reach: isPortion ? .portion : .down, signer: signer, through: event.entry))
         }
-        if event.event.action == .delete { hand(contentsOf: place, to: event, reach) }
+        if event.action == .delete { hand(contentsOf: place, to: event, reach) }
     }
 
     /// Whoever receives a container that is followed down has what is in it, and whoever receives a portion has it.

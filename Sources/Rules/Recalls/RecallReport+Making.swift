@@ -82,7 +82,7 @@ extension RecallReport {
         func affectedKey(_ code: CanonicalCode) -> String? {
             [code.lotKey, code.key].compactMap(\.self).first(where: affected.contains)
         }
-        for event in chains.flatMap(\.judged.events) where event.event.kind == .transformation {
+        for event in chains.flatMap(\.judged.events) where event.kind == .transformation {
             for thing in event.things {
                 guard let key = affectedKey(thing.code) else { continue }
                 if thing.role == .input { inputs[event.process, default: [:]][key] = thing.code.lot ?? thing.code }

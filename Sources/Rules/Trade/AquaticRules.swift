@@ -42,13 +42,13 @@ struct WithdrawalPeriodRule: Rule {
         switch line.act {
         case .issue: return true
         case .ship, .use: return true
-        case .end: return ["retail_selling", "dispensing"].contains(line.event.event.bizStep)
+        case .end: return ["retail_selling", "dispensing"].contains(line.event.bizStep)
         default: return false
         }
     }
 
     private static func day(of event: ResolvedEvent) -> CalendarDate {
-        event.element("harvestTime").flatMap { OffsetTime(rfc3339: $0) }?.day ?? event.event.eventTime.day
+        event.element("harvestTime").flatMap { OffsetTime(rfc3339: $0) }?.day ?? event.eventTime.day
     }
 }
 

@@ -26,11 +26,10 @@ struct ContradictionRule: Rule {
                 guard !known.isEmpty, made.count == issues.count else { return nil }
                 let other = account.lines.first { line in
                     guard account.isOnPath(line.operatorUSCC), [.receive, .store, .observe].contains(line.act),
-                        !line.isCarried,
-                        Set(line.event.things.map { $0.code.productKey }).count == 1,
-                        let said = line.event.element(element)
+                        !line.isCarried, let said = line.event.element(element), !known.contains(said)
                     else { return false }
                     return !known.contains(Self.plain(said))
+                        && Set(line.event.things.map { $0.code.productKey }).count == 1
                 }
                 guard let other, let said = other.event.element(element) else { return nil }
                 let (name, firm) = (context.naming.code(account.code), context.naming.party(other.operatorUSCC))
@@ -48,7 +47,7 @@ struct ContradictionRule: Rule {
     private static func issuesByItem(_ context: RuleContext) -> [String: [ResolvedEvent]] {
         guard !context.chain.isTruncated else { return [:] }
         var found: [String: [ResolvedEvent]] = [:]
-        for event in context.record.events {
+        for event in context.record.events where event.does(.issue) {
             let items = event.things.filter { $0.code.grain == .instance && Act(event, $0.role) == .issue }
             for lot in Set(items.compactMap(\.code.lotKey)) { found[lot, default: []].append(event) }
         }

@@ -38,7 +38,7 @@ struct ConformityProofRule: Rule {
     }
 
     static func isPurchase(_ event: ResolvedEvent) -> Bool {
-        event.receives && event.event.disposition != "returned"
+        event.receives && event.disposition != "returned"
     }
 }
 
@@ -65,7 +65,7 @@ struct MixtureCertificateRule: Rule {
     static func mixtures(in context: RuleContext) -> [(ResolvedEvent, CanonicalCode, Int)] {
         // Most chains mix nothing.
         let mixing = context.book.events.filter { event in
-            event.event.kind == .transformation && Set(event.things(playing: .input).map(\.code.key)).count > 1
+            event.kind == .transformation && Set(event.things(playing: .input).map(\.code.key)).count > 1
         }
         guard !mixing.isEmpty else { return [] }
         let accounts = Dictionary(uniqueKeysWithValues: context.book.accounts.map { ($0.code.key, $0) })

@@ -10,7 +10,7 @@ struct Lineage {
     init(_ book: AccountBook) {
         accounts = Dictionary(uniqueKeysWithValues: book.accounts.map { ($0.code.key, $0) })
         var parts: [String: (inputs: Set<String>, outputs: Set<String>)] = [:]
-        for event in book.events where event.event.kind == .transformation {
+        for event in book.events where event.kind == .transformation {
             parts[event.process, default: ([], [])].inputs.formUnion(event.things(playing: .input).map(\.code.key))
             parts[event.process, default: ([], [])].outputs.formUnion(event.things(playing: .output).map(\.code.key))
         }
@@ -43,25 +43,11 @@ struct Lineage {
     }
 }
 
-extension Account {
-    /// Its events on the way to the subject, each once, in the order of time.
-    var pathEvents: [ResolvedEvent] {
-        var seen: Set<UInt64> = []
-        return lines.filter { isOnPath($0.operatorUSCC) && seen.insert($0.entry).inserted }.map(\.event)
-    }
-}
-
 extension ResolvedEvent {
-    /// A data element as it was written.
-    func element(_ name: String) -> String? {
-        event.dataElements[name]
-    }
-
-    var isRelease: Bool { event.isRelease }
-    var isInspection: Bool { event.bizStep == "inspecting" }
+    var isInspection: Bool { bizStep == "inspecting" }
 
     /// Whether it makes or commissions something.
-    var issues: Bool { things.contains { Act(self, $0.role) == .issue } }
+    var issues: Bool { does(.issue) }
     /// Whether it receives something.
-    var receives: Bool { things.contains { Act(self, $0.role) == .receive } }
+    var receives: Bool { does(.receive) }
 }

@@ -212,7 +212,7 @@ struct SaleBeforeReleaseRule: Rule {
             let early = sales.filter { line in released.map { line.moment < $0 } ?? true }
             guard let first = early.first else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(first.operatorUSCC))
-            let when = first.event.event.eventTime.minute
+            let when = first.event.eventTime.minute
             let release = Wording(
                 en: released == nil ? "no release is on record" : "it was released later",
                 zh: released == nil ? "没有放行记录" : "放行在其后")

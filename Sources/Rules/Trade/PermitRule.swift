@@ -15,7 +15,7 @@ struct PermitBalanceRule: Rule {
         guard !context.registers.permits.isEmpty else { return [] }
         var releases: [String: ResolvedEvent] = [:]
         for event in context.book.events where event.isRelease {
-            if let key = event.event.permitKey { releases[key] = event }
+            if let key = event.permitKey { releases[key] = event }
         }
         return releases.sorted { $0.key < $1.key }.compactMap { key, release in
             guard let written = release.element("quarantinePermitNo"),

@@ -40,7 +40,7 @@ struct BarredPartyRule: Rule {
                 return act.gives || act.acquires
             }
             let uscc = event.operatorUSCC
-            let day = event.event.eventTime.day
+            let day = event.eventTime.day
             let isBarred =
                 registers.barred[uscc]?.contains { $0.holds(on: day) } ?? false
                 || registers.suspended[uscc]?.contains { $0.holds(at: event.moment, entry: event.entry) } ?? false

@@ -78,10 +78,11 @@ struct ResidueTest {
 
 /// The tests of residues in a chain, each with the account it is about.
 func residues(in context: RuleContext) -> [(Account, ResolvedEvent, ResidueTest)] {
-    context.book.accounts.flatMap { account in
+    guard context.record.events.contains(where: { $0.element("testItem") != nil }) else { return [] }
+    return context.book.accounts.flatMap { account in
         account.pathEvents.flatMap { event -> [(Account, ResolvedEvent, ResidueTest)] in
-            let values = [event.element("testValue"), event.element("residueResult")].compactMap { $0 }
             guard let item = event.element("testItem") else { return [] }
+            let values = [event.element("testValue"), event.element("residueResult")].compactMap { $0 }
             return values.map { (account, event, ResidueTest(item: item, value: $0)) }
         }
     }
