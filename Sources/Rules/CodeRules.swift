@@ -9,6 +9,9 @@ import Values
 /// days, two lines make it, a boat lands it over a week, a transformation is told in parts. They must lie within `lotWindowHours` of
 /// the first; two of one device at the same moment and of the same amount are one recorded twice. Two firms never issue the same
 /// code. Where the ledger assigns its prefix, nobody else issues it, unless he whose prefix it is takes the goods as his.
+///
+/// Who issues a code without ever having had the goods that this chain follows, though he had others of the chain, condemns
+/// nothing: a supplier of oil says nothing of the wheat. That is a note on him.
 struct DuplicateIssueRule: Rule {
     static let id = "CODE-2"
     static let parameters: [RuleDefinition.Parameter] = [.lotWindowHours]
@@ -22,7 +25,7 @@ struct DuplicateIssueRule: Rule {
         context.book.accounts.compactMap { account in
             for issue in account.issues where !issue.isCarried && !issue.isOpening {
                 let owners = context.chain.issuers.owners(of: account.code, at: issue.entry)
-                guard !owners.isEmpty, !owners.contains(issue.operatorUSCC),
+                guard !owners.isEmpty, !owners.contains(issue.operatorUSCC), account.isOnPath(issue.operatorUSCC),
                     !account.lines.contains(where: { owners.contains($0.operatorUSCC) && $0.acquires && !$0.isReturn })
                 else { continue }
                 let (name, firm) = (context.naming.code(account.code), context.naming.party(issue.operatorUSCC))
@@ -52,7 +55,8 @@ struct DuplicateIssueRule: Rule {
                     Wording(
                         en: "\(name.en) was issued by \(firms.count) firms: \(named.joined(separator: ", "))",
                         zh: "\(name.zh) 由 \(firms.count) 家企业重复赋码：\(named.joined(separator: "、"))"),
-                    entries: issues.map(\.entry))
+                    entries: issues.map(\.entry),
+                    severity: firms.filter(account.isOnPath).count > 1 ? nil : .info)
             }
             let again =
                 account.code.grain == .instance

@@ -90,6 +90,13 @@ struct ShipmentDifferenceRule: Rule {
         let intended = shipment.event.destinations.first.map(context.naming.party)
         let to = context.naming.party(receipt.operatorUSCC)
         let claimed = receipt.event.sources.first.map(context.naming.party)
+        if let claimed, shipment.event.destinations.contains(receipt.operatorUSCC) {
+            return definition.finding(
+                Wording(
+                    en: "\(from) shipped \(name.en) to \(to), which recorded it as received from \(claimed)",
+                    zh: "\(from) 将 \(name.zh) 发给 \(to)，\(to) 收货时却把来源写为 \(claimed)"),
+                entries: [shipment.entry, receipt.entry])
+        }
         return definition.finding(
             Wording(
                 en: "\(from) shipped \(name.en)\(intended.map { " to \($0)" } ?? ""), "

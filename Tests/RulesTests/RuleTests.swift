@@ -98,6 +98,23 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
         #expect(finding?.message.en == "lot B1 was issued by 2 firms: \(plant), \(shop)")
     }
 
+    /// Bread of the wheat of a mill and the oil of another firm, which issues the mill's lot as well.
+    @Test(arguments: [false, true]) func code2WhoNeverHadALotCondemnsItToNobody(isSuppliedByHim: Bool) {
+        var story = Story()
+        let (wheat, oil, bread) = (lot("W1"), lot("O1"), lot("B1"))
+        story.issue(kg("100", wheat), by: farm, at: 0)
+        story.issue(kg("20", oil), by: store, at: 0)
+        story.issue(kg("100", wheat), by: store, at: 1)
+        story.move(kg("100", wheat), from: farm, to: plant, at: 2)
+        story.move(kg("20", oil), from: store, to: plant, at: 2)
+        if isSuppliedByHim { story.move(kg("100", wheat), from: store, to: plant, at: 3) }
+        story.make([kg("110", bread)], from: [kg("100", wheat), kg("20", oil)], by: plant, at: 6)
+        let findings = story.findings(bread).filter { $0.rule == "CODE-2" }
+        #expect(findings.map(\.severity) == [isSuppliedByHim ? .violation : .info])
+        #expect(findings.first?.entries == [0, 2])
+        #expect(story.verdict(bread) == (isSuppliedByHim ? .invalid : .valid))
+    }
+
     @Test func code2AnItemIsIssuedOnce() {
         var story = Story()
         story.issue(one(item("1", of: "A1")), at: 0)
@@ -245,6 +262,20 @@ private func sound(received: String = "60", uom: String = "KGM") -> Story {
         story.receive(kg("10", lot("A1")), by: shop, from: farm, at: 3)
         let findings = story.findings(lot("A1"))
         #expect(findings.map(\.rule) == ["LINK-3"] && findings[0].entries == [1, 2])
+    }
+
+    @Test func link3AnotherThanTheSenderIsNamedByTheRightReceiver() {
+        var story = Story()
+        story.issue(kg("10", lot("A1")), at: 0)
+        story.move(kg("10", lot("A1")), from: farm, to: store, at: 1)
+        story.ship(kg("10", lot("A1")), from: store, to: shop, at: 9)
+        story.receive(kg("10", lot("A1")), by: shop, from: farm, at: 11)
+        let finding = story.findings(lot("A1")).first { $0.rule == "LINK-3" }
+        #expect(finding?.entries == [3, 4])
+        #expect(
+            finding?.message.en
+                == "\(store) shipped lot A1 to \(shop), which recorded it as received from \(farm)")
+        #expect(finding?.message.zh == "\(store) 将 批次 A1 发给 \(shop)，\(shop) 收货时却把来源写为 \(farm)")
     }
 
     @Test func link3DeliveriesMayArriveInAnotherOrderOrInParts() {

@@ -123,7 +123,7 @@ extension Finding {
         let aspect: PortionWay.Aspect =
             switch rule {
             case "STATE-1", "STATE-3", "STATE-4": .restriction
-            case "LINK-2", "LINK-3": .transfer
+            case "LINK-2", "LINK-3", "TIME-5": .transfer
             default: .act
             }
         return way.isConcerned(by: entries, aspect)
