@@ -102,7 +102,9 @@ let package = Package(
             name: "Ledger", dependencies: ["Values", "TransparencyLog", crypto, logging], swiftSettings: strict),
 
         // Where the two meet.
-        .target(name: "Evidence", dependencies: trade + ["TransparencyLog", "Ledger"], swiftSettings: strict),
+        .target(
+            name: "Evidence", dependencies: trade + ["TransparencyLog", "VerifiableIndex", "Ledger"],
+            swiftSettings: strict),
         .target(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
             swiftSettings: strict),
@@ -111,7 +113,8 @@ let package = Package(
             dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState", "CZlib"],
             swiftSettings: strict),
         .target(
-            name: "DerivedState", dependencies: ["Values", "Rules", "TransparencyLog", "Ledger", "Evidence", logging],
+            name: "DerivedState",
+            dependencies: ["Values", "Rules", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", logging],
             swiftSettings: strict),
         .target(
             name: "HostState", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence"],
@@ -131,9 +134,9 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Values", "StrictJSON", "Files", "EPCIS", "Rules", "TransparencyLog", "Ledger", "Evidence", "Journals",
-                "DerivedState",
-                "HostState", crypto, .product(name: "GRDB", package: "GRDB.swift"),
+                "Values", "StrictJSON", "Files", "EPCIS", "Rules", "TransparencyLog", "VerifiableIndex", "Ledger",
+                "Evidence", "Journals", "DerivedState", "HostState", crypto,
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("sqlite")],
@@ -259,6 +262,9 @@ let package = Package(
             exclude: ["known-misses.txt", "Pictures/golden"], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: trade + house + ["LedgerTesting", logging], swiftSettings: strict),
+        .testTarget(
+            name: "DerivedStateTests",
+            dependencies: trade + house + ["VerifiableIndex", "LedgerTesting", logging], swiftSettings: strict),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: trade + house + ["LedgerTesting", logging, .product(name: "GRDB", package: "GRDB.swift")],

@@ -83,6 +83,24 @@ package final class PosixFile: Sendable {
         return Array(bytes.prefix(filled))
     }
 
+    /// Exactly these bytes; a shorter file is a failure.
+    package func read(_ range: Range<Int>) throws(Failure) -> [UInt8] {
+        let bytes = try attempt("read") {
+            try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+                let buffer = UnsafeMutableRawBufferPointer(buffer)
+                while filled < range.count {
+                    let got = try descriptor.read(
+                        fromAbsoluteOffset: Int64(range.lowerBound + filled),
+                        into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<range.count]))
+                    if got == 0 { break }
+                    filled += got
+                }
+            }
+        }
+        guard bytes.count == range.count else { throw Failure(action: "read", path: path, code: EIO) }
+        return bytes
+    }
+
     package func write(_ bytes: [UInt8], at offset: Int) throws(Failure) {
         try attempt("write") {
             _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes)

@@ -7,17 +7,37 @@ public import Values
 /// run does not change, and can be read until it is removed; whoever opened it before may read on.
 public protocol RunStore: Sendable {
     /// The finished runs, by start, then end.
-    func runs() async throws(RunStoreError) -> [Range<UInt64>]
+    func runs() async throws(RunStoreError) -> [StoredRun]
     /// Begins a run anew: what was appended to it and not finished is dropped. The caller's duty: it is not finished.
     func begin(_ range: Range<UInt64>) async throws(RunStoreError)
     /// Appends bytes to a run that was begun.
     func append(_ bytes: [UInt8], to range: Range<UInt64>) async throws(RunStoreError)
-    /// Makes the run durable and seen, all of it.
-    func finish(_ range: Range<UInt64>) async throws(RunStoreError)
+    /// Makes the run durable and seen, all of it, together with the keeper's mark of at most `StoredRun.markMax` bytes.
+    func finish(_ range: Range<UInt64>, mark: [UInt8]) async throws(RunStoreError)
     /// The bytes of a finished run; nil where there is none.
     func open(_ range: Range<UInt64>) async throws(RunStoreError) -> (any RunBytes)?
     /// Removes a run, finished or not, if there is one.
     func remove(_ range: Range<UInt64>) async throws(RunStoreError)
+}
+
+/// A finished run that is kept.
+public struct StoredRun: Hashable, Sendable {
+    /// Bytes of a mark at most.
+    public static let markMax = 255
+
+    public let range: Range<UInt64>
+    /// What its keeper noted of it: of which history it is, and by which keys.
+    public let mark: [UInt8]
+
+    public init(range: Range<UInt64>, mark: [UInt8]) {
+        self.range = range
+        self.mark = mark
+    }
+
+    /// The order in which a store names its runs.
+    public static func isOrdered(_ left: Self, _ right: Self) -> Bool {
+        (left.range.lowerBound, left.range.upperBound) < (right.range.lowerBound, right.range.upperBound)
+    }
 }
 
 /// A store of runs that could not do what it was asked for. Nothing is lost: runs are made again from the entries.
@@ -30,39 +50,5 @@ public struct RunStoreError: ExplainedError, Hashable {
 
     public var wording: Wording {
         Wording(en: "the store of the index: \(reason)", zh: "索引存储：\(reason)")
-    }
-}
-
-/// Runs that are kept in memory.
-public actor MemoryRunStore: RunStore {
-    private var finished: [Range<UInt64>: [UInt8]] = [:]
-    private var begun: [Range<UInt64>: [UInt8]] = [:]
-
-    public init() {}
-
-    public func runs() -> [Range<UInt64>] {
-        finished.keys.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
-    }
-
-    public func begin(_ range: Range<UInt64>) {
-        begun[range] = []
-    }
-
-    public func append(_ bytes: [UInt8], to range: Range<UInt64>) throws(RunStoreError) {
-        guard begun[range]?.append(contentsOf: bytes) != nil else { throw RunStoreError("nothing was begun") }
-    }
-
-    public func finish(_ range: Range<UInt64>) throws(RunStoreError) {
-        guard let bytes = begun.removeValue(forKey: range) else { throw RunStoreError("nothing was begun") }
-        finished[range] = bytes
-    }
-
-    public func open(_ range: Range<UInt64>) -> (any RunBytes)? {
-        finished[range].map { MemoryRunBytes($0) }
-    }
-
-    public func remove(_ range: Range<UInt64>) {
-        finished[range] = nil
-        begun[range] = nil
     }
 }

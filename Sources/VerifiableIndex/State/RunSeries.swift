@@ -30,6 +30,11 @@ public struct RunSeries: Hashable, Sendable {
         runs.append(run)
     }
 
+    /// Forgets the runs that reach beyond this entry.
+    public mutating func truncate(to entry: UInt64) {
+        runs.removeAll { $0.range.upperBound > entry }
+    }
+
     /// Puts a run in the place of the neighbours that it covers; false where there are none that it just covers.
     public mutating func replace(by merged: NamedRun) -> Bool {
         guard let first = runs.firstIndex(where: { $0.range.lowerBound == merged.range.lowerBound }),
@@ -41,8 +46,12 @@ public struct RunSeries: Hashable, Sendable {
 
     /// The neighbours that are due to become one run; nil where nothing is due. Runs that would at once be merged further are
     /// merged together, so that nothing is written for nothing.
-    public var due: Range<Int>? {
-        var parts = runs.indices.map { $0..<$0 + 1 }
+    public var due: Range<Int>? { due(from: 0) }
+
+    /// The same among the runs that begin at this entry or later: those before it are being merged already.
+    public func due(from entry: UInt64) -> Range<Int>? {
+        let first = runs.firstIndex { $0.range.lowerBound >= entry } ?? runs.count
+        var parts = (first..<runs.count).map { $0..<$0 + 1 }
         while let next = dueOnce(parts.map(size)) {
             parts.replaceSubrange(
                 next, with: [parts[next.lowerBound].lowerBound..<parts[next.upperBound - 1].upperBound])
