@@ -4,7 +4,8 @@ public import EPCIS
 import TransparencyLog
 
 /// Under which identities an event is found: those of its codes, of the lots its items belong to, and, where it brings a code
-/// into being, of the product; the permit that it names; and, where it names a product without a lot, `CanonicalCode.classKey`.
+/// into being, of the product; the permit that it names; where it names a product without a lot, `CanonicalCode.classKey`; and where it
+/// sells lots by allocation, `CanonicalCode.allocatedKey`.
 public struct EventIdentities: Sendable {
     private let reader: CodeReader
 
@@ -36,6 +37,9 @@ public struct EventIdentities: Sendable {
             }
             if let product = code.productKey, product != code.key, issued.contains(written) { body(product) }
             if code.key == code.productKey { body(CanonicalCode.classKey(ofProduct: code.key)) }
+            if event.isAllocatedSale, let product = code.productKey {
+                body(CanonicalCode.allocatedKey(ofProduct: product))
+            }
         }
         if let permit = event.permitKey { body(permit) }
     }
@@ -56,6 +60,7 @@ public struct EventIdentities: Sendable {
         return code.key == key || code.lotKey == key
             || code.key == code.productKey && CanonicalCode.classKey(ofProduct: code.key) == key
             || code.productKey == key && event.issuedCodes.contains(written)
+            || event.isAllocatedSale && code.productKey.map(CanonicalCode.allocatedKey) == key
     }
 
     /// The index keys of an event, each once, ascending.

@@ -11,7 +11,7 @@ struct Yima: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: said("Recording", "记录"),
-                subcommands: [Init.self, Ingest.self, Withdraw.self, Scan.self, Push.self, Status.self]),
+                subcommands: [Init.self, Ingest.self, Sell.self, Withdraw.self, Scan.self, Push.self, Status.self]),
             CommandGroup(
                 name: said("Asking", "查询与验证"),
                 subcommands: [

@@ -153,8 +153,8 @@ import Values
             let wanted = walk.next()
             if wanted.isEmpty { break }
             for code in wanted {
-                // Nothing names the product without a lot.
-                guard code.scheme != "class" else {
+                // Nothing names the product without a lot, or sells its lots by allocation.
+                guard code.scheme != "class", code.scheme != "allocated" else {
                     walk.supply([], for: code)
                     continue
                 }

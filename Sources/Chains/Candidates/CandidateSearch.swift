@@ -52,13 +52,25 @@ struct CandidateSearch: Sendable {
         wanted = [:]
     }
 
-    /// The newest of them.
-    func choose(from headers: [TraceWalk.Header]) -> [UInt64] {
-        headers.map(\.entry).sorted(by: >).prefix(Self.eventCountMax).map(\.self)
+    /// The newest of them; of sales by allocation those of the firms that are asked about.
+    func choose(from headers: [TraceWalk.Header], for key: String) -> [UInt64] {
+        let sellers = sellers(under: key)
+        return headers.filter { sellers?.contains($0.operatorUSCC) ?? true }
+            .map(\.entry).sorted(by: >).prefix(Self.eventCountMax).map(\.self)
+    }
+
+    /// Who is asked about under the key of sales by allocation; nil for other keys.
+    private func sellers(under key: String) -> Set<String>? {
+        let asked = questions.filter {
+            $0.direction == .down && CanonicalCode.allocatedKey(ofProduct: $0.product.key) == key
+        }
+        return asked.isEmpty ? nil : Set(asked.flatMap(\.stays.keys))
     }
 
     mutating func take(_ events: [ResolvedEvent], for key: String, isComplete: Bool) {
         guard wanted.removeValue(forKey: key) != nil else { return }
+        let sellers = sellers(under: key)
+        let events = sellers.map { sellers in events.filter { sellers.contains($0.operatorUSCC) } } ?? events
         let newest = events.sorted { $0.entry > $1.entry }.prefix(Self.eventCountMax)
         supplied[key] = Array(newest)
         if !isComplete || events.count >= Self.eventCountMax { cut.insert(key) }
@@ -79,7 +91,10 @@ struct CandidateSearch: Sendable {
     private mutating func advance() {
         for question in questions {
             switch question.direction {
-            case .down: want(.classCode(of: question.product))
+            case .down:
+                want(.classCode(of: question.product))
+                want(.allocatedCode(of: question.product))
+            case .soldAs, .soldAmong: continue
             case .up:
                 want(question.product)
                 guard let named = supplied[question.product.key] else { continue }
@@ -143,7 +158,10 @@ extension CandidateSearch {
             guard !question.stays.isEmpty else { continue }
             switch question.direction {
             case .up: origins(question, &outcome)
-            case .down: whereabouts(question, &outcome)
+            case .down:
+                whereabouts(question, &outcome)
+                soldAmong(question, &outcome)
+            case .soldAs, .soldAmong: continue
             }
         }
         return outcome
@@ -195,6 +213,17 @@ extension CandidateSearch {
                 holders: Set(trail.events.values.flatMap { [$0.operatorUSCC] + $0.destinations }).sorted(),
                 products: products.values.sorted { $0.key < $1.key }.prefix(64).map(\.self),
                 entries: trail.events.keys.sorted(), isWhole: !cut.contains(key)))
+    }
+
+    private func soldAmong(_ question: Question, _ outcome: inout Outcome) {
+        let key = CanonicalCode.allocatedKey(ofProduct: question.product.key)
+        guard let subject = question.subject, let sales = supplied[key],
+            let found = CandidateSet.soldAmong(
+                subject, of: question.product, during: question.stays, sales, isWhole: !cut.contains(key))
+        else { return }
+        // Whoever judges by these events alone must see that there were more.
+        for sale in found.set.isWhole ? found.sales : sales { outcome.events[sale.entry] = sale }
+        outcome.sets.append(found.set)
     }
 }
 

@@ -10,16 +10,24 @@ public struct CandidateSet: Hashable, Sendable {
         case up
         /// Who had the subject gave goods of its product out without a lot: the subject may be among them.
         case down
+        /// What a seller's books say to have been sold of the subject, which is a lot, without its having been scanned: the lots that were
+        /// there, of which it may be.
+        case soldAs = "sold-as"
+        /// Who had the subject sold goods of its product, and his books say that they were of other lots: the subject may be among them.
+        case soldAmong = "sold-among"
+
+        /// Whether it is about sales that a seller's books give to lots.
+        package var isAllocation: Bool { self == .soldAs || self == .soldAmong }
     }
 
     public let direction: Direction
     /// The product, by its bare code.
     public let product: CanonicalCode
-    /// Upward the lots that it may be; downward the subject alone. In the order of their keys.
+    /// The lots that it may be; downward the subject alone. In the order of their keys.
     public let lots: [CanonicalCode]
     /// Upward who used it or gave it out without a lot; downward those who may have had some of the subject so. USCCs, ascending.
     public let holders: [String]
-    /// Downward: what it may have gone into.
+    /// Downward: what it may have gone into, or been sold as.
     public let products: [CanonicalCode]
     /// Entries that name it without a lot, and of lots that may be it those that show it; ascending.
     public let entries: [UInt64]

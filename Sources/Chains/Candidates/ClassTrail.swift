@@ -15,6 +15,12 @@ struct ClassTrail {
             last = max(last, other.last)
             return self != before
         }
+
+        /// Whether it lies within, as far as clocks of two firms agree.
+        func allows(_ moment: Timestamp) -> Bool {
+            moment.milliseconds >= first.milliseconds &- ClassTrail.skew
+                && (last == .distantFuture || moment.milliseconds <= last.milliseconds &+ ClassTrail.skew)
+        }
     }
 
     /// By USCC.
@@ -103,8 +109,7 @@ struct ClassTrail {
     }
 
     private func isDuring(_ event: ResolvedEvent, _ stay: Stay) -> Bool {
-        event.moment.milliseconds >= stay.first.milliseconds &- Self.skew
-            && (stay.last == .distantFuture || isBefore(event, stay.last))
+        stay.allows(event.moment)
     }
 }
 

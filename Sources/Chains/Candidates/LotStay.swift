@@ -3,7 +3,8 @@ import EPCIS
 import Values
 
 /// Which firms had some of a lot (or a single thing), from when on, and until when at the most: by what they took in of it, itself or in
-/// what it was packed in, and gave out of it by its own code.
+/// what it was packed in, and gave out of it by its own code. What was sold by allocation alone ends no stay: it may have been of another
+/// lot, and this one still be there.
 struct LotStay {
     private(set) var stays: [String: ClassTrail.Stay] = [:]
     /// Entries that show that a firm took it in.
@@ -16,6 +17,7 @@ struct LotStay {
     init(of key: String, events: [ResolvedEvent], carriers: [String: Timestamp]) {
         var came: [String: [Measure?]] = [:]
         var gave: [String: (measures: [Measure?], last: Timestamp)] = [:]
+        var allocators: Set<String> = []
         for event in events.sorted(by: { $0.precedes($1) }) {
             let firm = event.operatorUSCC
             for thing in event.things(under: key) {
@@ -27,6 +29,7 @@ struct LotStay {
                 } else if act.gives || act == .pack {
                     gave[firm, default: ([], event.moment)].measures.append(thing.measure)
                     gave[firm]?.last = event.moment
+                    if event.event.isAllocatedSale { allocators.insert(firm) }
                 }
             }
             let isCarried = event.things.contains { thing in
@@ -38,7 +41,7 @@ struct LotStay {
                 came[firm, default: []].append(nil)
             }
         }
-        for (firm, given) in gave {
+        for (firm, given) in gave where !allocators.contains(firm) {
             guard let taken = Measure.sum(came[firm] ?? []), let out = Measure.sum(given.measures),
                 let rest = taken.subtracting(out), rest.quanta <= 0
             else { continue }

@@ -20,6 +20,10 @@ struct PossibleGoods {
         var known = Set(chain.members.map(\.code.key))
         var entries: [String: Set<UInt64>] = [:]
         for set in chain.candidates {
+            guard !set.direction.isAllocation else {
+                take(allocation: set, of: chain.subject.key, &known, &entries)
+                continue
+            }
             for code in [set.product] + set.lots + set.products where known.insert(code.key).inserted {
                 codes.append(code)
             }
@@ -36,8 +40,24 @@ struct PossibleGoods {
             let shown = entries[code.key]
             return Self.account(of: code, events.filter { shown?.contains($0.entry) ?? true })
         }
-        let products = Set(chain.candidates.map(\.product.key))
+        let products = Set(
+            chain.candidates.flatMap { $0.direction.isAllocation ? $0.products.map(\.key) : [$0.product.key] })
         moved = accounts.filter { products.contains($0.code.key) }
+    }
+
+    /// Sales that a seller's books give to lots: what went as one of them may be of another that was there.
+    private mutating func take(
+        allocation set: CandidateSet, of subject: String, _ known: inout Set<String>,
+        _ entries: inout [String: Set<UInt64>]
+    ) {
+        for code in set.lots + set.products where known.insert(code.key).inserted { codes.append(code) }
+        for sold in set.products {
+            entries[sold.key, default: []].formUnion(set.entries)
+            for lot in set.lots { edges.insert(.init(kind: .candidate, from: lot.key, to: sold.key, entry: nil)) }
+        }
+        for lot in set.lots where lot.key != subject {
+            edges.insert(.init(kind: .candidate, from: lot.key, to: subject, entry: nil))
+        }
     }
 
     private static func account(of code: CanonicalCode, _ events: [ResolvedEvent]) -> Account {

@@ -60,7 +60,7 @@ extension TraceWalk {
 
     /// Who had the subject, so that it may be among what he gave out without a lot.
     private func whereaboutsQuestions() -> [CandidateSearch.Question] {
-        guard let place = places[subject.key], place.reach.contains(.down), let productKey = subject.productKey else {
+        guard let place = places[subject.key], place.reach.contains(.down), let product = subject.bareProduct else {
             return []
         }
         func events(_ key: String) -> [ResolvedEvent] { places[key]?.entries.compactMap { pool[$0] } ?? [] }
@@ -68,9 +68,6 @@ extension TraceWalk {
         let own = ([subject.key] + carriers.keys.sorted()).flatMap(events)
         let stay = LotStay(of: subject.key, events: own, carriers: carriers)
         guard !stay.stays.isEmpty else { return [] }
-        let parts = subject.parts.filter { $0.name == "gtin" }
-        let product = CanonicalCode(
-            scheme: subject.scheme, uri: productKey, key: productKey, productKey: productKey, parts: parts)
         return [
             CandidateSearch.Question(direction: .down, product: product, subject: subject, stays: stay.stays)
         ]

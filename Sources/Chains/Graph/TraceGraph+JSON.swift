@@ -72,7 +72,7 @@ extension TraceGraph.Ending {
             ("code", .string(code)), ("step", .string(step)), ("party", .string(party)),
             ("firstTime", .string(firstTime.moment.description)), ("lastTime", .string(lastTime.moment.description)),
             ("quantity", quantity?.json ?? .null), ("entries", .array(entries.map { .integer($0) })),
-            ("buyers", .array(buyers.map { .string($0) })),
+            ("buyers", .array(buyers.map { .string($0) })), ("allocated", .bool(isAllocated)),
         ])
     }
 }

@@ -88,6 +88,8 @@ public struct TraceGraph: Hashable, Sendable {
         public let entries: [UInt64]
         /// To whom, where the events name somebody else: names where the graph was given them, else USCCs.
         public let buyers: [String]
+        /// Whether nobody scanned of which lot it was, and the seller's books say it.
+        public let isAllocated: Bool
     }
 
     public let subject: String
@@ -243,14 +245,16 @@ extension TraceGraph {
     private static func endings(of account: Account, _ naming: Naming) -> [Ending] {
         let lines = account.lines.filter { $0.act == .end && account.isOnPath($0.operatorUSCC) }
         // Lines stand in the order of time, and grouping keeps it.
-        let groups = Dictionary(grouping: lines) { "\($0.operatorUSCC) \($0.event.bizStep ?? "")" }
+        let groups = Dictionary(grouping: lines) {
+            "\($0.operatorUSCC) \($0.event.bizStep ?? "") \($0.event.event.isAllocatedSale)"
+        }
         return groups.sorted { ($0.value[0].moment, $0.key) < ($1.value[0].moment, $1.key) }.map { _, lines in
             Ending(
                 code: account.code.key, step: lines[0].event.bizStep ?? "",
                 party: naming.party(lines[0].operatorUSCC), firstTime: lines[0].event.eventTime,
                 lastTime: lines[lines.count - 1].event.eventTime,
                 quantity: Measure.sum(lines.map(\.measure)), entries: lines.map(\.entry).sorted(),
-                buyers: buyers(in: lines).map(naming.party))
+                buyers: buyers(in: lines).map(naming.party), isAllocated: lines[0].event.event.isAllocatedSale)
         }
     }
 }
@@ -268,6 +272,8 @@ extension TraceGraph.Ending {
     /// What happened, in a word.
     package var wording: Wording {
         switch step {
+        case "retail_selling" where isAllocated: Wording(en: "sold, by its books", zh: "售出（按账分摊）")
+        case "dispensing" where isAllocated: Wording(en: "consumed, by its books", zh: "消费（按账分摊）")
         case "retail_selling": Wording(en: "sold", zh: "售出")
         case "dispensing": Wording(en: "consumed", zh: "消费")
         case "destroying": Wording(en: "destroyed", zh: "销毁")

@@ -177,7 +177,9 @@ extension Chain {
             )
         }
         let found = walk.candidates.outcome(where: custody.holds)
-        candidates = found.sets
+        var codes = walk.codes
+        let soldAs = walk.direction == .up ? nil : CandidateSet.soldAs(walk.subject, in: held, &codes)
+        candidates = found.sets + (soldAs.map { [$0] } ?? [])
         let own = Set(events.map(\.entry))
         candidateEvents = found.events.values.filter { !own.contains($0.entry) }.sorted { $0.precedes($1) }
         let book = AccountBook(members: coreMembers, events: core, lineCountMax: walk.limits.lineCountMax)

@@ -110,10 +110,12 @@ extension ResolvedEvent {
     }
 
     /// Every key under which the event is found, each once: of identities, lots and products, of the transformation that it
-    /// tells a part of, and of the permit that it names.
+    /// tells a part of, and of the permit that it names; where it names a product without a lot, or sells its lots by allocation, of that.
     package var keys: Set<String> {
-        Set(
+        let sold = event.isAllocatedSale ? content.things.compactMap(\.code.productKey) : []
+        return Set(
             content.things.flatMap(\.code.keys) + content.things.compactMap(\.code.classKey)
+                + sold.map(CanonicalCode.allocatedKey)
                 + [event.transformationID, event.permitKey].compactMap { $0 })
     }
 

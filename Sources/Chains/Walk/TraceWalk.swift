@@ -148,7 +148,7 @@ extension TraceWalk {
     /// A reader that knows no headers may supply what it has without asking; then it has read what the walk may drop.
     public mutating func choose(from headers: [Header], for code: CanonicalCode) -> [UInt64] {
         guard wanted.contains(code.key) else {
-            return candidates.wants(code.key) ? candidates.choose(from: headers) : []
+            return candidates.wants(code.key) ? candidates.choose(from: headers, for: code.key) : []
         }
         var chosen: [UInt64] = []
         var held: [UInt64] = []

@@ -1,4 +1,5 @@
 public import Chains
+import Codes
 import Values
 
 extension TraceGraph {
@@ -49,6 +50,12 @@ private struct TreeDrawing {
         /// So many more, which are not drawn.
         case more(Int)
         case code(Wording, String, entry: UInt64?, isUpward: Bool)
+        /// A lot that goods sold by a seller's books may be of, or that they were sold as: its sales, and nothing else of it.
+        case books(Wording, String, isUpward: Bool)
+
+        var isOfBooks: Bool {
+            if case .books = self { true } else { false }
+        }
     }
 
     mutating func draw() {
@@ -56,9 +63,12 @@ private struct TreeDrawing {
         text += root.label(language) + "\n"
         drawn.insert(graph.subject)
         var branches: [Branch] = []
-        let up = sources(of: graph.subject)
+        let origins = sources(of: graph.subject)
+        let up = origins.filter { !$0.isOfBooks }
         if !up.isEmpty { branches.append(.heading(Wording(en: "came from", zh: "来源"), up)) }
-        let down = moves(of: graph.subject) + products(of: graph.subject) + ends(of: graph.subject)
+        let down =
+            moves(of: graph.subject) + products(of: graph.subject) + ends(of: graph.subject)
+            + origins.filter(\.isOfBooks)
         if !down.isEmpty { branches.append(.heading(Wording(en: "went to", zh: "去向"), down)) }
         draw(branches, indent: "", depth: 0)
         if graph.isTruncated {
@@ -79,6 +89,9 @@ private struct TreeDrawing {
             case .ending(let ending): text += line(ending) + "\n"
             case .more(let count):
                 text += language.of(Wording(en: "… \(count) more", zh: "……另有 \(count) 项")) + "\n"
+            case .books(let how, let key, let isUpward):
+                text += "\(language.of(how)) \(nodes[key]?.label(language) ?? key)\n"
+                if !isUpward { draw(ends(of: key), indent: inner, depth: depth + 1) }
             case .code(let how, let key, let entry, let isUpward):
                 draw(how, key, entry: entry, isUpward: isUpward, indent: inner, depth: depth)
             }
@@ -128,6 +141,8 @@ private struct TreeDrawing {
         case .item: .code(Wording(en: "belongs to", zh: "属于"), edge.from, entry: edge.entry, isUpward: true)
         // What lies in a package is its origin; the package of a thing is drawn with where the thing went.
         case .packed: .code(Wording(en: "contains", zh: "内装"), edge.from, entry: edge.entry, isUpward: true)
+        case .candidate where nodes[edge.to]?.code.grain == .lot:
+            .books(Wording(en: "what was sold as it may be", zh: "按账售出的可能为"), edge.from, isUpward: true)
         case .candidate: .code(Wording(en: "may be", zh: "可能为"), edge.from, entry: edge.entry, isUpward: true)
         }
     }
@@ -141,6 +156,8 @@ private struct TreeDrawing {
         case .transformed: .code(Wording(en: "made into", zh: "加工成"), edge.to, entry: edge.entry, isUpward: false)
         case .item: .code(Wording(en: "item", zh: "单品"), edge.to, entry: edge.entry, isUpward: false)
         case .packed: .code(Wording(en: "packed in", zh: "装入"), edge.to, entry: edge.entry, isUpward: false)
+        case .candidate where nodes[edge.to]?.code.grain == .lot:
+            .books(Wording(en: "may be among what was sold as", zh: "可能混入按账售出的"), edge.to, isUpward: false)
         case .candidate: .code(Wording(en: "may be among", zh: "可能混入"), edge.to, entry: edge.entry, isUpward: false)
         }
     }

@@ -12,6 +12,8 @@ public struct TradeDefinitions: Sendable {
     public let profiles: ProfileLibrary
     public let lists: ReferenceLists
     public let registers: Registers
+    /// By which a seller's lots go; nobody is judged by it.
+    public let allocation: AllocationDefinitions
     /// SHA-256 of the files, in small hexadecimal digits, by name: `rules.json`, `aquatic.json`, `schemes/sc.json`.
     public let digests: [String: String]
 
@@ -43,7 +45,7 @@ public struct TradeDefinitions: Sendable {
     ) throws(LocatedError) {
         self.chosen = chosen
         func file(_ name: String) -> [UInt8]? { overrides[name] }
-        let own = [Self.rulesFile, Self.listsFile, Self.registersFile]
+        let own = [Self.rulesFile, Self.listsFile, Self.registersFile, AllocationDefinitions.fileName]
         rules =
             try file(Self.rulesFile).map { bytes throws(LocatedError) in
                 try RuleDefinitions.builtIn.overridden(byJSON: bytes)
@@ -53,6 +55,10 @@ public struct TradeDefinitions: Sendable {
         registers =
             try file(Self.registersFile).map { bytes throws(LocatedError) in try Registers(json: bytes) }
             ?? Registers()
+        allocation =
+            try file(AllocationDefinitions.fileName).map { bytes throws(LocatedError) in
+                try AllocationDefinitions(json: bytes, codes: codes)
+            } ?? .builtIn
         profiles = try ProfileLibrary(
             overrides: overrides.filter { !own.contains($0.key) && !$0.key.hasPrefix(Self.schemesPrefix) }, codes: codes
         )

@@ -25,6 +25,7 @@ extension RecallReport {
             ("suspects", .array(suspects.map { json(of: $0) })),
             ("siblings", .array(siblings.map { json(of: $0) })),
             ("siblingCount", .integer(siblingCount)),
+            ("candidates", .array(candidates.map(\.json))),
             ("complete", .bool(isComplete)),
             ("missing", .array(omissions.map(\.json))),
             ("asOf", .string(asOf.description)),

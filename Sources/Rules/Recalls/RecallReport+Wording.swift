@@ -139,6 +139,7 @@ extension RecallReport {
                         zh: "召回方已自行结束召回，但仍有 \(left) 处他方持有未清"))
             }
         }
+        lines += candidateLines
         let nowhere = affected.filter { !$0.total.excess.isNone }
         for one in nowhere {
             lines.append(
