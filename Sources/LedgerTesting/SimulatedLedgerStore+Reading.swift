@@ -54,6 +54,15 @@ extension SimulatedLedgerStore {
         }
     }
 
+    public func spans(
+        beginningIn entries: Range<UInt64>, limit: Int
+    ) async throws(StoreError) -> [JournalSpan] {
+        try reading { contents in
+            let found = contents.spans.filter { entries.contains($0.firstEntry) }
+            return Array(found.sorted { $0.firstEntry < $1.firstEntry }.prefix(limit))
+        }
+    }
+
     public func adminEntries() async throws(StoreError) -> [UInt64] {
         try reading { $0.adminEntries }
     }
@@ -63,6 +72,15 @@ extension SimulatedLedgerStore {
             // As bytes, not as Unicode collates: the order that a database gives.
             contents.journals.keys.sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
         }
+    }
+
+    public func journalNames(
+        of operatorUSCC: String, after name: JournalName?, limit: Int
+    ) async throws(StoreError) -> [JournalName] {
+        let own = try await journalNames().filter { $0.operatorUSCC == operatorUSCC }
+        guard let name else { return Array(own.prefix(limit)) }
+        return Array(
+            own.filter { name.description.utf8.lexicographicallyPrecedes($0.description.utf8) }.prefix(limit))
     }
 
     public func forks(of name: JournalName) async throws(StoreError) -> [JournalFork] {

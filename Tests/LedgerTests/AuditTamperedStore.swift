@@ -72,6 +72,18 @@ struct TamperedStore: LedgerStore {
         return try await base.spans(of: name, overlapping: range)
     }
 
+    func spans(beginningIn entries: Range<UInt64>, limit: Int) async throws(StoreError) -> [JournalSpan] {
+        try ask(.spans)
+        return try await base.spans(beginningIn: entries, limit: limit)
+    }
+
+    func journalNames(
+        of operatorUSCC: String, after name: JournalName?, limit: Int
+    ) async throws(StoreError) -> [JournalName] {
+        try ask(.journalNames)
+        return try await base.journalNames(of: operatorUSCC, after: name, limit: limit)
+    }
+
     func adminEntries() async throws(StoreError) -> [UInt64] {
         try ask(.adminEntries)
         return changesAdminEntries(try await base.adminEntries())

@@ -366,6 +366,15 @@ final class CountingStore: LedgerStore {
     func spans(of name: JournalName, overlapping range: Range<UInt64>) async throws(StoreError) -> [JournalSpan] {
         try await base.spans(of: name, overlapping: range)
     }
+    func spans(beginningIn entries: Range<UInt64>, limit: Int) async throws(StoreError) -> [JournalSpan] {
+        try await base.spans(beginningIn: entries, limit: limit)
+    }
+    func journalNames(
+        of operatorUSCC: String, after name: JournalName?, limit: Int
+    ) async throws(StoreError) -> [JournalName] {
+        try await base.journalNames(of: operatorUSCC, after: name, limit: limit)
+    }
+
     func adminEntries() async throws(StoreError) -> [UInt64] { try await base.adminEntries() }
     func journalNames() async throws(StoreError) -> [JournalName] { try await base.journalNames() }
     func forks(of name: JournalName) async throws(StoreError) -> [JournalFork] { try await base.forks(of: name) }

@@ -94,6 +94,43 @@ import TransparencyLog
         }
     }
 
+    @Test(arguments: StoreKind.allCases)
+    func theSpansThatBeginInARangeAreFoundInOrder(kind: StoreKind) async throws {
+        let (place, work) = try await Self.filled(kind)
+        try await place.use { store async throws in
+            for lower in 0...(work.treeSize + 1) {
+                for upper in lower...(work.treeSize + 2) {
+                    for limit in [1, 2, 100] {
+                        let expected = work.spans.filter { (lower..<upper).contains($0.firstEntry) }.prefix(limit)
+                        let found = try await store.spans(beginningIn: lower..<upper, limit: limit)
+                        #expect(found == Array(expected), "\(lower..<upper), \(limit)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func theJournalsOfAnOperatorAreNamedInOrder(kind: StoreKind) async throws {
+        let place = try LedgerPlace(kind)
+        try await place.use { store async throws in
+            var work = LedgerWorkload(fixture: Self.fixture)
+            for (number, uscc) in [(3, 1), (1, 2), (1, 1), (2, 1)] {
+                var device = Self.fixture.device(number, operator: uscc)
+                device.record(1)
+                let size = work.treeSize
+                try await store.append(work.push(device), expecting: size)
+            }
+            let uscc = Self.fixture.uscc(1)
+            let own = [1, 2, 3].map { Self.fixture.device($0).journal }
+            #expect(try await store.journalNames(of: uscc, after: nil, limit: 9) == own)
+            #expect(try await store.journalNames(of: uscc, after: nil, limit: 2) == Array(own.prefix(2)))
+            #expect(try await store.journalNames(of: uscc, after: own[0], limit: 1) == [own[1]])
+            #expect(try await store.journalNames(of: uscc, after: own[2], limit: 9).isEmpty)
+            #expect(try await store.journalNames(of: Self.fixture.uscc(3), after: nil, limit: 9).isEmpty)
+        }
+    }
+
     private static func filled(_ kind: StoreKind) async throws -> (LedgerPlace, LedgerWorkload) {
         let place = try LedgerPlace(kind)
         let work = try await place.use { store async throws in

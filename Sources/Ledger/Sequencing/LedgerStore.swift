@@ -44,11 +44,19 @@ public protocol LedgerStore: Sendable {
     /// The spans of a journal that overlap `range` of its own indexes, ascending.
     func spans(of name: JournalName, overlapping range: Range<UInt64>) async throws(StoreError) -> [JournalSpan]
 
+    /// The spans whose first event lies in `entries`, ascending, at most `limit` of them.
+    func spans(beginningIn entries: Range<UInt64>, limit: Int) async throws(StoreError) -> [JournalSpan]
+
     /// Ledger indexes of all entries of which the registry is made, ascending: admin notes, and the forks of journals.
     func adminEntries() async throws(StoreError) -> [UInt64]
 
     /// The names of all journals that ever pushed.
     func journalNames() async throws(StoreError) -> [JournalName]
+
+    /// The names of an operator's journals that ever pushed, after `name` in the order of their bytes, at most `limit` of them.
+    func journalNames(
+        of operatorUSCC: String, after name: JournalName?, limit: Int
+    ) async throws(StoreError) -> [JournalName]
 
     /// What 0.3 kept of a journal's forks beside the ledger, oldest first. Today a fork is an entry, and nothing is added here.
     func forks(of name: JournalName) async throws(StoreError) -> [JournalFork]

@@ -62,12 +62,24 @@ public struct MeteredStore: LedgerStore {
         try await store.spans(of: name, overlapping: range)
     }
 
+    public func spans(
+        beginningIn entries: Range<UInt64>, limit: Int
+    ) async throws(StoreError) -> [JournalSpan] {
+        try await store.spans(beginningIn: entries, limit: limit)
+    }
+
     public func adminEntries() async throws(StoreError) -> [UInt64] {
         try await store.adminEntries()
     }
 
     public func journalNames() async throws(StoreError) -> [JournalName] {
         try await store.journalNames()
+    }
+
+    public func journalNames(
+        of operatorUSCC: String, after name: JournalName?, limit: Int
+    ) async throws(StoreError) -> [JournalName] {
+        try await store.journalNames(of: operatorUSCC, after: name, limit: limit)
     }
 
     public func forks(of name: JournalName) async throws(StoreError) -> [JournalFork] {

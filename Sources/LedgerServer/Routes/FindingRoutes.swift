@@ -92,20 +92,10 @@ struct FindingRoutes: RouteGroup {
                 throw Problem(error)
             }
         }
-        question.since = try moment("since", query)
-        question.before = try moment("before", query)
+        question.since = try query.moment("since")
+        question.before = try query.moment("before")
         question.limit = Int(try query.number("limit", in: 1...Self.limitMax) ?? UInt64(Self.limit))
         question.offset = Int(try query.number("offset", in: 0...UInt64(Int32.max)) ?? 0)
         return question
-    }
-
-    private func moment(_ name: String, _ query: QueryParameters) throws(Problem) -> Timestamp? {
-        guard let text = query.text(name) else { return nil }
-        guard let moment = OffsetTime(rfc3339: text)?.moment else {
-            throw Problem(
-                .malformedQuery, en: "parameter '\(name)' is no time: give it as 2026-11-29T08:00:00+08:00",
-                zh: "参数“\(name)”不是时间：请写作 2026-11-29T08:00:00+08:00")
-        }
-        return moment
     }
 }

@@ -15,6 +15,7 @@ struct LedgerRoutes {
                 DisclosureRoutes(services: services),
                 LookupRoutes(services: services), ChainRoutes(services: services),
                 RecallRoutes(services: services), FindingRoutes(services: services),
+                TouchedRoutes(services: services),
             ], services)
     }
 

@@ -49,6 +49,17 @@ struct QueryParameters: Sendable {
         return value
     }
 
+    /// A moment (RFC 3339); nil where it is not given.
+    func moment(_ name: String) throws(Problem) -> Timestamp? {
+        guard let text = values[name] else { return nil }
+        guard let moment = OffsetTime(rfc3339: text)?.moment else {
+            throw Problem(
+                .malformedQuery, en: "parameter '\(name)' is no time: give it as 2026-11-29T08:00:00+08:00",
+                zh: "参数“\(name)”不是时间：请写作 2026-11-29T08:00:00+08:00")
+        }
+        return moment
+    }
+
     /// One of an enumeration's words; `fallback` where it is not given.
     func word<Word: RawRepresentable & CaseIterable>(_ name: String, else fallback: Word) throws(Problem) -> Word
     where Word.RawValue == String {

@@ -97,6 +97,18 @@ extension SQLiteLedgerStore: LedgerStore {
         }
     }
 
+    public func journalNames(
+        of operatorUSCC: String, after name: JournalName?, limit: Int
+    ) async throws(StoreError) -> [JournalName] {
+        try await pool.reading { db in
+            // The character after a slash ends what begins with the USCC and a slash.
+            let statement = try db.cachedStatement(
+                sql: "SELECT name FROM journals WHERE name > ? AND name < ? ORDER BY name LIMIT ?")
+            let bounds = (name?.description ?? operatorUSCC + "/", operatorUSCC + "0")
+            return try Row.fetchAll(statement, arguments: [bounds.0, bounds.1, limit]).map { try $0.journalName(0) }
+        }
+    }
+
     public func adminEntries() async throws(StoreError) -> [UInt64] {
         try await pool.reading { db in
             try UInt64.fetchAll(db.cachedStatement(sql: "SELECT idx FROM admin_entries ORDER BY idx"))

@@ -45,6 +45,20 @@ extension SQLiteLedgerStore {
         }
     }
 
+    public func spans(
+        beginningIn entries: Range<UInt64>, limit: Int
+    ) async throws(StoreError) -> [JournalSpan] {
+        try await pool.reading { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT \(Self.columns) FROM spans s CROSS JOIN journals j ON j.id = s.journal
+                    WHERE s.first_entry >= ? AND s.first_entry < ? ORDER BY s.first_entry LIMIT ?
+                    """)
+            let bounds = (Int64(column: entries.lowerBound), Int64(column: entries.upperBound))
+            return try Row.fetchAll(statement, arguments: [bounds.0, bounds.1, limit]).map(Self.span)
+        }
+    }
+
     private static func span(_ row: Row) throws -> JournalSpan {
         JournalSpan(
             journal: try row.journalName(0), edge: try row.edge(1), count: try row.size(2),

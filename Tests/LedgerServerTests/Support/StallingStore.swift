@@ -92,6 +92,15 @@ final class StallingStore: LedgerStore {
         try await store.spans(of: name, overlapping: range)
     }
 
+    func spans(beginningIn entries: Range<UInt64>, limit: Int) async throws(StoreError) -> [JournalSpan] {
+        try await store.spans(beginningIn: entries, limit: limit)
+    }
+    func journalNames(
+        of operatorUSCC: String, after name: JournalName?, limit: Int
+    ) async throws(StoreError) -> [JournalName] {
+        try await store.journalNames(of: operatorUSCC, after: name, limit: limit)
+    }
+
     func adminEntries() async throws(StoreError) -> [UInt64] { try await store.adminEntries() }
 
     func journalNames() async throws(StoreError) -> [JournalName] { try await store.journalNames() }
