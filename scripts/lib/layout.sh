@@ -36,8 +36,10 @@ layout() {
     esac
 }
 
-units=(yimad.service yima-audit.service yima-audit.timer yima-alert@.service)
-data_dirs=(/var/lib/yimad /var/lib/yimad-guard /var/lib/yima-audit)
+units=(
+    yimad.service yima-audit.service yima-audit.timer yima-verify@.service yima-verify@.timer yima-alert@.service
+)
+data_dirs=(/var/lib/yimad /var/lib/yimad-guard /var/lib/yima-audit /var/lib/yima-verify)
 
 # plain_path OPTION PATH: the path without trailing slashes; refuses what is not absolute or could not stand in a unit file.
 plain_path() {

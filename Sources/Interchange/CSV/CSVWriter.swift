@@ -3,9 +3,12 @@
 /// What stands in a cell was written by others: a text that such a program would take for a formula gets an apostrophe before it
 /// (OWASP, CSV injection). Numbers are left as they are.
 public struct CSVWriter: Sendable {
-    public private(set) var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
+    public private(set) var bytes: [UInt8]
 
-    public init() {}
+    /// - Parameter isContinued: whether other rows of the table stand before these, with the mark before them.
+    public init(isContinued: Bool = false) {
+        bytes = isContinued ? [] : [0xEF, 0xBB, 0xBF]
+    }
 
     public mutating func add(_ cells: some Sequence<String>) {
         var isFirst = true

@@ -17,17 +17,26 @@ public struct WorkbookFile: Sendable {
     /// Headings are bold and stay in sight; columns have drop-down lists in the rows below their notes.
     package func write(to path: String, existing: WholeFile.Existing) throws(WorkbookError) {
         let temporary = "\(path).\(getpid()).tmp"
-        // Made here first: the library would follow a link that somebody put there, and says nothing of a directory that is missing.
-        try Self.files { () throws(PosixFile.Failure) in
-            _ = try PosixFile(
-                opening: temporary, .writeOnly, options: [.create, .exclusiveCreate],
-                mode: FilePermissions(rawValue: 0o644))
-        }
+        try Self.make(temporary)
         defer { WholeFile.remove(temporary) }
         let writer = try WorkbookWriter(path: temporary)
         for sheet in sheets { writer.add(sheet) }
         try writer.finish()
-        try Self.files { () throws(PosixFile.Failure) in
+        try Self.give(temporary, name: path, existing: existing)
+    }
+
+    /// Made before the library writes: it would follow a link that somebody put there, and says nothing of a directory that is missing.
+    static func make(_ temporary: String) throws(WorkbookError) {
+        try files { () throws(PosixFile.Failure) in
+            _ = try PosixFile(
+                opening: temporary, .writeOnly, options: [.create, .exclusiveCreate],
+                mode: FilePermissions(rawValue: 0o644))
+        }
+    }
+
+    /// Makes a finished workbook durable and gives it its name.
+    static func give(_ temporary: String, name path: String, existing: WholeFile.Existing) throws(WorkbookError) {
+        try files { () throws(PosixFile.Failure) in
             try PosixFile(opening: temporary, .readOnly).sync()
             try WholeFile.give(temporary, name: path, existing: existing)
         }

@@ -5,7 +5,7 @@ import Values
 final class WorkbookWriter {
     private typealias Format = UnsafeMutablePointer<lxw_format>
 
-    // Pointers of the library, valid until `workbook_close`, which `finish()` or `deinit` calls exactly once. They never leave this file.
+    // Pointers of the library, valid until `workbook_close`, which `finish()` or `deinit` calls exactly once. They never leave this room.
     private let book: UnsafeMutablePointer<lxw_workbook>
     private let formats: [WorkbookSheet.Form: Format]
     private let heading: Format
@@ -19,8 +19,10 @@ final class WorkbookWriter {
     private static let listRows = 10_000
 
     /// A workbook that will be written to the file, in place of what is there.
-    init(path: String) throws(WorkbookError) {
-        guard let book = workbook_new(path) else { throw .library("out of memory") }
+    /// - Parameter folder: where rows are kept that were written, so that only the last is in memory; nil to keep all in memory. Then
+    ///   rows and sheets must be written in their order.
+    init(path: String, keepingRowsIn folder: String? = nil) throws(WorkbookError) {
+        guard let book = Self.newBook(path, folder) else { throw .library("out of memory") }
         self.book = book
         func format(_ number: String) throws(WorkbookError) -> Format {
             guard let format = workbook_add_format(book) else { throw .library("out of memory") }
@@ -40,14 +42,19 @@ final class WorkbookWriter {
         format_set_align(note, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
     }
 
-    func add(_ sheet: WorkbookSheet) {
-        guard let page = worksheet(named: sheet.name) else { return }
-        for (index, column) in sheet.columns.enumerated() {
-            let number = lxw_col_t(clamping: index)
-            note(worksheet_set_column(page, number, number, column.width, formats[column.form]))
-            write(column.heading, to: page, row: 0, column: index, heading)
+    private static func newBook(_ path: String, _ folder: String?) -> UnsafeMutablePointer<lxw_workbook>? {
+        guard let folder else { return workbook_new(path) }
+        // The library copies the folder's name; it only lacks the const.
+        return folder.withCString { folder in
+            var options = lxw_workbook_options()
+            options.constant_memory = 1
+            options.tmpdir = UnsafeMutablePointer(mutating: folder)
+            return workbook_new_opt(path, &options)
         }
-        worksheet_freeze_panes(page, 1, 0)
+    }
+
+    func add(_ sheet: WorkbookSheet) {
+        guard let page = begin(sheet.name, sheet.columns) else { return }
         let first = 1 + sheet.notes.count
         write(sheet.notes, to: page, from: 1, note)
         let numbers = Set(sheet.columns.indices.filter { sheet.columns[$0].form == .number })
@@ -75,6 +82,25 @@ final class WorkbookWriter {
 }
 
 extension WorkbookWriter {
+    /// A sheet with its headings; nil where something was refused.
+    func begin(_ name: String, _ columns: [WorkbookSheet.Column]) -> UnsafeMutablePointer<lxw_worksheet>? {
+        guard let page = worksheet(named: name) else { return nil }
+        for (index, column) in columns.enumerated() {
+            let number = lxw_col_t(clamping: index)
+            note(worksheet_set_column(page, number, number, column.width, formats[column.form]))
+            write(column.heading, to: page, row: 0, column: index, heading)
+        }
+        worksheet_freeze_panes(page, 1, 0)
+        return page
+    }
+
+    /// A row of a sheet.
+    func add(
+        _ row: [String], to page: UnsafeMutablePointer<lxw_worksheet>, at place: Int, numbers: Set<Int>
+    ) {
+        write([row], to: page, from: place, nil, numbers: numbers)
+    }
+
     private func worksheet(named name: String) -> UnsafeMutablePointer<lxw_worksheet>? {
         note(name.isEmpty ? LXW_ERROR_PARAMETER_VALIDATION : workbook_validate_sheet_name(book, name))
         // The library takes a faulty name for a reason to end without a word.

@@ -101,7 +101,7 @@ struct ChainRoutes: RouteGroup {
         let judgement = try await services.reading { () async throws(StoreError) in
             try await host.judgement(of: code, written: written, by: judge, memory: memory)
         }
-        return Reply(judgement.verdict.json)
+        return Reply(ToldVerdict(judgement).json)
     }
 
     /// The names of the operators that a chain names: a province has more operators than any chain.

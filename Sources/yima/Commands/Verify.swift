@@ -5,6 +5,7 @@ import CommandSupport
 import EPCIS
 import Evidence
 import HostState
+import LedgerProtocol
 import Rules
 import Values
 
@@ -16,25 +17,24 @@ struct Verify: AsyncParsableCommand {
         discussion: said(
             "Exits 0 where valid (or merely suspect), 1 where evidence is false or a rule is violated, 2 where it could not be "
                 + "checked, 3 where nothing is on record. The ledger is held to what it signed before: where it forked, shrank or "
-                + "lost what it acknowledged to this device, that ends with 1 too. With --fork: 1 where the file proves that the "
+                + "lost what it acknowledged to this device, that ends with 1 too. A batch is of a file of codes, one a line, or of the "
+                + "codes that a ledger's events name: by operator, site, time of arrival, or since a checkpoint; it ends with the worst "
+                + "of its lines, 65 where one is no code. With --fork: 1 where the file proves that the "
                 + "ledger forked, 2 where it only alleges it, 0 where the two heads fit, 65 where it is no fork file.",
             "退出状态：0 有效（或仅存疑），1 证据不实或违反规则，2 无法核查，3 没有记录。账本须延续其先前签署的内容：若其分叉、缩短或丢失了已向本设备确认的内容，退出状态同为 1。"
+                + "批量核查可用编码文件（每行一个），或账本事件涉及的编码：按主体、场所、到达时间或某检查点之后选取；退出状态取最严重的一行，有非编码行时为 65。"
                 + "使用 --fork 时：1 文件证明账本已分叉，2 仅为所称、未能证明，0 两个检查点相符，65 不是分叉文件。"))
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var verdictOptions: VerdictOptions
 
-    @Option(
+    @Flag(
         help: .said(
-            "a file of codes, one a line; one JSON line each comes out, in order", "编码文件，每行一个；按顺序逐行输出 JSON",
-            valueName: "file"))
-    var batch: String?
+            "many codes: of a file, or chosen by the options below; one JSON line each comes out, in order",
+            "批量核查：编码文件，或由以下选项选取；按顺序逐行输出 JSON"))
+    var batch = false
 
-    @Option(
-        help: .said(
-            "where the batch's lines go; what is there already is not done again", "批量结果文件；已完成的行不会重做", valueName: "file"
-        ))
-    var output: String?
+    @OptionGroup var batchOptions: BatchOptions
 
     @Option(help: .said("an evidence file, checked without any network", "离线核查证据文件", valueName: "file"))
     var evidence: String?
@@ -58,25 +58,26 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
-    @Argument(help: .said("codes as they are written or scanned", "书写或扫描得到的编码", valueName: "code"))
+    @Argument(
+        help: .said(
+            "codes as they are written or scanned; with --batch one file of codes, - for standard input",
+            "书写或扫描得到的编码；与 --batch 同用时为一个编码文件，- 为标准输入", valueName: "code"))
     var codes: [String] = []
 
     func validate() throws {
-        if batch != nil, evidence != nil || !codes.isEmpty {
-            throw ValidationError(said("--batch takes neither codes nor --evidence", "--batch 不能与编码或 --evidence 同用"))
-        }
-        if fork != nil, batch != nil || evidence != nil || !codes.isEmpty {
+        if fork != nil, batch || evidence != nil || !codes.isEmpty {
             throw ValidationError(
                 said("--fork takes neither codes nor --batch nor --evidence", "--fork 不能与编码、--batch 或 --evidence 同用"))
         }
         if fork != nil, at != nil || asOf != nil {
             throw ValidationError(said("--fork takes neither --at nor --as-of", "--fork 不能与 --at 或 --as-of 同用"))
         }
-        if batch == nil, evidence == nil, fork == nil, codes.isEmpty {
-            throw ValidationError(said("no code is given", "未给出编码"))
+        if batch, evidence != nil {
+            throw ValidationError(said("--batch takes no --evidence", "--batch 不能与 --evidence 同用"))
         }
-        if output != nil, batch == nil {
-            throw ValidationError(said("--output belongs to --batch", "--output 须与 --batch 同用"))
+        try batchOptions.validate(isBatch: batch, fileCount: codes.count)
+        if !batch, evidence == nil, fork == nil, codes.isEmpty {
+            throw ValidationError(said("no code is given", "未给出编码"))
         }
     }
 
@@ -90,8 +91,8 @@ struct Verify: AsyncParsableCommand {
             status = checked.status
         } else if let evidence {
             status = try verify(try EvidenceFile(path: evidence), settings, trust)
-        } else if let batch {
-            status = try await verify(batch: batch, settings, trust)
+        } else if batch {
+            status = try await verifyBatch(settings, trust)
         } else {
             status = try await verifyCodes(settings, trust)
         }
@@ -134,9 +135,9 @@ struct Verify: AsyncParsableCommand {
                 options: verdictOptions, settings: settings, key: watched.key, question: question, adopted: adopted)
             var status = ExitStatus.done
             for (written, code) in questions {
-                let verdict = try await verifier.verdict(of: code, written: written, from: watched)
-                try show(verdict)
-                status = status.worse(verdict.status)
+                let told = try await verifier.verdict(of: code, written: written, from: watched)
+                try show(told)
+                status = status.worse(told.document.status)
             }
             return status
         }
@@ -151,26 +152,27 @@ struct Verify: AsyncParsableCommand {
         for written in codes.isEmpty ? [file.evidence.subject] : codes {
             let code = try verifier.codes.code(written)
             let judgement = verifier.judge.judge(code, written: written, evidence: file.evidence)
-            try show(judgement.verdict)
+            try show(ToldVerdict(judgement))
             if !json { try show(judgement.report.disclosures) }
             status = status.worse(judgement.verdict.status)
         }
         return status
     }
 
-    private func verify(
-        batch: String, _ settings: Settings, _ trust: LedgerTrust
-    ) async throws(CommandError) -> ExitStatus {
+    private func verifyBatch(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {
         let question = try question()
-        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+        let run = try batchOptions.run(file: codes.first, at: at, asOf: asOf)
+        let status = try await LedgerConnection.asking(try settings.ledger(options.ledger)) {
+            ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: nil)
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(
                 options: verdictOptions, settings: settings, key: watched.key, question: question, adopted: adopted)
-            return try await BatchVerification(ledger: watched, verifier: verifier).run(batch, output: output)
+            return try await run.run(BatchVerification(ledger: watched, verifier: verifier))
         }
+        return batchOptions.exitZero ? .done : status
     }
 
     /// The private values in an evidence file that are truly those which its events seal.
@@ -182,8 +184,9 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    private func show(_ verdict: VerdictDocument) throws(CommandError) {
-        if json { try Console.print(verdict.json) } else { try Console.print(verdict.text) }
+    private func show(_ told: ToldVerdict) throws(CommandError) {
+        let verdict = told.document
+        if json { try Console.print(told.json) } else { try Console.print(verdict.text) }
         guard verdict.checkpoint == nil, verdict.verdict == .undecided else { return }
         Console.message(
             said("hint: ", "提示：")

@@ -104,8 +104,15 @@ struct WatchedLedger: Sendable {
 
     /// Asks for the ledger's newest head and holds it to what it signed before.
     func hold() async throws(CommandError) {
+        _ = try await holding()
+    }
+
+    /// The same, and gives the note.
+    func holding() async throws(CommandError) -> [UInt8] {
         let question = try await ask()
-        try await hold(try await connection.checkpoint(), question)
+        let note = try await connection.checkpoint()
+        try await hold(note, question)
+        return note
     }
 
     private func ask() async throws(CommandError) -> HeadKeeper.Question {

@@ -3,6 +3,7 @@ import Codes
 import CommandSupport
 import DeviceSync
 import Evidence
+import LedgerProtocol
 import Rules
 import TransparencyLog
 import Values
@@ -66,22 +67,22 @@ struct Verifier {
     /// What is to be thought of a code: `unknown` where nothing is on record.
     func verdict(
         of code: CanonicalCode, written: String, from ledger: WatchedLedger
-    ) async throws(CommandError) -> VerdictDocument {
+    ) async throws(CommandError) -> ToldVerdict {
         verdict(try await answer(about: code, written: written, from: ledger), of: code, written: written)
     }
 
     /// What is to be thought of a code by an answer about it.
-    func verdict(_ answer: Answer, of code: CanonicalCode, written: String) -> VerdictDocument {
+    func verdict(_ answer: Answer, of code: CanonicalCode, written: String) -> ToldVerdict {
         let verdict =
             answer.judgement?.verdict
             ?? VerdictDocument(
                 code: written, chain: TraceWalk(subject: code).chain(), findings: [], basis: basis(isComplete: true),
                 asked: judge.question.party.map { AskedPortion($0) }, checkpoint: nil)
-        guard let lacking = answer.lacking else { return verdict }
-        return verdict.adding(
-            Finding(
-                rule: "PROOF-6", severity: .violation, message: lacking.wording, entries: [],
-                source: "RFC 9162, C2SP tlog-checkpoint"))
+        guard let lacking = answer.lacking else { return ToldVerdict(verdict, by: answer.judgement?.report) }
+        let finding = Finding(
+            rule: "PROOF-6", severity: .violation, message: lacking.wording, entries: [],
+            source: "RFC 9162, C2SP tlog-checkpoint")
+        return ToldVerdict(verdict.adding(finding), by: answer.judgement?.report)
     }
 
     /// Reads a file that somebody handed over.

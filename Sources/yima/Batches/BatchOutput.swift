@@ -10,7 +10,7 @@ final class BatchOutput {
     private let path: String
     private let file: PosixFile
 
-    private static let lineBytesMax = 16 << 20
+    static let lineBytesMax = 16 << 20
 
     init(path: String) throws(CommandError) {
         self.path = path
@@ -26,9 +26,13 @@ final class BatchOutput {
         }
     }
 
+    /// Whether nothing was written yet.
+    var isNew: Bool { file.size == 0 }
+
     /// Skips the codes whose lines are there already, after comparing them; a line that was cut short is taken away.
+    /// - Parameter summary: is told of each.
     /// - Returns: how many there are.
-    func resume(_ codes: inout CodeLines, worst: inout ExitStatus) throws(CommandError) -> Int {
+    func resume(_ codes: inout CodeLines, _ summary: inout BatchSummary) throws(CommandError) -> Int {
         let source = try ByteSource(path: path)
         var lines = LineReader(source, bytesMax: Self.lineBytesMax)
         var done = 0
@@ -37,9 +41,12 @@ final class BatchOutput {
         while let line = try lines.next() {
             let bytes = line.bytes.count + 1
             guard kept + bytes <= end else { break }
-            let found = try read(line)
-            guard let code = try codes.next(), code == found.code else { throw other(line.number) }
-            worst = worst.worse(found.status)
+            // What a power loss leaves of lines that had not reached the disk.
+            if done > 0, line.bytes.contains(0) { break }
+            guard !line.isTooLong, let found = BatchLine(parsing: line.bytes),
+                let code = try codes.next()?.text, code == found.code
+            else { throw Self.other("\(path):\(line.number)") }
+            summary.add(found)
             kept += bytes
             done += 1
         }
@@ -57,18 +64,9 @@ final class BatchOutput {
         try FileWriter.attempt { () throws(PosixFile.Failure) in try file.sync() }
     }
 
-    private func read(_ line: LineReader.Line) throws(CommandError) -> (code: String, status: ExitStatus) {
-        guard !line.isTooLong,
-            let root = (try? JSONDocument(line.bytes, limits: JSONLimits(sizeMax: Self.lineBytesMax)))?.root,
-            let code = root["code"]?.string, let verdict = root["verdict"]?.string.flatMap(Verdict.init(rawValue:)),
-            let status = ExitStatus(rawValue: verdict.exitStatus)
-        else { throw other(line.number) }
-        return (code, status)
-    }
-
-    private func other(_ line: Int) -> CommandError {
+    static func other(_ place: String) -> CommandError {
         CommandError(
-            .badInput, at: Wording("\(path):\(line)"), en: "not the line of this batch; nothing was changed",
+            .badInput, at: Wording(place), en: "not the line of this batch; nothing was changed",
             zh: "不是本批次的结果；未作任何改动",
             hint: Wording(en: "name another file with --output", zh: "请用 --output 指定其他文件"))
     }

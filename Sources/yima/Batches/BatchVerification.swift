@@ -22,12 +22,18 @@ struct BatchVerification {
 
     /// What one code came to.
     private struct Answer: Sendable {
-        let line: [UInt8]
-        let status: ExitStatus
+        let text: [UInt8]
+        let line: BatchLine
 
-        init(_ verdict: VerdictDocument) {
-            line = verdict.json.line
-            status = verdict.status
+        init(_ told: ToldVerdict) {
+            text = told.json.line
+            line = BatchLine(told)
+        }
+
+        /// A line that holds no code: said where it stands.
+        init(_ malformed: MalformedLine) {
+            text = malformed.json.line
+            line = BatchLine(malformed.told)
         }
     }
 
@@ -41,13 +47,20 @@ struct BatchVerification {
 
     private typealias Question = Task<Portion, Never>
 
-    /// - Parameter output: the file to which lines are appended; nil for standard output.
-    func run(_ path: String, output: String?) async throws(CommandError) -> ExitStatus {
+    /// Where a batch's lines go.
+    struct Sink {
+        /// The file to which lines are appended; nil for standard output.
+        var file: BatchOutput?
+        /// Shows the lines on standard output where they are not wanted as JSON.
+        var table: BatchTable?
+    }
+
+    /// - Parameter path: of the file of codes.
+    func run(_ path: String, to sink: Sink) async throws(CommandError) -> BatchSummary {
         let source = try ByteSource(path: path)
         var codes = CodeLines(source, bytesMax: Self.lineBytesMax)
-        let results = try output.map { path throws(CommandError) in try BatchOutput(path: path) }
-        var status = ExitStatus.done
-        var done = try results?.resume(&codes, worst: &status) ?? 0
+        var summary = BatchSummary()
+        var done = try sink.file?.resume(&codes, &summary) ?? 0
         var progress = ProgressBar(said("verified", "已验证"), total: source.size)
         var waiting: [Question] = []
         defer {
@@ -55,27 +68,35 @@ struct BatchVerification {
             for question in waiting { question.cancel() }
         }
         let memory = EvidenceMemory()
+        var isFirst = true
         while true {
             while waiting.count < Self.portionsAtOnce, let portion = try Self.portion(of: &codes) {
-                waiting.append(Task { [self] in await self.answers(to: portion, memory) })
+                waiting.append(Task { [self] in await self.answers(to: portion, in: path, memory) })
             }
             guard !waiting.isEmpty else { break }
             let portion = await waiting.removeFirst().value
-            let lines = portion.answers.reduce(into: []) { $0 += $1.line }
-            if let results { try results.append(lines) } else { try Console.write(lines) }
-            status = portion.answers.reduce(status) { $0.worse($1.status) }
+            try Self.put(portion.answers, to: sink, isFirst: isFirst)
+            isFirst = false
+            for answer in portion.answers { summary.add(answer.line) }
             done += portion.answers.count
             progress.show(source.position, count: done)
             if let failure = portion.failure {
-                throw Self.interrupted(failure, after: done, isResumable: results != nil)
+                throw Self.interrupted(failure, after: done, isResumable: sink.file != nil)
             }
         }
-        try results?.finish()
-        return status
+        if isFirst { try Self.put([], to: sink, isFirst: true) }
+        try sink.file?.finish()
+        return summary
     }
 
-    private static func portion(of codes: inout CodeLines) throws(CommandError) -> [String]? {
-        var portion: [String] = []
+    private static func put(_ answers: [Answer], to sink: Sink, isFirst: Bool) throws(CommandError) {
+        if let table = sink.table { return try Console.write(table.csv(answers.map(\.line), isFirst: isFirst)) }
+        let lines = answers.reduce(into: []) { $0 += $1.text }
+        if let file = sink.file { try file.append(lines) } else { try Console.write(lines) }
+    }
+
+    private static func portion(of codes: inout CodeLines) throws(CommandError) -> [CodeLines.Line]? {
+        var portion: [CodeLines.Line] = []
         while portion.count < EvidenceBatch.codesMax, let written = try codes.next() { portion.append(written) }
         return portion.isEmpty ? nil : portion
     }
@@ -87,16 +108,16 @@ struct BatchVerification {
     }
 
     /// The answers to a portion of codes. What was answered before a ledger went away stays answered.
-    private func answers(to portion: [String], _ memory: EvidenceMemory) async -> Portion {
+    private func answers(to portion: [CodeLines.Line], in path: String, _ memory: EvidenceMemory) async -> Portion {
         var lines = [Answer?](repeating: nil, count: portion.count)
         var asked: [Asked] = []
         for (place, written) in portion.enumerated() {
             do throws(CodeError) {
-                let code = try verifier.codes.read(written)
-                asked.append(Asked(place: place, question: .init(written: written, code: code)))
+                let code = try verifier.codes.read(written.text)
+                asked.append(Asked(place: place, question: .init(written: written.text, code: code)))
             } catch {
                 lines[place] = Answer(
-                    VerdictDocument.malformed(error, written: written, basis: verifier.basis(isComplete: false)))
+                    MalformedLine(written, error, path: path, basis: verifier.basis(isComplete: false)))
             }
         }
         var failure: CommandError?
@@ -134,7 +155,7 @@ struct BatchVerification {
         guard let batch = try await ask(questions) else { return questions.map { _ in nil } }
         let keepsJudgements = ledger.hasOwnJournal
         let judged = await verifier.judge.judge(questions, by: batch, memory: memory) { judgement in
-            (Answer(judgement.verdict), keepsJudgements ? judgement : nil)
+            (Answer(ToldVerdict(judgement)), keepsJudgements ? judgement : nil)
         }
         let held = Dictionary(batch.subjects.map { ($0.code, $0.held) }) { first, _ in first }
         var answers: [Answer?] = []
@@ -205,9 +226,9 @@ struct BatchVerification {
         } catch {
             // One answer that makes no sense is said on its line; a ledger that is away ends the batch, which goes on later.
             guard error.status == .badInput || error.status == .undecided else { throw error }
-            return Answer(
-                VerdictDocument.unchecked(
-                    written, canonical: code.uri, error.wording, basis: verifier.basis(isComplete: false)))
+            let unchecked = VerdictDocument.unchecked(
+                written, canonical: code.uri, error.wording, basis: verifier.basis(isComplete: false))
+            return Answer(ToldVerdict(unchecked, by: nil))
         }
     }
 
@@ -226,6 +247,15 @@ struct BatchVerification {
 
 /// The codes of a batch file.
 struct CodeLines {
+    /// A code as it is written.
+    struct Line: Sendable {
+        let text: String
+        /// From 1; blank lines count.
+        let number: Int
+        /// Blanks before it.
+        let indent: Int
+    }
+
     private var lines: LineReader
 
     init(_ source: ByteSource, bytesMax: Int) {
@@ -233,14 +263,39 @@ struct CodeLines {
     }
 
     /// The next code as it is written; nil at the end. A line that is too long is cut: it is no code either way.
-    mutating func next() throws(CommandError) -> String? {
+    mutating func next() throws(CommandError) -> Line? {
         while let line = try lines.next() {
             var bytes = line.bytes[...]
             if line.number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-            let text = String(decoding: bytes, as: UTF8.self).trimmedLine
-            if !text.isEmpty { return text }
+            let whole = String(decoding: bytes, as: UTF8.self)
+            let text = whole.trimmedLine
+            guard !text.isEmpty else { continue }
+            let indent = whole.unicodeScalars.prefix { $0.properties.isWhitespace }.count
+            return Line(text: text, number: line.number, indent: indent)
         }
         return nil
+    }
+}
+
+/// A line of a batch that holds no code: rule CODE-1 on what was asked, and where in the file it stands.
+private struct MalformedLine {
+    let told: ToldVerdict
+    private let error: JSONNode
+
+    init(_ line: CodeLines.Line, _ error: CodeError, path: String, basis: VerdictBasis) {
+        told = ToldVerdict(.malformed(error, written: line.text, basis: basis), by: nil)
+        self.error = .object([
+            ("status", .integer(ExitStatus.badInput.rawValue)), ("file", .string(path)),
+            ("line", .integer(line.number)),
+            ("column", error.position.map { .integer(line.indent + $0 + 1) } ?? .null),
+            ("message", .string(error.wording.en)), ("messageZh", .string(error.wording.zh)),
+        ])
+    }
+
+    /// The verdict with `error`: `{"status","file","line","column","message","messageZh"}`.
+    var json: JSONNode {
+        guard case .object(let members) = told.json else { return told.json }
+        return .object(members + [("error", error)])
     }
 }
 
