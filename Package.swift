@@ -63,7 +63,7 @@ let package = Package(
 
         // The log, as mathematics.
         .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium"], swiftSettings: strict),
-        .target(name: "VerifiableIndex", dependencies: ["Values", "TransparencyLog", crypto], swiftSettings: strict),
+        .target(name: "VerifiableIndex", dependencies: ["Values", "TransparencyLog"], swiftSettings: strict),
 
         // The trade.
         .target(
@@ -200,7 +200,8 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench",
             dependencies: trade + house + [
-                "CAllocationCount", "Interchange", "Pictures", "EventTesting", "LedgerTesting", "ProgramTesting",
+                "CAllocationCount", "VerifiableIndex", "Interchange", "Pictures", "EventTesting", "LedgerTesting",
+                "ProgramTesting",
                 "LedgerServer", "LedgerClient", logging, argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],

@@ -36,7 +36,7 @@ enum NaiveMap {
         (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
     }
 
-    private static func sha256(_ bytes: [UInt8]) -> MerkleHash { bytes.withUnsafeBytes { IndexHash.sha256($0) } }
+    private static func sha256(_ bytes: [UInt8]) -> MerkleHash { bytes.withUnsafeBytes { MerkleHash.sha256($0) } }
 }
 
 /// A run that was built from known lists, and opened.

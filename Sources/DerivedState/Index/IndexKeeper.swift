@@ -47,6 +47,9 @@ public actor IndexKeeper {
     /// Runs that are being written to the store.
     private var merging: [Range<UInt64>] = []
     private var isBuilding = false
+    /// The ledger could not be read: nothing is made before the next attempt.
+    private var isBuildingPaused = false
+    private var isReadFailing = false
     private var isRetryDue = false
     private var failureCount = 0
     private var reason: String?
@@ -161,7 +164,9 @@ public actor IndexKeeper {
     // MARK: Building
 
     private func buildSoon() {
-        guard !isBuilding, series.entryCount < treeSize, memoryEntries < limits.memoryMax, !isRetryDue else { return }
+        guard !isBuilding, series.entryCount < treeSize, memoryEntries < limits.memoryMax, !isBuildingPaused else {
+            return
+        }
         isBuilding = true
         Task { await self.build() }
     }
@@ -177,9 +182,14 @@ public actor IndexKeeper {
                 // Runs may have been dropped meanwhile.
                 guard series.entryCount == first else { continue }
                 add(Held(reader: reader, isStored: false))
+                if isReadFailing {
+                    isReadFailing = false
+                    succeeded()
+                }
                 settle()
                 publish()
             } catch {
+                (isBuildingPaused, isReadFailing) = (true, true)
                 return failed(error.reason)
             }
         }
@@ -351,6 +361,7 @@ public actor IndexKeeper {
 
     private func retry() {
         isRetryDue = false
+        isBuildingPaused = false
         settle()
         publish()
         buildSoon()

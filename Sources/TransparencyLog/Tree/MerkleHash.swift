@@ -23,7 +23,8 @@ public struct MerkleHash: Hashable, Sendable {
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
     }
 
-    private init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+    /// Reads the 32 bytes at `offset`; that they are there is the caller's duty.
+    package init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
         words = bytes.loadUnaligned(fromByteOffset: offset, as: Words.self)
     }
 
@@ -56,6 +57,13 @@ public struct MerkleHash: Hashable, Sendable {
 extension MerkleHash {
     /// The hash of the tree that has no leaves: SHA-256 of nothing.
     public static let emptyRoot = MerkleHash(SHA256.hash(data: [UInt8]()))
+
+    /// SHA-256 of bytes that stand together, which the caller keeps alive during the call: for other shapes than the tree's.
+    package static func sha256(_ bytes: UnsafeRawBufferPointer) -> MerkleHash {
+        var hasher = SHA256()
+        hasher.update(bufferPointer: bytes)
+        return MerkleHash(hasher.finalize())
+    }
 
     /// SHA-256(0x00 ‖ entry). Contiguous collections (arrays, slices, buffers) are hashed in place.
     public static func leaf(_ entry: some Collection<UInt8>) -> MerkleHash {

@@ -1,24 +1,13 @@
-import Crypto
 import TransparencyLog
 
 /// How the map is hashed, which is not how the log is: no two of these shapes have the same length, so none passes for another.
 enum IndexHash {
-    /// SHA-256 of bytes that stand together.
-    static func sha256(_ bytes: UnsafeRawBufferPointer) -> MerkleHash {
-        var hasher = SHA256()
-        hasher.update(bufferPointer: bytes)
-        return hasher.finalize().withUnsafeBytes { digest in
-            guard let hash = MerkleHash(bytes: digest) else { preconditionFailure("SHA-256 gives 32 bytes") }
-            return hash
-        }
-    }
-
     /// The leaf of a list: SHA-256(0x00 ‖ the entry's index, 8 bytes big-endian), as RFC 6962 has it.
     static func entry(_ index: UInt64) -> MerkleHash {
         withUnsafeTemporaryAllocation(byteCount: 9, alignment: 8) { buffer in
             buffer[0] = 0
             buffer.storeBytes(of: index.bigEndian, toByteOffset: 1, as: UInt64.self)
-            return sha256(UnsafeRawBufferPointer(buffer))
+            return .sha256(UnsafeRawBufferPointer(buffer))
         }
     }
 
@@ -27,7 +16,7 @@ enum IndexHash {
         withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { buffer in
             buffer.storeBytes(of: count.bigEndian, toByteOffset: 0, as: UInt64.self)
             copy(root, to: buffer, at: 8)
-            return sha256(UnsafeRawBufferPointer(buffer))
+            return .sha256(UnsafeRawBufferPointer(buffer))
         }
     }
 
@@ -36,7 +25,7 @@ enum IndexHash {
         withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { buffer in
             key.copy(to: buffer, at: 0)
             copy(value, to: buffer, at: 32)
-            return sha256(UnsafeRawBufferPointer(buffer))
+            return .sha256(UnsafeRawBufferPointer(buffer))
         }
     }
 
@@ -46,7 +35,7 @@ enum IndexHash {
             copy(left, to: buffer, at: 0)
             copy(right, to: buffer, at: 32)
             buffer[64] = bit
-            return sha256(UnsafeRawBufferPointer(buffer))
+            return .sha256(UnsafeRawBufferPointer(buffer))
         }
     }
 

@@ -23,7 +23,7 @@ public struct IndexKey: Hashable, Sendable {
 
     /// The key of a name's bytes.
     public init(nameBytes name: some Collection<UInt8>) {
-        let hash = (Self.domain + name).withUnsafeBytes { IndexHash.sha256($0) }
+        let hash = (Self.domain + name).withUnsafeBytes { MerkleHash.sha256($0) }
         self.init(hash)
     }
 

@@ -66,10 +66,7 @@ struct ByteReader {
 
     mutating func hash() throws(MalformedBytes) -> MerkleHash {
         let first = try take(MerkleHash.byteCount)
-        guard let hash = MerkleHash(bytes: bytes[first..<first + MerkleHash.byteCount]) else {
-            throw fault(.truncated)
-        }
-        return hash
+        return bytes.withUnsafeBytes { MerkleHash($0, at: first) }
     }
 
     mutating func key() throws(MalformedBytes) -> IndexKey {

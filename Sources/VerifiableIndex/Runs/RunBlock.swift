@@ -52,7 +52,9 @@ struct RunBlock {
     var groupCount: Int { groups.count }
 
     /// The records of a group, held against its hash.
-    func records(ofGroup index: Int) throws(MalformedBytes) -> (records: [RunRecord], tree: PatriciaTree) {
+    func records(
+        ofGroup index: Int
+    ) throws(MalformedBytes) -> (records: [RunRecord], leaves: [MerkleHash], tree: PatriciaTree) {
         let group = groups[index]
         var reader = ByteReader(bytes, in: group.bytes, base: place)
         var records: [RunRecord] = []
@@ -63,18 +65,18 @@ struct RunBlock {
             records.append(record)
         }
         try reader.finish()
-        let tree = PatriciaTree(
-            keys: records.map(\.key), leaves: records.map { IndexHash.leaf($0.key, $0.value) })
+        let leaves = records.map(\.leaf)
+        let tree = PatriciaTree(keys: records.map(\.key), leaves: leaves)
         guard tree.root == hashes[index] else {
             throw MalformedBytes(offset: place + group.bytes.lowerBound, .hash)
         }
-        return (records, tree)
+        return (records, leaves, tree)
     }
 
     /// The one record that may be the key's, and the way from it to the block's own root.
     func find(_ key: IndexKey) throws(MalformedBytes) -> (record: RunRecord, path: [PathStep]) {
         guard let (group, upper) = tree.descend(key) else { throw MalformedBytes(offset: place, .tooMany) }
-        let (records, lowerTree) = try records(ofGroup: group)
+        let (records, _, lowerTree) = try records(ofGroup: group)
         guard let (leaf, lower) = lowerTree.descend(key) else { throw MalformedBytes(offset: place, .tooMany) }
         return (records[leaf], lower + upper)
     }

@@ -4,9 +4,17 @@ import TransparencyLog
 public struct RunCursor: Sendable {
     private let reader: RunReader
     private var nextBlock = 0
-    private var lists: [(key: IndexKey, entries: [UInt64])] = []
+    private var lists: [List] = []
     private var position = -1
     private var last: IndexKey?
+
+    /// A key and its entries, with what was hashed of them where the run was checked.
+    struct List: Sendable {
+        let key: IndexKey
+        let entries: [UInt64]
+        let value: MerkleHash
+        let leaf: MerkleHash
+    }
 
     /// Stands before the first list.
     public init(_ reader: RunReader) {
@@ -14,7 +22,10 @@ public struct RunCursor: Sendable {
     }
 
     /// The key and its entries; only after `advance` said that there is one.
-    public var list: (key: IndexKey, entries: [UInt64]) { lists[position] }
+    public var list: (key: IndexKey, entries: [UInt64]) { (hashed.key, hashed.entries) }
+
+    /// The same with its hashes.
+    var hashed: List { lists[position] }
 
     /// Goes to the next list; false where there is none.
     public mutating func advance() throws(RunError) -> Bool {
@@ -32,16 +43,17 @@ public struct RunCursor: Sendable {
         lists.removeAll(keepingCapacity: true)
         let block = try reader.block(index)
         for group in 0..<block.groupCount {
-            let records = try RunReader.located { () throws(MalformedBytes) in
-                try block.records(ofGroup: group).records
+            let (records, leaves, _) = try RunReader.located { () throws(MalformedBytes) in
+                try block.records(ofGroup: group)
             }
-            for record in records {
+            for (record, leaf) in zip(records, leaves) {
                 // Within a group they ascend; from one to the next a root that is not of this order may lie.
                 if let last, last >= record.key {
                     throw .malformed(MalformedBytes(offset: reader.fences[index].place, .keyOrder))
                 }
                 last = record.key
-                lists.append((record.key, try reader.entries(of: record)))
+                let entries = try reader.entries(of: record)
+                lists.append(List(key: record.key, entries: entries, value: record.value, leaf: leaf))
             }
         }
     }

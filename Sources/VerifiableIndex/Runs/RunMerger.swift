@@ -41,7 +41,7 @@ public struct RunMerger: Sendable {
     private var smallestKey: IndexKey? {
         var smallest: IndexKey?
         for place in cursors.indices where isLive[place] {
-            let key = cursors[place].list.key
+            let key = cursors[place].hashed.key
             if smallest.map({ key < $0 }) ?? true { smallest = key }
         }
         return smallest
@@ -49,11 +49,21 @@ public struct RunMerger: Sendable {
 
     /// Adds the lists under the key, the oldest run's first, and goes on where they stood.
     private mutating func add(_ key: IndexKey) throws(RunError) {
+        var first: RunCursor.List?
         var entries: [UInt64] = []
-        for place in cursors.indices where isLive[place] && cursors[place].list.key == key {
-            if entries.isEmpty { entries = cursors[place].list.entries } else { entries += cursors[place].list.entries }
+        for place in cursors.indices where isLive[place] && cursors[place].hashed.key == key {
+            let list = cursors[place].hashed
+            if let first {
+                if entries.isEmpty { entries = first.entries }
+                entries += list.entries
+            } else {
+                first = list
+            }
             isLive[place] = try cursors[place].advance()
         }
-        writer.add(key, entries)
+        guard let first else { return }
+        // Most keys stand in one run: their hashes are known.
+        guard entries.isEmpty else { return writer.add(key, entries) }
+        writer.add(key, first.entries, value: first.value, leaf: first.leaf)
     }
 }

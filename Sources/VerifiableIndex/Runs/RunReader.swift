@@ -12,7 +12,7 @@ public struct RunReader: Sendable {
     }
 
     public let summary: RunSummary
-    let bytes: any RunBytes
+    public let bytes: any RunBytes
     let fences: [Fence]
     private let tree: PatriciaTree
 

@@ -13,6 +13,8 @@ struct RunRecord {
     let value: MerkleHash
     let list: List
 
+    var leaf: MerkleHash { IndexHash.leaf(key, value) }
+
     /// Reads a record; of a list that stands elsewhere only where.
     init(reading reader: inout ByteReader, range: Range<UInt64>) throws(MalformedBytes) {
         key = try reader.key()

@@ -36,6 +36,14 @@ public struct RunWriter: Sendable {
 
     /// Adds a key's list. The caller's duty: keys strictly ascend, so do the entries, which lie in the range, and are some.
     public mutating func add(_ key: IndexKey, _ entries: some RandomAccessCollection<UInt64>) {
+        let value = EntryList.value(of: entries)
+        add(key, entries, value: value, leaf: IndexHash.leaf(key, value))
+    }
+
+    /// The same for a list whose hashes are known.
+    mutating func add(
+        _ key: IndexKey, _ entries: some RandomAccessCollection<UInt64>, value: MerkleHash, leaf: MerkleHash
+    ) {
         let bit = lastKey.map { last -> UInt8 in
             guard last < key, let bit = key.firstDifference(from: last) else { preconditionFailure("keys ascend") }
             return bit
@@ -44,8 +52,6 @@ public struct RunWriter: Sendable {
             let sibling = closing(left, above: Int(bit))
             waiting.append((sibling, bit))
         }
-        let value = EntryList.value(of: entries)
-        let leaf = IndexHash.leaf(key, value)
         let weight = RunFormat.weight(count: entries.count)
         if entries.count > RunFormat.inlineMax {
             let place = taken + out.count
