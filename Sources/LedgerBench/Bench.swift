@@ -7,7 +7,7 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
         subcommands: [
             LedgerBench.self, Codes.self, Events.self, HardChains.self, ChainBench.self, ScanBench.self,
-            AuditBench.self,
+            AuditBench.self, IndexBench.self,
             BatchBench.self, RecallBench.self, Allocations.self, ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
@@ -50,6 +50,7 @@ struct Bench: AsyncParsableCommand {
             try await ScanBench.parse([]).run()
             try await ReadingBench.parse([]).run()
             try await AuditBench.parse([]).run()
+            try IndexBench.parse([]).run()
             try await BatchBench.parse([]).run()
             try await ChainBench.parse([]).run()
             try await RecallBench.parse([]).run()
