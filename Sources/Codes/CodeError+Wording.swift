@@ -42,7 +42,8 @@ extension CodeError {
 
     /// The same error with a hint at how codes of these schemes are written, which are only read by name.
     func orPerhaps(_ schemes: [CodeScheme]) -> CodeError {
-        guard !schemes.isEmpty else { return self }
+        // A person's number is nothing else, whatever else it could be written as.
+        guard !schemes.isEmpty, reason != .personalNumber else { return self }
         let ways = schemes.map { scheme in
             let prefix = String(decoding: scheme.uriPrefix, as: UTF8.self)
             return Wording(

@@ -13,6 +13,10 @@ public struct CodeError: Error, Hashable, Sendable {
         case otherScheme
         /// Without its scheme's name it may be a misread code of another scheme.
         case ambiguous
+        /// The number of a person, which is not recorded.
+        case personalNumber
+        /// A number that a shop gives to its own goods: it names other goods in every shop.
+        case notGlobal
     }
 
     public let reason: Reason

@@ -8,7 +8,7 @@ struct USCCForm {
     static let label = Wording(en: "unified social credit code", zh: "统一社会信用代码")
     private static let prefix: StaticString = "urn:yima:uscc:"
 
-    /// Any code of the form: a region of digits at places 3 to 8.
+    /// Any code of the form: a region of digits at places 3 to 8, which `DivisionTable` must know.
     static let shape: CodeShape = {
         let symbols = ByteSet(CheckCharacter.usccAlphabet)
         return CodeShape((0..<18).map { (2..<8).contains($0) ? .digits : symbols })
@@ -34,6 +34,7 @@ struct USCCForm {
                 needs: Wording(en: "18 characters", zh: "18 位"))
         }
         let upper = text.bytes.map(CodeByte.uppercased)
+        if IdentityNumber.isSound(upper) { throw IdentityNumber.error(at: written.position(of: text.offset(0))) }
         if let wrong = Self.shape.mismatches(in: upper).first {
             let position = written.position(of: text.offset(wrong))
             let isRegion = (2..<8).contains(wrong)
@@ -48,9 +49,21 @@ struct USCCForm {
                 expected: shown, at: written.position(of: text.offset(17)),
                 hint: upper.allSatisfy(CodeByte.isDigit) ? Self.perhapsSSCC : .scanAgain)
         }
+        guard DivisionTable.standard.contains(upper[2..<8]) else {
+            throw Self.noDivision(upper[2..<8], at: written.position(of: text.offset(2)))
+        }
         let value = String(decoding: upper, as: UTF8.self)
         let uri = "urn:yima:uscc:" + value
         return CanonicalCode(scheme: "uscc", uri: uri, key: uri, parts: [.init(name: "uscc", value: value)])
+    }
+
+    private static func noDivision(_ digits: ArraySlice<UInt8>, at position: Int) -> CodeError {
+        let shown = String(decoding: digits, as: UTF8.self)
+        return CodeError(
+            reason: .wrongCharacter, position: position,
+            wording: Wording(
+                en: "\(shown) is no administrative division (GB/T 2260)", zh: "\(shown) 不是行政区划代码（GB/T 2260）"),
+            hint: .scanAgain)
     }
 
     private static let regionDigit = Wording(en: "a digit of the region", zh: "行政区划数字")

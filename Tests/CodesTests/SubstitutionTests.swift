@@ -59,8 +59,11 @@ struct SubstitutionTests {
             String((0..<length).compactMap { _ in alphabet.randomElement(using: &random) })
         }
         for _ in 0..<40 {
-            let gtin = text(12, digits)
-            let firm = "91" + text(6, digits) + text(9, String(decoding: CheckCharacter.usccAlphabet, as: UTF8.self))
+            // Neither a shop's own number nor a region that there is not.
+            let gtin = "6" + text(11, digits)
+            let firm =
+                "91350" + text(1, "12345678") + text(2, digits)
+                + text(9, String(decoding: CheckCharacter.usccAlphabet, as: UTF8.self))
             let licence = text(13, digits)
             let box = text(3, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") + "260301" + text(6, digits)
             let codes = [
