@@ -1,6 +1,9 @@
 import Values
 
 extension CanonicalCode {
+    /// What the EPC URN of a ship begins with.
+    static let shipURN: StaticString = "urn:epc:id:imovn:"
+
     /// The EPC URN of the code (EPC Tag Data Standard 2.x, section 6): `urn:epc:id:sgtin:6901234.056789.7` of an item,
     /// `urn:epc:class:lgtin:…` of a lot, `urn:epc:idpat:sgtin:….*` of a class.
     ///
@@ -13,6 +16,7 @@ extension CanonicalCode {
     ///   `wrongLength` where the key does not begin with a company prefix of that length.
     public func epcURN(companyPrefixLength: Int? = nil) throws(CodeError) -> String {
         if scheme == "container" { return uri }
+        if scheme == "imo", let number = part("imo") { return "\(Self.shipURN)\(number)" }
         guard let key = ApplicationIdentifierTable.standard.primaryKey(named: scheme), let data = part(scheme),
             let (name, shape) = epcShape(of: key.number, data: Array(data.utf8))
         else { throw Self.noEPC(scheme) }

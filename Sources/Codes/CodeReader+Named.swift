@@ -9,6 +9,7 @@ extension CodeReader {
     ///   scheme has that name.
     public func read(_ written: String, as scheme: String) throws(CodeError) -> CanonicalCode {
         let code = try WrittenCode(written)
+        if let error = ScannerAdditions.error(in: code) { throw error }
         let bare = try readBare(code, as: scheme)
         let found = if let bare { bare } else { try read(code) }
         guard found.scheme == scheme || found.part(scheme) != nil && schemes.scheme(named: scheme) != nil else {

@@ -17,7 +17,13 @@ public struct CodeReader: Sendable {
     ///   - currentYear: decides the century of two-digit years: 50 years ahead to 49 back (GS1 General Specifications 7.12).
     ///   - schemes: the schemes that are read beside those of GS1, USCC and ISO 6346.
     public init(currentYear: Int = 2026, schemes: CodeSchemeLibrary = .builtIn) {
-        gs1 = GS1Reader(identifiers: .standard, currentYear: currentYear)
+        self.init(currentYear: currentYear, schemes: schemes, takesInStore: false)
+    }
+
+    /// - Parameter takesInStore: whether a shop's own numbers are read as if they were everybody's: for what must be written the same
+    ///   whoever it means.
+    package init(currentYear: Int = 2026, schemes: CodeSchemeLibrary = .builtIn, takesInStore: Bool) {
+        gs1 = GS1Reader(identifiers: .standard, currentYear: currentYear, takesInStore: takesInStore)
         self.schemes = schemes
     }
 
@@ -31,6 +37,10 @@ public struct CodeReader: Sendable {
 
     /// The forms in an order that matters: those that say what they are, then those that are known by their form alone.
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode {
+        if let error = ScannerAdditions.error(in: written) { throw error }
+        if case .retail(let symbol) = written.carrier {
+            return try GTINForm(gs1: gs1).read(symbol.productCode(of: written), in: written)
+        }
         if let code = try readUnmistakable(written) { return code }
         if lacksScheme(written) { throw .unknownScheme(hint: .lacksScheme) }
         guard let text = CodeText(written) else { throw .unknownScheme() }
@@ -57,10 +67,18 @@ public struct CodeReader: Sendable {
             if let code = try EPCForm(gs1: gs1).read(written) { return code }
             if let code = try USCCForm().read(uri: written) { return code }
             if let code = try ContainerForm().read(uri: written) { return code }
+            if let code = try ship(written) { return code }
             guard let scheme = schemes.schemes.first(where: { written.hasPrefix($0.uriPrefix) }) else { return nil }
             return try scheme.read(uri: written, gs1)
         default: return nil
         }
+    }
+
+    /// The EPC URN of a ship (EPC Tag Data Standard 2.x, section 6.3.19), by its IMO number.
+    private func ship(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
+        guard written.hasPrefix(CanonicalCode.shipURN), let scheme = schemes.scheme(named: "imo") else { return nil }
+        let number = CodeText(verbatim: written, from: CanonicalCode.shipURN.utf8CodeUnitCount)
+        return try scheme.read(number, isNamed: true, in: written, gs1)
     }
 
     /// Whether the text is a Digital Link as people type it from a label, without `https://`.

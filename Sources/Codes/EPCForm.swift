@@ -8,7 +8,9 @@ struct EPCForm {
     let gs1: GS1Reader
 
     func read(_ written: WrittenCode) throws(CodeError) -> CanonicalCode? {
-        guard written.hasPrefix("urn:epc:"), !written.hasPrefix("urn:epc:id:bic:") else { return nil }
+        guard written.hasPrefix("urn:epc:"), !written.hasPrefix("urn:epc:id:bic:"),
+            !written.hasPrefix(CanonicalCode.shipURN)
+        else { return nil }
         let bytes = written.bytes
         guard let schemeStart = bytes[8...].firstIndex(of: UInt8(ascii: ":")).map({ $0 + 1 }),
             let bodyStart = bytes[schemeStart...].firstIndex(of: UInt8(ascii: ":")).map({ $0 + 1 })
@@ -59,6 +61,7 @@ struct EPCForm {
                         expected: Wording(en: "* of a pattern", zh: "通配符 *"))
                 }
             case .appended:
+                guard !field.isEmpty else { throw Self.noSerial(at: written.position(of: field.startIndex)) }
                 key += try decoded(field, in: written)
             case .element(let number):
                 let value = try decoded(field, in: written)
@@ -121,6 +124,14 @@ struct EPCForm {
     private func element(_ number: Int, _ value: ArraySlice<UInt8>, at offset: Int) throws(CodeError) -> GS1Element {
         guard let identifier = gs1.identifiers[number] else { throw .unknownScheme() }
         return GS1Element(identifier: identifier, value: value, offset: offset)
+    }
+
+    /// An EPC names one thing: that of an asset, document or coupon has a serial; their class is written as a pattern.
+    private static func noSerial(at position: Int) -> CodeError {
+        CodeError(
+            reason: .missingPart, position: position,
+            wording: Wording(en: "the serial is missing", zh: "缺少序列号"),
+            hint: Wording(en: "the whole class is written urn:epc:idpat:….*", zh: "整类应写作 urn:epc:idpat:….*"))
     }
 
     private static func unsupported(_ name: String) -> CodeError {

@@ -22,13 +22,21 @@ struct GTINForm {
                 needs: Wording(en: "8, 12, 13 or 14 digits", zh: "8、12、13 或 14 位数字"),
                 hint: Wording(en: "a digit was lost or doubled", zh: "可能漏了或多了一位"))
         }
-        if let expected = CheckCharacter.gs1(of: code.dropLast()), expected != code[code.count - 1] {
-            throw .wrongCheck(
-                expected: String(decoding: [expected], as: UTF8.self),
-                at: written.position(of: text.offset(code.count - 1))
-            )
+        return try read(code[...], at: text.offset(code.count - 1), in: written)
+    }
+
+    /// The product code of these digits, of a length that one has.
+    func read(_ digits: ArraySlice<UInt8>, in written: WrittenCode) throws(CodeError) -> CanonicalCode {
+        try read(digits, at: digits.endIndex - 1, in: written)
+    }
+
+    private func read(
+        _ digits: ArraySlice<UInt8>, at check: Int, in written: WrittenCode
+    ) throws(CodeError) -> CanonicalCode {
+        if let expected = CheckCharacter.gs1(of: digits.dropLast()), expected != digits.last {
+            throw .wrongCheck(expected: String(decoding: [expected], as: UTF8.self), at: written.position(of: check))
         }
-        let element = GS1Element(identifier: gs1.gtin, value: Self.padded(code[...]), offset: 0)
+        let element = GS1Element(identifier: gs1.gtin, value: Self.padded(digits), offset: 0)
         return try gs1.canonical([element], in: written)
     }
 

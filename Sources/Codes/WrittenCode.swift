@@ -4,11 +4,13 @@ import Values
 /// folded to ASCII because Chinese input methods write them, and the scanner's symbology identifier taken off.
 struct WrittenCode: Sendable {
     /// What the symbology identifier (ISO/IEC 15424) said about the data.
-    enum Carrier: Sendable {
+    enum Carrier: Equatable, Sendable {
         /// There was none, or one that says nothing about the content.
         case unsaid
         /// `]C1 ]d2 ]Q3 ]e0 ]J1`: GS1 element strings.
         case elementString
+        /// `]E0 … ]E4`: an EAN or UPC symbol, which carries nothing but a product code of so many digits, or digits added on to one.
+        case retail(RetailSymbol)
     }
 
     let bytes: [UInt8]
@@ -104,6 +106,7 @@ struct WrittenCode: Sendable {
             (UInt8(ascii: "Q"), UInt8(ascii: "3")), (UInt8(ascii: "e"), UInt8(ascii: "0")),
             (UInt8(ascii: "J"), UInt8(ascii: "1")):
             return .elementString
+        case (UInt8(ascii: "E"), let modifier): return RetailSymbol(modifier: modifier).map(Carrier.retail) ?? .unsaid
         default: return .unsaid
         }
     }

@@ -17,6 +17,8 @@ enum PythonOracle {
     struct Answer: Decodable {
         let ok: Bool
         let value: Value?
+        /// Of a product code: whether it is a shop's or a firm's own.
+        let inStore: Bool?
         let why: String?
 
         enum Value: Decodable, Equatable {

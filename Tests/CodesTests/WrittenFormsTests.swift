@@ -7,7 +7,8 @@ private let reader = CodeReader()
 struct WrittenFormsTests {
     @Test(arguments: [
         "6901234567892", "06901234567892", "6 901234 567892", "6-901234-567892", " 6901234567892\r\n", "６９０１２３４５６７８９２",
-        "(01)06901234567892", "（01）06901234567892", "]E06901234567892", "]d20106901234567892", "]C10106901234567892",
+        "(01)06901234567892", "（01）06901234567892", "]E06901234567892", "]E3690123456789212",
+        "]E3690123456789251299", "]E06901234567892\r\n", "]d20106901234567892", "]C10106901234567892",
         "]Q30106901234567892", "]e00106901234567892", "0106901234567892", "\u{1D}0106901234567892",
         "https://id.gs1.org/01/06901234567892", "https://id.gs1.org/01/6901234567892/",
         "HTTPS://EXAMPLE.CN/a/b/01/06901234567892",
@@ -121,6 +122,37 @@ struct WrittenFormsTests {
         #expect(code.lotKey == "https://id.gs1.org/01/06901234567892/10/A1")
         #expect(code.part("count") == "12")
         #expect(code.grain == .instance)
+    }
+
+    @Test(arguments: [
+        "(414)6901234567892", "(414)6901234567892(254)0", "https://id.gs1.org/414/6901234567892/254/0",
+        "https://a.cn/shop/414/6901234567892", "urn:epc:id:sgln:6901234.56789.0", "]C141469012345678922540",
+    ])
+    func ofAPlaceAreOneWithTheExtensionZeroAndWithout(written: String) throws {
+        let code = try reader.read(written)
+        #expect(code.uri == "https://id.gs1.org/414/6901234567892")
+        #expect(code.key == code.uri)
+        #expect(code.parts == [.init(name: "gln", value: "6901234567892")])
+        #expect(try code.epcURN(companyPrefixLength: 7) == "urn:epc:id:sgln:6901234.56789.0")
+        #expect(try reader.read("(414)6901234567892(254)00").key != code.key)
+    }
+
+    @Test(arguments: [
+        "9074729", "IMO 9074729", "urn:yima:imo:9074729", "urn:epc:id:imovn:9074729", "URN:EPC:ID:IMOVN:9074729",
+    ])
+    func ofAShip(written: String) throws {
+        let code = try reader.read(written)
+        #expect(code.key == "urn:yima:imo:9074729")
+        #expect(try code.epcURN() == "urn:epc:id:imovn:9074729")
+    }
+
+    @Test(arguments: [
+        ("]E0036000291452", "00036000291452"), ("]E00036000291452", "00036000291452"),
+        ("]E496385074", "00000096385074"),
+    ])
+    func ofARetailBarcodeAreAsLongAsTheScannerSays(written: String, gtin: String) throws {
+        #expect(try reader.read(written).part("gtin") == gtin)
+        #expect(try reader.read(written, as: "gtin").part("gtin") == gtin)
     }
 
     @Test func aConsumerVariantRefinesTheUriNotTheKey() throws {

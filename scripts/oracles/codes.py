@@ -1,8 +1,8 @@
 """Codes as biip and python-stdnum see them: one JSON question a line on standard input, one JSON answer a line on standard output.
 
-{"do": "gtin", "code": "6901234567892"}          biip: {"ok": bool, "value": the GTIN in 14 digits}
+{"do": "gtin", "code": "6901234567892"}          biip: {"ok": bool, "value": the GTIN in 14 digits, "inStore": bool}
 {"do": "elements", "code": "010690…\u001d21…"}   biip: {"ok": bool, "value": [[AI, data], …]}
-{"do": "uscc" | "imo" | "iso6346" | "luhn" | "mod_11_10" | "mod_37_36" | "mod_11_2" | "mod_37_2" | "ean", "code": …}
+{"do": "uscc" | "imo" | "iso6346" | "luhn" | "mod_11_10" | "mod_37_36" | "mod_11_2" | "mod_37_2" | "ean" | "ric", "code": …}
                                                   stdnum: {"ok": bool}
 """
 
@@ -13,13 +13,13 @@ from biip import ParseError
 from biip.gs1_messages import GS1Message
 from biip.gtin import Gtin
 from stdnum import ean, imo, iso6346, luhn
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_11_2, mod_11_10, mod_37_2, mod_37_36
 
 STDNUM = {
     "uscc": uscc, "imo": imo, "iso6346": iso6346, "luhn": luhn, "ean": ean, "mod_11_10": mod_11_10,
-    "mod_37_36": mod_37_36, "mod_11_2": mod_11_2, "mod_37_2": mod_37_2,
+    "mod_37_36": mod_37_36, "ric": ric, "mod_11_2": mod_11_2, "mod_37_2": mod_37_2,
 }
 
 
@@ -27,7 +27,9 @@ def answer(question):
     what, code = question["do"], question["code"]
     try:
         if what == "gtin":
-            return {"ok": True, "value": Gtin.parse(code).as_gtin_14()}
+            gtin = Gtin.parse(code)
+            in_store = gtin.prefix is not None and "Restricted Circulation" in gtin.prefix.usage
+            return {"ok": True, "value": gtin.as_gtin_14(), "inStore": in_store}
         if what == "elements":
             message = GS1Message.parse(code)
             # A wrong check digit inside is noted, not refused.

@@ -15,7 +15,8 @@ struct DigitalLinkForm {
         let question = bytes[..<end].firstIndex(of: UInt8(ascii: "?")) ?? end
         guard authority < question, bytes[authority] != CodeByte.slash else { throw Self.noKey }
         let segments = Self.segments(bytes, from: authority, to: question)
-        var elements = try pathElements(segments, in: written)
+        var elements = try pathElements(
+            segments, isCanonical: Self.isCanonical(bytes[authority..<question]), in: written)
         let key = elements[0]
         if question + 1 < end { elements += try queryElements(bytes[(question + 1)..<end], in: written) }
         return try gs1.canonical(elements, primary: key, in: written)
@@ -36,8 +37,15 @@ struct DigitalLinkForm {
         return segments
     }
 
+    /// The domain of the canonical form, where the path begins with the key; other domains may have words before it.
+    private static func isCanonical(_ address: ArraySlice<UInt8>) -> Bool {
+        address.prefix { $0 != CodeByte.slash }.map(CodeByte.uppercased).elementsEqual("ID.GS1.ORG".utf8)
+    }
+
     /// The primary key and its qualifiers: the last pairs of the path, from the rightmost key on.
-    private func pathElements(_ segments: [Range<Int>], in written: WrittenCode) throws(CodeError) -> [GS1Element] {
+    private func pathElements(
+        _ segments: [Range<Int>], isCanonical: Bool, in written: WrittenCode
+    ) throws(CodeError) -> [GS1Element] {
         let bytes = written.bytes
         guard let start = keyIndex(segments, in: bytes, lastPair: segments.count - 2) else {
             if let start = keyIndex(segments, in: bytes, lastPair: segments.count - 3), segments[start + 1].count >= 8 {
@@ -45,6 +53,7 @@ struct DigitalLinkForm {
             }
             throw Self.noKey
         }
+        try checkBefore(start, segments, isCanonical: isCanonical, in: written)
         var elements: [GS1Element] = []
         elements.reserveCapacity((segments.count - start) / 2 + 4)
         for index in stride(from: start, to: segments.count, by: 2) {
@@ -62,6 +71,43 @@ struct DigitalLinkForm {
             return index
         }
         return nil
+    }
+
+    /// What stands before the key must be words, and on the canonical domain there are none: a lot or another key there would be
+    /// passed over.
+    private func checkBefore(
+        _ start: Int, _ segments: [Range<Int>], isCanonical: Bool, in written: WrittenCode
+    ) throws(CodeError) {
+        guard start > 0, let key = gs1.identifiers.identifier(written.bytes[segments[start]]) else { return }
+        for index in stride(from: start - 2, through: 0, by: -2) {
+            guard let before = gs1.identifiers.identifier(written.bytes[segments[index]]),
+                isCanonical || saysMore(before, than: key, value: written.bytes[segments[index + 1]])
+            else { continue }
+            throw CodeError(
+                reason: .wrongOrder, position: written.position(of: segments[index].lowerBound),
+                wording: Wording(
+                    en: "\(before.shown.en) stands before \(key.shown.en), with which the path begins",
+                    zh: "\(before.shown.zh) 出现在 \(key.shown.zh) 之前，而路径应以后者开头"))
+        }
+        guard isCanonical else { return }
+        throw CodeError(
+            reason: .wrongOrder, position: written.position(of: segments[0].lowerBound),
+            wording: Wording(
+                en: "on id.gs1.org the path begins with the key, here \(key.shown.en)",
+                zh: "在 id.gs1.org 上，路径应以主键（此处为 \(key.shown.zh)）开头"))
+    }
+
+    /// Whether a pair before the key is a qualifier of it, or another product or pallet that passes its checks; the shop or firm whose
+    /// page it is (414, 417) may stand there.
+    private func saysMore(
+        _ before: ApplicationIdentifier, than key: ApplicationIdentifier, value: ArraySlice<UInt8>
+    ) -> Bool {
+        if key.qualifiers?.contains(where: { $0.contains(before.number) }) == true { return true }
+        guard [0000, 0100, 8006].contains(before.number), let written = try? WrittenCode(verbatim: ""),
+            let decoded = PercentEncoding.decoded(value)
+        else { return false }
+        let element = GS1Element(identifier: before, value: decoded, offset: 0)
+        return (try? element.validate(lists: gs1.identifiers.lists, in: written)) != nil
     }
 
     /// Qualifiers are a subsequence of one of the key's alternatives.

@@ -8,11 +8,14 @@ final class GS1Reader: Sendable {
     let currentYear: Int
     let gtin: ApplicationIdentifier
     let knownProducts = KnownProducts()
+    /// Whether numbers of a shop's own are read as if they were everybody's.
+    private let takesInStore: Bool
 
-    init(identifiers: ApplicationIdentifierTable, currentYear: Int) {
+    init(identifiers: ApplicationIdentifierTable, currentYear: Int, takesInStore: Bool) {
         guard let gtin = identifiers[100] else { preconditionFailure("the AI table has no (01)") }
         self.identifiers = identifiers
         self.currentYear = currentYear
+        self.takesInStore = takesInStore
         self.gtin = gtin
     }
 
@@ -29,8 +32,11 @@ final class GS1Reader: Sendable {
     func canonical(
         _ written: [GS1Element], primary: GS1Element? = nil, in code: WrittenCode
     ) throws(CodeError) -> CanonicalCode {
-        let elements = try withoutRepeats(written, in: code)
-        for index in elements.indices { try elements[index].validate(lists: identifiers.lists, in: code) }
+        let elements = Self.withoutEmptyExtension(try withoutRepeats(written, in: code))
+        for index in elements.indices {
+            try elements[index].validate(lists: identifiers.lists, in: code)
+            if !takesInStore, let error = InStoreNumber.error(in: elements[index], of: code) { throw error }
+        }
         guard let key = primary ?? primaryKey(of: elements) else { throw noKey(elements) }
         if elements.count > 1 || !key.identifier.needs.isEmpty {
             try checkPairs(of: elements, path: primary == nil ? nil : key.identifier.qualifiers, in: code)
@@ -64,6 +70,14 @@ final class GS1Reader: Sendable {
             repeated.append(index)
         }
         return repeated.isEmpty ? written : written.indices.filter { !repeated.contains($0) }.map { written[$0] }
+    }
+
+    /// A GLN with the extension 0 is the GLN alone (EPC Tag Data Standard 2.x, section 6.3.3): one place, one identity.
+    private static func withoutEmptyExtension(_ elements: [GS1Element]) -> [GS1Element] {
+        guard elements.count > 1, elements.contains(where: { $0.identifier.number == 4140 }) else { return elements }
+        return elements.filter {
+            $0.identifier.number != EPCShape.glnExtension || !$0.value.elementsEqual([CodeByte.zero])
+        }
     }
 
     /// Required and excluded pairs (General Specifications 4.13).

@@ -6,7 +6,7 @@ import Values
 struct PreHashValues {
     let context: EventContext?
     let vocabulary: CoreBusinessVocabulary
-    private let codes = CodeReader()
+    private let codes = CodeReader(takesInStore: true)
 
     init(context: EventContext?, vocabulary: CoreBusinessVocabulary) {
         self.context = context
