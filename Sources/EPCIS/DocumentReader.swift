@@ -1,16 +1,20 @@
 import StrictJSON
+import Values
 
 /// Finds the events in a document and makes each stand alone.
 struct DocumentReader {
     let vocabulary: CoreBusinessVocabulary
+    /// Looks at codes; nil where nobody asks for it.
+    let keys: KeyCheck?
     var problems = ProblemList()
     private(set) var events: [DocumentEvent] = []
     private var lines = LineCounter()
     /// Bytes of all events so far.
     private var bytes = 0
 
-    init(vocabulary: CoreBusinessVocabulary) {
+    init(vocabulary: CoreBusinessVocabulary, keys: KeyCheck?) {
         self.vocabulary = vocabulary
+        self.keys = keys
     }
 
     enum DocumentKind: String {
@@ -68,6 +72,13 @@ struct DocumentReader {
         var reader = EventReader(value, outer: context, vocabulary: vocabulary)
         reader.read()
         for problem in reader.problems.problems { problems.add(problem) }
+        refuseForeignContext(of: value, reader: reader)
+        var notes: [LocatedError] = []
+        if reader.problems.isEmpty, let keys {
+            let faults = keys.faults(in: value, containerNumbers: reader.event.elementValues("containerNo"))
+            for fault in faults where fault.isCertain { problems.add(fault.problem) }
+            notes = faults.filter { !$0.isCertain }.map(\.problem)
+        }
         guard problems.isEmpty else { return }
         let json = standalone(value, reader: reader, contextValue: contextValue)
         guard json.count <= EPCISEvent.sizeMax else {
@@ -83,7 +94,18 @@ struct DocumentReader {
                 zh: "各事件均带 @context 后，全部事件超过 128 MiB；请拆分文档")
         }
         let line = lines.line(at: value.byteRange.lowerBound, in: value.tape.bytes)
-        events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.take()))
+        events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.take(), notes: notes))
+    }
+
+    /// What an event of a document means must not hang on an address that only this event names: nobody here knows what stands there.
+    private mutating func refuseForeignContext(of value: JSONValue, reader: borrowing EventReader) {
+        guard let outer = reader.names.outer, let own = reader.names.own, let context = value.member(Name.context),
+            let foreign = own.others.first(where: { !outer.others.contains($0) })
+        else { return }
+        problems.add(
+            at: context,
+            en: "the context \(foreign.shown) of this event alone is not known; name it in the document's @context",
+            zh: "仅此事件引用的上下文 \(foreign.shown) 未知；请写在文档的 @context 中")
     }
 
     /// Whether the document's context says more about an event than its own: the names of its fields were looked at, but

@@ -1,5 +1,6 @@
+public import Codes
 public import StrictJSON
-import Values
+public import Values
 
 /// One event taken out of a document, ready to stand alone.
 public struct DocumentEvent: Hashable, Sendable {
@@ -12,12 +13,15 @@ public struct DocumentEvent: Hashable, Sendable {
     public let pointer: String
     /// What the text says.
     public let event: EPCISEvent
+    /// What is told of an event that is taken: codes that may be meant otherwise. Only where codes are looked at.
+    public let notes: [LocatedError]
 
-    package init(json: [UInt8], line: Int, pointer: String, event: EPCISEvent) {
+    package init(json: [UInt8], line: Int, pointer: String, event: EPCISEvent, notes: [LocatedError] = []) {
         self.json = json
         self.line = line
         self.pointer = pointer
         self.event = event
+        self.notes = notes
     }
 }
 
@@ -30,17 +34,21 @@ public enum EPCISDocument {
     /// what is wrong in any of them, at most `EventError.problemsMax` problems. The list may be empty.
     ///
     /// Text and events must name the EPCIS context (ISO/IEC 19987 §9.5); the text is at most 16 MiB, each event at most
-    /// `EPCISEvent.sizeMax` bytes, all of them `eventBytesMax`.
+    /// `EPCISEvent.sizeMax` bytes, all of them `eventBytesMax`. A byte order mark before it is passed over (RFC 8259 §8.1).
+    ///
+    /// - Parameter codes: where given, codes that are malformed are problems too (wrong check digits, lengths, orders), and the same
+    ///   thing twice in a list: nobody would find such events again.
     public static func events(
-        in bytes: [UInt8], limits: JSONLimits = .default, vocabulary: CoreBusinessVocabulary = .standard
+        in bytes: [UInt8], limits: JSONLimits = .default, vocabulary: CoreBusinessVocabulary = .standard,
+        codes: CodeReader? = nil
     ) throws(EventError) -> [DocumentEvent] {
         let root: JSONValue
         do throws(JSONError) {
-            root = try JSONDocument(bytes, limits: limits).root
+            root = try JSONDocument(Self.withoutMark(bytes), limits: limits).root
         } catch {
             throw EventError([error.located])
         }
-        var reader = DocumentReader(vocabulary: vocabulary)
+        var reader = DocumentReader(vocabulary: vocabulary, keys: codes.map(KeyCheck.init))
         reader.read(root)
         guard reader.problems.isEmpty else { throw EventError(reader.problems.problems) }
         return reader.events
@@ -51,29 +59,43 @@ public enum EPCISDocument {
     /// - Parameters:
     ///   - bytes: the line without its line feed; a carriage return at its end is white space.
     ///   - line: its number in the file, from 1, which problems then carry.
+    ///   - codes: where given, codes are looked at, as `events(in:)` does.
     public static func event(
-        onLine bytes: some Collection<UInt8>, number line: Int, vocabulary: CoreBusinessVocabulary = .standard
+        onLine bytes: some Collection<UInt8>, number line: Int, vocabulary: CoreBusinessVocabulary = .standard,
+        codes: CodeReader? = nil
     ) throws(EventError) -> DocumentEvent {
         do throws(EventError) {
             let root: JSONValue
             do throws(JSONError) {
-                root = try JSONDocument(bytes, limits: .entry).root
+                root =
+                    try line == 1 && bytes.starts(with: byteOrderMark)
+                    ? JSONDocument(Array(bytes.dropFirst(byteOrderMark.count)), limits: .entry).root
+                    : JSONDocument(bytes, limits: .entry).root
             } catch {
                 throw EventError([error.located])
             }
-            var reader = DocumentReader(vocabulary: vocabulary)
+            var reader = DocumentReader(vocabulary: vocabulary, keys: codes.map(KeyCheck.init))
             reader.readBareEvent(root)
             guard let event = reader.events.first, reader.problems.isEmpty else {
                 throw EventError(reader.problems.problems)
             }
-            return DocumentEvent(json: event.json, line: line, pointer: "", event: event.event)
+            return DocumentEvent(
+                json: event.json, line: line, pointer: "", event: event.event,
+                notes: event.notes.map { moved($0, toLine: line) })
         } catch {
-            throw EventError(
-                error.problems.map { problem in
-                    var problem = problem
-                    problem.line += line - 1
-                    return problem
-                })
+            throw EventError(error.problems.map { moved($0, toLine: line) })
         }
+    }
+
+    private static func moved(_ problem: LocatedError, toLine line: Int) -> LocatedError {
+        var problem = problem
+        problem.line += line - 1
+        return problem
+    }
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
     }
 }

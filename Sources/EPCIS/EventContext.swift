@@ -25,8 +25,8 @@ struct EventContext: Sendable {
     private(set) var vocabulary: String?
     /// Whether it refers to the context that EPCIS publishes, in any of its editions.
     private(set) var namesStandard = false
-    /// Whether it refers to other contexts, whose terms are not known here.
-    private(set) var namesOthers = false
+    /// The addresses of other contexts to which it refers, whose terms are not known here.
+    private(set) var others: [String] = []
 
     private var hasTooManyTerms = false
 
@@ -80,7 +80,7 @@ struct EventContext: Sendable {
     /// Whether it gives a meaning to something in the values in these slots that another context does not give to it: to names
     /// and, as they may be CURIEs, to other texts.
     func adds(to other: EventContext, in slots: Range<Int>, of tape: JSONTape) -> Bool {
-        if namesOthers || (vocabulary != nil && vocabulary != other.vocabulary) { return true }
+        if !others.isEmpty || (vocabulary != nil && vocabulary != other.vocabulary) { return true }
         guard !terms.isEmpty else { return false }
         for slot in slots where tape.slots[slot].kind == .string {
             let content = Array(tape.content(at: slot).prefix { $0 != UInt8(ascii: ":") })
@@ -139,7 +139,7 @@ extension EventContext {
             if value.hasContent(endingWith: Self.standardFile) {
                 namesStandard = true
             } else {
-                namesOthers = true
+                others.append(value.string ?? "")
             }
         case .object:
             for (name, content) in value.members { add(name, content, problems: &problems) }

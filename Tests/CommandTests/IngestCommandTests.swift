@@ -110,6 +110,57 @@ struct IngestCommandTests {
         #expect(bad.errors.contains("e.ndjson:2:"))
     }
 
+    @Test(
+        "codes in events that nobody could find again are refused at their place, and doubtful ones told, or refused by --strict"
+    )
+    func codesInEvents() async throws {
+        func event(_ members: String, time: String = "08:30") -> String {
+            """
+            {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"ObjectEvent",\
+            "eventTime":"2026-11-01T\(time):00+08:00","eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"storing",\
+            \(members)}
+            """
+        }
+        let sound = event(#""epcList":["https://id.gs1.org/01/06901234567892/21/1"]"#)
+        let wrong = event(#""epcList":["https://id.gs1.org/01/06901234567893/21/1"]"#)
+        let person = event(
+            #""epcList":["urn:x:own:1"],"sourceList":[{"type":"owning_party","source":"urn:yima:uscc:350505199001010578"}]"#
+        )
+        let doubtful = event(#""epcList":["https://example.com/stores/00/12"]"#, time: "08:31")
+        try tool.home.write([sound, wrong, person].joined(separator: "\n"), to: "e.ndjson")
+        let refused = try await tool.yima("ingest", "--no-push", "e.ndjson")
+        #expect(refused.status == 65)
+        #expect(refused.errors.contains("e.ndjson:2:"))
+        #expect(refused.errors.contains("/epcList/0: ") && refused.errors.contains("wrong check digit (expected 2)"))
+        #expect(
+            refused.errors.contains("identity number of a person") && !refused.errors.contains("350505199001010578"))
+        try tool.home.write(doubtful + "\n", to: "d.ndjson")
+        let strict = try await tool.yima("ingest", "--no-push", "--strict", "d.ndjson")
+        #expect(strict.status == 65 && strict.errors.contains("(00) SSCC takes 18 digits"), "\(strict.errors)")
+        #expect(try await tool.yima("status", "--json").output.contains("\"held\":0,"))
+        let taken = try await tool.yima("ingest", "--no-push", "d.ndjson")
+        #expect(taken.status == 0 && taken.errors.contains("note: d.ndjson:1:"), "\(taken.errors)")
+    }
+
+    @Test("what the events of one file say against one another is told")
+    func contradictions() async throws {
+        func event(_ serial: String, _ step: String) -> String {
+            """
+            {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"ObjectEvent",\
+            "eventTime":"2026-11-01T08:30:00+08:00","eventTimeZoneOffset":"+08:00","action":"ADD","bizStep":"\(step)",\
+            "epcList":["https://id.gs1.org/01/06901234567892/21/\(serial)"]}
+            """
+        }
+        let text = [event("1", "commissioning"), event("2", "commissioning"), event("1", "packing")].joined(
+            separator: "\n")
+        try tool.home.write(text, to: "e.ndjson")
+        let told = try await tool.yima("ingest", "--no-push", "e.ndjson")
+        #expect(told.status == 0)
+        #expect(
+            told.errors.contains("e.ndjson:3:1: ") && told.errors.contains("was issued on line 1 already"),
+            "\(told.errors)")
+    }
+
     @Test("unusable files end with one located error", arguments: UnusableFiles.contents.keys.sorted())
     func unusable(name: String) async throws {
         try tool.home.write(try #require(UnusableFiles.contents[name]), to: name)

@@ -42,6 +42,15 @@ import Values
         #expect(try taken(#""https://e.org/context.jsonld""#, same) == same)
     }
 
+    @Test(arguments: [#""https://e.org/context.jsonld""#, #"["https://e.org/context.jsonld",{"e":"https://e.org/"}]"#])
+    func `is the only place that may refer to another`(own: String) throws {
+        let event = event(#""epcList":["urn:x:1"]"#).replacing("[\(Self.standard)]", with: own)
+        let error = try #require(throws: EventError.self) { try self.taken(#"{"f":"https://f.org/"}"#, event) }
+        #expect(error.problems.map(\.pointer) == ["/epcisBody/eventList/0/@context"])
+        #expect(error.problems[0].wording.en.contains("https://e.org/context.jsonld"))
+        #expect(throws: Never.self) { try self.taken(#""https://e.org/context.jsonld""#, event) }
+    }
+
     @Test func `may say of names only what type their values have`() throws {
         let context = #"{"e":"https://e.org/","e:count":{"@type":"xsd:integer"}}"#
         #expect(try taken(context, "{\(Self.plain),\"epcList\":[\"urn:x:1\"],\"e:count\":1}").contains("e:count"))

@@ -1,3 +1,4 @@
+public import Codes
 public import EPCIS
 import Values
 
@@ -12,10 +13,13 @@ public enum EPCISXML {
     /// The levels of `extension` of EPCIS 1.x vanish; CBV URNs become bare words, EPC URNs stay as written; what stands in other
     /// namespaces is kept under a prefix that the event declares. Headers and master data are read over. An event is at most
     /// `EPCISEvent.sizeMax` bytes of JSON.
+    ///
+    /// - Parameter codes: where given, codes are looked at, as `EPCISDocument.events(in:)` does.
     public static func events(
-        in bytes: [UInt8], limits: XMLLimits = .document, vocabulary: CoreBusinessVocabulary = .standard
+        in bytes: [UInt8], limits: XMLLimits = .document, vocabulary: CoreBusinessVocabulary = .standard,
+        codes: CodeReader? = nil
     ) throws(EventError) -> [DocumentEvent] {
-        var reader = EPCISXMLReader(bytes, limits: limits, vocabulary: vocabulary)
+        var reader = EPCISXMLReader(bytes, limits: limits, vocabulary: vocabulary, codes: codes)
         do throws(XMLError) {
             try reader.read()
         } catch {

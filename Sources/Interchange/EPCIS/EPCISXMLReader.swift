@@ -1,3 +1,4 @@
+import Codes
 import EPCIS
 import StrictJSON
 import Values
@@ -5,11 +6,13 @@ import Values
 /// Finds the events in a document and hands each to the mapper; all around them is read over.
 struct EPCISXMLReader: ~Copyable {
     let vocabulary: CoreBusinessVocabulary
+    private let codes: CodeReader?
     private var tokens: XMLTokens
     private(set) var problems: [LocatedError] = []
     private(set) var events: [DocumentEvent] = []
 
-    init(_ bytes: [UInt8], limits: XMLLimits, vocabulary: CoreBusinessVocabulary) {
+    init(_ bytes: [UInt8], limits: XMLLimits, vocabulary: CoreBusinessVocabulary, codes: CodeReader?) {
+        self.codes = codes
         tokens = XMLTokens(bytes, limits: limits)
         self.vocabulary = vocabulary
     }
@@ -32,7 +35,7 @@ struct EPCISXMLReader: ~Copyable {
     mutating func read() throws(XMLError) {
         guard case .start(let root) = try tokens.next() else { return }
         let place = Place(root)
-        if let kind = EPCISEvent.Kind(rawValue: root.name.local), EventMapper.isCore(root.name) {
+        if let kind = EventMapper.kind(of: root.name) {
             try readEvent(kind, root, path: place.path, scope: [:])
         } else if let steps = Self.steps[root.name.local], EventMapper.namespaces.contains(root.name.namespace) {
             checkAttributes(of: place)
@@ -130,7 +133,7 @@ struct EPCISXMLReader: ~Copyable {
             }
             counts[name, default: 0] += 1
             let child = Place(tag, in: place, position: counts[name])
-            guard EventMapper.isCore(tag.name), let kind = EPCISEvent.Kind(rawValue: tag.name.local) else {
+            guard let kind = EventMapper.kind(of: tag.name) else {
                 refuse(child)
                 try tokens.skipElement()
                 continue
@@ -141,11 +144,6 @@ struct EPCISXMLReader: ~Copyable {
 
     private mutating func refuse(_ child: Place) {
         let name = child.tag.name.written.shown
-        if EventMapper.isCore(child.tag.name), child.tag.name.local == "QuantityEvent" {
-            return add(
-                child, en: "QuantityEvent is out of use; write an ObjectEvent with a quantityList",
-                zh: "QuantityEvent 已停用；请改用带 quantityList 的 ObjectEvent")
-        }
         add(child, en: "\(name) is no kind of event", zh: "\(name) 不是事件类型")
     }
 
@@ -173,8 +171,11 @@ struct EPCISXMLReader: ~Copyable {
                 zh: "事件的 JSON 长 \(json.count) 字节，上限为 \(EPCISEvent.sizeMax) 字节")
         }
         do throws(EventError) {
-            let read = try EPCISDocument.event(onLine: json, number: 1, vocabulary: vocabulary)
-            events.append(DocumentEvent(json: read.json, line: tag.place.line, pointer: path, event: read.event))
+            let read = try EPCISDocument.event(onLine: json, number: 1, vocabulary: vocabulary, codes: codes)
+            events.append(
+                DocumentEvent(
+                    json: read.json, line: tag.place.line, pointer: path, event: read.event,
+                    notes: read.notes.map { Self.placed($0, value, tree) }))
         } catch {
             for problem in error.problems { add(Self.placed(problem, value, tree)) }
         }

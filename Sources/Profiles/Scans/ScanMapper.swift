@@ -116,11 +116,23 @@ extension ScanMapper {
             // Only taking everything out may leave the contents unnamed (EPCIS 2.0 §7.4.3).
             if step.action != .delete { _ = try row.required(.code, for: step) }
             draft.things = try reader.things(in: .code, hasQuantityColumn: true)
+            if let parent = draft.parent { try checkSelf(parent, draft.things, row) }
         case .object, .transaction:
             try row.refuse([.parent, .inputs, .outputs], for: step)
             _ = try row.required(.code, for: step)
             draft.things = try reader.things(in: .code, hasQuantityColumn: true)
         }
+    }
+
+    /// A package cannot lie in itself, whichever form its code has.
+    private func checkSelf(_ parent: String, _ things: ScannedThings, _ row: ScanRow) throws(ScanError) {
+        let key = (try? codes.names(of: parent).key) ?? parent
+        guard things.instances.contains(where: { $0 == parent || (try? codes.names(of: $0).key) == key }) else {
+            return
+        }
+        throw row.error(
+            .contradiction, .parent,
+            Wording(en: "\(key.shown) would contain itself", zh: "\(key.shown)不能包含其自身"))
     }
 
     private func fillPlaces(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {

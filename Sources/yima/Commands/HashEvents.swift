@@ -50,9 +50,9 @@ struct HashEvents: ParsableCommand {
 
     private static func source(_ input: ByteSource) throws(CommandError) -> any EventSource {
         switch try SourceFormat.of(input) {
-        case .lines: return LinesSource(input)
-        case .document: return DocumentSource(input)
-        case .xml: return DocumentSource.xml(input)
+        case .lines: return LinesSource(input, codes: nil)
+        case .document: return DocumentSource.json(input, codes: nil)
+        case .xml: return DocumentSource.xml(input, codes: nil)
         case .csv, .xlsx:
             throw CommandError(
                 .badInput, at: Wording(input.path), en: "a table of scans holds no events yet", zh: "扫码表尚不是事件",

@@ -36,6 +36,12 @@ struct Ingest: AsyncParsableCommand {
             "跳过错误行，并写入 FILE.bad.csv（事件写入 FILE.bad.ndjson）"))
     var skipBad = false
 
+    @Flag(
+        help: .said(
+            "refuse also what would be recorded with a note: required elements missing, codes that may be meant otherwise",
+            "对只提示而仍记录的内容（缺少必填项、编码存疑等）也拒绝"))
+    var strict = false
+
     @Flag(help: .said("only record; push later", "只记录，暂不推送"))
     var noPush = false
 
@@ -49,7 +55,8 @@ struct Ingest: AsyncParsableCommand {
         let home = try JournalHome(options: journalOptions)
         let journal = try home.journal()
         var importing = try Importing(
-            home: home, profile: profile, encoding: encoding.text, sheet: sheet, skipsBad: skipBad)
+            home: home, profile: profile, encoding: encoding.text, sheet: sheet, skipsBad: skipBad,
+            isStrict: strict)
         var report = try await importing.run(files, into: journal)
         guard skipBad || report.rejectedCount == 0 else {
             if json { try Console.print(report.json) }

@@ -1,3 +1,4 @@
+import Codes
 import CommandSupport
 import EPCIS
 import Interchange
@@ -12,16 +13,22 @@ final class DocumentSource: EventSource {
     private let reading: Reading
     private var events: [DocumentEvent]?
     private var position = 0
+    private var contradictions: DocumentContradictions?
 
     let refusedHead: [UInt8]? = nil
 
-    /// A document of EPCIS 2.0 JSON, unless it is read in another way.
-    init(
-        _ input: ByteSource,
-        reading: @escaping Reading = { bytes throws(EventError) in try EPCISDocument.events(in: bytes) }
-    ) {
+    private init(_ input: ByteSource, codes: CodeReader?, reading: @escaping Reading) {
         self.input = input
         self.reading = reading
+        contradictions = codes.map { DocumentContradictions(codes: $0) }
+    }
+
+    /// A document of EPCIS 2.0 JSON.
+    /// - Parameter codes: looks at the codes; nil where nothing is recorded.
+    static func json(_ input: ByteSource, codes: CodeReader?) -> DocumentSource {
+        DocumentSource(
+            input, codes: codes,
+            reading: { bytes throws(EventError) in try EPCISDocument.events(in: bytes, codes: codes) })
     }
 
     func next() throws(CommandError) -> SourceItem? {
@@ -40,7 +47,7 @@ final class DocumentSource: EventSource {
         }
         guard position < events.count else { return nil }
         defer { position += 1 }
-        return .event(SourceEvent(body: events[position].json, line: events[position].line, record: []))
+        return .event(SourceEvent(events[position], record: [], contradictions: &contradictions))
     }
 
     private static let tooLarge = SourceProblem(
@@ -51,7 +58,19 @@ final class DocumentSource: EventSource {
 
 extension DocumentSource {
     /// A document of EPCIS XML, 2.0 or 1.x, whose events become EPCIS 2.0 JSON.
-    static func xml(_ input: ByteSource) -> DocumentSource {
-        DocumentSource(input, reading: { bytes throws(EventError) in try EPCISXML.events(in: bytes) })
+    static func xml(_ input: ByteSource, codes: CodeReader?) -> DocumentSource {
+        DocumentSource(
+            input, codes: codes, reading: { bytes throws(EventError) in try EPCISXML.events(in: bytes, codes: codes) })
+    }
+}
+
+extension SourceEvent {
+    /// An event of a file of events, with what is told of it: of its codes, and of the events before it in the file.
+    init(_ event: DocumentEvent, record: [UInt8], contradictions: inout DocumentContradictions?) {
+        let said = (contradictions?.take(event) ?? []).map { wording in
+            SourceProblem(line: event.line, column: 1, wording: wording)
+        }
+        self.init(
+            body: event.json, line: event.line, record: record, notices: event.notes.map(SourceProblem.init) + said)
     }
 }

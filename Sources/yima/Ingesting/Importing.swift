@@ -15,6 +15,8 @@ struct Importing {
     private let encoding: TextEncoding
     private let sheet: String?
     private let skipsBad: Bool
+    /// Whether what would only be told is refused.
+    private let isStrict: Bool
     private let sealer: EventSealer
     private let codes: CodeReader
     private let journal: JournalName
@@ -26,7 +28,7 @@ struct Importing {
     /// `sheet` names the sheet that is read of workbooks, where it is not the first one that is shown.
     init(
         home: JournalHome, profile: String?, encoding: TextEncoding, sheet: String?, skipsBad: Bool,
-        keepsNames: Bool = false
+        isStrict: Bool = false, keepsNames: Bool = false
     ) throws(CommandError) {
         journal = home.name
         names = keepsNames ? [] : nil
@@ -39,6 +41,7 @@ struct Importing {
         self.encoding = encoding
         self.sheet = sheet
         self.skipsBad = skipsBad
+        self.isStrict = isStrict
     }
 
     static func profile(_ id: String, in library: ProfileLibrary) throws(CommandError) -> Profile {
@@ -96,6 +99,11 @@ struct Importing {
             switch item {
             case .event(let event):
                 report.read += 1
+                if isStrict, let notice = event.notices.first {
+                    report.reject(notice, file: shownName)
+                    if skipsBad, let head = source.refusedHead { try records.add(event.record, head: head) }
+                    continue
+                }
                 for notice in event.notices { report.notice(notice, file: shownName) }
                 guard skipsBad || report.rejectedCount == 0 else { continue }
                 try await append(event, to: appender, file: shownName, records, source)
@@ -151,9 +159,9 @@ struct Importing {
         switch format {
         case .csv:
             CSVSource(input, profile: profile, operatorUSCC: operatorUSCC, encoding: encoding, codes: codes)
-        case .lines: LinesSource(input)
-        case .document: DocumentSource(input)
-        case .xml: DocumentSource.xml(input)
+        case .lines: LinesSource(input, codes: codes)
+        case .document: DocumentSource.json(input, codes: codes)
+        case .xml: DocumentSource.xml(input, codes: codes)
         case .xlsx:
             XLSXSource(
                 input, profile: profile, operatorUSCC: operatorUSCC, codes: codes, sheet: sheet,

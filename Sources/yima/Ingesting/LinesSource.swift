@@ -1,3 +1,4 @@
+import Codes
 import CommandSupport
 import EPCIS
 import Values
@@ -5,10 +6,14 @@ import Values
 /// NDJSON: one bare EPCIS event a line, journalled byte for byte where it stands by itself.
 final class LinesSource: EventSource {
     private var lines: LineReader
+    private let codes: CodeReader?
+    private var contradictions: DocumentContradictions?
 
     let refusedHead: [UInt8]? = []
 
-    init(_ input: ByteSource) {
+    init(_ input: ByteSource, codes: CodeReader?) {
+        self.codes = codes
+        contradictions = codes.map { DocumentContradictions(codes: $0) }
         lines = LineReader(input, bytesMax: EPCISEvent.sizeMax + 1)
     }
 
@@ -21,8 +26,8 @@ final class LinesSource: EventSource {
                     SourceProblem(line: line.number, column: 1, wording: .eventTooLarge), record: record)
             }
             do {
-                let event = try EPCISDocument.event(onLine: line.bytes, number: line.number)
-                return .event(SourceEvent(body: event.json, line: line.number, record: record))
+                let event = try EPCISDocument.event(onLine: line.bytes, number: line.number, codes: codes)
+                return .event(SourceEvent(event, record: record, contradictions: &contradictions))
             } catch {
                 return .refused(SourceProblem(error.problems[0]), record: record)
             }

@@ -1,0 +1,138 @@
+import Codes
+import StrictJSON
+import Values
+
+/// Looks at the codes of an event as they are written: those that a ledger would take and nobody could find again.
+///
+/// An event reader asks for URIs only, since the ledger keeps what was signed; whoever takes events in asks for more. A URI that is no
+/// code here (another's address, an EPC of no GS1 key) is one's own and passes.
+struct KeyCheck {
+    let codes: CodeReader
+
+    /// What is amiss with a code, and whether it can be nothing else. An address of somebody's own domain may only look like a link
+    /// with a code: that is worth a word, and no refusal.
+    struct Fault {
+        let problem: LocatedError
+        let isCertain: Bool
+    }
+
+    /// The faults of an event that the event reader took.
+    ///
+    /// - Parameter containerNumbers: what the event reader took for the values of `containerNo`.
+    func faults(in event: JSONValue, containerNumbers: [String]) -> [Fault] {
+        var found: [Fault] = []
+        for (name, value) in event.members {
+            switch EventField(rawValue: name) {
+            case .epcList, .childEPCs, .inputEPCList, .outputEPCList:
+                for element in value.elements { check(element, &found) }
+                findTwins(among: value, &found)
+            case .parentID, .transformationID: check(value, &found)
+            case .quantityList, .childQuantityList, .inputQuantityList, .outputQuantityList:
+                check(.epcClass, ofEach: value, &found)
+            case .readPoint, .bizLocation:
+                if let id = value[EventField.id.rawValue] { check(id, &found) }
+            case .sourceList: check(.source, ofEach: value, &found)
+            case .destinationList: check(.destination, ofEach: value, &found)
+            case .bizTransactionList: check(.bizTransaction, ofEach: value, &found)
+            default: break
+            }
+        }
+        for number in containerNumbers { check(containerNumber: number, in: event, &found) }
+        findSelf(in: event, &found)
+        return found
+    }
+
+    private func check(_ field: EventField, ofEach list: JSONValue, _ found: inout [Fault]) {
+        for element in list.elements {
+            if let value = element[field.rawValue] { check(value, &found) }
+        }
+    }
+
+    private func check(_ value: JSONValue, _ found: inout [Fault]) {
+        guard let written = value.string else { return }
+        do throws(CodeError) {
+            _ = try codes.names(of: written)
+        } catch {
+            guard let isCertain = Self.isCertain(error, of: written) else { return }
+            found.append(Fault(error, at: value, isCertain: isCertain))
+        }
+    }
+
+    /// Nil where the text is no code at all.
+    private static func isCertain(_ error: CodeError, of written: String) -> Bool? {
+        let address = written.prefix(64).lowercased()
+        if address.hasPrefix("https://id.gs1.org/") || address.hasPrefix("http://id.gs1.org/") { return true }
+        switch error.reason {
+        case .unknownScheme, .unsupported, .empty, .ambiguous, .otherScheme: return nil
+        case .personalNumber, .notGlobal, .wrongCheckCharacter, .wrongOrder: return true
+        default: return !address.hasPrefix("http")
+        }
+    }
+
+    // MARK: What stands twice
+
+    /// The same thing in two forms, which as texts differ.
+    private func findTwins(among list: JSONValue, _ found: inout [Fault]) {
+        var seen: [String: String] = [:]
+        for element in list.elements {
+            guard let written = element.string, let key = try? codes.names(of: written).key else { continue }
+            guard let other = seen.updateValue(written, forKey: key), other != written else { continue }
+            found.append(
+                Fault(
+                    at: element,
+                    Wording(
+                        en: "\(written.shown) is the same thing as \(other.shown): it stands twice",
+                        zh: "\(written.shown) 与 \(other.shown) 是同一对象，重复出现")))
+        }
+    }
+
+    /// A container that would be inside itself.
+    private func findSelf(in event: JSONValue, _ found: inout [Fault]) {
+        guard let parent = event[EventField.parentID.rawValue]?.string,
+            let children = event[EventField.childEPCs.rawValue]
+        else { return }
+        let key = name(of: parent)
+        for child in children.elements {
+            guard let written = child.string, name(of: written) == key else { continue }
+            found.append(
+                Fault(
+                    at: child,
+                    Wording(en: "\(written.shown) would contain itself", zh: "\(written.shown) 不能包含其自身")))
+        }
+    }
+
+    private func name(of written: String) -> String { (try? codes.names(of: written).key) ?? written }
+
+    // MARK: Elements
+
+    /// The container that goods travelled in stands as it is painted on it, with a check digit.
+    private func check(containerNumber written: String, in event: JSONValue, _ found: inout [Fault]) {
+        do throws(CodeError) {
+            _ = try codes.read(written, as: "container")
+        } catch {
+            found.append(Fault(error, at: place(ofElement: "containerNo", in: event) ?? event, isCertain: true))
+        }
+    }
+
+    /// Where an element stands, under whatever prefix.
+    private func place(ofElement element: String, in event: JSONValue) -> JSONValue? {
+        let objects = [event, event[EventField.ilmd.rawValue]].compactMap { $0 }
+        return objects.lazy.flatMap(\.members).first { $0.0.hasSuffix(element) }?.1
+    }
+}
+
+extension KeyCheck.Fault {
+    fileprivate init(_ error: CodeError, at value: JSONValue, isCertain: Bool) {
+        let shown = value.string?.shown ?? ""
+        // A person's number is not repeated in a message that may be kept.
+        let what = error.reason == .personalNumber ? "" : "\(shown): "
+        problem = LocatedError(
+            at: value, Wording(en: what + error.wording.en, zh: what + error.wording.zh))
+        self.isCertain = isCertain
+    }
+
+    fileprivate init(at value: JSONValue, _ wording: Wording) {
+        problem = LocatedError(at: value, wording)
+        isCertain = true
+    }
+}

@@ -1,0 +1,191 @@
+import Codes
+import EPCIS
+import EventTesting
+import Testing
+import Values
+
+/// What a document must not say, where whoever takes it looks at its codes.
+@Suite struct `A code in a document` {
+    private static let codes = CodeReader()
+
+    private func problems(_ members: String, _ kind: String = "ObjectEvent") throws -> [String] {
+        do throws(EventError) {
+            let event = Sample.event(kind, #""action":"ADD",\#(members)"#)
+            let taken = try EPCISDocument.event(onLine: event, number: 1, codes: Self.codes)
+            return taken.notes.map { "note \($0.pointer) \($0.wording.en)" }
+        } catch {
+            return error.problems.map { "\($0.pointer) \($0.wording.en)" }
+        }
+    }
+
+    private static let things = #""epcList":["urn:epc:id:sgtin:6901234.056789.1"]"#
+
+    @Test(arguments: [
+        (#""epcList":["https://id.gs1.org/01/06901234567893/21/7"]"#, "/epcList/0", "wrong check digit (expected 2)"),
+        (#""epcList":["urn:x:own:1","https://id.gs1.org/00/106141412345678909"]"#, "/epcList/1", "wrong check digit"),
+        (#""epcList":["https://id.gs1.org/01/06901234567892/21/7/10/A"]"#, "/epcList/0", "in the order 22, 10, 21"),
+        (#""epcList":["https://id.gs1.org/01/690123456789/21/7"]"#, "/epcList/0", "wrong check digit"),
+        (#""epcList":["https://id.gs1.org/01/690123456/21/7"]"#, "/epcList/0", "takes 14 digits"),
+        (#""epcList":["https://id.gs1.org/10/A/01/06901234567892"]"#, "/epcList/0", "stands before"),
+        (#""epcList":["https://id.gs1.org/sgtin/06901234567892"]"#, "/epcList/0", "carries no GS1 key"),
+        (#""epcList":["https://trace.example.cn/01/06901234567893/21/7"]"#, "/epcList/0", "wrong check digit"),
+        (#""epcList":["urn:epc:id:sgtin:6901234.56789.1"]"#, "/epcList/0", "13 digits, here it has 12"),
+        (#""epcList":["urn:epc:id:grai:6901234.56789."]"#, "/epcList/0", "the serial is missing"),
+        (#""epcList":["urn:epc:id:bic:CSQU3054384"]"#, "/epcList/0", "wrong check digit (expected 3)"),
+        (#""epcList":["https://id.gs1.org/01/02001234567893/21/1"]"#, "/epcList/0", "a shop's own number"),
+        (
+            #""quantityList":[{"epcClass":"https://id.gs1.org/01/06901234567893/10/A"}]"#, "/quantityList/0/epcClass",
+            "check"
+        ),
+        (
+            #"\#(things),"readPoint":{"id":"https://id.gs1.org/414/6901234567893"}"#, "/readPoint/id",
+            "wrong check digit"
+        ),
+        (#"\#(things),"bizLocation":{"id":"urn:epc:id:sgln:6901234.0001.0"}"#, "/bizLocation/id", "12 digits"),
+        (
+            #"\#(things),"sourceList":[{"type":"owning_party","source":"urn:yima:uscc:91350100M000100Y44"}]"#,
+            "/sourceList/0/source", "wrong check digit (expected 3)"
+        ),
+        (
+            #"\#(things),"destinationList":[{"type":"owning_party","destination":"https://id.gs1.org/417/6901234567893"}]"#,
+            "/destinationList/0/destination", "wrong check digit"
+        ),
+        (
+            #"\#(things),"bizTransactionList":[{"bizTransaction":"urn:epc:id:gdti:6901234.5678.1"}]"#,
+            "/bizTransactionList/0/bizTransaction", "12 digits"
+        ),
+        (#"\#(things),"yima:containerNo":"CSQU3054384""#, "/yima:containerNo", "wrong check digit (expected 3)"),
+        (#"\#(things),"ilmd":{"yima:containerNo":"CSQU305438"}"#, "/ilmd/yima:containerNo", "11 characters"),
+        (
+            #""epcList":["urn:epc:id:sgtin:6901234.056789.1","https://id.gs1.org/01/06901234567892/21/1"]"#,
+            "/epcList/1",
+            "it stands twice"
+        ),
+    ])
+    func `that nobody could find again is refused at its place`(members: String, pointer: String, words: String) throws
+    {
+        let found = try problems(members)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix(pointer + " ") == true && found.first?.contains(words) == true, "\(found)")
+    }
+
+    @Test func `that is a person's number is refused and not repeated`() throws {
+        let found = try problems(
+            #"\#(Self.things),"destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:350505199001010578"}]"#
+        )
+        #expect(found.count == 1)
+        #expect(found[0].contains("identity number of a person") && !found[0].contains("350505"))
+    }
+
+    @Test func `of a container that would contain itself is refused, in whatever forms`() throws {
+        let sscc = #""parentID":"urn:epc:id:sscc:0614141.1234567890","childEPCs":["#
+        for child in ["urn:epc:id:sscc:0614141.1234567890", "https://id.gs1.org/00/106141412345678908"] {
+            let found = try problems(sscc + #""\#(child)"]"#, "AggregationEvent")
+            #expect(found.map { $0.prefix(12) } == ["/childEPCs/0"], "\(found)")
+            #expect(found.first?.contains("would contain itself") == true)
+        }
+        #expect(try problems(sscc + #""https://id.gs1.org/00/006141410000000012"]"#, "AggregationEvent") == [])
+    }
+
+    @Test(arguments: [
+        "urn:epc:id:adi:W81X9C.3KL984PX1.2WMA52", "urn:epc:id:gid:95100000.12345.400",
+        "urn:uuid:374d95fc-9457-4a51-bd6a-0bba133845a8",
+        "https://example.com/items/7", "urn:x:own:1", "urn:epc:id:imovn:9074729", "tag:example.com,2026:1",
+        "urn:yima:other:7",
+    ])
+    func `of a scheme of one's own passes without a word`(code: String) throws {
+        #expect(try problems(#""epcList":["\#(code)"]"#) == [])
+    }
+
+    /// An address that only looks like a link with a code.
+    @Test func `of somebody's own domain is taken with a note where it may be no code`() throws {
+        let found = try problems(#""epcList":["https://example.com/stores/00/12"]"#)
+        #expect(found.count == 1)
+        #expect(found[0].hasPrefix("note /epcList/0 ") && found[0].contains("(00) SSCC takes 18 digits"), "\(found)")
+    }
+
+    @Test func `is not looked at where nobody asks`() throws {
+        let event = Sample.event(
+            "ObjectEvent", #""action":"ADD","epcList":["https://id.gs1.org/01/06901234567893/21/7"]"#)
+        #expect(throws: Never.self) { try EPCISDocument.event(onLine: event, number: 1) }
+        #expect(throws: EventError.self) { try EPCISDocument.event(onLine: event, number: 1, codes: Self.codes) }
+    }
+
+    @Test func `is placed in the document where the document declares its prefix`() throws {
+        let event = """
+            {"type":"ObjectEvent","eventTime":"2026-03-01T08:30:00Z","eventTimeZoneOffset":"+08:00","action":"ADD",
+            "epcList":["urn:x:own:1"],"y:containerNo":["CSQU3054383","CSQU3054384"]}
+            """
+        let document = Sample.document(
+            context: #"["\#(YimaContext.standard)",{"y":"urn:yima:elements:"}]"#, events: event)
+        let error = try #require(throws: EventError.self) { try EPCISDocument.events(in: document, codes: Self.codes) }
+        #expect(error.problems.map(\.pointer) == ["/epcisBody/eventList/0/y:containerNo"])
+    }
+}
+
+/// What the events of one file say against one another.
+@Suite struct `Events of one file that contradict one another` {
+    private func told(_ events: [String]) throws -> [[String]] {
+        var contradictions = DocumentContradictions(codes: CodeReader())
+        return try events.enumerated().map { index, members in
+            let kind = members.contains("parentID") ? "AggregationEvent" : "ObjectEvent"
+            let event = try EPCISDocument.event(
+                onLine: Sample.event(kind, members).filter { $0 != 0x0A }, number: index + 1)
+            return contradictions.take(event).map(\.en)
+        }
+    }
+
+    @Test func `in an eventID are told, and declarations and repetitions are not`() throws {
+        let first = #""action":"ADD","eventID":"urn:x:e:1","epcList":["urn:x:own:1"]"#
+        let second = #""action":"OBSERVE","eventID":"urn:x:e:1","epcList":["urn:x:own:1"]"#
+        let declared =
+            second + #","errorDeclaration":{"declarationTime":"2026-03-02T08:30:00Z","reason":"incorrect_data"}"#
+        #expect(try told([first, first, second]).map(\.count) == [0, 0, 1])
+        #expect(try told([first, second])[1][0].contains("line 1 has the same eventID"))
+        #expect(try told([first, declared]).map(\.count) == [0, 0])
+    }
+
+    @Test func `in what was issued are told`() throws {
+        let item = #""action":"ADD","epcList":["https://id.gs1.org/01/06901234567892/21/7"]"#
+        let again = #""action":"ADD","epcList":["urn:epc:id:sgtin:6901234.056789.7"],"yima:x":"1""#
+        #expect(try told([item, again])[1].map { $0.contains("was issued on line 1 already") } == [true])
+        let seen = again.replacing("ADD", with: "OBSERVE")
+        #expect(try told([item, seen]).map(\.count) == [0, 0])
+    }
+
+    @Test func `in what can be said of a lot only once are told, and two issues of a lot are not`() throws {
+        func lot(_ day: String) -> String {
+            #""action":"ADD","quantityList":[{"epcClass":"https://id.gs1.org/01/06901234567892/10/A","quantity":1}],"#
+                + #""yima:productionDate":"\#(day)""#
+        }
+        #expect(try told([lot("2026-03-01"), lot("2026-03-01")]).map(\.count) == [0, 0])
+        let told = try told([lot("2026-03-01"), lot("2026-03-02")])
+        #expect(
+            told[1].count == 1 && told[1][0].contains("productionDate") && told[1][0].contains("2026-03-01 on line 1"))
+    }
+
+    @Test func `in what lies in what are told: a pallet that would come to lie in itself`() throws {
+        func put(_ child: String, _ parent: String, _ action: String = "ADD") -> String {
+            #""action":"\#(action)","parentID":"urn:x:\#(parent):1","childEPCs":["urn:x:\#(child):1"]"#
+        }
+        #expect(try told([put("a", "b"), put("b", "c"), put("c", "a")]).map(\.count) == [0, 0, 1])
+        #expect(try told([put("a", "b"), put("a", "b", "DELETE"), put("b", "a")]).map(\.count) == [0, 0, 0])
+        #expect(try told([put("a", "b"), put("a", "c"), put("b", "a")]).map(\.count) == [0, 0, 0])
+    }
+}
+
+@Suite struct `A quantity with more decimals than are judged` {
+    @Test(arguments: [
+        ("55.7918652", 55_791_865), ("0.0000005", 1), ("0.00000049999", 0), ("1e-7", 0), ("5E-7", 1),
+        ("12.5000000", 12_500_000),
+        ("1.23456789e1", 12_345_679), ("0.9999999", 1_000_000), ("0." + String(repeating: "3", count: 400), 333_333),
+    ])
+    func `is kept as it was written and judged to the nearest millionth`(written: String, millionths: Int64) throws {
+        let event = Sample.event(
+            "ObjectEvent",
+            #""action":"ADD","quantityList":[{"epcClass":"urn:x:lot:1","quantity":\#(written),"uom":"KGM"}]"#)
+        let taken = try EPCISDocument.event(onLine: event, number: 1)
+        #expect(taken.event.quantityList.first?.amount == Amount(millionths: millionths))
+        #expect(String(decoding: taken.json, as: UTF8.self).contains("\"quantity\":\(written),"))
+    }
+}
