@@ -19,13 +19,13 @@ extension DocumentReader {
 
     private static let document: [String: Shape] = [
         "@context": .anything, "type": .anything, "id": .uri, "schemaVersion": .version, "creationDate": .time,
-        "epcisBody": .object,
+        "epcisHeader": .object, "epcisBody": .object,
     ]
 
     private static let captureSteps = [
         Step(
             fields: document.merging(
-                ["instanceIdentifier": .text, "sender": .text, "receiver": .text, "epcisHeader": .object]
+                ["instanceIdentifier": .text, "sender": .text, "receiver": .text]
             ) { first, _ in first },
             required: ["schemaVersion", "creationDate"], next: "epcisBody"),
         Step(fields: ["eventList": .array], required: [], next: "eventList"),

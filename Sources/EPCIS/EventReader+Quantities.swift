@@ -45,13 +45,18 @@ extension EventReader {
                 value, en: "quantity must be a number, without quotation marks", zh: "quantity 应为数字，不加引号")
             return nil
         }
-        guard let amount = Amount(jsonNumber: text), amount >= .zero else {
+        guard let amount = Self.amount(text), amount >= .zero else {
             report(
-                value, en: "quantity must be at least 0, under 9.2 × 10¹², with at most 6 decimal places",
-                zh: "quantity 不得小于 0，须小于 9.2 × 10¹²，小数最多 6 位")
+                value, en: "quantity must be at least 0 and under 9.2 × 10¹²", zh: "quantity 不得小于 0，须小于 9.2 × 10¹²")
             return nil
         }
         return amount
+    }
+
+    /// To the nearest millionth where more decimals are written; what is below zero is no amount, however little.
+    private static func amount(_ text: String) -> Amount? {
+        if let exact = Amount(jsonNumber: text) { return exact }
+        return text.hasPrefix("-") ? nil : Amount(roundingJSONNumber: text)
     }
 
     private mutating func readUnit(_ value: Int) -> String? {

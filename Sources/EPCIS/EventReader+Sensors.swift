@@ -120,7 +120,11 @@ extension EventReader {
     private mutating func readSensorWord(_ value: Int, of list: SensorVocabulary.List) -> String? {
         if let word = tape.findString(value, in: list.table) { return word }
         guard let text = readText(value) else { return nil }
-        if !URIGrammar.isURI(value, of: tape) || list.isForeign(text) {
+        if text.hasPrefix("urn:epcglobal:cbv:") {
+            report(
+                value, en: "CBV URNs do not belong in JSON; write a bare word such as \"\(list.example)\"",
+                zh: "JSON 中不用 CBV URN，请写词本身，例如 “\(list.example)”")
+        } else if !URIGrammar.isURI(value, of: tape) || list.isForeign(text) {
             report(
                 value,
                 en:

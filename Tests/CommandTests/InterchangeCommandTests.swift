@@ -218,7 +218,10 @@ enum XMLDocument {
 
     /// Text, the place that must be named, and what must be said.
     static let unusable: [(content: String, place: String, says: String)] = [
-        (text([event("1")]).replacing("?>\n", with: "?>\n<!DOCTYPE a>\n"), "2:12", "take the DOCTYPE out"),
+        (
+            text([event("1")]).replacing("?>\n", with: "?>\n<!DOCTYPE a SYSTEM 'a.dtd'>\n"), "2:27",
+            "take the DOCTYPE out"
+        ),
         (text([event("1")]).replacing("xsd:2", with: "xsd:9"), "2:1", "urn:epcglobal:epcis:xsd:2"),
         (text([event("1")]).replacing("<action>", with: "<foo:action>"), "8:1", "not declared"),
         (String(text([event("1")]).prefix(400)), "9:19", "ends too early"),

@@ -27,6 +27,20 @@ import Values
             + #""e:x":1,"type""#
         #expect(problems(Self.capture.replacing("\"type\"", with: more)) == [])
         #expect(problems(Self.query) == [])
+        let header = #""epcisHeader":{"epcisMasterData":{"vocabularyList":[]}},"type""#
+        #expect(problems(Self.query.replacing("\"type\"", with: header)) == [])
+        #expect(
+            problems(Self.query.replacing("\"type\"", with: #""epcisHeader":1,"type""#))
+                == ["/epcisHeader epcisHeader must be an object"])
+    }
+
+    @Test func `may have a byte order mark before it, also where events stand a line`() throws {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        for text in [Self.capture, Self.query] { _ = try EPCISDocument.events(in: mark + Array(text.utf8)) }
+        let line = Sample.event("ObjectEvent", #""action":"ADD","epcList":["urn:x:1"]"#)
+        #expect(try EPCISDocument.event(onLine: mark + line, number: 1) == EPCISDocument.event(onLine: line, number: 1))
+        #expect(throws: EventError.self) { try EPCISDocument.event(onLine: mark + line, number: 2) }
+        #expect(throws: EventError.self) { try EPCISDocument.event(onLine: mark + mark + line, number: 1) }
     }
 
     @Test(arguments: [

@@ -25,7 +25,17 @@ import Values
         (#""quantityList":[{"quantity":1}]"#, "/quantityList/0", "epcClass is missing"),
         (#""quantityList":[{"epcClass":"urn:x:1","quantity":"1"}]"#, "/quantityList/0/quantity", "must be a number"),
         (#""quantityList":[{"epcClass":"urn:x:1","quantity":-1}]"#, "/quantityList/0/quantity", "at least 0"),
-        (#""quantityList":[{"epcClass":"urn:x:1","quantity":1e-7}]"#, "/quantityList/0/quantity", "6 decimal"),
+        (#""quantityList":[{"epcClass":"urn:x:1","quantity":-1e-7}]"#, "/quantityList/0/quantity", "at least 0"),
+        (#""eventID":"urn:yima""#, "/eventID", "must be a URI"),
+        (#""eventID":"urn:yima:""#, "/eventID", "must be a URI"),
+        (#""eventID":"urn:a/b:c""#, "/eventID", "must be a URI"),
+        (#""eventID":"https:///a""#, "/eventID", "must be a URI"),
+        (#""eventID":"http://""#, "/eventID", "must be a URI"),
+        (#""eventID":"HTTP:a.cn""#, "/eventID", "must be a URI"),
+        (#""eventID":"https://?a=b""#, "/eventID", "must be a URI"),
+        (#""eventID":"https://a.cn/%zz""#, "/eventID", "must be a URI"),
+        (#""eventID":"https://a.cn/0123456789/%4""#, "/eventID", "must be a URI"),
+        (#""eventID":"urn:x:a#b#c""#, "/eventID", "must be a URI"),
         (
             #""quantityList":[{"epcClass":"urn:x:1","quantity":1e999999999999999999999}]"#, "/quantityList/0/quantity",
             "under"
@@ -105,6 +115,10 @@ import Values
         (
             #""sensorElementList":[{"sensorReport":[{"type":"Length","component":"up"}]}]"#,
             "/sensorElementList/0/sensorReport/0/component", "is no component"
+        ),
+        (
+            #""sensorElementList":[{"sensorReport":[{"type":"Length","component":"urn:epcglobal:cbv:comp:x"}]}]"#,
+            "/sensorElementList/0/sensorReport/0/component", "CBV URNs do not belong in JSON"
         ),
         (
             #""sensorElementList":[{"sensorReport":[{"type":"Length","hexBinaryValue":"0x1"}]}]"#,

@@ -20,7 +20,11 @@ struct EventMapper {
     mutating func event(_ kind: EPCISEvent.Kind) -> PlacedValue {
         var members = PlacedMembers()
         _ = members.set("type", PlacedValue(.text(kind.rawValue), from: 0))
-        readChildren(of: 0, fields: XMLShape.event, into: &members)
+        if tree[0].tag.name.local == Self.quantityEvent {
+            readQuantityEvent(into: &members)
+        } else {
+            readChildren(of: 0, fields: XMLShape.event, into: &members)
+        }
         // A bare event as the root of a document carries the document's attributes.
         readAttributes(of: 0, into: &members, known: ["schemaVersion", "creationDate"])
         var whole = PlacedMembers()
@@ -37,6 +41,38 @@ struct EventMapper {
     ]
 
     static func isCore(_ name: XMLName) -> Bool { name.namespace.isEmpty || namespaces.contains(name.namespace) }
+
+    // MARK: Kinds
+
+    /// The kind of event that an element becomes; nil for what is no event.
+    static func kind(of name: XMLName) -> EPCISEvent.Kind? {
+        guard isCore(name) else { return nil }
+        return name.local == quantityEvent ? .object : EPCISEvent.Kind(rawValue: name.local)
+    }
+
+    /// EPCIS 1.x's event of a number of pieces of a class. What it says, an ObjectEvent says that observes as much (EPCIS 1.2, section
+    /// 7.4.4: out of use).
+    private static let quantityEvent = "QuantityEvent"
+
+    private mutating func readQuantityEvent(into members: inout PlacedMembers) {
+        var fields = XMLShape.event
+        for name in ["epcList", "quantityList", "action", "parentID", "ilmd"] { fields[name] = nil }
+        fields["epcClass"] = XMLField(.uri)
+        fields["quantity"] = XMLField(.number)
+        var read = PlacedMembers()
+        readChildren(of: 0, fields: fields, into: &read)
+        guard case .object(let found) = read.object(from: 0).content else { return }
+        var quantity = PlacedMembers()
+        for (name, value) in found {
+            if ["epcClass", "quantity"].contains(name) {
+                _ = quantity.set(name, value)
+            } else {
+                _ = members.set(name, value)
+            }
+        }
+        _ = members.set("action", PlacedValue(.text(EPCISEvent.Action.observe.rawValue), from: 0))
+        _ = members.set("quantityList", PlacedValue(.array([quantity.object(from: 0)]), from: 0))
+    }
 
     // MARK: Objects
 

@@ -64,7 +64,9 @@ extension XMLError.Reason {
         case .undeclaredPrefix: Wording(en: "a namespace prefix that is not declared", zh: "命名空间前缀未声明")
         case .undefinedEntity: Wording(en: "an entity that XML does not define", zh: "未定义的实体引用")
         case .documentType:
-            Wording(en: "a document type declaration (DOCTYPE) is not accepted", zh: "不接受文档类型声明（DOCTYPE）")
+            Wording(
+                en: "a document type (DOCTYPE) with declarations or an address is not accepted",
+                zh: "不接受带有声明或地址的文档类型（DOCTYPE）")
         case .tooLarge: Wording(en: "the XML is larger than allowed", zh: "XML 超过允许的大小")
         case .tooDeep: Wording(en: "nested too deeply", zh: "嵌套层数过多")
         case .tooManyElements: Wording(en: "too many elements", zh: "元素过多")

@@ -215,7 +215,11 @@ extension XMLReader {
         XML_SetStartNamespaceDeclHandler(parser) { reader, prefix, uri in
             XMLReader.of(reader)?.didDeclare(prefix, uri)
         }
-        XML_SetStartDoctypeDeclHandler(parser) { reader, _, _, _, _ in XMLReader.of(reader)?.fail(.documentType) }
+        XML_SetStartDoctypeDeclHandler(parser) { reader, _, system, publicID, hasSubset in
+            // One that only names the root declares nothing and refers to nothing.
+            guard system != nil || publicID != nil || hasSubset != 0 else { return }
+            XMLReader.of(reader)?.fail(.documentType)
+        }
     }
 
     private static func of(_ userData: UnsafeMutableRawPointer?) -> XMLReader? {

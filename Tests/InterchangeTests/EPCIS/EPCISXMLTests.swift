@@ -97,13 +97,30 @@ private func json(_ text: String) throws -> String {
         #expect(found[0].line == 4)
     }
 
-    @Test func `a QuantityEvent is refused with the way out`() throws {
+    @Test func `a QuantityEvent becomes an ObjectEvent that observed as much`() throws {
+        let event = """
+            <QuantityEvent>\(Samples.time)<epcClass>urn:epc:class:lgtin:6901234.056789.L1</epcClass><quantity>200</quantity>
+            <bizStep>urn:epcglobal:cbv:bizstep:storing</bizStep><readPoint><id>urn:epc:id:sgln:6901234.00001.0</id></readPoint>
+            <bizTransactionList><bizTransaction>urn:x:d:1</bizTransaction></bizTransactionList></QuantityEvent>
+            """
+        let found = try events(Samples.document12(event + Samples.objectEvent()))
+        #expect(found.map(\.pointer).first == "/epcis:EPCISDocument/EPCISBody/EventList/QuantityEvent[1]")
+        let read = try #require(found.first).event
+        #expect((read.kind, read.action) == (.object, .observe))
+        #expect(read.quantityList == [.init(epcClass: "urn:epc:class:lgtin:6901234.056789.L1", amount: Amount("200"))])
+        #expect(read.bizStep == "storing" && read.readPoint != nil && read.bizTransactionList.count == 1)
+    }
+
+    @Test(arguments: [
+        ("<quantity>2</quantity>", "epcClass is missing"),
+        ("<epcClass>urn:x:y:1</epcClass><action>ADD</action>", "unknown element action"),
+        ("<epcClass>urn:x:y:1</epcClass><epcClass>urn:x:y:2</epcClass>", "epcClass stands twice"),
+    ])
+    func `a QuantityEvent that lacks something, or has more, is refused`(members: String, words: String) throws {
         let error = try #require(throws: EventError.self) {
-            try events(
-                Samples.document12("<QuantityEvent>\(Samples.time)<epcClass>urn:x:y</epcClass></QuantityEvent>"))
+            try events(Samples.document12("<QuantityEvent>\(Samples.time)\(members)</QuantityEvent>"))
         }
-        #expect(error.problems.map(\.pointer) == ["/epcis:EPCISDocument/EPCISBody/EventList/QuantityEvent[1]"])
-        #expect(error.problems.allSatisfy { $0.wording.en.contains("quantityList") })
+        #expect(error.problems.contains { $0.wording.en.contains(words) }, "\(error.problems)")
     }
 
     @Test func `headers with master data are read over`() throws {

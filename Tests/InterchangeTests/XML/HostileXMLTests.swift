@@ -71,7 +71,8 @@ import Values
         // What stands before it is read first.
         ("<a><b></a><b \(pairs(0..<5))/>", .mismatchedTag, 1, 9, "/a/b"),
         ("<a><b \u{1}<!-- \(fill)", .malformed, 1, 7, "/a"),
-        ("<!DOCTYPE a><a \(pairs(0..<5))/>", .documentType, 1, 12, ""),
+        ("<!DOCTYPE a><a \(pairs(0..<5))/>", .tooManyAttributes, 1, 13, ""),
+        ("<!DOCTYPE a []><a \(pairs(0..<5))/>", .documentType, 1, 13, ""),
         ("<a><b/></c><!--\(fill)-->", .mismatchedTag, 1, 10, "/a"),
     ]
 

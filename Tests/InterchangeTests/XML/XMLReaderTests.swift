@@ -100,10 +100,22 @@ import Values
 
     @Test(arguments: [
         ("<a><b>\n<c/><d></e>", "/a/b/d"), ("<a><b/><p:c/></a>", "/a"), ("<x:a xmlns:x='u'><b>&c;</b></x:a>", "/x:a/b"),
-        ("<a><b/></a><c/>", ""), ("<!DOCTYPE a><a/>", ""),
+        ("<a><b/></a><c/>", ""), ("<!DOCTYPE a SYSTEM 'a.dtd'><a/>", ""),
     ])
     func `a fault is located by the element in which it is, too`(text: String, path: String) {
         #expect(Self.tokens(text).error?.located.pointer == path)
+    }
+
+    @Test(
+        arguments: [
+            ("<!DOCTYPE a><a/>", nil), ("<!DOCTYPE\n a ><a/>", nil), ("<!DOCTYPE html>\n<a>&lt;</a>", nil),
+            ("<!DOCTYPE a><a>&b;</a>", .undefinedEntity),
+            ("<!DOCTYPE a SYSTEM 'http://a.cn/a.dtd'><a/>", .documentType),
+            ("<!DOCTYPE a PUBLIC '-//A' 'a.dtd'><a/>", .documentType), ("<!DOCTYPE a []><a/>", .documentType),
+            ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", .documentType),
+        ] as [(String, XMLError.Reason?)])
+    func `a document type that only names the root is passed over`(text: String, reason: XMLError.Reason?) {
+        #expect(Self.tokens(text).error?.reason == reason)
     }
 
     @Test func `a document type is refused before any entity is declared`() throws {
