@@ -96,5 +96,8 @@ extension Wording {
         zh: "有一位读错或写错：请重新扫码，或与标签核对")
     static let lacksScheme = Wording(
         en: "if it is a Digital Link, write https:// before it", zh: "若为 Digital Link 网址，请在前面加写 https://")
+    static let lotAlone = Wording(
+        en: "a lot number alone names no product: write (01)<product code>(10)<lot number>",
+        zh: "仅凭批号无法确定产品：请写作 (01)商品条码(10)批号")
     static let aDigit = Wording(en: "a digit", zh: "数字")
 }

@@ -55,7 +55,16 @@ public struct CodeReader: Sendable {
         } catch {
             throw error.orPerhaps(named(text, in: written))
         }
-        throw .unknownScheme().orPerhaps(named(text, in: written))
+        throw .unknownScheme(hint: perhapsLot(text)).orPerhaps(named(text, in: written))
+    }
+
+    /// What people read from a package beside the product code: short, and not a word.
+    private func perhapsLot(_ text: CodeText) -> Wording? {
+        let bytes = text.bytes
+        guard bytes.count <= 20, bytes.contains(where: CodeByte.isDigit),
+            bytes.allSatisfy(GS1CharacterSet.x.members.contains)
+        else { return nil }
+        return .lotAlone
     }
 
     /// Element strings, Digital Links and URNs: nil where the text is none of them.

@@ -4,8 +4,9 @@ public import EPCIS
 import TransparencyLog
 
 /// Under which identities an event is found: those of its codes, of the lots its items belong to, and, where it brings a code
-/// into being, of the product; the permit that it names; where it names a product without a lot, `CanonicalCode.classKey`; and where it
-/// sells lots by allocation, `CanonicalCode.allocatedKey`.
+/// into being, of the product; the permit that it names; where it names a product without a lot, `CanonicalCode.classKey`; where it
+/// sells lots by allocation, `CanonicalCode.allocatedKey`; and where it names a lot that it does not bring into being, `lotsKey`, so that
+/// a product's lots are found wherever they were named.
 public struct EventIdentities: Sendable {
     private let reader: CodeReader
 
@@ -25,6 +26,7 @@ public struct EventIdentities: Sendable {
         let issued = Set(event.issuedCodes)
         // The items of an event are mostly of one lot.
         var lotBefore: String?
+        var productBefore: String?
         for written in event.writtenCodes + event.namedCodes {
             guard let code = try? reader.names(of: written) else {
                 body(written)
@@ -35,7 +37,14 @@ public struct EventIdentities: Sendable {
                 body(lot)
                 lotBefore = lot
             }
-            if let product = code.productKey, product != code.key, issued.contains(written) { body(product) }
+            if let product = code.productKey, product != code.key {
+                if issued.contains(written) {
+                    body(product)
+                } else if code.lotKey != nil, product != productBefore {
+                    body(Self.lotsKey(ofProduct: product))
+                    productBefore = product
+                }
+            }
             if code.key == code.productKey { body(CanonicalCode.classKey(ofProduct: code.key)) }
             if event.isAllocatedSale, let product = code.productKey {
                 body(CanonicalCode.allocatedKey(ofProduct: product))
@@ -61,7 +70,11 @@ public struct EventIdentities: Sendable {
             || code.key == code.productKey && CanonicalCode.classKey(ofProduct: code.key) == key
             || code.productKey == key && event.issuedCodes.contains(written)
             || event.isAllocatedSale && code.productKey.map(CanonicalCode.allocatedKey) == key
+            || code.lotKey != nil && code.productKey.map(Self.lotsKey) == key && !event.issuedCodes.contains(written)
     }
+
+    /// The key of events that name lots of a product which were issued elsewhere, or nowhere on this ledger.
+    public static func lotsKey(ofProduct key: String) -> String { "urn:yima:lots:\(key)" }
 
     /// The index keys of an event, each once, ascending.
     func indexKeys(of event: EPCISEvent) -> [UInt64] {
@@ -97,6 +110,6 @@ extension EPCISEvent {
     /// Codes that stand elsewhere than in the lists of things: the container a lot travelled in, the transformation that an event tells
     /// a part of.
     fileprivate var namedCodes: [String] {
-        [dataElements["containerNo"], transformationID].compactMap { $0 }
+        elementValues("containerNo") + (transformationID.map { [$0] } ?? [])
     }
 }

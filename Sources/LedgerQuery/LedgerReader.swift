@@ -56,7 +56,8 @@ public struct LedgerReader: Sendable {
         public let isComplete: Bool
     }
 
-    /// The newest events that name a code (its key, at its own grain) among the entries below `bound`, newest first.
+    /// The newest events that name a code (its key, at its own grain) among the entries below `bound`, newest first; of a product
+    /// those that name a lot of it.
     ///
     /// Where the budget is spent, or the task cancelled, the page ends earlier and says where the next begins.
     public func events(
@@ -64,14 +65,16 @@ public struct LedgerReader: Sendable {
     ) async throws(StoreError) -> Page {
         // One more than asked for tells whether there is a next page.
         let searchedUpTo = index.searchedUpTo
-        let found = try await index.entries(of: code.key, below: bound, limit: limit + 1)
+        let keys = code.grain == .product ? [code.key, EventIdentities.lotsKey(ofProduct: code.key)] : [code.key]
+        let parts = try await index.entries(of: keys, below: bound, limit: limit + 1)
+        let found = parts.count == 1 ? parts[0] : Array(Set(parts.joined()).sorted(by: >).prefix(limit + 1))
         let wanted = Array(found.prefix(limit))
         var reading = QueryReading(room, budget: budget)
         let count = try await reading.read(wanted)
         // Two codes may share a short key: the entry itself decides.
         let events = wanted.prefix(count).compactMap { entry -> RecordedEvent? in
             guard let record = reading.events[entry] else { return nil }
-            return identities.finds(record.event, under: code.key) ? record : nil
+            return keys.contains { identities.finds(record.event, under: $0) } ? record : nil
         }
         var next = found.count > limit ? wanted.last : nil
         if count < wanted.count { next = count == 0 ? bound : wanted[count - 1] }

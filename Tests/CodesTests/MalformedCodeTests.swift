@@ -173,6 +173,8 @@ struct MalformedCodeTests {
         ("id.gs1.org/01/06901234567892/10/A1", "write https:// before it", "https://"),
         ("(01)6901234567892(10)A1", "06901234567892", "06901234567892"),
         ("(02)012345678905(37)1", "00012345678905", "补零"),
+        ("LD260513-A1", "(01)<product code>(10)<lot number>", "(01)商品条码(10)批号"),
+        ("260513", "a lot number alone names no product", "仅凭批号"),
     ])
     func andSaysTheWayOut(written: String, en: String, zh: String) throws {
         let error = try #require(throws: CodeError.self) { try reader.read(written) }

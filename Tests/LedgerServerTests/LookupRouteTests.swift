@@ -94,6 +94,58 @@ import Values
         }
     }
 
+    @Test("A bare product code gives its lots wherever they were named, also where nobody issued them here")
+    func productWhereverNamed() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            device.record(LotEvent(minute: 1, bizStep: "receiving", lot: "FOREIGN", kilograms: 5, productName: "鱼丸"))
+            device.record(LotEvent(minute: 2, action: "ADD", bizStep: "commissioning", lot: "OWN", kilograms: 1))
+            // The newest events are all of one lot, more than a page.
+            for minute in 3..<60 { device.record(LotEvent(minute: minute, bizStep: "shipping", lot: "OWN")) }
+            device.record(LotEvent(minute: 61, bizStep: "inspecting", lot: "SEEN"))
+            try await server.commit(device)
+            let root = try await server.get("/lookup?code=6901234567892&limit=10").json
+            #expect(root["state"]?["lots"]?.elements.map { $0["lot"]?.string } == ["SEEN", "OWN", "FOREIGN"])
+            #expect(root["state"]?["productName"]?.string == "鱼丸")
+            #expect(root["events"]?.elements.map { $0 }.count == 10)
+            let next = try #require(root["next"]?.numberText)
+            let rest = try await server.get("/lookup?code=6901234567892&limit=100&below=\(next)").json
+            #expect(rest["events"]?.elements.map { $0 }.count == 50)
+            // The lot itself has no more events than before.
+            let lot = try await server.get("/lookup?code=\(encoded(LotEvent.lot("FOREIGN")))").json
+            #expect(lot["events"]?.elements.map { $0 }.count == 1)
+        }
+    }
+
+    @Test("A firm's number gives what its devices recorded last, page by page, and nobody else's")
+    func firm() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            let uscc = device.journal.operatorUSCC
+            for minute in 0..<5 { device.record(LotEvent(minute: minute, lot: "A\(minute)", kilograms: 1)) }
+            try await server.commit(device)
+            for minute in 5..<7 { device.record(LotEvent(minute: minute, lot: "A\(minute)", kilograms: 1)) }
+            try await server.commit(device)
+            let whole = try await server.get("/lookup?code=\(uscc)").json
+            let entries = whole["events"]?.elements.compactMap { $0["entry"]?.numberText.flatMap { Int($0) } } ?? []
+            #expect(entries.count == 7 && entries == entries.sorted(by: >))
+            #expect(whole["canonical"]?.string == "urn:yima:uscc:\(uscc)")
+            #expect(whole["state"]?["bizStep"]?.string == "storing")
+            var paged: [Int] = []
+            var below = ""
+            while true {
+                let page = try await server.get("/lookup?code=\(uscc)&limit=3\(below)").json
+                paged += page["events"]?.elements.compactMap { $0["entry"]?.numberText.flatMap { Int($0) } } ?? []
+                guard let next = page["next"]?.numberText else { break }
+                below = "&below=\(next)"
+            }
+            #expect(paged == entries)
+            #expect(
+                try await server.get("/lookup?code=91350100M000100Y43").status
+                    == (uscc == "91350100M000100Y43" ? 200 : 404))
+        }
+    }
+
     @Test("A body that is no JSON is given in base64 and never breaks the answer")
     func unreadable() async throws {
         let item = "https://id.gs1.org/01/06901234567892/21/7"

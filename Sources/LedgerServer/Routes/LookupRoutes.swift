@@ -21,8 +21,11 @@ struct LookupRoutes: RouteGroup {
 
     /// Events from which the state is drawn, where a page is smaller.
     private static let stateEventCount = 32
+    /// Events in which the lots of a product are looked for.
+    private static let lotEventCount = 1000
 
-    /// `GET /lookup?code=…&limit=…&below=…`: a code's events, newest first, and what the newest say of it.
+    /// `GET /lookup?code=…&limit=…&below=…`: a code's events, newest first, and what the newest say of it; of a firm, what its devices
+    /// recorded last.
     private func lookup(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let (written, code) = try services.readCode(asked.query)
         let countMax = UInt64(services.limits.pageEventCountMax)
@@ -30,10 +33,15 @@ struct LookupRoutes: RouteGroup {
         let below = try asked.query.number("below", in: 0...(.max))
         let published = services.published
         let size = published.treeSize
+        let bound = min(below ?? size, size)
+        let stateCount = code.grain == .product ? Self.lotEventCount : Self.stateEventCount
         let page = try await services.reading { () async throws(StoreError) in
-            try await services.host.reader.events(
-                of: code, below: min(below ?? size, size),
-                limit: below == nil ? max(limit, Self.stateEventCount) : limit)
+            let count = below == nil ? max(limit, stateCount) : limit
+            guard code.scheme == "uscc", let uscc = code.part("uscc") else {
+                return try await services.host.reader.events(of: code, below: bound, limit: count)
+            }
+            return try await services.host.reader.events(
+                ofOperator: uscc, registry: published.registry, below: bound, limit: count)
         }
         guard !page.events.isEmpty || page.next != nil || below != nil else {
             throw page.isComplete ? .unknownCode(code) : .indexBehind(code)
@@ -60,7 +68,7 @@ struct LookupRoutes: RouteGroup {
     private func following(
         _ state: StateSummary, code: CanonicalCode, _ published: PublishedLedger
     ) async throws(Problem) -> StateSummary {
-        guard code.grain != .product else { return state }
+        guard code.grain != .product, code.scheme != "uscc" else { return state }
         let chain = try await services.reading { () async throws(StoreError) in
             try await services.host.reader.chain(
                 of: code, direction: .down, limits: .lookup, treeSize: published.treeSize, budget: .lookup,

@@ -6,6 +6,7 @@ import EPCIS
 import Evidence
 import Pictures
 import Rules
+import StrictJSON
 import Values
 
 /// Draws the chain of a code from evidence that is proven first.
@@ -51,7 +52,27 @@ struct Trace: AsyncParsableCommand {
 
     func run() async throws {
         let canonical = try CodeReader.settled(verdictOptions.definitions).code(code)
-        let judgement = try await judgement(of: canonical)
+        var worst = ExitStatus.done
+        switch try await answer(about: canonical) {
+        case .judged(let judgements):
+            for judgement in judgements { worst = worst.worse(try draw(judgement)) }
+        case .lots(let goods): try show(goods, of: canonical)
+        }
+        if worst != .done { throw worst.exitCode }
+    }
+
+    /// What a trace shows.
+    private enum Answer {
+        /// Of the code; of a container that only its goods name, of those.
+        case judged([EvidenceJudge.Judgement])
+        /// Of a bare product code: it has been everywhere, and its lots have not.
+        case lots(NamedGoods)
+    }
+
+    private func draw(
+        _ judgement: EvidenceJudge.Judgement
+    ) throws(CommandError) -> ExitStatus {
+        let canonical = judgement.chain.subject
         let document = judgement.verdict
         guard document.verdict != .unknown else {
             throw CommandError.nothingOnRecord(code)
@@ -63,11 +84,35 @@ struct Trace: AsyncParsableCommand {
             try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames), document)
         }
         let status = Self.status(judgement.report)
-        guard status != .done else { return }
+        guard status != .done else { return status }
         for finding in judgement.report.findings { Console.note("trace", finding.message) }
         for doubt in judgement.report.doubts { Console.note("trace", doubt.wording) }
-        throw status.exitCode
+        return status
     }
+
+    /// The lots of a product, of which one is to be chosen.
+    private func show(_ goods: NamedGoods, of product: CanonicalCode) throws(CommandError) {
+        switch format {
+        case .tree:
+            try Console.print(Terminal.paint(product.uri.shown, .bold))
+            for lot in goods.codes { try Console.print("  \(lot.part("lot")?.printable ?? "")  \(lot.uri.printable)") }
+        case .json:
+            try Console.print(
+                JSONNode.object([
+                    ("code", .string(code)), ("canonical", .string(product.uri)),
+                    ("lots", .strings(goods.codes.map(\.uri))), ("complete", .bool(!goods.isCut)),
+                ]))
+        case .dot, .svg, .epcis:
+            throw CommandError(
+                .usage, at: Wording(code), en: "a product without a lot has no one chain to draw",
+                zh: "未写批号的商品没有单一的链可绘制",
+                hint: Self.chooseLot)
+        }
+        Console.message(said("hint: ", "提示：") + said(Self.chooseLot))
+    }
+
+    private static let chooseLot = Wording(
+        en: "trace one of its lots: (01)…(10)…", zh: "请指定其中一个批次：(01)…(10)…")
 
     /// - Parameter verdict: marked in a picture where it found something.
     private func draw(_ graph: TraceGraph, _ verdict: VerdictDocument) throws(CommandError) {
@@ -100,26 +145,46 @@ struct Trace: AsyncParsableCommand {
         return report.doubts.isEmpty ? .done : .undecided
     }
 
-    private func judgement(of canonical: CanonicalCode) async throws(CommandError) -> EvidenceJudge.Judgement {
+    private func answer(about canonical: CanonicalCode) async throws(CommandError) -> Answer {
         let settings = try Settings()
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         if let evidence {
             let file = try EvidenceFile(path: evidence)
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
-            return verifier.judge.judge(canonical, written: code, evidence: file.evidence)
+            return .judged([verifier.judge.judge(canonical, written: code, evidence: file.evidence)])
         }
         let written = code
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let reader = try CodeReader.settled(verdictOptions.definitions)
             let watched = try await WatchedLedger.beside(
-                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [canonical])
+                ledger, trust: trust, codes: reader, wanted: NamedGoods.isContainer(canonical) ? nil : [canonical])
+            let lots = try await NamedGoods(ofProduct: canonical, written, from: watched, reader: reader)
+            if !lots.codes.isEmpty { return .lots(lots) }
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(
                 options: verdictOptions, settings: settings, key: watched.key, adopted: adopted)
             let answer = try await verifier.answer(about: canonical, written: written, from: watched)
+            let goods = try await NamedGoods(behind: answer, canonical, written, from: watched, reader: reader)
+            guard goods.codes.isEmpty else {
+                goods.say("trace", written)
+                return .judged(try await judgements(of: goods.codes, verifier, watched))
+            }
             try watched.refuse(answer.lacking)
-            if let judgement = answer.judgement { return judgement }
+            if let judgement = answer.judgement { return .judged([judgement]) }
             throw .nothingOnRecord(written)
         }
+    }
+
+    private func judgements(
+        of codes: [CanonicalCode], _ verifier: Verifier, _ ledger: WatchedLedger
+    ) async throws(CommandError) -> [EvidenceJudge.Judgement] {
+        var judged: [EvidenceJudge.Judgement] = []
+        for code in codes {
+            let answer = try await verifier.answer(about: code, written: code.uri, from: ledger)
+            try ledger.refuse(answer.lacking)
+            if let judgement = answer.judgement { judged.append(judgement) }
+        }
+        return judged
     }
 }

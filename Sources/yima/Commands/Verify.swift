@@ -128,14 +128,26 @@ struct Verify: AsyncParsableCommand {
         let (questions, question) = (asked, try question())
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
-                ledger, trust: trust, codes: reader, wanted: questions.map(\.code))
+                ledger, trust: trust, codes: reader,
+                wanted: questions.contains { NamedGoods.isContainer($0.code) } ? nil : questions.map(\.code))
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(
                 options: verdictOptions, settings: settings, key: watched.key, question: question, adopted: adopted)
             var status = ExitStatus.done
             for (written, code) in questions {
-                let told = try await verifier.verdict(of: code, written: written, from: watched)
+                let answer = try await verifier.answer(about: code, written: written, from: watched)
+                let goods = try await NamedGoods(behind: answer, code, written, from: watched, reader: reader)
+                guard goods.codes.isEmpty else {
+                    goods.say("verify", written)
+                    for lot in goods.codes {
+                        let told = try await verifier.verdict(of: lot, written: lot.uri, from: watched)
+                        try show(told)
+                        status = status.worse(told.document.status)
+                    }
+                    continue
+                }
+                let told = verifier.verdict(answer, of: code, written: written)
                 try show(told)
                 status = status.worse(told.document.status)
             }

@@ -1,4 +1,5 @@
 import Chains
+import Codes
 import CommandSupport
 import EPCIS
 import Profiles
@@ -9,23 +10,37 @@ import Values
 struct EventRow {
     let cells: [String]
 
-    static var heading: [String] {
-        [
+    /// - Parameter showsGoods: where the events are of many things.
+    static func heading(showsGoods: Bool) -> [String] {
+        let goods = showsGoods ? [said("goods", "货物")] : []
+        return [
             said("entry", "条目"), said("time", "时间"), said("step", "环节"), said("operator", "主体"), said("place", "地点"),
             said("quantity", "数量"),
-        ]
+        ] + goods
     }
 
-    init(_ value: JSONValue) {
+    init(_ value: JSONValue, showsGoods: Bool) {
         let event = value["event"].flatMap { EPCISEvent.reading($0.rawBytes).event }
-        cells = [
-            value["entry"]?.numberText ?? "",
-            event?.eventTime.localMinute ?? value["recordTime"]?.string ?? "",
-            event.map(Self.step) ?? "",
-            value["operatorName"]?.string ?? value["operator"]?.string ?? "",
-            (event?.readPoint ?? event?.bizLocation).map(Self.place) ?? "",
-            event.flatMap(Self.quantity) ?? "",
-        ].map { $0.printable.cut(to: 40) }
+        cells =
+            [
+                value["entry"]?.numberText ?? "",
+                event?.eventTime.localMinute ?? value["recordTime"]?.string ?? "",
+                event.map(Self.step) ?? "",
+                value["operatorName"]?.string ?? value["operator"]?.string ?? "",
+                (event?.readPoint ?? event?.bizLocation).map(Self.place) ?? "",
+                event.flatMap(Self.quantity) ?? "",
+            ].map { $0.printable.cut(to: 40) }
+            + (showsGoods ? [event.map(Self.goods)?.printable.cut(to: 60) ?? ""] : [])
+    }
+
+    /// The first thing that the event names, and how many more.
+    private static func goods(_ event: EPCISEvent) -> String {
+        let written = event.writtenCodes
+        guard let first = written.first else { return "" }
+        let code = try? CodeReader().read(first)
+        let product = code?.part("gtin").map { "\($0) " } ?? ""
+        let name = code.map { product + said(Naming.name(of: $0)) } ?? first
+        return written.count > 1 ? "\(name) +\(written.count - 1)" : name
     }
 
     /// The step's word as people write it in scans, in their language.

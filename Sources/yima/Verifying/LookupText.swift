@@ -33,6 +33,16 @@ struct LookupText {
             } ?? [])
     }
 
+    /// The canonical codes of a product's lots, newest first.
+    var lotCodes: [String] {
+        root["state"]?["lots"].map { $0.elements.compactMap { $0["canonical"]?.string } } ?? []
+    }
+
+    /// The events that are given, as they were signed.
+    var eventBodies: [[UInt8]] {
+        root["events"].map { $0.elements.compactMap { $0["event"].map { Array($0.rawBytes) } } } ?? []
+    }
+
     /// The state as its own JSON, for programs.
     var state: JSONNode {
         root["state"].map { .raw($0.rawBytes) } ?? .null
@@ -43,7 +53,7 @@ struct LookupText {
         let rows = stateRows
         let width = rows.map(\.0.columns).max() ?? 0
         for (name, value) in rows { try Console.print("  \(name.padded(to: width))  \(value.printable)") }
-        try printEvents()
+        try printEvents(showsGoods: code.scheme == "uscc" || code.grain == .product)
         if let next = root["next"], !next.isNull {
             try Console.print(said("(there are older events: give a larger --limit)", "（还有更早的事件，可增大 --limit）"))
         }
@@ -112,11 +122,12 @@ struct LookupText {
         return value["quantity"]?.numberText == "0" ? nil : shown
     }
 
-    private func printEvents() throws(CommandError) {
-        let rows = root["events"].map { $0.elements.map(EventRow.init) } ?? []
+    private func printEvents(showsGoods: Bool) throws(CommandError) {
+        let rows = root["events"].map { $0.elements.map { EventRow($0, showsGoods: showsGoods) } } ?? []
         guard !rows.isEmpty else { return }
-        let table = [EventRow.heading] + rows.map(\.cells)
-        let widths = EventRow.heading.indices.map { column in table.map { $0[column].columns }.max() ?? 0 }
+        let heading = EventRow.heading(showsGoods: showsGoods)
+        let table = [heading] + rows.map(\.cells)
+        let widths = heading.indices.map { column in table.map { $0[column].columns }.max() ?? 0 }
         try Console.print("")
         for (index, cells) in table.enumerated() {
             let line = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ").trimmedLine

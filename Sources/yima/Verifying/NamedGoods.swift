@@ -1,0 +1,82 @@
+import Chains
+import Codes
+import CommandSupport
+import EPCIS
+import Evidence
+import Rules
+import StrictJSON
+import Values
+
+/// The goods to which a code leads that is itself none on record: the lots of a bare product code, and what travelled in a container that
+/// only the events of those goods name (`containerNo`).
+struct NamedGoods {
+    /// At the grain of a lot where they have one, newest first, at most `countMax`.
+    private(set) var codes: [CanonicalCode] = []
+    /// Whether there may be more.
+    private(set) var isCut = false
+    /// The state that the ledger told, as its own JSON.
+    private(set) var state = JSONNode.null
+
+    static let countMax = 64
+    /// Events that are looked at.
+    private static let eventCount = 100
+
+    static func isContainer(_ code: CanonicalCode) -> Bool { code.scheme == "container" }
+
+    /// What travelled in a container of which there is no evidence by itself; nothing for another code, or where there is.
+    init(
+        behind answer: Verifier.Answer, _ code: CanonicalCode, _ written: String, from ledger: WatchedLedger,
+        reader: CodeReader
+    ) async throws(CommandError) {
+        guard Self.isContainer(code), answer.judgement?.verdict.verdict ?? .unknown == .unknown else { return }
+        try await find(code, written, from: ledger) { text in text.goods(in: code, reader) }
+    }
+
+    /// The lots of a product; nothing for another code.
+    init(ofProduct code: CanonicalCode, _ written: String, from ledger: WatchedLedger, reader: CodeReader)
+        async throws(CommandError)
+    {
+        guard code.grain == .product else { return }
+        try await find(code, written, from: ledger) { text in text.lotCodes.compactMap { try? reader.read($0) } }
+    }
+
+    private mutating func find(
+        _ code: CanonicalCode, _ written: String, from ledger: WatchedLedger,
+        among: (LookupText) -> [CanonicalCode]
+    ) async throws(CommandError) {
+        guard let answer = try await ledger.lookup(written, limit: Self.eventCount) else { return }
+        let text = try LookupText(answer, url: ledger.url)
+        var seen: Set<String> = [code.key]
+        let found = among(text).filter { seen.insert($0.key).inserted }
+        codes = Array(found.prefix(Self.countMax))
+        isCut = found.count > Self.countMax || !text.isWhole(of: code)
+        state = text.state
+    }
+
+    /// Says on the side what stands for the code that was asked for.
+    func say(_ command: String, _ written: String) {
+        let more = isCut ? Wording(en: " or more", zh: "（或更多）") : Wording(en: "", zh: "")
+        Console.note(
+            command,
+            Wording(
+                en: "\(written.shown) is named by \(codes.count)\(more.en) lots or items, which stand for it here",
+                zh: "\(written.shown) 由 \(codes.count) 个批次或单品的记录提及\(more.zh)，以下为这些货物"))
+    }
+}
+
+extension LookupText {
+    /// What the events are about that name a container by its number.
+    fileprivate func goods(in container: CanonicalCode, _ reader: CodeReader) -> [CanonicalCode] {
+        let written = eventBodies.flatMap { body -> [String] in
+            guard let event = EPCISEvent.reading(body).event,
+                event.elementValues("containerNo").contains(where: { number in
+                    (try? reader.read(number, as: "container"))?.key == container.key
+                })
+            else { return [] }
+            return event.writtenCodes
+        }
+        return written.compactMap { goods in
+            (try? reader.read(goods)).flatMap { code in code.lotKey.map { try? reader.read($0) } ?? code }
+        }
+    }
+}
