@@ -11,6 +11,12 @@ public struct EPCISEvent: Hashable, Sendable {
         case transaction = "TransactionEvent"
         case transformation = "TransformationEvent"
         case association = "AssociationEvent"
+        /// A type of somebody's own, by a URI: kept and served, found by its codes, and understood by nobody here. What it does to its
+        /// things is not known, so nothing is judged by it.
+        case foreign = ""
+
+        /// Those of the standard.
+        public static let allCases: [Kind] = [.object, .aggregation, .transaction, .transformation, .association]
     }
 
     public enum Action: String, Hashable, Sendable, CaseIterable {

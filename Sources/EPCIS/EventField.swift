@@ -15,7 +15,8 @@ package enum EventField: String, CaseIterable {
 extension EventField {
     /// Whether an event of this kind may carry the field.
     func belongs(to kind: EPCISEvent.Kind) -> Bool {
-        switch self {
+        if kind == .foreign { return isOfEvent }
+        return switch self {
         case .context, .type, .eventTime, .recordTime, .eventTimeZoneOffset, .eventID, .certificationInfo,
             .errorDeclaration, .bizStep, .disposition, .readPoint, .bizLocation,
             .bizTransactionList, .sourceList, .destinationList, .sensorElementList:

@@ -70,6 +70,14 @@ package struct EventReader: ~Copyable {
         }
         settleTime()
         checkRules()
+        if kind == .foreign { forgetClaims() }
+    }
+
+    /// A step or state that an event of a foreign type names says what that type means by it, which is not known.
+    private mutating func forgetClaims() {
+        event.bizStep = nil
+        event.disposition = nil
+        event.persistentDisposition = nil
     }
 
     private static let kinds = ByteTable(EPCISEvent.Kind.allCases.map { ($0.rawValue, $0) })
@@ -79,13 +87,29 @@ package struct EventReader: ~Copyable {
         guard let type = tape.member(Name.type, of: root) else {
             return report(root, en: "type is missing", zh: "缺少 type（事件类型）")
         }
-        kind = tape.findString(type, in: Self.kinds)
+        kind = tape.findString(type, in: Self.kinds) ?? (isForeignType(type) ? .foreign : nil)
         if let kind {
             event.kind = kind
         } else {
             let kinds = EPCISEvent.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            report(type, en: "type must be one of \(kinds)", zh: "type 应为 \(kinds) 之一")
+            report(
+                type, en: "type must be one of \(kinds), or a URI of one's own",
+                zh: "type 应为 \(kinds) 之一，或自定义类型的 URI")
         }
+    }
+
+    /// Whether a type is a URI, whole or with a declared prefix, outside the namespaces of the standard.
+    private mutating func isForeignType(_ value: Int) -> Bool {
+        guard tape.kind(of: value) == .string, URIGrammar.isURI(value, of: tape) else { return false }
+        let text = tape.text(at: value)
+        guard !["epcis:", "https://ref.gs1.org/epcis/", "http://ref.gs1.org/epcis/"].contains(where: text.hasPrefix)
+        else {
+            return false
+        }
+        let bytes = Array(text.utf8)
+        guard let (_, isOuter) = try? names.meaning(of: 0..<bytes.count, in: bytes.span) else { return false }
+        if isOuter { needsOuter = true }
+        return true
     }
 
     private mutating func read(_ field: EventField, _ value: Int) {
@@ -163,12 +187,15 @@ extension EventReader {
     /// What each kind of event must have (ISO/IEC 19987 §7.4.2 to §7.4.6).
     private mutating func checkRules() {
         guard let kind else { return }
-        if kind != .transformation, !hasAction { report(root, en: "action is missing", zh: "缺少 action") }
+        if kind != .transformation, kind != .foreign, !hasAction {
+            report(root, en: "action is missing", zh: "缺少 action")
+        }
         switch kind {
         case .object: checkObject()
         case .aggregation, .association: checkChildren(of: kind)
         case .transaction: checkTransaction()
         case .transformation: checkTransformation()
+        case .foreign: break
         }
     }
 

@@ -64,14 +64,14 @@ struct KeyCheck {
         if address.hasPrefix("https://id.gs1.org/") || address.hasPrefix("http://id.gs1.org/") { return true }
         switch error.reason {
         case .unknownScheme, .unsupported, .empty, .ambiguous, .otherScheme: return nil
-        case .personalNumber, .notGlobal, .wrongCheckCharacter, .wrongOrder: return true
+        case .personalNumber: return true
         default: return !address.hasPrefix("http")
         }
     }
 
     // MARK: What stands twice
 
-    /// The same thing in two forms, which as texts differ.
+    /// The same thing in two forms, which as texts differ: published documents that show every form have it.
     private func findTwins(among list: JSONValue, _ found: inout [Fault]) {
         var seen: [String: String] = [:]
         for element in list.elements {
@@ -82,7 +82,7 @@ struct KeyCheck {
                     at: element,
                     Wording(
                         en: "\(written.shown) is the same thing as \(other.shown): it stands twice",
-                        zh: "\(written.shown) 与 \(other.shown) 是同一对象，重复出现")))
+                        zh: "\(written.shown) 与 \(other.shown) 是同一对象，重复出现"), isCertain: false))
         }
     }
 
@@ -97,7 +97,8 @@ struct KeyCheck {
             found.append(
                 Fault(
                     at: child,
-                    Wording(en: "\(written.shown) would contain itself", zh: "\(written.shown) 不能包含其自身")))
+                    Wording(en: "\(written.shown) would contain itself", zh: "\(written.shown) 不能包含其自身"),
+                    isCertain: true))
         }
     }
 
@@ -131,8 +132,8 @@ extension KeyCheck.Fault {
         self.isCertain = isCertain
     }
 
-    fileprivate init(at value: JSONValue, _ wording: Wording) {
+    fileprivate init(at value: JSONValue, _ wording: Wording, isCertain: Bool) {
         problem = LocatedError(at: value, wording)
-        isCertain = true
+        self.isCertain = isCertain
     }
 }

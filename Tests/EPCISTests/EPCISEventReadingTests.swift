@@ -179,3 +179,40 @@ import Values
         #expect(error.problems.last?.pointer == "/epcList/19")
     }
 }
+
+@Suite struct `An event of a type of one's own` {
+    private static let members =
+        #""epcList":["https://id.gs1.org/01/06901234567892/21/7"],"bizStep":"shipping","disposition":"recalled","e:why":"x""#
+    private static let context = #"["\#(YimaContext.standard)",{"e":"https://e.org/"}]"#
+
+    private func read(_ type: String, _ members: String = Self.members) throws -> EPCISEvent {
+        try EPCISEvent(json: Sample.event(type, members, context: Self.context))
+    }
+
+    @Test(arguments: ["e:Tasting", "https://e.org/Tasting", "urn:x:tasting", "https://other.org/Tasting"])
+    func `is taken, found by its codes, and says nothing that is judged`(type: String) throws {
+        let event = try read(type)
+        #expect(event.kind == .foreign)
+        #expect(event.writtenCodes == ["https://id.gs1.org/01/06901234567892/21/7"])
+        #expect(event.bizStep == nil && event.disposition == nil && event.action == nil)
+        #expect(event.dataElements["e:why"] == "x")
+        let text = Sample.event(type, Self.members, context: Self.context)
+        #expect(try EPCISDocument.event(onLine: text, number: 1).json == text)
+        let more = #""action":"ADD","inputEPCList":["urn:x:own:1"],"parentID":"urn:x:own:2","# + Self.members
+        #expect(try read(type, more).writtenCodes.count == 3)
+    }
+
+    @Test(arguments: [
+        "Tasting", "QuantityEvent", "f:Tasting", "epcis:ObjectEvent", "https://ref.gs1.org/epcis/ObjectEvent", "urn:x",
+        "",
+    ])
+    func `is refused where its type is no URI, of no declared prefix, or the standard's own`(type: String) throws {
+        let error = #expect(throws: EventError.self) { try read(type) }
+        #expect(error?.problems.first?.pointer == "/type")
+    }
+
+    @Test func `is still held to what every event needs`() throws {
+        #expect(throws: EventError.self) { try read("e:Tasting", Self.members + #","price":1"#) }
+        #expect(throws: EventError.self) { try read("e:Tasting", Self.members + #","epcList":["no uri"]"#) }
+    }
+}

@@ -1,3 +1,4 @@
+import Codes
 import EPCIS
 import OracleTesting
 import Testing
@@ -18,6 +19,19 @@ struct `The published EPCIS documents` {
                 #expect(bare.map(\.json) == [event.json], "\(name) line \(event.line)")
             }
         }
+    }
+
+    @Test
+    func `that are valid are accepted where their codes are looked at, with what is odd in them noted at its place`()
+        throws
+    {
+        var notes: [String] = []
+        for (_, bytes) in SharedData.files(in: "epcis/valid") {
+            notes += try EPCISDocument.events(in: bytes, codes: CodeReader()).flatMap(\.notes).map(\.wording.en)
+        }
+        #expect(notes.contains { $0.contains("8003/030013450007718765: (8003) GRAI: wrong check digit") })
+        #expect(notes.contains { $0.contains("it stands twice") })
+        #expect(notes.allSatisfy { $0.contains("wrong check digit") || $0.contains("it stands twice") }, "\(notes)")
     }
 
     /// File → line, column, pointer and what the English wording must contain.

@@ -21,6 +21,7 @@ package enum Act: Hashable, Sendable {
 
     init(_ event: EPCISEvent, _ role: Thing.Role) {
         switch (event.kind, role) {
+        case (.foreign, _): self = .observe
         case (.transformation, .input): self = .use
         case (.transformation, .output): self = .issue
         case (.aggregation, .child) where event.action == .add: self = .pack

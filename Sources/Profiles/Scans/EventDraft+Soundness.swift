@@ -13,7 +13,7 @@ extension EventDraft {
         case .transformation: Self.areSound(inputs) && Self.areSound(outputs)
         case .aggregation: parent != nil && Self.areSound(things)
         case .object: Self.areSound(things)
-        case .transaction, .association: false
+        case .transaction, .association, .foreign: false
         }
     }
 

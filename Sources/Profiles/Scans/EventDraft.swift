@@ -59,7 +59,7 @@ struct EventDraft {
         case .aggregation, .association:
             event.parentID = parent
             (event.childEPCs, event.childQuantityList) = (things.instances, things.lots)
-        case .object, .transaction:
+        case .object, .transaction, .foreign:
             (event.epcList, event.quantityList) = (things.instances, things.lots)
         }
         return event
@@ -95,7 +95,7 @@ extension EventDraft {
         case .aggregation, .association:
             if let parent { text.add("parentID", parent) }
             text.add(things, "childEPCs", "childQuantityList")
-        case .object, .transaction:
+        case .object, .transaction, .foreign:
             text.add(things, "epcList", "quantityList")
         }
     }

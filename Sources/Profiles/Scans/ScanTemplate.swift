@@ -125,7 +125,7 @@ extension ScanColumn {
         return switch step.eventKind {
         case .transformation: [.time, .step, .inputs, .outputs, .site] + parties + [.document]
         case .aggregation, .association: [.time, .step, .parent, .code, .quantity, .uom, .site] + parties + [.document]
-        case .object, .transaction: [.time, .step, .code, .quantity, .uom, .site] + parties + [.document]
+        case .object, .transaction, .foreign: [.time, .step, .code, .quantity, .uom, .site] + parties + [.document]
         }
     }
 
