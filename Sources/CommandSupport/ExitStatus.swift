@@ -11,6 +11,8 @@ package enum ExitStatus: Int32, Sendable {
     case usage = 64
     /// The input cannot be used; nothing was written.
     case badInput = 65
+    /// Rows were left out as `--skip-bad` asked; the others were recorded.
+    case leftOut = 66
     /// The ledger does not answer.
     case unreachable = 69
     /// The program contradicts itself.
@@ -31,7 +33,8 @@ package enum ExitStatus: Int32, Sendable {
         case .unknown: 1
         case .undecided: 2
         case .violated: 3
-        case .usage, .badInput, .unreachable, .software, .cannotWrite, .cannotRead, .tryLater, .notAllowed: rawValue
+        case .usage, .badInput, .leftOut, .unreachable, .software, .cannotWrite, .cannotRead, .tryLater, .notAllowed:
+            rawValue
         }
     }
 }

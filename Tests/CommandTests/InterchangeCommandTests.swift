@@ -128,7 +128,7 @@ struct InterchangeCommandTests {
         #expect(outcome.errors.contains("yima: ingest: scans.xlsx:Sheet1!C3: "), "\(outcome.errors)")
         #expect(try await held() == 0)
         let skipped = try await ingest("--json", "--skip-bad", "scans.xlsx")
-        #expect(skipped.status == 0, "\(skipped.errors)")
+        #expect(skipped.status == 66, "\(skipped.errors)")
         #expect(skipped.output.contains(#""line":3,"column":3,"sheet":"Sheet1""#), "\(skipped.output)")
         #expect(try Ingested(skipped).journalled == 1)
         #expect(try tool.home.text("scans.xlsx.bad.csv") == Scans.header + "\n" + bad.joined(separator: ",") + "\n")

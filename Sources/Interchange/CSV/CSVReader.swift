@@ -3,7 +3,7 @@ import Values
 
 /// A streaming reader of CSV (RFC 4180): bytes go in by the chunk, records come out; memory is bounded by one record and one chunk.
 ///
-/// Fields are separated by commas, records by LF or CRLF; a quoted field may hold commas, line breaks and doubled quotes. A
+/// Fields are separated by commas, or what `separate(by:)` says instead, records by LF or CRLF; a quoted field may hold commas, line breaks and doubled quotes. A
 /// byte-order mark is tolerated, empty lines are skipped, the last line break is optional. The first record (the header) decides how
 /// many fields every other has; rows straight under it whose first field begins with `#` are explanations, as templates have them, and
 /// are passed over. After an error the reader stands behind the offending record and can go on, so that a caller
@@ -44,6 +44,7 @@ public struct CSVReader: Sendable {
     private var columnCount: Int?
     /// Whether nothing but explanations has come since the header.
     private var isUnderHeader = false
+    private var separator = UInt8(ascii: ",")
 
     public init(limits: Limits = Limits()) {
         self.limits = limits
@@ -59,6 +60,18 @@ public struct CSVReader: Sendable {
         }
         position = 0
         input.append(contentsOf: chunk)
+    }
+
+    /// Says what parts the fields from here on: offices also write `;` and tabs.
+    public mutating func separate(by separator: UInt8) {
+        precondition(separator != UInt8(ascii: "\"") && !Self.isSpecial(separator), "not a separator")
+        self.separator = separator
+    }
+
+    /// Says that the record given last was no header but something above it: the next one decides how many fields there are.
+    public mutating func passOverTitle() {
+        columnCount = nil
+        isUnderHeader = false
     }
 
     /// Says that the file ends here; `next()` then gives what is left.
@@ -135,12 +148,13 @@ extension CSVReader {
         let room = min(limits.fieldBytesMax - (bytes.count - Int(field.start)), limits.recordBytesMax - bytes.count)
         let source = input.span
         let last = min(source.count, position + room)
+        let separator = separator
         var end = position
         var continuations = 0
         var highest: UInt8 = 0
         while end < last {
             let byte = source[end]
-            if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || Self.isSpecial(byte) { break }
+            if byte == separator || byte == UInt8(ascii: "\"") || Self.isSpecial(byte) { break }
             if byte & 0xC0 == 0x80 { continuations += 1 }
             highest = max(highest, byte)
             end += 1
@@ -154,7 +168,7 @@ extension CSVReader {
 
     private mutating func takeUnquoted(_ byte: UInt8) throws(ScanError) -> Bool {
         switch byte {
-        case UInt8(ascii: ","):
+        case separator:
             try endField()
             return false
         case 0x0A:
@@ -190,7 +204,7 @@ extension CSVReader {
             try append(byte)
             state = .quoted
             return false
-        case UInt8(ascii: ","), 0x0A, 0x0D:
+        case separator, 0x0A, 0x0D:
             return try takeUnquoted(byte)
         default:
             throw failure(.malformedCSV, CSVWording.textAfterQuote, back: 1, after: byte)

@@ -28,10 +28,19 @@ struct CellReader {
         return text
     }
 
+    /// Whether the file stores a day, or a moment, and not text or a plain number.
+    func isDay(_ stored: Stored) -> Bool {
+        guard stored.inline == nil, stored.value != nil else { return false }
+        if stored.type == "d" { return true }
+        guard stored.type == "n", case .date(let hasDay, _) = formats[stored.style] else { return false }
+        return hasDay
+    }
+
     private func unbounded(_ stored: Stored, at place: CellPlace) throws(ScanError) -> String {
         if let inline = stored.inline { return inline }
         guard let value = stored.value, !value.isXMLSpace else {
-            if stored.hasFormula, stored.type != "str" {
+            // An empty text is a result, and none is none.
+            if stored.hasFormula, stored.type != "str" || stored.value == nil {
                 throw Self.error(.badValue, place, XLSXWording.noResult, hint: XLSXWording.saveAgain)
             }
             return stored.type == "str" ? stored.value ?? "" : ""
@@ -70,6 +79,13 @@ struct CellReader {
         switch format {
         case .percent: return number.hundredfold.text + "%"
         case .padded(let count) where number.isWhole: return number.text(wholeDigits: count)
+        case .affixed(let before, let count, let after):
+            // Signs and roundings of such a format are not followed: what is shown must be what is read.
+            guard number.isWhole, !value.hasPrefix("-") else {
+                throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
+            }
+            return before + number.text(wholeDigits: count) + after
+        case .other: throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
         case .general, .padded, .date: return number.text
         }
     }

@@ -8,6 +8,10 @@ enum NumberFormat: Hashable {
     case percent
     /// Whole numbers filled up with zeros to that many digits.
     case padded(Int)
+    /// The same with text before and behind: `"L"0000` shows 12 as L0012, `0"千克"` as 12千克.
+    case affixed(String, Int, String)
+    /// Text of its own in a way that is not followed here.
+    case other
 
     /// The formats that have a number and no code. Those from 27 on are the dates of Chinese, Japanese and Korean editions.
     init(builtIn id: Int) {
@@ -32,6 +36,10 @@ enum NumberFormat: Hashable {
             self = .general
             return
         }
+        if let affixed = Self.affixed(code) {
+            self = affixed
+            return
+        }
         if letters.count >= 2, letters.allSatisfy({ $0 == "0" }) {
             self = .padded(letters.count)
             return
@@ -47,6 +55,42 @@ enum NumberFormat: Hashable {
         } else {
             self = lowercase.hasSuffix("%") ? .percent : .general
         }
+    }
+
+    /// A format of digits with text of its own, which a person takes for a part of what is written; nil where there is none, and for
+    /// days, whose marks say nothing.
+    private static func affixed(_ code: String) -> NumberFormat? {
+        var (before, after, digits) = ("", "", "")
+        var (isQuoted, isEscaped, isSpace) = (false, false, false)
+        for character in code {
+            let isLiteral = isQuoted && character != "\"" || isEscaped
+            if isLiteral {
+                if digits.isEmpty { before.append(character) } else { after.append(character) }
+                isEscaped = false
+            } else if isSpace {
+                isSpace = false
+            } else if character == "\"" {
+                isQuoted.toggle()
+            } else if character == "\\" {
+                isEscaped = true
+            } else if character == "_" || character == "*" {
+                isSpace = true
+            } else if character == ";" {
+                break
+            } else {
+                // Digits that are parted by text are followed by nobody.
+                guard after.trimmedXMLSpace.isEmpty else { return "0#?,.".contains(character) ? .other : nil }
+                digits.append(character)
+            }
+        }
+        let isIdentifier = digits.allSatisfy { $0 == "0" }
+        // A unit behind a number is no part of it; a letter before it, or behind filled-up digits, is one of a lot or code.
+        guard !digits.isEmpty,
+            !before.trimmedXMLSpace.isEmpty || isIdentifier && digits.count > 1 && !after.trimmedXMLSpace.isEmpty
+        else { return nil }
+        if isIdentifier { return .affixed(before, digits.count, after) }
+        if ["#", "#,##0", "#0", "General"].contains(digits) { return .affixed(before, 1, after) }
+        return digits.allSatisfy { "0#?,.".contains($0) } ? .other : nil
     }
 
     /// The code's first section without quoted text, escaped characters, fillers, and colours and the like in brackets. Nil for

@@ -6,6 +6,8 @@ struct SheetRow {
     /// Whether the sheet does not show it: hidden by hand or by a filter.
     let isHidden: Bool
     private(set) var cells: [(column: Int, text: String)] = []
+    /// The columns whose cells the file stores as days.
+    private(set) var days: Set<Int> = []
     /// What is wrong with the first cell that cannot be read; it stands among the cells as the file stores it.
     var problem: ScanError?
     private var bytes = 0
@@ -16,12 +18,13 @@ struct SheetRow {
     }
 
     /// Adds a cell, unless the row grows too large by it: a shared string of any length may stand in each.
-    mutating func append(_ text: String, at place: CellPlace, bytesMax: Int) throws(ScanError) {
+    mutating func append(_ text: String, at place: CellPlace, isDay: Bool = false, bytesMax: Int) throws(ScanError) {
         guard bytes + text.utf8.count <= bytesMax else {
             throw CellReader.error(.overLimit, place, XLSXWording.rowTooLong)
         }
         bytes += text.utf8.count
         cells.append((place.column, text))
+        if isDay { days.insert(place.column) }
     }
 }
 
@@ -125,7 +128,10 @@ final class SheetReader {
             guard textBytes <= reader.limits.textBytesMax else {
                 throw .workbook(XLSXWording.tooLarge("the text of the sheet", "工作表的文字总量"))
             }
-            if !text.isBlank { try row.append(text, at: place, bytesMax: reader.limits.rowBytesMax) }
+            if !text.isBlank {
+                try row.append(
+                    text, at: place, isDay: reader.isDay(stored), bytesMax: reader.limits.rowBytesMax)
+            }
         } catch {
             guard error.reason != .badWorkbook else { throw error }
             if row.problem == nil { row.problem = error }

@@ -14,6 +14,8 @@ public final class XLSXReader {
     public let otherSheets: [String]
     /// Whether the sheet does not show the row that `next()` gave last or threw at: it is hidden by hand or by a filter.
     public private(set) var isRowHidden = false
+    /// The fields of the record that `next()` gave last which the file stores as days.
+    public private(set) var days: [Int] = []
     /// The row at which `next()` last threw, its unreadable cells as the file stores them; nil after a failure of the workbook.
     public private(set) var refused: CSVRecord?
 
@@ -79,6 +81,12 @@ public final class XLSXReader {
         }
     }
 
+    /// Says that the record given last was no header but something above it: the next row that is not blank is.
+    public func passOverTitle() {
+        header = nil
+        mayBeExplained = true
+    }
+
     private func readNext() throws(ScanError) -> CSVRecord? {
         while let row = try rows.next() {
             guard let first = row.cells.first else { continue }
@@ -123,6 +131,7 @@ public final class XLSXReader {
                     hint: XLSXWording.nameColumn)
             }
         }
+        days = row.days.compactMap { header.indexes[$0] }.sorted()
         let record = CSVRecord(cells: zip(texts, header.columns).map { ($0, row.number, $1) })
         guard let problem else { return record }
         refused = record

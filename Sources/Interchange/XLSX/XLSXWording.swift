@@ -25,6 +25,8 @@ enum XLSXWording {
         zh: "数字超过15位：表格软件已丢失末尾数字")
     static let formatAsText = Wording(
         en: "format the column as text, then enter the code again", zh: "请将该列设为文本格式，再重新输入编码")
+    static let shownOtherwise = Wording(
+        en: "the cell's format shows something else than it holds", zh: "单元格格式显示的内容与其实际内容不同")
     static let noNumber = Wording(en: "the cell's number cannot be read", zh: "单元格中的数字无法读取")
     static let noDate = Wording(en: "no such date", zh: "没有这个日期")
     static let noResult = Wording(en: "a formula without its result", zh: "公式没有保存计算结果")

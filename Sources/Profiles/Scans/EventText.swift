@@ -65,12 +65,13 @@ struct EventText {
     /// The list of single things and the list of lots, each where it has any.
     mutating func add(_ things: ScannedThings, _ instances: StaticString, _ lots: StaticString) {
         addList(instances, things.instances) { text, uri in text.bytes.appendJSONString(uri) }
-        addList(lots, things.lots) { text, lot in
+        addList(lots, Array(things.lots.enumerated())) { text, place in
+            let lot = place.element
             text.put("{\"epcClass\":")
             text.bytes.appendJSONString(lot.epcClass)
             if let amount = lot.amount {
                 text.put(",\"quantity\":")
-                text.bytes.append(contentsOf: amount.description.utf8)
+                text.bytes.append(contentsOf: (things.writtenAmounts[place.offset] ?? amount.description).utf8)
             }
             if let uom = lot.uom { text.add("uom", uom) }
             text.put("}")

@@ -90,6 +90,16 @@ struct PlacesReader {
             return try codes.read(written)
         } catch {
             let text = written.shown
+            if column != .site, error.reason == .unknownScheme, written.utf8.contains(where: { $0 >= 0x80 }) {
+                throw row.error(
+                    .badValue, column,
+                    Wording(
+                        en: "\(row.name(of: column)): “\(text)” is a name, and the firm's number belongs here",
+                        zh: "\(row.name(of: column))：“\(text)”是名称，此处应填其代码"),
+                    hint: Wording(
+                        en: "its unified social credit code (18 characters, on the business licence) or GLN",
+                        zh: "请填统一社会信用代码（18 位，见营业执照）或 GLN"))
+            }
             throw row.error(
                 .badValue, column,
                 Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"), hint: error.hint)

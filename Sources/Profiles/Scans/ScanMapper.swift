@@ -56,6 +56,7 @@ public struct ScanMapper: Sendable {
     public func scan(_ record: CSVRecord) throws(ScanError) -> MappedScan {
         precondition(record.count == header.contents.count, "a row of another file")
         let row = ScanRow(record: record, header: header)
+        try refuseUnnamed(row)
         let step = try self.step(row)
         var draft = EventDraft(step: step, profile: profile.id, time: try time(row))
         draft.eventID = row.cell(.eventID)
@@ -75,6 +76,49 @@ public struct ScanMapper: Sendable {
 }
 
 extension ScanMapper {
+    /// Whether a row is none of scans: blank, or the sum of those above it.
+    public func isNoScan(_ record: CSVRecord) -> Bool {
+        ScanHeader.isBlank(record) || header.isSummary(record)
+    }
+
+    /// Whether a row before any header is none either: a title, or blank.
+    public static func isTitle(_ record: CSVRecord, profile: Profile) -> Bool {
+        ScanHeader.isTitle(record, profile: profile)
+    }
+
+    private func refuseUnnamed(_ row: ScanRow) throws(ScanError) {
+        for (index, content) in header.contents.enumerated() where content == .unnamed {
+            guard let text = row.cell(at: index) else { continue }
+            throw row.error(
+                .badHeader, at: index,
+                Wording(
+                    en: "“\(text.shown)” stands in a column without a name", zh: "“\(text.shown)”所在的列没有列名"),
+                hint: Wording(en: "name the column in the header, or empty it", zh: "请在表头写明列名，或清空该列"))
+        }
+    }
+
+    /// Refuses what a spreadsheet has made a day of where no day belongs: the lot `2026-1` shown as `Jan-26`.
+    ///
+    /// - Parameter indexes: the cells that the file stores as days.
+    public func refuseDays(_ indexes: [Int], _ record: CSVRecord) throws(ScanError) {
+        for index in indexes where header.contents.indices.contains(index) {
+            switch header.contents[index] {
+            case .scan(.time), .unnamed: continue
+            case .element(let element) where element.type == .date || element.type == .time: continue
+            case .scan, .element: break
+            }
+            let row = ScanRow(record: record, header: header)
+            throw row.error(
+                .badValue, at: index,
+                Wording(
+                    en:
+                        "\(header.words[index].shown): the spreadsheet has made a day of what was entered (\(record[index].shown))",
+                    zh: "\(header.words[index].shown)：表格软件已把所填内容变成日期（\(record[index].shown)）"),
+                hint: Wording(
+                    en: "format the column as text and enter it again", zh: "请将该列设为文本格式，再重新输入"))
+        }
+    }
+
     private func step(_ row: ScanRow) throws(ScanError) -> EventStep {
         let word = try row.required(.step)
         guard let step = profile.steps.step(named: word) else {
@@ -117,7 +161,7 @@ extension ScanMapper {
             if step.action != .delete { _ = try row.required(.code, for: step) }
             draft.things = try reader.things(in: .code, hasQuantityColumn: true)
             if let parent = draft.parent { try checkSelf(parent, draft.things, row) }
-        case .object, .transaction:
+        case .object, .transaction, .foreign:
             try row.refuse([.parent, .inputs, .outputs], for: step)
             _ = try row.required(.code, for: step)
             draft.things = try reader.things(in: .code, hasQuantityColumn: true)

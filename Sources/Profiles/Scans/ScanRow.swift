@@ -26,6 +26,9 @@ struct ScanRow {
         (0x21...0x7E).contains(byte)
     }
 
+    /// The column as the file names it.
+    func name(of column: ScanColumn) -> String { header.word(of: column)?.shown ?? column.rawValue }
+
     /// Whether a column is filled in.
     private func isFilled(_ column: ScanColumn) -> Bool {
         guard let index = header.index(of: column), !record.utf8(of: index).isEmpty else { return false }
@@ -38,7 +41,7 @@ struct ScanRow {
         let (en, zh) = step.map { (" (step \($0.name))", "（步骤\($0.name)）") } ?? ("", "")
         throw error(
             .missingValue, column,
-            Wording(en: "\(column.rawValue) is empty\(en)", zh: "\(column.rawValue)为空\(zh)"))
+            Wording(en: "\(name(of: column)) is empty\(en)", zh: "\(name(of: column))为空\(zh)"))
     }
 
     /// Throws where a column that means nothing for the step is filled in.
@@ -47,8 +50,8 @@ struct ScanRow {
             throw error(
                 .contradiction, column,
                 Wording(
-                    en: "\(column.rawValue) has no meaning for the step \(step.name)",
-                    zh: "步骤\(step.name)不用填写\(column.rawValue)"),
+                    en: "\(name(of: column)) has no meaning for the step \(step.name)",
+                    zh: "步骤\(step.name)不用填写\(name(of: column))"),
                 hint: hint)
         }
     }

@@ -7,6 +7,8 @@ struct ScannedThings {
     /// Canonical URIs of items, pallets, containers.
     var instances: [String] = []
     var lots: [EPCISEvent.Quantity] = []
+    /// Amounts of lots as they were written, by place in `lots`, where they have more decimals than are judged.
+    var writtenAmounts: [Int: String] = [:]
 
     var isEmpty: Bool { instances.isEmpty && lots.isEmpty }
 }
@@ -14,7 +16,8 @@ struct ScannedThings {
 /// Reads cells of codes: `code;code*12.5kg;…`, amounts beside each code or in a column of their own.
 ///
 /// Codes are separated by `;` or `；` (inside a code it must be percent-encoded in a Digital Link). Behind the LAST `*` of a code may stand
-/// its amount, with a unit or without; else the `quantity` column holds one amount for every code, or as many as there are codes.
+/// its amount, with a unit or without; else the `quantity` column holds one amount for every code, or as many as there are codes, each
+/// with its unit or in that of the `uom` column.
 struct ThingsReader {
     let row: ScanRow
     let steps: StepTable
@@ -35,16 +38,18 @@ struct ThingsReader {
                     Wording(en: "the amount stands both behind the code and here", zh: "编码后与此处都写了数量"))
             }
             let code = try self.code(codeText, in: column)
-            let given = suffix?.amount ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
+            let given = suffix ?? (amounts.isEmpty ? nil : amounts[amounts.count == 1 ? 0 : index])
             let place = suffix == nil ? .quantity : column
             if code.grain == .instance {
-                try checkSingle(given, code, in: place)
+                try checkSingle(given?.amount.amount, code, in: place)
                 if written.count > 1, !seen.insert(code.uri).inserted { throw repetition(of: code, in: column) }
                 things.instances.append(code.uri)
             } else {
-                let unit = (suffix == nil ? commonUnit : suffix?.unit) ?? UnitWord(uom: nil)
-                let amount = try converted(given, unit, in: place)
-                things.lots.append(.init(epcClass: code.uri, amount: amount, uom: amount == nil ? nil : unit.uom))
+                let unit = given?.unit ?? (suffix == nil ? commonUnit : nil) ?? UnitWord(uom: nil)
+                let amount = try converted(given?.amount, unit, in: place)
+                if let text = amount?.text { things.writtenAmounts[things.lots.count] = text }
+                things.lots.append(
+                    .init(epcClass: code.uri, amount: amount?.amount, uom: amount == nil ? nil : unit.uom))
             }
         }
         return things
@@ -87,9 +92,21 @@ extension ThingsReader {
             let text = written.shown
             throw row.error(
                 .badValue, column,
-                Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"), hint: error.hint)
+                Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"),
+                hint: Self.isRounded(written) ? Self.enterAsText : error.hint)
         }
     }
+
+    /// A long number as a spreadsheet shortens it: `6.93538E+12`.
+    private static func isRounded(_ written: String) -> Bool {
+        let halves = written.halfWidth.uppercased().split(separator: "E", omittingEmptySubsequences: false)
+        guard halves.count == 2, halves[1].hasPrefix("+"), (2...3).contains(halves[1].count) else { return false }
+        return halves[1].dropFirst().allSatisfy(\.isNumber) && Amount(halves[0]) != nil
+    }
+
+    private static let enterAsText = Wording(
+        en: "the spreadsheet made a number of it: format the column as text and enter the code again",
+        zh: "表格软件已把编码变成数字：请将该列设为文本格式，再重新输入编码")
 
     /// The code together with the row's `lotNo`, which is the lot of what the row is about: of a transformation's outputs, not of
     /// its inputs, and not of the pallet. The lot that a code itself says must be that lot.
@@ -110,23 +127,30 @@ extension ThingsReader {
         }
     }
 
+    /// An amount, and the unit in which it is written.
+    private typealias Given = (amount: WrittenAmount, unit: UnitWord?)
+
     /// `code*12.5kg` → the code, 12.5, KGM. Only a decimal behind the last `*` is an amount; a lot may hold a `*` of its own.
     private func splitAmount(
         _ written: String, in column: ScanColumn
-    ) throws(ScanError) -> (code: String, suffix: (amount: Amount, unit: UnitWord?)?) {
+    ) throws(ScanError) -> (code: String, suffix: Given?) {
         guard let star = written.utf8.lastIndex(of: UInt8(ascii: "*")) else { return (written, nil) }
         let suffix = String(written[written.utf8.index(after: star)...]).halfWidth.trimmed
-        let number = suffix.prefix { ("0"..."9").contains($0) || $0 == "." }
-        guard !number.isEmpty else { return (written, nil) }
-        let unitWord = String(suffix.dropFirst(number.count)).trimmed
-        let unit = unitWord.isEmpty ? try unitColumn() : try self.unit(unitWord, in: column)
-        return (String(written[..<star]).trimmed, (try amount(String(number), in: column), unit))
+        guard suffix.unicodeScalars.first.map({ ("0"..."9").contains($0) || $0 == "." }) ?? false else {
+            return (written, nil)
+        }
+        let amount = try amount(suffix, in: column)
+        let unit = amount.unit.isEmpty ? try unitColumn() : try self.unit(amount.unit, in: column)
+        return (String(written[..<star]).trimmed, (amount, unit))
     }
 
-    private func quantityColumn(count: Int) throws(ScanError) -> [Amount] {
+    private func quantityColumn(count: Int) throws(ScanError) -> [Given] {
         guard let text = row.cell(.quantity) else { return [] }
-        var amounts: [Amount] = []
-        for part in text.separated { amounts.append(try amount(part, in: .quantity)) }
+        var amounts: [Given] = []
+        for part in text.separated {
+            let amount = try amount(part, in: .quantity)
+            amounts.append((amount, amount.unit.isEmpty ? nil : try unit(besideAmount: amount.unit)))
+        }
         guard amounts.count == 1 || amounts.count == count else {
             throw row.error(
                 .contradiction, .quantity,
@@ -135,20 +159,32 @@ extension ThingsReader {
         return amounts
     }
 
-    private func amount(_ text: String, in column: ScanColumn) throws(ScanError) -> Amount {
-        guard let amount = Amount(text.halfWidth), amount > .zero else {
+    /// The unit that stands in the cell of the amount; the `uom` column may say the same.
+    private func unit(besideAmount word: String) throws(ScanError) -> UnitWord {
+        let own = try unit(word, in: .quantity)
+        guard let other = try unitColumn(), other != own else { return own }
+        throw row.error(
+            .contradiction, .quantity,
+            Wording(
+                en: "the unit is \(word.shown) here and \((row.cell(.uom) ?? "").shown) in its own column",
+                zh: "此处单位为\(word.shown)，单位列为\((row.cell(.uom) ?? "").shown)"))
+    }
+
+    private func amount(_ text: String, in column: ScanColumn) throws(ScanError) -> WrittenAmount {
+        guard let amount = WrittenAmount(text), amount.amount > .zero else {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(text.shown) is not an amount (above 0, under 9.2 × 10¹², at most 6 decimal places)",
-                    zh: "\(text.shown)不是数量（应大于0、小于9.2 × 10¹²，小数最多6位）"))
+                    en: "\(text.shown) is not an amount (above 0, under 9.2 × 10¹²)",
+                    zh: "\(text.shown)不是数量（应大于0、小于9.2 × 10¹²）"))
         }
         return amount
     }
 
+    /// The unit of the row, else that of the header.
     private func unitColumn() throws(ScanError) -> UnitWord? {
-        guard let word = row.cell(.uom) else { return nil }
-        return try unit(word, in: .uom)
+        if let word = row.cell(.uom) { return try unit(word, in: .uom) }
+        return try row.header.quantityUnit.map { word throws(ScanError) in try unit(word, in: .quantity) }
     }
 
     /// A word of the table; other words must themselves have a Rec 20 code's form.
@@ -166,15 +202,15 @@ extension ThingsReader {
         return UnitWord(uom: word)
     }
 
-    private func converted(_ amount: Amount?, _ unit: UnitWord, in column: ScanColumn) throws(ScanError) -> Amount? {
+    private func converted(
+        _ amount: WrittenAmount?, _ unit: UnitWord, in column: ScanColumn
+    ) throws(ScanError) -> WrittenAmount? {
         guard let amount else { return nil }
-        if let converted = unit.converted(amount) { return converted }
+        if let converted = amount.converted(to: unit) { return converted }
         let uom = unit.uom ?? ""
         throw row.error(
             .badValue, column,
-            Wording(
-                en: "\(amount) is no exact amount in \(uom) of at most 6 decimal places",
-                zh: "\(amount)换算为\(uom)后超出6位小数或过大"))
+            Wording(en: "\(amount.amount) is too large in \(uom)", zh: "\(amount.amount)换算为\(uom)后过大"))
     }
 
     /// A scanner read it twice, or it was written down twice: there is only one of it, and EPCIS lists none twice.

@@ -63,7 +63,8 @@ struct Ingest: AsyncParsableCommand {
             Console.note("ingest", Wording(en: "nothing was recorded", zh: "未记录任何内容"))
             throw ExitStatus.badInput.exitCode
         }
-        let status = try await push(journal, home, &report)
+        var status = try await push(journal, home, &report)
+        if status == .done, report.rejectedCount > 0 { status = .leftOut }
         if json {
             try Console.print(report.json)
         } else {

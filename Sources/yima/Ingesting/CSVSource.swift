@@ -22,6 +22,9 @@ final class CSVSource: EventSource {
     private var raw: [UInt8] = []
     private var isFinished = false
     private var isUnusable = false
+    /// Rows above the header that were passed over.
+    private var titleCount = 0
+    private static let titlesMax = 10
 
     init(
         _ input: ByteSource, profile: Profile, operatorUSCC: String, encoding: TextEncoding, codes: CodeReader
@@ -68,10 +71,16 @@ final class CSVSource: EventSource {
         defer { raw = [] }
         do throws(ScanError) {
             guard let mapper else {
+                if titleCount < Self.titlesMax, ScanMapper.isTitle(record, profile: profile) {
+                    titleCount += 1
+                    reader.passOverTitle()
+                    return nil
+                }
                 mapper = try ScanMapper(profile: profile, operatorUSCC: operatorUSCC, codes: codes, header: record)
-                refusedHead = record.formatted()
+                refusedHead = raw.last == 0x0A ? raw : raw + [0x0A]
                 return nil
             }
+            if mapper.isNoScan(record) { return nil }
             let scan = try mapper.scan(record)
             return .event(
                 SourceEvent(
@@ -92,9 +101,24 @@ final class CSVSource: EventSource {
             text = chunk[...]
         }
         let end = text.firstIndex(of: 0x0A).map { $0 + 1 } ?? text.endIndex
+        if mapper == nil, let separator = Self.separator(of: text[..<end]) { reader.separate(by: separator) }
         reader.feed(text[..<end])
         if raw.count < Self.rawBytesMax { raw += text[..<end] }
         text = text[end...]
+    }
+
+    /// What parts the fields of a header: commas where there are any, else tabs or semicolons; nil where a line has none of them.
+    private static func separator(of line: ArraySlice<UInt8>) -> UInt8? {
+        var isQuoted = false
+        var found: Set<UInt8> = []
+        for byte in line.prefix(CSVReader.Limits().recordBytesMax) {
+            if byte == UInt8(ascii: "\"") {
+                isQuoted.toggle()
+            } else if !isQuoted {
+                found.insert(byte)
+            }
+        }
+        return [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")].first(where: found.contains)
     }
 
     private func readChunk() throws(FeedError) -> [UInt8]? {

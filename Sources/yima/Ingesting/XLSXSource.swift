@@ -40,9 +40,10 @@ final class XLSXSource: EventSource {
         guard let (reader, mapper) = open else { return nil }
         var record: CSVRecord?
         do throws(ScanError) {
-            record = try reader.next()
+            repeat { record = try reader.next() } while record.map(mapper.isNoScan) ?? false
             guard let record else { return hiddenRows(reader) }
             if reader.isRowHidden { hidden = (hidden?.first ?? record.line, (hidden?.count ?? 0) + 1) }
+            try mapper.refuseDays(reader.days, record)
             let scan = try mapper.scan(record)
             return .event(
                 SourceEvent(
@@ -65,13 +66,54 @@ final class XLSXSource: EventSource {
         do throws(ScanError) {
             let reader = try XLSXReader(bytes, sheet: sheet, limits: limits)
             name = reader.sheetName
-            guard let header = try reader.next() else { return nil }
-            open = (reader, try mapper(header))
-            refusedHead = header.formatted()
-            return unread(reader, bytes)
+            do throws(ScanError) {
+                guard let header = try table(reader) else { return nil }
+                refusedHead = header.formatted()
+                return unread(reader, bytes)
+            } catch {
+                guard sheet == nil, error.reason == .badHeader, let notice = try otherTable(reader, bytes) else {
+                    throw error
+                }
+                return notice
+            }
         } catch {
             return unusable(SourceProblem(error, sheet: name))
         }
+    }
+
+    /// Rows above a header that may be titles.
+    private static let titlesMax = 10
+
+    /// Finds the header of a sheet, below its title, and opens the table; nil for a sheet that is empty.
+    private func table(_ reader: XLSXReader) throws(ScanError) -> CSVRecord? {
+        for _ in 0..<Self.titlesMax {
+            guard let header = try reader.next() else { return nil }
+            guard ScanMapper.isTitle(header, profile: profile) else {
+                open = (reader, try mapper(header))
+                return header
+            }
+            reader.passOverTitle()
+        }
+        guard let header = try reader.next() else { return nil }
+        open = (reader, try mapper(header))
+        return header
+    }
+
+    /// The table of another sheet, where the first has none; nil where no other has one either.
+    private func otherTable(_ first: XLSXReader, _ bytes: [UInt8]) throws(ScanError) -> SourceItem? {
+        for name in first.otherSheets.prefix(Self.othersMax) {
+            let reader = try XLSXReader(bytes, sheet: name)
+            guard let header = try? table(reader) else { continue }
+            refusedHead = header.formatted()
+            return .notice(
+                SourceProblem(
+                    line: 1, column: 1,
+                    wording: Wording(
+                        en: "this sheet is read, since \(first.sheetName) has no table of scans",
+                        zh: "“\(first.sheetName)”中没有扫码表，改读此工作表"),
+                    sheet: reader.sheetName))
+        }
+        return nil
     }
 
     private func mapper(_ header: CSVRecord) throws(ScanError) -> ScanMapper {

@@ -148,4 +148,20 @@ import Values
         let record = try #require(try CSVReader.everything(in: Array(text.utf8)).first)
         #expect(String(decoding: record.formatted(), as: UTF8.self) == text)
     }
+
+    @Test func `fields may be parted by what offices use, and a title above the header decides nothing`() throws {
+        for separator in [";", "\t", ","] {
+            var reader = CSVReader()
+            reader.separate(by: separator.utf8.first ?? 0)
+            reader.feed(Array("台账\n".utf8))
+            let title = try reader.next()
+            #expect(title?.count == 1)
+            reader.passOverTitle()
+            reader.feed(Array("a|b|c\n1|\"x|y\"|3\n".replacing("|", with: separator).utf8))
+            reader.finish()
+            #expect(try reader.next()?.count == 3)
+            let record = try #require(try reader.next())
+            #expect((0..<3).map { record[$0] } == ["1", "x\(separator)y", "3"])
+        }
+    }
 }

@@ -49,8 +49,104 @@ import Values
         }
     }
 
-    @Test(arguments: [("0.000001", "斤"), ("9000000000000", "担"), ("1", "石"), ("1", "斤两")])
-    func `is refused where its unit is not known or no exact amount comes of it`(quantity: String, unit: String) throws
+    @Test(
+        arguments: [
+            ("1,000", "kg", "1000", "KGM", "1000"), ("1,234,567.5", "", "1234567.5", nil, "1234567.5"),
+            ("１，０００", "千克", "1000", "KGM", "1000"), ("100千克", "", "100", "KGM", "100"),
+            ("100 kg", "KGM", "100", "KGM", "100"), ("1,000斤", "", "500", "KGM", "500"), ("３箱", "", "3", "XCT", "3"),
+            ("55.7918652", "kg", "55.791865", "KGM", "55.7918652"),
+            ("0055.7918652", "", "55.791865", nil, "55.7918652"),
+            ("0.000001", "斤", "0.000001", "KGM", "0.0000005"), ("12.34567891", "斤", "6.17284", "KGM", "6.17284"),
+        ] as [(String, String, String, String?, String)])
+    func `has amounts as offices write them, and every decimal that was written`(
+        quantity: String, unit: String, amount: String, uom: String?, written: String
+    ) throws {
+        let cells = [
+            ("time", "2026-06-01 08:30"), ("step", "ship"), ("code", Self.lot), ("site", "350583-A"),
+            ("quantity", "\"\(quantity)\""), ("uom", unit),
+        ]
+        let made = try scan(cells).event
+        let event = try EPCISEvent(json: made)
+        #expect(event.quantityList.map(\.amount) == [Amount(amount)] && event.quantityList.map(\.uom) == [uom])
+        #expect(String(decoding: made, as: UTF8.self).contains("\"quantity\":\(written)" + (uom == nil ? "}" : ",")))
+    }
+
+    @Test(arguments: ["1,00", "12,5", "1,0000", ",5", "1,000,00", "千克", "100千克", "1..2", "1e3", "0", "0.00000001"])
+    func `is refused where an amount could be meant otherwise, or is none`(quantity: String) throws {
+        let cells = [
+            ("time", "2026-06-01 08:30"), ("step", "ship"), ("code", Self.lot), ("quantity", "\"\(quantity)\""),
+            ("uom", "箱"),
+        ]
+        #expect(throws: ScanError.self, "\(quantity)") { try scan(cells) }
+    }
+
+    @Test func `has its unit in the header of the amounts, unless the row says another`() throws {
+        for header in ["数量（千克）", "数量(千克)", "quantity (kg)", "数量（公斤）"] {
+            let cells = [("时间", "2026-06-01 08:30"), ("环节", "发货"), ("编码", Self.lot), (header, "12")]
+            #expect(try EPCISEvent(json: try scan(cells).event).quantityList.map(\.uom) == ["KGM"])
+            let other = try EPCISEvent(json: try scan(cells + [("单位", "吨")]).event)
+            #expect(other.quantityList.map(\.uom) == ["TNE"])
+        }
+        #expect(throws: ScanError.self) { try scan([("时间", "x"), ("环节", "发货"), ("编码", "x"), ("数量（某）", "1")]) }
+    }
+
+    @Test func `has columns by the names that offices give them`() throws {
+        let cells = [
+            ("操作时间", "2026-06-01 16：40"), ("业务类型", "收货"), ("溯源码", Self.lot), ("供应商名称", "泉州某食品公司"), ("品名", "大黄鱼"),
+            ("保质期(天)", "30"), ("生产单位", "某厂"),
+        ]
+        let event = try EPCISEvent(json: try scan(cells).event)
+        #expect(event.dataElements["supplierName"] == "泉州某食品公司" && event.dataElements["productName"] == "大黄鱼")
+        #expect(event.dataElements["shelfLifeDays"] == "30" && event.dataElements["producerName"] == "某厂")
+    }
+
+    @Test func `is told all the columns that are unknown at once, and a column without a name must be empty`() throws {
+        let unknown = try #require(throws: ScanError.self) {
+            try scan([("时间", "x"), ("坏列", "x"), ("环节", "x"), ("dokument", "x"), ("编码", "x")])
+        }
+        #expect(unknown.wording.en.contains("unknown columns \"坏列\", \"dokument\""))
+        #expect(unknown.hint?.en.contains("dokument: ") == true && unknown.column == 4)
+        let cells = [("时间", "2026-06-01 08:30"), ("环节", "发货"), ("编码", Self.lot)]
+        #expect(throws: Never.self) { try scan(cells + [("", "")]) }
+        let full = try #require(throws: ScanError.self) { try scan(cells + [("", "12")]) }
+        #expect(full.wording.en.contains("“12” stands in a column without a name"))
+        let empty = try #require(throws: ScanError.self) { try scan([("时间", ""), ("环节", "发货"), ("编码", Self.lot)]) }
+        #expect(empty.wording.zh.hasPrefix("时间为空"))
+    }
+
+    @Test func `is told the way out where a spreadsheet has shortened a code, or a firm's name stands for its number`()
+        throws
+    {
+        let cells = [("时间", "2026-06-01 08:30"), ("环节", "发货")]
+        for code in ["6.93538E+12", "6.93538e+12", "1E+17"] {
+            let short = try #require(throws: ScanError.self) { try scan(cells + [("编码", code)]) }
+            #expect(short.hint?.en.contains("format the column as text and enter the code again") == true, "\(code)")
+            #expect(short.wording.en.contains(code))
+        }
+        let name = try #require(throws: ScanError.self) {
+            try scan(cells + [("编码", Self.lot), ("收货方", "泉州某食品有限公司")])
+        }
+        #expect(name.wording.zh.contains("收货方：“泉州某食品有限公司”是名称") && name.hint?.zh.contains("18 位") == true)
+    }
+
+    @Test func `is no scan where it is blank or adds up the others`() throws {
+        func isNone(_ row: String) throws -> Bool {
+            let records = try CSVReader.everything(in: Array("时间,环节,编码,数量\n\(row)\n".utf8))
+            let mapper = try ScanMapper(
+                profile: try #require(Profile.named("food")), operatorUSCC: Self.operatorUSCC, header: records[0])
+            return mapper.isNoScan(records[1])
+        }
+        for row in [",,,", " ,　,,", "合计,,,120", ",,合计：,120", ",,Total,5", "总计,,,", ",小 计,,7"] {
+            #expect(try isNone(row), "\(row)")
+        }
+        for row in [",,合计鱼,1", "2026-06-01 08:30,发货,合计,1", ",发货,合计,1", ",,\(Self.lot),120"] {
+            #expect(try !isNone(row), "\(row)")
+        }
+    }
+
+    @Test(arguments: [("9000000000000", "担"), ("1", "石"), ("1", "斤两")])
+    func `is refused where its unit is not known or the amount is too large in it`(quantity: String, unit: String)
+        throws
     {
         #expect(throws: ScanError.self) { try event("ship", [("quantity", quantity), ("uom", unit)]) }
     }

@@ -154,7 +154,7 @@ import Values
                 switch step.eventKind {
                 case .transformation: ["inputs", "outputs"]
                 case .aggregation, .association: ["parent", "code"]
-                case .object, .transaction: ["code"]
+                case .object, .transaction, .foreign: ["code"]
                 }
             for more in ["", "productionMethod", "productForm", "from"] where more.isEmpty || profile == "aquatic" {
                 let value = ["productionMethod": "养殖", "productForm": "冰鲜", "from": "91350505MA347T0R4N"][more]
@@ -235,8 +235,8 @@ import Values
             "leave it empty"
         ),
         (
-            "step,time,code,quantity,uom\nship,2026-03-01 08:30,\(lot),0.000001,斤\n", .badValue, 2, 48,
-            "no exact amount in KGM"
+            "step,time,code,quantity,uom\nship,2026-03-01 08:30,\(lot),9000000000000,担\n", .badValue, 2, 48,
+            "too large in KGM"
         ),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),somewhere\n", .badValue, 2, 48, "not a site code"),
         ("step,time,code,site\nship,2026-03-01 08:30,\(lot),6901234567893\n", .badValue, 2, 48, "check digit"),

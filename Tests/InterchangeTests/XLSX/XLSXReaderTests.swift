@@ -61,7 +61,7 @@ import Values
         let codes = [
             "yyyy/m/d": "2026-03-01", "[$-804]yyyy\"年\"m\"月\"d\"日\";@": "2026-03-01",
             "h:mm:ss AM/PM": "2026-03-01 12:00:00",
-            "[h]:mm": "46082.5", "0.0\"day\"": "46082.5", "\\y0.0": "46082.5", "General": "46082.5",
+            "[h]:mm": "46082.5", "0.0\"day\"": "46082.5", "General": "46082.5",
             "[Red]0.0": "46082.5",
             "_d0.0": "46082.5",
         ]
@@ -80,6 +80,58 @@ import Values
             let styles = "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"\(id)\"/></cellXfs>"
             #expect(try cell("<c s=\"1\"><v>46082</v></c>", styles: styles) == shown, "\(id)")
         }
+    }
+
+    @Test(
+        arguments: [
+            ("\"L\"0000", "12", "L0012"), ("\\L0000", "12", "L0012"), ("\"批\"0", "7", "批7"),
+            ("\"A-\"000\"-B\"", "5", "A-005-B"),
+            ("000\"B\"", "5", "005B"), ("\"L\"#", "12", "L12"), ("0\"千克\"", "12.5", "12.5"), ("\"L\"0000", "1.5", nil),
+            ("\"L\"0000", "-3", nil), ("\"L\"0.00", "1", nil), ("\"L\"00\"-\"00", "1234", nil),
+            ("\\y0.0", "46082.5", nil),
+            ("_(0000_)", "12", "0012"), ("\"\"0000", "12", "0012"),
+        ] as [(String, String, String?)])
+    func `what a format adds to a number is read as it is shown, or the cell is refused`(
+        code: String, stored: String, shown: String?
+    ) throws {
+        let styles = """
+            <numFmts><numFmt numFmtId="200" formatCode="\(code.replacing("\"", with: "&quot;"))"/></numFmts>
+            <cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs>
+            """
+        let read = try cell("<c s=\"1\"><v>\(stored)</v></c>", styles: styles)
+        if let shown {
+            #expect(read == shown, "\(code)")
+        } else {
+            #expect(read.hasPrefix("A2: badValue: ") && read.contains("shows something else"), "\(code): \(read)")
+        }
+    }
+
+    @Test func `a formula without its result is refused also where it would give text, and an empty text is one`()
+        throws
+    {
+        #expect(try cell(#"<c t="str"><f>A1&amp;"x"</f></c>"#).contains("a formula without its result"))
+        #expect(try cell(#"<c t="str"><f>""</f><v></v></c><c r="B2"/>"#) == "a")
+    }
+
+    @Test func `cells that became days are told apart, and a title above the table is passed over`() throws {
+        let styles = "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"17\"/><xf numFmtId=\"20\"/></cellXfs>"
+        let head = ["a", "b", "c"].map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined()
+        let rows =
+            "<row><c t=\"inlineStr\"><is><t>台账</t></is></c></row><row>\(head)</row>"
+            + "<row><c><v>1</v></c><c s=\"1\"><v>46082</v></c><c s=\"2\"><v>0.5</v></c></row>"
+        let reader = try XLSXReader(try WorkbookMaker(rows: rows, styles: styles).bytes())
+        #expect(try reader.next()?.count == 1)
+        reader.passOverTitle()
+        #expect(try reader.next()?.count == 3)
+        let record = try #require(try reader.next())
+        #expect(record[1] == "2026-03-01" && reader.days == [1])
+        let profile = try #require(ProfileLibrary.builtIn.profile(named: "food"))
+        let mapper = try ScanMapper(
+            profile: profile, operatorUSCC: "91350100M000100Y43",
+            header: try CSVReader.everything(in: Array("time,lotNo,step\n".utf8))[0])
+        let error = try #require(throws: ScanError.self) { try mapper.refuseDays([1], record) }
+        #expect(error.wording.en.hasPrefix("lotNo: the spreadsheet has made a day") && error.line == 3)
+        #expect(throws: Never.self) { try mapper.refuseDays([0], record) }
     }
 
     @Test func `rows and cells need not say where they are`() throws {
