@@ -126,7 +126,8 @@ let package = Package(
         .target(
             name: "Hosting",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "DerivedState", "HostState", "LedgerQuery", logging,
+                "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState", "HostState", "LedgerQuery",
+                logging, crypto,
             ],
             swiftSettings: strict),
 
@@ -181,6 +182,7 @@ let package = Package(
                 "CommandSupport", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
                 "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
                 lifecycle, unixSignals, argumentParser,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 "Files", system,
             ],

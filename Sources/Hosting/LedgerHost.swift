@@ -91,9 +91,10 @@ public struct LedgerHost: Sendable {
     }
 
     /// Watches the ledger; nil where nothing is kept of what it would find.
-    public func monitor(logger: Logger) -> FindingsMonitor? {
+    public func monitor(observer: (any MonitorObserver)? = nil, logger: Logger) -> FindingsMonitor? {
         findings.map {
-            FindingsMonitor(store: $0, ledger: HostWatching(host: self), now: identity.now, logger: logger)
+            FindingsMonitor(
+                store: $0, ledger: HostWatching(host: self), now: identity.now, observer: observer, logger: logger)
         }
     }
 

@@ -1,5 +1,6 @@
 public import Evidence
 public import Ledger
+public import Rules
 public import Values
 
 /// A code that is watched: what is on record of it was judged, or waits for it.
@@ -72,6 +73,12 @@ public protocol FindingStore: Sendable {
     func findings(_ question: FindingQuestion) async throws(StoreError) -> [MonitoredFinding]
     /// Changes after a number, ascending.
     func changes(after number: UInt64, limit: Int) async throws(StoreError) -> [FindingChange]
-    /// Forgets what was judged, and not what is shown.
+    /// How many findings are shown, by how grave they are.
+    func shownCounts() async throws(StoreError) -> [Finding.Severity: Int]
+    /// Up to which change a receiver was told; 0 where it never was.
+    func delivered(to receiver: String) async throws(StoreError) -> UInt64
+    /// Notes that a receiver was told everything up to a change; never less than before.
+    func markDelivered(upTo number: UInt64, to receiver: String) async throws(StoreError)
+    /// Forgets what was judged, and not what is shown, nor who was told what.
     func clear() async throws(StoreError)
 }

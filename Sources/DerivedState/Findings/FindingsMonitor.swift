@@ -21,11 +21,21 @@ public struct TouchedCodes: Sendable {
     public var codes: [WatchedCode]
     /// Whether one of them may change the verdict on any code: a role, a prefix, a suspension, a definition file.
     public var touchesAll: Bool
+    /// Events of which nobody can say what happened: of what they name the verdict tells it, and here it is counted.
+    public var unreadable: [UInt64]
 
-    public init(codes: [WatchedCode], touchesAll: Bool) {
+    public init(codes: [WatchedCode], touchesAll: Bool, unreadable: [UInt64] = []) {
         self.codes = codes
         self.touchesAll = touchesAll
+        self.unreadable = unreadable
     }
+}
+
+/// Is told what the monitor does, for counting.
+public protocol MonitorObserver: Sendable {
+    func judged(codes: Int)
+    /// Events that were taken in and cannot be read.
+    func unreadable(entries: Int)
 }
 
 /// Keeps what is wrong on the ledger up to date without being asked: after each commit, and as clocks run out.
@@ -37,7 +47,9 @@ public actor FindingsMonitor {
     private let ledger: any WatchedLedgerReading
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
+    private let observer: (any MonitorObserver)?
     private var isOpened = false
+    private var hasToldOfUnreadable = false
     /// Codes that are judged before the next are kept.
     private let batch: Int
 
@@ -45,8 +57,9 @@ public actor FindingsMonitor {
 
     public init(
         store: any FindingStore, ledger: any WatchedLedgerReading, batch: Int = 64,
-        now: @escaping @Sendable () -> Timestamp, logger: Logger
+        now: @escaping @Sendable () -> Timestamp, observer: (any MonitorObserver)? = nil, logger: Logger
     ) {
+        self.observer = observer
         self.store = store
         self.ledger = ledger
         self.batch = batch
@@ -89,10 +102,22 @@ public actor FindingsMonitor {
             let end = min(next + Self.entriesAtOnce, size)
             let touched = try await ledger.touched(by: next..<end)
             if touched.touchesAll { try await store.watchAll() }
+            tell(unreadable: touched.unreadable)
             let cursor = IndexCursor(treeSize: end, root: try await ledger.root(treeSize: end))
             try await store.watch(touched.codes, upTo: cursor)
             next = end
         }
+    }
+
+    /// Counted always, and said once: a device that writes nothing else would fill the log.
+    private func tell(unreadable entries: [UInt64]) {
+        guard let first = entries.first else { return }
+        observer?.unreadable(entries: entries.count)
+        guard !hasToldOfUnreadable else { return }
+        hasToldOfUnreadable = true
+        logger.warning(
+            "an event cannot be read; what it names is judged without it, and those that follow are only counted",
+            metadata: ["entry": "\(first)"])
     }
 
     /// False where nothing waits.
@@ -107,6 +132,7 @@ public actor FindingsMonitor {
         }
         guard !Task.isCancelled else { return false }
         try await store.keep(verdicts, noticed: now)
+        observer?.judged(codes: verdicts.count)
         return true
     }
 }

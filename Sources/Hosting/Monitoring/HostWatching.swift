@@ -27,23 +27,27 @@ public struct HostWatching: WatchedLedgerReading {
     public func touched(by entries: Range<UInt64>) async throws(StoreError) -> TouchedCodes {
         var newest: [String: UInt64] = [:]
         var touchesAll = false
+        var unreadable: [UInt64] = []
         for (offset, bytes) in try await host.store.entries(entries).enumerated() {
             let entry = entries.lowerBound + UInt64(offset)
             switch try? LedgerEntry(parsing: bytes) {
             case .event(let event):
-                for code in codes(of: event) { newest[code] = entry }
+                let named = codes(of: event)
+                for code in named.codes { newest[code] = entry }
+                if !named.isReadable { unreadable.append(entry) }
             case .admin(let note): touchesAll = touchesAll || changesVerdicts(note)
             default: break
             }
         }
         let codes = newest.map { WatchedCode(code: $0.key, entry: $0.value) }.sorted { $0.code < $1.code }
-        return TouchedCodes(codes: codes, touchesAll: touchesAll)
+        return TouchedCodes(codes: codes, touchesAll: touchesAll, unreadable: unreadable)
     }
 
-    /// What cannot be read is told of whoever looks its code up; here it has none.
-    private func codes(of event: EventEntry) -> Set<String> {
-        guard let read = EPCISEvent.reading(event.body).event else { return [] }
-        return Set(read.writtenCodes.compactMap { (try? host.codes.read($0))?.watched })
+    /// The codes that it names: also of an event of which no more than that can be read.
+    private func codes(of event: EventEntry) -> (codes: Set<String>, isReadable: Bool) {
+        let read = EPCISEvent.reading(event.body).event
+        let written = read?.writtenCodes ?? EPCISEvent.writtenCodes(inEntryBody: event.body)
+        return (Set(written.compactMap { (try? host.codes.read($0))?.watched }), read != nil)
     }
 
     /// Who is enrolled afterwards changes nothing of what was found; nearly all else may.

@@ -2,7 +2,7 @@ public import DerivedState
 public import Evidence
 import GRDB
 public import Ledger
-import Rules
+public import Rules
 public import Values
 
 extension SQLiteFindingStore: FindingStore {
@@ -69,6 +69,34 @@ extension SQLiteFindingStore: FindingStore {
             """
         return try await pool.reading { [arguments] db in
             try Row.fetchAll(db, sql: sql, arguments: arguments).map { try MonitoredFinding($0) }
+        }
+    }
+
+    public func shownCounts() async throws(StoreError) -> [Finding.Severity: Int] {
+        try await pool.reading { db in
+            var counts: [Finding.Severity: Int] = [:]
+            for row in try Row.fetchAll(db, sql: "SELECT severity, count(*) FROM shown GROUP BY severity") {
+                if let severity = Finding.Severity(rawValue: row[0]) { counts[severity] = row[1] }
+            }
+            return counts
+        }
+    }
+
+    public func delivered(to receiver: String) async throws(StoreError) -> UInt64 {
+        try await pool.reading { db in
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT number FROM deliveries WHERE receiver = ?", arguments: [receiver])
+            return UInt64(clamping: number ?? 0)
+        }
+    }
+
+    public func markDelivered(upTo number: UInt64, to receiver: String) async throws(StoreError) {
+        try await pool.committing { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO deliveries (receiver, number) VALUES (?, ?)
+                    ON CONFLICT DO UPDATE SET number = max(number, excluded.number)
+                    """, arguments: [receiver, Int64(clamping: number)])
         }
     }
 

@@ -4,6 +4,7 @@ import Evidence
 import Glibc
 import Hosting
 import Ledger
+import LedgerClient
 import LedgerServer
 import Logging
 import SQLiteStore
@@ -65,7 +66,8 @@ struct Run: AsyncParsableCommand {
         meters.started(treeSize: size)
         logger.info("ledger open", metadata: ["origin": "\(host.identity.origin)", "entries": "\(size)"])
         try await serve(
-            host, at: address, meters: meters, exposition: exposition, store: store, fate: fate, logger: logger)
+            host, at: address, webhook: settings.webhook, meters: meters, exposition: exposition, store: store,
+            fate: fate, logger: logger)
         await host.shutDown()
         let last = await host.sequencer.treeSize
         // What stands in the WAL is durable; moved into the file it also travels with a plain copy of it.
@@ -94,8 +96,8 @@ struct Run: AsyncParsableCommand {
     }
 
     private func serve(
-        _ host: LedgerHost, at address: ListenAddress, meters: LedgerMeters, exposition: PrometheusMetrics,
-        store: SQLiteLedgerStore, fate: Fate, logger: Logger
+        _ host: LedgerHost, at address: ListenAddress, webhook: WebhookSettings?, meters: LedgerMeters,
+        exposition: PrometheusMetrics, store: SQLiteLedgerStore, fate: Fate, logger: Logger
     ) async throws {
         let notifier = SystemdNotifier(
             environment: { name in getenv(name).map { String(cString: $0) } }, logger: logger,
@@ -112,8 +114,13 @@ struct Run: AsyncParsableCommand {
             notifier.ready(address: "\(bound)")
         }
         var services: [any Service] = [server, notifier, ClockWatcher(watch: host.clock, logger: logger)]
-        if let monitor = host.monitor(logger: logger) {
-            services.append(FindingsWatcher(monitor: monitor, logger: logger))
+        let counted = MonitorMeters(exposition)
+        if let monitor = host.monitor(observer: counted, logger: logger) {
+            services.append(FindingsWatcher(monitor: monitor, host: host, meters: counted, logger: logger))
+        }
+        if let webhook, let service = WebhookService(webhook, host, observer: counted, logger: logger) {
+            services.append(service)
+            logger.info("findings are told", metadata: ["to": "\(webhook.url.place)"])
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -1,0 +1,111 @@
+import CommandSupport
+import Configuration
+import Files
+import Glibc
+import Hosting
+import LedgerClient
+import Rules
+import SystemPackage
+import Values
+
+/// Who is told what the monitor finds: `webhook` of the configuration.
+struct WebhookSettings: Sendable {
+    let url: WebhookURL
+    let filter: FindingFilter
+    /// Nil where deliveries are not signed.
+    let secret: [UInt8]?
+
+    private static let secretBytes = 16...4096
+
+    /// Nil where the configuration names no receiver.
+    static func load(_ config: ConfigReader) throws(CommandError) -> WebhookSettings? {
+        let names = ["url", "rules", "severities", "secretFile"]
+        guard let text = config.string(forKey: "webhook.url") else {
+            let others = names.dropFirst().filter { config.string(forKey: ConfigKey("webhook.\($0)")) != nil }
+            guard let other = others.first else { return nil }
+            throw CommandError(
+                .usage, at: Wording("webhook.\(other)"), en: "webhook.url is missing", zh: "缺少 webhook.url")
+        }
+        return WebhookSettings(
+            url: try url(text),
+            filter: FindingFilter(
+                rules: try rules(try words("webhook.rules", config)),
+                severities: try severities(try words("webhook.severities", config))),
+            secret: try config.string(forKey: "webhook.secretFile").map { path throws(CommandError) in
+                try Self.secret(path)
+            })
+    }
+
+    private static func url(_ text: String) throws(CommandError) -> WebhookURL {
+        do throws(WebhookURL.Refusal) {
+            return try WebhookURL(text)
+        } catch {
+            switch error {
+            case .malformed:
+                throw CommandError(
+                    .usage, at: Wording("webhook.url"), en: "not an address", zh: "不是有效地址",
+                    hint: Wording("https://receiver.example.gov.cn/yima"))
+            case .unprotected:
+                throw CommandError(
+                    .usage, at: Wording("webhook.url"),
+                    en: "plain http only to this machine itself (127.0.0.1, [::1], localhost)",
+                    zh: "仅本机地址（127.0.0.1、[::1]、localhost）可用 http",
+                    hint: Wording(en: "use https", zh: "请使用 https"))
+            }
+        }
+    }
+
+    /// A list: what is written otherwise must not pass for none, which tells everything.
+    private static func words(_ name: String, _ config: ConfigReader) throws(CommandError) -> [String] {
+        if let words = config.stringArray(forKey: ConfigKey(name)) { return words }
+        guard config.string(forKey: ConfigKey(name)) != nil else { return [] }
+        throw CommandError(.usage, at: Wording(name), en: "not a list", zh: "应为列表", hint: Wording("[\"…\", \"…\"]"))
+    }
+
+    private static func rules(_ words: [String]) throws(CommandError) -> Set<String> {
+        let known = RuleDefinitions.builtIn.rules
+        if let word = words.first(where: { known[$0] == nil && !$0.hasPrefix("PROOF-") }) {
+            throw CommandError(
+                .usage, at: Wording("webhook.rules"), en: "no such rule: \(word.shown)", zh: "没有这条规则：\(word.shown)")
+        }
+        return Set(words)
+    }
+
+    private static func severities(_ words: [String]) throws(CommandError) -> Set<Finding.Severity> {
+        var found: Set<Finding.Severity> = []
+        for word in words {
+            guard let severity = Finding.Severity(rawValue: word) else {
+                throw CommandError(
+                    .usage, at: Wording("webhook.severities"), en: "no such severity: \(word.shown)",
+                    zh: "没有这种严重程度：\(word.shown)",
+                    hint: Wording(Finding.Severity.allCases.map(\.rawValue).joined(separator: " ")))
+            }
+            found.insert(severity)
+        }
+        return found
+    }
+
+    /// The bytes of the file without a final LF. It must be readable by nobody but the daemon's user.
+    private static func secret(_ path: String) throws(CommandError) -> [UInt8] {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .cannotRead(path, errno) }
+        guard status.st_mode & 0o077 == 0 else {
+            throw CommandError(
+                .notAllowed, at: Wording(path), en: "others may read this secret", zh: "其他用户可读取此密钥文件",
+                hint: Wording("chmod 600 \(path)"))
+        }
+        var bytes: [UInt8]
+        do throws(PosixFile.Failure) {
+            bytes = try PosixFile(opening: path, .readOnly).read(upTo: secretBytes.upperBound + 1)
+        } catch {
+            throw .cannotRead(path, error.code)
+        }
+        if bytes.last == 0x0A { bytes.removeLast() }
+        guard secretBytes.contains(bytes.count) else {
+            throw CommandError(
+                .usage, at: Wording(path), en: "a secret has 16 to 4096 bytes", zh: "密钥应为 16 至 4096 字节",
+                hint: Wording("head -c 32 /dev/urandom | base64"))
+        }
+        return bytes
+    }
+}
