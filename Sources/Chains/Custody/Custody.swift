@@ -13,16 +13,40 @@ import EPCIS
 /// - to what they made from the code or packed it into, and what else they did with these;
 /// - up to what they made it from, took out of it or found in it: and to whoever first issued that.
 ///
+/// Custody is of goods, not of the chain: who supplied the oil of a bread has no say over its flour. Goods come with what they lie in,
+/// and an item with its lot; of what somebody made or packed, what he took for it is heard of him too.
+///
 /// A logistic unit is issued by whoever packs it, or commissions it, first. A code that nobody issued on this ledger comes from
 /// whoever is first on record as having received or given it. Whose portion is asked for is heard with those who say that they sent
 /// it to him. So a stranger's commissioning of a lot that exists, his shipment of what nobody sent him, his pallet and his product
 /// lead nowhere.
 public struct Custody: Hashable, Sendable {
-    /// USCCs.
+    /// USCCs of those who have had anything of the chain.
     public let holders: Set<String>
+    /// Those who are heard about all of it.
+    private let everywhere: Set<String>
+    /// By the keys of the codes of the chain.
+    private let groups: [String: Int]
+    private let holdersOfGroup: [Set<String>]
 
     public func holds(_ operatorUSCC: String) -> Bool {
         holders.contains(operatorUSCC)
+    }
+
+    /// Whether somebody has had goods of a code; nil where that is no code of the chain.
+    func holds(_ operatorUSCC: String, _ code: CanonicalCode) -> Bool? {
+        guard let group = groups[code.key] ?? code.lotKey.flatMap({ groups[$0] }) else { return nil }
+        return everywhere.contains(operatorUSCC) || holdersOfGroup[group].contains(operatorUSCC)
+    }
+
+    /// What counts of an event of somebody in custody: what it says of goods that he has had, and of what is not of the chain. Nil where
+    /// nothing does.
+    func heard(_ event: ResolvedEvent) -> ResolvedEvent? {
+        guard holds(event.operatorUSCC) else { return nil }
+        let known = event.things.map { holds(event.operatorUSCC, $0.code) }
+        guard known.contains(false) else { return event }
+        guard known.contains(true) else { return nil }
+        return event.limited(to: zip(event.things, known).filter { $1 != false }.map(\.0))
     }
 
     /// - Parameters:
@@ -37,15 +61,27 @@ public struct Custody: Hashable, Sendable {
         var search = CustodySearch(members: members, events: events, issuers: issuers)
         search.run(from: subject, claimant: claimant)
         holders = search.holders.isEmpty ? Set(unreadable.map(\.operatorUSCC)) : search.holders
+        everywhere = search.everywhere
+        groups = search.groupByKey
+        holdersOfGroup = search.holdersOfGroup
     }
 }
 
 /// The closure that `Custody` describes: each event is heard once for each part that a trusted code plays in it, so the work
 /// is that of the events and things, however they are tied together.
 ///
-/// Codes of the chain are numbered once, and compared by their numbers from there on.
+/// Codes of the chain are numbered once, and compared by their numbers from there on. A lot and its items are one group: a dock scans
+/// lots, a till items.
 private struct CustodySearch {
     private(set) var holders: Set<String> = []
+    /// Who is heard about everything: of a bare product all, else whose portion is asked for and who says that he sent it to him.
+    private(set) var everywhere: Set<String> = []
+    /// By group.
+    private(set) var holdersOfGroup: [Set<String>]
+    /// The groups of what lies in a group: whoever has that has this too.
+    private var contents: [Set<Int>]
+    /// By group, who signed events that name it.
+    private let signersOfGroup: [[String: [Place]]]
 
     /// The numbers of the codes of the chain by key.
     private let numbers: [String: Int]
@@ -57,7 +93,7 @@ private struct CustodySearch {
     /// What each event names, in the order of its things.
     private let mentions: [[Mention]]
     private let bySigner: [String: [Int]]
-    /// By the number of a code: where it, an item of the lot or a lot of the product is named, and the parts that they play there.
+    /// By the number of a code: where it, an item of the lot or a lot of the product is named.
     private let places: [[Place]]
     /// The events of each transformation that is told in several.
     private let byTransformation: [Process: [Int]]
@@ -69,15 +105,32 @@ private struct CustodySearch {
     /// Trusted codes whose origin was asked for.
     private var traced: [Bool]
     private var origins: [Int: (claim: Claim, operatorUSCC: String)?] = [:]
-    /// Of each event the parts that were heard.
+    /// Of each event the parts that were heard, and which of its mentions were.
     private var heard: [Roles]
+    private var heardMentions: Set<Place> = []
+    /// The events of which was heard what a unit held that the goods came in.
+    private var heardContents: Set<Int> = []
     private var shippedTo: Set<String> = []
     /// To whom goods went under each despatch advice or bill of lading.
     private var consignments: [String: Set<String>] = [:]
     /// Who shipped, in whose name, without naming a receiver.
     private var openSenders: Set<String> = []
-    private var newHolders: [String] = []
+    private var newHolders: [Holding] = []
     private var newCodes: [Int] = []
+
+    /// Somebody who has goods of a group; nil: of all.
+    private struct Holding {
+        let holder: String
+        let group: Int?
+    }
+
+    var groupByKey: [String: Int] { numbers.mapValues { group(of: $0) } }
+
+    private func group(of code: Int) -> Int { lots[code] ?? code }
+
+    private func holds(_ operatorUSCC: String, group: Int) -> Bool {
+        everywhere.contains(operatorUSCC) || holdersOfGroup[group].contains(operatorUSCC)
+    }
 
     /// A thing of an event: the numbers of its code, lot and product, where they are of the chain.
     private struct Mention {
@@ -85,11 +138,20 @@ private struct CustodySearch {
         let lot: Int?
         let product: Int?
         let role: Thing.Role
+
+        /// Each once.
+        var numbers: [Int] {
+            var numbers = [code, lot, product].compactMap(\.self)
+            if numbers.count > 1, numbers[1] == numbers[0] { numbers.remove(at: 1) }
+            if numbers.count > 1, numbers.last == numbers[numbers.count - 2] { numbers.removeLast() }
+            return numbers
+        }
     }
 
-    private struct Place {
+    /// A mention in an event.
+    private struct Place: Hashable {
         let event: Int
-        var roles: Roles
+        let mention: Int
     }
 
     private struct Roles: OptionSet {
@@ -97,8 +159,6 @@ private struct CustodySearch {
 
         init(rawValue: UInt8) { self.rawValue = rawValue }
         init(_ role: Thing.Role) { rawValue = 1 << UInt8(role.rawValue) }
-
-        var each: [Thing.Role] { Thing.Role.allCases.filter { contains(Roles($0)) } }
     }
 
     private struct Process: Hashable {
@@ -133,14 +193,10 @@ private struct CustodySearch {
                     product: thing.code.productKey.flatMap { numbers[$0] }, role: thing.role)
             }
             var isConcerned = false
-            for mention in named {
-                for case let number? in [mention.code, mention.lot, mention.product] {
+            for (place, mention) in named.enumerated() {
+                for number in mention.numbers {
                     isConcerned = true
-                    if places[number].last?.event == index {
-                        places[number][places[number].count - 1].roles.insert(Roles(mention.role))
-                    } else {
-                        places[number].append(Place(event: index, roles: Roles(mention.role)))
-                    }
+                    places[number].append(Place(event: index, mention: place))
                 }
             }
             if isConcerned, event.does(.receive) {
@@ -150,6 +206,17 @@ private struct CustodySearch {
             mentions.append(named)
         }
         (self.places, self.mentions) = (places, mentions)
+        holdersOfGroup = Array(repeating: [], count: numbers.count)
+        contents = Array(repeating: [], count: numbers.count)
+        var signers: [[String: [Place]]] = Array(repeating: [:], count: numbers.count)
+        for (index, named) in mentions.enumerated() {
+            let signer = self.events[index].operatorUSCC
+            for (place, mention) in named.enumerated() {
+                guard let number = mention.code ?? mention.lot else { continue }
+                signers[lots[number] ?? number][signer, default: []].append(Place(event: index, mention: place))
+            }
+        }
+        signersOfGroup = signers
         trusted = Array(repeating: false, count: numbers.count)
         traced = trusted
         heard = Array(repeating: [], count: self.events.count)
@@ -164,13 +231,13 @@ private struct CustodySearch {
     mutating func run(from subject: CanonicalCode, claimant: String?) {
         if let number = numbers[subject.key] { trace(number) }
         if let claimant { admitSenders(to: claimant) }
-        if subject.grain == .product { holders = Set(bySigner.keys) }
+        if subject.grain == .product { (holders, everywhere) = (Set(bySigner.keys), Set(bySigner.keys)) }
         repeat {
             while !Task.isCancelled {
                 if let code = newCodes.popLast() {
                     hear(under: code)
-                } else if let holder = newHolders.popLast() {
-                    for index in bySigner[holder] ?? [] { hear(index) }
+                } else if let new = newHolders.popLast() {
+                    hear(new)
                 } else {
                     break
                 }
@@ -182,12 +249,12 @@ private struct CustodySearch {
     /// The portion that is asked for came to its holder from those who shipped it to him, whether or not they ever had it: it is
     /// judged by what they say.
     private mutating func admitSenders(to claimant: String) {
-        admit(claimant)
+        admitEverywhere(claimant)
         var waiting = [claimant]
         while let receiver = waiting.popLast(), !Task.isCancelled {
             let sources = receipts.map { events[$0] }.filter { $0.operatorUSCC == receiver }.flatMap(\.sources)
             for sender in Set(sources) where !holders.contains(sender) && hasShipped(sender, to: receiver) {
-                admit(sender)
+                admitEverywhere(sender)
                 waiting.append(sender)
             }
         }
@@ -204,35 +271,89 @@ private struct CustodySearch {
     // MARK: what follows from an event
 
     private mutating func hear(under code: Int) {
-        for place in places[code] where holders.contains(events[place.event].operatorUSCC) {
-            for role in place.roles.subtracting(heard[place.event]).each { hear(place.event, role) }
-        }
+        let group = group(of: code)
+        for place in places[code] where holds(events[place.event].operatorUSCC, group: group) { hear(place) }
     }
 
-    /// An event of one who is in custody now, for the parts that trusted codes play in it.
-    private mutating func hear(_ index: Int) {
-        var roles: Roles = []
-        for mention in mentions[index] where isTrusted(mention) { roles.insert(Roles(mention.role)) }
-        for role in roles.subtracting(heard[index]).each { hear(index, role) }
+    /// The events of one who has come into custody, as far as they name trusted goods that he has.
+    private mutating func hear(_ new: Holding) {
+        guard let group = new.group else {
+            for index in bySigner[new.holder] ?? [] {
+                for mention in mentions[index].indices where isTrusted(mentions[index][mention]) {
+                    hear(Place(event: index, mention: mention))
+                }
+            }
+            return
+        }
+        for inner in contents[group] { admit(new.holder, to: inner) }
+        for place in signersOfGroup[group][new.holder] ?? []
+        where isTrusted(mentions[place.event][place.mention]) { hear(place) }
     }
 
     private func isTrusted(_ mention: Mention) -> Bool {
         mention.code.map { trusted[$0] } ?? false || mention.lot.map { trusted[$0] } ?? false
     }
 
+    private func group(of mention: Mention) -> Int? {
+        (mention.code ?? mention.lot).map { group(of: $0) }
+    }
+
+    /// What an event says of one thing, and of the part that it plays.
+    private mutating func hear(_ place: Place) {
+        let mention = mentions[place.event][place.mention]
+        hear(place.event, mention.role)
+        if mention.role == .parent, let parent = mention.code, traced[parent] { hearContents(place.event) }
+        guard isTrusted(mention), heardMentions.insert(place).inserted else { return }
+        // An item of a trusted lot.
+        trust(mention.code)
+        guard let group = group(of: mention) else { return }
+        if mention.role == .child {
+            for case let parent? in mentions[place.event].filter({ $0.role == .parent }).map(\.code) {
+                put(group, into: self.group(of: parent))
+            }
+        }
+        guard events[place.event].act(on: mention.role) == .ship else { return }
+        for receiver in events[place.event].destinations { admit(receiver, to: group) }
+    }
+
     private mutating func hear(_ index: Int, _ role: Thing.Role) {
         guard !heard[index].contains(Roles(role)) else { return }
         heard[index].insert(Roles(role))
+        let signer = events[index].operatorUSCC
         switch role {
-        case .input: for code in parts(of: index, .output) { trust(code) }
-        case .output: for code in parts(of: index, .input) { trace(code) }
-        case .child: for mention in mentions[index] where mention.role == .parent { trust(mention.code) }
-        case .parent: for mention in mentions[index] where mention.role == .child { trace(mention.code) }
-        case .subject: break
+        case .input:
+            for case let code? in parts(of: index, .output) {
+                trust(code)
+                admit(signer, to: group(of: code))
+            }
+        case .output:
+            for case let code? in parts(of: index, .input) {
+                trace(code)
+                admit(signer, to: group(of: code))
+            }
+        case .child:
+            for case let parent? in mentions[index].filter({ $0.role == .parent }).map(\.code) {
+                trust(parent)
+                admit(signer, to: group(of: parent))
+            }
+        case .parent, .subject: break
         }
-        // The items of a trusted lot that one in custody has handled.
-        for mention in mentions[index] where mention.role == role && isTrusted(mention) { trust(mention.code) }
         if events[index].act(on: role) == .ship { hearShipment(events[index]) }
+    }
+
+    /// What its packer put into a unit that the goods came in: his word, as what one makes something of. Of a unit in which they go on
+    /// their own way the other contents are not heard of.
+    private mutating func hearContents(_ index: Int) {
+        guard heardContents.insert(index).inserted else { return }
+        for case let child? in mentions[index].filter({ $0.role == .child }).map(\.code) {
+            trace(child)
+            admit(events[index].operatorUSCC, to: group(of: child))
+        }
+    }
+
+    private mutating func put(_ inner: Int, into outer: Int) {
+        guard inner != outer, contents[outer].insert(inner).inserted else { return }
+        for holder in holdersOfGroup[outer] { admit(holder, to: inner) }
     }
 
     /// What a process took or made, told in one event or in several.
@@ -243,35 +364,51 @@ private struct CustodySearch {
 
     private mutating func hearShipment(_ event: ResolvedEvent) {
         shippedTo.formUnion(event.destinations)
-        for receiver in event.destinations { admit(receiver) }
         if event.destinations.isEmpty { openSenders.formUnion(event.sources + [event.operatorUSCC]) }
         for document in event.movements { consignments[document, default: []].formUnion(event.destinations) }
     }
 
     /// Receipts that make their signers holders; asked again whenever custody has grown.
     private mutating func acceptReceipts() {
-        for index in receipts where !holders.contains(events[index].operatorUSCC) {
+        for index in receipts {
             let event = events[index]
-            guard mentions[index].contains(where: isTrusted) else { continue }
-            let isOpen =
-                event.sources.isEmpty ? !openSenders.isEmpty : !openSenders.isDisjoint(with: event.sources)
-            let isOnBehalf =
-                event.destinations.contains { shippedTo.contains($0) && !receivers.contains($0) }
-                && (event.sources.isEmpty || !holders.isDisjoint(with: event.sources))
-            if isOpen || isOnBehalf || isMisdirected(event) { admit(event.operatorUSCC) }
+            let groups = Set(mentions[index].filter(isTrusted).compactMap { group(of: $0) })
+            for group in groups where !holds(event.operatorUSCC, group: group) && isFromHolder(event, of: group) {
+                admit(event.operatorUSCC, to: group)
+            }
         }
+    }
+
+    /// Whether a receipt is of goods that one in their custody sent to nobody by name, or to him who received them or on whose behalf.
+    private func isFromHolder(_ receipt: ResolvedEvent, of group: Int) -> Bool {
+        let senders =
+            receipt.sources.isEmpty
+            ? openSenders.filter { holds($0, group: group) } : Set(receipt.sources.filter { holds($0, group: group) })
+        guard receipt.sources.isEmpty || !senders.isEmpty else { return false }
+        let isOpen = !openSenders.isDisjoint(with: senders)
+        let isOnBehalf = receipt.destinations.contains {
+            shippedTo.contains($0) && !receivers.contains($0) && holds($0, group: group)
+        }
+        return isOpen || isOnBehalf || isMisdirected(receipt)
     }
 
     /// Whether it receives what was sent to others, who recorded no receipt: he has the despatch advice that came with it.
     private func isMisdirected(_ receipt: ResolvedEvent) -> Bool {
-        guard receipt.sources.isEmpty || !holders.isDisjoint(with: receipt.sources) else { return false }
-        return receipt.movements.contains { document in
+        receipt.movements.contains { document in
             consignments[document].map { !$0.isEmpty && $0.isDisjoint(with: receivers) } ?? false
         }
     }
 
-    private mutating func admit(_ operatorUSCC: String) {
-        if holders.insert(operatorUSCC).inserted { newHolders.append(operatorUSCC) }
+    private mutating func admit(_ operatorUSCC: String, to group: Int) {
+        holders.insert(operatorUSCC)
+        guard holdersOfGroup[group].insert(operatorUSCC).inserted else { return }
+        newHolders.append(Holding(holder: operatorUSCC, group: group))
+    }
+
+    private mutating func admitEverywhere(_ operatorUSCC: String) {
+        holders.insert(operatorUSCC)
+        guard everywhere.insert(operatorUSCC).inserted else { return }
+        newHolders.append(Holding(holder: operatorUSCC, group: nil))
     }
 
     /// Nil is a code that is not of the chain.
@@ -287,12 +424,14 @@ private struct CustodySearch {
         trust(code)
         guard !traced[code] else { return }
         traced[code] = true
+        // It may have been heard as one in which goods only went on.
+        newCodes.append(code)
         let lot = lots[code]
         if let lot { trace(lot) }
         guard let origin = origin(of: code) else { return }
         // An item of a lot that was issued comes from there, whoever sold it first.
         if !origin.claim.isIssue, let lot, self.origin(of: lot)?.claim.isIssue == true { return }
-        admit(origin.operatorUSCC)
+        admit(origin.operatorUSCC, to: group(of: code))
     }
 
     // MARK: origins
@@ -313,11 +452,9 @@ private struct CustodySearch {
         var best: (claim: Claim, operatorUSCC: String)?
         for place in places[code] {
             let event = events[place.event]
-            for (thing, mention) in zip(event.things, mentions[place.event])
-            where mention.code == code || mention.lot == code || mention.product == code {
-                let claim = claim(event, thing, isItself: mention.code == code)
-                if best.map({ claim < $0.claim }) ?? true { best = (claim, event.operatorUSCC) }
-            }
+            let isItself = mentions[place.event][place.mention].code == code
+            let claim = claim(event, event.things[place.mention], isItself: isItself)
+            if best.map({ claim < $0.claim }) ?? true { best = (claim, event.operatorUSCC) }
             if best?.claim == .issuedOwn { break }
         }
         origins[code] = .some(best)

@@ -91,12 +91,19 @@ public struct Chain: Sendable {
 
     /// Whether something was recorded by somebody who is not in custody.
     package var hasOutsiders: Bool {
-        judged.events.count != events.count || judged.unreadable.count != unreadable.count
+        isReduced || judged.unreadable.count != unreadable.count
+    }
+    /// Whether an event, or a part of one, is not heard.
+    private let isReduced: Bool
+
+    /// Whether the chain is judged by what an event says, or by a part of it.
+    package func isHeard(_ event: ResolvedEvent) -> Bool {
+        hearing.hears(event) || custody.heard(event) != nil
     }
 
-    /// Whether the chain is judged by what an event says.
-    package func isHeard(_ event: ResolvedEvent) -> Bool {
-        custody.holds(event.operatorUSCC) || hearing.hears(event)
+    /// Whether it is judged by all that it says.
+    package func isHeardWhole(_ event: ResolvedEvent) -> Bool {
+        hearing.hears(event) || custody.heard(event)?.things.count == event.things.count
     }
 
     /// The chain as if everybody's word counted: what is amiss only here is a note on those who are not in custody.
@@ -165,11 +172,18 @@ extension Chain {
         let hearing = Hearing(offices, about: events.lazy.filter { custody.holds($0.operatorUSCC) })
         var omissions = walk.omissions
 
-        func isHeard(_ event: ResolvedEvent) -> Bool { custody.holds(event.operatorUSCC) || hearing.hears(event) }
-        let held = events.filter(isHeard)
-        permitEvents = walk.documentEvents.filter(isHeard).sorted { $0.precedes($1) }
+        var isReduced = false
+        let held = events.compactMap { event -> ResolvedEvent? in
+            if hearing.hears(event) { return event }
+            let heard = custody.heard(event)
+            if heard?.things.count != event.things.count { isReduced = true }
+            return heard
+        }
+        self.isReduced = isReduced
+        permitEvents = walk.documentEvents.filter { custody.holds($0.operatorUSCC) || hearing.hears($0) }
+            .sorted { $0.precedes($1) }
         var (core, coreMembers) = (events, members)
-        if held.count != events.count {
+        if isReduced {
             let again = walk.repeated(over: held, permitEvents)
             omissions.merge(again.omissions)
             (core, coreMembers) = (

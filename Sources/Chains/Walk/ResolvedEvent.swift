@@ -81,6 +81,15 @@ public struct ResolvedEvent: Sendable {
         let destinations = resolution.parties(record.event.destinationList, atMost: Self.partyCountMax, &codes)
         content = ResolvedContent(record, resolution, sources: sources, destinations: destinations)
     }
+
+    /// The same event, as if it named these of its things only.
+    func limited(to things: [Thing]) -> ResolvedEvent { ResolvedEvent(self, things: things) }
+
+    private init(_ whole: ResolvedEvent, things: [Thing]) {
+        content = ResolvedContent(
+            whole.record, Resolution(things: things, malformedCodes: whole.malformedCodes), sources: whole.sources,
+            destinations: whole.destinations)
+    }
 }
 
 extension ResolvedEvent: Hashable {

@@ -80,7 +80,7 @@ public struct Judge: Sendable {
             let all = self.findings(
                 in: RuleContext(chain.wholeRecord(), of: chain, by: self, naming: naming),
                 isTruncated: !chain.omissions.isEmpty)
-            findings.formUnion(StrangerNotes(chain, naming).notes(among: all))
+            findings.formUnion(StrangerNotes(chain, naming).notes(among: all.subtracting(findings)))
         }
         let isWhole = !Task.isCancelled && !chain.isCancelled
         return Judgement(

@@ -12,7 +12,7 @@ struct StrangerNotes {
 
     init(_ chain: Chain, _ naming: Naming) {
         var signers: [UInt64: String] = [:]
-        for event in chain.events where !chain.isHeard(event) {
+        for event in chain.events where !chain.isHeardWhole(event) {
             signers[event.entry] = event.operatorUSCC
         }
         for entry in chain.unreadable where !chain.custody.holds(entry.operatorUSCC) {
