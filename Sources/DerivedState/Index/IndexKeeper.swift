@@ -90,6 +90,9 @@ public actor IndexKeeper {
         await withCheckedContinuation { waiters.append((size, $0)) }
     }
 
+    /// Whether nothing is being made, merged or written.
+    package var isAtRest: Bool { !isBuilding && merging.isEmpty && series.entryCount >= treeSize }
+
     /// A stored run was found damaged by who looked up in it: it and what is newer is made again from the entries.
     public func found(_ error: RunError, in run: NamedRun) async {
         guard case .malformed = error, series.runs.contains(run) else { return }

@@ -21,7 +21,10 @@ struct WebhookSettings: Sendable {
     static func load(_ config: ConfigReader) throws(CommandError) -> WebhookSettings? {
         let names = ["url", "rules", "severities", "secretFile"]
         guard let text = config.string(forKey: "webhook.url") else {
-            let others = names.dropFirst().filter { config.string(forKey: ConfigKey("webhook.\($0)")) != nil }
+            let others = names.dropFirst().filter { name in
+                let key = ConfigKey("webhook.\(name)")
+                return config.string(forKey: key) != nil || config.stringArray(forKey: key) != nil
+            }
             guard let other = others.first else { return nil }
             throw CommandError(
                 .usage, at: Wording("webhook.\(other)"), en: "webhook.url is missing", zh: "缺少 webhook.url")
