@@ -1,5 +1,6 @@
 package import Codes
 import Glibc
+package import StrictJSON
 package import Values
 
 /// Why a command ends without having done its work: for the shell a status, for people where, what, and what to do.
@@ -26,6 +27,15 @@ package struct CommandError: Error {
         let parts = [Console.program, command, place.map { said($0).printable }, said(wording).printable]
         let hint = hint.map { "\n" + said("hint: ", "提示：") + said($0).printable } ?? ""
         return parts.compactMap(\.self).joined(separator: ": ") + hint
+    }
+
+    /// For programs: `{"status","place","message","messageZh","hint","hintZh"}`.
+    package var json: JSONNode {
+        func node(_ text: String?) -> JSONNode { text.map(JSONNode.string) ?? .null }
+        return .object([
+            ("status", .integer(Int(status.rawValue))), ("place", node(place?.en)), ("message", .string(wording.en)),
+            ("messageZh", .string(wording.zh)), ("hint", node(hint?.en)), ("hintZh", node(hint?.zh)),
+        ])
     }
 }
 

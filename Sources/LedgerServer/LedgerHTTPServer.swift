@@ -4,6 +4,7 @@ import HummingbirdCore
 public import Logging
 import NIOCore
 public import ServiceLifecycle
+import Synchronization
 
 /// The HTTP server of one ledger: the tlog-tiles read API, pushes, admin notes, lookups, chains, evidence, health and metrics.
 ///
@@ -30,9 +31,10 @@ public struct LedgerHTTPServer: Service {
         self.onRunning = onRunning
     }
 
-    /// Serves until shut down. Throws where the address cannot be listened on.
+    /// Serves until shut down. Throws `ListenFailure` where the address cannot be listened on.
     public func run() async throws {
         let limits = services.limits
+        let isListening = Atomic(false)
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.headerBytesMax, maxHeaderListSize: limits.headerBytesMax,
             maxHeaderFieldCount: 128)
@@ -46,10 +48,15 @@ public struct LedgerHTTPServer: Service {
                     idleTimeout: .seconds(Int64(limits.idleSecondsMax)), httpDecoderConfiguration: decoder)),
             configuration: ApplicationConfiguration(address: listen.bindAddress),
             onServerRunning: { [listen, onRunning] channel in
+                isListening.store(true, ordering: .relaxed)
                 await onRunning(listen.bound(to: channel.localAddress))
             },
             logger: logger)
-        try await application.run()
+        do {
+            try await application.run()
+        } catch  where !isListening.load(ordering: .relaxed) {
+            throw ListenFailure(listen, error)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ struct Yimad: AsyncParsableCommand {
             "Keeps an append-only signed ledger of traceability events.", "维护只增不改、带签名的“一品一码”追溯账本。"),
         version: "0.3.0",
         groupedSubcommands: [
-            CommandGroup(name: said("The ledger", "账本"), subcommands: [Init.self, Run.self]),
+            CommandGroup(name: said("The ledger", "账本"), subcommands: [Init.self, Run.self, CheckConfig.self]),
             CommandGroup(
                 name: said("Who may record", "谁可以记录"),
                 subcommands: [

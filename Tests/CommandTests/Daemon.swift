@@ -28,13 +28,15 @@ final class Daemon: @unchecked Sendable {
     }
 
     /// A daemon on the ledger that lies in the tool's home.
-    static func serving(_ tool: Tool) async throws -> Daemon {
+    static func serving(_ tool: Tool, _ options: String...) async throws -> Daemon {
         let daemon = Daemon(tool)
-        try await daemon.start()
+        try await daemon.start(options)
         return daemon
     }
 
-    func start(_ options: String...) async throws {
+    func start(_ options: String...) async throws { try await start(options) }
+
+    private func start(_ options: [String]) async throws {
         let program = tool.program("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"] + options)
         running = try await program.start(log: tool.home.url("daemon.log"))
         try await wait("the daemon to be ready") { await self.isReady() }

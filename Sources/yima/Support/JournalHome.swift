@@ -91,6 +91,7 @@ struct JournalHome {
     }
 
     private static func readKey(_ directory: String) throws(CommandError) -> SignerKey {
+        try SecretFile.check(keyPath(directory), holds: SecretFile.key)
         let bytes = try ByteSource(path: keyPath(directory)).rest(bytesMax: 16 << 10) ?? []
         do {
             return try SignerKey.parse(String(decoding: bytes, as: UTF8.self).trimmedLine)

@@ -22,7 +22,7 @@ struct FsckCommand: AsyncParsableCommand {
     @Flag(help: .said("One JSON document.", "输出 JSON。")) var json = false
 
     func run() async throws {
-        let report = try await check(place.directory)
+        let report = try await check(place.directory.beside(places))
         if json {
             try Console.print(report.json)
         } else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Files
+import Foundation
 import Glibc
 import Hosting
 import Ledger
@@ -29,6 +30,12 @@ struct Init: AsyncParsableCommand {
 
     func run() async throws {
         let directory = place.directory
+        if let bare = origin.withoutScheme {
+            throw CommandError(
+                .usage, en: "“\(origin.shown)” cannot be a ledger's name: it has no scheme",
+                zh: "“\(origin.shown)”不能作为账本名称：名称不带协议",
+                hint: bare.isEmpty ? nil : Wording("--origin \(bare)"))
+        }
         guard KeyName.isValid(origin), KeyName.isValid(Registry.adminKeyName(origin: origin)) else {
             throw CommandError(
                 .usage, en: "“\(origin)” cannot be a ledger's name", zh: "“\(origin)”不能作为账本名称",
@@ -42,6 +49,7 @@ struct Init: AsyncParsableCommand {
                 .cannotWrite, at: Wording(directory.path), en: "there is a ledger already", zh: "此处已有账本",
                 hint: Wording(en: "nothing was changed", zh: "未作任何改动"))
         }
+        try requireNoLostLedger(directory)
         let signer = try key(origin, directory.keyFile)
         let admin = try key(Registry.adminKeyName(origin: origin), directory.adminKeyFile)
         try await initialise(directory, signer: signer, admin: admin)
@@ -56,6 +64,18 @@ struct Init: AsyncParsableCommand {
             said(
                 "The ledger \(origin) is ready in \(directory.path).\nNext: yimad run --data \(directory.path)\(option)",
                 "账本 \(origin) 已建立于 \(directory.path)。\n下一步：yimad run --data \(directory.path)\(option)"))
+    }
+
+    /// A store without the key that signed it is a ledger that lost something, never the place for another. With its key it may be an
+    /// `init` that was interrupted.
+    private func requireNoLostLedger(_ directory: LedgerDirectory) throws(CommandError) {
+        guard FileWriter.exists(directory.storeFile), !FileWriter.exists(directory.keyFile) else { return }
+        throw CommandError(
+            .cannotWrite, at: Wording(directory.storeFile),
+            en: "there is a ledger already, and its verifier key \(directory.verifierKeyFile) is missing",
+            zh: "此处已有账本，缺少其验证密钥 \(directory.verifierKeyFile)",
+            hint: Wording(
+                en: "nothing was changed; put the line back that its host published", zh: "未作任何改动；请放回账本主机公布的那一行"))
     }
 
     private func makeDirectory(_ path: String) throws(CommandError) {
@@ -116,5 +136,15 @@ struct Init: AsyncParsableCommand {
             return false
         }
         return (try? memory.keep(recovered.checkpoint)) != nil
+    }
+}
+
+extension String {
+    /// What follows `https://`, with slashes at its end left out; nil where no scheme is written.
+    fileprivate var withoutScheme: String? {
+        guard let end = range(of: "://") else { return nil }
+        var rest = self[end.upperBound...]
+        while rest.last == "/" { rest.removeLast() }
+        return String(rest)
     }
 }

@@ -144,6 +144,11 @@ struct PlacesOption: ParsableArguments {
 }
 
 extension LedgerDirectory {
+    /// The same with what is named that lies elsewhere.
+    func beside(_ places: PlacesOption) -> LedgerDirectory {
+        LedgerDirectory(path: path, elsewhere: [places.key, places.guard].compactMap(\.self))
+    }
+
     /// Who is enrolled, read while a daemon may be running.
     func registry() async throws(CommandError) -> Registry {
         try await registry(try LedgerAccess.store(self, mode: .readOnly))

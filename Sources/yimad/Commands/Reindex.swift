@@ -16,7 +16,7 @@ struct Reindex: AsyncParsableCommand {
     @OptionGroup var places: PlacesOption
 
     func run() async throws {
-        let directory = place.directory
+        let directory = place.directory.beside(places)
         _ = try directory.verifierKey()
         let logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
         let store = try LedgerAccess.store(directory, mode: .readWrite)

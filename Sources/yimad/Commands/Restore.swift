@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Files
+import Glibc
 import Ledger
 import SQLiteStore
 import TransparencyLog
@@ -10,43 +11,160 @@ import Values
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: said(
-            "Put a backup in place; refused where the ledger has signed more since.", "恢复备份；若账本其后又签署过记录则拒绝。"))
+            "Put a backup in place, on a new disk too; refused where the ledger has signed more since.",
+            "恢复备份（新磁盘亦可）；若账本其后又签署过记录则拒绝。"))
 
     @OptionGroup var place: DataOption
     @OptionGroup var places: PlacesOption
-    @Option(help: .said("The backup.", "备份文件。", valueName: "file")) var from: String
+    @Option(
+        help: .said(
+            "The backup, or a directory of dated ones, of which the newest is taken.", "备份文件，或按日期保存备份的目录（取最新一份）。",
+            valueName: "file|dir"))
+    var from: String
+    @Option(
+        help: .said(
+            "The ledger's verifier key as its host published it, where ledger.vkey was lost too.",
+            "账本主机公布的验证密钥（ledger.vkey 也已丢失时）。", valueName: "key"))
+    var vkey: String?
+    @Flag(
+        help: .said(
+            "Begin the signed-head file anew, when it was lost and nothing was signed after the backup.",
+            "签名头文件已丢失、且备份之后未再签署任何内容时，据备份重建。"))
+    var trustStore = false
 
     func run() async throws {
         let directory = place.directory
-        let key = try directory.verifierKey()
+        let backup = try newestBackup()
+        let guardFile = places.guard ?? directory.guardFile
+        let key = try verifierKey(directory, guardFile)
+        try FileWriter.makeDirectory(directory.path)
         do {
             let lock = try LedgerDirectoryLock.acquire(directory: directory.path)
             defer { _ = lock }
             let staging = StagedStore(directory: directory)
-            try staging.copy(from)
+            try staging.copy(backup)
             defer { staging.remove() }
-            let memory = SignedHeadFile(path: places.guard ?? directory.guardFile)
-            let size = try await check(staging.path, key: key, memory: memory)
+            let memory = SignedHeadFile(path: guardFile)
+            let restored = try await check(staging.path, key: key, memory: memory)
+            let hadPrivateValues = FileWriter.exists("\(directory.path)/\(SQLiteDisclosureStore.fileName)")
             // Before the ledger takes anything again.
             try await SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
-                .takeErasures(fromBackup: from)
+                .takeErasures(fromBackup: backup)
             let adopted = AdoptedFiles(directory)
             try SQLiteLedgerStore.definitions(inBackup: staging.file) { text in _ = try adopted.keep(text) }
             try staging.putInPlace()
-            Console.message(said("restored: \(size.grouped) entries", "已恢复：\(size.grouped) 条"))
+            if !FileWriter.exists(guardFile) { try memory.keep(restored.checkpoint) }
+            if !FileWriter.exists(directory.verifierKeyFile) {
+                try FileWriter.write(Array("\(key)\n".utf8), to: directory.verifierKeyFile, existing: .refused)
+            }
+            let count = restored.tip.treeSize.grouped
+            Console.message(said("restored: \(count) entries from \(backup)", "已恢复：\(count) 条，来自 \(backup)"))
+            sayWhatLacks(directory, hadPrivateValues: hadPrivateValues)
         } catch let error as StoreError {
             throw CommandError(error, directory)
+        } catch let error as SignedHeadError {
+            throw CommandError(.cannotWrite, at: Wording(guardFile), en: error.reason, zh: error.reason)
         } catch let failure as RecoveredLedger.Failure {
-            throw CommandError(failure, LedgerDirectory(path: from))
+            throw CommandError(failure, LedgerDirectory(path: backup), signedHead: guardFile)
         }
     }
 
+    private func newestBackup() throws(CommandError) -> String {
+        guard let folder = BackupFolder(from) else {
+            guard FileWriter.exists(from) else { throw .cannotRead(from, ENOENT) }
+            return from
+        }
+        if let newest = try folder.backups().last { return newest }
+        throw CommandError(
+            .cannotRead, at: Wording(from), en: "no backup is here (ledger-….sqlite)", zh: "此处没有备份（ledger-….sqlite）")
+    }
+
+    /// By which key the backup is judged: it cannot vouch for itself. Everything that lacks is said at once.
+    private func verifierKey(
+        _ directory: LedgerDirectory, _ guardFile: String
+    ) throws(CommandError) -> VerifierKey {
+        let keyFile = places.key ?? directory.keyFile
+        var key: VerifierKey?
+        if let vkey {
+            do throws(KeyError) { key = try VerifierKey.parse(vkey) } catch {
+                throw CommandError(.usage, at: Wording("--vkey"), Wording(en: error.en, zh: error.zh))
+            }
+        } else if FileWriter.exists(directory.verifierKeyFile) {
+            key = try directory.verifierKey()
+        } else if FileWriter.exists(keyFile) {
+            key = try directory.signerKey(keyFile).verifierKey
+        }
+        var lacking: [(what: Wording, hint: Wording)] = []
+        if key == nil {
+            lacking.append(
+                (
+                    Wording(
+                        en: "the ledger's verifier key (\(directory.verifierKeyFile))",
+                        zh: "账本验证密钥（\(directory.verifierKeyFile)）"),
+                    Wording(
+                        en: "give the line that its host published with --vkey, or its signing key with --key FILE",
+                        zh: "请用 --vkey 给出账本主机公布的那一行，或用 --key 文件 指明其签名密钥")
+                ))
+        }
+        if !trustStore, !FileWriter.exists(guardFile) {
+            lacking.append(
+                (
+                    Wording(en: "the signed-head file (\(guardFile))", zh: "签名头文件（\(guardFile)）"),
+                    Wording(
+                        en:
+                            "name it with --guard FILE; where it was lost, and nothing was signed after this backup, begin it anew with --trust-store",
+                        zh: "请用 --guard 文件 指明；若已丢失、且此备份之后未再签署任何内容，可用 --trust-store 重建")
+                ))
+        }
+        guard let key, lacking.isEmpty else {
+            throw CommandError(
+                .cannotRead, at: Wording(directory.path),
+                en: "not restored, this is missing: " + lacking.map(\.what.en).joined(separator: "; "),
+                zh: "未恢复，缺少：" + lacking.map(\.what.zh).joined(separator: "；"),
+                hint: Wording(
+                    en: lacking.map(\.hint.en).joined(separator: "; "),
+                    zh: lacking.map(\.hint.zh).joined(separator: "；")))
+        }
+        return key
+    }
+
     /// The check that the daemon makes at its start, made before anything is replaced.
-    private func check(_ staged: String, key: VerifierKey, memory: SignedHeadFile) async throws -> UInt64 {
+    private func check(
+        _ staged: String, key: VerifierKey, memory: SignedHeadFile
+    ) async throws -> RecoveredLedger {
         let store = try SQLiteLedgerStore.open(directory: staged, mode: .readWrite)
-        let size = try await RecoveredLedger.recover(store: store, key: key, memory: memory).tip.treeSize
+        let recovered = try await RecoveredLedger.recover(
+            store: store, key: key, memory: memory, trustingStore: trustStore)
         try store.close()
-        return size
+        return recovered
+    }
+
+    /// What a backup does not hold and the ledger needs.
+    private func sayWhatLacks(_ directory: LedgerDirectory, hadPrivateValues: Bool) {
+        let keyFile = places.key ?? directory.keyFile
+        var words: [Wording] = []
+        if !FileWriter.exists(keyFile) { words.append(directory.missing(.signingKey, keyFile).told) }
+        if !FileWriter.exists(directory.adminKeyFile) {
+            words.append(directory.missing(.adminKey, directory.adminKeyFile).told)
+        }
+        if !hadPrivateValues {
+            words.append(
+                Wording(
+                    en: "private values are in no backup: ask the operators for “yima push --bring-again”",
+                    zh: "备份不含私密信息：请经营者运行“yima push --bring-again”"))
+        }
+        for word in words { Console.note("restore", word) }
+    }
+}
+
+extension CommandError {
+    /// Place, reason and way out in one sentence.
+    fileprivate var told: Wording {
+        func sentence(_ parts: [String?], _ colon: String) -> String {
+            parts.compactMap(\.self).joined(separator: colon)
+        }
+        return Wording(
+            en: sentence([place?.en, wording.en, hint?.en], ": "), zh: sentence([place?.zh, wording.zh, hint?.zh], "："))
     }
 }
 

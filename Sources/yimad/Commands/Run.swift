@@ -42,31 +42,31 @@ struct Run: AsyncParsableCommand {
     var trustErasures = false
 
     func run() async throws {
-        let settings = try await Settings.load(file: config)
-        let address = try parsedAddress(settings)
+        let settings = try await Settings.load(file: config, listen: listen)
+        let directory = place.directory.beside(places)
         let logger = Logger(label: "yimad") { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = settings.logLevel
             return handler
         }
-        _ = try place.directory.verifierKey()
-        let store = try LedgerAccess.store(place.directory, mode: .readWrite)
+        _ = try directory.verifierKey()
+        let store = try LedgerAccess.store(directory, mode: .readWrite)
         let exposition = PrometheusMetrics()
         let meters = LedgerMeters(exposition)
         let fate = Fate()
         let host = try await LedgerAccess.host(
-            place.directory, places.places, store: store, metered: MeteredStore(store, meters: meters),
+            directory, places.places, store: store, metered: MeteredStore(store, meters: meters),
             trustingStore: trustStore, trustingErasures: trustErasures, watching: true,
             observer: MeteringObserver(meters, next: fate),
             logger: logger)
-        for warning in LedgerAccess.warnings(place.directory, places.places, host) {
+        for warning in LedgerAccess.warnings(directory, places.places, host) {
             logger.warning("\(warning.en)")
         }
         let size = await host.sequencer.treeSize
         meters.started(treeSize: size)
         logger.info("ledger open", metadata: ["origin": "\(host.identity.origin)", "entries": "\(size)"])
         try await serve(
-            host, at: address, webhook: settings.webhook, meters: meters, exposition: exposition, store: store,
+            host, at: settings.listen, webhook: settings.webhook, meters: meters, exposition: exposition, store: store,
             fate: fate, logger: logger)
         await host.shutDown()
         let last = await host.sequencer.treeSize
@@ -83,16 +83,6 @@ struct Run: AsyncParsableCommand {
                 hint: Wording(
                     en: "start the daemon again: it decides from what is stored", zh: "请重新启动守护进程，它会根据已存储的内容判断"))
         }
-    }
-
-    private func parsedAddress(_ settings: Settings) throws(CommandError) -> ListenAddress {
-        let text = listen ?? settings.listen
-        guard let address = ListenAddress(text) else {
-            throw CommandError(
-                .usage, at: Wording("--listen \(text.shown)"), en: "not an address", zh: "不是有效地址",
-                hint: Wording("127.0.0.1:8470 · [::1]:8470 · unix:/run/yimad.sock"))
-        }
-        return address
     }
 
     private func serve(
@@ -129,6 +119,9 @@ struct Run: AsyncParsableCommand {
         fate.onStop { Task { await group.triggerGracefulShutdown() } }
         do {
             try await group.run()
+        } catch let failure as ListenFailure {
+            await host.shutDown()
+            throw CommandError(failure)
         } catch {
             await host.shutDown()
             throw CommandError(
@@ -164,6 +157,34 @@ private final class Fate: LedgerObserver {
             return state.action
         }
         action?()
+    }
+}
+
+extension CommandError {
+    fileprivate init(_ failure: ListenFailure) {
+        let place = Wording("\(failure.address)")
+        switch failure.reason {
+        case .busy:
+            self.init(
+                .tryLater, at: place, en: "this address is taken: another program listens there", zh: "地址已被占用：另有程序在此监听",
+                hint: Wording(
+                    en: "which one: ss -ltnp; choose another with --listen, or “listen” in the configuration",
+                    zh: "查看占用者：ss -ltnp；可用 --listen 或配置项 listen 改用其他地址"))
+        case .notAllowed:
+            self.init(
+                .notAllowed, at: place, en: "this user may not listen there", zh: "当前用户无权在此地址监听",
+                hint: Wording(
+                    en: "choose a port from 1024 on, behind a reverse proxy", zh: "请使用 1024 及以上端口，由反向代理对外"))
+        case .noSuchAddress:
+            // It may come with a network that is not up yet.
+            self.init(
+                .tryLater, at: place, en: "this machine has no such address", zh: "本机没有该地址",
+                hint: Wording(
+                    en: "127.0.0.1:8470 for this machine alone, 0.0.0.0:8470 for all of its networks",
+                    zh: "仅本机：127.0.0.1:8470；所有网络：0.0.0.0:8470"))
+        case .other(let reason):
+            self.init(.cannotWrite, at: place, en: "cannot listen: \(reason)", zh: "无法监听：\(reason)")
+        }
     }
 }
 

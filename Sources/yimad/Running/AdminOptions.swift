@@ -14,7 +14,7 @@ struct AdminOptions: ParsableArguments {
     ///   - subject: whom the act is about.
     ///   - done: what the act brings about, as a fragment: `enrolled`.
     func record(_ act: AdminAct, about subject: String, _ done: Wording) async throws {
-        switch try await AdminChannel(directory: place.directory, places: places.places).append(act) {
+        switch try await AdminChannel(directory: place.directory.beside(places), places: places.places).append(act) {
         case .appended(let entry):
             Console.message(
                 said("\(subject): \(done.en) (entry \(entry))", "\(subject)：\(done.zh)（条目 \(entry)）"))

@@ -126,7 +126,7 @@ enum LedgerAccess {
                 findingStore: findings, codes: definitions.codes, trustingStore: trustingStore,
                 observer: observer, logger: logger)
         } catch {
-            throw CommandError(error, directory)
+            throw CommandError(error, directory, signedHead: guardFile)
         }
     }
 
@@ -169,25 +169,30 @@ extension CommandError {
                 hint: Wording(en: "one daemon serves one ledger; stop that one first", zh: "一个账本只能由一个守护进程服务，请先停止它"))
         case .conflict, .notCommitted, .outcomeUnknown:
             self.init(.cannotWrite, at: place, en: error.reason, zh: error.reason)
-        case .missing, .damaged:
+        case .missing(directory.storeFile):
+            self = directory.missing(.store, directory.storeFile)
+        case .missing, .damaged, .unreadable:
             self.init(
                 .cannotRead, at: place, en: error.reason, zh: error.reason,
                 hint: Wording(
                     en: "look closer with: yimad fsck --data \(directory.path)",
                     zh: "请检查：yimad fsck --data \(directory.path)"))
-        case .unreadable:
-            self.init(.cannotRead, at: place, en: error.reason, zh: error.reason, hint: .notALedger(directory.path))
         }
     }
 
-    init(_ failure: RecoveredLedger.Failure, _ directory: LedgerDirectory) {
+    /// - Parameter signedHead: where the signed-head file should lie.
+    init(_ failure: RecoveredLedger.Failure, _ directory: LedgerDirectory, signedHead: String? = nil) {
         let place = Wording(directory.path)
         switch failure {
         case .store(let error):
             self.init(error, directory)
         case .notInitialised:
             self.init(
-                .cannotRead, at: place, en: "there is no ledger here", zh: "此处没有账本", hint: .notALedger(directory.path))
+                .cannotRead, at: Wording(directory.storeFile), en: "no ledger was begun in this store",
+                zh: "此存储中尚未建立账本",
+                hint: Wording(
+                    en: "put the newest backup back: yimad restore --data \(directory.path) --from FILE",
+                    zh: "请恢复最新备份：yimad restore --data \(directory.path) --from 文件"))
         case .foreignCheckpoint(let reason):
             self.init(
                 .notAllowed, at: place, en: "the stored checkpoint is not this key's: \(reason)",
@@ -203,12 +208,13 @@ extension CommandError {
                 zh: "签名头文件：\(error.reason)")
         case .guardMissing:
             self.init(
-                .notAllowed, at: place,
+                .notAllowed, at: Wording(signedHead ?? directory.guardFile),
                 en: "the signed-head file is missing; this may be a restored copy. Refusing to sign",
                 zh: "缺少签名头文件，可能是恢复出的旧副本，拒绝签名",
                 hint: Wording(
-                    en: "if you know that the store is the newest there ever was: yimad run … --trust-store",
-                    zh: "如确知该存储就是最新的：yimad run … --trust-store"))
+                    en:
+                        "where it lies elsewhere, name it with --guard; if you know that the store is the newest there ever was: yimad run … --trust-store",
+                    zh: "若在别处，请用 --guard 指明；如确知该存储就是最新的：yimad run … --trust-store"))
         case .storeIsOlder(let stored, let lastSigned):
             self.init(
                 .notAllowed, at: place,

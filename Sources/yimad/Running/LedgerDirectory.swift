@@ -18,6 +18,8 @@ struct DataOption: ParsableArguments {
 /// The files of a ledger, by name.
 struct LedgerDirectory: Sendable {
     let path: String
+    /// Where a key or a signed-head file of this ledger lies outside of the directory.
+    var elsewhere: [String] = []
 
     /// The key that signs checkpoints, secret, unless it is kept elsewhere.
     var keyFile: String { "\(path)/ledger.key" }
@@ -29,7 +31,7 @@ struct LedgerDirectory: Sendable {
     var guardFile: String { "\(path)/last-checkpoint" }
 
     func verifierKey() throws(CommandError) -> VerifierKey {
-        let text = try SmallFile.read(verifierKeyFile, missing: .notALedger(path))
+        let text = try SmallFile.read(verifierKeyFile, missing: missing(.verifierKey, verifierKeyFile))
         do {
             return try VerifierKey.parse(text)
         } catch {
@@ -38,7 +40,9 @@ struct LedgerDirectory: Sendable {
     }
 
     func signerKey(_ file: String) throws(CommandError) -> SignerKey {
-        let text = try SmallFile.read(file, missing: .notALedger(path))
+        let piece = file == adminKeyFile ? LedgerPiece.adminKey : .signingKey
+        try SecretFile.check(file, holds: SecretFile.key)
+        let text = try SmallFile.read(file, missing: missing(piece, file))
         do {
             return try SignerKey.parse(text)
         } catch {
@@ -47,26 +51,21 @@ struct LedgerDirectory: Sendable {
     }
 }
 
-extension Wording {
-    static func notALedger(_ path: String) -> Wording {
-        Wording(
-            en: "begin one with: yimad init --data \(path) --origin NAME",
-            zh: "请先建立账本：yimad init --data \(path) --origin 名称")
-    }
-}
-
 /// Files of a line or two: keys and the like.
 enum SmallFile {
     private static let bytesMax = 4096
 
     /// The file's text without a final LF.
-    static func read(_ path: String, missing hint: Wording? = nil) throws(CommandError) -> String {
+    /// - Parameter missing: what is said where there is no such file.
+    static func read(
+        _ path: String, missing: @autoclosure () -> CommandError? = nil
+    ) throws(CommandError) -> String {
         let bytes: [UInt8]
         do throws(PosixFile.Failure) {
             bytes = try PosixFile(opening: path, .readOnly).read(upTo: bytesMax)
         } catch {
-            throw CommandError(
-                .cannotRead, at: Wording(path), .system(error.code), hint: error.code == ENOENT ? hint : nil)
+            if error.code == ENOENT, let missing = missing() { throw missing }
+            throw CommandError(.cannotRead, at: Wording(path), .system(error.code))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CommandError(.cannotRead, at: Wording(path), en: "not text", zh: "不是文本文件")

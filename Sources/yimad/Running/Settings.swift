@@ -1,5 +1,7 @@
 import CommandSupport
 import Configuration
+import Foundation
+import LedgerServer
 import Logging
 import SystemPackage
 import Values
@@ -9,30 +11,89 @@ import Values
 /// The command line goes first, then the environment, then the file.
 struct Settings: Sendable {
     static let defaultListen = "127.0.0.1:8470"
+    static let defaultLogLevel = "info"
 
-    var listen: String
+    var listen: ListenAddress
     var logLevel: Logger.Level
     /// Who is told what the monitor finds; nil: nobody.
     var webhook: WebhookSettings?
 
-    static func load(file: String?) async throws(CommandError) -> Settings {
-        var providers: [any ConfigProvider] = [EnvironmentVariablesProvider().prefixKeys(with: "yimad")]
-        if let file {
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw CommandError(.cannotRead, at: Wording(file), en: "\(error)", zh: "\(error)")
-            }
+    /// - Parameter listen: what the command line says of where to listen.
+    static func load(file: String?, listen: String? = nil) async throws(CommandError) -> Settings {
+        let sources = try await SettingSources(file: file)
+        if let problem = sources.problems.first { throw problem }
+        return try Settings(sources, listen: listen)
+    }
+
+    /// Reads what the settings say. Throws where one says nothing that can be meant.
+    init(_ sources: SettingSources, listen option: String? = nil) throws(CommandError) {
+        let config = sources.config
+        let address = option ?? config.string(forKey: "listen", default: Self.defaultListen)
+        guard let listen = ListenAddress(address) else {
+            throw CommandError(
+                .usage, at: option.map { Wording("--listen \($0.shown)") } ?? sources.place("listen"),
+                en: "“\(address.shown)” is not an address", zh: "“\(address.shown)”不是有效地址",
+                hint: Wording("127.0.0.1:8470 · [::1]:8470 · unix:/run/yimad.sock"))
         }
-        let config = ConfigReader(providers: providers)
-        let word = config.string(forKey: "logLevel", default: "info")
+        let word = config.string(forKey: "logLevel", default: Self.defaultLogLevel)
         guard let level = Logger.Level(rawValue: word) else {
             throw CommandError(
-                .usage, at: Wording("logLevel"), en: "“\(word)” is no level", zh: "“\(word)”不是日志级别",
+                .usage, at: sources.place("logLevel"), en: "“\(word.shown)” is no level", zh: "“\(word.shown)”不是日志级别",
                 hint: Wording(Logger.Level.allCases.map(\.rawValue).joined(separator: " ")))
         }
-        return Settings(
-            listen: config.string(forKey: "listen", default: defaultListen), logLevel: level,
-            webhook: try WebhookSettings.load(config))
+        (self.listen, logLevel) = (listen, level)
+        webhook = try WebhookSettings.load(config) { sources.place($0) }
+    }
+}
+
+/// Where settings come from, and where each of them stands.
+struct SettingSources: Sendable {
+    let config: ConfigReader
+    private let file: ConfigurationFile?
+    private let environment: [String: String]
+
+    /// Throws where the file cannot be read at all.
+    init(file path: String?) async throws(CommandError) {
+        var providers: [any ConfigProvider] = [EnvironmentVariablesProvider().prefixKeys(with: "yimad")]
+        file = try path.map { path throws(CommandError) in try ConfigurationFile(path: path) }
+        environment = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(KnownSetting.environmentPrefix) }
+        if let path, file?.problems.isEmpty == true {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))
+            } catch {
+                throw CommandError(.cannotRead, at: Wording(path), en: "\(error)", zh: "\(error)")
+            }
+        }
+        config = ConfigReader(providers: providers)
+    }
+
+    /// Settings that there are not, or of another kind.
+    var problems: [CommandError] {
+        let known = KnownSetting.all.map(\.environmentName)
+        return (file?.problems ?? [])
+            + environment.keys.sorted().filter { !known.contains($0) }.map {
+                CommandError.unknownSetting($0, at: Wording(en: "environment", zh: "环境变量"), among: known)
+            }
+    }
+
+    /// What counts, as text; nil where it is not set and there is no default.
+    func value(of setting: KnownSetting) -> String? {
+        let key = ConfigKey(setting.name)
+        return switch setting.kind {
+        case .text: config.string(forKey: key) ?? setting.fallback
+        case .words: config.stringArray(forKey: key).map { $0.joined(separator: ", ") }
+        }
+    }
+
+    /// Where a setting is set: the variable of the environment, or its line in the file; nil where it is not.
+    func origin(of name: String) -> String? {
+        if let variable = KnownSetting.named(name)?.environmentName, environment[variable] != nil { return variable }
+        return file?.places[name]
+    }
+
+    /// The same as the place of an error.
+    func place(_ name: String) -> Wording {
+        guard let origin = origin(of: name) else { return Wording(name) }
+        return Wording(origin == KnownSetting.named(name)?.environmentName ? origin : "\(origin): \(name)")
     }
 }

@@ -1,7 +1,6 @@
 import CommandSupport
 import Configuration
 import Files
-import Glibc
 import Hosting
 import LedgerClient
 import Rules
@@ -18,7 +17,10 @@ struct WebhookSettings: Sendable {
     private static let secretBytes = 16...4096
 
     /// Nil where the configuration names no receiver.
-    static func load(_ config: ConfigReader) throws(CommandError) -> WebhookSettings? {
+    /// - Parameter place: where a setting stands.
+    static func load(
+        _ config: ConfigReader, at place: (String) -> Wording
+    ) throws(CommandError) -> WebhookSettings? {
         let names = ["url", "rules", "severities", "secretFile"]
         guard let text = config.string(forKey: "webhook.url") else {
             let others = names.dropFirst().filter { name in
@@ -27,30 +29,31 @@ struct WebhookSettings: Sendable {
             }
             guard let other = others.first else { return nil }
             throw CommandError(
-                .usage, at: Wording("webhook.\(other)"), en: "webhook.url is missing", zh: "缺少 webhook.url")
+                .usage, at: place("webhook.\(other)"), en: "webhook.url is missing", zh: "缺少 webhook.url")
         }
         return WebhookSettings(
-            url: try url(text),
+            url: try url(text, place("webhook.url")),
             filter: FindingFilter(
-                rules: try rules(try words("webhook.rules", config)),
-                severities: try severities(try words("webhook.severities", config))),
+                rules: try rules(try words("webhook.rules", config, place), place("webhook.rules")),
+                severities: try severities(
+                    try words("webhook.severities", config, place), place("webhook.severities"))),
             secret: try config.string(forKey: "webhook.secretFile").map { path throws(CommandError) in
                 try Self.secret(path)
             })
     }
 
-    private static func url(_ text: String) throws(CommandError) -> WebhookURL {
+    private static func url(_ text: String, _ place: Wording) throws(CommandError) -> WebhookURL {
         do throws(WebhookURL.Refusal) {
             return try WebhookURL(text)
         } catch {
             switch error {
             case .malformed:
                 throw CommandError(
-                    .usage, at: Wording("webhook.url"), en: "not an address", zh: "不是有效地址",
+                    .usage, at: place, en: "not an address", zh: "不是有效地址",
                     hint: Wording("https://receiver.example.gov.cn/yima"))
             case .unprotected:
                 throw CommandError(
-                    .usage, at: Wording("webhook.url"),
+                    .usage, at: place,
                     en: "plain http only to this machine itself (127.0.0.1, [::1], localhost)",
                     zh: "仅本机地址（127.0.0.1、[::1]、localhost）可用 http",
                     hint: Wording(en: "use https", zh: "请使用 https"))
@@ -59,27 +62,29 @@ struct WebhookSettings: Sendable {
     }
 
     /// A list: what is written otherwise must not pass for none, which tells everything.
-    private static func words(_ name: String, _ config: ConfigReader) throws(CommandError) -> [String] {
+    private static func words(
+        _ name: String, _ config: ConfigReader, _ place: (String) -> Wording
+    ) throws(CommandError) -> [String] {
         if let words = config.stringArray(forKey: ConfigKey(name)) { return words }
         guard config.string(forKey: ConfigKey(name)) != nil else { return [] }
-        throw CommandError(.usage, at: Wording(name), en: "not a list", zh: "应为列表", hint: Wording("[\"…\", \"…\"]"))
+        throw CommandError(.usage, at: place(name), en: "not a list", zh: "应为列表", hint: Wording("[\"…\", \"…\"]"))
     }
 
-    private static func rules(_ words: [String]) throws(CommandError) -> Set<String> {
+    private static func rules(_ words: [String], _ place: Wording) throws(CommandError) -> Set<String> {
         let known = RuleDefinitions.builtIn.rules
         if let word = words.first(where: { known[$0] == nil && !$0.hasPrefix("PROOF-") }) {
             throw CommandError(
-                .usage, at: Wording("webhook.rules"), en: "no such rule: \(word.shown)", zh: "没有这条规则：\(word.shown)")
+                .usage, at: place, en: "no such rule: \(word.shown)", zh: "没有这条规则：\(word.shown)")
         }
         return Set(words)
     }
 
-    private static func severities(_ words: [String]) throws(CommandError) -> Set<Finding.Severity> {
+    private static func severities(_ words: [String], _ place: Wording) throws(CommandError) -> Set<Finding.Severity> {
         var found: Set<Finding.Severity> = []
         for word in words {
             guard let severity = Finding.Severity(rawValue: word) else {
                 throw CommandError(
-                    .usage, at: Wording("webhook.severities"), en: "no such severity: \(word.shown)",
+                    .usage, at: place, en: "no such severity: \(word.shown)",
                     zh: "没有这种严重程度：\(word.shown)",
                     hint: Wording(Finding.Severity.allCases.map(\.rawValue).joined(separator: " ")))
             }
@@ -90,13 +95,7 @@ struct WebhookSettings: Sendable {
 
     /// The bytes of the file without a final LF. It must be readable by nobody but the daemon's user.
     private static func secret(_ path: String) throws(CommandError) -> [UInt8] {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw .cannotRead(path, errno) }
-        guard status.st_mode & 0o077 == 0 else {
-            throw CommandError(
-                .notAllowed, at: Wording(path), en: "others may read this secret", zh: "其他用户可读取此密钥文件",
-                hint: Wording("chmod 600 \(path)"))
-        }
+        try SecretFile.check(path, holds: Wording(en: "secret", zh: "密钥"))
         var bytes: [UInt8]
         do throws(PosixFile.Failure) {
             bytes = try PosixFile(opening: path, .readOnly).read(upTo: secretBytes.upperBound + 1)

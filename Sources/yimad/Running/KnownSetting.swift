@@ -1,0 +1,72 @@
+import CommandSupport
+import Values
+
+/// A setting that the daemon knows: in its configuration file and in its environment.
+struct KnownSetting: Sendable {
+    enum Kind: Sendable {
+        case text
+        /// A list of texts.
+        case words
+    }
+
+    /// The members that lead to it in the file, with dots between them: `webhook.secretFile`.
+    let name: String
+    let kind: Kind
+    let meaning: Wording
+    /// What it is where nobody sets it; nil for nothing.
+    let fallback: String?
+
+    static let all: [KnownSetting] = [
+        KnownSetting(
+            name: "listen", kind: .text,
+            meaning: Wording(
+                en: "where to listen: host:port, or unix:/path", zh: "监听地址：主机:端口，或 unix:/路径"),
+            fallback: Settings.defaultListen),
+        KnownSetting(
+            name: "logLevel", kind: .text,
+            meaning: Wording(
+                en: "how much is logged: trace, debug, info, notice, warning, error, critical",
+                zh: "日志级别：trace、debug、info、notice、warning、error、critical"),
+            fallback: Settings.defaultLogLevel),
+        KnownSetting(
+            name: "webhook.url", kind: .text,
+            meaning: Wording(en: "who is told by POST what the monitor finds", zh: "监测结果推送（POST）到的地址"), fallback: nil),
+        KnownSetting(
+            name: "webhook.severities", kind: .words,
+            meaning: Wording(en: "how severe what is told must be (default: all)", zh: "只推送这些严重程度（默认全部）"), fallback: nil
+        ),
+        KnownSetting(
+            name: "webhook.rules", kind: .words,
+            meaning: Wording(en: "by which rules what is told was found (default: all)", zh: "只推送这些规则（默认全部）"),
+            fallback: nil),
+        KnownSetting(
+            name: "webhook.secretFile", kind: .text,
+            meaning: Wording(en: "the file with the secret that signs what is told", zh: "推送签名密钥所在文件"), fallback: nil),
+    ]
+
+    static func named(_ name: String) -> KnownSetting? { all.first { $0.name == name } }
+
+    /// `webhook.secretFile` is `YIMAD_WEBHOOK_SECRET_FILE`.
+    var environmentName: String {
+        var text = Self.environmentPrefix
+        for character in name {
+            if character == "." {
+                text += "_"
+            } else {
+                text += (character.isUppercase ? "_" : "") + character.uppercased()
+            }
+        }
+        return text
+    }
+
+    static let environmentPrefix = "YIMAD_"
+}
+
+extension KnownSetting.Kind {
+    var wording: Wording {
+        switch self {
+        case .text: Wording(en: "a text in quotation marks", zh: "带引号的文本")
+        case .words: Wording(en: "a list of texts: [\"…\", \"…\"]", zh: "文本列表：[\"…\", \"…\"]")
+        }
+    }
+}
