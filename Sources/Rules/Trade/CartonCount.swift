@@ -63,6 +63,8 @@ struct CartonCount {
             return nil
         }
         let weight = sum.quanta / Int128(count)
+        // Cartons of nothing count nothing.
+        guard weight > 0 else { return nil }
         let specified = (accounts[code.key]?.pathEvents ?? []).compactMap { $0.element("spec") }
             .compactMap { PackSpecification($0, steps: steps) }
             .compactMap { Measure($0.least, uom: $0.uom) }
