@@ -47,32 +47,60 @@ struct ResidueTest {
     let item: String
     let value: String
 
-    /// Whether something was found: not where the value says that nothing was, or less than can be.
+    /// Whether something was found: not where the value says that nothing was, or less than can be. What is said of a number counts where it
+    /// stands before it: `<0.5` is less, `1.2 (limit of detection <0.5)` is 1.2.
     var isDetected: Bool {
-        let text = value.lowercased().filter { !$0.isWhitespace }
-        if ["未检出", "阴性", "不得检出", "notdetected", "negative", "<"].contains(where: { text.contains($0) }) {
-            return false
-        }
-        if text == "nd" || text.hasPrefix("n.d") { return false }
+        let text = plain
+        if Self.absences.contains(where: { text.contains($0) }) { return false }
+        let before = text.prefix { !$0.isNumber }
+        if Self.comparisons.contains(where: { before.contains($0) }) || Self.isAbbreviated(before) { return false }
         if let number = Self.number(in: text) { return number.millionths > 0 }
         return ["检出", "阳性", "detected", "positive"].contains { text.contains($0) }
     }
 
+    private static let absences = [
+        "未检", "未测出", "无检出", "不检出", "没有检出", "没检出", "阴性", "不得检出", "未达检出限", "未达到检出限", "检出限以下", "定量限以下", "notdetected",
+        "nonedetected", "undetected", "notfound", "negative",
+    ]
+    private static let comparisons = ["<", "≤", "⩽", "小于", "低于", "少于", "不足", "lessthan", "below", "under"]
+
+    /// `ND`, `n.d.`, and neither with a letter behind it.
+    private static func isAbbreviated(_ text: Substring) -> Bool {
+        let letters = text.filter { $0 != "." }
+        return letters.hasPrefix("nd") && !(letters.dropFirst(2).first.map { $0.isASCII && $0.isLetter } ?? false)
+    }
+
     /// Nil where it gives no number or no unit that is one of residues: then nobody knows how much it is.
     var microgramsPerKilogram: Amount? {
-        let text = value.lowercased().filter { !$0.isWhitespace }.replacing("μ", with: "µ").replacing("u", with: "µ")
-        guard isDetected, let number = Self.number(in: text) else { return nil }
-        if text.contains("µg/kg") || text.contains("ppb") || text.contains("微克/千克") || text.contains("ng/g") {
-            return number
+        var text = plain.replacing("μ", with: "µ").replacing("mcg", with: "µg").replacing("u", with: "µ")
+        for (word, unit) in [("微克", "µg"), ("毫克", "mg"), ("千克", "kg"), ("公斤", "kg"), ("每", "/")] {
+            text = text.replacing(word, with: unit)
         }
-        guard text.contains("mg/kg") || text.contains("ppm") || text.contains("毫克/千克") else { return nil }
+        guard isDetected, let number = Self.number(in: text) else { return nil }
+        if ["µg/kg", "ppb", "ng/g"].contains(where: { text.contains($0) }) { return number }
+        guard text.contains("mg/kg") || text.contains("ppm") else { return nil }
         let (scaled, overflow) = number.millionths.multipliedReportingOverflow(by: 1000)
         return overflow ? nil : Amount(millionths: scaled)
     }
 
+    /// Small letters without spaces, and the wide forms of an input method (U+FF01 to U+FF5E) as the plain ones.
+    private var plain: String {
+        var text = String.UnicodeScalarView()
+        for scalar in value.lowercased().unicodeScalars where !scalar.properties.isWhitespace {
+            let isWide = (0xFF01...0xFF5E).contains(scalar.value)
+            text.append(isWide ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar)
+        }
+        return String(text).lowercased()
+    }
+
+    /// The first number; thousands may be parted by commas.
     private static func number(in text: String) -> Amount? {
-        let digits = text.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." }
-        return Amount(String(digits))
+        let digits = text.drop { !$0.isNumber }.prefix { $0.isNumber || $0 == "." || $0 == "," }
+        let groups = digits.split(separator: ",", omittingEmptySubsequences: false)
+        let isGrouped =
+            groups.count > 1 && (1...3).contains(groups[0].count)
+            && groups.dropFirst().allSatisfy { $0.prefix { $0 != "." }.count == 3 }
+        return Amount(isGrouped ? groups.joined() : String(groups.first ?? ""))
     }
 }
 
