@@ -6,10 +6,13 @@ package import Values
 /// What codes, operators and moments are called in messages.
 package struct Naming: Sendable {
     private let operatorNames: [String: String]
+    private let enrolments: [String: UInt64]
     private let productNames: ProductNames
 
-    package init(_ chain: Chain, operatorNames: [String: String]) {
+    /// - Parameter enrolments: the entries that enrolled operators, where that is known.
+    package init(_ chain: Chain, operatorNames: [String: String], enrolments: [String: UInt64] = [:]) {
         self.operatorNames = operatorNames
+        self.enrolments = enrolments
         productNames = ProductNames(chain)
     }
 
@@ -37,6 +40,11 @@ package struct Naming: Sendable {
 
     /// Whether the ledger knows the operator.
     package func isNamed(_ uscc: String) -> Bool { operatorNames[uscc] != nil }
+
+    /// Whether it knew it when an entry was made: of who came later nothing is expected before.
+    package func isNamed(_ uscc: String, before entry: UInt64) -> Bool {
+        isNamed(uscc) && enrolments[uscc].map { $0 < entry } ?? true
+    }
 
     package func party(_ uscc: String) -> String {
         (operatorNames[uscc] ?? uscc).shown

@@ -98,7 +98,7 @@ public struct EvidenceJudge: Sendable {
         let judge = Judge(
             definitions: definitions.rules, profiles: definitions.profiles, lists: definitions.lists,
             registers: definitions.registers.suspending(report.suspensions(asOf: question.asOf)), now: moment,
-            operatorNames: operatorNames)
+            operatorNames: operatorNames, enrolments: report.enrolments)
         var doubts = report.doubts + doubts
         let overlooked = definitions.overlooked(in: chain, adopted: adopted)
         if !overlooked.isEmpty {

@@ -21,6 +21,8 @@ public struct EvidenceReport: Sendable {
     private(set) var clock = LedgerClock(arrivals: [:])
     /// Names of the operators concerned, by USCC.
     public var operatorNames: [String: String] { registry.operators.mapValues(\.name) }
+    /// The entries that enrolled them.
+    var enrolments: [String: UInt64] { registry.operators.compactMapValues(\.entries.first) }
 
     /// Checks every proof and signature in `evidence`; reads no clock and no network.
     /// - Parameters:

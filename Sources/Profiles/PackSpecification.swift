@@ -6,6 +6,9 @@ public struct PackSpecification: Hashable, Sendable {
     public let least: Amount
     /// UN/ECE Rec 20.
     public let uom: String
+    /// Of what it is the content, nil being a piece: that is what trade items are counted in, and the package that the text names
+    /// behind its last stroke.
+    public let packUnits: [String?]
 
     /// Nil where the text does not begin with an amount of a unit of the table.
     public init?(_ text: String, steps: StepTable) {
@@ -18,6 +21,8 @@ public struct PackSpecification: Hashable, Sendable {
         }
         let word = rest.prefix { $0.isLetter && $0 != "装" && $0 != "x" && $0 != "X" }
         guard let unit = steps.unit(named: String(word)), let uom = unit.uom else { return nil }
+        let pack = text.split(separator: "/").dropFirst().last.flatMap { steps.unit(named: String($0)) }
+        packUnits = [nil] + (pack?.factor == nil ? [pack?.uom].compactMap { $0 } : [])
         guard let factor = unit.factor else {
             (least, self.uom) = (amount, uom)
             return

@@ -86,9 +86,24 @@ struct DuplicateIssueRule: Rule {
             let record = Record(
                 journal: issue.event.record.journal, moment: issue.moment, measure: issue.measure)
             let isTold = !records.insert(record).inserted
-            return isTold || issue.moment.milliseconds - first.moment.milliseconds > rule.duration(.lotWindowHours)
-                || isOfAnotherTime(issue, first, rule)
+            guard !isTold else { return true }
+            return !isOfOneTrip(issue, first)
+                && (issue.moment.milliseconds - first.moment.milliseconds > rule.duration(.lotWindowHours)
+                    || isOfAnotherTime(issue, first, rule))
         }
+    }
+
+    /// Whether both are of one trip at sea, and each lies within it: that takes as long as it takes.
+    private func isOfOneTrip(_ issue: Account.Line, _ first: Account.Line) -> Bool {
+        func trip(_ line: Account.Line) -> ClosedRange<Timestamp>? {
+            let ends = ["tripStart", "tripEnd"].compactMap { name in
+                line.event.element(name).flatMap { OffsetTime(rfc3339: $0)?.moment }
+            }
+            guard ends.count == 2, ends[0] <= ends[1] else { return nil }
+            return ends[0]...ends[1]
+        }
+        guard let one = trip(issue), one == trip(first) else { return false }
+        return one.contains(issue.moment) && one.contains(first.moment)
     }
 
     /// Whether two parts of one lot say that they were produced further apart than the parts of a lot are.
@@ -129,9 +144,12 @@ struct UseBeforeIssueRule: Rule {
         let tolerance = definition.duration(.toleranceMinutes)
         return context.book.accounts.compactMap { account in
             guard let issue = account.issues.first else { return nil }
+            let issuers = Set(account.issues.map(\.operatorUSCC))
             let early = account.lines.filter {
                 account.isOnPath($0.operatorUSCC)
                     && $0.moment.milliseconds + tolerance < issue.moment.milliseconds
+                    // What grows is named before it is harvested.
+                    && !(Self.isGrowing($0) && issuers.contains($0.operatorUSCC))
             }
             guard let use = early.first else { return nil }
             let name = context.naming.code(account.code)
@@ -142,5 +160,10 @@ struct UseBeforeIssueRule: Rule {
                     zh: "\(name.zh) 于 \(issued) 才赋码，却在 \(used) 已有使用记录"),
                 entries: early.map(\.entry) + [issue.entry])
         }
+    }
+
+    private static func isGrowing(_ line: Account.Line) -> Bool {
+        let steps = ["feeding", "fertilising", "treating"].map { "urn:yima:bizstep:\($0)" }
+        return line.act == .observe && line.event.bizStep.map(steps.contains) ?? false
     }
 }

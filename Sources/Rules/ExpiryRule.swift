@@ -14,9 +14,15 @@ struct ExpiryRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.compactMap { account in
             guard let lastDay = Self.lastGoodDay(of: account) else { return nil }
-            let late = account.lines.filter { line in
+            let sayers = Self.sayers(of: account)
+            var late = account.lines.filter { line in
                 account.isOnPath(line.operatorUSCC) && Self.mustBeGood(line)
                     && line.event.eventTime.day.daysSinceEpoch > lastDay.daysSinceEpoch
+                    && sayers?.contains(line.operatorUSCC) ?? true
+            }
+            if !late.isEmpty {
+                let destroyers = Self.destroyers(of: account)
+                late.removeAll { Self.isForDestruction($0, destroyers) }
             }
             guard let first = late.first else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(first.operatorUSCC))
@@ -31,18 +37,35 @@ struct ExpiryRule: Rule {
     }
 
     static func lastGoodDay(of account: Account) -> CalendarDate? {
-        let lines = account.lines.filter { !$0.isCarried }
-        let labels =
-            [account.code]
-            + lines.flatMap { line in
-                line.event.things(under: account.code.key).map(\.code).filter { $0.key == account.code.key }
-            }
-        for part in ["expiry", "bestBefore"] {
-            if let day = labels.lazy.compactMap({ $0.part(part).flatMap { WrittenTime.date($0) } }).first { return day }
-        }
+        makersDay(of: account) ?? labelled(labels(account.lines, account))
+    }
+
+    /// By the code itself, its maker's labels, or what he says when he issues it.
+    private static func makersDay(of account: Account) -> CalendarDate? {
+        let own = account.lines.filter { account.originators.contains($0.operatorUSCC) }
+        if let day = labelled([account.code]) ?? labelled(labels(own, account)) { return day }
         // An item that was never commissioned by itself is as old as its lot.
         let issues = account.issues.isEmpty ? account.lotIssues : account.issues
         return issues.lazy.compactMap { ShelfLife.lastGoodDay(of: $0.event.event.dataElements) }.first
+    }
+
+    /// Where the maker of a lot does not say until when it is good, who reads that from a label says it of what he has. Nil: it is said of all.
+    private static func sayers(of account: Account) -> Set<String>? {
+        guard account.code.grain == .lot, !account.issues.isEmpty, makersDay(of: account) == nil else { return nil }
+        return Set(account.lines.filter { labelled(labels([$0], account)) != nil }.map(\.operatorUSCC))
+    }
+
+    private static func labels(_ lines: [Account.Line], _ account: Account) -> [CanonicalCode] {
+        lines.filter { !$0.isCarried }.flatMap { line in
+            line.event.things(under: account.code.key).map(\.code).filter { $0.key == account.code.key }
+        }
+    }
+
+    private static func labelled(_ labels: [CanonicalCode]) -> CalendarDate? {
+        for part in ["expiry", "bestBefore"] {
+            if let day = labels.lazy.compactMap({ $0.part(part).flatMap { WrittenTime.date($0) } }).first { return day }
+        }
+        return nil
     }
 
     private static func mustBeGood(_ line: Account.Line) -> Bool {
@@ -52,6 +75,28 @@ struct ExpiryRule: Rule {
         // On its way back, or to where it is destroyed.
         case .ship, .receive: return !line.isReturn && line.event.disposition != "expired"
         default: return false
+        }
+    }
+
+    /// Who did nothing with it but destroy all that he had.
+    private static func destroyers(of account: Account) -> Set<String> {
+        Set(
+            account.linesByOperator.filter { _, own in
+                let gone = own.filter(\.gives)
+                guard !gone.isEmpty, gone.allSatisfy(\.isDestruction),
+                    let came = Measure.sum(own.filter(\.acquires).map(\.measure)),
+                    let sum = Measure.sum(gone.map(\.measure))
+                else { return false }
+                return came.unit == sum.unit && !came.exceeds(sum, byPercent: .zero)
+            }.map(\.operatorUSCC))
+    }
+
+    /// Whether it goes to, or comes to, somebody who destroys it.
+    private static func isForDestruction(_ line: Account.Line, _ destroyers: Set<String>) -> Bool {
+        switch line.act {
+        case .ship: !line.event.destinations.isEmpty && destroyers.isSuperset(of: line.event.destinations)
+        case .receive: destroyers.contains(line.operatorUSCC)
+        default: false
         }
     }
 

@@ -35,29 +35,39 @@ struct MassBalanceRule: Rule {
         let afterEnd = Set(UseAfterEndRule.usesAfterEnd(of: account, by: context.endDefinition).later)
         let lines = account.lines.filter { !afterEnd.contains($0) }
         let name = context.naming.code(account.code)
+        let balance = LotBalance(account, context, definition)
         let byOperator = Dictionary(grouping: lines, by: account.giver).sorted { $0.key < $1.key }
         let holdings = byOperator.compactMap { uscc, own -> Finding? in
-            guard
-                let (out, into, entries, wording) = excess(
-                    of: own.filter(\.gives), over: own.filter(\.acquires), definition)
+            guard let taken = balance.taken(own),
+                let first = excess(of: LotBalance.given(own), over: taken, balance, definition)
             else { return nil }
+            var found = first
+            if let stayed = balance.stayed(with: uscc, own) {
+                guard let excess = excess(of: LotBalance.given(own), over: taken + [stayed], balance, definition) else {
+                    return nil
+                }
+                found = excess
+            }
             let firm = context.naming.party(uscc)
-            return wording.finding(
+            return found.wording.finding(
                 Wording(
-                    en: "\(name.en) gives out \(out.wording.en) but took in \(into.wording.en) at \(firm)",
-                    zh: "\(name.zh) 在 \(firm) 出库 \(out.wording.zh)，超过入库 \(into.wording.zh)"),
-                entries: entries)
+                    en: "\(name.en) gives out \(found.out.wording.en) but took in \(found.into.wording.en) at \(firm)",
+                    zh: "\(name.zh) 在 \(firm) 出库 \(found.out.wording.zh)，超过入库 \(found.into.wording.zh)"),
+                entries: found.entries + own.filter(\.acquires).map(\.entry))
         }
         guard holdings.isEmpty else { return holdings }
-        let taken = lines.filter { $0.act == .use || $0.act == .end }
-        guard let (out, into, entries, wording) = excess(of: taken, over: lines.filter { $0.act == .issue }, definition)
+        let issues = lines.filter { $0.act == .issue }
+        guard !issues.isEmpty,
+            let found = excess(
+                of: lines.filter { $0.act == .use || $0.act == .end },
+                over: issues.map(\.measure) + balance.broughtBack, balance, definition)
         else { return [] }
         return [
-            wording.finding(
+            found.wording.finding(
                 Wording(
-                    en: "\(name.en) gives out \(out.wording.en) in all but took in \(into.wording.en)",
-                    zh: "\(name.zh) 合计出库 \(out.wording.zh)，超过入库 \(into.wording.zh)"),
-                entries: entries)
+                    en: "\(name.en) gives out \(found.out.wording.en) in all but took in \(found.into.wording.en)",
+                    zh: "\(name.zh) 合计出库 \(found.out.wording.zh)，超过入库 \(found.into.wording.zh)"),
+                entries: found.entries + issues.map(\.entry))
         ]
     }
 
@@ -65,16 +75,16 @@ struct MassBalanceRule: Rule {
 
     /// By the gravest wording that is broken, of several the newest.
     private func excess(
-        of given: [Account.Line], over taken: [Account.Line], _ definition: RuleDefinition
+        of given: [Account.Line], over taken: [Measure?], _ balance: LotBalance, _ definition: RuleDefinition
     ) -> Excess? {
-        guard let into = Measure.sum(taken.map(\.measure)) else { return nil }
         var gravest: Excess?
         for (wording, lines) in definition.upToTheLast(of: given) {
-            guard let out = Measure.sum(lines.map(\.measure)),
-                out.exceeds(into, byPercent: wording.figure(.tolerancePercent)),
+            guard
+                let (out, into) = balance.excess(
+                    of: lines, over: taken, tolerancePercent: wording.figure(.tolerancePercent)),
                 gravest.map({ wording.severity.rank <= $0.wording.severity.rank }) ?? true
             else { continue }
-            gravest = (out, into, (lines + taken).map(\.entry), wording)
+            gravest = (out, into, lines.map(\.entry), wording)
         }
         return gravest
     }

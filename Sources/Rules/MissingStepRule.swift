@@ -76,7 +76,7 @@ struct MissingStepRule: Rule {
             let owners = context.chain.issuers.owners(of: account.code, at: line.entry)
             let isAssigned = !owners.isEmpty && !owners.contains(line.operatorUSCC)
             let isIssued = account.issues.contains { $0.operatorUSCC != line.operatorUSCC && $0.entry < line.entry }
-            guard isAssigned || isIssued else { return nil }
+            if !isAssigned, !isIssued { return isLate(line, account) ? late(line, account, context, definition) : nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(line.operatorUSCC))
             return definition.finding(
                 Wording(
@@ -86,6 +86,29 @@ struct MissingStepRule: Rule {
                     zh: "\(firm) 将 \(name.zh) 登记为期初库存，但该编码在本账本内赋码，且没有其收货记录"),
                 entries: [line.entry])
         }
+    }
+
+    /// Stock that a firm had when it came to the ledger, told when it has recorded of these goods for longer than that takes.
+    private func isLate(_ opening: Account.Line, _ account: Account) -> Bool {
+        account.lines.contains { line in
+            line.operatorUSCC == opening.operatorUSCC
+                && opening.event.record.recordTime.milliseconds - line.event.record.recordTime.milliseconds
+                    > Self.openingTerm
+        }
+    }
+
+    /// Thirty days after a firm's first record, as the ledger's own contract has it.
+    private static let openingTerm: Int64 = 30 * 86_400_000
+
+    private func late(
+        _ opening: Account.Line, _ account: Account, _ context: RuleContext, _ definition: RuleDefinition
+    ) -> Finding {
+        let (name, firm) = (context.naming.code(account.code), context.naming.party(opening.operatorUSCC))
+        return definition.finding(
+            Wording(
+                en: "\(firm) gives \(name.en) as opening stock over 30 days after it first recorded some of it",
+                zh: "\(firm) 在首次记录 \(name.zh) 30 天之后又将其登记为期初库存"),
+            entries: [opening.entry])
     }
 
     /// What its own shipment had not got rid of comes back: a delivery that was refused, or that did not leave.
@@ -100,10 +123,15 @@ struct MissingStepRule: Rule {
     /// their papers are.
     private func isFromOutside(_ receipt: Account.Line, _ account: Account, _ context: RuleContext) -> Bool {
         guard context.naming.knowsOperators, account.issues.isEmpty, account.lotIssues.isEmpty,
-            !receipt.event.sources.contains(where: context.naming.isNamed)
+            !(receipt.event.sources + [receipt.event.element("supplierUscc")].compactMap(\.self))
+                .contains(where: { context.naming.isNamed($0, before: receipt.entry) })
         else { return false }
         let names = ["supplierName", "supplierUscc"]
-        let papers = ["conformityProofNo", "complianceCertNo", "quarantineCertNo", "healthCertNo"]
+        let papers = [
+            "conformityProofNo", "complianceCertNo", "quarantineCertNo", "healthCertNo", "meatInspectionCertNo",
+            "inspectionCertNo",
+            "reportNo", "portReleaseNo", "catchCertNo", "legalCatchNo",
+        ]
         return (!receipt.event.sources.isEmpty || names.contains { receipt.event.element($0) != nil })
             && papers.contains { receipt.event.element($0) != nil }
     }

@@ -41,15 +41,49 @@ struct NextStepRule: Rule {
         in context: RuleContext
     ) -> [(account: Account, shipment: Account.Line, receiver: String)] {
         context.book.accounts.filter { !$0.isCarrier && !$0.transfers.open.isEmpty }.flatMap { account in
-            let seen = LastSeen(account)
+            let (seen, voids) = (LastSeen(account), Voids(account))
             return account.transfers.open.compactMap {
                 shipment -> (account: Account, shipment: Account.Line, receiver: String)? in
+                // What goes to a site of one's own is nobody else's next step.
                 guard account.isOnPath(shipment.operatorUSCC), !seen.isSeen(after: shipment),
-                    let receiver = shipment.event.destinations.first(where: context.naming.isNamed)
+                    !voids.contains(shipment),
+                    let receiver = shipment.event.destinations.first(where: {
+                        $0 != shipment.operatorUSCC && context.naming.isNamed($0, before: shipment.entry)
+                    })
                 else { return nil }
                 return (account, shipment, receiver)
             }
         }
+    }
+}
+
+/// What senders say did not leave: under the same despatch advice, where both name one.
+private struct Voids {
+    private var newest: [String: Timestamp] = [:]
+    /// Without a document, and all.
+    private var bare: [String: Timestamp] = [:]
+    private var any: [String: Timestamp] = [:]
+
+    init(_ account: Account) {
+        for line in account.lines where line.isVoid {
+            let firm = line.operatorUSCC
+            let documents = line.event.movements
+            any[firm] = max(line.moment, any[firm] ?? line.moment)
+            if documents.isEmpty { bare[firm] = max(line.moment, bare[firm] ?? line.moment) }
+            for document in documents {
+                newest["\(firm) \(document)"] = max(line.moment, newest["\(firm) \(document)"] ?? line.moment)
+            }
+        }
+    }
+
+    func contains(_ shipment: Account.Line) -> Bool {
+        let firm = shipment.operatorUSCC
+        guard any[firm] != nil else { return false }
+        let documents = shipment.event.movements
+        let times =
+            documents.isEmpty
+            ? [any[firm]] : [bare[firm]] + documents.map { newest["\(firm) \($0)"] }
+        return times.contains { $0.map { $0 >= shipment.moment } ?? false }
     }
 }
 

@@ -8,6 +8,10 @@ extension CustodyGapRule {
         context.book.accounts.flatMap { account in
             account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines -> Finding? in
                 let seen = Set(lines.filter { !$0.gives }.compactMap { Region.city(of: $0.event) })
+                // Some of it came where nobody knows.
+                guard seen.isEmpty || lines.filter(\.acquires).allSatisfy({ Region.city(of: $0.event) != nil }) else {
+                    return nil
+                }
                 let shipments = lines.filter { $0.act == .ship }
                 // Where no place says its region, the district for which the firm was granted to trade does.
                 let known = seen.isEmpty ? Set(shipments.flatMap { context.chain.hearing.cities(of: $0.event) }) : seen
@@ -39,6 +43,8 @@ extension CloneRule {
             for (earlier, later) in zip(seen, seen.dropFirst()) {
                 guard let here = Region.city(of: earlier.event)?.prefix(2),
                     let there = Region.city(of: later.event)?.prefix(2), here != there,
+                    // From Kunshan to Shanghai it is a quarter of an hour.
+                    !Region.areNeighbours(here, there),
                     later.moment.milliseconds - earlier.moment.milliseconds < definition.duration(.travelHours)
                 else { continue }
                 let name = context.naming.code(account.code)

@@ -42,8 +42,8 @@ struct RecallRule: Rule {
         let terms = RecallTerms(definition, context.lists.workingDays)
         let grade = RecallTerms.grade(of: recall)
         let (name, firm) = (context.naming.code(recall.code), context.naming.party(recall.operatorUSCC))
-        let failure = context.restrictions.last {
-            $0.kind == .failure && $0.code.key == recall.code.key && $0.moment <= recall.moment
+        let failure = (context.restrictionsByCode[recall.code.key] ?? []).last {
+            $0.kind == .failure && $0.moment <= recall.moment
         }
         if let failure, recall.moment.milliseconds - failure.moment.milliseconds > terms.start(grade) {
             let took = span(recall.moment.milliseconds - failure.moment.milliseconds)
@@ -78,7 +78,7 @@ struct RecallRule: Rule {
     private func unanswered(
         _ failure: Restriction, _ context: RuleContext, _ definition: RuleDefinition
     ) -> Finding? {
-        let isAnswered = context.restrictions.contains { $0.kind == .recall && $0.code.key == failure.code.key }
+        let isAnswered = (context.restrictionsByCode[failure.code.key] ?? []).contains { $0.kind == .recall }
         guard !isAnswered, failure.isInForce,
             context.now.milliseconds - failure.moment.milliseconds
                 > RecallTerms(definition, context.lists.workingDays).start(3),
@@ -95,20 +95,26 @@ struct RecallRule: Rule {
 
     /// Whether somebody else is known to have some of the goods left: took in more than he gave out.
     private func isOutside(_ restriction: Restriction, _ context: RuleContext) -> Bool {
-        let accounts = context.book.accounts.filter {
-            $0.code.key == restriction.code.key || $0.code.lotKey == restriction.code.key
-        }
-        return accounts.contains { account in
-            account.linesByOperator.contains { uscc, lines in
-                guard uscc != restriction.operatorUSCC, !account.issues.contains(where: { $0.operatorUSCC == uscc })
-                else {
-                    return false
+        let firms = Self.firmsWithSome(of: restriction.code.key, context)
+        return firms.contains { $0 != restriction.operatorUSCC }
+    }
+
+    /// Who did not make them and has some left.
+    private static func firmsWithSome(of key: String, _ context: RuleContext) -> Set<String> {
+        context.remembered(key) {
+            var firms: Set<String> = []
+            for account in context.book.accounts where account.code.key == key || account.code.lotKey == key {
+                let makers = Set(account.issues.map(\.operatorUSCC))
+                for (uscc, lines) in account.linesByOperator where !makers.contains(uscc) {
+                    let out = Measure.sum(lines.filter(\.gives).map(\.measure))
+                    guard let into = Measure.sum(lines.filter(\.acquires).map(\.measure)) else { continue }
+                    let isLeft =
+                        out.map { into.subtracting($0).map { $0.millionths > 0 } ?? false }
+                        ?? !lines.contains(where: \.gives)
+                    if isLeft { firms.insert(uscc) }
                 }
-                let out = Measure.sum(lines.filter(\.gives).map(\.measure))
-                guard let into = Measure.sum(lines.filter(\.acquires).map(\.measure)) else { return false }
-                guard let out else { return !lines.contains(where: \.gives) }
-                return into.subtracting(out).map { $0.millionths > 0 } ?? false
             }
+            return firms
         }
     }
 }
@@ -123,7 +129,7 @@ struct RecallTrusteeRule: Rule {
                 guard recall.event.element("recallTrusteeUscc") == nil,
                     let account = context.book.accounts.first(where: { $0.code.key == recall.code.key }),
                     context.lineage.origins(of: account).contains(where: { origin in
-                        origin.pathEvents.contains { $0.element("customsDeclNo") != nil }
+                        origin.pathEvents.contains(where: \.isImportEntry)
                     })
                 else { return nil }
                 let name = context.naming.code(recall.code)

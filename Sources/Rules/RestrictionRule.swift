@@ -13,21 +13,56 @@ struct RestrictionRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let accounts = Dictionary(uniqueKeysWithValues: context.book.accounts.map { ($0.code.key, $0) })
-        return context.restrictions.filter(\.isInForce).compactMap {
-            restriction in
-            guard let account = accounts[restriction.code.key], concerns(account, context.chain.subject) else {
-                return nil
+        let inForce = context.restrictions.filter(\.isInForce)
+        guard !inForce.isEmpty else { return [] }
+        let kin = Dictionary(grouping: context.book.accounts, by: { $0.code.lotKey ?? "" })
+        let ofUnits = inForce.filter { accounts[$0.code.key] == nil }
+        return ofUnits.flatMap { ofContents($0, context, definition) }
+            + inForce.compactMap {
+                restriction in
+                guard let account = accounts[restriction.code.key], concerns(account, context.chain.subject) else {
+                    return nil
+                }
+                let later = moves(after: restriction, account, kin)
+                let isSaidOfAll =
+                    context.chain.hearing.speaksForAll(restriction.event)
+                    || isIssuer(restriction.operatorUSCC, of: account, context.book)
+                guard isSaidOfAll || reaches(restriction, account, later, context.chain.subject, context.book) else {
+                    return nil
+                }
+                return finding(
+                    restriction, isSaidOfAll ? later : later.filter { $0.moment >= restriction.moment }, context,
+                    definition
+                )
             }
-            let later = moves(after: restriction, account, context.book)
-            let isSaidOfAll =
-                context.chain.hearing.speaksForAll(restriction.event)
-                || isIssuer(restriction.operatorUSCC, of: account, context.book)
-            guard isSaidOfAll || reaches(restriction, account, later, context.chain.subject, context.book) else {
-                return nil
+    }
+
+    /// What is said of a pallet or a carton is said of what lay in it, wherever it is now, until it is lifted of the unit or of the goods.
+    private func ofContents(
+        _ restriction: Restriction, _ context: RuleContext, _ definition: RuleDefinition
+    ) -> [Finding] {
+        let subject = context.chain.subject
+        return context.book.accounts.compactMap { account in
+            let isMeant =
+                account.code.key == subject.key || account.code.lotKey == subject.key
+                || account.reach.contains(.up) && !account.reach.contains(.ownLot)
+            guard isMeant, account.isOnPath(restriction.operatorUSCC),
+                account.lines.contains(where: { $0.isCarried && $0.entry == restriction.event.entry }),
+                !isLifted(restriction, of: account, context)
+            else { return nil }
+            let later = account.lines.filter { line in
+                line.moment > restriction.moment && line.act.gives && line.isCarried && !line.isReturn
+                    && !line.isDestruction && line.event.things.contains { $0.code.key == restriction.code.key }
             }
-            return finding(
-                restriction, isSaidOfAll ? later : later.filter { $0.moment >= restriction.moment }, context, definition
-            )
+            return finding(restriction.ofContents(account.code), later, context, definition)
+        }
+    }
+
+    private func isLifted(_ restriction: Restriction, of account: Account, _ context: RuleContext) -> Bool {
+        account.lines.contains { line in
+            line.moment >= restriction.moment && !line.isCarried
+                && Restriction.Kind.lifted(by: line.event.event).contains(restriction.kind)
+                && (line.operatorUSCC == restriction.operatorUSCC || context.chain.hearing.lifts(line.event))
         }
     }
 
@@ -38,7 +73,7 @@ struct RestrictionRule: Rule {
     }
 
     private func isIssuer(_ operatorUSCC: String, of account: Account, _ book: AccountBook) -> Bool {
-        (account.issues + account.lotIssues).contains { $0.operatorUSCC == operatorUSCC }
+        account.originators.contains(operatorUSCC) || account.lotIssues.contains { $0.operatorUSCC == operatorUSCC }
     }
 
     private func reaches(
@@ -59,8 +94,10 @@ struct RestrictionRule: Rule {
     }
 
     /// What was moved, used or sold of it afterwards, its items too.
-    private func moves(after restriction: Restriction, _ account: Account, _ book: AccountBook) -> [Account.Line] {
-        let kin = book.accounts.filter { $0.code.lotKey == account.code.key && $0.code.key != account.code.key }
+    private func moves(
+        after restriction: Restriction, _ account: Account, _ kin: [String: [Account]]
+    ) -> [Account.Line] {
+        let kin = (kin[account.code.key] ?? []).filter { $0.code.key != account.code.key }
         var lines: [Account.Line] = []
         for account in [account] + kin {
             lines += account.lines.filter { line in

@@ -1,6 +1,8 @@
 import Chains
+import Codes
 import EPCIS
 import Profiles
+import Synchronization
 import Values
 
 /// One rule of the trade: a small pure function from a chain to what breaks it.
@@ -48,6 +50,9 @@ struct RuleContext: Sendable {
     let endDefinition: RuleDefinition
     let lineage: Lineage
     let restrictions: [Restriction]
+    let restrictionsByCode: [String: [Restriction]]
+    /// Who has some of a code left, where that was asked.
+    private let firmsByCode = Memo()
     let transformations: [Transformation]
     /// By entry, of those events that lack something or write it wrongly.
     private let problems: [UInt64: [ElementProblem]]
@@ -63,6 +68,7 @@ struct RuleContext: Sendable {
         endDefinition = judge.definitions.definition(UseAfterEndRule.id)
         lineage = Lineage(record.book)
         restrictions = Restrictions(record.book.events, hearing: chain.hearing).all
+        restrictionsByCode = Dictionary(grouping: restrictions, by: \.code.key)
         transformations = Transformation.all(in: record.book)
         var problems: [UInt64: [ElementProblem]] = [:]
         for event in record.book.events where !Task.isCancelled {
@@ -79,6 +85,20 @@ struct RuleContext: Sendable {
         let concerned = Set(finding.entries)
         return book.events.lazy.filter { concerned.contains($0.entry) }.map(\.lawDay)
             .max { $0.daysSinceEpoch < $1.daysSinceEpoch }
+    }
+
+    /// A set of firms that follows from the record and a code, worked out once.
+    func remembered(_ key: String, _ make: () -> Set<String>) -> Set<String> { firmsByCode.value(key, make) }
+
+    private final class Memo: Sendable {
+        private let known = Mutex<[String: Set<String>]>([:])
+
+        func value(_ key: String, _ make: () -> Set<String>) -> Set<String> {
+            if let found = known.withLock({ $0[key] }) { return found }
+            let made = make()
+            known.withLock { $0[key] = made }
+            return made
+        }
     }
 
     /// What a judged event lacks or writes wrongly, by its profile.

@@ -14,7 +14,7 @@ struct ShipmentDifferenceRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             let transfers = account.transfers
-            let refusals = account.lines.filter { $0.isRefusal || $0.isLostOnTheWay }
+            let refusals = account.lines.filter { $0.isRefusal || $0.isLostOnTheWay || $0.isVoid }
             let amounts = transfers.matches.compactMap { amount($0, refusals, account, context, definition) }
             let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
                 transfers.misdirected(receipt).map {
@@ -34,10 +34,14 @@ struct ShipmentDifferenceRule: Rule {
             let out = Measure.sum(match.shipped.map(\.measure)), let back = Measure.sum(match.received.map(\.measure))
         else { return nil }
         let tolerance = definition.figure(.tolerancePercent)
-        // What was refused at the door, or said to be lost on the way, is no difference.
+        // What was refused at the door, said to be lost on the way, or to have stayed, is no difference.
         let movements = Set((match.shipped + match.received).flatMap(\.event.movements))
         let refused = refusals.filter { line in
-            line.isLostOnTheWay
+            if line.isVoid {
+                return line.operatorUSCC == shipment.operatorUSCC && line.moment >= shipment.moment
+                    && !movements.isDisjoint(with: line.event.movements)
+            }
+            return line.isLostOnTheWay
                 ? !movements.isDisjoint(with: line.event.movements)
                 : line.operatorUSCC == receipt.operatorUSCC && line.moment >= shipment.moment
         }
@@ -58,14 +62,25 @@ struct ShipmentDifferenceRule: Rule {
             entries: (match.shipped + match.received).map(\.entry))
     }
 
+    /// So many receipts are held against shipments: a mix-up is one of each.
+    private static let lookCountMax = 4096
+
     /// A receipt that nobody shipped, under the despatch advice of another item of the lot that did not arrive.
     private func items(of account: Account, _ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         guard account.code.grain == .instance, account.code.lotKey != nil else { return [] }
-        return account.transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
-            let documents = Set(receipt.event.movements)
-            guard !documents.isEmpty else { return nil }
-            let shipments = context.record.events.lazy.filter { !documents.isDisjoint(with: $0.movements) }
-            for shipment in shipments {
+        let receipts = account.transfers.unexplained.filter {
+            account.isOnPath($0.operatorUSCC) && !$0.event.movements.isEmpty
+        }
+        guard !receipts.isEmpty else { return [] }
+        var byDocument: [String: [ResolvedEvent]] = [:]
+        for event in context.record.events where event.does(.ship) {
+            for document in Set(event.movements) { byDocument[document, default: []].append(event) }
+        }
+        var looksLeft = Self.lookCountMax
+        return receipts.compactMap { receipt in
+            for shipment in Set(receipt.event.movements).sorted().flatMap({ byDocument[$0] ?? [] }) {
+                guard looksLeft > 0 else { return nil }
+                looksLeft -= 1
                 guard let other = shipment.mistaken(for: account.code, by: receipt.event).first else { continue }
                 let (name, sent) = (context.naming.code(account.code), context.naming.code(other))
                 let (from, to) = (

@@ -34,7 +34,7 @@ struct LateRecordRule: Rule {
         _ receipt: Account.Line, _ from: Int64, _ limit: Int64, _ account: Account, _ context: RuleContext,
         _ definition: RuleDefinition
     ) -> Finding? {
-        let waited = receipt.event.record.recordTime.milliseconds - from
+        let waited = context.chain.recordTime(of: receipt.event).milliseconds - from
         guard waited > limit, account.isOnPath(receipt.operatorUSCC) else { return nil }
         let (name, firm) = (context.naming.code(account.code), context.naming.party(receipt.operatorUSCC))
         let (took, allowed) = (span(waited), span(limit))
@@ -55,7 +55,7 @@ struct BackDatedRule: Rule {
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
             let told = max(event.eventTime.moment, Self.tripEnd(of: event) ?? event.eventTime.moment)
-            let age = event.record.recordTime.milliseconds - told.milliseconds
+            let age = context.chain.recordTime(of: event).milliseconds - told.milliseconds
             guard age > definition.duration(.toleranceHours) else { return nil }
             let (said, by) = (event.eventTime.minute, span(age))
             return definition.finding(

@@ -73,19 +73,21 @@ struct Transformation {
             return [content]
         }
         for input in inputs { balance.take(input, by: bounds(input)) }
-        let specified = pieceContent(by: steps).map { [$0] } ?? []
+        let specified = packContents(by: steps)
         for output in outputs { balance.give(output.measure, by: specified + bounds(output.measure)) }
         return balance
     }
 
-    /// What one piece of the product that comes out holds at least.
-    private func pieceContent(by steps: StepTable) -> PackContent? {
-        guard Set(outputs.map { $0.code.productKey ?? $0.code.key }).count == 1 else { return nil }
+    /// What one piece, or package, of the product that comes out holds at least.
+    private func packContents(by steps: StepTable) -> [PackContent] {
+        guard Set(outputs.map { $0.code.productKey ?? $0.code.key }).count == 1 else { return [] }
         let written = Set(events.compactMap { $0.element("spec") })
         guard written.count == 1, let spec = written.first.flatMap({ PackSpecification($0, steps: steps) }),
             let content = Measure(spec.least, uom: spec.uom)
-        else { return nil }
-        return PackContent(one: .piece, holdsAtLeast: content, atMost: nil)
+        else { return [] }
+        return spec.packUnits.compactMap { unit in
+            PackContent(one: unit.map(Measure.Unit.other) ?? .piece, holdsAtLeast: content, atMost: nil)
+        }
     }
 
     /// MASS-1: more came out than went in, and more than the process can add.

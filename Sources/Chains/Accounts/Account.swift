@@ -63,6 +63,8 @@ package struct Account: Sendable {
     package private(set) var transfers = Transfers([])
     private var warehouses = Warehouses([])
     package private(set) var issues: [Line] = []
+    /// Those of its issuers from whom it comes: not who had received it of another and issues it again.
+    package private(set) var originators: Set<String> = []
     /// From whom to whom it was shipped.
     package private(set) var shipments: Set<Route> = []
     /// The same of its lot or items.
@@ -121,6 +123,7 @@ extension Account {
         transfers = Transfers(lines)
         warehouses = Warehouses(lines)
         issues = lines.filter { $0.act == .issue }
+        originators = Self.originators(of: lines)
         // The lines stand in the order of the chain, so the first of an operator is its earliest.
         for line in lines where line.act.acquires && acquisitions[line.operatorUSCC] == nil {
             acquisitions[line.operatorUSCC] = line
@@ -128,6 +131,17 @@ extension Account {
         for line in lines where line.act == .ship { shipments.formUnion(line.event.shipmentRoutes) }
         linesByOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
             .map { ($0.key, $0.value) }
+    }
+
+    /// The first in the order of the ledger, whatever he did besides, and all who received none of it of others.
+    static func originators(of lines: [Line]) -> Set<String> {
+        let issues = lines.filter { $0.act == .issue }
+        guard Set(issues.map(\.operatorUSCC)).count > 1 else { return Set(issues.map(\.operatorUSCC)) }
+        let first = issues.min { $0.entry < $1.entry }?.operatorUSCC
+        let buyers = Set(
+            lines.lazy.filter { $0.act == .receive && !$0.isReturn }
+                .filter { line in line.event.sources.contains { $0 != line.operatorUSCC } }.map(\.operatorUSCC))
+        return Set(issues.map(\.operatorUSCC)).filter { $0 == first || !buyers.contains($0) }
     }
 
     /// Names who held another part of it, once all accounts are closed.

@@ -13,6 +13,7 @@ struct PortionWays: Sendable {
     private(set) var steps: [Step] = []
     /// What each event did with the goods.
     private(set) var lines: [UInt64: [Account.Line]] = [:]
+    /// Those whose issues the goods come from.
     private(set) var issuers: Set<String> = []
     /// Whoever had the goods, or was sent them.
     private(set) var parties: Set<String> = []
@@ -23,9 +24,9 @@ struct PortionWays: Sendable {
         self.hearing = hearing
         var found: Set<Step> = []
         for account in family {
+            issuers.formUnion(account.originators)
             for line in account.lines {
                 lines[line.entry, default: []].append(line)
-                if line.act == .issue { issuers.insert(line.operatorUSCC) }
                 if line.acquires || line.gives { parties.insert(line.operatorUSCC) }
                 found.formUnion(Self.steps(of: line))
             }
@@ -42,6 +43,17 @@ struct PortionWays: Sendable {
         parties.formUnion(receivers)
         steps = found.filter { $0.from != $0.to }.sorted { left, right in
             left.moment != right.moment ? left.moment > right.moment : (left.from, left.to) < (right.from, right.to)
+        }
+    }
+
+    /// Whether a firm had, or was sent, a unit that an event names with some of the goods in it.
+    func hadUnits(of event: ResolvedEvent, _ firm: String) -> Bool {
+        let units = Set(event.things.map(\.code.key))
+        return lines.values.contains { lines in
+            lines.contains { line in
+                (line.operatorUSCC == firm && line.act != .observe || line.event.destinations.contains(firm))
+                    && line.event.things.contains { units.contains($0.code.key) }
+            }
         }
     }
 
@@ -119,7 +131,9 @@ package struct PortionWay: Sendable {
 
     /// Whether an event is about the goods before they went apart, or of somebody who never had any.
     private func isCommon(_ entry: UInt64) -> Bool {
-        ways.lines[entry]?.allSatisfy { $0.act == .issue || !ways.parties.contains($0.operatorUSCC) } ?? true
+        ways.lines[entry]?.allSatisfy { line in
+            line.act == .issue && ways.issuers.contains(line.operatorUSCC) || !ways.parties.contains(line.operatorUSCC)
+        } ?? true
     }
 
     private func isConcerned(by entry: UInt64, _ aspect: Aspect) -> Bool {
@@ -143,6 +157,7 @@ package struct PortionWay: Sendable {
     private func isReached(byRestriction entry: UInt64) -> Bool {
         (ways.lines[entry] ?? []).contains { line in
             let firm = line.operatorUSCC
+            if line.isCarried { return ways.hadUnits(of: line.event, holder) }
             if firm == holder || ways.issuers.contains(firm) || ways.hearing.speaksForAll(line.event) { return true }
             guard ways.parties.contains(firm) else { return true }
             guard let given = lastGiven[firm] else { return false }

@@ -16,12 +16,14 @@ package struct Transfers: Sendable {
     private var firstOpen = FirstShipments()
     private var openBySender: [String: FirstShipments] = [:]
     private var openByReceiver: [String: FirstShipments] = [:]
+    private let consignors: Consignors
 
     package init(_ lines: [Account.Line]) {
         let shipped = lines.filter { $0.act == .ship }
+        consignors = Consignors(shipped)
         let sales = Self.firstSales(lines)
         let received = lines.filter { $0.act == .receive && !Self.isFromConsumer($0, sales) }
-        for group in Self.groups(shipped, received) { pair(group.shipped, group.received) }
+        for group in groups(shipped, received) { pair(group.shipped, group.received) }
         matches.sort { ($0.received.first?.entry ?? 0) < ($1.received.first?.entry ?? 0) }
         unexplained.sort { $0.entry < $1.entry }
         open.sort { $0.event.precedes($1.event) }
@@ -65,10 +67,10 @@ package struct Transfers: Sendable {
     ///
     /// Joined through the routes that they name, with `*` for a party that is not named, so that thousands of deliveries are
     /// grouped without comparing each with each.
-    private static func groups(_ shipped: [Account.Line], _ received: [Account.Line]) -> [Match] {
+    private func groups(_ shipped: [Account.Line], _ received: [Account.Line]) -> [Match] {
         var routes: [Route: (shipped: [Int], received: [Int])] = [:]
         for (index, line) in shipped.enumerated() {
-            for route in line.event.shipmentRoutes {
+            for route in consignors.routes(of: line) {
                 routes[route, default: ([], [])].shipped.append(index)
             }
         }
@@ -149,7 +151,7 @@ package struct Transfers: Sendable {
 
     private mutating func pairByAmount(_ shipped: inout [Account.Line], _ received: inout [Account.Line]) {
         guard !shipped.isEmpty, !received.isEmpty else { return }
-        var waiting = WaitingShipments(shipped)
+        var waiting = WaitingShipments(shipped, consignors)
         var isPaired = Array(repeating: false, count: shipped.count)
         var rest: [Account.Line] = []
         for receipt in received {

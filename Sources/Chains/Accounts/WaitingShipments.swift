@@ -32,11 +32,11 @@ struct WaitingShipments {
     private static let ownCountMax = 64
 
     /// - Parameter shipments: in the order of time.
-    init(_ shipments: [Account.Line]) {
+    init(_ shipments: [Account.Line], _ consignors: Consignors) {
         self.shipments = shipments
         isTaken = Array(repeating: false, count: shipments.count)
         for (index, line) in shipments.enumerated() {
-            for route in line.event.shipmentRoutes {
+            for route in consignors.routes(of: line) {
                 queues[Place(measure: line.measure, route: route), default: Queue()].append(index)
             }
         }

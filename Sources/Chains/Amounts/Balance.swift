@@ -87,7 +87,7 @@ public struct Balance: Sendable {
     /// - Parameter tolerancePercent: of what was taken in, by which more may be given out.
     public func compared(tolerancePercent: Amount) -> Outcome {
         var isWithin = false
-        for unit in candidates {
+        for unit in candidates + others {
             let (out, into) = ranges(in: unit)
             if let most = into.high, out.low.exceeds(most, byPercent: tolerancePercent),
                 let by = out.low.subtracting(most)
@@ -123,6 +123,18 @@ public struct Balance: Sendable {
         }
         return units
     }
+
+    /// Of one kind of goods, the other units that both sides have: packages of which nobody says what they hold are compared with
+    /// themselves. A few, however many somebody invents.
+    private var others: [Measure.Unit] {
+        guard isOneKind else { return [] }
+        let sums = Array(given.sums.keys) + Array(taken.sums.keys)
+        let known = Set(candidates + sums.filter { !$0.contents.isEmpty }.map(\.unit))
+        return given.units.intersection(taken.units).subtracting(known)
+            .sorted { "\($0)" < "\($1)" }.prefix(Self.othersMax).map(\.self)
+    }
+
+    private static let othersMax = 8
 
     /// The units that stand in the way: those that are not counted exactly in the unit that comes nearest to all.
     private var unsettled: Outcome {

@@ -51,6 +51,12 @@ struct CustodySearch {
     private var openSenders: Set<String> = []
     private var newHolders: [Holding] = []
     private var newCodes: [Int] = []
+    /// Receipts by the groups that they name, and by their despatch advices.
+    private var receiptsOfGroup: [Int: [Int]] = [:]
+    private var receiptsOfDocument: [String: [Int]] = [:]
+    private var groupsOfHolder: [String: Set<Int>] = [:]
+    /// Groups of which something has become known since their receipts were looked at.
+    private var changed: Set<Int> = []
 
     /// Somebody who has goods of a group; nil: of all.
     private struct Holding {
@@ -151,6 +157,13 @@ struct CustodySearch {
             }
         }
         signersOfGroup = signers
+        for index in receipts {
+            let groups = Set(mentions[index].compactMap { ($0.code ?? $0.lot).map { lots[$0] ?? $0 } })
+            for group in groups { receiptsOfGroup[group, default: []].append(index) }
+            for document in Set(self.events[index].movements) {
+                receiptsOfDocument[document, default: []].append(index)
+            }
+        }
         trusted = Array(repeating: false, count: numbers.count)
         traced = trusted
         heard = Array(repeating: [], count: self.events.count)
@@ -302,17 +315,41 @@ struct CustodySearch {
     }
 
     private mutating func hearShipment(_ event: ResolvedEvent) {
-        shippedTo.formUnion(event.destinations)
-        if event.destinations.isEmpty { openSenders.formUnion(event.sources + [event.operatorUSCC]) }
-        for document in event.movements { consignments[document, default: []].formUnion(event.destinations) }
+        for receiver in event.destinations where shippedTo.insert(receiver).inserted { touch(receiver) }
+        if event.destinations.isEmpty {
+            for sender in event.sources + [event.operatorUSCC] where openSenders.insert(sender).inserted {
+                touch(sender)
+            }
+        }
+        for document in event.movements {
+            let known = consignments[document]?.count ?? -1
+            consignments[document, default: []].formUnion(event.destinations)
+            guard consignments[document]?.count != known else { continue }
+            for index in receiptsOfDocument[document] ?? [] {
+                for mention in mentions[index] {
+                    if let group = group(of: mention) { changed.insert(group) }
+                }
+            }
+        }
     }
 
-    /// Receipts that make their signers holders; asked again whenever custody has grown.
+    /// Something new is known of one who has goods: their receipts may count now.
+    private mutating func touch(_ operatorUSCC: String) {
+        if everywhere.contains(operatorUSCC) { changed.formUnion(receiptsOfGroup.keys) }
+        changed.formUnion(groupsOfHolder[operatorUSCC] ?? [])
+    }
+
+    /// Receipts that make their signers holders; those of a group are asked again whenever its custody has grown.
     private mutating func acceptReceipts() {
-        for index in receipts {
-            let event = events[index]
-            let groups = Set(mentions[index].filter(isTrusted).compactMap { group(of: $0) })
-            for group in groups where !holds(event.operatorUSCC, group: group) && isFromHolder(event, of: group) {
+        let groups = changed.sorted()
+        changed = []
+        for group in groups {
+            for index in receiptsOfGroup[group] ?? [] {
+                let event = events[index]
+                guard !holds(event.operatorUSCC, group: group),
+                    mentions[index].contains(where: { self.group(of: $0) == group && isTrusted($0) }),
+                    isFromHolder(event, of: group)
+                else { continue }
                 admit(event.operatorUSCC, to: group)
             }
         }
@@ -341,12 +378,15 @@ struct CustodySearch {
     private mutating func admit(_ operatorUSCC: String, to group: Int) {
         holders.insert(operatorUSCC)
         guard holdersOfGroup[group].insert(operatorUSCC).inserted else { return }
+        groupsOfHolder[operatorUSCC, default: []].insert(group)
+        changed.insert(group)
         newHolders.append(Holding(holder: operatorUSCC, group: group))
     }
 
     private mutating func admitEverywhere(_ operatorUSCC: String) {
         holders.insert(operatorUSCC)
         guard everywhere.insert(operatorUSCC).inserted else { return }
+        changed.formUnion(receiptsOfGroup.keys)
         newHolders.append(Holding(holder: operatorUSCC, group: nil))
     }
 
@@ -354,6 +394,7 @@ struct CustodySearch {
     private mutating func trust(_ code: Int?) {
         guard let code, !trusted[code] else { return }
         trusted[code] = true
+        changed.insert(group(of: code))
         newCodes.append(code)
     }
 

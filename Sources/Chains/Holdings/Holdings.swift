@@ -241,7 +241,7 @@ extension Account.Line {
     }
 
     /// Whether what was told as shipped did not leave.
-    var isVoid: Bool { event.bizStep == "void_shipping" }
+    package var isVoid: Bool { event.bizStep == "void_shipping" }
 
     /// Whether it says anything of what its signer has: a test says nothing of that.
     fileprivate var touchesStock: Bool {

@@ -16,6 +16,11 @@ package struct Restriction: Hashable, Sendable {
     /// The event that lifted it, where one did.
     package fileprivate(set) var lifted: ResolvedEvent?
 
+    /// The same, said of what lay in the unit that the event names.
+    package func ofContents(_ code: CanonicalCode) -> Restriction {
+        Restriction(kind: kind, code: code, event: event, lifted: lifted)
+    }
+
     package var moment: Timestamp { event.moment }
     package var operatorUSCC: String { event.operatorUSCC }
     package var isInForce: Bool { lifted == nil }
@@ -29,6 +34,20 @@ package struct Restriction: Hashable, Sendable {
 ///   disposition. A recall is not lifted by a release: goods are released to be sold.
 package struct Restrictions: Sendable {
     package private(set) var all: [Restriction] = []
+    /// Those in force, by what they are said of.
+    private var inForce: [String: [Int]] = [:]
+    /// How often one says the same of the same.
+    private var counts: [Saying: Int] = [:]
+
+    private struct Saying: Hashable {
+        let operatorUSCC: String
+        let code: String
+        let kind: Restriction.Kind
+    }
+
+    /// Who holds a lot ten thousand times holds it once.
+    private static let inForceMax = 8
+    private static let countMax = 256
 
     /// - Parameter events: in the order of their times.
     package init(_ events: [ResolvedEvent], hearing: Hearing = .nobody) {
@@ -36,20 +55,45 @@ package struct Restrictions: Sendable {
             lift(by: event, hearing)
             guard let kind = Restriction.Kind(setBy: event.event) else { continue }
             for thing in event.things where thing.role == .subject {
-                all.append(Restriction(kind: kind, code: thing.code, event: event))
+                set(Restriction(kind: kind, code: thing.code, event: event))
             }
         }
+    }
+
+    private mutating func set(_ restriction: Restriction) {
+        let standing = (inForce[restriction.code.key] ?? []).count {
+            all[$0].kind == restriction.kind && all[$0].operatorUSCC == restriction.operatorUSCC
+        }
+        guard standing < Self.inForceMax else { return }
+        let saying = Saying(
+            operatorUSCC: restriction.operatorUSCC, code: restriction.code.key, kind: restriction.kind)
+        counts[saying, default: 0] += 1
+        // Of what was set and lifted again and again the last stands for the rest.
+        if counts[saying, default: 0] > Self.countMax, standing == 0,
+            let old = all.lastIndex(where: {
+                !$0.isInForce && $0.kind == restriction.kind && $0.code.key == restriction.code.key
+                    && $0.operatorUSCC == restriction.operatorUSCC
+            })
+        {
+            all[old] = restriction
+            inForce[restriction.code.key, default: []].append(old)
+            return
+        }
+        inForce[restriction.code.key, default: []].append(all.count)
+        all.append(restriction)
     }
 
     private mutating func lift(by event: ResolvedEvent, _ hearing: Hearing) {
         let kinds = Restriction.Kind.lifted(by: event.event)
         guard !kinds.isEmpty else { return }
-        for index in all.indices where all[index].isInForce && kinds.contains(all[index].kind) {
-            let restriction = all[index]
-            guard restriction.operatorUSCC == event.operatorUSCC || hearing.lifts(event),
-                event.things.contains(where: { $0.code.key == restriction.code.key })
-            else { continue }
-            all[index].lifted = event
+        for key in Set(event.things.map(\.code.key)) {
+            for index in inForce[key] ?? []
+            where kinds.contains(all[index].kind)
+                && (all[index].operatorUSCC == event.operatorUSCC || hearing.lifts(event))
+            {
+                all[index].lifted = event
+            }
+            inForce[key]?.removeAll { !all[$0].isInForce }
         }
     }
 }
@@ -69,7 +113,7 @@ extension Restriction.Kind {
         }
     }
 
-    fileprivate static func lifted(by event: EPCISEvent) -> Set<Self> {
+    package static func lifted(by event: EPCISEvent) -> Set<Self> {
         var kinds: Set<Self> = []
         if event.bizStep == "urn:yima:bizstep:releasing", event.disposition != "non_conformant" {
             kinds.formUnion([.hold, .failure])

@@ -37,6 +37,49 @@ public struct Chain: Sendable {
         public let operatorUSCC: String
         /// Entries of the events that are left out of judging; empty where there is no such event of that operator.
         public let withdrawn: [UInt64]
+        /// What the declared events are called, and the first of those that were recorded instead.
+        let name: String?
+        let corrections: [String]
+        let times: [Times]
+
+        /// When an event is said to have happened, and when it had come.
+        struct Times: Hashable, Sendable {
+            let event: Timestamp
+            let record: Timestamp
+        }
+    }
+
+    /// What a correction stands for: an event of its signer at the same time.
+    private struct Corrected: Hashable {
+        let operatorUSCC: String
+        let id: String
+        let time: Timestamp
+    }
+
+    /// When an event came to the ledger, or the earlier one of its signer that it corrects, where both say the same time: that a record was
+    /// put right makes it no later.
+    package func recordTime(of event: ResolvedEvent) -> Timestamp {
+        guard !correctedTimes.isEmpty, let id = event.event.eventID else { return event.record.recordTime }
+        let corrected = Corrected(operatorUSCC: event.operatorUSCC, id: id, time: event.moment)
+        return min(event.record.recordTime, correctedTimes[corrected] ?? event.record.recordTime)
+    }
+
+    private static func correctedTimes(_ withdrawals: [Withdrawal]) -> [Corrected: Timestamp] {
+        var found: [Corrected: Timestamp] = [:]
+        // In the order of the ledger, so that a correction of a correction goes back to the first.
+        for withdrawal in withdrawals {
+            for id in withdrawal.corrections {
+                for times in withdrawal.times {
+                    let signer = withdrawal.operatorUSCC
+                    let first = withdrawal.name.flatMap {
+                        found[Corrected(operatorUSCC: signer, id: $0, time: times.event)]
+                    }
+                    let corrected = Corrected(operatorUSCC: signer, id: id, time: times.event)
+                    found[corrected] = min(first ?? times.record, times.record, found[corrected] ?? times.record)
+                }
+            }
+        }
+        return found
     }
 
     /// A part of the chain that is judged together.
@@ -56,6 +99,7 @@ public struct Chain: Sendable {
     /// In the order of their keys; the subject is one of them.
     public let members: [Member]
     public let withdrawals: [Withdrawal]
+    private let correctedTimes: [Corrected: Timestamp]
     public let unreadable: [UnreadableEntry]
     /// What was left out, with who signed it where that is known.
     public let omissions: [Omission]
@@ -204,6 +248,7 @@ extension Chain {
         self.events = events
         self.members = members
         self.withdrawals = withdrawals
+        correctedTimes = Self.correctedTimes(withdrawals)
         self.unreadable = unreadable
         self.omissions = omissions.all
         self.custody = custody
@@ -286,6 +331,11 @@ extension TraceWalk {
         var originals: [String: [UInt64]] = [:]
         let declarations = events.filter { $0.event.errorDeclaration != nil }.sorted { $0.entry < $1.entry }
         guard !declarations.isEmpty else { return [] }
+        var gone: [String: UInt64] = [:]
+        var known: [UInt64: Chain.Withdrawal.Times] = [:]
+        for event in events {
+            known[event.entry] = Chain.Withdrawal.Times(event: event.moment, record: event.record.recordTime)
+        }
         for event in events where event.event.errorDeclaration == nil {
             let names = EventName.names(
                 of: event.event, journal: event.record.journal, index: event.record.journalIndex)
@@ -293,11 +343,20 @@ extension TraceWalk {
         }
         return declarations.map { declaration in
             // A correction repeats the eventID only of what came before it.
-            let withdrawn =
-                declaration.event.eventID.flatMap { originals["\(declaration.operatorUSCC) \($0)"] } ?? []
+            let name = declaration.event.eventID.map { "\(declaration.operatorUSCC) \($0)" } ?? ""
+            var entries = (originals[name] ?? []).filter { $0 < declaration.entry }.sorted()
+            // What is withdrawn is withdrawn once, however often that is said.
+            if entries.isEmpty {
+                entries = gone[name].map { [$0] } ?? []
+            } else {
+                originals[name]?.removeAll { $0 < declaration.entry }
+                gone[name] = gone[name] ?? entries[0]
+            }
             return Chain.Withdrawal(
-                declaration: declaration.entry, operatorUSCC: declaration.operatorUSCC,
-                withdrawn: withdrawn.filter { $0 < declaration.entry }.sorted())
+                declaration: declaration.entry, operatorUSCC: declaration.operatorUSCC, withdrawn: entries,
+                name: declaration.event.eventID,
+                corrections: (declaration.event.errorDeclaration?.correctiveEventIDs ?? []).prefix(8).map(\.self),
+                times: entries.compactMap { known[$0] })
         }
     }
 }

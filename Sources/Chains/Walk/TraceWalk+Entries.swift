@@ -17,12 +17,16 @@ extension TraceWalk {
 }
 
 extension TraceWalk {
-    /// USCCs of those to whom goods were sent: a receipt is expected of them where they are on the ledger.
+    /// USCCs of those to whom goods were sent, of whom a receipt is expected where they are on the ledger; and of those from whom goods are
+    /// said to have come, who have sent them where they are.
     package var receivers: Set<String> {
-        var receivers: Set<String> = []
-        for event in events where event.things.contains(where: { Act(event, $0.role) == .ship }) {
-            receivers.formUnion(event.destinations)
+        var parties: Set<String> = []
+        for event in events {
+            if event.does(.ship) { parties.formUnion(event.destinations) }
+            guard event.does(.receive) else { continue }
+            parties.formUnion(event.sources)
+            if let supplier = event.element("supplierUscc") { parties.insert(supplier) }
         }
-        return receivers
+        return parties
     }
 }

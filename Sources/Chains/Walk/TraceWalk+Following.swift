@@ -119,22 +119,33 @@ extension TraceWalk {
         }
         let own = item.entries.compactMap { pool[$0] }
         let sent = Set(own.filter { $0.does(.ship, to: subject.key) }.flatMap(\.movements))
+        var newest: [String: Timestamp] = [:]
+        for event in own { newest[event.operatorUSCC] = max(event.moment, newest[event.operatorUSCC] ?? event.moment) }
+        let last = newest.sorted { $0.value > $1.value }.prefix(2)
         let received = own.filter { receipt in
             receipt.does(.receive, to: subject.key)
                 // Where somebody else has it afterwards, the receipt is the word of one against many.
-                && !own.contains { $0.moment > receipt.moment && $0.operatorUSCC != receipt.operatorUSCC }
+                && !last.contains { $0.key != receipt.operatorUSCC && $0.value > receipt.moment }
         }
+        guard received.contains(where: { !sent.isSuperset(of: $0.movements) }) else { return }
+        var shipments: [String: [ResolvedEvent]] = [:]
+        for shipment in lot.supplied.compactMap({ pool[$0] }) where shipment.does(.ship) {
+            for document in Set(shipment.movements) { shipments[document, default: []].append(shipment) }
+        }
+        var looksLeft = Self.mixUpLookMax
         for receipt in received {
-            let documents = Set(receipt.movements).subtracting(sent)
-            guard !documents.isEmpty else { continue }
-            for shipment in lot.supplied.compactMap({ pool[$0] }) where !documents.isDisjoint(with: shipment.movements)
-            {
+            for shipment in Set(receipt.movements).subtracting(sent).sorted().flatMap({ shipments[$0] ?? [] }) {
+                guard looksLeft > 0 else { return }
+                looksLeft -= 1
                 for other in shipment.mistaken(for: subject, by: receipt).prefix(Self.mixUpCountMax) {
                     visit(TraceWay(code: other, reach: .beside, signer: shipment.operatorUSCC))
                 }
             }
         }
     }
+
+    /// So many receipts are held against shipments: a mix-up is one of each.
+    private static let mixUpLookMax = 4096
 
     /// A crate of things with serials that were all scanned wrongly is told by a few of them.
     private static let mixUpCountMax = 4

@@ -15,6 +15,8 @@ public struct Judge: Sendable {
     public let now: Timestamp
     /// Names of operators by USCC, for the messages; without one the USCC itself is said.
     public let operatorNames: [String: String]
+    /// The entries that enrolled them, where that is known: of who came later nothing is expected before.
+    public let enrolments: [String: UInt64]
 
     /// The rules, in the order in which they are judged.
     static let rules: [any Rule] = [
@@ -42,7 +44,7 @@ public struct Judge: Sendable {
     public init(
         definitions: RuleDefinitions = .builtIn, profiles: ProfileLibrary = .builtIn,
         lists: ReferenceLists = .builtIn, registers: Registers = Registers(), now: Timestamp,
-        operatorNames: [String: String] = [:]
+        operatorNames: [String: String] = [:], enrolments: [String: UInt64] = [:]
     ) {
         self.definitions = definitions
         self.profiles = profiles
@@ -50,6 +52,7 @@ public struct Judge: Sendable {
         self.registers = registers
         self.now = now
         self.operatorNames = operatorNames
+        self.enrolments = enrolments
     }
 
     /// What judging a chain gives.
@@ -73,7 +76,7 @@ public struct Judge: Sendable {
     /// Where the chain is truncated, rules that conclude from what is absent are not judged: a finding may be missing, but
     /// none is false.
     public func judgement(of chain: Chain) -> Judgement {
-        let naming = Naming(chain, operatorNames: operatorNames)
+        let naming = Naming(chain, operatorNames: operatorNames, enrolments: enrolments)
         let context = RuleContext(chain.judged, of: chain, by: self, naming: naming)
         var findings = findings(in: context, isTruncated: chain.isTruncated)
         if chain.hasOutsiders, !Task.isCancelled {

@@ -16,9 +16,18 @@ struct WithdrawalPeriodRule: Rule {
                 $0.element("withdrawalEnd") != nil
             }
             guard !treatments.isEmpty else { return [] }
-            return treatments.compactMap { treatment in
+            let isYoung = Self.isYoung(account, context)
+            let taken = account.lines.filter { line in
+                switch line.act {
+                // Spawn and fingerlings go on to grow, and are nobody's food.
+                case .ship, .use: !isYoung
+                case .issue, .end: true
+                default: false
+                }
+            }
+            return treatments.suffix(Self.treatmentCountMax).compactMap { treatment in
                 guard let end = treatment.element("withdrawalEnd").flatMap({ WrittenTime.date($0) }),
-                    let early = account.lines.first(where: { line in
+                    let early = taken.first(where: { line in
                         account.isOnPath(line.operatorUSCC) && Self.isTakenOut(line, treatment)
                             && Self.day(of: line.event).daysSinceEpoch < end.daysSinceEpoch
                     })
@@ -32,6 +41,14 @@ struct WithdrawalPeriodRule: Rule {
                     entries: [treatment.entry, early.entry])
             }
         }
+    }
+
+    /// A farm treats its fish some times a year.
+    private static let treatmentCountMax = 256
+
+    private static func isYoung(_ account: Account, _ context: RuleContext) -> Bool {
+        let name = context.naming.product(account.code) ?? ""
+        return ["苗", "鱼种", "虾种", "种鱼", "种虾", "受精卵", "仔猪", "雏"].contains { name.contains($0) }
     }
 
     /// Harvested (issued by an event that is not the treatment's own unless it gives a harvest time), shipped, sold or processed, after
@@ -64,7 +81,7 @@ struct CatchCertificateRule: Rule {
                 events.contains(where: {
                     $0.element("productionMethod") == "captured" || $0.element("vesselName") != nil
                 }),
-                let entry = events.first(where: { $0.element("customsDeclNo") != nil }),
+                let entry = events.first(where: \.isImportEntry),
                 let species = events.lazy.compactMap({ Self.certified($0, on: entry.lawDay, context) })
                     .first,
                 !events.contains(where: { $0.element("legalCatchNo") != nil || $0.element("catchCertNo") != nil })
@@ -100,7 +117,7 @@ struct ChilledImportRule: Rule {
             let forms = Set(events.compactMap { $0.element("productForm") })
             guard forms.isEmpty || forms.contains("FRE"),
                 events.contains(where: { $0.element("profile") == "aquatic" }) || forms.contains("FRE"),
-                let entry = events.first(where: { $0.element("customsDeclNo") != nil })
+                let entry = events.first(where: \.isImportEntry)
             else { return nil }
             let missing = [
                 ("sourceFilingNo", Wording(en: "source filing", zh: "源头备案号")),

@@ -28,8 +28,9 @@ struct ContradictionRule: Rule {
                     guard account.isOnPath(line.operatorUSCC), [.receive, .store, .observe].contains(line.act),
                         !line.isCarried, let said = line.event.element(element), !known.contains(said)
                     else { return false }
+                    // One that names several lots does not say of which of them that is.
                     return !known.contains(Self.plain(said))
-                        && Set(line.event.things.map { $0.code.productKey }).count == 1
+                        && Set(line.event.things.map { $0.code.lotKey ?? $0.code.key }).count == 1
                 }
                 guard let other, let said = other.event.element(element) else { return nil }
                 let (name, firm) = (context.naming.code(account.code), context.naming.party(other.operatorUSCC))
@@ -55,6 +56,9 @@ struct ContradictionRule: Rule {
     }
 
     private static func plain(_ written: String) -> String {
-        WrittenTime.date(written)?.description ?? written.lowercased()
+        if let day = WrittenTime.date(written) { return day.description }
+        let text = written.lowercased().filter { !$0.isWhitespace }
+        let number = text.prefix { $0.isASCII && $0.isNumber }
+        return ["天", "日", "d", "day", "days"].contains(String(text.dropFirst(number.count))) ? String(number) : text
     }
 }

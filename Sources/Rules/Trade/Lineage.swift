@@ -46,6 +46,11 @@ struct Lineage {
 extension ResolvedEvent {
     var isInspection: Bool { bizStep == "inspecting" }
 
+    /// Whether it names an import declaration: the ninth digit of a declaration of exports is 0.
+    var isImportEntry: Bool {
+        element("customsDeclNo").map { $0.utf8.dropFirst(8).first != UInt8(ascii: "0") } ?? false
+    }
+
     /// Whether it makes or commissions something.
     var issues: Bool { does(.issue) }
     /// Whether it receives something.

@@ -146,14 +146,18 @@ struct ContainerContentsRule: Rule {
     static let parameters: [RuleDefinition.Parameter] = [.tolerancePercent]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.events.flatMap { event -> [Finding] in
-            guard event.receives,
+        var unpackings: [String: [ResolvedEvent]] = [:]
+        for event in context.book.events where event.kind == .aggregation && event.action == .delete {
+            for parent in event.things(playing: .parent) { unpackings[parent.code.key, default: []].append(event) }
+        }
+        guard !unpackings.isEmpty else { return [] }
+        return context.book.events.flatMap { event -> [Finding] in
+            // Only who declares something is held to it.
+            guard event.receives, event.element("netKg") != nil || event.element("cartons") != nil,
                 let unit = event.things.first(where: { $0.role == .subject && $0.code.productKey == nil })?.code
             else { return [] }
-            let unpacked = context.book.events.filter { other in
-                other.event.kind == .aggregation && other.event.action == .delete && other.moment >= event.moment
-                    && other.operatorUSCC == event.operatorUSCC
-                    && other.things.contains { $0.role == .parent && $0.code.key == unit.key }
+            let unpacked = (unpackings[unit.key] ?? []).filter {
+                $0.moment >= event.moment && $0.operatorUSCC == event.operatorUSCC
             }
             let out = unpacked.flatMap { $0.things(playing: .child) }
             guard !out.isEmpty else { return [] }
@@ -207,9 +211,13 @@ struct SaleBeforeReleaseRule: Rule {
             }
             guard !sales.isEmpty else { return nil }
             let origins = context.lineage.origins(of: account)
-            guard origins.contains(where: { $0.pathEvents.contains(where: Self.isImport) }) else { return nil }
+            let imports = Self.importers(in: origins)
+            guard !imports.isEmpty else { return nil }
             let released = origins.flatMap(\.pathEvents).filter(\.isRelease).map(\.moment).min()
-            let early = sales.filter { line in released.map { line.moment < $0 } ?? true }
+            let early = sales.filter { line in
+                (imports.contains(nil) || imports.contains(line.operatorUSCC))
+                    && released.map { line.moment < $0 } ?? true
+            }
             guard let first = early.first else { return nil }
             let (name, firm) = (context.naming.code(account.code), context.naming.party(first.operatorUSCC))
             let when = first.event.eventTime.minute
@@ -224,8 +232,24 @@ struct SaleBeforeReleaseRule: Rule {
         }
     }
 
+    /// Who says that the goods were imported; nil stands for whoever did not buy them of others here. What a buyer says of that is of what he
+    /// has.
+    private static func importers(in origins: [Account]) -> Set<String?> {
+        var found: Set<String?> = []
+        for account in origins {
+            let said = Set(account.pathEvents.filter(isImport).map(\.operatorUSCC))
+            guard !said.isEmpty else { continue }
+            let makers = Set(account.issues.map(\.operatorUSCC))
+            for firm in said {
+                let isBought = !makers.isEmpty && !makers.contains(firm) && account.acquisition(by: firm) != nil
+                found.insert(isBought ? firm : nil)
+            }
+        }
+        return found
+    }
+
     private static func isImport(_ event: ResolvedEvent) -> Bool {
         event.element("profile") == "imported-meat"
-            && ["customsDeclNo", "healthCertNo", "containerNo"].contains { event.element($0) != nil }
+            && (event.isImportEntry || ["healthCertNo", "containerNo"].contains { event.element($0) != nil })
     }
 }

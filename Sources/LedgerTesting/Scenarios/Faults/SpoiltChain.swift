@@ -72,7 +72,10 @@ extension ChainTeller {
     }
 
     private mutating func spoilAsStranger(_ spoiling: Spoiling, _ code: String, at minute: Int) -> Bool {
-        let (stranger, line) = (firm(.stranger), Line(code, .kg(1)))
+        let line = Line(code, .kg(1))
+        // Who made the goods that somebody has as his opening stock is no stranger to them.
+        let isMaker = batches[code]?.maker.uscc == firm(.stranger).uscc
+        let stranger = isMaker ? firm(.stranger, 1) : firm(.stranger)
         switch spoiling {
         case .strangerSells: sell([line], by: stranger, at: minute)
         case .strangerShips: ship([line], from: stranger, to: firm(.shop, 6), at: minute)
