@@ -64,7 +64,7 @@ struct LotBalance {
     // MARK: of one firm
 
     static func given(_ own: [Account.Line]) -> [Account.Line] {
-        own.filter { $0.gives && !isInternal($0) }
+        own.filter { $0.gives && !$0.isInternal }
     }
 
     /// Nil where it took in nothing at all: that is LINK-1's matter.
@@ -72,11 +72,11 @@ struct LotBalance {
         let came = own.filter(\.acquires)
         guard !came.isEmpty else { return nil }
         let returns = came.filter { $0.act == .receive && $0.isReturn }
-        guard !returns.isEmpty else { return came.filter { !Self.isInternal($0) }.map(\.measure) }
+        guard !returns.isEmpty else { return came.filter { !$0.isInternal }.map(\.measure) }
         let matched = Set(account.transfers.matches.flatMap(\.received))
         let brought = returns.filter { fromShoppers.contains($0) }
         let takenBack = returns.filter { !fromShoppers.contains($0) && !matched.contains($0) }
-        let others = came.filter { !Self.isInternal($0) && !brought.contains($0) && !takenBack.contains($0) }
+        let others = came.filter { !$0.isInternal && !brought.contains($0) && !takenBack.contains($0) }
         return others.map(\.measure) + Self.capped(brought, in: own, by: Self.isSale)
             + Self.capped(takenBack, in: own) { $0.act == .ship }
     }
@@ -92,7 +92,7 @@ struct LotBalance {
     /// What a firm told as shipped and has all the same: what it declared void, and what was refused at the door and is not told as taken
     /// back. At most what nobody received of its shipments.
     func stayed(with firm: String, _ own: [Account.Line]) -> Measure? {
-        let shipped = own.filter { $0.act == .ship && !Self.isInternal($0) }
+        let shipped = own.filter { $0.act == .ship && !$0.isInternal }
         let receivers = Set(shipped.flatMap(\.event.destinations))
         let said = account.lines.filter { line in
             line.operatorUSCC == firm
@@ -117,17 +117,6 @@ struct LotBalance {
 
     private static func isSale(_ line: Account.Line) -> Bool {
         line.act == .end && !line.isDestruction && line.event.bizStep != "urn:yima:bizstep:losing"
-    }
-
-    /// Whether it moves goods between the sites of its signer.
-    private static func isInternal(_ line: Account.Line) -> Bool {
-        switch line.act {
-        case .ship: !line.event.destinations.isEmpty && line.event.destinations.allSatisfy { $0 == line.operatorUSCC }
-        case .receive:
-            !line.isReturn && !line.event.sources.isEmpty
-                && line.event.sources.allSatisfy { $0 == line.operatorUSCC }
-        default: false
-        }
     }
 
     /// What came back, each time at most what had gone by then and not come back; all of it where that cannot be compared.

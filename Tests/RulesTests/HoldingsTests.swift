@@ -134,6 +134,19 @@ private func lot300(_ more: (inout Story) -> Void = { _ in }) -> Story {
         #expect(book.isBalanced(lot("A1")))
     }
 
+    @Test func whatWasRefusedAndIsGivenOutAgainHadComeBack() {
+        var story = lot300()
+        let before = story.holdings(lot("A1")).of(farm, lot("A1"))
+        let all = before?.onHand.least.trade.amount.description ?? "0"
+        story.ship(kg(all, lot("A1")), from: farm, to: lab, at: 60, document: "R1")
+        story.observe(
+            "urn:yima:bizstep:refusing", [kg(all, lot("A1"))], by: lab, at: 62, disposition: "returned", from: farm,
+            document: "R1")
+        story.move(kg(all, lot("A1")), from: farm, to: store, at: 70)
+        let holding = story.holdings(lot("A1")).of(farm, lot("A1"))
+        #expect(all != "0" && holding?.excess.isNone == true && holding?.isOpen == false)
+    }
+
     @Test func ofAPartRefusedTheRestIsThere() {
         var story = lot300 { $0.move(kg("100", lot("A1")), from: farm, to: shop, at: 5) }
         story.amendLast { $0.list([kg("70", lot("A1"))]) }

@@ -70,6 +70,32 @@ extension VerdictDocument {
         #expect(document.portion(of: plant)?.amount == Measure(Amount("100")!, uom: "KGM"))
     }
 
+    /// Void, refused, or moved to a site of one's own: it is still its sender's.
+    @Test(arguments: ["void", "refused", "own site", "own site, and received"])
+    func whatDidNotGoAwayIsWithItsSender(how: String) {
+        var story = Story()
+        story.issue(kg("100", lot("A1")), at: 0)
+        let isOwn = how.hasPrefix("own")
+        story.ship(kg("100", lot("A1")), from: farm, to: isOwn ? farm : store, at: 1, document: "D1")
+        switch how {
+        case "void":
+            story.add(.object, .observe, "void_shipping", by: farm, at: 2) { $0.list([kg("100", lot("A1"))]) }
+        case "refused":
+            story.add(.object, .observe, "urn:yima:bizstep:refusing", by: store, at: 2) {
+                $0.list([kg("100", lot("A1"))])
+                $0.disposition = "returned"
+            }
+        case "own site": break
+        default: story.receive(kg("100", lot("A1")), by: farm, from: farm, at: 3, document: "D1")
+        }
+        let portions = story.chain(lot("A1")).portions.all
+        #expect(portions.map(\.holder) == [farm])
+        #expect(portions.first?.amount == Measure(Amount("100")!, uom: "KGM"))
+        #expect(portions.first?.state == (how == "refused" ? .inTransit : .held))
+        let holdings = Holdings(story.chain(lot("A1")), .subject).concerned.filter(\.isOpen)
+        #expect(holdings.map(\.holder) == [farm] && holdings.allSatisfy(\.excess.isNone))
+    }
+
     @Test func whatIsOnItsWayIsWhereItShallCome() {
         let story = shared { $0.ship(kg("50", lot("A1")), from: store, to: plant, at: 10) }
         let document = story.document(lot("A1"))

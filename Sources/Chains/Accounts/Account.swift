@@ -39,6 +39,17 @@ package struct Account: Sendable {
             act == .end && event.bizStep == "urn:yima:bizstep:losing" && !event.movements.isEmpty
         }
 
+        /// Whether it moves goods between the sites of its signer.
+        package var isInternal: Bool {
+            let parties =
+                switch act {
+                case .ship: event.destinations
+                case .receive where !isReturn: event.sources
+                default: [String]()
+                }
+            return !parties.isEmpty && parties.allSatisfy { $0 == operatorUSCC }
+        }
+
         package var moment: Timestamp { event.moment }
         package var operatorUSCC: String { event.operatorUSCC }
         package var entry: UInt64 { event.entry }

@@ -89,10 +89,16 @@ package struct Portions: Sendable {
         for account in family {
             for line in account.transfers.open {
                 let receivers = line.event.destinations.filter { $0 != line.operatorUSCC }
-                guard let receiver = receivers.first,
-                    !receivers.contains(where: { stocks[$0]?.hasSeen(since: line.moment) ?? false }),
-                    !(stocks[line.operatorUSCC]?.hasBack(since: line.moment) ?? false)
-                else { continue }
+                let sender = stocks[line.operatorUSCC]
+                guard let receiver = receivers.first, !(sender?.hasBack(since: line.moment) ?? false) else { continue }
+                if let refused = receivers.compactMap({ stocks[$0]?.refusal }).max(), refused >= line.moment {
+                    // It is on its way back, until its sender has done something else with it.
+                    if !(sender?.hasGiven(after: refused) ?? false) {
+                        waiting[line.operatorUSCC, default: []].append(line)
+                    }
+                    continue
+                }
+                guard !receivers.contains(where: { stocks[$0]?.hasSeen(since: line.moment) ?? false }) else { continue }
                 waiting[receiver, default: []].append(line)
             }
         }
@@ -132,19 +138,35 @@ private struct Stock {
     /// Nil where nothing of it is, or ended, there.
     var portion: (Portions.Portion.State, Measure?)? {
         let lines = lines
-        let came = lines.filter(\.acquires)
+        let came = lines.filter { $0.acquires && !$0.isInternal }
         let isThere = !came.isEmpty || !stored.isEmpty
-        let gone = lines.filter(\.gives)
+        let gone = lines.filter { $0.gives && !$0.isInternal }
         guard isThere || gone.contains(where: { $0.act != .ship }) else { return nil }
         let taken = Measure.sum((came.isEmpty ? stored : came).map(\.measure))
         guard !gone.isEmpty else { return (.held, taken) }
-        guard let taken, let given = Measure.sum(gone.map(\.measure)), let rest = taken.subtracting(given) else {
-            return (.held, nil)
-        }
+        guard let taken, let given = Measure.sum(gone.map(\.measure)), let left = taken.subtracting(given),
+            let rest = Measure.sum([left] + voids(of: gone))
+        else { return (.held, nil) }
         if rest.quanta > 0 { return (.held, rest) }
         return gone.contains { $0.act != .ship }
             ? (.used, Measure(unit: rest.unit, millionths: 0)) : nil
     }
+
+    /// What was told as shipped and did not leave, at most what was shipped.
+    private func voids(of gone: [Account.Line]) -> [Measure?] {
+        guard let voided = Measure.sum(lines.filter(\.isVoid).map(\.measure)),
+            let shipped = Measure.sum(gone.filter { $0.act == .ship }.map(\.measure)), voided.unit == shipped.unit
+        else { return [] }
+        return [voided.quanta < shipped.quanta ? voided : shipped]
+    }
+
+    /// Whether its holder gave out of it after that moment.
+    func hasGiven(after moment: Timestamp) -> Bool {
+        (own + kin).contains { $0.gives && $0.moment > moment }
+    }
+
+    /// When its holder refused some of it last.
+    var refusal: Timestamp? { (own + kin).filter(\.isRefusal).map(\.moment).max() }
 
     /// Whether its holder recorded something of it at that time or later.
     func hasSeen(since moment: Timestamp) -> Bool {

@@ -116,8 +116,10 @@ private struct Stocks {
         // Out of whose hands goods went that their owner moved from where they lay.
         var keepers: [Account.Line: String] = [:]
         for account in accounts {
+            // What goes to a site of one's own and is not taken in there is where it was.
+            let stays = Set(account.transfers.open.filter(\.isInternal))
             let own = account.lines.compactMap { portion(account, $0) }.filter { line in
-                guard account.isOnPath(line.operatorUSCC) else { return false }
+                guard account.isOnPath(line.operatorUSCC), !stays.contains(line) else { return false }
                 guard account.code.key != lot.code.key else { return true }
                 // An event that names the lot and its items is of one amount; who issued the lot by quantity issued its items with it.
                 return !ofLot.contains(Place(entry: line.entry, act: line.act))
@@ -199,7 +201,7 @@ private struct Stocks {
         holding.sent = holding.sent.less(holding.voided)
         holding.onHand = book.left
         holding.unaccounted += book.missing
-        holding.excess += book.excess
+        holding.excess += holding.broughtForward(to: book.excess)
         byHolder[holder] = holding
     }
 }
@@ -257,6 +259,22 @@ extension Account.Line {
 }
 
 extension Holding {
+    /// What was refused at the door and is given out again had come back, though nobody says so.
+    /// - Returns: what was given out beyond that.
+    fileprivate mutating func broughtForward(to excess: HeldAmount) -> HeldAmount {
+        var rest = excess
+        coming = coming.compactMap { consignment in
+            guard consignment.isBack, rest.isCertain else { return consignment }
+            let back = consignment.amount.atMost(rest)
+            rest = rest.less(back)
+            let left = consignment.amount.less(back)
+            guard !left.isNone else { return nil }
+            return Consignment(
+                from: consignment.from, to: consignment.to, amount: left, entry: consignment.entry, isBack: true)
+        }
+        return rest
+    }
+
     fileprivate mutating func add(_ line: Account.Line, _ amount: HeldAmount, isFromShopper: Bool) {
         switch line.act {
         case .issue: made += amount
