@@ -95,8 +95,11 @@ private final class ProductNames: Sendable {
 }
 
 extension OffsetTime {
-    /// The local minute in which it was written down: `2026-03-01 08:30`.
-    package var minute: String {
+    /// The local minute in which it was written down, with its offset: `2026-03-01 08:30+08:00`.
+    package var minute: String { plainMinute + offset }
+
+    /// The same without the offset, for pictures, which say once what clock they go by.
+    package var plainMinute: String {
         let local = Timestamp(milliseconds: moment.milliseconds + Int64(offsetMinutes) * 60_000)
         return String(local.description.prefix(16)).replacingT
     }

@@ -14,6 +14,7 @@ import Values
 /// nothing: a supplier of oil says nothing of the wheat. That is a note on him.
 struct DuplicateIssueRule: Rule {
     static let id = "CODE-2"
+    static let isOfRecord = true
     static let parameters: [RuleDefinition.Parameter] = [.lotWindowHours]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
@@ -119,6 +120,7 @@ struct DuplicateIssueRule: Rule {
 /// CODE-1: an event names a code that is none: wrong check character, length or form.
 struct MalformedCodeRule: Rule {
     static let id = "CODE-1"
+    static let isOfRecord = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.flatMap { event in
@@ -137,7 +139,9 @@ struct MalformedCodeRule: Rule {
 /// CODE-3: a code used before it was commissioned or made. One that never was is LINK-1's matter.
 struct UseBeforeIssueRule: Rule {
     static let id = "CODE-3"
+    static let isOfRecord = true
     static let needsWholeChain = true
+    static let isForeseen = true
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {

@@ -9,6 +9,7 @@ import Values
 /// says; on what descends from them it warns.
 struct MissingElementRule: Rule {
     static let id = "DATA-1"
+    static let isOmission = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         profileless(in: context, by: definition) + elements(in: context, by: definition)
@@ -45,6 +46,7 @@ struct MissingElementRule: Rule {
 /// DATA-2: a data element is written wrongly, or an entry is no readable event at all.
 struct MalformedElementRule: Rule {
     static let id = "DATA-2"
+    static let isOfRecord = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let unreadable = context.record.unreadable.map { entry in

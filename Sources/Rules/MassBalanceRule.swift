@@ -15,7 +15,9 @@ import Values
 /// transformation goes by the day of its last part.
 struct MassBalanceRule: Rule {
     static let id = "MASS-1"
+    static let isOfRecord = true
     static let needsWholeChain = true
+    static let isForeseen = true
     static let goesByLine = true
     static let parameters: [RuleDefinition.Parameter] = [
         .tolerancePercent, .transformationTolerancePercent, .pieceKilogramsMax,

@@ -33,6 +33,7 @@ struct CustodyGapRule: Rule {
 /// CODE-5: one code on two things: received by one firm while another had it and had not sent it.
 struct CloneRule: Rule {
     static let id = "CODE-5"
+    static let isOfRecord = true
     static let needsWholeChain = true
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes, .travelHours]
 

@@ -14,6 +14,13 @@ protocol Rule: Sendable {
     /// Whether it goes by the wording of the day of each line that it adds up; else a finding as a whole goes by that of the last of the
     /// events that it is about.
     static var goesByLine: Bool { get }
+    /// Whether what it finds in one firm's own record will be found, whatever others have recorded; see `Foresight`.
+    static var isForeseen: Bool { get }
+    /// Whether it finds that things cannot be as they were written, and not how goods are or what was done with them: a failed test, a hold
+    /// or a sale of expired goods is to be recorded however bad it is.
+    static var isOfRecord: Bool { get }
+    /// Whether it only tells what is not said: what was done is recorded when it was done, and the rest when it is known.
+    static var isOmission: Bool { get }
     /// The figures it works with.
     static var parameters: [RuleDefinition.Parameter] { get }
 
@@ -32,6 +39,9 @@ extension Rule {
     func deadlines(in context: RuleContext, by definition: RuleDefinition) -> [Timestamp] { [] }
     static var needsWholeChain: Bool { false }
     static var goesByLine: Bool { false }
+    static var isForeseen: Bool { !needsWholeChain }
+    static var isOfRecord: Bool { false }
+    static var isOmission: Bool { false }
     static var parameters: [RuleDefinition.Parameter] { [] }
 }
 

@@ -8,7 +8,9 @@ import Values
 /// What happens before the code was commissioned at all is CODE-3's matter and not told twice.
 struct StepOrderRule: Rule {
     static let id = "TIME-5"
+    static let isOfRecord = true
     static let needsWholeChain = true
+    static let isForeseen = true
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {

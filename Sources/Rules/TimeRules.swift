@@ -77,6 +77,7 @@ extension BackDatedRule {
 /// TIME-1: an event in the future, or after its own arrival at the ledger.
 struct FutureEventRule: Rule {
     static let id = "TIME-1"
+    static let isOfRecord = true
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
@@ -85,10 +86,12 @@ struct FutureEventRule: Rule {
             let excess = event.eventTime.moment.milliseconds - limit
             guard excess > definition.duration(.toleranceMinutes) else { return nil }
             let (said, by) = (event.eventTime.minute, span(excess))
+            let isToCome = context.now <= event.record.recordTime
             return definition.finding(
                 Wording(
-                    en: "an event says it happened at \(said), \(by.en) after it reached the ledger",
-                    zh: "事件自称发生于 \(said)，比到达账本的时间晚 \(by.zh)"),
+                    en: "an event says it happened at \(said), "
+                        + (isToCome ? "\(by.en) from now" : "\(by.en) after it reached the ledger"),
+                    zh: "事件自称发生于 \(said)，" + (isToCome ? "比现在晚 \(by.zh)" : "比到达账本的时间晚 \(by.zh)")),
                 entries: [event.entry])
         }
     }

@@ -10,7 +10,9 @@ import Values
 /// recalls and returns may follow an end; what came back may be sold again.
 struct UseAfterEndRule: Rule {
     static let id = "CODE-4"
+    static let isOfRecord = true
     static let needsWholeChain = true
+    static let isForeseen = true
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes, .tolerancePercent]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {

@@ -40,7 +40,7 @@ struct BatchSelectionTests {
     private func record(_ tool: Tool, _ rows: [String]) async throws {
         let header = "time,step,code,quantity,uom,site,productName,spec,goodsKind,productionDate,producerName"
         try tool.home.write(([header] + rows).joined(separator: "\n") + "\n", to: "rows.csv")
-        let outcome = try await tool.yima("ingest", "--profile", "food", "rows.csv")
+        let outcome = try await tool.yima("ingest", "--accept", "MASS-1", "--profile", "food", "rows.csv")
         try #require(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 

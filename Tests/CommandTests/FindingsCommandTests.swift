@@ -16,7 +16,7 @@ struct FindingsCommandTests {
 
             """
         try tool.home.write(rows, to: "rows.csv")
-        let told = try await tool.yima("ingest", "--profile", "food", "rows.csv")
+        let told = try await tool.yima("ingest", "--accept", "MASS-1", "--profile", "food", "rows.csv")
         try #require(told.status == 0, "\(told.errors)")
         return tool
     }

@@ -41,6 +41,51 @@ struct LabelCommandTests {
         #expect(tool.home.names == ["lots.csv", "s-1.svg", "s-2.svg"])
     }
 
+    @Test func `a file that stands is written over only where that was said`() async throws {
+        let tool = Tool()
+        try tool.home.write("mine", to: "a.svg")
+        let refused = try await tool.yima("label", Self.lot, "-o", "a.svg")
+        #expect(
+            refused.status == 73 && refused.errors.contains("the file exists") && refused.errors.contains("--force"))
+        #expect(try tool.home.text("a.svg") == "mine")
+        #expect(try await tool.yima("label", Self.lot, "-o", "a.svg", "--force").status == 0)
+        #expect(try tool.home.text("a.svg") != "mine")
+        // Of many pages none is written where one stands.
+        try tool.home.write("编码,份数\n\(Self.lot),40\n", to: "lots.csv")
+        try tool.home.write("mine", to: "s-2.svg")
+        #expect(try await tool.yima("label", "--sheet", "lots.csv", "-o", "s.svg").status == 73)
+        #expect(!tool.home.has("s-1.svg"))
+    }
+
+    @Test func `a sheet is read like any other table`() async throws {
+        let tool = Tool()
+        let rows = [
+            "某公司标签打印清单,,,,", ",,,,", "编码,品名,份数,#备注,", "\(Self.lot),大黄鱼,２,加急,", ",,,,",
+            "6901234567892,大黄鱼,\"1,0\",,", "合计,,12,,",
+        ]
+        for (index, separator) in [",", "\t", ";"].enumerated() {
+            let text = rows.map { $0.replacing("\"1,0\"", with: "10").replacing(",", with: separator) }
+            try tool.home.write(text.joined(separator: "\r\n"), to: "lots.csv")
+            let outcome = try await tool.yima("label", "--sheet", "lots.csv", "-o", "s\(index).pdf", "--json")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains("\"labels\":12"), "\(outcome.output)")
+        }
+        let unicode = try #require(rows.joined(separator: "\n").data(using: .utf16LittleEndian))
+        try tool.home.write(Data([0xFF, 0xFE]) + unicode, to: "wide.csv")
+        let wide = try await tool.yima("label", "--sheet", "wide.csv", "-o", "w.svg", "--json")
+        #expect(wide.status == 0 && wide.output.contains("\"labels\":12"), "\(wide.errors)")
+        let cells = rows.map { row in
+            row.replacing("\"1,0\"", with: "10").split(separator: ",", omittingEmptySubsequences: false).map(
+                String.init)
+        }
+        try tool.home.write(StoredWorkbook(sheets: [.init(name: "标签", rows: cells)]).data, to: "lots.xlsx")
+        let workbook = try await tool.yima("label", "--sheet", "lots.xlsx", "-o", "x.svg", "--json")
+        #expect(workbook.status == 0 && workbook.output.contains("\"labels\":12"), "\(workbook.errors)")
+        try tool.home.write("编码,品名,\n\(Self.lot),大黄鱼,散装\n", to: "odd.csv")
+        let odd = try await tool.yima("label", "--sheet", "odd.csv", "-o", "o.svg")
+        #expect(odd.status == 65 && odd.errors.contains("odd.csv:2:") && odd.errors.contains("without a name"))
+    }
+
     @Test func `a bad row is named, and nothing is written`() async throws {
         let tool = Tool()
         let csv = "code,lotNo\n\(Self.lot),L2604\n6901234567892,\n6901234567893,\n"

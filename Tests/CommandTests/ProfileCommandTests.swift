@@ -58,7 +58,9 @@ struct ProfileCommandTests {
         #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
         #expect(tool.home.names == ["t.\(format)"])
         let again = try await tool.yima("profile", "food", "--template", format, "-o", "t.\(format)")
-        #expect(again.status == 73)
+        #expect(again.status == 73 && again.errors.contains("--force"))
+        let forced = try await tool.yima("profile", "food", "--template", format, "-o", "t.\(format)", "--force")
+        #expect(forced.status == 0)
         #expect(tool.home.names == ["t.\(format)"])
     }
 

@@ -54,7 +54,7 @@ struct VerdictQuestionTests {
         }
         let early = try await tool.yima("verify", "--as-of", "2026-01-31", Self.lot)
         #expect(early.status == 3)
-        #expect(early.output.contains("at 2026-01-31 23:59 nothing is on record"), "\(early.output)")
+        #expect(early.output.contains("at 2026-01-31 23:59+08:00 nothing is on record"), "\(early.output)")
     }
 
     @Test("what names no time or no party is refused before anybody is asked")
@@ -113,7 +113,8 @@ struct VerdictQuestionTests {
         }
         func push(_ tool: Tool, _ rows: String...) async throws {
             try tool.home.write(([columns] + rows).joined(separator: "\n") + "\n", to: "rows.csv")
-            let outcome = try await tool.yima("ingest", "--profile", "food", "rows.csv")
+            let outcome = try await tool.yima(
+                "ingest", "--accept", "MASS-1", "--profile", "food", "rows.csv")
             try #require(outcome.status == 0, "\(outcome.errors)")
         }
         try await push(

@@ -16,7 +16,13 @@ struct WithdrawCommandTests {
         let entry = try await entry(of: Self.code + "0", tool)
         let done = try await tool.yima("withdraw", "--reason", "扫错了", "\(entry)")
         #expect(done.status == 0, "\(done.errors)")
-        #expect(done.output == "withdrawn: urn:yima:event:\(Scans.uscc)/dock-1:0\n")
+        #expect(
+            done.output == "withdrawn: urn:yima:event:\(Scans.uscc)/dock-1:0 "
+                + "(2026-11-01 08:30+08:00 commission 06901234567892 lot A0 12.5 kg)\n")
+        // Nobody goes by what was taken back.
+        let marked = try await tool.yima("lookup", Self.code + "0")
+        #expect(marked.output.contains("commission (withdrawn)"), "\(marked.output)")
+        #expect(marked.output.contains("withdraws \(entry) (commission)"), "\(marked.output)")
         let gone = try await tool.yima("verify", "--json", Self.code + "0")
         #expect(gone.status == 3 && gone.output.contains("NOTE-1"), "\(gone.output)")
         let again = try await tool.yima("withdraw", "--json", "--reason", "扫错了", "\(entry)")
@@ -38,6 +44,87 @@ struct WithdrawCommandTests {
         #expect(looked.output.contains(#""quantity":{"quantity":11.5,"uom":"KGM"}"#))
         let trace = try await tool.yima("verify", "--json", Self.code + "1")
         #expect(trace.output.contains("NOTE-1") && !trace.output.contains("CODE-2"), "\(trace.output)")
+    }
+
+    @Test(
+        "shipped 1000 kg and corrected to 100 kg, it ends with 100 kg: verified, looked up, traced, recalled",
+        arguments: ["withdraw", "csv", "hash"])
+    func corrected(by way: String) async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await daemon.device("dock-1")
+        tool.environment["YIMA_LEDGER_KEY"] = try daemon.verifierKey
+        let (header, lot) = ("time,step,code,quantity,uom,to,productName,eventID", Self.code + "1")
+        func row(_ time: String, _ step: String, _ amount: Int, to: String = "", _ name: String = "") -> String {
+            "2026-11-01 \(time),\(step),\(lot),\(amount),KGM,\(to),大黄鱼,\(name)"
+        }
+        let shop = "91350505MA347T0R4N"
+        let wrong = row("09:30", "ship", 1000, to: shop, "urn:uuid:00000000-0000-4000-8000-000000000001")
+        let right = row("09:30", "ship", 100, to: shop, "urn:uuid:00000000-0000-4000-8000-000000000002")
+        try tool.home.write("\(header)\n\(row("08:30", "commission", 1000))\n\(wrong)\n", to: "scans.csv")
+        try #require(try await tool.yima("ingest", "scans.csv").status == 0)
+        switch way {
+        case "withdraw":
+            try tool.home.write("\(header)\n\(right)\n", to: "right.csv")
+            let done = try await tool.yima(
+                "withdraw", "--reason", "填错", "--by", "right.csv", "urn:uuid:00000000-0000-4000-8000-000000000001")
+            try #require(done.status == 0, "\(done.errors)")
+        case "csv":
+            let taken = "2026-11-01 10:00,作废,\(lot),1000,KGM,,大黄鱼,,urn:uuid:00000000-0000-4000-8000-000000000001,填错"
+            try tool.home.write(
+                "\(header),被更正事件编号,更正原因\n\(taken)\n\(right),,\n", to: "right.csv")
+            let done = try await tool.yima("ingest", "right.csv")
+            try #require(done.status == 0, "\(done.errors)")
+        default:
+            // Another system's declaration: the event itself, named by its hash.
+            let looked = try await tool.yima("lookup", "--json", lot)
+            let root = try #require(try JSONSerialization.jsonObject(with: looked.outputBytes) as? [String: Any])
+            let events = try #require(root["events"] as? [[String: Any]])
+            var event = try #require(
+                events.compactMap { $0["event"] as? [String: Any] }.first { $0["bizStep"] as? String == "shipping" })
+            try tool.home.write(try JSONSerialization.data(withJSONObject: event), to: "wrong.json")
+            let hash = try await tool.yima("hash", "wrong.json").output.split(separator: " ")[0]
+            event["eventID"] = String(hash.trimmingCharacters(in: .whitespacesAndNewlines))
+            event["errorDeclaration"] = ["declarationTime": "2026-11-02T08:00:00Z", "reason": "incorrect_data"]
+            try tool.home.write(try JSONSerialization.data(withJSONObject: event), to: "declaration.json")
+            let declared = try await tool.yima("ingest", "--no-push", "declaration.json")
+            try #require(declared.status == 0, "\(declared.errors)")
+            try tool.home.write("\(header)\n\(right)\n", to: "right.csv")
+            let done = try await tool.yima("ingest", "right.csv")
+            try #require(done.status == 0, "\(done.errors)")
+        }
+        let looked = try await tool.yima("lookup", lot)
+        #expect(looked.output.contains("ship (withdrawn)"), "\(looked.output)")
+        let verified = try await tool.yima("verify", "--json", lot)
+        #expect(verified.output.contains("NOTE-1") && !verified.output.contains("MASS-1"), "\(verified.output)")
+        let traced = try await tool.yima("trace", "--format", "json", lot)
+        #expect(traced.output.contains(#"{"value":"100000","uom":"GRM"}"#), "\(traced.output)")
+        let recalled = try await tool.yima("recall", "--format", "json", lot)
+        #expect(
+            recalled.output.contains(
+                #""onHand":{"quantity":900,"uom":"KGM"},"inTransit":{"quantity":100,"uom":"KGM"}"#),
+            "\(recalled.output)")
+        // And what is given out beyond the rest would be too much.
+        try tool.home.write("\(header)\n\(row("11:30", "ship", 950, to: shop))\n", to: "more.csv")
+        let more = try await tool.yima("ingest", "--check", "more.csv")
+        #expect(more.status == 65 && more.errors.contains("MASS-1"), "\(more.errors)")
+    }
+
+    @Test("a replacement that makes the goods invalid takes nothing back, and --check only says what would be")
+    func badReplacement() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await daemon.device("dock-1")
+        try tool.home.write(Scans.file(0..<1), to: "scans.csv")
+        try #require(try await tool.yima("ingest", "scans.csv").status == 0)
+        let future = Scans.row(0).replacing("2026-11-01", with: "2036-11-01")
+        try tool.home.write("\(Scans.header)\n\(future)\n", to: "right.csv")
+        let name = "urn:yima:event:\(Scans.uscc)/dock-1:0"
+        let refused = try await tool.yima("withdraw", "--reason", "填错", "--by", "right.csv", name)
+        #expect(refused.status == 65 && refused.errors.contains("will be found invalid: TIME-1"), "\(refused.errors)")
+        #expect(refused.errors.contains("nothing was withdrawn"))
+        let checked = try await tool.yima(
+            "withdraw", "--reason", "填错", "--by", "right.csv", "--accept", "TIME-1", "--check", name)
+        #expect(checked.status == 0 && checked.output.hasPrefix("would be withdrawn: \(name) ("), "\(checked.errors)")
+        #expect(try await tool.yima("status", "--json").output.contains(#""held":1"#))
     }
 
     @Test("what is not this journal's is refused, and nothing is recorded")

@@ -73,7 +73,7 @@ struct SheetTests {
         ("code\n6901234567893\n", 2, 1, .badValue), ("lotNo,code\nx,\n", 2, 3, .missingValue),
         ("code,copies\n6901234567892,0\n", 2, 15, .badValue), ("code,copies\n6901234567892,三\n", 2, 15, .badValue),
         ("code,copies\n6901234567892,10001\n", 2, 15, .badValue), ("lotNo\nx\n", 1, 1, .badHeader),
-        ("code,批号,lotNo\nx,y,z\n", 1, 9, .badHeader), ("code,\nx,y\n", 1, 6, .badHeader),
+        ("code,批号,lotNo\nx,y,z\n", 1, 9, .badHeader), ("code,\n6901234567892,y\n", 2, 15, .badHeader),
         ("code,lotNo\n6901234567892,批次一\n", 2, 15, .badValue),
         ("code,expiry\n6901234567892,2026-02-30\n", 2, 15, .badValue),
         ("code,生产日期\n6901234567892,2026年13月1日\n", 2, 15, .badValue),

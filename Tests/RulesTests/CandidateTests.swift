@@ -66,8 +66,8 @@ struct CandidateTests {
             graph.tree(.zh) == """
                 批次 D1 · 40 千克 · 饭店
                 └─ 来源
-                   └─ 原料 商品 06901234567892（未写批号） · 饭店 · 2026-03-03 10:00
-                      ├─ 配送中心 → 饭店 · 2026-03-02 14:00 · 50 千克
+                   └─ 原料 商品 06901234567892（未写批号） · 饭店 · 2026-03-03 10:00+08:00
+                      ├─ 配送中心 → 饭店 · 2026-03-02 14:00+08:00 · 50 千克
                       ├─ 可能为 批次 A · 100 千克 · 渔场
                       └─ 可能为 批次 B · 100 千克 · 渔场
 
@@ -114,7 +114,7 @@ struct CandidateTests {
         #expect(set.products.map(\.key) == [Self.dish])
         let graph = TraceGraph(story.chain(lot("A")), operatorNames: Self.names)
         #expect(graph.tree(.en).contains("may be among product 06901234567892 without a lot"))
-        #expect(graph.tree(.en).contains("配送中心 → 饭店 · 2026-03-02 14:00 · 50 kg"))
+        #expect(graph.tree(.en).contains("配送中心 → 饭店 · 2026-03-02 14:00+08:00 · 50 kg"))
         #expect(graph.tree(.en).contains("made into lot D1"))
         // What never came there, came later, or had gone by its lot, is not among it.
         for name in ["Z", "C", "G"] { #expect(story.chain(lot(name)).candidates.isEmpty, "\(name)") }

@@ -29,11 +29,11 @@ import Values
             graph(lot("B1")).tree(.zh) == """
                 批次 B1 · 鱼片 · 60 千克 · 福州加工厂
                 ├─ 来源
-                │  └─ 原料 批次 A1 · 大黄鱼 · 100 千克 · 惠安渔场 · 2026-03-01 18:00
-                │     └─ 惠安渔场 → 福州加工厂 · 2026-03-01 10:00 · 100 千克
+                │  └─ 原料 批次 A1 · 大黄鱼 · 100 千克 · 惠安渔场 · 2026-03-01 18:00+08:00
+                │     └─ 惠安渔场 → 福州加工厂 · 2026-03-01 10:00+08:00 · 100 千克
                 └─ 去向
-                   ├─ 福州加工厂 → 超市 · 2026-03-02 04:00 · 60 千克 · （仅单方记录）
-                   └─ 装入 物流单元 106141412345678908 · 福州加工厂 · 2026-03-01 20:00
+                   ├─ 福州加工厂 → 超市 · 2026-03-02 04:00+08:00 · 60 千克 · （仅单方记录）
+                   └─ 装入 物流单元 106141412345678908 · 福州加工厂 · 2026-03-01 20:00+08:00
 
                 """)
     }
@@ -43,10 +43,10 @@ import Values
             graph(lot("A1")).tree(.en) == """
                 lot A1 · 大黄鱼 · 100 kg · 惠安渔场
                 └─ went to
-                   ├─ 惠安渔场 → 福州加工厂 · 2026-03-01 10:00 · 100 kg
-                   └─ made into lot B1 · 鱼片 · 60 kg · 福州加工厂 · 2026-03-01 18:00
-                      ├─ 福州加工厂 → 超市 · 2026-03-02 04:00 · 60 kg · (one side only)
-                      └─ packed in logistic unit 106141412345678908 · 福州加工厂 · 2026-03-01 20:00
+                   ├─ 惠安渔场 → 福州加工厂 · 2026-03-01 10:00+08:00 · 100 kg
+                   └─ made into lot B1 · 鱼片 · 60 kg · 福州加工厂 · 2026-03-01 18:00+08:00
+                      ├─ 福州加工厂 → 超市 · 2026-03-02 04:00+08:00 · 60 kg · (one side only)
+                      └─ packed in logistic unit 106141412345678908 · 福州加工厂 · 2026-03-01 20:00+08:00
 
                 """)
     }
@@ -95,11 +95,13 @@ import Values
         story.amendLast { $0.destinationList = [.init(type: "owning_party", id: "urn:yima:uscc:\(store)")] }
         let graph = TraceGraph(story.chain(lot("B1")), operatorNames: names.merging([store: "学校"]) { $1 })
         let dot = graph.dot(.zh)
-        #expect(dot.contains(#""惠安渔场" -> "福州加工厂" [label="批次 A1\n100 千克\n2026-03-01 10:00"];"#), "\(dot)")
-        #expect(dot.contains(#""福州加工厂" -> "超市" [label="批次 B1\n60 千克\n2026-03-02 04:00", style=dashed];"#), "\(dot)")
-        #expect(dot.contains(#""福州加工厂" -> "学校" [label="批次 B1\n5 千克\n2026-03-02 14:00", arrowhead=dot];"#), "\(dot)")
-        #expect(dot.contains(#"[label="加工\n2026-03-01 18:00"]"#))
-        #expect(graph.tree(.zh).contains("售出 福州加工厂 · 2026-03-02 14:00 · 5 千克 · 售与 学校"))
+        #expect(dot.contains(#""惠安渔场" -> "福州加工厂" [label="批次 A1\n100 千克\n2026-03-01 10:00+08:00"];"#), "\(dot)")
+        #expect(
+            dot.contains(#""福州加工厂" -> "超市" [label="批次 B1\n60 千克\n2026-03-02 04:00+08:00", style=dashed];"#), "\(dot)")
+        #expect(
+            dot.contains(#""福州加工厂" -> "学校" [label="批次 B1\n5 千克\n2026-03-02 14:00+08:00", arrowhead=dot];"#), "\(dot)")
+        #expect(dot.contains(#"[label="加工\n2026-03-01 18:00+08:00"]"#))
+        #expect(graph.tree(.zh).contains("售出 福州加工厂 · 2026-03-02 14:00+08:00 · 5 千克 · 售与 学校"))
         #expect(String(decoding: graph.json.formatted(), as: UTF8.self).contains(#""buyers":["学校"]"#))
     }
 

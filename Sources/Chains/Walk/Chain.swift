@@ -326,32 +326,21 @@ extension TraceWalk {
         }.sorted { $0.code.key < $1.code.key }
     }
 
-    /// An operator may withdraw only what it recorded itself: otherwise anybody could silence another's evidence.
     private static func withdrawals(among events: [ResolvedEvent]) -> [Chain.Withdrawal] {
-        var originals: [String: [UInt64]] = [:]
         let declarations = events.filter { $0.event.errorDeclaration != nil }.sorted { $0.entry < $1.entry }
         guard !declarations.isEmpty else { return [] }
-        var gone: [String: UInt64] = [:]
+        let retractions = Retractions(among: events.map(\.record))
         var known: [UInt64: Chain.Withdrawal.Times] = [:]
         for event in events {
             known[event.entry] = Chain.Withdrawal.Times(event: event.moment, record: event.record.recordTime)
         }
-        for event in events where event.event.errorDeclaration == nil {
-            let names = EventName.names(
-                of: event.event, journal: event.record.journal, index: event.record.journalIndex)
-            for name in names { originals["\(event.operatorUSCC) \(name)", default: []].append(event.entry) }
-        }
+        var gone: Set<UInt64> = []
         return declarations.map { declaration in
-            // A correction repeats the eventID only of what came before it.
-            let name = declaration.event.eventID.map { "\(declaration.operatorUSCC) \($0)" } ?? ""
-            var entries = (originals[name] ?? []).filter { $0 < declaration.entry }.sorted()
             // What is withdrawn is withdrawn once, however often that is said.
-            if entries.isEmpty {
-                entries = gone[name].map { [$0] } ?? []
-            } else {
-                originals[name]?.removeAll { $0 < declaration.entry }
-                gone[name] = gone[name] ?? entries[0]
-            }
+            let meant = retractions.byDeclaration[declaration.entry] ?? []
+            let fresh = meant.filter { !gone.contains($0) }
+            gone.formUnion(fresh)
+            let entries = fresh.isEmpty ? Array(meant.prefix(1)) : fresh
             return Chain.Withdrawal(
                 declaration: declaration.entry, operatorUSCC: declaration.operatorUSCC, withdrawn: entries,
                 name: declaration.event.eventID,

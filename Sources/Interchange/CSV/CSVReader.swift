@@ -339,3 +339,19 @@ extension CSVReader {
         if byte == 0x0A { restart() }
     }
 }
+
+extension CSVReader {
+    /// What parts the fields of a header: commas where there are any, else tabs or semicolons; nil where a line has none of them.
+    public static func separator(ofHeader line: ArraySlice<UInt8>) -> UInt8? {
+        var isQuoted = false
+        var found: Set<UInt8> = []
+        for byte in line.prefix(Limits().recordBytesMax) {
+            if byte == UInt8(ascii: "\"") {
+                isQuoted.toggle()
+            } else if !isQuoted {
+                found.insert(byte)
+            }
+        }
+        return [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")].first(where: found.contains)
+    }
+}

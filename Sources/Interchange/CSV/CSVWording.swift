@@ -20,9 +20,10 @@ enum CSVWording {
         return Wording(en: "not UTF-8 (byte \(hex))", zh: "不是UTF-8编码（字节\(hex)）")
     }
 
-    static func badGB18030(_ byte: UInt8) -> Wording {
+    static func bad(_ encoding: TextEncoding, _ byte: UInt8) -> Wording {
         let hex = "0x" + String(byte, radix: 16, uppercase: true)
-        return Wording(en: "not GB18030 (byte \(hex))", zh: "不是GB18030编码（字节\(hex)）")
+        let name = encoding == .gb18030 ? "GB18030" : "UTF-16"
+        return Wording(en: "not \(name) (byte \(hex))", zh: "不是\(name)编码（字节\(hex)）")
     }
 
     static func fieldTooLong(_ limit: Int) -> Wording {

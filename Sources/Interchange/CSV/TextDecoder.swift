@@ -6,11 +6,42 @@ public enum TextEncoding: String, Hashable, Sendable, CaseIterable {
     case utf8
     /// GB 18030, and with it GBK and GB 2312: what Chinese office software still writes.
     case gb18030
+    /// What spreadsheets call "Unicode text"; told by its byte order mark.
+    case utf16LE, utf16BE
+
+    /// The name by which iconv knows it; nil for UTF-8, which needs no conversion.
+    var iconvName: String? {
+        switch self {
+        case .utf8: nil
+        case .gb18030: "GB18030"
+        case .utf16LE: "UTF-16LE"
+        case .utf16BE: "UTF-16BE"
+        }
+    }
+
+    /// What stands before the text of a file in this encoding, where there is such a mark.
+    public var mark: [UInt8] {
+        switch self {
+        case .utf8: [0xEF, 0xBB, 0xBF]
+        case .gb18030: []
+        case .utf16LE: [0xFF, 0xFE]
+        case .utf16BE: [0xFE, 0xFF]
+        }
+    }
+
+    /// The encoding that a file's first bytes say by their mark; nil where there is none.
+    public init?(markedBy start: [UInt8]) {
+        guard let found = [TextEncoding.utf8, .utf16LE, .utf16BE].first(where: { start.starts(with: $0.mark) }) else {
+            return nil
+        }
+        self = found
+    }
 }
 
 /// Turns a file's bytes, chunk by chunk, into UTF-8. UTF-8 goes through untouched: whoever reads the text checks it.
 public struct TextDecoder: ~Copyable {
     private let converter: iconv_t?
+    public let encoding: TextEncoding
     /// An incomplete character at the end of the last chunk.
     private var pending: [UInt8] = []
     /// A byte that is no character, behind text that was given out.
@@ -19,13 +50,12 @@ public struct TextDecoder: ~Copyable {
     private var column = 1
 
     public init(_ encoding: TextEncoding) {
-        switch encoding {
-        case .utf8: converter = nil
-        case .gb18030:
-            let opened = iconv_open("UTF-8", "GB18030")
-            // iconv_open gives (iconv_t)-1 for a conversion that is not installed; glibc's own locale data always has this one.
-            precondition(opened != iconv_t(bitPattern: -1), "iconv does not know GB18030")
-            converter = opened
+        self.encoding = encoding
+        converter = encoding.iconvName.flatMap { name in
+            let opened = iconv_open("UTF-8", name)
+            // iconv_open gives (iconv_t)-1 for a conversion that is not installed; glibc itself always has these.
+            precondition(opened != iconv_t(bitPattern: -1), "iconv does not know \(name)")
+            return opened
         }
     }
 
@@ -60,7 +90,7 @@ public struct TextDecoder: ~Copyable {
     }
 
     private func failure(at byte: UInt8) -> ScanError {
-        ScanError(reason: .badEncoding, line: line, column: column, wording: CSVWording.badGB18030(byte))
+        ScanError(reason: .badEncoding, line: line, column: column, wording: CSVWording.bad(encoding, byte))
     }
 
     private mutating func advance(over text: [UInt8]) {
@@ -79,7 +109,7 @@ public struct TextDecoder: ~Copyable {
     ) -> (text: [UInt8], consumed: Int, isMalformed: Bool) {
         var consumed = 0
         var isMalformed = false
-        // A GB18030 character of one byte gives one byte of UTF-8, of two bytes at most three, of four bytes at most four.
+        // A GB18030 character of one byte gives one byte of UTF-8, of two bytes (also of UTF-16) at most three, of four at most four.
         let capacity = source.count * 2 + 16
         let text = [UInt8](unsafeUninitializedCapacity: capacity) { output, count in
             source.withUnsafeBytes { input in

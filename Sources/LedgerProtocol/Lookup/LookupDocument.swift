@@ -1,3 +1,4 @@
+import Chains
 package import Codes
 import EPCIS
 package import Evidence
@@ -39,10 +40,11 @@ package struct LookupDocument: Sendable {
 
     /// `{"code","canonical","events":[…],"state":{…},"next","complete","upTo"}`.
     package var json: JSONNode {
-        .object([
+        let retractions = Retractions(of: events)
+        return .object([
             ("code", .string(written)),
             ("canonical", .string(code.uri)),
-            ("events", .array(events.map(json(of:)))),
+            ("events", .array(events.map { json(of: $0, retractions) })),
             ("state", state.map(json(of:)) ?? .null),
             ("next", next.map(JSONNode.unsigned) ?? .null),
             ("complete", .bool(isComplete)),
@@ -50,7 +52,7 @@ package struct LookupDocument: Sendable {
         ])
     }
 
-    private func json(of event: RecordedEvent) -> JSONNode {
+    private func json(of event: RecordedEvent, _ retractions: Retractions) -> JSONNode {
         var members: [(String, JSONNode)] = [
             ("entry", .unsigned(event.entry)),
             ("recordTime", .string(event.recordTime.description)),
@@ -58,6 +60,12 @@ package struct LookupDocument: Sendable {
             ("operatorName", text(operatorName(event.journal.operatorUSCC))),
             ("journal", .string(event.journal.description)),
         ]
+        if let declaration = retractions.byEvent[event.entry] {
+            members.append(("withdrawnBy", .unsigned(declaration)))
+        }
+        if let withdrawn = retractions.byDeclaration[event.entry] {
+            members.append(("withdraws", .array(withdrawn.map(JSONNode.unsigned))))
+        }
         // The signed bytes go into the answer as they are, so they must be JSON: what is not is given in base64.
         if event.problems.isEmpty || (try? JSONDocument(event.body, limits: .entry)) != nil {
             members.append(("event", .raw(event.body)))

@@ -80,18 +80,10 @@ package struct StateSummary: Hashable, Sendable {
 
     /// The events that can be read and that their operator has not declared wrong since, the newest first.
     private static func standing(_ events: [RecordedEvent]) -> [RecordedEvent] {
-        let read = events.filter { $0.event != nil }
-        let declarations = read.filter { $0.event?.errorDeclaration != nil }
-        let told = read.filter { candidate in
-            // Who denies goods has nothing to do with them.
-            guard candidate.event?.errorDeclaration == nil, candidate.event?.isDenial != true else { return false }
-            guard !declarations.isEmpty, let event = candidate.event else { return true }
-            let names = EventName.names(
-                of: event, journal: candidate.journal.description, index: candidate.journalIndex)
-            return !declarations.contains { declaration in
-                declaration.event?.eventID.map(names.contains) ?? false && declaration.entry > candidate.entry
-                    && declaration.journal.operatorUSCC == candidate.journal.operatorUSCC
-            }
+        let retractions = Retractions(of: events)
+        // Who denies goods has nothing to do with them.
+        let told = events.filter { candidate in
+            candidate.event.map { !$0.isDenial && retractions.stands(candidate.entry) } ?? false
         }
         return told.sorted { $0.isNewer(than: $1) }
     }
@@ -108,6 +100,20 @@ package struct StateSummary: Hashable, Sendable {
             }
         }
         return lots
+    }
+}
+
+extension Retractions {
+    /// What is taken back among recorded events, also of those that can be read only in part.
+    init(of events: [RecordedEvent]) {
+        self.init(
+            among: events.compactMap { told in
+                told.event.map { event in
+                    ChainEvent(
+                        entry: told.entry, recordTime: told.recordTime, operatorUSCC: told.journal.operatorUSCC,
+                        journal: told.journal.description, journalIndex: told.journalIndex, event: event)
+                }
+            })
     }
 }
 

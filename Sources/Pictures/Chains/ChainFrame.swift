@@ -30,7 +30,7 @@ struct ChainFrame {
     var subtitles: [String] {
         var lines = [subject?.code.uri.shown ?? graph.subject.shown]
         if let first = graph.events.first, let last = graph.events.last {
-            let (start, end) = (first.time.minute, last.time.minute)
+            let (start, end) = (first.time.plainMinute, last.time.plainMinute)
             lines.append(
                 say(
                     "On record: \(graph.events.count) events from \(start) to \(end), \(firmCount) firms",

@@ -75,7 +75,7 @@ struct ChainMarks {
         return LaneChart.Mark(
             lane: fold.lane, moment: moment, day: day, glyph: first.isReturn ? .turnedBack : fold.kind.glyph,
             tone: fold.kind.tone, heading: heading, lines: lines, time: time,
-            tooltip: ([who, heading] + lines + ["\(first.time.minute)", "\(entryWord) \(shownEntries)"])
+            tooltip: ([who, heading] + lines + ["\(first.time.plainMinute)", "\(entryWord) \(shownEntries)"])
                 .joined(separator: " · "),
             entries: entries,
             isSubject: events.contains { event in
@@ -159,7 +159,7 @@ struct ChainMarks {
             let name = codes[movement.code].map(goods.names.name) ?? movement.code.shown
             return [
                 "\((movement.from ?? unknown).shown) → \((movement.to ?? unknown).shown)", name,
-                movement.quantity.map { language.of($0.wording) } ?? "", movement.time.minute,
+                movement.quantity.map { language.of($0.wording) } ?? "", movement.time.plainMinute,
             ].filter { !$0.isEmpty }.joined(separator: " · ")
         }
         if movements.count > 6 { parts.append("… +\(movements.count - 6)") }

@@ -98,7 +98,7 @@ struct ChainRemarks {
         guard let verdict else { return nil }
         var text = (language == .zh ? "判定：" : "Verdict: ") + language.of(verdict.verdict.wording)
         let moment = OffsetTime(moment: verdict.basis.asOf, offsetMinutes: 480)
-        text += language == .zh ? " · 截至 \(moment.minute)（UTC+8）" : " · as of \(moment.minute) (UTC+8)"
+        text += language == .zh ? " · 截至 \(moment.plainMinute)（UTC+8）" : " · as of \(moment.plainMinute) (UTC+8)"
         if let checkpoint = verdict.checkpoint {
             text +=
                 language == .zh

@@ -16,7 +16,7 @@ struct MarkTime {
         }
     }
 
-    private static func clock(_ time: OffsetTime) -> String { String(time.minute.suffix(5)) }
+    private static func clock(_ time: OffsetTime) -> String { String(time.plainMinute.suffix(5)) }
 
     /// Without the year where it is that of the day beside.
     private static func day(_ day: CalendarDate, beside other: CalendarDate) -> String {

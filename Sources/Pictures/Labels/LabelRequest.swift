@@ -1,4 +1,5 @@
 public import Codes
+import Values
 
 /// One label that is asked for, by a row of a sheet's CSV or by hand.
 public struct LabelRequest: Hashable, Sendable {
@@ -36,17 +37,30 @@ package enum SheetColumn: Hashable {
     case field(LabelField)
     /// A line whose title is the column's name.
     case other(String)
+    /// A column without a name, as spreadsheets leave at the end: its cells must be empty.
+    case unnamed
+    /// A column whose name begins with `#`: what people write for one another.
+    case remark
 
     /// The column of a header's word: its name, or what it is called in Chinese.
     package init(_ word: String) {
-        self = Self.known[word.lowercased()] ?? .other(word)
+        let plain = word.halfWidth.lowercased()
+        if plain.isEmpty {
+            self = .unnamed
+        } else if plain.hasPrefix("#") {
+            self = .remark
+        } else {
+            self = Self.known[plain] ?? .other(word)
+        }
     }
 
     private static let known: [String: SheetColumn] = {
         var known: [String: SheetColumn] = [:]
         let words: [(SheetColumn, [String])] = [
-            (.code, ["code", "编码", "追溯码", "代码"]), (.productName, ["productname", "品名", "产品名称", "名称"]),
-            (.copies, ["copies", "份数", "张数"]), (.field(.lotNo), ["lotno", "lot", "批号", "批次"]),
+            (.code, ["code", "编码", "追溯码", "溯源码", "代码", "条码", "商品编码"]),
+            (.productName, ["productname", "product", "品名", "产品名称", "商品名称", "名称"]),
+            (.copies, ["copies", "份数", "张数", "打印份数"]),
+            (.field(.lotNo), ["lotno", "lot", "批号", "批次", "批次号", "生产批号"]),
             (.field(.productionDate), ["productiondate", "生产日期"]),
             (.field(.bestBefore), ["bestbefore", "保质期至"]), (.field(.expiry), ["expiry", "有效期至"]),
             (.field(.netContent), ["netcontent", "净含量"]), (.field(.serial), ["serial", "serialno", "序列号"]),

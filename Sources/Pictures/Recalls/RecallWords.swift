@@ -44,7 +44,7 @@ struct RecallWords {
     }
 
     var badge: LaneChart.Note {
-        let moment = OffsetTime(moment: report.asOf, offsetMinutes: 480).minute
+        let moment = OffsetTime(moment: report.asOf, offsetMinutes: 480).plainMinute
         let holders = Set(report.holders.filter(\.holding.isOpen).map(\.holding.holder)).count
         let text =
             language.of(report.state.wording)

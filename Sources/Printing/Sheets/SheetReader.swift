@@ -21,12 +21,10 @@ public struct SheetReader: Sendable {
         for index in 0..<header.count {
             let word = header[index].trimmed
             let column = SheetColumn(word)
-            guard !word.isEmpty, !columns.contains(column) else {
+            guard column == .unnamed || column == .remark || !columns.contains(column) else {
                 throw Self.error(
                     .badHeader, header, index,
-                    word.isEmpty
-                        ? Wording(en: "a column without a name", zh: "列没有名称")
-                        : Wording(en: "column \"\(word.prefix(60))\" stands twice", zh: "列“\(word.prefix(60))”重复"))
+                    Wording(en: "column \"\(word.prefix(60))\" stands twice", zh: "列“\(word.prefix(60))”重复"))
             }
             columns.append(column)
         }
@@ -97,6 +95,14 @@ public struct SheetReader: Sendable {
                 guard field.canSay(value) else { throw Self.error(.badValue, record, index, Self.noDay(field, value)) }
                 guard let (_, ofCode) = LabelContent.contradiction(of: [field: value], with: code) else { continue }
                 throw Self.error(.contradiction, record, index, Self.contradicts(field, value, ofCode))
+            case .remark: break
+            case .unnamed:
+                throw Self.error(
+                    .badHeader, record, index,
+                    Wording(
+                        en: "\"\(value.prefix(40))\" stands in a column without a name",
+                        zh: "“\(value.prefix(40))”所在的列没有列名"),
+                    hint: Wording(en: "name the column in the header, or empty it", zh: "请在表头写明列名，或清空该列"))
             case .other(let title): lines.others.append(LabelContent.Line(title: title, value: value))
             }
         }
@@ -107,7 +113,9 @@ public struct SheetReader: Sendable {
     }
 
     private func copies(_ value: String, _ record: CSVRecord, _ index: Int) throws(ScanError) -> Int {
-        guard let copies = Int(value), (1...SheetLayout.labelsMax).contains(copies) else {
+        guard let copies = Int(value.halfWidth.filter { $0 != "," && $0 != " " }),
+            (1...SheetLayout.labelsMax).contains(copies)
+        else {
             throw Self.error(
                 .badValue, record, index,
                 Wording(
@@ -119,6 +127,24 @@ public struct SheetReader: Sendable {
 }
 
 extension SheetReader {
+    /// Whether a row above the header is a title, or empty: it names no column that a label knows.
+    public static func isTitle(_ record: CSVRecord) -> Bool {
+        !(0..<record.count).contains { index in
+            switch SheetColumn(record[index].trimmed) {
+            case .other, .unnamed, .remark: false
+            case .code, .productName, .copies, .field: true
+            }
+        }
+    }
+
+    /// Whether a row asks for nothing: it is blank, or adds up those above it.
+    public func isNoLabel(_ record: CSVRecord) -> Bool {
+        let cells = (0..<record.count).map { record[$0].trimmed }
+        return cells.allSatisfy(\.isEmpty)
+            || (cells[codeIndex].isEmpty || ScanMapper.isTotal(cells[codeIndex]))
+                && cells.contains { ScanMapper.isTotal($0) }
+    }
+
     private static let tooLong = Wording(
         en: "longer than a line of a label (\(LabelContent.charactersMax) characters)",
         zh: "超过标签一行的最大长度（\(LabelContent.charactersMax) 个字符）")

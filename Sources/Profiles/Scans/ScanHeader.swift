@@ -7,6 +7,8 @@ final class ScanHeader: Sendable {
         case element(DataElement)
         /// A column without a name, as spreadsheets leave at the end: its cells must be empty.
         case unnamed
+        /// A column whose name begins with `#`: what people write for one another, and `--skip-bad` its reasons.
+        case remark
     }
 
     let contents: [Content]
@@ -41,6 +43,10 @@ final class ScanHeader: Sendable {
                 contents.append(.unnamed)
                 continue
             }
+            guard !word.hasPrefix("#"), !word.hasPrefix("＃") else {
+                contents.append(.remark)
+                continue
+            }
             guard let content = ScanHeader.content(word, profile: profile, unit: &quantityUnit) else {
                 unknown.append(index)
                 continue
@@ -52,7 +58,7 @@ final class ScanHeader: Sendable {
             switch content {
             case .scan(let column): indexByColumn[column] = index
             case .element(let element): indexByElement[element.name] = index
-            case .unnamed: break
+            case .unnamed, .remark: break
             }
             contents.append(content)
         }
@@ -154,7 +160,8 @@ extension ScanHeader {
         return (0..<record.count).contains { Self.isTotal(record[$0].trimmed) }
     }
 
-    private static func isTotal(_ text: String) -> Bool {
+    /// Whether a cell says that its row only adds up others.
+    static func isTotal(_ text: String) -> Bool {
         let word = text.halfWidth.lowercased().prefix { $0 != ":" }.filter { !$0.isWhitespace }
         return ["合计", "总计", "小计", "共计", "累计", "总数", "本页合计", "本月合计", "total", "subtotal", "grandtotal", "sum"]
             .contains(word)

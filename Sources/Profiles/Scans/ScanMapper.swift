@@ -86,6 +86,9 @@ extension ScanMapper {
         ScanHeader.isTitle(record, profile: profile)
     }
 
+    /// Whether a cell says that its row only adds up others: 合计.
+    package static func isTotal(_ text: String) -> Bool { ScanHeader.isTotal(text) }
+
     private func refuseUnnamed(_ row: ScanRow) throws(ScanError) {
         for (index, content) in header.contents.enumerated() where content == .unnamed {
             guard let text = row.cell(at: index) else { continue }
@@ -103,7 +106,7 @@ extension ScanMapper {
     public func refuseDays(_ indexes: [Int], _ record: CSVRecord) throws(ScanError) {
         for index in indexes where header.contents.indices.contains(index) {
             switch header.contents[index] {
-            case .scan(.time), .unnamed: continue
+            case .scan(.time), .unnamed, .remark: continue
             case .element(let element) where element.type == .date || element.type == .time: continue
             case .scan, .element: break
             }
@@ -126,6 +129,13 @@ extension ScanMapper {
                 .badValue, .step,
                 Wording(en: "unknown step \(word.shown)", zh: "未知的步骤\(word.shown)"),
                 hint: Suggestion.didYouMean(word, among: profile.steps.stepWords))
+        }
+        // 作废 is said of a shipment that did not leave, and of a record: the row that names a record means that.
+        if step.bizStep == "void_shipping", let named = header.index(ofElement: Self.corrected),
+            row.cell(at: named) != nil,
+            let correction = profile.steps.steps.first(where: { $0.stepKind == .correct })
+        {
+            return correction
         }
         return step
     }
@@ -219,7 +229,7 @@ extension ScanMapper {
 
     /// A row that takes an event back bears that event's ID. One that does not say which takes back none; what lacks is said.
     private func fillCorrection(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
-        guard draft.step.stepKind == .correct, let corrected = draft.value(named: "correctedEventID") else { return }
+        guard draft.step.stepKind == .correct, let corrected = draft.value(named: Self.corrected) else { return }
         if let own = draft.eventID, own != corrected {
             throw row.error(
                 .contradiction, .eventID,
@@ -263,6 +273,8 @@ extension ScanMapper {
 
     /// The element that every event has: whose journal it stands in.
     static let actor = "actorUscc"
+    /// The element that names the event which a row takes back.
+    private static let corrected = "correctedEventID"
 
     private func canonical(
         _ written: String, _ element: DataElement, _ row: ScanRow, _ index: Int

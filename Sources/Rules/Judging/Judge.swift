@@ -37,6 +37,21 @@ public struct Judge: Sendable {
     /// The ids of all rules that this judge knows.
     public static let ruleIDs: [String] = rules.map { type(of: $0).id }
 
+    /// Whether a rule finds that things cannot be as they were written.
+    static func isOfRecord(_ id: String) -> Bool {
+        rules.contains { type(of: $0).id == id && type(of: $0).isOfRecord }
+    }
+
+    /// Whether a rule only tells what is not said.
+    static func isOmission(_ id: String) -> Bool {
+        rules.contains { type(of: $0).id == id && type(of: $0).isOmission }
+    }
+
+    /// Whether a rule weighs what a firm says of goods against what it says elsewhere: another device of it may have said more.
+    package static func weighsOwnRecord(_ id: String) -> Bool {
+        rules.contains { type(of: $0).id == id && type(of: $0).isForeseen && type(of: $0).needsWholeChain }
+    }
+
     static func parameters(of id: String) -> [RuleDefinition.Parameter] {
         rules.first { type(of: $0).id == id }.map { type(of: $0).parameters } ?? []
     }
@@ -102,9 +117,19 @@ public struct Judge: Sendable {
         judgement(of: chain).findings
     }
 
+    /// What the rules that may be asked find in all that stands in a chain, whoever has recorded it.
+    func findings(in chain: Chain, where mayAsk: (any Rule.Type) -> Bool) -> Set<Finding> {
+        let naming = Naming(chain, operatorNames: operatorNames)
+        return findings(in: RuleContext(chain.wholeRecord(), of: chain, by: self, naming: naming), where: mayAsk)
+    }
+
     private func findings(in context: RuleContext, isTruncated: Bool) -> Set<Finding> {
+        findings(in: context) { !(isTruncated && $0.needsWholeChain) }
+    }
+
+    private func findings(in context: RuleContext, where mayAsk: (any Rule.Type) -> Bool) -> Set<Finding> {
         var findings: Set<Finding> = []
-        for rule in Self.rules where !(isTruncated && type(of: rule).needsWholeChain) && !Task.isCancelled {
+        for rule in Self.rules where mayAsk(type(of: rule)) && !Task.isCancelled {
             let definition = definitions.definition(type(of: rule).id)
             if definition.earlier.isEmpty || type(of: rule).goesByLine {
                 findings.formUnion(rule.findings(in: context, by: definition))

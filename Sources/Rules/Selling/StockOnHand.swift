@@ -59,15 +59,8 @@ package struct StockOnHand: Sendable {
 
     /// Without what the seller declared erroneous (EPCIS errorDeclaration), and the declarations.
     private static func standing(_ events: [ResolvedEvent]) -> [ResolvedEvent] {
-        let withdrawn = Set(
-            events.lazy.filter { $0.event.errorDeclaration != nil }.compactMap(\.event.eventID))
-        guard !withdrawn.isEmpty else { return events.filter { $0.event.errorDeclaration == nil } }
-        return events.filter { event in
-            guard event.event.errorDeclaration == nil else { return false }
-            let names = EventName.names(
-                of: event.event, journal: event.record.journal, index: event.record.journalIndex)
-            return withdrawn.isDisjoint(with: names)
-        }
+        let retractions = Retractions(among: events.map(\.record))
+        return events.filter { retractions.stands($0.entry) }
     }
 
     /// What the seller itself put into which container.

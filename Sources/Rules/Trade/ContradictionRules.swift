@@ -9,6 +9,7 @@ import Values
 /// several of them, and one that was issued serial by serial those of its items.
 struct ContradictionRule: Rule {
     static let id = "DATA-3"
+    static let isOfRecord = true
 
     private static let elements = [
         ("productionDate", Wording(en: "production date", zh: "生产日期")), ("expiry", Wording(en: "expiry", zh: "到期日")),

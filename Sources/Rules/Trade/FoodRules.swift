@@ -107,6 +107,7 @@ extension MixtureCertificateRule {
 /// FOOD-3: the producer's licence is none: wrong check digit, length or class; or it is not on file, or another's.
 struct ProducerLicenceRule: Rule {
     static let id = "FOOD-3"
+    static let isOfRecord = true
 
     /// DATA-2 leaves it to this rule.
     static let element = "scNo"

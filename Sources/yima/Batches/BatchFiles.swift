@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chains
 import CommandSupport
 import Files
 import Glibc
@@ -81,7 +82,7 @@ struct BatchFolder {
 
     /// A name for a batch that begins now: the moment in China, of which there is no batch yet.
     func newName(_ now: Timestamp) -> String {
-        let local = OffsetTime(moment: now, offsetMinutes: 480).localMinute
+        let local = OffsetTime(moment: now, offsetMinutes: 480).plainMinute
         let stem = local.replacing(" ", with: "T").replacing(":", with: "")
         var (name, count) = (stem, 1)
         while ["jsonl", "csv", "xlsx", "lines", "checkpoint"].contains(where: {

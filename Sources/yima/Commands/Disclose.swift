@@ -33,6 +33,8 @@ struct Disclose: AsyncParsableCommand {
         help: .said("write an evidence file with these values in it", "写入含这些内容的证据文件", valueName: "file"))
     var output: String?
 
+    @OptionGroup var overwriting: OverwriteOptions
+
     @Flag(help: .said("erase the values of this operator's events, here and at the ledger", "删除本主体事件的私密信息（本地与账本）"))
     var erase = false
 
@@ -53,6 +55,7 @@ struct Disclose: AsyncParsableCommand {
 
     func run() async throws {
         _ = try CodeReader.settled().code(code)
+        try overwriting.check(output)
         let home = try JournalHome(options: options)
         let profiles = try Definitions.load(home.settings.definitions(nil)).profiles
         try checkNames(profiles)
@@ -83,7 +86,7 @@ struct Disclose: AsyncParsableCommand {
             evidence.disclosures = entries.flatMap { entry in
                 entry.disclosures.map { HeldDisclosure(entry: entry.event.entry, disclosure: $0) }
             }
-            try FileWriter.write(evidence.formatted(), to: output, mode: 0o600, existing: .refused)
+            try FileWriter.write(evidence.formatted(), to: output, mode: 0o600, existing: overwriting.existing)
             let count = evidence.disclosures.count.grouped
             Console.message(
                 said(

@@ -12,9 +12,12 @@ struct Ingest: AsyncParsableCommand {
         discussion: said(
             "CSV or XLSX of scans, NDJSON, EPCIS 2.0 JSON or JSON-LD, EPCIS XML 1.x or 2.0, told by the end of the name or by the "
                 + "content; '-' is standard input. All files are one import: where a row is bad nothing is recorded, unless "
-                + "--skip-bad. What the profile calls private is sealed: the event holds only a digest of it.",
+                + "--skip-bad. What the profile calls private is sealed: the event holds only a digest of it. What by itself would make "
+                + "the goods invalid (a time to come, more given out than there was) is asked about at a terminal and refused otherwise, "
+                + "unless --accept names its rule.",
             "支持扫码表（CSV、XLSX）、NDJSON、EPCIS 2.0 JSON/JSON-LD、EPCIS XML（1.x、2.0），按扩展名或内容识别；“-”表示标准输入。"
-                + "所有文件作为一次导入：若有错误行，则全部不记录（除非使用 --skip-bad）。品类规范标为私密的数据项会被密封，事件只存其摘要。"))
+                + "所有文件作为一次导入：若有错误行，则全部不记录（除非使用 --skip-bad）。品类规范标为私密的数据项会被密封，事件只存其摘要。"
+                + "记录后会使货物被判无效的内容（时间在将来、出库多于入库等），在终端上会先询问，否则拒绝，除非用 --accept 指明规则。"))
 
     @OptionGroup var journalOptions: JournalOptions
 
@@ -42,6 +45,15 @@ struct Ingest: AsyncParsableCommand {
             "对只提示而仍记录的内容（缺少必填项、编码存疑等）也拒绝"))
     var strict = false
 
+    @Option(
+        help: .said(
+            "record although this rule will find the goods invalid (TIME-1; several with commas, or given again)",
+            "即使该规则将判货物无效也照此记录（如 TIME-1；多条用逗号分隔或重复给出）", valueName: "rule"))
+    var accept: [String] = []
+
+    @Flag(help: .said("say all that there is to say; nothing is recorded", "只检查并说明，不记录任何内容"))
+    var check = false
+
     @Flag(help: .said("only record; push later", "只记录，暂不推送"))
     var noPush = false
 
@@ -54,15 +66,23 @@ struct Ingest: AsyncParsableCommand {
     func run() async throws {
         let home = try JournalHome(options: journalOptions)
         let journal = try home.journal()
+        let caution = Caution(
+            isStrict: strict, accepted: try Caution.rules(accept), isCheck: check,
+            asks: Terminal.isInput && Terminal.isError && !json && !check && !files.contains("-"))
         var importing = try Importing(
-            home: home, profile: profile, encoding: encoding.text, sheet: sheet, skipsBad: skipBad,
-            isStrict: strict)
+            home: home, profile: profile, encoding: encoding.text, sheet: sheet, skipsBad: skipBad, caution: caution)
         var report = try await importing.run(files, into: journal)
-        guard skipBad || report.rejectedCount == 0 else {
+        report.isCheck = check
+        guard !report.isRefusedAhead, skipBad || report.rejectedCount == 0 else {
             if json { try Console.print(report.json) }
-            Console.note("ingest", Wording(en: "nothing was recorded", zh: "未记录任何内容"))
+            Console.note(
+                "ingest",
+                check
+                    ? Wording(en: "this would not be recorded", zh: "照此不会被记录")
+                    : Wording(en: "nothing was recorded", zh: "未记录任何内容"))
             throw ExitStatus.badInput.exitCode
         }
+        guard !check else { return try finishCheck(report, journal.name) }
         var status = try await push(journal, home, &report)
         if status == .done, report.rejectedCount > 0 { status = .leftOut }
         if json {
@@ -71,6 +91,16 @@ struct Ingest: AsyncParsableCommand {
             try Console.print(Self.summary(report, journal: journal.name))
         }
         if status != .done { throw status.exitCode }
+    }
+
+    /// Nothing was recorded, and nothing is pushed.
+    private func finishCheck(_ report: IngestReport, _ journal: JournalName) throws {
+        if json {
+            try Console.print(report.json)
+        } else {
+            try Console.print(Self.summary(report, journal: journal))
+        }
+        if report.rejectedCount > 0 { throw ExitStatus.leftOut.exitCode }
     }
 
     /// What is recorded is recorded: a ledger that is away is only mentioned.
@@ -101,7 +131,12 @@ struct Ingest: AsyncParsableCommand {
     }
 
     private static func summary(_ report: IngestReport, journal: JournalName) -> String {
-        var parts = [said("\(report.journalled.grouped) recorded", "已记录 \(report.journalled.grouped) 条")]
+        let count = report.journalled.grouped
+        var parts = [
+            report.isCheck
+                ? said("\(count) would be recorded", "将记录 \(count) 条（仅检查，未记录）")
+                : said("\(count) recorded", "已记录 \(count) 条")
+        ]
         if report.sealed > 0 {
             parts.append(
                 said(

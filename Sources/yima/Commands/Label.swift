@@ -10,11 +10,11 @@ struct Label: ParsableCommand {
         commandName: "label",
         abstract: said("Draw the label of a code, or sheets of labels.", "绘制编码标签，或整页标签。"),
         discussion: said(
-            "The end of the file's name decides: .svg, .png or .pdf; a file of that name is replaced. A sheet's CSV has "
+            "The end of the file's name decides: .svg, .png or .pdf. A sheet's table (CSV or XLSX) has "
                 + "a column 'code' and, as wanted, productName, lotNo, productionDate, bestBefore, expiry, netContent, serial, copies; every other column "
                 + "becomes a line with its name as title.",
-            "文件扩展名决定格式：.svg、.png 或 .pdf；同名文件会被覆盖。"
-                + "整页标签的 CSV 须有“编码”列，可有品名、批号、生产日期、保质期至、有效期至、净含量、"
+            "文件扩展名决定格式：.svg、.png 或 .pdf。"
+                + "整页标签的表格（CSV 或 XLSX）须有“编码”列，可有品名、批号、生产日期、保质期至、有效期至、净含量、"
                 + "序列号、份数；其他列作为附加行，列名即标题。"))
 
     @Option(
@@ -46,10 +46,14 @@ struct Label: ParsableCommand {
     var lang = LabelLanguage.zh
 
     @Option(
-        help: .said("draw sheets from this CSV ('-' for standard input)", "按此 CSV 绘制整页标签（“-”为标准输入）", valueName: "csv"))
+        help: .said(
+            "draw sheets from this table, CSV or XLSX ('-' for standard input)", "按此表格（CSV、XLSX）绘制整页标签（“-”为标准输入）",
+            valueName: "file"))
     var sheet: String?
 
     @OptionGroup var sheetOptions: SheetOptions
+
+    @OptionGroup var overwriting: OverwriteOptions
 
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
@@ -74,7 +78,7 @@ struct Label: ParsableCommand {
         let format = try LabelFormat(path: output)
         let run = LabelRun(
             output: output, format: format, kind: symbol, size: size.size, module: module, dotsPerInch: dpi,
-            domain: domain, language: lang, codes: try .settled())
+            domain: domain, language: lang, codes: try .settled(), overwriting: overwriting)
         if let sheet { try drawSheets(sheet, run) } else if let code { try draw(code, run) }
     }
 

@@ -12,9 +12,9 @@ struct ShowProfile: ParsableCommand {
         abstract: said("What a category of goods must have recorded.", "某一品类须记录哪些数据项。"),
         discussion: said(
             "Without ID the profiles that there are; with one its data elements: what each may hold, for which steps it is "
-                + "required, under which condition and from which day. --template writes an empty table of scans with a row of "
-                + "explanations, which 'yima ingest' passes over.",
-            "不带 ID 时列出全部品类规范；带 ID 时列出其数据项：填写格式、必填环节、条件与起始日期。--template 生成空白扫码表（含一行说明，yima ingest 会跳过）。"
+                + "required, under which condition and from which day. --template writes an empty table of scans with rows of "
+                + "explanations and an example, which 'yima ingest' passes over.",
+            "不带 ID 时列出全部品类规范；带 ID 时列出其数据项：填写格式、必填环节、条件与起始日期。--template 生成空白扫码表（含说明行和示例行，yima ingest 会跳过）。"
         ))
 
     @Argument(
@@ -23,8 +23,11 @@ struct ShowProfile: ParsableCommand {
             "food、aquatic、imported-meat、crops、livestock、grain 或自定义品类", valueName: "id"))
     var id: String?
 
-    @Option(help: .said("only what this step must have: receive, ship, …", "只看某一环节的必填项：收货、发货等", valueName: "step"))
-    var step: String?
+    @Option(
+        help: .said(
+            "only what this step must have: receive, ship, … (several with commas, or given again)",
+            "只看某一环节的必填项：收货、发货等（多个用逗号分隔或重复给出）", valueName: "step"))
+    var step: [String] = []
 
     @Option(
         help: .said(
@@ -44,8 +47,10 @@ struct ShowProfile: ParsableCommand {
             "where the template goes; csv without it: standard output", "模板写入的文件；csv 不指定则输出到标准输出", valueName: "file"))
     var output: String?
 
+    @OptionGroup var overwriting: OverwriteOptions
+
     func validate() throws {
-        if id == nil, step != nil || template != nil {
+        if id == nil, !step.isEmpty || template != nil {
             throw ValidationError(said("name a profile", "请指定品类规范"))
         }
         if template == nil, output != nil {
@@ -63,11 +68,15 @@ struct ShowProfile: ParsableCommand {
         let library = try Definitions.load(try Settings().definitions(definitions)).profiles
         guard let id else { return try list(library) }
         let profile = try Importing.profile(id, in: library)
-        let step = try step.map { word throws(CommandError) in try Self.step(word, of: profile) }
+        let words = step.flatMap { $0.split { $0 == "," || $0 == "，" || $0 == "、" }.map(String.init) }
+        let steps = try words.map { word throws(CommandError) in try Self.step(word, of: profile) }
+        if template != nil { try overwriting.check(output) }
         switch template {
-        case .csv: try write(ScanTemplate(profile: profile, step: step).csv { said($0) })
-        case .xlsx: try TemplateWorkbook(ScanTemplate(profile: profile, step: step), step: step).write(to: output ?? "")
-        case nil: try show(profile, step)
+        case .csv: try write(ScanTemplate(profile: profile, steps: steps).csv { said($0) })
+        case .xlsx:
+            try TemplateWorkbook(ScanTemplate(profile: profile, steps: steps), steps: steps).write(
+                to: output ?? "", existing: overwriting.existing)
+        case nil: try show(profile, steps)
         }
     }
 
@@ -85,17 +94,17 @@ struct ShowProfile: ParsableCommand {
         for line in table.lines { try Console.print(line) }
     }
 
-    private func show(_ profile: Profile, _ step: EventStep?) throws(CommandError) {
-        let elements = profile.elements(for: step)
+    private func show(_ profile: Profile, _ steps: [EventStep]) throws(CommandError) {
+        let elements = profile.elements(forAnyOf: steps)
         if json { return try Console.print(profile.json(elements: elements)) }
-        let text = ProfileText(profile: profile, step: step)
+        let text = ProfileText(profile: profile, steps: steps)
         for line in text.lines(of: elements) { try Console.print(line) }
     }
 
     private func write(_ csv: [UInt8]) throws(CommandError) {
         guard let output else { return try Console.write(csv) }
         // Excel takes a CSV without a byte-order mark for the local code page.
-        try FileWriter.write([0xEF, 0xBB, 0xBF] + csv, to: output, existing: .refused)
+        try FileWriter.write([0xEF, 0xBB, 0xBF] + csv, to: output, existing: overwriting.existing)
     }
 
     private static func step(_ word: String, of profile: Profile) throws(CommandError) -> EventStep {

@@ -56,8 +56,7 @@ struct Recall: AsyncParsableCommand {
             "采用账本自己的说法（未经证实）：用于记录多于证据容量的货物"))
     var told = false
 
-    @Flag(help: .said("write over existing files", "覆盖已有文件"))
-    var force = false
+    @OptionGroup var overwriting: OverwriteOptions
 
     @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
     var code: String
@@ -79,17 +78,13 @@ struct Recall: AsyncParsableCommand {
 
     func run() async throws {
         let canonical = try CodeReader.settled(verdictOptions.definitions).code(code)
-        for path in [output, keepEvidence].compactMap(\.self) where !force && FileWriter.exists(path) {
-            throw CommandError(
-                .cannotWrite, at: Wording(path), en: "the file exists", zh: "文件已存在",
-                hint: Wording(en: "--force writes over it", zh: "使用 --force 覆盖"))
-        }
+        try overwriting.check(output, keepEvidence)
         if told { return try await writeLedgersWord(about: canonical) }
         let told = try await proven(about: canonical)
         guard !told.recall.report.isEmpty else { throw CommandError.nothingOnRecord(code) }
         try write(told)
         if let keepEvidence, let bytes = told.bytes {
-            try FileWriter.write(bytes, to: keepEvidence, existing: force ? .replaced : .refused)
+            try FileWriter.write(bytes, to: keepEvidence, existing: overwriting.existing)
         }
         let status = status(of: told.recall)
         for proof in told.recall.proofs {
@@ -126,7 +121,7 @@ struct Recall: AsyncParsableCommand {
             switch format {
             case .table: try put(Array(told.text(language).utf8))
             case .csv: try put(told.sheet(language).csv)
-            case .xlsx: try told.sheet(language).write(to: output ?? "", isReplacing: force)
+            case .xlsx: try told.sheet(language).write(to: output ?? "", isReplacing: overwriting.force)
             case .json: try put(told.json)
             case .html, .svg: break
             }
@@ -172,7 +167,7 @@ struct Recall: AsyncParsableCommand {
         switch format {
         case .table: try put(Array(RecallText(report, ground: told.ground).text.utf8))
         case .csv: try put(RecallSheet(report, language).csv)
-        case .xlsx: try RecallSheet(report, language).write(to: output ?? "", isReplacing: force)
+        case .xlsx: try RecallSheet(report, language).write(to: output ?? "", isReplacing: overwriting.force)
         case .json: try put(told.document.formatted() + [0x0A])
         case .html: try put(Array(RecallPage(report, language, ground: told.ground).html.utf8))
         case .svg: try put(Array(report.svg(language).utf8))
@@ -181,6 +176,6 @@ struct Recall: AsyncParsableCommand {
 
     private func put(_ bytes: [UInt8]) throws(CommandError) {
         guard let output else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: force ? .replaced : .refused)
+        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
     }
 }

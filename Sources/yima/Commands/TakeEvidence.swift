@@ -18,8 +18,7 @@ struct TakeEvidence: AsyncParsableCommand {
         help: .said("the file to write, '-' for standard output", "输出文件，“-”表示标准输出", valueName: "file"))
     var output: String
 
-    @Flag(help: .said("write over an existing file", "覆盖已有文件"))
-    var force = false
+    @OptionGroup var overwriting: OverwriteOptions
 
     @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
     var code: String
@@ -27,7 +26,7 @@ struct TakeEvidence: AsyncParsableCommand {
     func run() async throws {
         let reader = try CodeReader.settled()
         let canonical = try reader.code(code)
-        if output != "-", !force, FileWriter.exists(output) { throw Self.exists(output) }
+        try overwriting.check(output)
         let settings = try Settings()
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         let written = code
@@ -39,7 +38,7 @@ struct TakeEvidence: AsyncParsableCommand {
             return try await Self.take(written, canonical, from: watched)
         }
         guard output != "-" else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: force ? .replaced : .refused)
+        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
         Console.message(
             said(
                 "\(output.printable): \(evidence.entries.count.grouped) entries with their proofs, \(bytes.count.grouped) bytes",
@@ -60,11 +59,5 @@ struct TakeEvidence: AsyncParsableCommand {
             try ledger.refuse(await ledger.lacking(code, inEvidence: report))
         }
         return (bytes, evidence)
-    }
-
-    private static func exists(_ path: String) -> CommandError {
-        CommandError(
-            .cannotWrite, at: Wording(path), en: "the file exists", zh: "文件已存在",
-            hint: Wording(en: "--force writes over it", zh: "使用 --force 覆盖"))
     }
 }

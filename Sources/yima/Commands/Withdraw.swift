@@ -36,6 +36,15 @@ struct Withdraw: AsyncParsableCommand {
     @Option(help: .said("of the rows of --by, as for ingest", "--by 文件的品类规范，同 ingest"))
     var profile: String?
 
+    @Option(
+        help: .said(
+            "record what replaces them although this rule will find the goods invalid, as for ingest",
+            "即使该规则将判货物无效也照此记录替换内容，同 ingest", valueName: "rule"))
+    var accept: [String] = []
+
+    @Flag(help: .said("say what would be withdrawn and what it means; nothing is recorded", "只说明将作废什么及其后果，不记录"))
+    var check = false
+
     @Flag(help: .said("only record; push later", "只记录，暂不推送"))
     var noPush = false
 
@@ -56,6 +65,7 @@ struct Withdraw: AsyncParsableCommand {
             journal, indexes: Set(indexes), names: Set(events.filter { UInt64($0) == nil }))
         guard targets.count + withdrawnCount == Set(events).count else { throw Self.notFound(home) }
         let replacementCount = targets.isEmpty ? 0 : try await record(targets, reason, journal, home)
+        guard !check else { return try show(targets, withdrawnCount, replacementCount) }
         let status = try await push(journal, home)
         try show(targets, withdrawnCount, replacementCount)
         if status != .done { throw status.exitCode }
@@ -121,32 +131,25 @@ struct Withdraw: AsyncParsableCommand {
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
-            let corrective = try await replacements(appender, home)
-            try await Withdrawing(reason: reason, corrective: corrective, now: .now).record(targets, into: appender)
+            var importing = try by.map { _ throws(CommandError) in
+                try Importing(
+                    home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false,
+                    caution: Caution(accepted: try Caution.rules(accept)), keepsNames: true)
+            }
+            let corrective = try await importing?.replacements(by ?? "", appender) ?? []
+            let declarations = try await Withdrawing(reason: reason, corrective: corrective, now: .now)
+                .record(targets, into: appender)
+            try await importing?.lookAhead(beside: declarations, in: journal, at: by ?? "")
+            guard !check else {
+                await appender.rollback()
+                return corrective.count
+            }
             do throws(StoreError) { _ = try await appender.commit() } catch { throw CommandError(error) }
             return corrective.count
         } catch {
             await appender.rollback()
             throw error
         }
-    }
-
-    /// Reads what replaces them into the import, and gives the names of these events: of what is new, and of nothing that stands in
-    /// the journal already.
-    private func replacements(
-        _ appender: JournalAppender, _ home: JournalHome
-    ) async throws(CommandError) -> [String] {
-        guard let by else { return [] }
-        var importing = try Importing(
-            home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false,
-            keepsNames: true)
-        let report = try await importing.fill([by], into: appender)
-        guard report.rejectedCount == 0, report.journalled > 0 else {
-            throw CommandError(
-                .badInput, at: Wording(by), en: "nothing in it is new and sound; nothing was withdrawn",
-                zh: "其中没有新的有效事件；未作废任何内容")
-        }
-        return importing.names ?? []
     }
 
     /// What is recorded is recorded: a ledger that is away is only mentioned.
@@ -172,10 +175,41 @@ struct Withdraw: AsyncParsableCommand {
                 ]))
             return
         }
-        for target in targets { try Console.print(said("withdrawn: ", "已作废：") + target.name.printable) }
+        let word = check ? said("would be withdrawn: ", "将作废（仅检查，未记录）：") : said("withdrawn: ", "已作废：")
+        for target in targets {
+            let told = EPCISEvent.reading(target.body).event.map { " (\(EventRow.line($0)))" } ?? ""
+            try Console.print(word + (target.name + told).printable)
+        }
         if withdrawnCount > 0 {
             try Console.print(said("withdrawn before: \(withdrawnCount)", "此前已作废：\(withdrawnCount)"))
         }
+    }
+}
+
+extension Importing {
+    /// Reads what replaces events into the import, and gives its names: of what is new, and of nothing that stands in the journal already.
+    fileprivate mutating func replacements(
+        _ file: String, _ appender: JournalAppender
+    ) async throws(CommandError) -> [String] {
+        let report = try await fill([file], into: appender)
+        guard report.rejectedCount == 0, report.journalled > 0 else {
+            throw CommandError(
+                .badInput, at: Wording(file), en: "nothing in it is new and sound; nothing was withdrawn",
+                zh: "其中没有新的有效事件；未作废任何内容")
+        }
+        return names ?? []
+    }
+
+    /// Refuses what would make the goods invalid, once what it replaces is taken back.
+    fileprivate mutating func lookAhead(
+        beside declarations: [(index: UInt64, body: [UInt8])], in journal: DeviceJournal, at file: String
+    ) async throws(CommandError) {
+        for declaration in declarations { add(declaration.body, at: declaration.index) }
+        let bad = try await ahead(in: journal, command: "withdraw").filter(\.isRefused)
+        guard !bad.isEmpty else { return }
+        throw CommandError(
+            .badInput, at: Wording(file), en: "nothing was withdrawn", zh: "未作废任何内容",
+            hint: Caution.wayOut(of: bad, isStrict: false))
     }
 }
 

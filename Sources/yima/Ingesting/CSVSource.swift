@@ -11,10 +11,12 @@ final class CSVSource: EventSource {
     private let profile: Profile
     private let operatorUSCC: String
     private let codes: CodeReader
-    private var decoder: TextDecoder
+    private let encoding: TextEncoding
+    private var decoder: TextDecoder?
+    private var separator = UInt8(ascii: ",")
     private var reader = CSVReader()
     private var mapper: ScanMapper?
-    private(set) var refusedHead: [UInt8]?
+    private(set) var refusedForm: RefusedForm?
 
     /// Decoded text that was not handed to the reader yet.
     private var text: ArraySlice<UInt8> = []
@@ -33,7 +35,7 @@ final class CSVSource: EventSource {
         self.profile = profile
         self.operatorUSCC = operatorUSCC
         self.codes = codes
-        decoder = TextDecoder(encoding)
+        self.encoding = encoding
     }
 
     func next() throws(CommandError) -> SourceItem? {
@@ -57,7 +59,7 @@ final class CSVSource: EventSource {
                 // A header that cannot be read leaves the rows without meaning.
                 guard mapper != nil else { return unusable(SourceProblem(error)) }
                 defer { raw = [] }
-                return .refused(SourceProblem(error), record: raw)
+                return .refused(SourceProblem(error), record: Self.withoutRemarks(raw))
             }
         }
     }
@@ -77,18 +79,38 @@ final class CSVSource: EventSource {
                     return nil
                 }
                 mapper = try ScanMapper(profile: profile, operatorUSCC: operatorUSCC, codes: codes, header: record)
-                refusedHead = raw.last == 0x0A ? raw : raw + [0x0A]
+                refusedForm = .table(
+                    RefusedTable(head: raw, separator: separator, encoding: decoder?.encoding ?? encoding))
                 return nil
             }
             if mapper.isNoScan(record) { return nil }
             let scan = try mapper.scan(record)
             return .event(
                 SourceEvent(
-                    body: scan.event, line: record.line, record: raw, notices: scan.notices.map { SourceProblem($0) },
+                    body: scan.event, line: record.line, record: Self.withoutRemarks(raw),
+                    notices: scan.notices.map { SourceProblem($0) },
                     mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless))
         } catch {
-            return mapper == nil ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: raw)
+            return mapper == nil
+                ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: Self.withoutRemarks(raw))
         }
+    }
+
+    /// A record without what the reader passed over before it: empty lines, and explanations under the header.
+    private static func withoutRemarks(_ raw: [UInt8]) -> [UInt8] {
+        var rest = raw[...]
+        while let first = rest.first {
+            let isRemark = rest.starts(with: "#".utf8) || rest.starts(with: "\"#".utf8)
+            guard isRemark || first == 0x0A || first == 0x0D else { break }
+            var isQuoted = false
+            let end = rest.firstIndex { byte in
+                if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+                return byte == 0x0A && !isQuoted
+            }
+            guard let end, end + 1 < rest.endIndex else { break }
+            rest = rest[(end + 1)...]
+        }
+        return rest.count == raw.count ? raw : Array(rest)
     }
 
     /// Hands the next line to the reader, so that a record ends where the handed text does and its bytes are known.
@@ -101,35 +123,30 @@ final class CSVSource: EventSource {
             text = chunk[...]
         }
         let end = text.firstIndex(of: 0x0A).map { $0 + 1 } ?? text.endIndex
-        if mapper == nil, let separator = Self.separator(of: text[..<end]) { reader.separate(by: separator) }
+        if mapper == nil, let separator = CSVReader.separator(ofHeader: text[..<end]) {
+            self.separator = separator
+            reader.separate(by: separator)
+        }
         reader.feed(text[..<end])
         if raw.count < Self.rawBytesMax { raw += text[..<end] }
         text = text[end...]
     }
 
-    /// What parts the fields of a header: commas where there are any, else tabs or semicolons; nil where a line has none of them.
-    private static func separator(of line: ArraySlice<UInt8>) -> UInt8? {
-        var isQuoted = false
-        var found: Set<UInt8> = []
-        for byte in line.prefix(CSVReader.Limits().recordBytesMax) {
-            if byte == UInt8(ascii: "\"") {
-                isQuoted.toggle()
-            } else if !isQuoted {
-                found.insert(byte)
-            }
-        }
-        return [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")].first(where: found.contains)
-    }
-
     private func readChunk() throws(FeedError) -> [UInt8]? {
         let bytes: [UInt8]?
-        do { bytes = try input.next() } catch { throw .command(error) }
+        do {
+            // A mark says the encoding, whatever was said of it.
+            if decoder == nil { decoder = TextDecoder(TextEncoding(markedBy: try input.peek()) ?? encoding) }
+            bytes = try input.next()
+        } catch {
+            throw .command(error)
+        }
         do throws(ScanError) {
             guard let bytes else {
-                try decoder.finish()
+                try decoder?.finish()
                 return nil
             }
-            return try decoder.decode(bytes)
+            return try decoder?.decode(bytes)
         } catch {
             throw .scan(error)
         }

@@ -15,7 +15,7 @@ final class DocumentSource: EventSource {
     private var position = 0
     private var contradictions: DocumentContradictions?
 
-    let refusedHead: [UInt8]? = nil
+    let refusedForm: RefusedForm? = nil
 
     private init(_ input: ByteSource, codes: CodeReader?, reading: @escaping Reading) {
         self.input = input

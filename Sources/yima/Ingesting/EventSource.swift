@@ -8,8 +8,8 @@ import Values
 protocol EventSource: AnyObject {
     /// The next thing that the file says; nil at its end.
     func next() throws(CommandError) -> SourceItem?
-    /// What to write at the head of a file of refused records; nil where such records cannot stand alone.
-    var refusedHead: [UInt8]? { get }
+    /// In which form refused records are written to a file; nil where such records cannot stand alone.
+    var refusedForm: RefusedForm? { get }
 }
 
 /// What a file says, record by record.

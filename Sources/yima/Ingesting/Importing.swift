@@ -6,6 +6,7 @@ import Interchange
 import Journals
 import Ledger
 import Profiles
+import Rules
 import Values
 
 /// One import of many files into a journal: all of it becomes durable together, or nothing.
@@ -15,12 +16,15 @@ struct Importing {
     private let encoding: TextEncoding
     private let sheet: String?
     private let skipsBad: Bool
-    /// Whether what would only be told is refused.
-    private let isStrict: Bool
+    private let caution: Caution
     private let sealer: EventSealer
-    private let codes: CodeReader
+    private let definitions: Definitions
+    private var codes: CodeReader { definitions.codes }
     private let journal: JournalName
     private var report = IngestReport()
+    private var foreseeing: Foreseeing
+    /// Rows that are left out for what would be found of them.
+    private var leftOut: [Foreseeing.Row: ForeseenText] = [:]
     /// The names of the events that were recorded, where they are asked for.
     private(set) var names: [String]?
     private var refused: [RefusedRecords] = []
@@ -28,20 +32,20 @@ struct Importing {
     /// `sheet` names the sheet that is read of workbooks, where it is not the first one that is shown.
     init(
         home: JournalHome, profile: String?, encoding: TextEncoding, sheet: String?, skipsBad: Bool,
-        isStrict: Bool = false, keepsNames: Bool = false
+        caution: Caution = Caution(), keepsNames: Bool = false
     ) throws(CommandError) {
         journal = home.name
+        foreseeing = Foreseeing(journal: home.name, now: .now)
         names = keepsNames ? [] : nil
-        let definitions = try Definitions.load(home.settings.definitions(nil))
+        definitions = try Definitions.load(home.settings.definitions(nil))
         let library = definitions.profiles
-        codes = definitions.codes
         self.profile = try Self.profile(profile ?? home.profile ?? "food", in: library)
         sealer = EventSealer(profiles: library, fallback: self.profile)
         operatorUSCC = home.name.operatorUSCC
         self.encoding = encoding
         self.sheet = sheet
         self.skipsBad = skipsBad
-        self.isStrict = isStrict
+        self.caution = caution
     }
 
     static func profile(_ id: String, in library: ProfileLibrary) throws(CommandError) -> Profile {
@@ -53,17 +57,41 @@ struct Importing {
     }
 
     /// Reads every file; records that are wrong are said and counted. Where there are any, and they are not to be skipped,
-    /// the journal stays as it was.
+    /// the journal stays as it was; so it does where the goods would be found invalid, and nobody accepts that.
     mutating func run(_ files: [String], into journal: DeviceJournal) async throws(CommandError) -> IngestReport {
+        for attempt in 1...Self.attemptCountMax {
+            let isLast = attempt == Self.attemptCountMax || files.contains("-")
+            if try await attempted(files, into: journal, isLast: isLast) { break }
+            report = report.again
+            foreseeing = Foreseeing(journal: self.journal, now: .now)
+            refused = []
+            names = names.map { _ in [] }
+        }
+        for path in refused.compactMap(\.path) {
+            Console.note("ingest", Wording(en: "bad rows are in \(path)", zh: "错误行已写入 \(path)"))
+        }
+        return report
+    }
+
+    /// Rows that are left out may change what is found of others.
+    private static let attemptCountMax = 4
+
+    /// False where it must be read again without some of its rows.
+    private mutating func attempted(
+        _ files: [String], into journal: DeviceJournal, isLast: Bool
+    ) async throws(CommandError) -> Bool {
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
             let filled = try await fill(files, into: appender)
-            guard skipsBad || filled.rejectedCount == 0 else {
+            let isSound = skipsBad || filled.rejectedCount == 0
+            let (mayRecord, isAgain) = isSound ? try await lookAhead(in: journal, isLast: isLast) : (false, false)
+            guard mayRecord, !caution.isCheck else {
                 await appender.rollback()
-                report.journalled = 0
-                report.sealed = 0
-                return report
+                for records in refused { records.discard() }
+                refused = []
+                if !mayRecord { report.forget() }
+                return !isAgain
             }
             for records in refused { try records.finish() }
             do throws(StoreError) { _ = try await appender.commit() } catch { throw CommandError(error) }
@@ -72,10 +100,53 @@ struct Importing {
             for records in refused { records.discard() }
             throw error
         }
-        for path in refused.compactMap(\.path) {
-            Console.note("ingest", Wording(en: "bad rows are in \(path)", zh: "错误行已写入 \(path)"))
+        return true
+    }
+
+    /// Says what will be found of the goods, and whether that may be recorded; where not, whether rows can be left out instead.
+    private mutating func lookAhead(
+        in journal: DeviceJournal, isLast: Bool
+    ) async throws(CommandError) -> (mayRecord: Bool, isAgain: Bool) {
+        let texts = try await ahead(in: journal)
+        let bad = texts.filter(\.isRefused)
+        guard !bad.isEmpty else { return (true, false) }
+        if skipsBad, !isLast {
+            for text in bad {
+                for row in text.rows where leftOut[row] == nil { leftOut[row] = text }
+            }
+            return (false, true)
         }
-        return report
+        if caution.asks, !skipsBad, Caution.isAccepted() { return (true, false) }
+        Console.message(said("hint: ", "提示：") + said(Caution.wayOut(of: bad, isStrict: caution.isStrict)))
+        report.isRefusedAhead = true
+        return (false, false)
+    }
+
+    /// What will be found of all that was read, which is said here.
+    mutating func ahead(in journal: DeviceJournal, command: String = "ingest") async throws(CommandError)
+        -> [ForeseenText]
+    {
+        let texts = try await foreseeing.foreseen(by: definitions, in: journal).map { foreseen in
+            ForeseenText(
+                foreseen: foreseen, rows: foreseen.entries.compactMap { foreseeing.rows[$0] },
+                isRefused: caution.refuses(foreseen),
+                isNoticed: foreseen.isOmission && foreseen.entries.allSatisfy(foreseeing.noticed.contains))
+        }
+        report.foresee(texts, command: command)
+        if foreseeing.isBeyond {
+            let count = Foreseeing.eventCountMax.grouped
+            Console.note(
+                command,
+                Wording(
+                    en: "of so many events only the first \(count) were judged beforehand",
+                    zh: "事件过多，仅预先核对了前 \(count) 条"))
+        }
+        return texts
+    }
+
+    /// Adds what is recorded beside the files: declarations of errors.
+    mutating func add(_ body: [UInt8], at index: UInt64) {
+        foreseeing.add(body, at: index, nil, isNoticed: true)
     }
 
     /// Reads every file into an import that somebody else ends, who looks at what was refused first.
@@ -89,7 +160,7 @@ struct Importing {
         let input = try ByteSource(path: file)
         let format = try SourceFormat.of(input)
         let source = source(input, format)
-        let records = RefusedRecords(of: file, format: format)
+        let records = RefusedRecords(of: file, format: format, isWritten: !caution.isCheck)
         refused.append(records)
         var progress = ProgressBar(said("recording", "记录"), total: input.size)
         defer { progress.finish() }
@@ -99,9 +170,19 @@ struct Importing {
             switch item {
             case .event(let event):
                 report.read += 1
-                if isStrict, let notice = event.notices.first {
-                    report.reject(notice, file: shownName)
-                    if skipsBad, let head = source.refusedHead { try records.add(event.record, head: head) }
+                let row = Foreseeing.Row(file: shownName, line: event.line, sheet: event.sheet)
+                let told = leftOut[row].map { text in
+                    let message = text.foreseen.finding.message
+                    return SourceProblem(
+                        line: event.line, column: 1,
+                        wording: Wording(en: "\(text.rule): \(message.en)", zh: "\(text.rule)：\(message.zh)"),
+                        sheet: event.sheet)
+                }
+                if let problem = told ?? (caution.isStrict ? event.notices.first : nil) {
+                    report.reject(problem, file: shownName)
+                    if skipsBad, let form = source.refusedForm {
+                        try records.add(event.record, in: form, because: problem)
+                    }
                     continue
                 }
                 for notice in event.notices { report.notice(notice, file: shownName) }
@@ -110,7 +191,7 @@ struct Importing {
             case .refused(let problem, let record):
                 report.read += 1
                 report.reject(problem, file: shownName)
-                if skipsBad, let head = source.refusedHead { try records.add(record, head: head) }
+                if skipsBad, let form = source.refusedForm { try records.add(record, in: form, because: problem) }
             case .notice(let notice): report.say(notice, file: shownName)
             case .unusable(let problems):
                 for problem in problems { report.reject(problem, file: shownName) }
@@ -124,8 +205,11 @@ struct Importing {
         _ source: any EventSource
     ) async throws(CommandError) {
         func refuse(_ wording: Wording) throws(CommandError) {
-            report.reject(SourceProblem(line: event.line, column: 1, wording: wording, sheet: event.sheet), file: file)
-            if skipsBad, let head = source.refusedHead { try records.add(event.record, head: head) }
+            let problem = SourceProblem(line: event.line, column: 1, wording: wording, sheet: event.sheet)
+            report.reject(problem, file: file)
+            if skipsBad, let form = source.refusedForm {
+                try records.add(event.record, in: form, because: problem)
+            }
         }
         let sealed: SealedEvent
         do throws(EventSealer.Failure) {
@@ -145,6 +229,9 @@ struct Importing {
         switch outcome {
         case .appended(let index):
             report.journalled += 1
+            foreseeing.add(
+                sealed.event, at: index, Foreseeing.Row(file: file, line: event.line, sheet: event.sheet),
+                isNoticed: !event.notices.isEmpty)
             if names != nil {
                 let own = event.isNameless ? nil : EPCISEvent.reading(sealed.event).event?.eventID
                 names?.append(own ?? name(index))

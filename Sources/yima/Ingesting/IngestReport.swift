@@ -19,6 +19,15 @@ struct IngestReport {
     /// The first of them.
     private(set) var rejections: [Rejection] = []
     private(set) var noticeCount = 0
+    /// What will be found of the goods.
+    private(set) var foreseen: [ForeseenText] = []
+    /// Whether nothing was recorded because of it.
+    var isRefusedAhead = false
+    /// Whether only this is to be known, and nothing was recorded.
+    var isCheck = false
+    /// Whether all of it was said before.
+    private var isQuiet = false
+    private var toldAhead: Set<String> = []
     var pushed: UInt64 = 0
     var waiting: UInt64 = 0
 
@@ -31,7 +40,7 @@ struct IngestReport {
     mutating func reject(_ problem: SourceProblem, file: String) {
         rejectedCount += 1
         if rejections.count < Self.keptMax { rejections.append(Rejection(file: file, problem: problem)) }
-        guard rejectedCount <= Self.shownMax else { return }
+        guard rejectedCount <= Self.shownMax, !isQuiet else { return }
         let place = Wording("\(file):\(problem.place)")
         let error = CommandError(.badInput, at: place, problem.wording, hint: problem.hint)
         Console.message(error.lines(command: "ingest"))
@@ -43,8 +52,31 @@ struct IngestReport {
         if noticeCount <= Self.shownMax { say(problem, file: file) }
     }
 
+    /// Says what will be found, as far as it was not said before.
+    mutating func foresee(_ texts: [ForeseenText], command: String) {
+        foreseen = Array(texts.prefix(Self.keptMax))
+        ForeseenText.tell(
+            texts.filter { toldAhead.insert("\($0.rule) \($0.rows) \($0.isRefused)").inserted }, command: command)
+    }
+
+    /// Nothing of it was recorded.
+    mutating func forget() {
+        journalled = 0
+        sealed = 0
+    }
+
+    /// For reading the same files again: what was said is not said again.
+    var again: IngestReport {
+        var again = IngestReport()
+        again.isQuiet = true
+        again.toldAhead = toldAhead
+        again.isCheck = isCheck
+        return again
+    }
+
     /// Says what should be known of a file, however much was said of its records.
     func say(_ problem: SourceProblem, file: String) {
+        guard !isQuiet else { return }
         let note = said("note: ", "注意：")
         Console.message(
             "\(note)\(file.printable):\(problem.place.printable): \(said(problem.wording).printable)")
@@ -52,6 +84,7 @@ struct IngestReport {
 
     /// Says how many more there were than were shown.
     func sayRest() {
+        guard !isQuiet else { return }
         let (errors, notices) = (rejectedCount - Self.shownMax, noticeCount - Self.shownMax)
         if errors > 0 {
             Console.note(
@@ -69,6 +102,8 @@ struct IngestReport {
             ("read", .integer(read)), ("journalled", .integer(journalled)), ("duplicates", .integer(duplicates)),
             ("rejected", .array(rejections.map(\.json))), ("pushed", .integer(pushed)), ("waiting", .integer(waiting)),
         ]
+        if isCheck { members.insert(("check", .bool(true)), at: 0) }
+        if !foreseen.isEmpty { members.append(("foreseen", .array(foreseen.map(\.json)))) }
         if sealed > 0 { members.append(("sealed", .integer(sealed))) }
         if rejectedCount > rejections.count { members.append(("rejectedInAll", .integer(rejectedCount))) }
         return .object(members)

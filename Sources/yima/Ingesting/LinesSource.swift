@@ -9,7 +9,7 @@ final class LinesSource: EventSource {
     private let codes: CodeReader?
     private var contradictions: DocumentContradictions?
 
-    let refusedHead: [UInt8]? = []
+    let refusedForm: RefusedForm? = .lines
 
     init(_ input: ByteSource, codes: CodeReader?) {
         self.codes = codes

@@ -9,20 +9,24 @@ import SystemPackage
 final class RefusedRecords {
     private let base: String
     private let ending: String
+    private let isWritten: Bool
     private var file: PosixFile?
 
     var path: String? { file?.path }
 
-    init(of file: String, format: SourceFormat) {
+    /// - Parameter isWritten: false where it is only to be known what would be refused.
+    init(of file: String, format: SourceFormat, isWritten: Bool) {
         base = file == "-" ? "stdin" : file
+        self.isWritten = isWritten
         // Rows of a workbook are written as rows of a CSV.
         ending = format == .csv || format == .xlsx ? "csv" : "ndjson"
     }
 
-    func add(_ record: [UInt8], head: [UInt8]) throws(CommandError) {
-        let file = if let file { file } else { try begin(head) }
-        let isEnded = record.last == 0x0A
-        try FileWriter.attempt { () throws(PosixFile.Failure) in try file.append(isEnded ? record : record + [0x0A]) }
+    func add(_ record: [UInt8], in form: RefusedForm, because problem: SourceProblem) throws(CommandError) {
+        guard isWritten else { return }
+        let file = if let file { file } else { try begin(form.head) }
+        let row = form.row(record, because: problem)
+        try FileWriter.attempt { () throws(PosixFile.Failure) in try file.append(row) }
     }
 
     /// Makes the file durable.

@@ -35,6 +35,7 @@ struct Withdrawing {
     ) async throws(CommandError) -> (targets: [Target], withdrawnCount: Int) {
         var found: [Target] = []
         var declared: Set<String> = []
+        let isHashed = names.contains { Retractions.isHash($0) }
         let size = try await Self.reading { () async throws(StoreError) in try await journal.head().size }
         var first: UInt64 = 0
         while first < size {
@@ -47,7 +48,10 @@ struct Withdrawing {
                 let own = EventName.names(of: event, journal: journal.name.description, index: index)
                 if event.errorDeclaration != nil {
                     declared.formUnion(own.prefix(1))
-                } else if indexes.contains(index) || !names.isDisjoint(with: own), let name = own.first {
+                } else if indexes.contains(index) || !names.isDisjoint(with: own)
+                    || isHashed && (try? EventHash(json: entry.body)).map({ names.contains($0.uri) }) ?? false,
+                    let name = own.first
+                {
                     found.append(Target(index: index, name: name, body: entry.body))
                 }
             }
@@ -87,16 +91,24 @@ struct Withdrawing {
         return body
     }
 
-    /// Writes the declarations into an import, which somebody else ends: with what replaces the events, or not at all.
-    func record(_ targets: [Target], into appender: JournalAppender) async throws(CommandError) {
+    /// Writes the declarations into an import, which somebody else ends: with what replaces the events, or not at all. Gives them by their
+    /// places in the journal.
+    func record(
+        _ targets: [Target], into appender: JournalAppender
+    ) async throws(CommandError) -> [(index: UInt64, body: [UInt8])] {
+        var declarations: [(index: UInt64, body: [UInt8])] = []
         for target in targets {
             let body = try declaration(of: target)
-            try await Self.reading { () async throws(StoreError) in
-                if case .tooLarge(let bytes) = try await appender.append(body) {
-                    throw StoreError.notCommitted(reason: "a declaration of \(bytes) bytes is too large for an entry")
-                }
+            let outcome = try await Self.reading { () async throws(StoreError) in try await appender.append(body) }
+            switch outcome {
+            case .appended(let index): declarations.append((index, body))
+            case .duplicate: break
+            case .tooLarge(let bytes):
+                throw CommandError(
+                    .notCommitted(reason: "a declaration of \(bytes) bytes is too large for an entry"))
             }
         }
+        return declarations
     }
 
     private static func reading<Value>(

@@ -14,7 +14,7 @@ final class XLSXSource: EventSource {
     private let keepsRecords: Bool
     private var open: (reader: XLSXReader, mapper: ScanMapper)?
     private var isUnusable = false
-    private(set) var refusedHead: [UInt8]?
+    private(set) var refusedForm: RefusedForm?
 
     /// The rows that the sheet does not show: the first, and how many there are.
     private var hidden: (first: Int, count: Int)?
@@ -68,7 +68,7 @@ final class XLSXSource: EventSource {
             name = reader.sheetName
             do throws(ScanError) {
                 guard let header = try table(reader) else { return nil }
-                refusedHead = header.formatted()
+                refusedForm = .table(RefusedTable(head: header.formatted()))
                 return unread(reader, bytes)
             } catch {
                 guard sheet == nil, error.reason == .badHeader, let notice = try otherTable(reader, bytes) else {
@@ -104,7 +104,7 @@ final class XLSXSource: EventSource {
         for name in first.otherSheets.prefix(Self.othersMax) {
             let reader = try XLSXReader(bytes, sheet: name)
             guard let header = try? table(reader) else { continue }
-            refusedHead = header.formatted()
+            refusedForm = .table(RefusedTable(head: header.formatted()))
             return .notice(
                 SourceProblem(
                     line: 1, column: 1,

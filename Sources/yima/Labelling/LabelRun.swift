@@ -16,6 +16,7 @@ struct LabelRun {
     let domain: String
     let language: LabelLanguage
     let codes: CodeReader
+    let overwriting: OverwriteOptions
 
     /// One label to draw, and the place to name where it cannot be.
     struct Item {
@@ -99,6 +100,7 @@ struct LabelRun {
     private func write(
         pages count: Int, _ canvas: Canvas, page: (Int) -> LabelPage
     ) throws(CommandError) -> [String] {
+        try overwriting.check((0..<count).map { format.path(output, page: $0 + 1, of: count) })
         guard format == .pdf, let font = canvas.font else { return try writeEach(count, canvas, page) }
         let bytes: [UInt8]
         do throws(LabelError) {
@@ -113,7 +115,7 @@ struct LabelRun {
         } catch {
             throw CommandError(error, at: Wording(output))
         }
-        try FileWriter.write(bytes, to: output, existing: .replaced)
+        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
         return [output]
     }
 
@@ -126,7 +128,7 @@ struct LabelRun {
         do throws(CommandError) {
             for index in 0..<count {
                 let path = format.path(output, page: index + 1, of: count)
-                try FileWriter.write(try file(page(index), canvas), to: path, existing: .replaced)
+                try FileWriter.write(try file(page(index), canvas), to: path, existing: overwriting.existing)
                 paths.append(path)
                 progress.show(index + 1, count: index + 1)
             }

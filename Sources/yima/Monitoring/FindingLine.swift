@@ -1,3 +1,4 @@
+import Chains
 import CommandSupport
 import Evidence
 import Rules
@@ -6,7 +7,7 @@ import Values
 extension MonitoredFinding {
     /// Two lines: the rule with what is amiss, and under it the code, the firms and when it was brought about.
     var text: String {
-        let since = OffsetTime(moment: since, offsetMinutes: 480).localMinute
+        let since = OffsetTime(moment: since, offsetMinutes: 480).minute
         let shown = finding.entries.prefix(6).map { "\($0)" }.joined(separator: ", ")
         let entries = finding.entries.count > 6 ? shown + ", …" : shown
         let place = [
@@ -21,7 +22,7 @@ extension MonitoredFinding {
 extension FindingChange {
     /// As the finding, with whether it came up or is no more.
     var text: String {
-        let time = OffsetTime(moment: noticed, offsetMinutes: 480).localMinute
+        let time = OffsetTime(moment: noticed, offsetMinutes: 480).minute
         return said(isOpened ? "\(time) new" : "\(time) settled", isOpened ? "\(time) 新增" : "\(time) 消除") + "  "
             + finding.text
     }

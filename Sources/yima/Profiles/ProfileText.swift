@@ -5,8 +5,8 @@ import Values
 /// A profile as people read it on a terminal: its heading, then a row for each element.
 struct ProfileText {
     let profile: Profile
-    /// Only requirements that this step has are shown; all where it is nil.
-    let step: EventStep?
+    /// Only requirements that these steps have are shown; all where none is named.
+    let steps: [EventStep]
 
     /// Words of a long list are worth less than the columns behind them.
     private static let formColumnsMax = 44
@@ -35,7 +35,9 @@ struct ProfileText {
 
     /// The element, and under it a line for every further requirement.
     private func add(_ element: DataElement, to table: inout TextTable) {
-        let asked = element.requirements.filter { step == nil || $0.covers(step?.stepKind) }
+        let asked = element.requirements.filter { requirement in
+            steps.isEmpty || steps.contains { requirement.covers($0.stepKind) }
+        }
         let form = said(element.form).printable.cut(to: Self.formColumnsMax)
         var cells = [element.name, said(element.label).printable, form + Self.mark(of: element)]
         guard !asked.isEmpty else { return table.add(cells + ["", ""]) }

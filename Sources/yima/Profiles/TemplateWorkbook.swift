@@ -7,16 +7,16 @@ import Values
 /// The template of a profile as a workbook: a sheet to be filled in, and one that explains every element.
 struct TemplateWorkbook {
     private let template: ScanTemplate
-    private let step: EventStep?
+    private let steps: [EventStep]
 
-    init(_ template: ScanTemplate, step: EventStep?) {
+    init(_ template: ScanTemplate, steps: [EventStep]) {
         self.template = template
-        self.step = step
+        self.steps = steps
     }
 
-    func write(to path: String) throws(CommandError) {
+    func write(to path: String, existing: FileWriter.Existing) throws(CommandError) {
         do throws(WorkbookError) {
-            try WorkbookFile(sheets: [scans, elements]).write(to: path, existing: .refused)
+            try WorkbookFile(sheets: [scans, elements]).write(to: path, existing: existing)
         } catch {
             switch error {
             case .system(let code): throw .cannotWrite(path, code)
@@ -32,7 +32,9 @@ struct TemplateWorkbook {
                 width: Double(min(max(said(column.heading).columns + 4, 14), 40)),
                 words: column.form.words.map { said($0) })
         }
-        return WorkbookSheet(name: said("scans", "扫码"), columns: columns, notes: [template.explanations { said($0) }])
+        return WorkbookSheet(
+            name: said("scans", "扫码"), columns: columns,
+            notes: [template.explanations { said($0) }, template.example { said($0) }])
     }
 
     private var elements: WorkbookSheet {
@@ -45,8 +47,10 @@ struct TemplateWorkbook {
             WorkbookSheet.Column(heading: said("from", "起始日期"), width: 24),
             WorkbookSheet.Column(heading: said("source", "依据"), width: 60),
         ]
-        let rows = profile.elements(for: step).map { element in
-            let asked = element.requirements.filter { step == nil || $0.covers(step?.stepKind) }
+        let rows = profile.elements(forAnyOf: steps).map { element in
+            let asked = element.requirements.filter { requirement in
+                steps.isEmpty || steps.contains { requirement.covers($0.stepKind) }
+            }
             return [
                 element.name, said(element.label),
                 said(element.form) + ProfileText.mark(of: element),

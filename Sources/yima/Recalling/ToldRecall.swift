@@ -69,7 +69,7 @@ struct ToldRecall {
         }
         let (origin, size) = (checkpoint.checkpoint.origin, checkpoint.checkpoint.treeSize.grouped)
         let cosigners = checkpoint.cosignatures.map(\.key.name).joined(separator: ", ")
-        let moment = OffsetTime(moment: recall.report.asOf, offsetMinutes: 480).localMinute
+        let moment = OffsetTime(moment: recall.report.asOf, offsetMinutes: 480).minute
         return Wording(
             en: "proven under \(origin) at \(size) entries" + (cosigners.isEmpty ? "" : ", cosigned by \(cosigners)")
                 + "; told at \(moment)",

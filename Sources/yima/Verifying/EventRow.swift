@@ -24,8 +24,8 @@ struct EventRow {
         cells =
             [
                 value["entry"]?.numberText ?? "",
-                event?.eventTime.localMinute ?? value["recordTime"]?.string ?? "",
-                event.map(Self.step) ?? "",
+                event?.eventTime.minute ?? value["recordTime"]?.string ?? "",
+                event.map { Self.told(Self.step($0), value) } ?? "",
                 value["operatorName"]?.string ?? value["operator"]?.string ?? "",
                 (event?.readPoint ?? event?.bizLocation).map(Self.place) ?? "",
                 event.flatMap(Self.quantity) ?? "",
@@ -41,6 +41,22 @@ struct EventRow {
         let product = code?.part("gtin").map { "\($0) " } ?? ""
         let name = code.map { product + said(Naming.name(of: $0)) } ?? first
         return written.count > 1 ? "\(name) +\(written.count - 1)" : name
+    }
+
+    /// The step with what became of the record: nobody goes by one that was taken back.
+    private static func told(_ step: String, _ value: JSONValue) -> String {
+        if value["withdrawnBy"] != nil { return said("\(step) (withdrawn)", "\(step)（已作废）") }
+        guard let withdrawn = value["withdraws"] else { return step }
+        let entries = withdrawn.elements.compactMap(\.numberText).joined(separator: said(", ", "、"))
+        return entries.isEmpty
+            ? said("withdraws (\(step))", "作废声明（\(step)）")
+            : said("withdraws \(entries) (\(step))", "作废条目 \(entries)（\(step)）")
+    }
+
+    /// What an event tells, in a line: `2026-03-01 08:30 ship lot A1 12.5 kg`.
+    static func line(_ event: EPCISEvent) -> String {
+        [event.eventTime.minute, step(event), goods(event), quantity(event) ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " ")
     }
 
     /// The step's word as people write it in scans, in their language.
@@ -77,14 +93,6 @@ struct EventRow {
         let written = moment.hasSuffix("Z") ? moment.dropLast() + "+00:00" : moment[...]
         guard let time = Timestamp(rfc3339: written) else { return moment }
         let zone = offset.flatMap { OffsetTime(rfc3339: "2000-01-01T00:00:00\($0)") }?.offsetMinutes ?? 0
-        return OffsetTime(moment: time, offsetMinutes: zone).localMinute
-    }
-}
-
-extension OffsetTime {
-    /// The minute on the clock where it was written down: `2026-03-01 08:30`.
-    var localMinute: String {
-        let local = Timestamp(milliseconds: moment.milliseconds + Int64(offsetMinutes) * 60_000)
-        return String(local.description.prefix(16).map { $0 == "T" ? " " : $0 })
+        return OffsetTime(moment: time, offsetMinutes: zone).minute
     }
 }

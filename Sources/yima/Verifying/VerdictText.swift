@@ -1,3 +1,4 @@
+import Chains
 import Codes
 import CommandSupport
 import Rules
@@ -35,7 +36,7 @@ extension VerdictDocument {
 
     private var ground: String {
         let events = said("\(eventCount.grouped) event\(eventCount == 1 ? "" : "s")", "\(eventCount.grouped) 个事件")
-        let until = basis.isRetrospective ? OffsetTime(moment: basis.asOf, offsetMinutes: 480).localMinute : nil
+        let until = basis.isRetrospective ? OffsetTime(moment: basis.asOf, offsetMinutes: 480).minute : nil
         guard verdict != .unknown else {
             let then = until.map { said("at \($0) ", "截至 \($0) ") } ?? ""
             return then

@@ -1,0 +1,64 @@
+import Chains
+import Codes
+import CommandSupport
+import EPCIS
+import Journals
+import Ledger
+import Rules
+import Values
+
+/// What an import is about to record, kept until it is known what will be found of it.
+struct Foreseeing {
+    /// Where an event stands in the files.
+    struct Row: Hashable {
+        let file: String
+        let line: Int
+        let sheet: String?
+
+        /// `scans.csv:3`, `scans.xlsx:Sheet1!3`.
+        var text: String { sheet.map { "\(file):\($0)!\(line)" } ?? "\(file):\(line)" }
+    }
+
+    /// More is recorded all the same, and said.
+    static let eventCountMax = 20_000
+
+    private let journal: JournalName
+    private let now: Timestamp
+    private var events: [ChainEvent] = []
+    private(set) var rows: [UInt64: Row] = [:]
+    /// The rows of which it was told already what they lack.
+    private(set) var noticed: Set<UInt64> = []
+    private(set) var isBeyond = false
+
+    init(journal: JournalName, now: Timestamp) {
+        self.journal = journal
+        self.now = now
+    }
+
+    mutating func add(_ body: [UInt8], at index: UInt64, _ row: Row?, isNoticed: Bool) {
+        guard events.count < Self.eventCountMax else {
+            isBeyond = true
+            return
+        }
+        guard let event = EPCISEvent.reading(body).event else { return }
+        rows[index] = row
+        if isNoticed { noticed.insert(index) }
+        events.append(
+            ChainEvent(
+                entry: index, recordTime: now, operatorUSCC: journal.operatorUSCC, journal: "\(journal)",
+                journalIndex: index, event: event))
+    }
+
+    /// What will be found of the goods, by the journal as it is and what is added to it.
+    func foreseen(
+        by definitions: Definitions, in journal: DeviceJournal
+    ) async throws(CommandError) -> [Foresight.Foreseen] {
+        guard !events.isEmpty else { return [] }
+        let trade = definitions.trade
+        let judge = Judge(
+            definitions: trade.rules, profiles: trade.profiles, lists: trade.lists, registers: trade.registers, now: now
+        )
+        let own = try await OwnRecord(journal: journal, codes: definitions.codes).events(concerning: events)
+        return await Foresight(judge: judge, reader: definitions.codes).foreseen(events, beside: own)
+    }
+}

@@ -1,0 +1,104 @@
+import CommandSupport
+import Interchange
+import Profiles
+
+/// The rows of a table of labels, whatever file they stand in.
+protocol LabelTable: AnyObject {
+    /// The sheet of a workbook; nil where there are none.
+    var sheetName: String? { get }
+    /// The next row; nil at the end. After a row that is wrong it goes on with the next.
+    func next() throws(TableError) -> CSVRecord?
+    /// Says that the row given last stands above the header.
+    func passOverTitle()
+}
+
+enum TableError: Error {
+    case scan(ScanError)
+    case command(CommandError)
+}
+
+/// A workbook's first sheet that is shown.
+final class WorkbookTable: LabelTable {
+    private let reader: XLSXReader
+    var sheetName: String? { reader.sheetName }
+
+    init(_ bytes: [UInt8]) throws(ScanError) { reader = try XLSXReader(bytes) }
+
+    func next() throws(TableError) -> CSVRecord? {
+        do throws(ScanError) { return try reader.next() } catch { throw .scan(error) }
+    }
+
+    func passOverTitle() { reader.passOverTitle() }
+}
+
+/// A CSV in any of the forms that ingest reads: its encoding by its mark or as it was said, its fields parted by commas, tabs or semicolons.
+final class CSVTable: LabelTable {
+    private let input: ByteSource
+    private let encoding: TextEncoding
+    private var decoder: TextDecoder?
+    private var reader = CSVReader()
+    private var text: ArraySlice<UInt8> = []
+    private var hasHeader = false
+    private var isFinished = false
+
+    let sheetName: String? = nil
+
+    init(_ input: ByteSource, _ encoding: TextEncoding) {
+        self.input = input
+        self.encoding = encoding
+    }
+
+    func next() throws(TableError) -> CSVRecord? {
+        while true {
+            do throws(ScanError) {
+                if let record = try reader.next() {
+                    hasHeader = true
+                    return record
+                }
+            } catch {
+                throw .scan(error)
+            }
+            guard !isFinished else { return nil }
+            try feed()
+        }
+    }
+
+    func passOverTitle() {
+        hasHeader = false
+        reader.passOverTitle()
+    }
+
+    /// Line by line until the header is known, which says what parts the fields.
+    private func feed() throws(TableError) {
+        while text.isEmpty {
+            guard let chunk = try readChunk() else {
+                isFinished = true
+                return reader.finish()
+            }
+            text = chunk[...]
+        }
+        let end = text.firstIndex(of: 0x0A).map { $0 + 1 } ?? text.endIndex
+        if !hasHeader, let separator = CSVReader.separator(ofHeader: text[..<end]) { reader.separate(by: separator) }
+        reader.feed(text[..<end])
+        text = text[end...]
+    }
+
+    private func readChunk() throws(TableError) -> [UInt8]? {
+        let bytes: [UInt8]?
+        do throws(CommandError) {
+            if decoder == nil { decoder = TextDecoder(TextEncoding(markedBy: try input.peek()) ?? encoding) }
+            bytes = try input.next()
+        } catch {
+            throw .command(error)
+        }
+        do throws(ScanError) {
+            guard let bytes else {
+                try decoder?.finish()
+                return nil
+            }
+            return try decoder?.decode(bytes)
+        } catch {
+            throw .scan(error)
+        }
+    }
+}
