@@ -99,7 +99,8 @@ let package = Package(
 
         // The ledger, which knows no trade.
         .target(
-            name: "Ledger", dependencies: ["Values", "TransparencyLog", crypto, logging], swiftSettings: strict),
+            name: "Ledger", dependencies: ["Values", "TransparencyLog", "VerifiableIndex", crypto, logging],
+            swiftSettings: strict),
 
         // Where the two meet.
         .target(
@@ -121,13 +122,15 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LedgerQuery",
-            dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "DerivedState", "HostState"],
+            dependencies: trade + [
+                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "DerivedState", "HostState",
+            ],
             swiftSettings: strict),
         .target(
             name: "Hosting",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState", "HostState", "LedgerQuery",
-                logging, crypto,
+                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol", "DerivedState", "HostState",
+                "LedgerQuery", logging, crypto,
             ],
             swiftSettings: strict),
 
@@ -179,8 +182,8 @@ let package = Package(
         .executableTarget(
             name: "yimad",
             dependencies: trade + [
-                "CommandSupport", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
-                "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
+                "CommandSupport", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol",
+                "DerivedState", "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
                 lifecycle, unixSignals, argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -190,8 +193,8 @@ let package = Package(
         .executableTarget(
             name: "yima",
             dependencies: trade + [
-                "CommandSupport", "Files", "TransparencyLog", "Interchange", "Pictures", "Printing", "WebPages",
-                "Ledger",
+                "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
+                "WebPages", "Ledger",
                 "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync",
                 system, argumentParser,
             ],
@@ -264,7 +267,8 @@ let package = Package(
             ],
             exclude: ["known-misses.txt", "Pictures/golden"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests", dependencies: trade + house + ["LedgerTesting", logging], swiftSettings: strict),
+            name: "LedgerTests", dependencies: trade + house + ["VerifiableIndex", "LedgerTesting", logging],
+            swiftSettings: strict),
         .testTarget(
             name: "DerivedStateTests",
             dependencies: trade + house + ["VerifiableIndex", "LedgerTesting", logging], swiftSettings: strict),

@@ -9,7 +9,7 @@ extension Evidence {
     public func formatted() -> [UInt8] {
         var table = EvidenceHashTable()
         let entries = entries.map { $0.json(&table) }
-        return JSONNode.object([
+        var members: [(String, JSONNode)] = [
             ("format", .string(Self.format)),
             ("subject", .string(subject)),
             ("checkpoint", .string(String(decoding: checkpoint, as: UTF8.self))),
@@ -18,7 +18,9 @@ extension Evidence {
             ("forks", .array(forks.map(\.json))),
             ("hashes", .strings(table.hashes.map(\.base64))),
             ("disclosures", .array(disclosures.map(\.json))),
-        ]).formatted()
+        ]
+        if let index { members.append(("index", index.json)) }
+        return JSONNode.object(members).formatted()
     }
 
     /// Reads a document; every error says where.
@@ -30,6 +32,7 @@ extension Evidence {
             subject: try root.text("subject"), checkpoint: Array(try root.text("checkpoint").utf8), entries: entries,
             forks: try root.list("forks").map { value throws(LocatedError) in try value.fork() },
             isComplete: complete,
+            index: try root["index"].map { value throws(LocatedError) in try value.indexEvidence() },
             disclosures: try root["disclosures"] == nil
                 ? [] : root.list("disclosures").map { value throws(LocatedError) in try value.disclosure() })
     }

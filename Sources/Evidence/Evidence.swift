@@ -49,13 +49,16 @@ public struct Evidence: Hashable, Sendable {
     public var forks: [JournalFork]
     /// False where the chain was too long to be taken whole.
     public var isComplete: Bool
+    /// What the committed index has under the names of the chain; nil where it is not said.
+    public var index: IndexEvidence?
     /// Private values that whoever passes the file on chose to disclose, ascending by entry.
     public var disclosures: [HeldDisclosure]
 
     public init(
         subject: String, checkpoint: [UInt8], entries: [ProvenEntry], forks: [JournalFork], isComplete: Bool,
-        disclosures: [HeldDisclosure] = []
+        index: IndexEvidence? = nil, disclosures: [HeldDisclosure] = []
     ) {
+        self.index = index
         self.subject = subject
         self.checkpoint = checkpoint
         self.entries = entries

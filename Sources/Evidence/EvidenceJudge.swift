@@ -77,18 +77,24 @@ public struct EvidenceJudge: Sendable {
                 .unchecked(
                     Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
         }
+        let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
+        // Of false evidence, or another ledger's, nothing is complete.
+        let check =
+            report.checkpoint == nil
+            ? nil : CompletenessCheck(evidence.index, asked: walk.asked, report: report, codes: codes)
         return judge(
-            code, written: written, walk: report.walk(of: code, codes: codes, asOf: question.asOf), report: report,
-            isComplete: evidence.isComplete, doubts: doubts)
+            code, written: written, walk: walk, report: report, isComplete: evidence.isComplete,
+            findings: check?.findings ?? [], doubts: doubts + (check?.doubts ?? []), completeness: check?.completeness)
     }
 
     /// - Parameters:
     ///   - walk: over the events of the report.
     ///   - known: its chain by the registry of the report, where nobody's portion is asked for and it is at hand.
     ///   - isComplete: false where something on record was left out.
+    ///   - completeness: whether it is shown that nothing was.
     package func judge(
         _ code: CanonicalCode, written: String, walk: TraceWalk, known: Chain? = nil, report: EvidenceReport,
-        isComplete: Bool, doubts: [Verdict.Doubt] = []
+        isComplete: Bool, findings: [Finding] = [], doubts: [Verdict.Doubt] = [], completeness: Completeness? = nil
     ) -> Judgement {
         let operatorNames = report.operatorNames
         let holder = question.party?.firm(in: walk, names: operatorNames)
@@ -113,7 +119,7 @@ public struct EvidenceJudge: Sendable {
             doubts.append(.unchecked(Wording(en: "the check was given up before its end", zh: "核查中途被取消")))
         }
         let verdict = VerdictDocument(
-            code: written, chain: chain, findings: report.findings + judgement.findings, doubts: doubts,
+            code: written, chain: chain, findings: report.findings + findings + judgement.findings, doubts: doubts,
             basis: VerdictBasis(
                 asOf: moment, isRetrospective: question.asOf != nil,
                 isComplete: isComplete && judgement.isWhole && report.checkpoint != nil,
@@ -122,7 +128,7 @@ public struct EvidenceJudge: Sendable {
                 AskedPortion($0, holder: holder, in: chain, operatorNames: operatorNames)
             },
             checkpoint: report.checkpoint.map(VerdictDocument.Checkpoint.init),
-            definitions: definitions.used(in: chain, adopted: adopted))
+            definitions: definitions.used(in: chain, adopted: adopted), completeness: completeness)
         return Judgement(verdict: verdict, chain: chain, report: report, deadline: judgement.deadline)
     }
 }

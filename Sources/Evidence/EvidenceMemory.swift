@@ -109,7 +109,7 @@ struct EnrolledRegistry: Sendable {
                 switch entry {
                 case .admin(let note): try registry.apply(note: note, entry: index, signatures: memory.isSigned)
                 case .fork(let fork): try registry.apply(fork: fork, entry: index, signatures: memory.isSigned)
-                case .event, .journal, .definition, .unknown: break
+                case .event, .journal, .definition, .index, .unknown: break
                 }
             } catch {
                 // A fork accuses a device: whoever enters one that is none accuses wrongly.

@@ -15,7 +15,7 @@ extension EvidenceReport {
             switch entry {
             case .admin, .fork: true
             // What a definition file says is known by its SHA-256, which the notes name.
-            case .event, .journal, .definition, .unknown: false
+            case .event, .journal, .definition, .index, .unknown: false
             }
         }
         let places = deciding.map { EvidenceMemory.Place(index: $0.0.proven.index, leafHash: $0.0.leafHash) }

@@ -3,6 +3,7 @@ public import Ledger
 public import Rules
 public import TransparencyLog
 import Values
+import VerifiableIndex
 
 /// What checking an evidence file found: false evidence as findings PROOF-1…5, what could not be checked as doubts, and the
 /// events that are proven.
@@ -17,6 +18,10 @@ public struct EvidenceReport: Sendable {
     public private(set) var disclosures: [HeldDisclosure] = []
     /// Who may record, and whose word counts, as far as the entries say.
     public private(set) var registry: Registry
+    /// The states of the index among the entries, by entry.
+    private(set) var indexStates: [UInt64: IndexState] = [:]
+    /// The entries that truly stand in the ledger.
+    private(set) var provenEntries: Set<UInt64> = []
     /// When the ledger had which size.
     private(set) var clock = LedgerClock(arrivals: [:])
     /// Names of the operators concerned, by USCC.
@@ -50,6 +55,8 @@ public struct EvidenceReport: Sendable {
         checkpoint = signed
         if !evidence.isComplete { doubts.append(.truncated) }
         let entries = included(check(evidence.entries, signed.checkpoint))
+        provenEntries = Set(entries.map(\.0.proven.index))
+        for case (let checked, .index(let state)) in entries { indexStates[checked.proven.index] = state }
         let registry = registry(entries, origin: key.name, memory: memory)
         self.registry = registry
         var witnesses: [UInt64: JournalWitness] = [:]

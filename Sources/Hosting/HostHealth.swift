@@ -2,6 +2,7 @@ public import DerivedState
 public import HostState
 public import Ledger
 public import Values
+public import VerifiableIndex
 
 /// How a host is, told from what can be known without waiting for anything that may itself hang. Pure: from what the parts say to
 /// what is amiss.
@@ -25,6 +26,10 @@ public struct HostHealth: Sendable {
         case indexBehind(upTo: UInt64, count: UInt64)
         /// The code index could not be written; what is new is in memory.
         case indexNotWritten(reason: String)
+        /// The ledger names a run of its committed index that is not that of its entries.
+        case committedIndexFalse(NamedRun)
+        /// The committed index could not be kept; look-ups are shown to be complete as of the last state only.
+        case committedIndexNotKept(reason: String)
         case clockJumped(milliseconds: Int64, ago: Duration)
         /// The clock is behind the newest arrival; arrivals stand still until it has caught up.
         case clockBehind(milliseconds: Int64)
@@ -47,7 +52,8 @@ public struct HostHealth: Sendable {
     ///   - erasures: what is amiss with the marks of erased values, if anything.
     public init(
         commit: CommitProgress.Commit?, stopReason: String?, treeSize: UInt64, index: CodeIndexStatus,
-        clock: ClockWatch.Status, clockBehindMilliseconds: Int64 = 0, erasures: ErasureLog.Trouble?,
+        committed: IndexKeeperStatus? = nil, clock: ClockWatch.Status, clockBehindMilliseconds: Int64 = 0,
+        erasures: ErasureLog.Trouble?,
         uptime: Duration, limits: Limits = Limits()
     ) {
         var troubles: [Trouble] = []
@@ -56,6 +62,8 @@ public struct HostHealth: Sendable {
         if let erasures { troubles.append(.erasures(erasures)) }
         if index.isBehind { troubles.append(.indexBehind(upTo: index.indexedUpTo, count: index.behindCount)) }
         if let reason = index.reason { troubles.append(.indexNotWritten(reason: reason)) }
+        if let run = committed?.contradiction { troubles.append(.committedIndexFalse(run)) }
+        if let reason = committed?.reason { troubles.append(.committedIndexNotKept(reason: reason)) }
         if let last = clock.last, uptime - last.noticed < limits.clockMemory {
             troubles.append(.clockJumped(milliseconds: last.milliseconds, ago: uptime - last.noticed))
         }
@@ -82,13 +90,16 @@ extension HostHealth.Trouble {
     public var isFatal: Bool {
         switch self {
         case .stopped, .slowCommit: true
-        case .indexBehind, .indexNotWritten, .clockJumped, .clockBehind, .erasures: false
+        case .indexBehind, .indexNotWritten, .committedIndexFalse, .committedIndexNotKept, .clockJumped, .clockBehind,
+            .erasures:
+            false
         }
     }
 
     /// Every `kind` there is.
     public static let kinds = [
-        "stopped", "slow-commit", "index-behind", "index-not-written", "clock-jumped", "clock-behind",
+        "stopped", "slow-commit", "index-behind", "index-not-written", "committed-index-false",
+        "committed-index-not-kept", "clock-jumped", "clock-behind",
         "erasures-uncertain",
     ]
 
@@ -99,6 +110,8 @@ extension HostHealth.Trouble {
         case .slowCommit: "slow-commit"
         case .indexBehind: "index-behind"
         case .indexNotWritten: "index-not-written"
+        case .committedIndexFalse: "committed-index-false"
+        case .committedIndexNotKept: "committed-index-not-kept"
         case .clockJumped: "clock-jumped"
         case .clockBehind: "clock-behind"
         case .erasures: "erasures-uncertain"
@@ -119,6 +132,13 @@ extension HostHealth.Trouble {
                 zh: "查询不到最新的 \(count) 条：编码索引只到第 \(upTo) 条")
         case .indexNotWritten(let reason):
             return Wording(en: "the code index cannot be written: \(reason)", zh: "编码索引无法写入：\(reason)")
+        case .committedIndexFalse(let run):
+            return Wording(
+                en:
+                    "the ledger names a false index of the entries \(run.range.lowerBound) to \(run.range.upperBound - 1)",
+                zh: "账本所记第 \(run.range.lowerBound)–\(run.range.upperBound - 1) 条的索引不实")
+        case .committedIndexNotKept(let reason):
+            return Wording(en: "the committed index cannot be kept: \(reason)", zh: "承诺索引无法维护：\(reason)")
         case .clockJumped(let milliseconds, let ago):
             let (seconds, minutes) = (Double(abs(milliseconds)) / 1000, ago.components.seconds / 60)
             return Wording(

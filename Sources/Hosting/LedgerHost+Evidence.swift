@@ -6,13 +6,15 @@ import LedgerQuery
 
 extension LedgerHost {
     /// Everything needed to check what the ledger says of a code, as of its newest durable checkpoint.
+    /// - Parameter showingAbsence: of a code of which nothing is on record, shows by the committed index that nothing is.
     public func evidence(
-        of code: CanonicalCode, limits: TraceLimits = TraceLimits()
+        of code: CanonicalCode, limits: TraceLimits = TraceLimits(), showingAbsence: Bool = false
     ) async throws(StoreError) -> Evidence {
         let published = sequencer.published
         return try await EvidenceBuilder(
-            store: store, reader: reader, checkpoint: published.checkpoint, registry: published.registry
-        ).evidence(of: code, limits: limits)
+            store: store, reader: reader, checkpoint: published.checkpoint, registry: published.registry,
+            committed: committedIndex
+        ).evidence(of: code, limits: limits, showingAbsence: showingAbsence)
     }
 }
 

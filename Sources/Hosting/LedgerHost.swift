@@ -8,6 +8,7 @@ public import Logging
 public import Rules
 import TransparencyLog
 import Values
+import VerifiableIndex
 
 /// A running ledger: its store, its writer, its index and its reader, put together and brought up to date.
 public struct LedgerHost: Sendable {
@@ -15,6 +16,8 @@ public struct LedgerHost: Sendable {
     public let store: any LedgerStore
     public let sequencer: Sequencer<EventReading>
     public let index: CodeIndex
+    /// The committed index, by which look-ups are shown to be complete; nil where none is kept.
+    public let committedIndex: IndexKeeper?
     public let reader: LedgerReader
     /// What the trade asks for, as this host judges chains by it.
     public let definitions: TradeDefinitions
@@ -41,6 +44,7 @@ public struct LedgerHost: Sendable {
     ///   - codes: reads codes; by what it knows of schemes events are indexed.
     ///   - definitionTexts: where the definition files lie that the ledger adopts; nil to adopt none.
     ///   - definitions: by them chains are judged, and their profiles say who is told which private values.
+    ///   - committing: how the committed index is kept; nil to keep none, and to make no states of it.
     ///   - observer: is told of each commit after the index has it, for counting, and when the ledger must stop.
     public static func open(
         identity: LedgerIdentity, store: any LedgerStore, indexStore: any CodeIndexStore, memory: any SignedHeadStore,
@@ -48,7 +52,8 @@ public struct LedgerHost: Sendable {
         trustingErasures: Bool = false, definitions: TradeDefinitions = .builtIn,
         definitionTexts: (any DefinitionTexts)? = nil, findingStore: (any FindingStore)? = nil,
         codes: CodeReader = CodeReader(),
-        indexLimits: CodeIndex.Limits = CodeIndex.Limits(), trustingStore: Bool = false,
+        indexLimits: CodeIndex.Limits = CodeIndex.Limits(), committing: IndexCommitting? = nil,
+        trustingStore: Bool = false,
         observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(RecoveredLedger.Failure) -> LedgerHost {
         let recovered = try await RecoveredLedger.recover(
@@ -65,10 +70,13 @@ public struct LedgerHost: Sendable {
         do throws(SignedHeadError) { try memory.keep(recovered.checkpoint) } catch {
             throw .guardUnreadable(error)
         }
+        let (keeper, making) = try await committedIndex(
+            of: recovered, store, committing, logger: logger)
         let sequencer = Sequencer(
             recovered, identity: identity, store: store, memory: memory,
-            observer: IndexingObserver(index: index, next: observer), logger: logger
+            observer: IndexingObserver(index: index, keeper: keeper, next: observer), making: making, logger: logger
         ) { EventReading($0, identities: identities) }
+        await sequencer.keepStates()
         let reader = LedgerReader(store: store, index: index, origin: identity.signer.verifierKey.name, codes: codes)
         var erasures: ErasureLog?
         if let disclosureStore, let erasureStatements {
@@ -78,7 +86,8 @@ public struct LedgerHost: Sendable {
         }
         let signed = erasures
         return LedgerHost(
-            identity: identity, store: store, sequencer: sequencer, index: index, reader: reader,
+            identity: identity, store: store, sequencer: sequencer, index: index, committedIndex: keeper,
+            reader: reader,
             definitions: definitions, definitionTexts: definitionTexts, codes: codes,
             disclosures: disclosureStore.map { kept in
                 DisclosureService(
@@ -88,6 +97,23 @@ public struct LedgerHost: Sendable {
             },
             erasures: signed, clock: ClockWatch(now: identity.now, uptime: identity.uptime),
             findings: findingStore)
+    }
+
+    /// The keeper of the committed index, which catches up behind the start, and what the sequencer needs of it.
+    private static func committedIndex(
+        of recovered: RecoveredLedger, _ store: any LedgerStore, _ committing: IndexCommitting?, logger: Logger
+    ) async throws(RecoveredLedger.Failure) -> (IndexKeeper?, StateMaking?) {
+        guard let committing else { return (nil, nil) }
+        let keeper = IndexKeeper(
+            store: committing.runs, source: IndexKeeperSource(store, names: EntryNames(reader: committing.codes)),
+            version: IndexKeysVersion(number: EntryNames.number, schemes: committing.schemes), logger: logger)
+        do throws(StoreError) {
+            let newest = try await store.newestState(below: recovered.tip.treeSize)
+            try await keeper.open(treeSize: recovered.tip.treeSize, newest: newest)
+            return (keeper, StateMaking(keeper, limits: committing.limits, newest: newest))
+        } catch {
+            throw .store(error)
+        }
     }
 
     /// Watches the ledger; nil where nothing is kept of what it would find.
@@ -113,7 +139,7 @@ public struct LedgerHost: Sendable {
         let behind = published.lastArrival.map { $0.milliseconds - identity.now().milliseconds } ?? 0
         return HostHealth(
             commit: sequencer.progress.commit, stopReason: sequencer.publication.stopped,
-            treeSize: published.treeSize, index: index.status, clock: clock.status,
+            treeSize: published.treeSize, index: index.status, committed: committedIndex?.status, clock: clock.status,
             clockBehindMilliseconds: max(0, behind), erasures: erasures?.trouble, uptime: identity.uptime())
     }
 
@@ -124,9 +150,10 @@ public struct LedgerHost: Sendable {
     }
 }
 
-/// Feeds the code index from commits.
+/// Feeds the indexes from commits.
 private struct IndexingObserver: LedgerObserver {
     let index: CodeIndex
+    let keeper: IndexKeeper?
     let next: (any LedgerObserver<EventReading>)?
 
     func committed(_ group: CommittedGroup<EventReading>) async {
@@ -134,6 +161,7 @@ private struct IndexingObserver: LedgerObserver {
             event.reading.indexKeys.map { IndexRow(key: $0, entry: event.entry) }
         }
         await index.append(rows, upTo: group.entries.upperBound)
+        keeper?.follow(to: group.entries.upperBound)
         await next?.committed(group)
     }
 

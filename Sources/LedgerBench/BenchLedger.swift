@@ -17,9 +17,11 @@ struct BenchLedger {
 
     /// - Parameters:
     ///   - devices: of one operator, which are enrolled; `BenchEvents.device` has their keys.
+    ///   - isIndexed: whether the committed index is kept and its states are named, as the daemon does.
     ///   - now: the host's clock.
     static func open(
-        _ path: String, devices: Int, now: @escaping @Sendable () -> Timestamp = Self.wallClock
+        _ path: String, devices: Int, isIndexed: Bool = true,
+        now: @escaping @Sendable () -> Timestamp = Self.wallClock
     ) async throws -> BenchLedger {
         let signer = try SignerKey(name: origin, seed: [UInt8](repeating: 200, count: 32))
         let admin = try SignerKey(name: Registry.adminKeyName(origin: origin), seed: [UInt8](repeating: 201, count: 32))
@@ -30,6 +32,7 @@ struct BenchLedger {
         let host = try await LedgerHost.open(
             identity: identity, store: store,
             indexStore: try SQLiteCodeIndexStore.open(directory: path, mode: .readWrite), memory: memory,
+            committing: isIndexed ? IndexCommitting(runs: try FileRunStore.open(directory: path)) : nil,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let ledger = BenchLedger(host: host, admin: admin)
         guard devices > 0 else { return ledger }

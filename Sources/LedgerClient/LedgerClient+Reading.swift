@@ -65,8 +65,10 @@ extension LedgerClient {
     }
 
     /// A code's evidence document.
-    public func evidence(_ code: String) async throws(LedgerClientError) -> [UInt8] {
-        try await perform(.get("/evidence", [("code", code)], bytesMax: Evidence.bytesMax))
+    /// - Parameter showingAbsence: asks that it be shown where nothing is on record, instead of a refusal that says so.
+    public func evidence(_ code: String, showingAbsence: Bool = false) async throws(LedgerClientError) -> [UInt8] {
+        let query = [("code", code)] + (showingAbsence ? [("absence", "shown")] : [])
+        return try await perform(.get("/evidence", query, bytesMax: Evidence.bytesMax))
     }
 
     /// One evidence document about several codes.

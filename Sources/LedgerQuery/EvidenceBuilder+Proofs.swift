@@ -23,7 +23,8 @@ extension EvidenceBuilder {
             let journals = Set(chain.events.map(\.journal)).sorted { $0.description < $1.description }
             return Evidence(
                 subject: chain.code.uri, checkpoint: checkpoint, entries: wanted.map { proven[$0]! },
-                forks: journals.flatMap { forks[$0] ?? [] }, isComplete: !chain.isTruncated && isProven)
+                forks: journals.flatMap { forks[$0] ?? [] }, isComplete: !chain.isTruncated && isProven,
+                index: chain.index)
         }
     }
 
@@ -39,6 +40,7 @@ extension EvidenceBuilder {
             wanted.formUnion([event.entry, proof.checkpointEntry])
             if let clock = clocks[proof.checkpointEntry] { wanted.insert(clock) }
         }
+        wanted.formUnion(chain.listed)
         // Of a code of which nothing is on record there is nothing to say.
         guard !wanted.isEmpty else { return [] }
         for journal in Set(chain.events.map(\.journal)) {

@@ -1,5 +1,6 @@
 public import Chains
 public import Codes
+public import DerivedState
 public import Evidence
 public import Ledger
 import TransparencyLog
@@ -12,12 +13,17 @@ public struct EvidenceBuilder: Sendable {
     let checkpoint: [UInt8]
     let treeSize: UInt64
     let budget: QueryBudget
+    /// The committed index; nil to show nothing of it.
+    let committed: IndexKeeper?
 
-    /// - Parameter budget: what one question may cost; what is left out for it is never left out silently.
+    /// - Parameters:
+    ///   - budget: what one question may cost; what is left out for it is never left out silently.
+    ///   - committed: the committed index, by which evidence about one code is shown to be complete.
     public init(
         store: any LedgerStore, reader: LedgerReader, checkpoint: [UInt8], registry: Registry,
-        budget: QueryBudget = QueryBudget()
+        budget: QueryBudget = QueryBudget(), committed: IndexKeeper? = nil
     ) {
+        self.committed = committed
         self.store = store
         self.budget = budget
         self.reader = reader
@@ -28,8 +34,12 @@ public struct EvidenceBuilder: Sendable {
     }
 
     /// The evidence about a code; incomplete where the chain is truncated, or proving it would cost more than the budget.
-    public func evidence(of code: CanonicalCode, limits: TraceLimits) async throws(StoreError) -> Evidence {
-        let chain = try await chain(of: code, limits, budget)
+    /// - Parameter showingAbsence: of a code of which nothing is on record, shows by the committed index that nothing is.
+    public func evidence(
+        of code: CanonicalCode, limits: TraceLimits, showingAbsence: Bool = false
+    ) async throws(StoreError) -> Evidence {
+        var chain = try await chain(of: code, limits, budget)
+        if let committed, showingAbsence || !chain.events.isEmpty { try await answer(&chain, by: committed) }
         return try await prove([chain])[0]
     }
 
@@ -76,12 +86,18 @@ public struct EvidenceBuilder: Sendable {
     struct FoundChain: Sendable {
         let code: CanonicalCode
         /// Ascending.
-        let events: [RecordedEvent]
+        var events: [RecordedEvent]
         let isTruncated: Bool
         /// USCCs of those to whom goods were sent.
         let receivers: Set<String>
         /// What its codes begin with, as far as prefixes are assigned.
         let issuerNames: Set<String>
+        /// What the committed index has under its names; nil where it is not asked.
+        var index: IndexEvidence?
+        /// Entries that the index lists besides, none of them an event.
+        var listed: Set<UInt64> = []
+        /// The keys that the walk asked for.
+        let asked: Set<String>
     }
 
     private func chain(
@@ -92,7 +108,7 @@ public struct EvidenceBuilder: Sendable {
         let names = registry.prefixes.isEmpty ? [] : Set(found.codes.compactMap(\.issuerName))
         return FoundChain(
             code: code, events: found.events, isTruncated: found.isTruncated, receivers: found.receivers,
-            issuerNames: names)
+            issuerNames: names, asked: found.asked)
     }
 
     /// A chain that was looked for, and its place among the codes that were asked for.

@@ -46,6 +46,8 @@ extension LedgerReader {
         /// USCCs of those to whom goods were sent.
         let receivers: Set<String>
         let isTruncated: Bool
+        /// The keys that were asked for.
+        let asked: Set<String>
     }
 
     /// What the chain of a code is made of.
@@ -57,12 +59,13 @@ extension LedgerReader {
         if let (entries, codes) = walk.wholeRecord {
             return Record(
                 events: entries.sorted().compactMap { reading.events[$0] }, codes: codes, receivers: walk.receivers,
-                isTruncated: false)
+                isTruncated: false, asked: walk.asked)
         }
         let chain = walk.chain(by: registry)
         return Record(
             events: Self.entries(of: chain).sorted().compactMap { reading.events[$0] },
-            codes: chain.members.map(\.code), receivers: walk.receivers, isTruncated: chain.isTruncated)
+            codes: chain.members.map(\.code), receivers: walk.receivers, isTruncated: chain.isTruncated,
+            asked: walk.asked)
     }
 
     /// The verdict on a code by the host's own record, which is just what the evidence about it would give: the events are read from

@@ -24,7 +24,11 @@ final class DaemonProcess {
     /// Starts the daemon and gives its URL once it serves; nil when it ended before that.
     func start() async throws -> String? {
         let daemon = Self.binaries.appendingPathComponent("yimad")
-        let running = try await Program(daemon, ["run", "--data", directory, "--listen", "127.0.0.1:0"]).start()
+        // States of the index as often as there may be: a kill meets them too.
+        let environment = ProcessInfo.processInfo.environment.merging(["YIMAD_INDEX_STATE_SECONDS": "1"]) { $1 }
+        let running = try await Program(
+            daemon, ["run", "--data", directory, "--listen", "127.0.0.1:0"], environment: environment
+        ).start()
         self.running = running
         while running.status == nil {
             if let holder = try? LedgerDirectoryLock.holder(directory: directory),

@@ -114,14 +114,15 @@ final class NamedEntries: Sendable {
         first.follow(to: 4096)
         await first.reached(4096)
         await Self.settled(first)
-        let stored = try await store.runs()[0].range
+        let stored = try await store.runs().reduce(0) { $1.range.lowerBound == $0 ? $1.range.upperBound : $0 }
+        #expect(stored >= 2000)
 
         let again = NamedEntries()
         let second = Self.keeper(store, again)
         try await second.open(treeSize: 4100)
         await second.reached(4100)
         try Self.expectRight(second, again, size: 4100)
-        #expect(again.reads.map(\.lowerBound).min() == stored.upperBound)
+        #expect(again.reads.map(\.lowerBound).min() == stored)
     }
 
     @Test func `drops runs of another history, of other names, and beyond the ledger`() async throws {

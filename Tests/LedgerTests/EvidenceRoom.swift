@@ -20,11 +20,11 @@ struct EvidenceRoom {
 
     var fixture: LedgerFixture { room.fixture }
 
-    static func new() async throws -> EvidenceRoom {
+    static func new(committing: IndexCommitting? = nil) async throws -> EvidenceRoom {
         let fixture = LedgerFixture()
         var maker = fixture.device()
         var keeper = fixture.device(1, operator: 2)
-        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [maker, keeper])
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [maker, keeper], committing: committing)
         // The item is the third of five, in the second push of its journal: proofs of every shape.
         maker.record(1)
         _ = try await room.sequencer.push(maker.push())
@@ -67,7 +67,7 @@ struct EvidenceRoom {
     }
 }
 
-/// All that a verdict says, to see whether two say the same.
+/// All that a verdict says but for what is shown of its completeness, which the host does not prove to itself: to see whether two say the same.
 struct VerdictFacts: Hashable {
     let verdict: Verdict
     let document: [UInt8]
@@ -77,7 +77,7 @@ struct VerdictFacts: Hashable {
 
     init(_ judgement: EvidenceJudge.Judgement) {
         verdict = judgement.verdict.verdict
-        document = judgement.verdict.json.formatted()
+        document = judgement.verdict.withoutCompleteness.json.formatted()
         bodies = judgement.report.events.map(\.body)
         places = judgement.report.events.map { [$0.entry, $0.journalIndex, UInt64($0.recordTime.milliseconds)] }
         operatorNames = judgement.report.operatorNames

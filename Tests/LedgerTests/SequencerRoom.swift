@@ -22,12 +22,12 @@ struct LedgerRoom: Sendable {
     /// A new ledger in which `devices` and their operators are enrolled.
     static func new(
         fixture: LedgerFixture = LedgerFixture(), enrolled devices: [DeviceFixture],
-        definitionTexts: (any DefinitionTexts)? = nil
+        definitionTexts: (any DefinitionTexts)? = nil, committing: IndexCommitting? = nil
     ) async throws -> LedgerRoom {
         let store = SimulatedLedgerStore()
         let memory = SimulatedSignedHead()
         try await NewLedger.begin(identity: fixture.identity, admin: fixture.admin, store: store, memory: memory)
-        let room = try await open(fixture, store, memory, SimulatedCodeIndexStore(), definitionTexts)
+        let room = try await open(fixture, store, memory, SimulatedCodeIndexStore(), definitionTexts, committing)
         for device in devices {
             for note in fixture.enrolment(of: device) { _ = try await room.sequencer.append(adminNote: note) }
         }
@@ -36,21 +36,25 @@ struct LedgerRoom: Sendable {
 
     static func open(
         _ fixture: LedgerFixture, _ store: SimulatedLedgerStore, _ memory: SimulatedSignedHead,
-        _ indexStore: SimulatedCodeIndexStore, _ definitionTexts: (any DefinitionTexts)? = nil
+        _ indexStore: SimulatedCodeIndexStore, _ definitionTexts: (any DefinitionTexts)? = nil,
+        _ committing: IndexCommitting? = nil
     ) async throws -> LedgerRoom {
         let disclosureStore = SimulatedDisclosureStore()
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: store, indexStore: indexStore, memory: memory,
-            disclosureStore: disclosureStore, definitionTexts: definitionTexts, logger: logger)
+            disclosureStore: disclosureStore, definitionTexts: definitionTexts, committing: committing,
+            logger: logger)
         return LedgerRoom(
             fixture: fixture, store: store, memory: memory, indexStore: indexStore, disclosureStore: disclosureStore,
             host: host, sequencer: host.sequencer)
     }
 
     /// What a process finds that starts after this one was killed.
-    func crashedAndReopened(keepingIndexRows: Bool = true) async throws -> LedgerRoom {
+    func crashedAndReopened(
+        keepingIndexRows: Bool = true, committing: IndexCommitting? = nil
+    ) async throws -> LedgerRoom {
         try await Self.open(
-            fixture, store.crashed(), memory, indexStore.crashed(keepingUnadvanced: keepingIndexRows))
+            fixture, store.crashed(), memory, indexStore.crashed(keepingUnadvanced: keepingIndexRows), nil, committing)
     }
 
     /// As `push`, the refusal as a value.

@@ -39,6 +39,8 @@ public struct TraceWalk: Sendable {
     /// Events of the pool that count for the next supply of a code without being read again.
     private var known: [String: [UInt64]] = [:]
     var wanted: Set<String> = []
+    /// The keys whose events were handed in: of whatever stands under one of them the walk knows.
+    package private(set) var asked: Set<String> = []
     /// Places to be followed again: there is a further reason, and nothing more to be read.
     var again: Set<String> = []
     /// What is put off to the last round: codes of which not all events were taken, and ways to codes.
@@ -225,6 +227,7 @@ extension TraceWalk {
 
     private mutating func take(_ events: [ResolvedEvent], for key: String) {
         wanted.remove(key)
+        asked.insert(key)
         places[key]?.supplied = events.map(\.entry)
         follow(key)
         while let key = again.popFirst() { follow(key) }

@@ -1,3 +1,5 @@
+public import VerifiableIndex
+
 /// How the verifiable index is, for whoever must not wait for it.
 public struct IndexKeeperStatus: Hashable, Sendable {
     /// Every entry below is of a run.
@@ -11,6 +13,8 @@ public struct IndexKeeperStatus: Hashable, Sendable {
     public internal(set) var failureCount = 0
     /// Why the last attempt failed; nil when it did not.
     public internal(set) var reason: String?
+    /// A run that the ledger names and that is not that of its entries.
+    public internal(set) var contradiction: NamedRun?
 
     public init() {}
 

@@ -43,7 +43,9 @@ final class ChunksAhead<Part: Sendable>: Sendable {
         let gathering = gathering
         let empty = DigestedChunk(part: gathering.empty, signatures: signatures, keptBytesMax: keptBytesMax)
         var digest = try await source.fold(range, into: empty) { digest, entry, bytes in
-            guard let body = digest.take(bytes), let add = gathering.add else { return }
+            let body = digest.take(bytes)
+            gathering.addLeaf?(&digest.part, entry, bytes)
+            guard let body, let add = gathering.add else { return }
             add(&digest.part, entry, UnsafeRawBufferPointer(rebasing: bytes[body...]))
         }
         digest.finish()

@@ -11,7 +11,7 @@ public struct LedgerAuditor: Sendable {
     static let chunkEntries: UInt64 = 2048
 
     private let source: any AuditSource
-    private let key: VerifierKey
+    package let key: VerifierKey
     private let keptBytesMax: Int
     private let progress: @Sendable (_ done: UInt64, _ of: UInt64) -> Void
 
@@ -190,10 +190,11 @@ package struct AuditedChunk<Part: Sendable>: Sendable {
     package let spans: [JournalSpan]
 }
 
-/// What is made of the bodies of events while an audit has them at hand: on several cores, a part for each chunk.
+/// What is made of the bodies of events, or of whole entries, while an audit has them at hand: on several cores, a part for each chunk.
 package struct EventGathering<Part: Sendable>: Sendable {
     let empty: Part
     let add: (@Sendable (inout Part, _ entry: UInt64, _ body: UnsafeRawBufferPointer) -> Void)?
+    let addLeaf: (@Sendable (inout Part, _ entry: UInt64, _ leaf: UnsafeRawBufferPointer) -> Void)?
 
     /// - Parameter add: adds an event; its body is valid during the call only.
     package init(
@@ -201,6 +202,17 @@ package struct EventGathering<Part: Sendable>: Sendable {
     ) {
         self.empty = empty
         self.add = add
+        addLeaf = nil
+    }
+
+    /// - Parameter addLeaf: adds an entry of any kind, as it stands; its bytes are valid during the call only.
+    package init(
+        ofLeavesInto empty: Part,
+        addLeaf: @escaping @Sendable (inout Part, _ entry: UInt64, _ leaf: UnsafeRawBufferPointer) -> Void
+    ) {
+        self.empty = empty
+        self.addLeaf = addLeaf
+        add = nil
     }
 }
 
@@ -211,5 +223,6 @@ extension EventGathering<Void> {
     private init() {
         empty = ()
         add = nil
+        addLeaf = nil
     }
 }

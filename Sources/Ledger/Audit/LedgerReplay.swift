@@ -1,5 +1,6 @@
 package import TransparencyLog
 import Values
+import VerifiableIndex
 
 /// Lives a ledger's history again, entry after entry, and notes everything that could not have happened.
 ///
@@ -15,6 +16,8 @@ package struct LedgerReplay {
     private var findings = Findings()
     private var open: OpenSpan?
     private var lastArrival: Timestamp?
+    /// The newest state of the index, and its entry.
+    private var lastState: (entry: UInt64, state: IndexState)?
 
     /// What a replay gives besides its state.
     package struct Findings {
@@ -63,6 +66,9 @@ package struct LedgerReplay {
             interrupt(index)
             adminEntries.append(index)
             registry.apply(definition: definition, entry: index)
+        case .success(.index(let state)):
+            interrupt(index)
+            take(state, index)
         case .success(.unknown):
             interrupt(index)
         }
@@ -100,6 +106,33 @@ extension LedgerReplay {
             note(
                 index, en: "the entry does not hold: \(error.wording.en)", zh: "条目无效：\(error.wording.zh)")
         }
+    }
+
+    /// A state of the index covers every entry before it, goes on where the one before stood, and is not of an earlier time. Whether
+    /// its runs are those of the entries is a matter of the index's own audit.
+    private mutating func take(_ state: IndexState, _ index: UInt64) {
+        if state.entryCount != index {
+            note(
+                index, en: "the state of the index covers \(state.entryCount) entries and is entry \(index)",
+                zh: "索引状态覆盖 \(state.entryCount) 条，而其自身是第 \(index) 条")
+        }
+        if let lastState {
+            if lastState.entry + 1 == index, lastState.state.keys == state.keys {
+                note(index, en: "a state of the index covers nothing but the one before", zh: "索引状态只覆盖前一个索引状态")
+            }
+            if state.keys.number < lastState.state.keys.number {
+                note(
+                    index,
+                    en: "the index went back to keys \(state.keys.number) from \(lastState.state.keys.number)",
+                    zh: "索引的键版本由 \(lastState.state.keys.number) 退回 \(state.keys.number)")
+            }
+        }
+        if let newest = [lastArrival, lastState?.state.time].compactMap(\.self).max(), state.time < newest {
+            note(
+                index, en: "the state of the index is of \(state.time), before what precedes it, \(newest)",
+                zh: "索引状态的时间 \(state.time) 早于此前的 \(newest)")
+        }
+        lastState = (index, state)
     }
 
     /// A revocation or suspension that is said to hold from before what had come by then: it warns, and falsifies nothing.

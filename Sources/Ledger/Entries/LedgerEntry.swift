@@ -1,4 +1,5 @@
 public import Values
+public import VerifiableIndex
 
 /// What an entry of the ledger says, read from the leaf's bytes: one line of text, LF, the body.
 ///
@@ -17,6 +18,8 @@ public enum LedgerEntry: Hashable, Sendable {
     case fork(ForkEntry)
     /// `yima/1 definition <name>`: the text of a definition file.
     case definition(DefinitionEntry)
+    /// `yima/1 index`: the state of the index of every entry before this one.
+    case index(IndexState)
     /// A kind that this version does not know: kept and served, never interpreted.
     case unknown(kind: String)
 
@@ -103,6 +106,10 @@ extension LedgerEntry {
         case "definition":
             guard words.count == 3, let name = DefinitionName(words[2]) else { throw .header(header) }
             self = .definition(DefinitionEntry(name: name, text: body))
+        case "index":
+            do throws(IndexStateError) { self = .index(try IndexState(parsing: bytes)) } catch {
+                throw .header("yima/1 index: \(error.en)")
+            }
         default:
             self = .unknown(kind: String(words[1]))
         }

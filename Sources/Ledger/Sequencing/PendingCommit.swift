@@ -1,5 +1,6 @@
 import TransparencyLog
 import Values
+import VerifiableIndex
 
 /// The signed root of a push is not that of what is held and of what it brings.
 struct Contradiction: Error {}
@@ -82,6 +83,12 @@ struct PendingCommit<Reading: Sendable> {
         try registry.apply(fork: fork, entry: index)
         appendDeciding(fork.bytes)
         return index
+    }
+
+    /// Appends a state of the index of everything before it.
+    mutating func append(_ state: IndexState) {
+        let entry = state.bytes
+        add([entry], hashes: [.leaf(entry)])
     }
 
     /// Appends an entry of which the registry is made.

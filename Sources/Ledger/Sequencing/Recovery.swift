@@ -106,7 +106,7 @@ public struct RecoveredLedger: Sendable {
                 case .admin(let note): try registry.apply(note: note, entry: index)
                 case .fork(let fork): try registry.apply(fork: fork, entry: index)
                 case .definition(let definition): registry.apply(definition: definition, entry: index)
-                case .event, .journal, .unknown, nil: throw .notANote
+                case .event, .journal, .index, .unknown, nil: throw .notANote
                 }
             } catch {
                 throw Failure.badAdminEntry(index: index, error)

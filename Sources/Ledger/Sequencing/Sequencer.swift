@@ -1,6 +1,7 @@
 public import Logging
 import TransparencyLog
 import Values
+import VerifiableIndex
 
 /// The only writer of a ledger: takes pushes and admin notes one after another and commits whatever waits as one group.
 ///
@@ -12,48 +13,55 @@ public actor Sequencer<Reading: Sendable> {
     public typealias Limits = SequencerLimits
 
     /// A push that was admitted, with what was made of those of its events that were new when it came.
-    private struct ReadPush: Sendable {
+    struct ReadPush: Sendable {
         let request: PushRequest
         /// Offset in the push of the first event that was read.
         let firstRead: Int
         let readings: [Reading]
     }
 
-    private enum Work {
+    enum Work {
         case push(ReadPush, CheckedContinuation<Result<PushReceipt, PushRefusal>, Never>)
         case admin([UInt8], DefinitionEntry?, CheckedContinuation<Result<AdminReceipt, AdminRefusal>, Never>)
     }
 
-    private let identity: LedgerIdentity
-    private let store: any LedgerStore
-    private let memory: any SignedHeadStore
-    private let observer: any LedgerObserver<Reading>
-    private let read: @Sendable (ArraySlice<UInt8>) -> Reading
-    private let limits: Limits
-    private let logger: Logger
+    let identity: LedgerIdentity
+    let store: any LedgerStore
+    let memory: any SignedHeadStore
+    let observer: any LedgerObserver<Reading>
+    let read: @Sendable (ArraySlice<UInt8>) -> Reading
+    let limits: Limits
+    let logger: Logger
     /// What everybody may read without asking this actor.
     public nonisolated let publication: LedgerPublication
 
     /// What this actor is doing, for whoever must not wait for it.
     public nonisolated let progress: CommitProgress
-    private var tip: LedgerTip
-    private var clock: ArrivalClock
+    var tip: LedgerTip
+    var clock: ArrivalClock
     /// The newest checkpoint that is durable: the one to publish.
     public private(set) var checkpoint: [UInt8]
     /// The operators and devices as of the newest commit.
     public private(set) var registry: Registry
-    private var journals: [JournalName: JournalState] = [:]
+    var journals: [JournalName: JournalState] = [:]
 
-    private var waiting: [Work] = []
-    private var waitingBytes = 0
-    private var isCommitting = false
-    private var stopReason: String?
+    var waiting: [Work] = []
+    var waitingBytes = 0
+    var isCommitting = false
+    let making: StateMaking?
+    var schedule: StateSchedule
+    var lastStateTime: Timestamp?
+    /// Waits for when a state of the index is due.
+    var wake: Task<Void, Never>?
+    var stopReason: String?
 
-    /// - Parameter read: makes of an event's body what the consumers of a commit want of it; called beside the sequencer, once
-    ///   for each new event.
+    /// - Parameters:
+    ///   - making: who says what the state entries of the index are; nil to make none.
+    ///   - read: makes of an event's body what the consumers of a commit want of it; called beside the sequencer, once for each
+    ///     new event.
     public init(
         _ recovered: RecoveredLedger, identity: LedgerIdentity, store: any LedgerStore, memory: any SignedHeadStore,
-        observer: any LedgerObserver<Reading>, limits: Limits = Limits(), logger: Logger,
+        observer: any LedgerObserver<Reading>, making: StateMaking? = nil, limits: Limits = Limits(), logger: Logger,
         read: @escaping @Sendable (_ body: ArraySlice<UInt8>) -> Reading
     ) {
         self.identity = identity
@@ -63,6 +71,11 @@ public actor Sequencer<Reading: Sendable> {
         self.read = read
         self.limits = limits
         self.logger = logger
+        self.making = making
+        schedule = StateSchedule(
+            making?.limits ?? StateSchedule.Limits(),
+            uncoveredCount: recovered.tip.treeSize - (making?.newest.map { $0.entry + 1 } ?? 0), now: identity.uptime())
+        lastStateTime = making?.newest?.time
         progress = CommitProgress(uptime: identity.uptime)
         tip = recovered.tip
         clock = ArrivalClock(last: recovered.lastArrival, now: identity.now)
@@ -99,7 +112,7 @@ public actor Sequencer<Reading: Sendable> {
 
     /// Reads the events that are new, once it is known that the push continues its journal: who sends another history costs
     /// nobody any reading.
-    private nonisolated func read(_ request: PushRequest, after held: JournalState?) -> ReadPush {
+    nonisolated func read(_ request: PushRequest, after held: JournalState?) -> ReadPush {
         var edge = held?.edge ?? RightEdge()
         let none = ReadPush(request: request, firstRead: request.entries.count, readings: [])
         guard request.range.lowerBound <= edge.treeSize, edge.treeSize <= request.range.upperBound else { return none }
@@ -110,7 +123,7 @@ public actor Sequencer<Reading: Sendable> {
         return ReadPush(request: request, firstRead: first, readings: readings)
     }
 
-    private func enqueue(_ push: ReadPush) async throws(PushRefusal) -> PushReceipt {
+    func enqueue(_ push: ReadPush) async throws(PushRefusal) -> PushReceipt {
         if let stopReason { throw .stopped(reason: stopReason) }
         let request = push.request
         let size = request.entries.reduce(0) { $0 + $1.count }
@@ -142,15 +155,16 @@ public actor Sequencer<Reading: Sendable> {
         let reason = stopReason ?? "the daemon is stopping"
         stopReason = reason
         publication.stop(reason)
+        wake?.cancel()
         while isCommitting {
             await withCheckedContinuation { drained.append($0) }
         }
     }
 
-    private var drained: [CheckedContinuation<Void, Never>] = []
+    var drained: [CheckedContinuation<Void, Never>] = []
 
     /// The key that must have signed a push, and what is held of its journal.
-    private func standing(
+    func standing(
         of request: PushRequest
     ) async throws(PushRefusal) -> (key: VerifierKey, held: JournalState?) {
         if let stopReason { throw .stopped(reason: stopReason) }
@@ -159,23 +173,26 @@ public actor Sequencer<Reading: Sendable> {
         return (device.key, try await state(of: request.journal))
     }
 
-    private func commitSoon() {
+    func commitSoon() {
         guard !isCommitting else { return }
         isCommitting = true
         Task { await self.commitAll() }
     }
 
-    private func commitAll() async {
+    func commitAll() async {
+        await commitState()
         while !waiting.isEmpty {
             await commitGroup()
+            await commitState()
         }
         isCommitting = false
+        wakeForState()
         for continuation in drained { continuation.resume() }
         drained = []
     }
 
     /// Commits the longest run of waiting work that fits one commit.
-    private func commitGroup() async {
+    func commitGroup() async {
         progress.begin()
         defer { progress.end() }
         var pending = PendingCommit<Reading>(tip: tip, registry: registry, lastArrival: clock.last)
@@ -188,18 +205,19 @@ public actor Sequencer<Reading: Sendable> {
         }
         release(next)
         let failure = await commit(&pending)
+        if failure == nil { schedule.committed(pending.batch.entries.count, at: identity.uptime()) }
         for answer in answers { answer(failure, checkpoint) }
         if let failure, failure.isFatal { stop(failure.reason) }
     }
 
-    private func release(_ count: Int) {
+    func release(_ count: Int) {
         for case .push(let push, _) in waiting.prefix(count) {
             waitingBytes -= push.request.entries.reduce(0) { $0 + $1.count }
         }
         waiting.removeFirst(count)
     }
 
-    private func take(
+    func take(
         _ work: Work, into pending: inout PendingCommit<Reading>
     ) async -> @Sendable (StoreError?, [UInt8]) -> Void {
         let first = pending.first
@@ -228,7 +246,7 @@ public actor Sequencer<Reading: Sendable> {
         }
     }
 
-    private static func receipt(
+    static func receipt(
         _ outcome: Result<UInt64, AdminRefusal>, _ failure: StoreError?, _ checkpoint: [UInt8], first: UInt64
     ) -> Result<AdminReceipt, AdminRefusal> {
         if let failure {
@@ -245,7 +263,7 @@ public actor Sequencer<Reading: Sendable> {
 
     /// - Parameter first: the first entry of the commit: a refusal that rests on one of the commit's own holds only if that
     ///   entry became durable.
-    private static func receipt(
+    static func receipt(
         _ outcome: Result<ClosedRange<UInt64>?, PushRefusal>, _ failure: StoreError?, _ checkpoint: [UInt8],
         first: UInt64
     ) -> Result<PushReceipt, PushRefusal> {
@@ -257,91 +275,7 @@ public actor Sequencer<Reading: Sendable> {
         return outcome.map { PushReceipt(entries: $0, checkpoint: checkpoint) }
     }
 
-    /// Puts one push into the commit and gives the ledger indexes of its events.
-    private func take(
-        _ work: ReadPush, into pending: inout PendingCommit<Reading>
-    ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
-        let push = work.request
-        // The key may have been revoked by an admin note that waited before this push.
-        let standing = pending.registry.standing(of: push.journal, under: push.checkpoint)
-        guard standing == .good else { throw .standing(standing) }
-        let held = try await state(of: push.journal, in: pending)
-        let size = held?.size ?? 0
-        guard push.from <= size else { throw .gap(held: size) }
-        guard push.checkpoint.treeSize >= size else {
-            return try await resend(push, held: held, pending: &pending)
-        }
-        let span: JournalSpan?
-        do throws(Contradiction) {
-            let arrival = clock.read(after: pending.lastArrival, logger)
-            span = try pending.append(push, after: held, arrival: arrival) { offset in
-                offset < work.firstRead ? read(push.body(at: offset)) : work.readings[offset - work.firstRead]
-            }
-        } catch {
-            throw try await contradiction(push, held: held, pending: &pending)
-        }
-        guard push.from < size else { return span.flatMap { $0.entryRange.closed } }
-        return try await entryRange(of: push, in: pending)
-    }
-
-    /// A push of what is held already: a no-op where the signed root agrees, a fork where it does not.
-    private func resend(
-        _ push: PushRequest, held: JournalState?, pending: inout PendingCommit<Reading>
-    ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
-        let history = JournalHistory(of: push.journal, in: store, and: pending)
-        let root: MerkleHash
-        do throws(StoreError) {
-            root = try await history.edge(at: push.checkpoint.treeSize).root
-        } catch {
-            throw PushRefusal(error)
-        }
-        guard root == push.checkpoint.root else { throw try await contradiction(push, held: held, pending: &pending) }
-        return try await entryRange(of: push, in: pending)
-    }
-
-    /// What to answer to a push whose signed root is not that of the history held: a fork, which becomes an entry, where the
-    /// push shows that the device signed another.
-    private func contradiction(
-        _ push: PushRequest, held: JournalState?, pending: inout PendingCommit<Reading>
-    ) async throws(PushRefusal) -> PushRefusal {
-        // A first push that is not what it signed has no other history beside it.
-        guard let held else { return .notWhatWasSigned(held: 0) }
-        let history = JournalHistory(of: push.journal, in: store, and: pending)
-        let fork: ForkEntry?
-        do throws(StoreError) { fork = try await ForkSearch(history, held: held).fork(shownBy: push) } catch {
-            throw PushRefusal(error)
-        }
-        guard let fork, fork.bytes.count <= LedgerEntry.bytesMax else { return .notWhatWasSigned(held: held.size) }
-        do throws(Registry.Refusal) {
-            let entry = try pending.append(fork)
-            logger.warning("a journal forked", metadata: ["journal": "\(push.journal)", "entry": "\(entry)"])
-            return .fork(
-                entry: entry, held: held.size, heldCheckpoint: held.checkpoint, offered: push.checkpoint)
-        } catch {
-            logger.error("a fork does not hold", metadata: ["journal": "\(push.journal)", "error": "\(error)"])
-            return .notWhatWasSigned(held: held.size)
-        }
-    }
-
-    /// The ledger indexes of a push's first and last event, which may lie in several spans.
-    private func entryRange(
-        of push: PushRequest, in pending: PendingCommit<Reading>
-    ) async throws(PushRefusal) -> ClosedRange<UInt64>? {
-        guard !push.range.isEmpty else { return nil }
-        let stored: [JournalSpan]
-        do throws(StoreError) {
-            stored = try await store.spans(of: push.journal, overlapping: push.range)
-        } catch {
-            throw PushRefusal(error)
-        }
-        let spans = stored + pending.batch.spans.filter { $0.journal == push.journal }
-        guard let first = spans.entry(ofJournalIndex: push.range.lowerBound),
-            let last = spans.entry(ofJournalIndex: push.range.upperBound - 1)
-        else { throw .notCommitted(reason: "no span holds the events \(push.range) of \(push.journal)") }
-        return first...last
-    }
-
-    private func state(
+    func state(
         of journal: JournalName, in pending: PendingCommit<Reading>? = nil
     ) async throws(PushRefusal) -> JournalState? {
         if let state = pending?.journals[journal] ?? journals[journal] { return state }
@@ -353,7 +287,7 @@ public actor Sequencer<Reading: Sendable> {
     }
 
     /// Signs, commits, remembers; nil when it is durable.
-    private func commit(_ pending: inout PendingCommit<Reading>) async -> StoreError? {
+    func commit(_ pending: inout PendingCommit<Reading>) async -> StoreError? {
         guard !pending.isEmpty else { return nil }
         // Should the store refuse, this signature is never shown to anybody and dies with this function.
         let batch = pending.seal(identity.checkpoint(of: pending.tip.edge))
@@ -378,7 +312,7 @@ public actor Sequencer<Reading: Sendable> {
         return nil
     }
 
-    private func install(_ pending: PendingCommit<Reading>, _ signed: [UInt8]) {
+    func install(_ pending: PendingCommit<Reading>, _ signed: [UInt8]) {
         tip = pending.tip
         registry = pending.registry
         clock.last = pending.lastArrival
@@ -390,7 +324,7 @@ public actor Sequencer<Reading: Sendable> {
         journals.merge(pending.journals) { $1 }
     }
 
-    private func stop(_ reason: String) {
+    func stop(_ reason: String) {
         stopReason = reason
         publication.stop(reason)
         for work in waiting {
@@ -402,18 +336,4 @@ public actor Sequencer<Reading: Sendable> {
         waiting = []
         observer.stopped(reason)
     }
-}
-
-/// What a sequencer takes at one time.
-public struct SequencerLimits: Sendable {
-    /// Pushes that may wait; a further one is told to come again.
-    public var waitingMax = 1024
-    /// Bytes of entries that may wait.
-    public var waitingBytesMax = 256 << 20
-    /// Bytes of entries in one commit, roughly: a single push may exceed it.
-    public var commitBytesMax = 32 << 20
-    /// Journals whose state is kept in memory.
-    public var cachedJournalsMax = 65_536
-
-    public init() {}
 }

@@ -26,7 +26,8 @@ struct ChainRoutes: RouteGroup {
                 "/trace", name: "trace", parameters: ["code", "direction", "format", "lang"],
                 gate: services.gates.heavy, answer: trace),
             .get(
-                "/evidence", name: "evidence", parameters: ["code"], gate: services.gates.heavy, answer: evidence),
+                "/evidence", name: "evidence", parameters: ["code", "absence"], gate: services.gates.heavy,
+                answer: evidence),
             .post(
                 "/evidence", name: "evidence-batch", gate: services.gates.heavy,
                 body: RouteBody(mediaType: EvidenceQuestion.mediaType, bytesMax: EvidenceQuestion.bytesMax),
@@ -63,11 +64,17 @@ struct ChainRoutes: RouteGroup {
         }
     }
 
-    /// `GET /evidence?code=…`: everything needed to verify offline.
+    private enum Absence: String, CaseIterable {
+        case told, shown
+    }
+
+    /// `GET /evidence?code=…&absence=told|shown`: everything needed to verify offline. That nothing is on record of a code is told as a
+    /// problem; with `absence=shown` it is shown by the committed index, where the ledger has named one.
     private func evidence(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let (_, code) = try services.readCode(asked.query)
+        let absence: Absence = try asked.query.word("absence", else: .told)
         let evidence = try await services.reading { () async throws(StoreError) in
-            try await services.host.evidence(of: code)
+            try await services.host.evidence(of: code, showingAbsence: absence == .shown)
         }
         guard !evidence.entries.isEmpty else { throw evidence.isComplete ? .unknownCode(code) : .indexBehind(code) }
         return Reply(.evidence, evidence.formatted(), caching: .none)

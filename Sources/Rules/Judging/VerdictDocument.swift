@@ -53,6 +53,8 @@ public struct VerdictDocument: Sendable {
     public let checkpoint: Checkpoint?
     /// What it was judged by, in the order of their names.
     public let definitions: [Definition]
+    /// Whether it is shown that nothing was left out; nil where nothing is said of it.
+    public private(set) var completeness: Completeness?
     private let isSubjectUnknown: Bool
     private let isOnRecord: Bool
 
@@ -65,8 +67,10 @@ public struct VerdictDocument: Sendable {
     ///   - asked: whose portion the verdict is on; nil: the worst of those that are supported.
     public init(
         code: String, chain: Chain, findings: [Finding], doubts: [Verdict.Doubt] = [], basis: VerdictBasis,
-        asked: AskedPortion? = nil, checkpoint: Checkpoint?, definitions: [Definition] = []
+        asked: AskedPortion? = nil, checkpoint: Checkpoint?, definitions: [Definition] = [],
+        completeness: Completeness? = nil
     ) {
+        self.completeness = completeness
         self.code = code
         canonical = chain.subject.uri
         self.findings = findings.filter { asked?.isConcerned(by: $0) ?? true }.sorted { $0.precedes($1) }
@@ -105,6 +109,13 @@ public struct VerdictDocument: Sendable {
         return Verdict(findings: findings, doubts: doubts, eventCount: isOnRecord ? 1 : 0)
     }
 
+    /// The same that says nothing of whether it is shown to be complete.
+    package var withoutCompleteness: VerdictDocument {
+        var copy = self
+        copy.completeness = nil
+        return copy
+    }
+
     /// The same with a further finding, and the verdict that follows from all of them.
     public func adding(_ finding: Finding) -> VerdictDocument {
         var copy = self
@@ -138,6 +149,7 @@ public struct VerdictDocument: Sendable {
                     })
             ),
         ]
+        if let completeness { members.append(("shown", completeness.json)) }
         if let asked { members.append(("at", asked.json)) }
         if let portions, portions.isTold { members += portions.members }
         if !doubts.isEmpty {

@@ -4,6 +4,8 @@ public struct RunMerger: Sendable {
     private var isLive: [Bool]
     private var writer: RunWriter
     private var hasBegun = false
+    /// The entries that count; nil for all.
+    private var kept: Range<UInt64>?
     /// What the merged run is; nil until all its bytes were given.
     public private(set) var summary: RunSummary?
 
@@ -19,6 +21,16 @@ public struct RunMerger: Sendable {
         cursors = runs.map { RunCursor($0) }
         isLive = runs.map { _ in false }
         writer = RunWriter(range: first.run.range.lowerBound..<last.run.range.upperBound)
+    }
+
+    /// The run of a part of what the neighbours cover.
+    /// - Parameter range: lies within them and is not empty (the caller's duty).
+    public init(_ runs: [RunReader], of range: Range<UInt64>) {
+        self.init(runs)
+        guard writer.range != range else { return }
+        precondition(writer.range.contains(range.lowerBound) && range.upperBound <= writer.range.upperBound)
+        writer = RunWriter(range: range)
+        kept = range
     }
 
     /// The next bytes of the merged run; nil after the last, when `summary` says what it is.
@@ -62,6 +74,11 @@ public struct RunMerger: Sendable {
             isLive[place] = try cursors[place].advance()
         }
         guard let first else { return }
+        if let kept {
+            let few = (entries.isEmpty ? first.entries : entries).filter { kept.contains($0) }
+            if !few.isEmpty { writer.add(key, few) }
+            return
+        }
         // Most keys stand in one run: their hashes are known.
         guard entries.isEmpty else { return writer.add(key, entries) }
         writer.add(key, first.entries, value: first.value, leaf: first.leaf)

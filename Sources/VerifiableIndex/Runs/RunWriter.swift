@@ -12,7 +12,7 @@ public struct RunWriter: Sendable {
         var isOpen: Bool
     }
 
-    private let range: Range<UInt64>
+    let range: Range<UInt64>
     private var out = RunFormat.magic
     /// Bytes that were taken away.
     private var taken = 0

@@ -68,21 +68,9 @@ extension IndexAnswer {
     /// As `verify`, by the name's key.
     public func verify(_ key: IndexKey, under checkpoint: Checkpoint) throws(IndexAnswerError) -> IndexFinding {
         let state = try verifiedState(under: checkpoint)
-        guard runs.count == state.runs.count else {
-            throw .runCount(expected: state.runs.count, found: runs.count)
-        }
-        var named: [UInt64] = []
-        var hiddenCount: UInt64 = 0
-        for (answer, run) in zip(runs, state.runs) {
-            let pages: [ListPage]
-            do throws(IndexProofError) { pages = try answer.pages(of: key, in: run) } catch {
-                throw .run(from: run.range.lowerBound, error)
-            }
-            for page in pages.reversed() { named += page.entries }
-            hiddenCount += pages.last?.olderCount ?? 0
-        }
-        try checkEntries(are: named, under: checkpoint)
-        return IndexFinding(state: state, entries: named, hiddenCount: hiddenCount)
+        let finding = try state.finding(key, in: runs)
+        try checkEntries(are: finding.entries, under: checkpoint)
+        return finding
     }
 
     private func verifiedState(under checkpoint: Checkpoint) throws(IndexAnswerError) -> IndexState {
@@ -104,6 +92,25 @@ extension IndexAnswer {
             try entries[place].check(under: checkpoint)
         }
         guard entries.count == named.count else { throw .notNamed(entry: entries[named.count].index) }
+    }
+}
+
+extension IndexState {
+    /// What the answers of the state's runs prove of a key: which entries the committed map has under it. Whether those are shown, and
+    /// that the state stands in the ledger, is for the caller to see.
+    public func finding(_ key: IndexKey, in answers: [IndexAnswer.Run]) throws(IndexAnswerError) -> IndexFinding {
+        guard answers.count == runs.count else { throw .runCount(expected: runs.count, found: answers.count) }
+        var named: [UInt64] = []
+        var hiddenCount: UInt64 = 0
+        for (answer, run) in zip(answers, runs) {
+            let pages: [ListPage]
+            do throws(IndexProofError) { pages = try answer.pages(of: key, in: run) } catch {
+                throw .run(from: run.range.lowerBound, error)
+            }
+            for page in pages.reversed() { named += page.entries }
+            hiddenCount += pages.last?.olderCount ?? 0
+        }
+        return IndexFinding(state: self, entries: named, hiddenCount: hiddenCount)
     }
 }
 

@@ -68,8 +68,8 @@ extension IndexState {
     }
 
     /// Whether a leaf is to be read as a state of the index: its first line says so.
-    public static func isState(_ leaf: [UInt8]) -> Bool {
-        leaf.starts(with: "\(header)\n".utf8)
+    public static func isState(_ leaf: some Sequence<UInt8>) -> Bool {
+        leaf.starts(with: "yima/1 index\n".utf8)
     }
 
     /// Reads exactly what `bytes` gives.

@@ -94,20 +94,3 @@ struct BatchFolder {
         return name
     }
 }
-
-/// A folder of its own for what is needed while a command runs, which goes away with this object.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws(CommandError) {
-        let parent = Places.environment("TMPDIR") ?? "/tmp"
-        var template = Array("\(parent)/yima-batch-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw .cannotWrite(parent, errno) }
-        path = String(cString: made)
-    }
-
-    deinit {
-        for name in (try? PosixFile.names(in: path)) ?? [] { FileWriter.remove("\(path)/\(name)") }
-        PosixFile.removeDirectory(path)
-    }
-}

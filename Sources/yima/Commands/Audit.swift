@@ -1,12 +1,14 @@
 import ArgumentParser
 import CommandSupport
 import DeviceSync
+import Evidence
 import Ledger
 import LedgerClient
 import LedgerProtocol
 import SQLiteStore
 import TransparencyLog
 import Values
+import VerifiableIndex
 
 /// Checks a whole ledger: from its tiles over the network, or from the store on this machine.
 struct Audit: AsyncParsableCommand {
@@ -28,6 +30,11 @@ struct Audit: AsyncParsableCommand {
             "a file of its own for the last audited checkpoint (default: what this user remembers of the ledger)",
             "单独保存上次审计检查点的文件（默认使用本用户已记住的检查点）", valueName: "file"))
     var state: String?
+
+    @Flag(
+        help: .said(
+            "recompute every run of the committed index that the ledger ever named", "重算账本记入过的全部索引区段"))
+    var index = false
 
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
@@ -81,11 +88,19 @@ struct Audit: AsyncParsableCommand {
             store = try await RememberedHeads.store(for: key)
         }
         let keeper = HeadKeeper(key: key, tiles: AuditedTiles(source), stores: [store])
+        let folder = index ? try TemporaryFolder() : nil
+        defer { withExtendedLifetime(folder) {} }
+        let runs: FileRunStore? = if let folder { try Self.runs(in: folder) } else { nil }
         do throws(HoldingFailure) {
             let question = try await keeper.ask()
             let progress = SharedProgress(said("audited", "已审计"))
-            let report = await LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
-                .audit(previous: question.newest)
+            let auditor = LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
+            let report: AuditReport
+            if let runs {
+                report = await auditor.audit(previous: question.newest, recomputing: IndexAudit(store: runs))
+            } else {
+                report = await auditor.audit(previous: question.newest)
+            }
             progress.finish()
             guard let checkpoint = report.checkpoint else { return report }
             // Only what was found sound is remembered. A fork is kept either way, by what it can be proven with.
@@ -99,6 +114,13 @@ struct Audit: AsyncParsableCommand {
             return report
         } catch {
             throw CommandError(error, url: place, key: key)
+        }
+    }
+
+    /// Where the larger runs of the recomputed index are kept, in a folder that goes away.
+    private static func runs(in folder: TemporaryFolder) throws(CommandError) -> FileRunStore {
+        do throws(RunStoreError) { return try FileRunStore.open(directory: folder.path) } catch {
+            throw CommandError(.cannotWrite, at: Wording(folder.path), error.wording)
         }
     }
 
@@ -118,6 +140,7 @@ struct Audit: AsyncParsableCommand {
         if let reason = report.couldNotCheck {
             try Console.print("  ? " + said("could not check: ", "无法核查：") + said(reason).printable)
         }
+        for note in report.notes { try Console.print("  · " + said(note).printable) }
         let name = report.checkpoint.map { "\($0.checkpoint.origin): " } ?? ""
         try Console.print(name + verdict(report))
     }

@@ -60,9 +60,12 @@ struct WatchedLedger: Sendable {
     /// record, which it says under such a checkpoint too.
     ///
     /// Evidence that another key signed is given as it is: checking it says so.
-    func evidence(_ written: String) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence)? {
+    /// - Parameter showingAbsence: asks for a document in that case too, where the ledger can show it.
+    func evidence(
+        _ written: String, showingAbsence: Bool = false
+    ) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence)? {
         let question = try await ask()
-        guard let bytes = try await connection.evidence(written) else {
+        guard let bytes = try await connection.evidence(written, showingAbsence: showingAbsence) else {
             try await hold(try await connection.checkpoint(), question)
             return nil
         }

@@ -108,9 +108,10 @@ struct LedgerConnection: Sendable {
     }
 
     /// A code's evidence document; nil for a code of which nothing is on record.
-    func evidence(_ code: String) async throws(CommandError) -> [UInt8]? {
+    /// - Parameter showingAbsence: asks for a document in that case too, where the ledger can show it.
+    func evidence(_ code: String, showingAbsence: Bool = false) async throws(CommandError) -> [UInt8]? {
         do {
-            return try await client.evidence(code)
+            return try await client.evidence(code, showingAbsence: showingAbsence)
         } catch {
             if case .refused(let problem) = error, problem.word == "unknown-code" { return nil }
             throw failure(error, code: code)

@@ -44,7 +44,7 @@ struct Verifier {
     func answer(
         about code: CanonicalCode, written: String, from ledger: WatchedLedger
     ) async throws(CommandError) -> Answer {
-        guard let taken = try await ledger.evidence(written) else {
+        guard let taken = try await ledger.evidence(written, showingAbsence: true) else {
             return Answer(judgement: nil, lacking: await ledger.lacking(code, inEvidence: nil))
         }
         let judgement = judge.judge(code, written: written, evidence: taken.evidence)

@@ -57,6 +57,7 @@ struct Run: AsyncParsableCommand {
         let host = try await LedgerAccess.host(
             directory, places.places, store: store, metered: MeteredStore(store, meters: meters),
             trustingStore: trustStore, trustingErasures: trustErasures, watching: true,
+            stating: settings.stating,
             observer: MeteringObserver(meters, next: fate),
             logger: logger)
         for warning in LedgerAccess.warnings(directory, places.places, host) {

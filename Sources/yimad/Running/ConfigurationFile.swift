@@ -66,7 +66,10 @@ struct ConfigurationFile: Sendable {
         return CommandError(
             .badInput, at: place(of: value), en: "“\(setting.name)” must be \(kind.en), not \(found)",
             zh: "“\(setting.name)”应为\(kind.zh)，而非 \(found)",
-            hint: setting.fallback.map { Wording(en: "for example \"\($0)\"", zh: "例如 \"\($0)\"") })
+            hint: setting.fallback.map { fallback in
+                let example = setting.kind == .number ? fallback : "\"\(fallback)\""
+                return Wording(en: "for example \(example)", zh: "例如 \(example)")
+            })
     }
 }
 
@@ -75,6 +78,7 @@ extension KnownSetting.Kind {
         switch self {
         case .text: value.kind == .string
         case .words: value.kind == .array && value.elements.allSatisfy { $0.kind == .string }
+        case .number: value.numberText.flatMap { Int($0) } != nil
         }
     }
 }

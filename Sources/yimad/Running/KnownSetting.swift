@@ -7,6 +7,8 @@ struct KnownSetting: Sendable {
         case text
         /// A list of texts.
         case words
+        /// A whole number.
+        case number
     }
 
     /// The members that lead to it in the file, with dots between them: `webhook.secretFile`.
@@ -28,6 +30,12 @@ struct KnownSetting: Sendable {
                 en: "how much is logged: trace, debug, info, notice, warning, error, critical",
                 zh: "日志级别：trace、debug、info、notice、warning、error、critical"),
             fallback: Settings.defaultLogLevel),
+        KnownSetting(
+            name: "indexStateSeconds", kind: .number,
+            meaning: Wording(
+                en: "how many seconds an entry waits at most until a state of the index covers it; 0: none is made",
+                zh: "条目最多等待多少秒即被索引状态覆盖；0 表示不记索引状态"),
+            fallback: "\(Settings.defaultIndexStateSeconds)"),
         KnownSetting(
             name: "webhook.url", kind: .text,
             meaning: Wording(en: "who is told by POST what the monitor finds", zh: "监测结果推送（POST）到的地址"), fallback: nil),
@@ -67,6 +75,7 @@ extension KnownSetting.Kind {
         switch self {
         case .text: Wording(en: "a text in quotation marks", zh: "带引号的文本")
         case .words: Wording(en: "a list of texts: [\"…\", \"…\"]", zh: "文本列表：[\"…\", \"…\"]")
+        case .number: Wording(en: "a whole number", zh: "整数")
         }
     }
 }

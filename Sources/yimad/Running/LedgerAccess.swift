@@ -3,9 +3,11 @@ import Evidence
 import Hosting
 import Ledger
 import Logging
+import Rules
 import SQLiteStore
 import TransparencyLog
 import Values
+import VerifiableIndex
 
 /// Opens a ledger's parts for a command, and says in the user's words why that is not possible.
 enum LedgerAccess {
@@ -99,12 +101,13 @@ enum LedgerAccess {
     /// A ledger ready to be written.
     /// - Parameters:
     ///   - metered: the same store behind something that counts.
+    ///   - stating: when states of the committed index are made; nil to make none.
     ///   - watching: whether what the monitor finds is kept.
     ///   - needsDefinitions: false for acts that judge nothing: files that cannot be used must not keep them from being put right.
     static func host(
         _ directory: LedgerDirectory, _ places: Places, store: SQLiteLedgerStore,
         metered: (any LedgerStore)? = nil, trustingStore: Bool = false, trustingErasures: Bool = false,
-        needsDefinitions: Bool = true, watching: Bool = false,
+        needsDefinitions: Bool = true, watching: Bool = false, stating: StateSchedule.Limits? = nil,
         observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(CommandError) -> LedgerHost {
         let keyFile = places.key ?? directory.keyFile
@@ -114,6 +117,8 @@ enum LedgerAccess {
         let disclosures = try disclosures(directory)
         let findings = watching ? try findings(directory) : nil
         let definitions = try await definitions(directory, places, store: store, orBuiltIn: !needsDefinitions)
+        var committing: IndexCommitting?
+        if let stating { committing = try await self.committing(directory, store: store, stating) }
         let guardFile = places.guard ?? directory.guardFile
         let memory = SignedHeadFile(path: guardFile)
         do throws(RecoveredLedger.Failure) {
@@ -123,10 +128,32 @@ enum LedgerAccess {
                 memory: memory, disclosureStore: disclosures,
                 erasureStatements: FileErasureStatement(beside: guardFile), trustingErasures: trustingErasures,
                 definitions: definitions.trade, definitionTexts: AdoptedFiles(directory),
-                findingStore: findings, codes: definitions.codes, trustingStore: trustingStore,
+                findingStore: findings, codes: definitions.codes, committing: committing,
+                trustingStore: trustingStore,
                 observer: observer, logger: logger)
         } catch {
             throw CommandError(error, directory, signedHead: guardFile)
+        }
+    }
+
+    /// The committed index beside the ledger, by the schemes that the ledger itself has adopted.
+    private static func committing(
+        _ directory: LedgerDirectory, store: any LedgerStore, _ limits: StateSchedule.Limits
+    ) async throws(CommandError) -> IndexCommitting {
+        let schemes = try await adopted(directory, store: store).filter {
+            $0.key.hasPrefix(TradeDefinitions.schemesPrefix)
+        }
+        do {
+            return IndexCommitting(
+                runs: try FileRunStore.open(directory: directory.path), codes: try Definitions(files: schemes).codes,
+                schemes: IndexCommitting.digest(ofSchemes: schemes), limits: limits)
+        } catch let error as RunStoreError {
+            throw CommandError(.cannotWrite, at: Wording(directory.path), error.wording)
+        } catch let error as LocatedError {
+            throw CommandError(
+                .cannotRead, at: Wording("\(error.file):\(error.line):\(error.column)"), error.wording)
+        } catch {
+            throw CommandError(.cannotRead, at: Wording(directory.path), en: "\(error)", zh: "\(error)")
         }
     }
 

@@ -1,6 +1,7 @@
 import CommandSupport
 import Configuration
 import Foundation
+import Ledger
 import LedgerServer
 import Logging
 import SystemPackage
@@ -12,11 +13,22 @@ import Values
 struct Settings: Sendable {
     static let defaultListen = "127.0.0.1:8470"
     static let defaultLogLevel = "info"
+    static let defaultIndexStateSeconds = 10
 
     var listen: ListenAddress
     var logLevel: Logger.Level
+    /// How long an entry waits at most until a state of the index covers it, in seconds; 0: no states are made.
+    var indexStateSeconds: Int
     /// Who is told what the monitor finds; nil: nobody.
     var webhook: WebhookSettings?
+
+    /// When states of the index are made; nil where none are.
+    var stating: StateSchedule.Limits? {
+        guard indexStateSeconds > 0 else { return nil }
+        var limits = StateSchedule.Limits()
+        limits.waitMax = .seconds(indexStateSeconds)
+        return limits
+    }
 
     /// - Parameter listen: what the command line says of where to listen.
     static func load(file: String?, listen: String? = nil) async throws(CommandError) -> Settings {
@@ -41,7 +53,13 @@ struct Settings: Sendable {
                 .usage, at: sources.place("logLevel"), en: "“\(word.shown)” is no level", zh: "“\(word.shown)”不是日志级别",
                 hint: Wording(Logger.Level.allCases.map(\.rawValue).joined(separator: " ")))
         }
-        (self.listen, logLevel) = (listen, level)
+        let seconds = config.int(forKey: "indexStateSeconds", default: Self.defaultIndexStateSeconds)
+        guard 0...3600 ~= seconds else {
+            throw CommandError(
+                .usage, at: sources.place("indexStateSeconds"), en: "\(seconds) is not from 0 to 3600",
+                zh: "\(seconds) 不在 0 至 3600 之间")
+        }
+        (self.listen, logLevel, indexStateSeconds) = (listen, level, seconds)
         webhook = try WebhookSettings.load(config) { sources.place($0) }
     }
 }
@@ -74,6 +92,14 @@ struct SettingSources: Sendable {
             + environment.keys.sorted().filter { !known.contains($0) }.map {
                 CommandError.unknownSetting($0, at: Wording(en: "environment", zh: "环境变量"), among: known)
             }
+            + KnownSetting.all.compactMap { setting in
+                guard setting.kind == .number, let text = environment[setting.environmentName], Int(text) == nil else {
+                    return nil
+                }
+                return CommandError(
+                    .badInput, at: Wording(setting.environmentName), en: "“\(text.shown)” is no whole number",
+                    zh: "“\(text.shown)”不是整数")
+            }
     }
 
     /// What counts, as text; nil where it is not set and there is no default.
@@ -82,6 +108,7 @@ struct SettingSources: Sendable {
         return switch setting.kind {
         case .text: config.string(forKey: key) ?? setting.fallback
         case .words: config.stringArray(forKey: key).map { $0.joined(separator: ", ") }
+        case .number: config.int(forKey: key).map(String.init) ?? setting.fallback
         }
     }
 

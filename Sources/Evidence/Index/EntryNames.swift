@@ -56,7 +56,8 @@ public struct EntryNames: Sendable {
         case .admin(let note): return Self.names(ofAdminNote: note)
         case .fork(let fork): return ["standing:\(fork.journal)"]
         case .definition: return ["standing:ledger"]
-        case .unknown: return []
+        // The states of the index are found by what they say of themselves.
+        case .index, .unknown: return []
         }
     }
 

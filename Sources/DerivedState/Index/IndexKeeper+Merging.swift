@@ -1,0 +1,141 @@
+import Ledger
+import Logging
+import Values
+import VerifiableIndex
+
+// Neighbours become one, small ones in memory, large ones in the store.
+
+extension IndexKeeper {
+    /// Begins every merge that is due. Small ones are made at once, those that are stored beside the building of newer runs.
+    ///
+    /// While the store fails, what is in memory is merged there, so that there are always few runs.
+    func settle() {
+        join()
+        let isFailing = isRetryDue
+        while !isJoining, let due = series.due(from: max(writtenEnd, mergeableFrom, isFailing ? storedEnd : 0)) {
+            let readers = series.runs[due].compactMap { held[$0.range.lowerBound]?.reader }
+            guard let first = readers.first, let last = readers.last else { return }
+            let range = first.run.range.lowerBound..<last.run.range.upperBound
+            if !isFailing, UInt64(range.count) >= limits.storedMin {
+                storeSoon(readers, as: range)
+            } else {
+                guard let merged = try? Self.merged(readers) else { return }
+                replace(by: Held(reader: merged, isStored: false))
+            }
+        }
+        guard !isFailing else { return }
+        for run in series.runs where UInt64(run.range.count) >= limits.storedMin {
+            guard let held = held[run.range.lowerBound], !held.isStored,
+                !merging.contains(where: { $0.overlaps(run.range) })
+            else { continue }
+            storeSoon([held.reader], as: run.range)
+        }
+    }
+
+    /// Where the newest run ends that is being written.
+    var writtenEnd: UInt64 { merging.map(\.upperBound).max() ?? 0 }
+
+    /// Where the newest stored run ends.
+    var storedEnd: UInt64 {
+        held.values.lazy.filter(\.isStored).map(\.reader.run.range.upperBound).max() ?? 0
+    }
+
+    func storeSoon(_ readers: [RunReader], as range: Range<UInt64>) {
+        merging.append(range)
+        Task { await self.store(readers, as: range) }
+    }
+
+    static func merged(_ readers: [RunReader]) throws(RunError) -> RunReader {
+        var merger = RunMerger(readers)
+        var bytes: [UInt8] = []
+        while let chunk = try merger.next() { bytes += chunk }
+        return try RunReader(MemoryRunBytes(bytes))
+    }
+
+    /// Puts a run in the place of its parts, and gives the stored ones among them; nil where they are there no more.
+    @discardableResult
+    func replace(by merged: Held) -> [Range<UInt64>]? {
+        let range = merged.reader.run.range
+        let parts = series.runs.filter { range.contains($0.range.lowerBound) }
+        guard series.replace(by: merged.reader.run) else { return nil }
+        let stored = parts.filter { held[$0.range.lowerBound]?.isStored == true }.map(\.range)
+        for part in parts { held[part.range.lowerBound] = nil }
+        held[range.lowerBound] = merged
+        return stored
+    }
+
+    func store(_ readers: [RunReader], as range: Range<UInt64>) async {
+        let outcome = await written(readers, as: range)
+        merging.removeAll { $0 == range }
+        switch outcome {
+        case .success(let reader):
+            // Its parts may have been dropped meanwhile: then it is not wanted either.
+            let gone = replace(by: Held(reader: reader, isStored: true)) ?? [range]
+            succeeded()
+            publish()
+            for part in gone {
+                // What the newest state names is kept until another names the larger run.
+                if isNamed(part) { retired.append(part) } else { try? await store.remove(part) }
+            }
+        case .failure(let failure):
+            if let damaged = failure.damaged { await drop(from: damaged, because: failure.reason) }
+            failed(failure.reason)
+        }
+        settle()
+        publish()
+        buildSoon()
+    }
+
+    /// Whether the newest state of the ledger names just this run.
+    func isNamed(_ range: Range<UInt64>) -> Bool {
+        stated?.state.runs.contains { $0.range == range } ?? false
+    }
+
+    struct WriteFailure: Error {
+        let reason: String
+        /// Where a run began that was damaged.
+        var damaged: UInt64?
+    }
+
+    /// Merges into the store, piece by piece, so that others get between.
+    nonisolated func written(
+        _ readers: [RunReader], as range: Range<UInt64>
+    ) async -> Result<RunReader, WriteFailure> {
+        do {
+            try await store.begin(range)
+            var merger = RunMerger(readers)
+            while let chunk = try merger.next() { try await store.append(chunk, to: range) }
+            try await store.finish(range, mark: try await mark(at: range.upperBound))
+            guard let bytes = try await store.open(range), let summary = merger.summary else {
+                return .failure(WriteFailure(reason: "a run that was stored is not there"))
+            }
+            return .success(try RunReader(bytes, expecting: summary.run))
+        } catch let error as RunStoreError {
+            return .failure(WriteFailure(reason: error.reason))
+        } catch {
+            return .failure(WriteFailure(reason: "\(error)", damaged: Self.firstDamaged(readers)))
+        }
+    }
+
+    static func firstDamaged(_ readers: [RunReader]) -> UInt64? {
+        for reader in readers {
+            do throws(RunError) { try reader.check() } catch {
+                if case .malformed = error { return reader.run.range.lowerBound }
+            }
+        }
+        return nil
+    }
+
+    /// Forgets the runs from this entry on; they are made again.
+    func drop(from entry: UInt64, because reason: String) async {
+        logger.error(
+            "runs of the index are dropped and made again", metadata: ["from": "\(entry)", "reason": "\(reason)"])
+        let dropped = series.runs.filter { $0.range.upperBound > entry }.map(\.range)
+        series.truncate(to: entry)
+        for range in dropped {
+            let isStored = held.removeValue(forKey: range.lowerBound)?.isStored ?? false
+            if isStored { try? await store.remove(range) }
+        }
+        publish()
+    }
+}

@@ -1,0 +1,43 @@
+public import Codes
+import Crypto
+public import Ledger
+import Rules
+public import TransparencyLog
+public import VerifiableIndex
+
+/// How a host keeps the committed index: where, by which schemes its names are read, and how often the ledger names its state.
+public struct IndexCommitting: Sendable {
+    let runs: any RunStore
+    let codes: CodeReader
+    let schemes: MerkleHash
+    let limits: StateSchedule.Limits
+
+    /// - Parameters:
+    ///   - runs: where the runs are kept, which are made again if they are lost.
+    ///   - codes: reads codes by the built-in schemes and those that the ledger has adopted, and no others: whoever has the ledger
+    ///     makes the same names.
+    ///   - schemes: as `digest(ofSchemes:)` gives it for those that the ledger has adopted.
+    public init(
+        runs: any RunStore, codes: CodeReader = CodeReader(), schemes: MerkleHash = Self.digest(ofSchemes: [:]),
+        limits: StateSchedule.Limits = StateSchedule.Limits()
+    ) {
+        self.runs = runs
+        self.codes = codes
+        self.schemes = schemes
+        self.limits = limits
+    }
+
+    /// The schemes as the `keys` line of a state names them: SHA-256 over their SHA-256s, 32 bytes each, in the order of their names.
+    /// - Parameter files: of the adopted definition files, by name; those of schemes count.
+    public static func digest(ofSchemes files: [String: [UInt8]]) -> MerkleHash {
+        var hash = SHA256()
+        for (name, text) in files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+        where name.hasPrefix(TradeDefinitions.schemesPrefix) {
+            hash.update(data: Array(SHA256.hash(data: text)))
+        }
+        guard let digest = MerkleHash(bytes: Array(hash.finalize())) else {
+            preconditionFailure("a SHA-256 has 32 bytes")
+        }
+        return digest
+    }
+}

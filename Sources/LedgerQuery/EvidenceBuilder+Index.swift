@@ -1,0 +1,105 @@
+import DerivedState
+import Evidence
+import Ledger
+import VerifiableIndex
+
+extension EvidenceBuilder {
+    /// Adds what the committed index has under the names of a chain, and the entries that it lists and that the chain does not need:
+    /// then whoever checks the evidence sees that nothing was left out.
+    func answer(_ chain: inout FoundChain, by committed: IndexKeeper) async throws(StoreError) {
+        guard let stated = committed.stated, stated.entry < treeSize else { return }
+        var answers = IndexAnswers(stated)
+        let names = Set(chain.asked.compactMap { IndexEvidence.name(ofKey: $0, codes: reader.codes) })
+        guard await ask(names, of: &answers, committed) else { return }
+        try await show(answers.listed, in: &chain)
+        // Those who recorded what was added are concerned too.
+        let standing = IndexEvidence.standingNames(of: Set(chain.events.map(\.journal.description)))
+        guard await ask(standing, of: &answers, committed) else { return }
+        try await leaveOutTexts(&answers)
+        try await show(answers.listed, in: &chain)
+        chain.listed.insert(stated.entry)
+        chain.index = answers.evidence
+    }
+
+    /// False where the index could not be read.
+    private func ask(_ names: Set<String>, of answers: inout IndexAnswers, _ committed: IndexKeeper) async -> Bool {
+        do throws(RunError) {
+            for name in names.sorted() { try answers.ask(name) }
+            return true
+        } catch {
+            await committed.found(error, in: answers.stated)
+            return false
+        }
+    }
+
+    /// Bytes of entries about the ledger itself, as the texts of definitions are, that are shown at most.
+    private static let ledgerBytesMax = 256 << 10
+
+    /// The texts of the definitions may be larger than all else: then it is not shown what stands under the ledger's own name.
+    private func leaveOutTexts(_ answers: inout IndexAnswers) async throws(StoreError) {
+        let name = "standing:ledger"
+        guard let entries = answers.entries[name] else { return }
+        var byteCount = 0
+        for bytes in try await reader.room.bytes(of: entries.sorted()).values { byteCount += bytes.count }
+        if byteCount > Self.ledgerBytesMax { answers.leaveOut(name) }
+    }
+
+    /// Puts entries beside those of the chain; events with what proves that their devices signed them.
+    private func show(_ listed: Set<UInt64>, in chain: inout FoundChain) async throws(StoreError) {
+        let missing = listed.subtracting(chain.events.map(\.entry)).subtracting(chain.listed).sorted(by: >)
+        guard !missing.isEmpty else { return }
+        var reading = QueryReading(reader.room, budget: budget)
+        _ = try await reading.read(missing)
+        let events = missing.compactMap { reading.events[$0] }
+        chain.events = (chain.events + events).sorted { $0.entry < $1.entry }
+        chain.listed.formUnion(missing.filter { reading.events[$0] == nil })
+    }
+}
+
+/// Answers of a committed index that are gathered for one document.
+private struct IndexAnswers {
+    /// Bytes of answers that one document holds at most, about: what is beyond is not answered, and the checker says so.
+    private static let bytesMax = 8 << 20
+    /// Of a list that is longer, so many of its newest pages are shown.
+    private static let pagesMax = 8
+
+    let stated: StatedIndex
+    private var answers: [String: IndexEvidence.Answer] = [:]
+    /// What stands under each name.
+    private(set) var entries: [String: [UInt64]] = [:]
+    private var byteCount = 0
+
+    init(_ stated: StatedIndex) { self.stated = stated }
+
+    /// Every entry that was listed.
+    var listed: Set<UInt64> { Set(entries.values.joined()) }
+
+    var evidence: IndexEvidence {
+        IndexEvidence(
+            state: stated.entry,
+            answers: answers.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+    }
+
+    mutating func ask(_ name: String) throws(RunError) {
+        guard answers[name] == nil, answers.count < IndexEvidence.namesMax, byteCount < Self.bytesMax else { return }
+        let runs = try stated.proofs(of: IndexKey(name: name), pagesMax: Self.pagesMax)
+        byteCount += runs.reduce(0) { $0 + $1.byteCount }
+        answers[name] = IndexEvidence.Answer(name: name, runs: runs)
+        entries[name] = runs.flatMap(\.listed)
+    }
+
+    mutating func leaveOut(_ name: String) {
+        answers[name] = nil
+        entries[name] = nil
+    }
+}
+
+extension IndexAnswer.Run {
+    /// The entries that it lists.
+    fileprivate var listed: [UInt64] {
+        guard case .present(let newest, _) = proof else { return [] }
+        return ([newest] + older).flatMap(\.entries)
+    }
+
+    fileprivate var byteCount: Int { proof.bytes.count + older.reduce(0) { $0 + $1.bytes.count } }
+}

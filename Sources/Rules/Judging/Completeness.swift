@@ -1,0 +1,54 @@
+public import StrictJSON
+public import Values
+
+/// Whether it is shown, and not only said, that nothing was left out: by a committed index that the ledger itself names.
+public enum Completeness: Hashable, Sendable {
+    /// Every entry that stood under any name of the chain when the ledger named the state of its index.
+    case shown(Extent)
+    /// Why it is not shown.
+    case notShown(Wording)
+
+    /// Up to where, and for how much, it is shown.
+    public struct Extent: Hashable, Sendable {
+        /// When the ledger named the state, by its own word.
+        public let time: Timestamp
+        /// Every entry before this one, which names the state, is covered.
+        public let entry: UInt64
+        /// Names that were answered.
+        public let nameCount: Int
+
+        public init(time: Timestamp, entry: UInt64, nameCount: Int) {
+            (self.time, self.entry, self.nameCount) = (time, entry, nameCount)
+        }
+    }
+
+    public var isShown: Bool {
+        if case .shown = self { true } else { false }
+    }
+
+    /// In a sentence.
+    public var wording: Wording {
+        switch self {
+        case .shown(let extent):
+            Wording(
+                en: "complete as of \(extent.time): nothing under \(extent.nameCount) names was left out before entry "
+                    + "\(extent.entry)",
+                zh: "截至 \(extent.time) 完整：\(extent.nameCount) 个名称下、第 \(extent.entry) 条之前的条目无一遗漏")
+        case .notShown(let reason):
+            Wording(en: "not shown to be complete: \(reason.en)", zh: "未证明完整：\(reason.zh)")
+        }
+    }
+
+    /// `{"asOf","entry","names"}`, or `{"message","messageZh"}` of why not.
+    public var json: JSONNode {
+        switch self {
+        case .shown(let extent):
+            .object([
+                ("asOf", .string("\(extent.time)")), ("entry", .integer(extent.entry)),
+                ("names", .integer(extent.nameCount)),
+            ])
+        case .notShown(let reason):
+            .object([("message", .string(reason.en)), ("messageZh", .string(reason.zh))])
+        }
+    }
+}

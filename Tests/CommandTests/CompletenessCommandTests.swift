@@ -1,0 +1,42 @@
+import ProgramTesting
+import Testing
+
+@Suite("What is shown to be complete", .timeLimit(.minutes(5)))
+struct CompletenessCommandTests {
+    private static let lot = LedgerCommandTests.lot
+
+    /// Runs the command until its output has the words: a state of the index comes within a second, as long as that takes.
+    private func until(_ words: String, _ tool: Tool, _ arguments: [String]) async throws -> Tool.Outcome {
+        while true {
+            let outcome = try await tool.run("yima", arguments)
+            if outcome.output.contains(words) { return outcome }
+            try Task.checkCancellation()
+        }
+    }
+
+    @Test("a verdict, the lack of any record, and an evidence file without network say as of when they are complete")
+    func wholeWay() async throws {
+        let daemon = try await Daemon.begin(stateSeconds: 1)
+        let tool = try await daemon.device("dock-1")
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        #expect(try await tool.yima("ingest", "scans.csv").status == 0)
+
+        let verified = try await until("complete as of", tool, ["verify", Self.lot])
+        #expect(verified.output.contains("nothing under"), "\(verified.output)")
+        let unknown = try await until("complete as of", tool, ["verify", LedgerCommandTests.unknown])
+        #expect(unknown.status == 3)
+        #expect(unknown.output.contains("nothing is on record"), "\(unknown.output)")
+        var chinese = tool
+        chinese.locale = "zh_CN.UTF-8"
+        #expect(try await chinese.yima("verify", Self.lot).output.contains("完整"))
+
+        #expect(try await tool.yima("evidence", Self.lot, "-o", "a0.yima").status == 0)
+        let key = try daemon.verifierKey
+        let audited = try await tool.yima("audit", "--index")
+        #expect(audited.status == 0, "\(audited.output)\(audited.errors)")
+        #expect(audited.output.contains("states were recomputed"), "\(audited.output)")
+        try await daemon.stop()
+        let offline = try await tool.yima("verify", "--evidence", "a0.yima", "--ledger-key", key, Self.lot, "--json")
+        #expect(offline.output.contains("\"shown\":{\"asOf\""), "\(offline.output)\(offline.errors)")
+    }
+}
