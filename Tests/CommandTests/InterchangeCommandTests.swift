@@ -138,6 +138,16 @@ struct InterchangeCommandTests {
         #expect(left[1].hasPrefix("\"") && left[1].hasSuffix("\"," + bad.joined(separator: ",")), "\(left)")
     }
 
+    @Test("the table of another sheet is read where the first has only a title")
+    func titleSheet() async throws {
+        let title = StoredWorkbook.Sheet(name: "说明", rows: [["请在“扫码”页填写"]])
+        let table = StoredWorkbook.Sheet(name: "扫码", rows: [["出库台账"], Self.header, Self.row(0)])
+        try tool.home.write(StoredWorkbook(sheets: [title, table]).data, to: "scans.xlsx")
+        let read = try await ingest("--json", "scans.xlsx")
+        #expect(try Ingested(read).journalled == 1, "\(read.errors)")
+        #expect(read.errors.contains("scans.xlsx:扫码!A1: this sheet is read, since 说明 has no table of scans"))
+    }
+
     @Test("--sheet names the sheet that is read, else it is the first one shown and others are mentioned")
     func sheets() async throws {
         func sheet(_ name: String, _ number: Int, isHidden: Bool = false) -> StoredWorkbook.Sheet {

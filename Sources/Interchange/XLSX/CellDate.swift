@@ -17,7 +17,8 @@ enum CellDate {
         let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
         if !hasDay, day == 0 { return clock }
         guard let date = date(day, countsFrom1904: countsFrom1904) else { return nil }
-        return hasTime || rest > 0 ? "\(date) \(clock)" : "\(date)"
+        // Of `=NOW()` shown as a day a person sees the day.
+        return hasTime || !hasDay ? "\(date) \(clock)" : "\(date)"
     }
 
     private static func date(_ day: Int, countsFrom1904: Bool) -> CalendarDate? {

@@ -71,7 +71,9 @@ final class XLSXSource: EventSource {
                 refusedForm = .table(RefusedTable(head: header.formatted()))
                 return unread(reader, bytes)
             } catch {
-                guard sheet == nil, error.reason == .badHeader, let notice = try otherTable(reader, bytes) else {
+                // A sheet that has only a title says no more than one whose header is none.
+                let hasNoTable = error.reason == .badHeader || error.reason == .badWorkbook
+                guard sheet == nil, hasNoTable, let notice = try otherTable(reader, bytes) else {
                     throw error
                 }
                 return notice

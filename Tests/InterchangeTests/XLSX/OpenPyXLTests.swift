@@ -32,6 +32,8 @@ struct `Workbooks of openpyxl` {
             (.kind("date", "2026-03-01", format: "yyyy\"年\"m\"月\"d\"日\""), "2026-03-01"),
             (.kind("datetime", "2026-03-01T23:59:59", format: "m/d/yy h:mm"), "2026-03-01 23:59:59"),
             (.kind("date", "2026-03-01", format: "mmm"), "2026-03-01"),
+            // =NOW() shown as a day: what nobody sees is not read.
+            (.kind("datetime", "2026-03-01T09:30:00", format: "yyyy-mm-dd"), "2026-03-01"),
             (.kind("date", "1900-01-01"), "1900-01-01"), (.kind("date", "1900-03-01"), "1900-03-01"),
             (.kind("date", "9999-12-31"), "9999-12-31"),
         ]
