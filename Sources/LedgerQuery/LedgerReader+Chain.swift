@@ -3,6 +3,7 @@ public import Codes
 import DerivedState
 public import Evidence
 public import Ledger
+import Rules
 
 extension LedgerReader {
     /// Codes that the index is asked for at one time. Each may have as many entries as `entryCountMax`.
@@ -95,7 +96,8 @@ extension LedgerReader {
         let report = EvidenceReport(
             under: published.checkpoint, key: judge.key, hosting: events, registry: published.registry,
             receivers: walk.receivers, issuers: issuers, forks: forks, memory: memory)
-        return judge.judge(code, written: written, walk: walk, known: chain, report: report, isComplete: true)
+        return judge.judge(code, written: written, walk: walk, known: chain, report: report, isComplete: true,
+            completeness: .noAnswers)
     }
 
     private static func entries(of chain: Chain) -> Set<UInt64> {

@@ -67,7 +67,7 @@ struct EvidenceRoom {
     }
 }
 
-/// All that a verdict says but for what is shown of its completeness, which the host does not prove to itself: to see whether two say the same.
+/// All that a verdict says, to see whether two say the same.
 struct VerdictFacts: Hashable {
     let verdict: Verdict
     let document: [UInt8]
@@ -77,7 +77,7 @@ struct VerdictFacts: Hashable {
 
     init(_ judgement: EvidenceJudge.Judgement) {
         verdict = judgement.verdict.verdict
-        document = judgement.verdict.withoutCompleteness.json.formatted()
+        document = judgement.verdict.json.formatted()
         bodies = judgement.report.events.map(\.body)
         places = judgement.report.events.map { [$0.entry, $0.journalIndex, UInt64($0.recordTime.milliseconds)] }
         operatorNames = judgement.report.operatorNames

@@ -20,7 +20,7 @@ struct CompletenessCheck {
     ///   - asked: the keys whose events the walk was handed.
     ///   - report: on the evidence in which the answers came.
     init(_ index: IndexEvidence?, asked: Set<String>, report: EvidenceReport, codes: CodeReader) {
-        completeness = .notShown(Wording(en: "no answers of the index came with it", zh: "未附索引答复"))
+        completeness = .noAnswers
         guard let index else { return }
         guard let state = report.indexStates[index.state], state.entryCount == index.state else {
             completeness = .notShown(

@@ -22,6 +22,10 @@ public enum Completeness: Hashable, Sendable {
         }
     }
 
+    /// Nothing was shown either way.
+    public static let noAnswers = Completeness.notShown(
+        Wording(en: "no answers of the index came with it", zh: "未附索引答复"))
+
     public var isShown: Bool {
         if case .shown = self { true } else { false }
     }

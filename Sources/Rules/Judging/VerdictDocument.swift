@@ -109,13 +109,6 @@ public struct VerdictDocument: Sendable {
         return Verdict(findings: findings, doubts: doubts, eventCount: isOnRecord ? 1 : 0)
     }
 
-    /// The same that says nothing of whether it is shown to be complete.
-    package var withoutCompleteness: VerdictDocument {
-        var copy = self
-        copy.completeness = nil
-        return copy
-    }
-
     /// The same with a further finding, and the verdict that follows from all of them.
     public func adding(_ finding: Finding) -> VerdictDocument {
         var copy = self
