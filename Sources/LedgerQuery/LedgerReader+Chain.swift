@@ -96,7 +96,8 @@ extension LedgerReader {
         let report = EvidenceReport(
             under: published.checkpoint, key: judge.key, hosting: events, registry: published.registry,
             receivers: walk.receivers, issuers: issuers, forks: forks, memory: memory)
-        return judge.judge(code, written: written, walk: walk, known: chain, report: report, isComplete: true,
+        return judge.judge(
+            code, written: written, walk: walk, known: chain, report: report, isComplete: true,
             completeness: .noAnswers)
     }
 
