@@ -25,7 +25,7 @@ public struct LedgerHTTPServer: Service {
         exposition: PrometheusMetrics? = nil, logger: Logger,
         onRunning: @escaping @Sendable (ListenAddress) async -> Void = { _ in }
     ) {
-        services = RouteServices(host: host, limits: limits, meters: meters, exposition: exposition)
+        services = RouteServices(host: host, limits: limits, meters: meters, exposition: exposition, logger: logger)
         self.listen = listen
         self.logger = logger
         self.onRunning = onRunning

@@ -98,8 +98,9 @@ import TransparencyLog
     func methods() async throws {
         try await TestServer.with { server in
             for (method, target, allowed) in [
-                ("POST", "/checkpoint", "GET"), ("DELETE", "/tile/0/000.p/3", "GET"), ("GET", "/admin", "POST"),
-                ("PUT", "/journals/\(server.fixture.device().journal)", "GET, POST"),
+                ("POST", "/checkpoint", "GET, HEAD, OPTIONS"), ("DELETE", "/tile/0/000.p/3", "GET, HEAD, OPTIONS"),
+                ("GET", "/admin", "OPTIONS, POST"),
+                ("PUT", "/journals/\(server.fixture.device().journal)", "GET, HEAD, OPTIONS, POST"),
             ] {
                 let answer = try await server.send(method, target)
                 #expect(answer.status == 405)

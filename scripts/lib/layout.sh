@@ -7,6 +7,7 @@ layout() {
     bin_dir=$prefix/bin
     support_dir=$prefix/lib/yima
     share_dir=$prefix/share/yima
+    doc_dir=$prefix/share/doc/yima
     man_dir=$prefix/share/man
     bash_dir=$prefix/share/bash-completion/completions
     zsh_dir=$prefix/share/zsh/site-functions

@@ -29,7 +29,7 @@ struct ChainRoutes: RouteGroup {
                 "/evidence", name: "evidence", parameters: ["code", "absence"], gate: services.gates.heavy,
                 answer: evidence),
             .post(
-                "/evidence", name: "evidence-batch", gate: services.gates.heavy,
+                "/evidence", name: "evidence-batch", gate: services.gates.heavy, isOpen: true,
                 body: RouteBody(mediaType: EvidenceQuestion.mediaType, bytesMax: EvidenceQuestion.bytesMax),
                 answer: evidenceOfMany),
             .get(

@@ -14,7 +14,7 @@ struct DisclosureRoutes: RouteGroup {
         [
             .post(
                 "/journals/{name}/disclosures", shapes: ["/journals/{operator}/{device}/disclosures"], name: "bring",
-                gate: services.gates.heavy,
+                gate: services.gates.heavy, refusesDevices: true,
                 body: RouteBody(
                     mediaType: DisclosureBundle.mediaType, bytesMax: DisclosureBundle.bytesMax, admit: admitBundle),
                 answer: bring),

@@ -12,7 +12,9 @@ struct HealthRoutes: RouteGroup {
     var routes: [Route] {
         [
             .get("/healthz", name: "health", gate: services.gates.light, isFrequent: true, answer: health),
-            .get("/metrics", name: "metrics", gate: services.gates.light, isFrequent: true, answer: metrics),
+            .get(
+                "/metrics", name: "metrics", gate: services.gates.light, isFrequent: true, isOpen: false,
+                answer: metrics),
         ]
     }
 

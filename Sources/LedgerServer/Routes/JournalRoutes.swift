@@ -13,7 +13,7 @@ struct JournalRoutes: RouteGroup {
         [
             .post(
                 "/journals/{name}", shapes: Self.shapes, name: "push", parameters: ["from"],
-                gate: services.gates.write,
+                gate: services.gates.write, refusesDevices: true,
                 body: RouteBody(
                     mediaType: PushRequest.mediaType, bytesMax: services.limits.pushBytesMax, admit: admitPush,
                     begins: beginsSigned),
@@ -103,6 +103,12 @@ enum JournalPath {
     static let prefix = "/journals/"
     /// The private values of a journal's events.
     static let disclosures = "/disclosures"
+
+    /// Whose journal a path names, for the log; nil where it names none.
+    static func device(in path: String) -> String? {
+        let below = path.hasSuffix(disclosures) ? disclosures : ""
+        return (try? name(in: path, below: below)).map { "\($0)" }
+    }
 
     /// The name in `/journals/<name>`, percent-encoded as it came, or in what stands below it.
     static func name(in path: String, below suffix: String = "") throws(Problem) -> JournalName {

@@ -10,7 +10,8 @@ struct LedgerRoutes {
     init(_ services: RouteServices) {
         self.init(
             [
-                HealthRoutes(services: services), TileRoutes(services: services), JournalRoutes(services: services),
+                FrontRoutes(services: services), HealthRoutes(services: services), TileRoutes(services: services),
+                JournalRoutes(services: services),
                 AdminRoutes(services: services), DefinitionRoutes(services: services),
                 DisclosureRoutes(services: services),
                 LookupRoutes(services: services), ChainRoutes(services: services),

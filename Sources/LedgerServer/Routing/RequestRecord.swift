@@ -9,6 +9,10 @@ import Values
 struct RequestRecord: Sendable {
     private let name: String
     private let isFrequent: Bool
+    /// Whether a browser may show the answer to any page.
+    private let isOpen: Bool
+    /// Where refusals of devices are told; nil where the route refuses none.
+    private let refusals: RefusalLog?
     private let targetBytesMax: Int
     private let meters: LedgerMeters
     private let routeMeters: RouteMeters
@@ -20,9 +24,19 @@ struct RequestRecord: Sendable {
     /// A connection on which a refused body is still arriving is given this long to take the answer.
     private static let lingerSeconds: Int64 = 5
 
-    init(name: String, isFrequent: Bool, services: RouteServices) {
+    init(_ route: Route, services: RouteServices) {
+        self.init(
+            name: route.name, isFrequent: route.isFrequent, isOpen: route.isOpen,
+            refusals: route.refusesDevices ? services.refusals : nil, services: services)
+    }
+
+    init(
+        name: String, isFrequent: Bool, isOpen: Bool = false, refusals: RefusalLog? = nil, services: RouteServices
+    ) {
         self.name = name
         self.isFrequent = isFrequent
+        self.isOpen = isOpen
+        self.refusals = refusals
         targetBytesMax = services.limits.targetBytesMax
         meters = services.meters
         routeMeters = services.meters.route(name)
@@ -49,7 +63,7 @@ struct RequestRecord: Sendable {
             sending = try reservation(of: answered, request, context)
             reply = answered
         } catch {
-            reply = refusal(error, context, isBodyRead: isBodyRead)
+            reply = refusal(error, request, context, isBodyRead: isBodyRead)
         }
         let duration = ContinuousClock.now - started
         routeMeters.answered(status: reply.status, in: duration)
@@ -59,7 +73,7 @@ struct RequestRecord: Sendable {
                 "route": "\(name)", "method": "\(request.method.rawValue)", "status": "\(reply.status)",
                 "bytes": "\(reply.body.readableBytes)", "microseconds": "\(duration.nanoseconds / 1000)",
             ])
-        return reply.response(isHead: request.method == .head, sending)
+        return reply.response(isHead: request.method == .head, isOpen: isOpen, sending)
     }
 
     /// The memory that a large answer takes until its client has read it; nil for a small one.
@@ -74,8 +88,11 @@ struct RequestRecord: Sendable {
         return reserved
     }
 
-    private func refusal(_ problem: Problem, _ context: LedgerRequestContext, isBodyRead: Bool) -> Reply {
+    private func refusal(
+        _ problem: Problem, _ request: Request, _ context: LedgerRequestContext, isBodyRead: Bool
+    ) -> Reply {
         meters.refused(problem.word)
+        tellRefusal(problem, request, context)
         context.logger.debug(
             "refused", metadata: ["kind": "\(problem.word.rawValue)", "detail": "\(problem.detail.en)"])
         var problem = problem
@@ -89,6 +106,23 @@ struct RequestRecord: Sendable {
     }
 }
 
+extension RequestRecord {
+    /// Says which device was refused, and why.
+    private func tellRefusal(_ problem: Problem, _ request: Request, _ context: LedgerRequestContext) {
+        // That too much comes at once is counted and nobody's fault.
+        guard let refusals, problem.word.status != 429, problem.word.status != 503,
+            let journal = JournalPath.device(in: request.uri.path),
+            let unsaid = refusals.isDue(journal: journal, word: problem.word.rawValue)
+        else { return }
+        var metadata: Logger.Metadata = [
+            "journal": "\(journal)", "reason": "\(problem.word.rawValue)", "detail": "\(problem.detail.en)",
+            "from": "\(connections[context.channel]?.address ?? "")",
+        ]
+        if unsaid > 0 { metadata["unsaid"] = "\(unsaid)" }
+        context.logger.notice("a device was refused", metadata: metadata)
+    }
+}
+
 extension Request {
     fileprivate var hasBody: Bool {
         headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
@@ -96,11 +130,19 @@ extension Request {
 }
 
 extension Reply {
-    /// - Parameter sending: what a large answer has reserved; given back when it was sent, or cannot be.
-    fileprivate func response(isHead: Bool, _ sending: BudgetReservation?) -> Response {
+    /// - Parameters:
+    ///   - isOpen: whether a browser may show it to any page (CORS).
+    ///   - sending: what a large answer has reserved; given back when it was sent, or cannot be.
+    fileprivate func response(isHead: Bool, isOpen: Bool, _ sending: BudgetReservation?) -> Response {
         var fields = HTTPFields()
-        fields[.contentType] = mediaType.rawValue
-        fields[.contentLength] = "\(body.readableBytes)"
+        if status != 204 {
+            fields[.contentType] = mediaType.rawValue
+            fields[.contentLength] = "\(body.readableBytes)"
+        }
+        if isOpen {
+            fields[.accessControlAllowOrigin] = "*"
+            fields[.accessControlExposeHeaders] = "retry-after"
+        }
         // What devices and hosts say is text, never a page: a browser shall not guess otherwise.
         fields[.xContentTypeOptions] = "nosniff"
         for (name, value) in headers {

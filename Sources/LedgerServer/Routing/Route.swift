@@ -20,26 +20,30 @@ struct Route: Sendable {
     let gate: RequestGate
     /// Whether it is asked so often that it is logged only for debugging.
     let isFrequent: Bool
+    /// Whether any page may have its reader's browser ask this (CORS): what is public by itself.
+    var isOpen: Bool
+    /// Whether a refusal is one of a device, which the log names.
+    var refusesDevices = false
     /// The body that it takes; nil for none.
     let body: RouteBody?
     let answer: Answer
 
     static func get(
         _ path: String, shapes: [String]? = nil, name: String, parameters: Set<String> = [], gate: RequestGate,
-        isFrequent: Bool = false, answer: @escaping Answer
+        isFrequent: Bool = false, isOpen: Bool = true, answer: @escaping Answer
     ) -> Route {
         Route(
             method: .get, path: path, shapes: shapes ?? [path], name: name, parameters: parameters, gate: gate,
-            isFrequent: isFrequent, body: nil, answer: answer)
+            isFrequent: isFrequent, isOpen: isOpen, body: nil, answer: answer)
     }
 
     static func post(
         _ path: String, shapes: [String]? = nil, name: String, parameters: Set<String> = [], gate: RequestGate,
-        body: RouteBody, answer: @escaping Answer
+        isOpen: Bool = false, refusesDevices: Bool = false, body: RouteBody, answer: @escaping Answer
     ) -> Route {
         Route(
             method: .post, path: path, shapes: shapes ?? [path], name: name, parameters: parameters, gate: gate,
-            isFrequent: false, body: body, answer: answer)
+            isFrequent: false, isOpen: isOpen, refusesDevices: refusesDevices, body: body, answer: answer)
     }
 }
 

@@ -16,7 +16,7 @@ struct RouteResponder: HTTPResponder {
         self.bodies = bodies
         self.unmatched = unmatched
         connections = services.connections
-        record = RequestRecord(name: route.name, isFrequent: route.isFrequent, services: services)
+        record = RequestRecord(route, services: services)
     }
 
     func respond(to request: Request, context: LedgerRequestContext) async throws -> Response {

@@ -2,6 +2,7 @@ import Codes
 import Hosting
 import Ledger
 import LedgerProtocol
+import Logging
 
 /// What the routes of one ledger answer from.
 struct RouteServices: Sendable {
@@ -11,6 +12,7 @@ struct RouteServices: Sendable {
     let meters: LedgerMeters
     let exposition: PrometheusMetrics?
     let connections: ConnectionTable
+    let refusals = RefusalLog()
     /// Bytes of bodies in memory.
     let bodyBytes: SharedBudget
     /// Bodies that are arriving.
@@ -18,8 +20,15 @@ struct RouteServices: Sendable {
     /// Bytes of large answers that are being sent.
     let answerBytes: SharedBudget
 
-    init(host: LedgerHost, limits: HTTPLimits, meters: LedgerMeters, exposition: PrometheusMetrics?) {
+    /// For what no request's own logger tells.
+    let logger: Logger
+
+    init(
+        host: LedgerHost, limits: HTTPLimits, meters: LedgerMeters, exposition: PrometheusMetrics?,
+        logger: Logger = Logger(label: "yimad", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
         self.host = host
+        self.logger = logger
         self.limits = limits
         gates = RequestGates(limits)
         self.meters = meters

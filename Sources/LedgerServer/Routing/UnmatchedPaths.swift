@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LedgerProtocol
+import NIOCore
 
 /// Answers what no route matches: a method that the path does not know, a path that is malformed, or nothing there.
 struct UnmatchedPaths: RouterMiddleware {
@@ -14,15 +15,14 @@ struct UnmatchedPaths: RouterMiddleware {
     init(groups: [any RouteGroup], routes: [Route], services: RouteServices) {
         self.groups = groups
         record = RequestRecord(name: "none", isFrequent: true, services: services)
-        var allowed: [String: Set<String>] = [:]
+        var byShape: [String: [Route]] = [:]
         for route in routes {
-            for shape in route.shapes { allowed[shape, default: []].insert(route.method.rawValue) }
+            for shape in route.shapes { byShape[shape, default: []].append(route) }
         }
         let router = Router(context: LedgerRequestContext.self)
-        for (shape, methods) in allowed {
-            router.get(RouterPath(shape)) { _, _ async throws -> Response in
-                throw Problem.methodNotAllowed(methods.sorted())
-            }
+        for (shape, routes) in byShape {
+            let allowed = AllowedMethods(routes)
+            router.get(RouterPath(shape)) { _, _ async throws -> Response in throw allowed }
         }
         methods = router.buildResponder()
     }
@@ -32,7 +32,11 @@ struct UnmatchedPaths: RouterMiddleware {
         next: (Request, LedgerRequestContext) async throws -> Response
     ) async throws -> Response {
         await record.response(to: request, context: context) { (_) async throws(Problem) in
-            throw await problem(of: request, context: context)
+            guard let allowed = await allowed(request, context: context) else {
+                throw problem(ofPath: request.uri.path)
+            }
+            guard request.method == .options else { throw .methodNotAllowed(allowed.methods) }
+            return allowed.reply
         }
     }
 
@@ -42,17 +46,45 @@ struct UnmatchedPaths: RouterMiddleware {
             ?? Problem(.notFound, en: "there is nothing at this path", zh: "此路径没有内容")
     }
 
-    private func problem(of request: Request, context: LedgerRequestContext) async -> Problem {
-        let path = request.uri.path
-        let problem = problem(ofPath: path)
-        guard path.isSpelledOnce else { return problem }
+    /// The methods of the path; nil where nothing is there.
+    private func allowed(_ request: Request, context: LedgerRequestContext) async -> AllowedMethods? {
+        guard request.uri.path.isSpelledOnce else { return nil }
         var head = request.head
         head.method = .get
         do {
             _ = try await methods.respond(to: Request(head: head, body: RequestBody(buffer: .init())), context: context)
-            return problem
+            return nil
         } catch {
-            return error as? Problem ?? problem
+            return error as? AllowedMethods
         }
+    }
+}
+
+/// What may be asked of a path, and by whose pages.
+private struct AllowedMethods: Error {
+    let methods: [String]
+    /// Those of them that any page may have its reader's browser ask.
+    private let open: [String]
+
+    init(_ routes: [Route]) {
+        func names(_ routes: [Route]) -> Set<String> {
+            Set(routes.flatMap { $0.method == .get ? ["GET", "HEAD"] : [$0.method.rawValue] })
+        }
+        methods = (names(routes).union(["OPTIONS"])).sorted()
+        open = names(routes.filter(\.isOpen)).sorted()
+    }
+
+    /// The answer to OPTIONS, and to a browser's question whether it may ask (Fetch, CORS preflight).
+    var reply: Reply {
+        var headers = [("allow", methods.joined(separator: ", ")), ("cache-control", "no-store")]
+        if !open.isEmpty {
+            headers += [
+                ("access-control-allow-origin", "*"),
+                ("access-control-allow-methods", open.joined(separator: ", ")),
+                ("access-control-allow-headers", "content-type, accept, accept-encoding"),
+                ("access-control-max-age", "86400"),
+            ]
+        }
+        return Reply(status: 204, .text, ByteBuffer(), headers: headers)
     }
 }
