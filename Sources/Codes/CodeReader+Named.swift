@@ -50,6 +50,11 @@ extension CodeReader {
             || gs1.identifiers.primaryKey(named: scheme) != nil
     }
 
+    /// The names that `read(_:as:)` takes, sorted.
+    package var knownSchemes: [String] {
+        Set(["uscc", "container"] + schemes.schemes.map(\.id) + gs1.identifiers.primaryKeyNames).sorted()
+    }
+
     /// What people call a scheme: `uscc` → unified social credit code. Its own id where it has no name.
     public func label(ofScheme scheme: String) -> Wording {
         switch scheme {

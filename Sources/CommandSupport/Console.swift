@@ -1,5 +1,6 @@
 import Glibc
 package import StrictJSON
+import Synchronization
 package import Values
 
 /// Standard output and standard error: data on the one, messages on the other.
@@ -7,8 +8,14 @@ package enum Console {
     /// The program's name, as messages begin with it.
     package static let program = CommandLine.arguments[0].split(separator: "/").last.map(String.init) ?? "yima"
 
+    private static let isWritten = Atomic(false)
+
+    /// Whether any data was given.
+    package static var hasWritten: Bool { isWritten.load(ordering: .relaxed) }
+
     /// Data, as it is.
     package static func write(_ bytes: some Collection<UInt8>) throws(CommandError) {
+        if !bytes.isEmpty { isWritten.store(true, ordering: .relaxed) }
         let code = writeAll(Array(bytes), to: STDOUT_FILENO)
         guard code != 0 else { return }
         if code == EPIPE { leaveQuietly() }

@@ -12,7 +12,7 @@ package final class SharedProgress: Sendable {
     package func show(_ done: UInt64, of total: UInt64) {
         bar.withLock { bar in
             if bar == nil { bar = ProgressBar(title, total: Int(clamping: total)) }
-            bar?.show(Int(clamping: done), count: Int(clamping: done))
+            bar?.show(Int(clamping: done))
         }
     }
 

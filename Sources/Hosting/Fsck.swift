@@ -48,7 +48,7 @@ public struct Fsck: Sendable {
         let cursor = await cursor()
         let indexed = (try? cursor.get())?.treeSize ?? 0
         let auditor = LedgerAuditor(source: StoreAuditSource(store), key: key, progress: progress)
-        let previous = keptCheckpoint(&report)
+        let previous = await keptCheckpoint(&report)
         let identities = EventIdentities(reader: codes)
         let uncheckedBefore = report.unchecked.count
         let gathering = EventGathering(into: IndexDigest()) { digest, entry, body in
@@ -86,7 +86,13 @@ public struct Fsck: Sendable {
         do throws(StoreError) { return .success(try await index?.cursor() ?? .start) } catch { return .failure(error) }
     }
 
-    private func keptCheckpoint(_ report: inout AuditReport) -> Checkpoint? {
+    /// Whether the store's newest checkpoint is one of the key.
+    private func isKeyRight() async -> Bool {
+        guard let head = try? await store.head() else { return true }
+        return (try? Checkpoint.open(note: head.checkpoint, key: key)) != nil
+    }
+
+    private func keptCheckpoint(_ report: inout AuditReport) async -> Checkpoint? {
         guard let memory else { return nil }
         do throws(SignedHeadError) {
             guard let note = try memory.load() else {
@@ -97,9 +103,13 @@ public struct Fsck: Sendable {
                 return nil
             }
             if let kept = try? Checkpoint.open(note: note, key: key) { return kept.checkpoint }
-            report.add(
-                .init(
-                    entry: nil, en: "the signed-head file is of another key", zh: "签名头文件不是此密钥所签"))
+            let foreign = Wording(en: "the signed-head file is of another key", zh: "签名头文件不是此密钥所签")
+            // By a wrong key nothing is false, neither the store nor what is remembered of it.
+            if await isKeyRight() {
+                report.add(.init(entry: nil, en: foreign.en, zh: foreign.zh))
+            } else {
+                report.add(unchecked: foreign)
+            }
             return nil
         } catch {
             let wording = Wording(en: "the signed-head file: \(error.reason)", zh: "签名头文件：\(error.reason)")

@@ -31,7 +31,9 @@ final class Daemon: @unchecked Sendable {
     }
 
     /// A daemon on the ledger that lies in the tool's home.
-    static func serving(_ tool: Tool, _ options: String...) async throws -> Daemon {
+    static func serving(_ tool: Tool, _ options: String...) async throws -> Daemon { try await serving(tool, options) }
+
+    static func serving(_ tool: Tool, _ options: [String]) async throws -> Daemon {
         let daemon = Daemon(tool)
         try await daemon.start(options)
         return daemon

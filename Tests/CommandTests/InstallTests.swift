@@ -28,7 +28,8 @@ struct InstallTests {
             .split(separator: "\n").map(String.init)
         for file in [
             "/usr/bin/yimad", "/usr/bin/yima", "/usr/lib/systemd/system/yimad.service", "/usr/share/man/man1/yima.1",
-            "/usr/share/man/man8/yimad.8", "/usr/share/bash-completion/completions/yima",
+            "/usr/share/man/man8/yimad.8", "/usr/share/man/zh_CN/man1/yima.1",
+            "/usr/share/bash-completion/completions/yima",
             "/usr/share/fish/vendor_completions.d/yimad.fish", "/usr/share/doc/yima/README.md",
             "/usr/share/doc/yima/docs/operations.md", "/usr/share/doc/yima/schema/openapi.json",
             "/usr/share/doc/yima/schema/json/evidence.schema.json", "/usr/share/doc/yima/schema/profiles/aquatic.json",

@@ -76,6 +76,8 @@ struct ProfileCommandTests {
     func refusals(arguments: [String], status: Int32) async throws {
         let outcome = try await Tool().run("yima", ["profile"] + arguments)
         #expect(outcome.status == status)
-        #expect(outcome.output.isEmpty && outcome.errors.hasPrefix("yima: profile: "))
+        // Under --json the refusal is a document too.
+        #expect(outcome.output.isEmpty || outcome.output.hasPrefix(#"{"error":{"status":64,"#))
+        #expect(outcome.errors.hasPrefix("yima: profile: "))
     }
 }

@@ -74,7 +74,7 @@ import TransparencyLog
             "/tile/0/%30%30%30.p/3",
             "/tile//000.p/3", "/tile/+0/000.p/3", "/tile/0/../0/000.p/3", "/tile/", "/tile", "//tile/0/000.p/3",
             "/tile/entries/000", "/tile/entries/0.p/3", "/tile/entries/000.p/4", "/tile/entries/001.p/1",
-            "/tile/0/x999/x999/x999/x999/x999/x999/999.p/1", "/checkpoint/", "/Checkpoint", "/", "/../checkpoint",
+            "/tile/0/x999/x999/x999/x999/x999/x999/999.p/1", "/checkpoint/", "/Checkpoint", "//", "/../checkpoint",
         ])
     func notFound(path: String) async throws {
         try await TestServer.with { server in

@@ -83,6 +83,9 @@ final class ApplicationIdentifierTable: Sendable {
         indexByName[name].map { identifiers[$0] }.flatMap { $0.qualifiers == nil ? nil : $0 }
     }
 
+    /// The names of all Digital Link primary keys.
+    var primaryKeyNames: [String] { indexByName.keys.filter { primaryKey(named: $0) != nil } }
+
     /// What the data of that name are called.
     func label(ofPart name: String) -> Wording? {
         indexByName[name].map { identifiers[$0].label }

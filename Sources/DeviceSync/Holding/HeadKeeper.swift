@@ -135,7 +135,7 @@ extension HeadKeeper {
             }
             return PrefixProof(plan, hashes: hashes)
         } catch let error as TileSourceError {
-            throw .unchecked(error.wording)
+            throw error.isUnreachable ? .unreachable(error.wording) : .unchecked(error.wording)
         } catch let error as any ExplainedError {
             throw .unchecked(Wording(en: error.en, zh: error.zh))
         } catch {

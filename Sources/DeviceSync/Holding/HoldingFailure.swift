@@ -13,6 +13,8 @@ public enum HoldingFailure: Error, Sendable {
     case otherOrigin(expected: String, found: String)
     /// The tiles from which the proof is made could not be had.
     case unchecked(Wording)
+    /// They could not be had because the log does not answer.
+    case unreachable(Wording)
     /// The head that is remembered was not signed by this key.
     case unusable(CheckpointError)
     /// The remembered head could not be read, or the new one not kept.
@@ -31,7 +33,7 @@ extension HoldingFailure {
             Wording(
                 en: "the checkpoint is of the ledger \(found), not of \(expected)",
                 zh: "检查点属于账本 \(found)，不属于 \(expected)")
-        case .unchecked(let reason):
+        case .unchecked(let reason), .unreachable(let reason):
             Wording(
                 en: "could not check that the ledger continues what it signed before: \(reason.en)",
                 zh: "无法核查账本是否延续其先前签署的内容：\(reason.zh)")

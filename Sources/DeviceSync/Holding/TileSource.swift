@@ -13,9 +13,12 @@ public protocol TileSource: Sendable {
 /// Why a tile could not be had: nothing is known to be wrong.
 public struct TileSourceError: Error, Hashable, Sendable {
     public let wording: Wording
+    /// Whether nobody answered at all.
+    public let isUnreachable: Bool
 
-    public init(_ wording: Wording) {
+    public init(_ wording: Wording, isUnreachable: Bool = false) {
         self.wording = wording
+        self.isUnreachable = isUnreachable
     }
 }
 
@@ -33,14 +36,21 @@ public struct LedgerTiles: TileSource {
         } catch {
             // C2SP tlog-tiles: a partial tile may be gone once it is full.
             guard case .refused(let problem) = error, problem.status == 404, !tile.isFull else {
-                throw TileSourceError(error.wording)
+                throw TileSourceError(error)
             }
         }
         do throws(LedgerClientError) {
             return Array(try await client.tile(tile.full).prefix(tile.byteCount))
         } catch {
-            throw TileSourceError(error.wording)
+            throw TileSourceError(error)
         }
+    }
+}
+
+extension TileSourceError {
+    fileprivate init(_ error: LedgerClientError) {
+        let isUnreachable = if case .unreachable = error { true } else { false }
+        self.init(error.wording, isUnreachable: isUnreachable)
     }
 }
 

@@ -68,7 +68,16 @@ public struct LedgerAuditor: Sendable {
         do throws(CheckpointError) {
             return try Checkpoint.open(note: note, key: key)
         } catch {
-            report.add(.init(entry: nil, en: "the checkpoint is false: \(error.en)", zh: "检查点不实：\(error.zh)"))
+            switch error {
+            case .notSignedByLog, .wrongOrigin:
+                // What another key signed says nothing of this one's ledger: the key may be the wrong one.
+                report.add(
+                    unchecked: Wording(
+                        en: "the checkpoint is not one of the key \(key): \(error.en)",
+                        zh: "检查点并非密钥 \(key) 所签：\(error.zh)"))
+            default:
+                report.add(.init(entry: nil, en: "the checkpoint is false: \(error.en)", zh: "检查点不实：\(error.zh)"))
+            }
             return nil
         }
     }

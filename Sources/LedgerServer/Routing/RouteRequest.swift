@@ -27,6 +27,7 @@ extension RouteRequest {
 extension String {
     /// Whether a path has no empty component: the router overlooks those, and paths here have one spelling.
     var isSpelledOnce: Bool {
+        if self == "/" { return true }
         let slash = UInt8(ascii: "/")
         var previous: UInt8 = 0
         for byte in utf8 {

@@ -160,13 +160,6 @@ public struct VerdictDocument: Sendable {
 }
 
 extension VerdictDocument {
-    /// Of something that is no code at all: `finding` says why.
-    public static func malformed(_ code: String, _ finding: Finding, basis: VerdictBasis) -> VerdictDocument {
-        var document = VerdictDocument(.invalid, code: code, canonical: nil, basis: basis)
-        document.findings = [finding]
-        return document
-    }
-
     /// Of a code that could not be checked.
     public static func unchecked(
         _ code: String, canonical: String, _ reason: Wording, basis: VerdictBasis

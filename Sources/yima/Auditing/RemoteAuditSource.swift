@@ -11,6 +11,10 @@ final class RemoteAuditSource: AuditSource {
     private let client: LedgerClient
     /// Of the checkpoint that is audited: bundles at its edge are asked for at just the width that it has.
     private let treeSize = Mutex<UInt64>(0)
+    private let hasFailed = Atomic(false)
+
+    /// Whether the ledger did not answer at some time: then nothing is known of it.
+    var isUnreachable: Bool { hasFailed.load(ordering: .relaxed) }
 
     /// A range each: what a link with a long way can use.
     let readsMax = 8
@@ -28,8 +32,13 @@ final class RemoteAuditSource: AuditSource {
             treeSize.withLock { $0 = size ?? 0 }
             return note
         } catch {
-            throw AuditSourceError(error)
+            throw failure(error)
         }
+    }
+
+    private func failure(_ error: LedgerClientError) -> AuditSourceError {
+        if case .unreachable = error { hasFailed.store(true, ordering: .relaxed) }
+        return AuditSourceError(error)
     }
 
     /// A bundle at a time: no more than one, 16 MiB at most, is held for each range that is asked for.
@@ -58,7 +67,7 @@ final class RemoteAuditSource: AuditSource {
 
     private func fetch(_ tile: Tile) async -> Result<[UInt8], AuditSourceError> {
         do throws(LedgerClientError) { return .success(try await client.tile(tile)) } catch {
-            return .failure(AuditSourceError(error))
+            return .failure(failure(error))
         }
     }
 
@@ -68,7 +77,7 @@ final class RemoteAuditSource: AuditSource {
             throw .damaged("bundle \(index) lies beyond the checkpoint")
         }
         do throws(LedgerClientError) { return try await client.entryBundle(path) } catch {
-            throw AuditSourceError(error)
+            throw failure(error)
         }
     }
 }

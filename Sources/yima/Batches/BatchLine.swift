@@ -12,10 +12,18 @@ struct BatchLine: Hashable, Sendable {
         let entries: [UInt64]
     }
 
-    /// As it was asked for.
+    enum Outcome: Hashable, Sendable {
+        case verdict(Verdict)
+        /// It is no code, and why.
+        case malformed(Wording)
+        /// Nothing stands there.
+        case blank
+    }
+
+    /// As it was asked for; empty for a blank line.
     let code: String
     let canonical: String?
-    let verdict: Verdict
+    let outcome: Outcome
     let findings: [Finding]
     /// Why it could not be decided.
     let doubts: [Wording]
@@ -24,12 +32,30 @@ struct BatchLine: Hashable, Sendable {
     let isComplete: Bool
     let upTo: UInt64?
 
-    /// Whether it is no code at all.
-    var isMalformed: Bool { canonical == nil }
+    /// Nil for what is no code.
+    var verdict: Verdict? {
+        if case .verdict(let verdict) = outcome { verdict } else { nil }
+    }
+
+    /// A line that holds no code.
+    init(malformed code: String, _ reason: Wording) {
+        self.init(code, .malformed(reason))
+    }
+
+    /// A line on which nothing stands, which has its line all the same: the n-th answer is of the n-th line.
+    static let blank = BatchLine("", .blank)
+
+    private init(_ code: String, _ outcome: Outcome) {
+        (self.code, self.outcome) = (code, outcome)
+        (canonical, findings, doubts, firms, eventCount, isComplete, upTo) = (nil, [], [], [], 0, false, nil)
+    }
+
+    /// `{"code":"","blank":true}`.
+    static let blankText = JSONNode.object([("code", .string("")), ("blank", .bool(true))]).line
 
     init(_ told: ToldVerdict) {
         let verdict = told.document
-        (code, canonical, self.verdict) = (verdict.code, verdict.canonical, verdict.verdict)
+        (code, canonical, outcome) = (verdict.code, verdict.canonical, .verdict(verdict.verdict))
         findings = verdict.findings.map {
             Finding(rule: $0.rule, severity: $0.severity, message: $0.message, entries: $0.entries)
         }
@@ -41,10 +67,23 @@ struct BatchLine: Hashable, Sendable {
     /// Nil where the bytes are no line of a batch.
     init?(parsing bytes: [UInt8]) {
         guard let root = (try? JSONDocument(bytes, limits: JSONLimits(sizeMax: BatchOutput.lineBytesMax)))?.root,
-            let code = root["code"]?.string,
-            let verdict = root["verdict"]?.string.flatMap(Verdict.init(rawValue:))
+            let code = root["code"]?.string
         else { return nil }
-        (self.code, self.verdict) = (code, verdict)
+        if root["blank"]?.bool == true {
+            self = .blank
+            return
+        }
+        if let error = root["error"] {
+            guard let reason = error.wording else { return nil }
+            self.init(malformed: code, reason)
+            return
+        }
+        guard let verdict = root["verdict"]?.string.flatMap(Verdict.init(rawValue:)) else { return nil }
+        self.init(root, code, verdict)
+    }
+
+    private init?(_ root: JSONValue, _ code: String, _ verdict: Verdict) {
+        (self.code, outcome) = (code, .verdict(verdict))
         canonical = root["canonical"]?.string
         var findings: [Finding] = []
         for node in root.elements("findings") {

@@ -34,13 +34,13 @@ struct BatchOptions: ParsableArguments {
     @Option(
         help: .said(
             "with --batch: codes in events from this entry on, since the checkpoint in a file, or since the last batch in the folder: last",
-            "与 --batch 同用：自此条目起、自文件中的检查点起，或自目录中上一批次起（last）的事件中的编码", valueName: "n|file|last"))
+            "与 --batch 同用：自此条目起、自文件中的检查点起，或自目录中上一批次起（last）的事件中的编码", valueName: "n|file|last"), completion: .file())
     var since: String?
 
     @Option(
         help: .said(
             "where the batch's results go: a file, or a folder that keeps one batch after another; what is there already is not done again",
-            "批量结果文件，或逐批保存结果的目录；已完成的部分不会重做", valueName: "path"))
+            "批量结果文件，或逐批保存结果的目录；已完成的部分不会重做", valueName: "path"), completion: .file())
     var output: String?
 
     @Option(
@@ -50,7 +50,8 @@ struct BatchOptions: ParsableArguments {
     var format = BatchFormat.json
 
     @Option(
-        help: .said("also write what the batch came to, as JSON", "另将批次汇总写为 JSON 文件", valueName: "file"))
+        help: .said("also write what the batch came to, as JSON", "另将批次汇总写为 JSON 文件", valueName: "file"),
+        completion: .file())
     var summary: String?
 
     @Flag(

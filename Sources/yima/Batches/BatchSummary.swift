@@ -23,6 +23,8 @@ struct BatchSummary: Equatable {
 
     private(set) var codeCount = 0
     private(set) var malformedCount = 0
+    /// Lines on which nothing stands; they are no codes.
+    private(set) var blankCount = 0
     private(set) var verdicts: [Verdict: Int] = [:]
     /// Codes on which each was found.
     private(set) var rules: [RuleKey: Int] = [:]
@@ -32,12 +34,17 @@ struct BatchSummary: Equatable {
     private static let firmsShown = 10
 
     mutating func add(_ line: BatchLine) {
-        codeCount += 1
-        if line.isMalformed {
-            malformedCount += 1
+        switch line.outcome {
+        case .blank:
+            blankCount += 1
             return
+        case .malformed:
+            (codeCount, malformedCount) = (codeCount + 1, malformedCount + 1)
+            return
+        case .verdict(let verdict):
+            codeCount += 1
+            verdicts[verdict, default: 0] += 1
         }
-        verdicts[line.verdict, default: 0] += 1
         for key in Set(line.findings.map { RuleKey(rule: $0.rule, severity: $0.severity) }) {
             rules[key, default: 0] += 1
         }
@@ -82,7 +89,7 @@ struct BatchSummary: Equatable {
         }
     }
 
-    /// `{"codes","verdicts":{…},"malformed","rules":[{"rule","severity","codes"}],"firms":[{"uscc","name","violated","warned"}],
+    /// `{"codes","verdicts":{…},"malformed","blank","rules":[{"rule","severity","codes"}],"firms":[{"uscc","name","violated","warned"}],
     /// "firmCount","selection","entries"}`.
     /// - Parameter plan: how the codes were chosen; nil for those of a file.
     func json(_ plan: BatchPlan?) -> JSONNode {
@@ -100,6 +107,7 @@ struct BatchSummary: Equatable {
         }
         return .object([
             ("codes", .integer(codeCount)), ("verdicts", .object(verdicts)), ("malformed", .integer(malformedCount)),
+            ("blank", .integer(blankCount)),
             ("rules", .array(rules)), ("firms", .array(firms)), ("firmCount", .integer(self.firms.count)),
             ("selection", plan?.selection.json ?? .null),
             (
@@ -151,6 +159,12 @@ struct BatchSummary: Equatable {
         if malformedCount > 0 {
             parts.append(
                 Wording(en: "\(malformedCount.grouped) that are no codes", zh: "不是编码 \(malformedCount.grouped)"))
+        }
+        if blankCount > 0 {
+            parts.append(
+                Wording(
+                    en: "\(blankCount.grouped) blank line\(blankCount == 1 ? "" : "s")", zh: "空行 \(blankCount.grouped)")
+            )
         }
         let tail = Wording(en: parts.map(\.en).joined(separator: ", "), zh: parts.map(\.zh).joined(separator: "，"))
         return Wording(

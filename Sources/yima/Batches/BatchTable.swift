@@ -31,10 +31,17 @@ struct BatchTable {
             return line.findings.filter { $0.severity == severity && known.insert($0.rule).inserted }.map(\.rule)
                 .joined(separator: " ")
         }
-        let verdict =
-            line.isMalformed ? Wording(en: "no code", zh: "不是编码") : line.verdict.wording
+        let verdict: Wording
+        var what: [String] = []
+        switch line.outcome {
+        case .verdict(let word): verdict = word.wording
+        case .malformed(let reason):
+            verdict = Wording(en: "no code", zh: "不是编码")
+            what = [language.of(reason)]
+        case .blank: return [""] + [String](repeating: "", count: Self.columns.count - 1)
+        }
         let told = line.findings.filter { $0.severity != .info }.map { language.of($0.message) }
-        let what = told + line.doubts.map(language.of)
+        what += told + line.doubts.map(language.of)
         let firms = line.firms.map { firm in firm.name.map { "\(firm.uscc) \($0)" } ?? firm.uscc }
         return [
             line.code, language.of(verdict), rules(.violation), rules(.warning), cell(what), cell(firms),

@@ -6,7 +6,7 @@ import Rules
 import StrictJSON
 import Values
 
-/// Verifies a file of codes: one line in, one JSON line out, in order. Blank lines are skipped.
+/// Verifies a file of codes: one line in, one JSON line out, in order. A blank line gives a line that says so.
 ///
 /// Many codes are asked for in one document, in which what their evidence shares stands once; whatever comes of it is just what
 /// asking for each code alone would have given.
@@ -31,9 +31,16 @@ struct BatchVerification {
         }
 
         /// A line that holds no code: said where it stands.
-        init(_ malformed: MalformedLine) {
+        init(_ malformed: MalformedCode) {
             text = malformed.json.line
-            line = BatchLine(malformed.told)
+            line = malformed.line
+        }
+
+        /// A line on which nothing stands.
+        static let blank = Answer(text: BatchLine.blankText, line: .blank)
+
+        private init(text: [UInt8], line: BatchLine) {
+            (self.text, self.line) = (text, line)
         }
     }
 
@@ -57,11 +64,12 @@ struct BatchVerification {
 
     /// - Parameter path: of the file of codes.
     func run(_ path: String, to sink: Sink) async throws(CommandError) -> BatchSummary {
+        let total = try CodeLines.count(in: path)
         let source = try ByteSource(path: path)
         var codes = CodeLines(source, bytesMax: Self.lineBytesMax)
         var summary = BatchSummary()
         var done = try sink.file?.resume(&codes, &summary) ?? 0
-        var progress = ProgressBar(said("verified", "已验证"), total: source.size)
+        var progress = ProgressBar(said("verified", "已验证"), total: total, before: done)
         var waiting: [Question] = []
         defer {
             progress.finish()
@@ -79,7 +87,7 @@ struct BatchVerification {
             isFirst = false
             for answer in portion.answers { summary.add(answer.line) }
             done += portion.answers.count
-            progress.show(source.position, count: done)
+            progress.show(done)
             if let failure = portion.failure {
                 throw Self.interrupted(failure, after: done, isResumable: sink.file != nil)
             }
@@ -112,12 +120,15 @@ struct BatchVerification {
         var lines = [Answer?](repeating: nil, count: portion.count)
         var asked: [Asked] = []
         for (place, written) in portion.enumerated() {
+            guard !written.text.isEmpty else {
+                lines[place] = .blank
+                continue
+            }
             do throws(CodeError) {
                 let code = try verifier.codes.read(written.text)
                 asked.append(Asked(place: place, question: .init(written: written.text, code: code)))
             } catch {
-                lines[place] = Answer(
-                    MalformedLine(written, error, path: path, basis: verifier.basis(isComplete: false)))
+                lines[place] = Answer(MalformedCode(written, error, in: path))
             }
         }
         var failure: CommandError?
@@ -242,60 +253,6 @@ struct BatchVerification {
                 en: "\(done.grouped) codes were done; with --output a batch can go on from there",
                 zh: "已完成 \(done.grouped) 个；使用 --output 可在中断后继续")
         return CommandError(error.status, at: error.place, error.wording, hint: hint)
-    }
-}
-
-/// The codes of a batch file.
-struct CodeLines {
-    /// A code as it is written.
-    struct Line: Sendable {
-        let text: String
-        /// From 1; blank lines count.
-        let number: Int
-        /// Blanks before it.
-        let indent: Int
-    }
-
-    private var lines: LineReader
-
-    init(_ source: ByteSource, bytesMax: Int) {
-        lines = LineReader(source, bytesMax: bytesMax)
-    }
-
-    /// The next code as it is written; nil at the end. A line that is too long is cut: it is no code either way.
-    mutating func next() throws(CommandError) -> Line? {
-        while let line = try lines.next() {
-            var bytes = line.bytes[...]
-            if line.number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-            let whole = String(decoding: bytes, as: UTF8.self)
-            let text = whole.trimmedLine
-            guard !text.isEmpty else { continue }
-            let indent = whole.unicodeScalars.prefix { $0.properties.isWhitespace }.count
-            return Line(text: text, number: line.number, indent: indent)
-        }
-        return nil
-    }
-}
-
-/// A line of a batch that holds no code: rule CODE-1 on what was asked, and where in the file it stands.
-private struct MalformedLine {
-    let told: ToldVerdict
-    private let error: JSONNode
-
-    init(_ line: CodeLines.Line, _ error: CodeError, path: String, basis: VerdictBasis) {
-        told = ToldVerdict(.malformed(error, written: line.text, basis: basis), by: nil)
-        self.error = .object([
-            ("status", .integer(ExitStatus.badInput.rawValue)), ("file", .string(path)),
-            ("line", .integer(line.number)),
-            ("column", error.position.map { .integer(line.indent + $0 + 1) } ?? .null),
-            ("message", .string(error.wording.en)), ("messageZh", .string(error.wording.zh)),
-        ])
-    }
-
-    /// The verdict with `error`: `{"status","file","line","column","message","messageZh"}`.
-    var json: JSONNode {
-        guard case .object(let members) = told.json else { return told.json }
-        return .object(members + [("error", error)])
     }
 }
 

@@ -17,18 +17,19 @@ struct Audit: AsyncParsableCommand {
         abstract: said("Check a whole ledger: every hash, every signature.", "审计整个账本：每个哈希、每个签名。"),
         discussion: said(
             "Reads every entry, and compares with the newest checkpoint that is remembered of the ledger. Exits 0 where sound, 1 "
-                + "where not, 2 where it could not be checked.",
-            "读取全部条目，并与已记住的最新检查点比对。退出状态：0 完好，1 不完好，2 无法核查。"))
+                + "where not, 2 where it could not be checked (by a wrong key nothing can), 69 where the ledger does not answer.",
+            "读取全部条目，并与已记住的最新检查点比对。退出状态：0 完好，1 不完好，2 无法核查（如密钥有误），69 账本没有应答。"))
 
     @OptionGroup var options: LedgerOptions
 
-    @Option(help: .said("the directory of a ledger on this machine", "本机账本的目录", valueName: "dir"))
+    @Option(
+        help: .said("the directory of a ledger on this machine", "本机账本的目录", valueName: "dir"), completion: .directory)
     var data: String?
 
     @Option(
         help: .said(
             "a file of its own for the last audited checkpoint (default: what this user remembers of the ledger)",
-            "单独保存上次审计检查点的文件（默认使用本用户已记住的检查点）", valueName: "file"))
+            "单独保存上次审计检查点的文件（默认使用本用户已记住的检查点）", valueName: "file"), completion: .file())
     var state: String?
 
     @Flag(
@@ -41,21 +42,26 @@ struct Audit: AsyncParsableCommand {
 
     func validate() throws {
         if data != nil, options.ledger != nil {
-            throw ValidationError(said("--data and --ledger exclude each other", "--data 与 --ledger 不能同用"))
+            throw ValidationError(en: "--data and --ledger exclude each other", zh: "--data 与 --ledger 不能同用")
         }
     }
 
     func run() async throws {
         let settings = try Settings()
-        let report: AuditReport
+        let audited: Audited
         if let data {
-            report = try await audit(directory: data, settings)
+            audited = (try await audit(directory: data, settings), false)
         } else {
-            report = try await audit(url: try settings.ledger(options.ledger), settings)
+            audited = try await audit(url: try settings.ledger(options.ledger), settings)
         }
+        let report = audited.report
         if json { try Console.print(report.json) } else { try Self.say(report) }
+        // What was found false stays so, whatever came after.
+        if audited.isUnreachable, report.problemCount == 0 { throw ExitStatus.unreachable.exitCode }
         if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
     }
+
+    private typealias Audited = (report: AuditReport, isUnreachable: Bool)
 
     private func audit(directory: String, _ settings: Settings) async throws(CommandError) -> AuditReport {
         let settled = try settings.ledgerKey(options.ledgerKey)
@@ -70,11 +76,17 @@ struct Audit: AsyncParsableCommand {
         return try await audit(StoreAuditSource(store), key: key, place: directory)
     }
 
-    private func audit(url: LedgerURL, _ settings: Settings) async throws(CommandError) -> AuditReport {
+    private func audit(url: LedgerURL, _ settings: Settings) async throws(CommandError) -> Audited {
         try await LedgerConnection.asking(url) { ledger throws(CommandError) in
             let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
             let key = try await trust.key(of: ledger)
-            return try await audit(ledger.auditSource, key: key, place: ledger.url)
+            let source = ledger.auditSource
+            do throws(CommandError) {
+                return (try await audit(source, key: key, place: ledger.url), source.isUnreachable)
+            } catch {
+                guard source.isUnreachable, error.status == .undecided else { throw error }
+                throw CommandError(.unreachable, at: error.place, error.wording, hint: error.hint)
+            }
         }
     }
 

@@ -19,7 +19,8 @@ struct Code: ParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: .said("the scheme of the codes: customs, imo, gln, …", "编码所属体系：customs、imo、gln 等", valueName: "scheme"))
+        help: .said("the scheme of the codes: customs, imo, gln, …", "编码所属体系：customs、imo、gln 等", valueName: "scheme"),
+        completion: .schemes)
     var scheme: String?
 
     @Flag(help: .said("give the EPC URN instead of the whole answer", "只输出 EPC URN"))
@@ -42,7 +43,8 @@ struct Code: ParsableCommand {
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
-    @Argument(help: .said("codes as they are written or scanned", "书写或扫描得到的编码", valueName: "code"))
+    @Argument(
+        help: .said("codes as they are written or scanned", "书写或扫描得到的编码", valueName: "code"), completion: .recentCodes)
     var codes: [String]
 
     func validate() throws {

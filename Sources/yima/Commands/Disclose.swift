@@ -30,7 +30,8 @@ struct Disclose: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: .said("write an evidence file with these values in it", "写入含这些内容的证据文件", valueName: "file"))
+        help: .said("write an evidence file with these values in it", "写入含这些内容的证据文件", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @OptionGroup var overwriting: OverwriteOptions
@@ -44,7 +45,7 @@ struct Disclose: AsyncParsableCommand {
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
-    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String
 
     func validate() throws {

@@ -31,7 +31,7 @@ struct Findings: AsyncParsableCommand {
     @Option(name: .customLong("operator"), help: .said("only of this firm (USCC)", "仅此主体（统一社会信用代码）", valueName: "uscc"))
     var operatorUSCC: String?
 
-    @Option(help: .said("only on this code", "仅此编码"))
+    @Option(help: .said("only on this code", "仅此编码"), completion: .recentCodes)
     var code: String?
 
     @Option(help: .said("brought about at this time or later", "此时间及以后发生的", valueName: "time"))

@@ -22,7 +22,8 @@ struct HashEvents: ParsableCommand {
 
     @Argument(
         help: .said(
-            "EPCIS JSON, NDJSON or XML; '-' for standard input", "EPCIS JSON、NDJSON 或 XML；“-”表示标准输入", valueName: "file")
+            "EPCIS JSON, NDJSON or XML; '-' for standard input", "EPCIS JSON、NDJSON 或 XML；“-”表示标准输入", valueName: "file"),
+        completion: .file()
     )
     var files: [String]
 

@@ -24,7 +24,7 @@ struct Ingest: AsyncParsableCommand {
     @Option(
         help: .said(
             "what the rows must have recorded: food, aquatic, imported-meat, crops, livestock, grain, or one of your own (default: the journal's, else food)",
-            "品类规范：food、aquatic、imported-meat、crops、livestock、grain 或自定义（默认取日志设置，其次为 food）"))
+            "品类规范：food、aquatic、imported-meat、crops、livestock、grain 或自定义（默认取日志设置，其次为 food）"), completion: .profiles)
     var profile: String?
 
     @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))
@@ -60,7 +60,7 @@ struct Ingest: AsyncParsableCommand {
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
-    @Argument(help: .said("files, '-' for standard input", "文件，“-”表示标准输入", valueName: "file"))
+    @Argument(help: .said("files, '-' for standard input", "文件，“-”表示标准输入", valueName: "file"), completion: .file())
     var files: [String]
 
     func run() async throws {

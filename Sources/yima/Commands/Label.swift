@@ -18,7 +18,7 @@ struct Label: ParsableCommand {
                 + "序列号、份数；其他列作为附加行，列名即标题。"))
 
     @Option(
-        name: .shortAndLong, help: .said("the file to write", "输出文件", valueName: "file"))
+        name: .shortAndLong, help: .said("the file to write", "输出文件", valueName: "file"), completion: .file())
     var output: String
 
     @Option(help: .said("qr, datamatrix, gs1-128 or ean13", "码制：qr、datamatrix、gs1-128、ean13"))
@@ -48,7 +48,7 @@ struct Label: ParsableCommand {
     @Option(
         help: .said(
             "draw sheets from this table, CSV or XLSX ('-' for standard input)", "按此表格（CSV、XLSX）绘制整页标签（“-”为标准输入）",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var sheet: String?
 
     @OptionGroup var sheetOptions: SheetOptions
@@ -58,7 +58,7 @@ struct Label: ParsableCommand {
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
-    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String?
 
     func validate() throws {

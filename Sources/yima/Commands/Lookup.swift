@@ -18,12 +18,12 @@ struct Lookup: AsyncParsableCommand {
     @Flag(help: .said("the ledger's JSON document", "输出账本返回的 JSON 文档"))
     var json = false
 
-    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String
 
     func validate() throws {
         guard (1...100).contains(limit) else {
-            throw ValidationError(said("--limit is 1 to 100", "--limit 应为 1 至 100"))
+            throw ValidationError(en: "--limit is 1 to 100", zh: "--limit 应为 1 至 100")
         }
     }
 
@@ -41,6 +41,7 @@ struct Lookup: AsyncParsableCommand {
                 if json { try Console.print(Self.nothing(written, canonical)) }
                 throw CommandError.nothingOnRecord(written)
             }
+            RecentCodes.note(written)
             let text = try LookupText(answer, url: watched.url)
             if json {
                 try Console.write(answer.last == 0x0A ? answer : answer + [0x0A])

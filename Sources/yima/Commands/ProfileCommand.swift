@@ -20,19 +20,19 @@ struct ShowProfile: ParsableCommand {
     @Argument(
         help: .said(
             "food, aquatic, imported-meat, crops, livestock, grain, or one of your own",
-            "food、aquatic、imported-meat、crops、livestock、grain 或自定义品类", valueName: "id"))
+            "food、aquatic、imported-meat、crops、livestock、grain 或自定义品类", valueName: "id"), completion: .profiles)
     var id: String?
 
     @Option(
         help: .said(
             "only what this step must have: receive, ship, … (several with commas, or given again)",
-            "只看某一环节的必填项：收货、发货等（多个用逗号分隔或重复给出）", valueName: "step"))
+            "只看某一环节的必填项：收货、发货等（多个用逗号分隔或重复给出）", valueName: "step"), completion: .steps)
     var step: [String] = []
 
     @Option(
         help: .said(
             "profiles that replace the built-in ones (default: YIMA_DEFINITIONS)", "替换内置品类规范的目录（默认取 YIMA_DEFINITIONS）",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var definitions: String?
 
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
@@ -44,7 +44,8 @@ struct ShowProfile: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: .said(
-            "where the template goes; csv without it: standard output", "模板写入的文件；csv 不指定则输出到标准输出", valueName: "file"))
+            "where the template goes; csv without it: standard output", "模板写入的文件；csv 不指定则输出到标准输出", valueName: "file"),
+        completion: .file())
     var output: String?
 
     @OptionGroup var overwriting: OverwriteOptions

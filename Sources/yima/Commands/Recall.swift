@@ -39,15 +39,16 @@ struct Recall: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: .said("the file to write; without it standard output", "输出文件；不指定则输出到标准输出", valueName: "file"))
+        help: .said("the file to write; without it standard output", "输出文件；不指定则输出到标准输出", valueName: "file"),
+        completion: .file())
     var output: String?
 
-    @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"))
+    @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"), completion: .file())
     var evidence: String?
 
     @Option(
         help: .said(
-            "also write the evidence that it rests on", "同时写出所依据的证据文件", valueName: "file"))
+            "also write the evidence that it rests on", "同时写出所依据的证据文件", valueName: "file"), completion: .file())
     var keepEvidence: String?
 
     @Flag(
@@ -58,7 +59,7 @@ struct Recall: AsyncParsableCommand {
 
     @OptionGroup var overwriting: OverwriteOptions
 
-    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String
 
     func validate() throws {

@@ -64,6 +64,7 @@ struct Scan: AsyncParsableCommand {
                 Terminal.paint("○ ", .yellow) + "\(code.uri.shown)  \(said("nothing is on record", "没有任何记录"))",
                 code.answer(written, known: false, state: .null))
         }
+        RecentCodes.note(written)
         guard !json else {
             return try Console.print(code.answer(written, known: true, state: try LookupText(found, url: url).state))
         }

@@ -35,7 +35,7 @@ struct Sell: AsyncParsableCommand {
     @Option(help: .said("its document, type:number", "单据，类型:号码", valueName: "document"))
     var document: String?
 
-    @Option(help: .said("of the event, as for ingest", "事件的品类规范，同 ingest"))
+    @Option(help: .said("of the event, as for ingest", "事件的品类规范，同 ingest"), completion: .profiles)
     var profile: String?
 
     @Flag(help: .said("where there is not enough, sell what is there", "库存不足时售出现有部分"))
@@ -55,7 +55,9 @@ struct Sell: AsyncParsableCommand {
     @Flag(help: .said("one JSON document; of a scanner's lines one a line", "输出一个 JSON 文档；逐行扫码时每行一个"))
     var json = false
 
-    @Argument(help: .said("a code in any written form, as it is scanned", "任何书写形式的编码（如扫码内容）", valueName: "code"))
+    @Argument(
+        help: .said("a code in any written form, as it is scanned", "任何书写形式的编码（如扫码内容）", valueName: "code"),
+        completion: .recentCodes)
     var code: String?
 
     @Argument(

@@ -15,12 +15,13 @@ struct TakeEvidence: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: .said("the file to write, '-' for standard output", "输出文件，“-”表示标准输出", valueName: "file"))
+        help: .said("the file to write, '-' for standard output", "输出文件，“-”表示标准输出", valueName: "file"),
+        completion: .file())
     var output: String
 
     @OptionGroup var overwriting: OverwriteOptions
 
-    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String
 
     func run() async throws {

@@ -36,10 +36,10 @@ struct Trace: AsyncParsableCommand {
                 "tree、json、dot、svg；epcis：输出事件原文（与签名时逐字节一致）"))
     var format = Format.tree
 
-    @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"))
+    @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"), completion: .file())
     var evidence: String?
 
-    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"))
+    @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String
 
     private var direction: TraceDirection {

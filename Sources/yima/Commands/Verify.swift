@@ -19,10 +19,10 @@ struct Verify: AsyncParsableCommand {
                 + "checked, 3 where nothing is on record. The ledger is held to what it signed before: where it forked, shrank or "
                 + "lost what it acknowledged to this device, that ends with 1 too. A batch is of a file of codes, one a line, or of the "
                 + "codes that a ledger's events name: by operator, site, time of arrival, or since a checkpoint; it ends with the worst "
-                + "of its lines, 65 where one is no code. With --fork: 1 where the file proves that the "
+                + "of its lines, 65 where one is no code. Of several codes each is judged, and one that is none is said. With --fork: 1 where the file proves that the "
                 + "ledger forked, 2 where it only alleges it, 0 where the two heads fit, 65 where it is no fork file.",
             "退出状态：0 有效（或仅存疑），1 证据不实或违反规则，2 无法核查，3 没有记录。账本须延续其先前签署的内容：若其分叉、缩短或丢失了已向本设备确认的内容，退出状态同为 1。"
-                + "批量核查可用编码文件（每行一个），或账本事件涉及的编码：按主体、场所、到达时间或某检查点之后选取；退出状态取最严重的一行，有非编码行时为 65。"
+                + "批量核查可用编码文件（每行一个），或账本事件涉及的编码：按主体、场所、到达时间或某检查点之后选取；退出状态取最严重的一行，有非编码行时为 65。给出多个编码时逐个判定，非编码者另行说明。"
                 + "使用 --fork 时：1 文件证明账本已分叉，2 仅为所称、未能证明，0 两个检查点相符，65 不是分叉文件。"))
 
     @OptionGroup var options: LedgerOptions
@@ -36,11 +36,14 @@ struct Verify: AsyncParsableCommand {
 
     @OptionGroup var batchOptions: BatchOptions
 
-    @Option(help: .said("an evidence file, checked without any network", "离线核查证据文件", valueName: "file"))
+    @Option(
+        help: .said("an evidence file, checked without any network", "离线核查证据文件", valueName: "file"), completion: .file()
+    )
     var evidence: String?
 
     @Option(
-        help: .said("a fork file, checked with nothing but the ledger's key", "核查分叉文件（仅需账本密钥）", valueName: "file"))
+        help: .said("a fork file, checked with nothing but the ledger's key", "核查分叉文件（仅需账本密钥）", valueName: "file"),
+        completion: .file())
     var fork: String?
 
     @Option(
@@ -58,26 +61,31 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
+    @Flag(
+        name: [.short, .long],
+        help: .said("show every finding, also many of one rule", "列出全部问题（默认合并同一规则的多条）"))
+    var verbose = false
+
     @Argument(
         help: .said(
             "codes as they are written or scanned; with --batch one file of codes, - for standard input",
-            "书写或扫描得到的编码；与 --batch 同用时为一个编码文件，- 为标准输入", valueName: "code"))
+            "书写或扫描得到的编码；与 --batch 同用时为一个编码文件，- 为标准输入", valueName: "code"), completion: .recentCodes)
     var codes: [String] = []
 
     func validate() throws {
         if fork != nil, batch || evidence != nil || !codes.isEmpty {
             throw ValidationError(
-                said("--fork takes neither codes nor --batch nor --evidence", "--fork 不能与编码、--batch 或 --evidence 同用"))
+                en: "--fork takes neither codes nor --batch nor --evidence", zh: "--fork 不能与编码、--batch 或 --evidence 同用")
         }
         if fork != nil, at != nil || asOf != nil {
-            throw ValidationError(said("--fork takes neither --at nor --as-of", "--fork 不能与 --at 或 --as-of 同用"))
+            throw ValidationError(en: "--fork takes neither --at nor --as-of", zh: "--fork 不能与 --at 或 --as-of 同用")
         }
         if batch, evidence != nil {
-            throw ValidationError(said("--batch takes no --evidence", "--batch 不能与 --evidence 同用"))
+            throw ValidationError(en: "--batch takes no --evidence", zh: "--batch 不能与 --evidence 同用")
         }
         try batchOptions.validate(isBatch: batch, fileCount: codes.count)
         if !batch, evidence == nil, fork == nil, codes.isEmpty {
-            throw ValidationError(said("no code is given", "未给出编码"))
+            throw ValidationError(en: "no code is given", zh: "未给出编码")
         }
     }
 
@@ -122,37 +130,56 @@ struct Verify: AsyncParsableCommand {
 
     private func verifyCodes(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {
         let reader = try CodeReader.settled(verdictOptions.definitions)
-        // A code that is none is said before anybody is asked.
-        var asked: [(written: String, code: CanonicalCode)] = []
-        for written in codes { asked.append((written, try reader.code(written))) }
-        let (questions, question) = (asked, try question())
+        // A code that is none is said before anybody is asked; the others are judged all the same.
+        let asked = codes.map { written in
+            (written, Result { () throws(CodeError) in try reader.read(written) })
+        }
+        let known = asked.compactMap { try? $0.1.get() }
+        guard !known.isEmpty else {
+            for (written, reading) in asked { if case .failure(let error) = reading { try show(error, of: written) } }
+            return .badInput
+        }
+        let question = try question()
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: reader,
-                wanted: questions.contains { NamedGoods.isContainer($0.code) } ? nil : questions.map(\.code))
+                wanted: known.contains(where: NamedGoods.isContainer) ? nil : known)
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(
                 options: verdictOptions, settings: settings, key: watched.key, question: question, adopted: adopted)
             var status = ExitStatus.done
-            for (written, code) in questions {
-                let answer = try await verifier.answer(about: code, written: written, from: watched)
-                let goods = try await NamedGoods(behind: answer, code, written, from: watched, reader: reader)
-                guard goods.codes.isEmpty else {
-                    goods.say("verify", written)
-                    for lot in goods.codes {
-                        let told = try await verifier.verdict(of: lot, written: lot.uri, from: watched)
-                        try show(told)
-                        status = status.worse(told.document.status)
-                    }
-                    continue
+            for (written, reading) in asked {
+                switch reading {
+                case .success(let code):
+                    status = status.worse(try await verify(code, written, by: verifier, from: watched))
+                case .failure(let error):
+                    try show(error, of: written)
+                    status = status.worse(.badInput)
                 }
-                let told = verifier.verdict(answer, of: code, written: written)
-                try show(told)
-                status = status.worse(told.document.status)
             }
             return status
         }
+    }
+
+    /// Judges a code, or the goods that it stands for, and shows what comes of it.
+    private func verify(
+        _ code: CanonicalCode, _ written: String, by verifier: Verifier, from watched: WatchedLedger
+    ) async throws(CommandError) -> ExitStatus {
+        let answer = try await verifier.answer(about: code, written: written, from: watched)
+        let goods = try await NamedGoods(behind: answer, code, written, from: watched, reader: verifier.codes)
+        if !goods.codes.isEmpty || answer.judgement != nil { RecentCodes.note(written) }
+        guard !goods.codes.isEmpty else {
+            return try show(verifier.verdict(answer, of: code, written: written), of: code, answer.judgement)
+        }
+        goods.say("verify", written)
+        var status = ExitStatus.done
+        for lot in goods.codes {
+            let answer = try await verifier.answer(about: lot, written: lot.uri, from: watched)
+            status = status.worse(
+                try show(verifier.verdict(answer, of: lot, written: lot.uri), of: lot, answer.judgement))
+        }
+        return status
     }
 
     private func verify(
@@ -162,11 +189,15 @@ struct Verify: AsyncParsableCommand {
         let verifier = try Verifier(
             options: verdictOptions, settings: settings, key: try file.key(trust), question: try question())
         for written in codes.isEmpty ? [file.evidence.subject] : codes {
-            let code = try verifier.codes.code(written)
+            let code: CanonicalCode
+            do throws(CodeError) { code = try verifier.codes.read(written) } catch {
+                try show(error, of: written)
+                status = status.worse(.badInput)
+                continue
+            }
             let judgement = verifier.judge.judge(code, written: written, evidence: file.evidence)
-            try show(ToldVerdict(judgement))
+            status = status.worse(try show(ToldVerdict(judgement), of: code, judgement))
             if !json { try show(judgement.report.disclosures) }
-            status = status.worse(judgement.verdict.status)
         }
         return status
     }
@@ -196,14 +227,29 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    private func show(_ told: ToldVerdict) throws(CommandError) {
+    private func show(
+        _ told: ToldVerdict, of code: CanonicalCode, _ judgement: EvidenceJudge.Judgement?
+    ) throws(CommandError) -> ExitStatus {
         let verdict = told.document
-        if json { try Console.print(told.json) } else { try Console.print(verdict.text) }
-        guard verdict.checkpoint == nil, verdict.verdict == .undecided else { return }
-        Console.message(
-            said("hint: ", "提示：")
-                + said(
-                    "where the ledger was rightly begun anew, give its new key with --ledger-key",
-                    "若账本确已重建，请用 --ledger-key 指定新密钥"))
+        if json {
+            try Console.print(told.json)
+        } else {
+            let product = judgement.flatMap { Naming($0.chain, operatorNames: [:]).product(code) }
+            try Console.print(verdict.text(product: product, isVerbose: verbose))
+        }
+        if verdict.checkpoint == nil, verdict.verdict == .undecided {
+            Console.message(
+                said("hint: ", "提示：")
+                    + said(
+                        "where the ledger was rightly begun anew, give its new key with --ledger-key",
+                        "若账本确已重建，请用 --ledger-key 指定新密钥"))
+        }
+        return verdict.status
+    }
+
+    /// That what was written is no code: nothing is said of any goods.
+    private func show(_ error: CodeError, of written: String) throws(CommandError) {
+        if json { try Console.print(MalformedCode(written, error).json) }
+        Console.message(CommandError(error, code: written).lines(command: "verify"))
     }
 }

@@ -30,10 +30,10 @@ struct Withdraw: AsyncParsableCommand {
             valueName: "text"))
     var reason: String
 
-    @Option(help: .said("a file of the events that replace them", "替换这些事件的文件", valueName: "file"))
+    @Option(help: .said("a file of the events that replace them", "替换这些事件的文件", valueName: "file"), completion: .file())
     var by: String?
 
-    @Option(help: .said("of the rows of --by, as for ingest", "--by 文件的品类规范，同 ingest"))
+    @Option(help: .said("of the rows of --by, as for ingest", "--by 文件的品类规范，同 ingest"), completion: .profiles)
     var profile: String?
 
     @Option(

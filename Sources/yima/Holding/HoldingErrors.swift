@@ -21,6 +21,8 @@ extension CommandError {
                     zh: "此处已知的密钥是 \(key)；若账本确已重建，请用 --ledger-key 指定新密钥"))
         case .unchecked:
             self.init(.undecided, at: place, failure.wording)
+        case .unreachable:
+            self.init(.unreachable, at: place, failure.wording)
         case .unusable:
             self.init(
                 .undecided, at: place, failure.wording,

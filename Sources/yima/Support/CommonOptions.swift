@@ -6,7 +6,7 @@ struct JournalOptions: ParsableArguments {
     @Option(
         help: .said(
             "the journal's directory (default: YIMA_JOURNAL, else in the XDG data directory)",
-            "日志目录（默认取 YIMA_JOURNAL，其次为 XDG 数据目录）", valueName: "dir"))
+            "日志目录（默认取 YIMA_JOURNAL，其次为 XDG 数据目录）", valueName: "dir"), completion: .directory)
     var journal: String?
 
     @Option(
@@ -18,7 +18,7 @@ struct JournalOptions: ParsableArguments {
     @Option(
         help: .said(
             "the ledger's verifier key, or a file that holds it (default: YIMA_LEDGER_KEY, else as pinned on first use)",
-            "账本的验证密钥或其文件（默认取 YIMA_LEDGER_KEY，其次为首次使用时固定的密钥）", valueName: "vkey"))
+            "账本的验证密钥或其文件（默认取 YIMA_LEDGER_KEY，其次为首次使用时固定的密钥）", valueName: "vkey"), completion: .file())
     var ledgerKey: String?
 }
 
@@ -33,13 +33,13 @@ struct LedgerOptions: ParsableArguments {
     @Option(
         help: .said(
             "the ledger's verifier key, or a file that holds it (default: YIMA_LEDGER_KEY, else as pinned on first use)",
-            "账本的验证密钥或其文件（默认取 YIMA_LEDGER_KEY，其次为首次使用时固定的密钥）", valueName: "vkey"))
+            "账本的验证密钥或其文件（默认取 YIMA_LEDGER_KEY，其次为首次使用时固定的密钥）", valueName: "vkey"), completion: .file())
     var ledgerKey: String?
 
     @Option(
         help: .said(
             "this device's journal: what the ledger acknowledged of it must be in the answers (default: YIMA_JOURNAL)",
-            "本设备的日志：账本已确认的内容应出现在应答中（默认取 YIMA_JOURNAL）", valueName: "dir"))
+            "本设备的日志：账本已确认的内容应出现在应答中（默认取 YIMA_JOURNAL）", valueName: "dir"), completion: .directory)
     var journal: String?
 }
 
@@ -48,10 +48,10 @@ struct VerdictOptions: ParsableArguments {
     @Option(
         help: .said(
             "rules, profiles and code schemes that replace the built-in ones (default: YIMA_DEFINITIONS)",
-            "替换内置规则、品类规范与编码体系的目录（默认取 YIMA_DEFINITIONS）", valueName: "dir"))
+            "替换内置规则、品类规范与编码体系的目录（默认取 YIMA_DEFINITIONS）", valueName: "dir"), completion: .directory)
     var definitions: String?
 
     @Option(
-        help: .said("whose cosignatures are demanded", "要求哪些见证方联署", valueName: "file"))
+        help: .said("whose cosignatures are demanded", "要求哪些见证方联署", valueName: "file"), completion: .file())
     var witnessPolicy: String?
 }

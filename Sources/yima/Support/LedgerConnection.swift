@@ -54,6 +54,7 @@ struct LedgerConnection: Sendable {
         do {
             return try await client.definition(sha256)
         } catch {
+            if case .unreachable = error { throw failure(error) }
             // Nothing is wrong with the goods or with what was asked: by what they are to be judged is not to be had.
             throw CommandError(
                 .undecided, at: Wording(url),
@@ -162,6 +163,8 @@ extension LedgerProblem {
         switch status {
         case 403: return .notAllowed
         case 429, 503: return .tryLater
+        // What stands before the ledger has nobody behind it.
+        case 502, 504: return .unreachable
         case 400...499: return .badInput
         default: return .undecided
         }

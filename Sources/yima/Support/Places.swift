@@ -21,6 +21,9 @@ enum Places {
     /// The newest head of each ledger that was asked: what it signs later must continue it.
     static var heads: String { state + "/heads" }
 
+    /// Codes that were asked about lately, for the shell's completion.
+    static var recentCodes: String { state + "/recent-codes" }
+
     /// What was kept where a ledger broke its word.
     static var forks: String { state + "/forks" }
 

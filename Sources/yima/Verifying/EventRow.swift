@@ -62,7 +62,7 @@ struct EventRow {
     /// The step's word as people write it in scans, in their language.
     private static func step(_ event: EPCISEvent) -> String {
         guard let step = ProfileLibrary.builtIn.steps.step(of: event) else {
-            return event.bizStep ?? event.kind.rawValue
+            return event.bizStep.map(CBVWords.bizStep) ?? event.kind.rawValue
         }
         return Language.current == .zh ? step.aliases.first ?? step.name : step.name
     }

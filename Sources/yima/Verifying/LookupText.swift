@@ -49,6 +49,10 @@ struct LookupText {
     }
 
     func print(_ code: CanonicalCode) throws(CommandError) {
+        try Console.print(
+            Terminal.paint(
+                said("as the ledger says, not proven here: yima verify proves it", "以下为账本所述，此处未作证明；核实请用 yima verify"),
+                .grey))
         try Console.print(Terminal.paint(code.uri.shown, .bold))
         let rows = stateRows
         let width = rows.map(\.0.columns).max() ?? 0
@@ -81,8 +85,8 @@ struct LookupText {
         let rows: [(String, String?)] = [
             (said("product", "产品"), text("productName")),
             (said("lots", "批次"), lots.map { $0.joined(separator: said(", ", "、")) }),
-            (said("last step", "最近环节"), text("bizStep")),
-            (said("state", "状态"), text("disposition")),
+            (said("last step", "最近环节"), text("bizStep").map(CBVWords.bizStep)),
+            (said("state", "状态"), text("disposition").map(CBVWords.disposition)),
             (said("held by", "主体"), holders(state) ?? text("operatorName") ?? text("operator")),
             (said("place", "地点"), text("place").map(EventRow.place)),
             (said("quantity", "数量"), state["quantity"].flatMap(EventRow.quantity)),

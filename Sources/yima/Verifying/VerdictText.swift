@@ -15,13 +15,17 @@ extension VerdictDocument {
         }
     }
 
-    /// The verdict for people: the word, what it is about, every finding, and under which checkpoint.
-    var text: String {
-        var lines = [Terminal.paint(said(verdict.wording), verdict.colour, .bold) + "  " + code.shown]
+    /// The verdict for people: the word, what it is about, what was found, and under which checkpoint.
+    /// - Parameters:
+    ///   - product: what the goods are called; nil where nobody says.
+    ///   - isVerbose: whether every finding is shown, also where many are of one rule.
+    func text(product: String?, isVerbose: Bool) -> String {
+        let name = product.map { "  " + $0.shown } ?? ""
+        var lines = [Terminal.paint(said(verdict.wording), verdict.colour, .bold) + "  " + code.shown + name]
         if let canonical, canonical != code { lines.append("  " + Terminal.paint(canonical.printable, .grey)) }
         lines += asked.map { ["  " + $0.text] } ?? []
         lines += doubts.map { "  ? " + said($0.wording).printable }
-        lines += findings.map(\.text)
+        lines += isVerbose ? findings.map { $0.text() } : groupedFindings
         if let portions, portions.isTold, asked == nil { lines += portions.lines }
         lines += notJudgedLines
         lines += definitions.filter { $0.adopted != nil && !$0.isAdopted }.map {
@@ -36,6 +40,20 @@ extension VerdictDocument {
         }
         return lines.joined(separator: "\n")
     }
+
+    /// Findings of one rule and severity on one line where they are many: the first, and how many there are.
+    private var groupedFindings: [String] {
+        let groups = Dictionary(grouping: findings) { FindingKind($0) }
+        var told: Set<FindingKind> = []
+        return findings.compactMap { finding in
+            let kind = FindingKind(finding)
+            guard let group = groups[kind], group.count > Self.shownOfOneRule else { return finding.text() }
+            return told.insert(kind).inserted ? finding.text(asFirstOf: group) : nil
+        }
+    }
+
+    /// So many of one rule are shown one by one.
+    private static let shownOfOneRule = 3
 
     private var ground: String {
         let events = said("\(eventCount.grouped) event\(eventCount == 1 ? "" : "s")", "\(eventCount.grouped) 个事件")
@@ -58,12 +76,31 @@ extension VerdictDocument {
     }
 }
 
+private struct FindingKind: Hashable {
+    let rule: String
+    let severity: Finding.Severity
+
+    init(_ finding: Finding) { (rule, severity) = (finding.rule, finding.severity) }
+}
+
 extension Finding {
+    /// `! TIME-2 ×46  …, and 45 more like it (-v shows all)  [entries 12, 15, …]`.
+    fileprivate func text(asFirstOf group: [Finding]) -> String {
+        var known: Set<UInt64> = []
+        let all = group.flatMap(\.entries).filter { known.insert($0).inserted }
+        let more = (group.count - 1).grouped
+        return text(
+            " ×\(group.count.grouped)", entries: all,
+            said(" … and \(more) more of this rule (-v shows all)", " ……另有 \(more) 条同类问题（-v 列出全部）"))
+    }
+
     /// `✗ MASS-1 …  [entries 12, 15]`.
-    fileprivate var text: String {
+    fileprivate func text() -> String { text("", entries: entries, "") }
+
+    private func text(_ count: String, entries: [UInt64], _ more: String) -> String {
         let shown = entries.prefix(6).map { "\($0)" }.joined(separator: ", ") + (entries.count > 6 ? ", …" : "")
         let tail = entries.isEmpty ? "" : Terminal.paint(said("  [entries \(shown)]", "  〔条目 \(shown)〕"), .grey)
-        return "  " + mark + "  " + said(message).printable + tail
+        return "  " + mark + count + "  " + said(message).printable + more + tail
     }
 
     /// `✗ MASS-1`, in the colour of its severity.
@@ -81,17 +118,5 @@ extension AskedPortion {
         let who = (name ?? holder ?? written).shown
         guard holder != nil, !isOnRecord else { return said("the portion of \(who)", "\(who) 所持部分") }
         return said("\(who) is not on record as having had any", "没有 \(who) 持有过该货物的记录")
-    }
-}
-
-extension VerdictDocument {
-    /// The line of a batch for something that is no code at all: rule CODE-1 on what was asked.
-    static func malformed(_ error: CodeError, written: String, basis: VerdictBasis) -> VerdictDocument {
-        .malformed(
-            written,
-            Finding(
-                rule: "CODE-1", severity: .violation, message: error.wording, entries: [],
-                source: "GS1 General Specifications"),
-            basis: basis)
     }
 }

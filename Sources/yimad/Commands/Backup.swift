@@ -17,7 +17,7 @@ struct Backup: AsyncParsableCommand {
     @Option(
         help: .said(
             "The new file, or a directory that keeps one backup after another under their dates.",
-            "新文件，或按日期逐份保存备份的目录。", valueName: "file|dir"))
+            "新文件，或按日期逐份保存备份的目录。", valueName: "file|dir"), completion: .file())
     var to: String
     @Option(
         help: .said(

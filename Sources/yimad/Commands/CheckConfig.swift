@@ -22,7 +22,7 @@ struct CheckConfig: AsyncParsableCommand {
     @Argument(
         help: .said(
             "The configuration file (default: \(installed), where it is there).", "配置文件（默认为 \(installed)，如存在）。",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var file: String?
 
     func run() async throws {

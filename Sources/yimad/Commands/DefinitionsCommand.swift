@@ -28,7 +28,7 @@ struct DefinitionsCommand: AsyncParsableCommand {
             ))
 
         @OptionGroup var admin: AdminOptions
-        @Argument(help: .said("Definition files (JSON).", "规则文件（JSON）。", valueName: "file"))
+        @Argument(help: .said("Definition files (JSON).", "规则文件（JSON）。", valueName: "file"), completion: .file())
         var files: [String]
 
         func run() async throws {

@@ -25,7 +25,7 @@ struct Init: AsyncParsableCommand {
     @Option(
         help: .said(
             "The signed-head file, which remembers the last signed checkpoint (default: in the ledger's directory).",
-            "签名头文件：记住最后签名的检查点（默认在账本目录中）。", valueName: "file"))
+            "签名头文件：记住最后签名的检查点（默认在账本目录中）。", valueName: "file"), completion: .file())
     var `guard`: String?
 
     func run() async throws {

@@ -122,20 +122,21 @@ struct PlacesOption: ParsableArguments {
     @Option(
         help: .said(
             "The key that signs checkpoints (default: ledger.key in the ledger's directory).",
-            "签署检查点的密钥（默认为账本目录中的 ledger.key）。", valueName: "file"))
+            "签署检查点的密钥（默认为账本目录中的 ledger.key）。", valueName: "file"), completion: .file())
     var key: String?
 
     @Option(
         help: .said(
             "The signed-head file, which remembers the last signed checkpoint (default: in the ledger's directory).",
-            "签名头文件：记住最后签名的检查点（默认在账本目录中）。", valueName: "file"))
+            "签名头文件：记住最后签名的检查点（默认在账本目录中）。", valueName: "file"), completion: .file())
     var `guard`: String?
 
     @Option(
         help: .said(
             "Code schemes, profiles and rules that replace the built-in ones (default: definitions in the ledger's directory, where it is "
                 + "there). Run “yimad reindex” after a change of schemes.",
-            "替换内置编码体系、品类规范与规则的目录（默认为账本目录中的 definitions）。修改编码体系后请运行 “yimad reindex”。", valueName: "dir"))
+            "替换内置编码体系、品类规范与规则的目录（默认为账本目录中的 definitions）。修改编码体系后请运行 “yimad reindex”。", valueName: "dir"),
+        completion: .directory)
     var definitions: String?
 
     var places: LedgerAccess.Places {

@@ -19,7 +19,7 @@ struct Restore: AsyncParsableCommand {
     @Option(
         help: .said(
             "The backup, or a directory of dated ones, of which the newest is taken.", "备份文件，或按日期保存备份的目录（取最新一份）。",
-            valueName: "file|dir"))
+            valueName: "file|dir"), completion: .file())
     var from: String
     @Option(
         help: .said(

@@ -27,7 +27,7 @@ struct Run: AsyncParsableCommand {
             "监听地址：主机:端口，或 unix:/路径（默认 \(Settings.defaultListen)）；端口 0 表示自动选择。", valueName: "address"))
     var listen: String?
 
-    @Option(help: .said("Configuration file, JSON.", "配置文件（JSON）。", valueName: "file"))
+    @Option(help: .said("Configuration file, JSON.", "配置文件（JSON）。", valueName: "file"), completion: .file())
     var config: String?
 
     @Flag(

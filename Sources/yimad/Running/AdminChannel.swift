@@ -127,7 +127,13 @@ extension CommandError {
         switch error {
         case .unreachable: status = .unreachable
         case .refused(let problem):
-            status = problem.status == 429 || problem.status == 503 ? .tryLater : .notAllowed
+            status =
+                switch problem.status {
+                case 429, 503: .tryLater
+                // Nothing is forbidden: it is not there, with a daemon as without.
+                case 404: .unknown
+                default: .notAllowed
+                }
             // The daemon does not tell where it keeps its ledger; here it is known.
             hint = problem.hint.map { hint in
                 let named = [hint.en, hint.zh].map { $0.replacing("--data DIR", with: "--data \(directory.path)") }

@@ -42,7 +42,7 @@ struct BanOptions: ParsableArguments {
         parsing: .singleValue,
         help: .said(
             "A file with a checkpoint that the device had signed: what comes under just that is still taken. May be repeated.",
-            "设备此前签署的检查点文件：恰以该检查点上传的内容仍予接收。可重复。", valueName: "file"))
+            "设备此前签署的检查点文件：恰以该检查点上传的内容仍予接收。可重复。", valueName: "file"), completion: .file())
     var signed: [String] = []
 
     func moment() throws(CommandError) -> Timestamp {

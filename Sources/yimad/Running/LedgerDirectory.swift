@@ -9,7 +9,7 @@ import Values
 
 /// The `--data` option that every command has, and the files below it.
 struct DataOption: ParsableArguments {
-    @Option(help: .said("The ledger's directory.", "账本所在目录。", valueName: "dir"))
+    @Option(help: .said("The ledger's directory.", "账本所在目录。", valueName: "dir"), completion: .directory)
     var data: String
 
     var directory: LedgerDirectory { LedgerDirectory(path: data) }

@@ -1,0 +1,15 @@
+import CommandSupport
+import EPCIS
+
+/// Words of the Core Business Vocabulary as people read them: in Chinese by the vocabulary's own labels, in English as they are
+/// written; what is no word of it stays as it is.
+enum CBVWords {
+    static func bizStep(_ word: String) -> String { label(word, CoreBusinessVocabulary.standard.bizStep) }
+
+    static func disposition(_ word: String) -> String { label(word, CoreBusinessVocabulary.standard.disposition) }
+
+    private static func label(_ word: String, _ list: CoreBusinessVocabulary.List) -> String {
+        guard Language.current == .zh else { return word }
+        return list.words[word] ?? word
+    }
+}
