@@ -129,7 +129,8 @@ let package = Package(
         .target(
             name: "Hosting",
             dependencies: trade + [
-                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol", "DerivedState", "HostState",
+                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
+                "HostState",
                 "LedgerQuery", logging, crypto,
             ],
             swiftSettings: strict),
@@ -184,7 +185,8 @@ let package = Package(
             name: "yimad",
             dependencies: trade + [
                 "CommandSupport", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol",
-                "DerivedState", "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient", logging,
+                "DerivedState", "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient",
+                logging,
                 lifecycle, unixSignals, argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
