@@ -77,7 +77,7 @@ import Values
 
     @Test(
         "A path has one spelling",
-        arguments: [("/a/b", true), ("/a//b", false), ("//a", false), ("/a/", false), ("/", false), ("/a/.", true)])
+        arguments: [("/a/b", true), ("/a//b", false), ("//a", false), ("/a/", false), ("/", true), ("/a/.", true)])
     func spelling(path: String, isOne: Bool) {
         #expect(path.isSpelledOnce == isOne)
     }
