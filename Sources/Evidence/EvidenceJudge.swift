@@ -81,7 +81,9 @@ public struct EvidenceJudge: Sendable {
         // Of false evidence, or another ledger's, nothing is complete.
         let check =
             report.checkpoint == nil
-            ? nil : CompletenessCheck(evidence.index, asked: walk.asked, report: report, codes: codes)
+            ? nil
+            : CompletenessCheck(
+                evidence.index, asked: walk.asked, report: report, isWhole: evidence.isComplete, codes: codes)
         return judge(
             code, written: written, walk: walk, report: report, isComplete: evidence.isComplete,
             findings: check?.findings ?? [], doubts: doubts + (check?.doubts ?? []), completeness: check?.completeness)

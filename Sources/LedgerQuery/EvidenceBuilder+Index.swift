@@ -7,16 +7,17 @@ extension EvidenceBuilder {
     /// Adds what the committed index has under the names of a chain, and the entries that it lists and that the chain does not need:
     /// then whoever checks the evidence sees that nothing was left out.
     func answer(_ chain: inout FoundChain, by committed: IndexKeeper) async throws(StoreError) {
-        guard let stated = committed.stated, stated.entry < treeSize else { return }
+        // Of a chain that is truncated nothing is complete.
+        guard !chain.isTruncated, let stated = committed.stated, stated.entry < treeSize else { return }
         var answers = IndexAnswers(stated)
         let names = Set(chain.asked.compactMap { IndexEvidence.name(ofKey: $0, codes: reader.codes) })
         guard await ask(names, of: &answers, committed) else { return }
-        try await show(answers.listed, in: &chain)
+        try await show(&answers, in: &chain)
         // Those who recorded what was added are concerned too.
         let standing = IndexEvidence.standingNames(of: Set(chain.events.map(\.journal.description)))
         guard await ask(standing, of: &answers, committed) else { return }
         try await leaveOutTexts(&answers)
-        try await show(answers.listed, in: &chain)
+        try await show(&answers, in: &chain)
         chain.listed.insert(stated.entry)
         chain.index = answers.evidence
     }
@@ -44,15 +45,23 @@ extension EvidenceBuilder {
         if byteCount > Self.ledgerBytesMax { answers.leaveOut(name) }
     }
 
-    /// Puts entries beside those of the chain; events with what proves that their devices signed them.
-    private func show(_ listed: Set<UInt64>, in chain: inout FoundChain) async throws(StoreError) {
-        let missing = listed.subtracting(chain.events.map(\.entry)).subtracting(chain.listed).sorted(by: >)
+    /// Entries beside those of the chain that are shown at most: a crate that was used every day must not make its goods' evidence too
+    /// long to be proven.
+    private static let besideMax = 1000
+
+    /// Puts the entries that are listed beside those of the chain; events with what proves that their devices signed them. Names of which
+    /// not all can be shown are not answered.
+    private func show(_ answers: inout IndexAnswers, in chain: inout FoundChain) async throws(StoreError) {
+        let known = chain.listed.union(chain.events.map(\.entry))
+        answers.leaveOut(beyond: Self.besideMax, besides: known)
+        let missing = answers.listed.subtracting(known).sorted(by: >)
         guard !missing.isEmpty else { return }
         var reading = QueryReading(reader.room, budget: budget)
-        _ = try await reading.read(missing)
-        let events = missing.compactMap { reading.events[$0] }
+        let read = missing.prefix(try await reading.read(missing))
+        answers.leaveOut(listing: Set(missing.dropFirst(read.count)))
+        let events = read.compactMap { reading.events[$0] }
         chain.events = (chain.events + events).sorted { $0.entry < $1.entry }
-        chain.listed.formUnion(missing.filter { reading.events[$0] == nil })
+        chain.listed.formUnion(read.filter { reading.events[$0] == nil })
     }
 }
 
@@ -91,6 +100,23 @@ private struct IndexAnswers {
     mutating func leaveOut(_ name: String) {
         answers[name] = nil
         entries[name] = nil
+    }
+
+    /// Leaves out the names that list one of these entries.
+    mutating func leaveOut(listing unread: Set<UInt64>) {
+        guard !unread.isEmpty else { return }
+        for (name, listed) in entries where !unread.isDisjoint(with: listed) { leaveOut(name) }
+    }
+
+    /// Leaves out the names that list the most, until together they list no more than so many entries besides those known.
+    mutating func leaveOut(beyond countMax: Int, besides known: Set<UInt64>) {
+        var wanted: Set<UInt64> = []
+        let besides = entries.mapValues { Set($0).subtracting(known) }.sorted {
+            ($0.value.count, $0.key) < ($1.value.count, $1.key)
+        }
+        for (name, listed) in besides {
+            if wanted.union(listed).count > countMax { leaveOut(name) } else { wanted.formUnion(listed) }
+        }
     }
 }
 

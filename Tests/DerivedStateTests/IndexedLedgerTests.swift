@@ -25,7 +25,7 @@ import VerifiableIndex
         try await keeper.open(treeSize: 1)
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: store, indexStore: SimulatedCodeIndexStore(), memory: memory,
-            observer: keeper, logger: Self.logger)
+            observer: Following(keeper: keeper), logger: Self.logger)
         var device = fixture.device()
         for note in fixture.enrolment(of: device) { _ = try await host.sequencer.append(adminNote: note) }
         device.record(40)
@@ -72,4 +72,12 @@ import VerifiableIndex
         }
         await host.shutDown()
     }
+}
+
+/// Tells the keeper of every commit.
+private struct Following: LedgerObserver {
+    let keeper: IndexKeeper
+
+    func committed(_ group: CommittedGroup<EventReading>) async { keeper.follow(to: group.entries.upperBound) }
+    func stopped(_ reason: String) {}
 }

@@ -77,6 +77,12 @@ struct CommittedIndexTests {
             hiding.verdict.doubts.contains { $0.wording.en.contains("withheld") && $0.wording.en.contains("\(event)") })
         #expect(hiding.verdict.completeness?.isShown == false)
 
+        // Evidence that says itself that it is not all there is hides nothing, and is not complete.
+        var cut = evidence.without { $0.index == event }
+        cut.isComplete = false
+        #expect(!room.judge(cut).verdict.doubts.contains { $0.wording.en.contains("withheld") })
+        #expect(try !completeness(room, cut).isShown)
+
         // Without the answer nothing is false, and nothing is complete.
         var silent = evidence.without { $0.index == event }
         silent.index = IndexEvidence(

@@ -33,7 +33,7 @@ struct CustodySearch {
     private let byTransformation: [Process: [Int]]
     private var receipts: [Int] = []
     /// Operators who recorded a receipt of a code of the chain.
-    private var receivers: Set<String> = []
+    var receivers: Set<String> = []
 
     private var trusted: [Bool]
     /// Trusted codes whose origin was asked for.
@@ -44,19 +44,19 @@ struct CustodySearch {
     private var heardMentions: Set<Place> = []
     /// The events of which was heard what a unit held that the goods came in.
     private var heardContents: Set<Int> = []
-    private var shippedTo: Set<String> = []
+    var shippedTo: Set<String> = []
     /// To whom goods went under each despatch advice or bill of lading.
-    private var consignments: [String: Set<String>] = [:]
+    var consignments: [String: Set<String>] = [:]
     /// Who shipped, in whose name, without naming a receiver.
-    private var openSenders: Set<String> = []
+    var openSenders: Set<String> = []
     private var newHolders: [Holding] = []
     private var newCodes: [Int] = []
     /// Receipts by the groups that they name, and by their despatch advices.
-    private var receiptsOfGroup: [Int: [Int]] = [:]
+    var receiptsOfGroup: [Int: [Int]] = [:]
     private var receiptsOfDocument: [String: [Int]] = [:]
     private var groupsOfHolder: [String: Set<Int>] = [:]
     /// Groups of which something has become known since their receipts were looked at.
-    private var changed: Set<Int> = []
+    var changed: Set<Int> = []
 
     /// Somebody who has goods of a group; nil: of all.
     private struct Holding {
@@ -66,9 +66,9 @@ struct CustodySearch {
 
     var groupByKey: [String: Int] { numbers.mapValues { group(of: $0) } }
 
-    private func group(of code: Int) -> Int { lots[code] ?? code }
+    func group(of code: Int) -> Int { lots[code] ?? code }
 
-    private func holds(_ operatorUSCC: String, group: Int) -> Bool {
+    func holds(_ operatorUSCC: String, group: Int) -> Bool {
         everywhere.contains(operatorUSCC) || holdersOfGroup[group].contains(operatorUSCC)
     }
 
@@ -237,11 +237,11 @@ struct CustodySearch {
         where isTrusted(mentions[place.event][place.mention]) { hear(place) }
     }
 
-    private func isTrusted(_ mention: Mention) -> Bool {
+    func isTrusted(_ mention: Mention) -> Bool {
         mention.code.map { trusted[$0] } ?? false || mention.lot.map { trusted[$0] } ?? false
     }
 
-    private func group(of mention: Mention) -> Int? {
+    func group(of mention: Mention) -> Int? {
         (mention.code ?? mention.lot).map { group(of: $0) }
     }
 
@@ -339,43 +339,7 @@ struct CustodySearch {
         changed.formUnion(groupsOfHolder[operatorUSCC] ?? [])
     }
 
-    /// Receipts that make their signers holders; those of a group are asked again whenever its custody has grown.
-    private mutating func acceptReceipts() {
-        let groups = changed.sorted()
-        changed = []
-        for group in groups {
-            for index in receiptsOfGroup[group] ?? [] {
-                let event = events[index]
-                guard !holds(event.operatorUSCC, group: group),
-                    mentions[index].contains(where: { self.group(of: $0) == group && isTrusted($0) }),
-                    isFromHolder(event, of: group)
-                else { continue }
-                admit(event.operatorUSCC, to: group)
-            }
-        }
-    }
-
-    /// Whether a receipt is of goods that one in their custody sent to nobody by name, or to him who received them or on whose behalf.
-    private func isFromHolder(_ receipt: ResolvedEvent, of group: Int) -> Bool {
-        let senders =
-            receipt.sources.isEmpty
-            ? openSenders.filter { holds($0, group: group) } : Set(receipt.sources.filter { holds($0, group: group) })
-        guard receipt.sources.isEmpty || !senders.isEmpty else { return false }
-        let isOpen = !openSenders.isDisjoint(with: senders)
-        let isOnBehalf = receipt.destinations.contains {
-            shippedTo.contains($0) && !receivers.contains($0) && holds($0, group: group)
-        }
-        return isOpen || isOnBehalf || isMisdirected(receipt)
-    }
-
-    /// Whether it receives what was sent to others, who recorded no receipt: he has the despatch advice that came with it.
-    private func isMisdirected(_ receipt: ResolvedEvent) -> Bool {
-        receipt.movements.contains { document in
-            consignments[document].map { !$0.isEmpty && $0.isDisjoint(with: receivers) } ?? false
-        }
-    }
-
-    private mutating func admit(_ operatorUSCC: String, to group: Int) {
+    mutating func admit(_ operatorUSCC: String, to group: Int) {
         holders.insert(operatorUSCC)
         guard holdersOfGroup[group].insert(operatorUSCC).inserted else { return }
         groupsOfHolder[operatorUSCC, default: []].insert(group)

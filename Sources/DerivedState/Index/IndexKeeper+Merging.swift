@@ -86,9 +86,9 @@ extension IndexKeeper {
         buildSoon()
     }
 
-    /// Whether the newest state of the ledger names just this run.
+    /// Whether the newest state of the ledger names just this run, or the one that is being appended.
     func isNamed(_ range: Range<UInt64>) -> Bool {
-        stated?.state.runs.contains { $0.range == range } ?? false
+        [stated?.state.runs, proposed?.runs].contains { $0?.contains { $0.range == range } ?? false }
     }
 
     struct WriteFailure: Error {
@@ -130,6 +130,12 @@ extension IndexKeeper {
     func drop(from entry: UInt64, because reason: String) async {
         logger.error(
             "runs of the index are dropped and made again", metadata: ["from": "\(entry)", "reason": "\(reason)"])
+        // What was to be made as the ledger names it is so again, from the run on in which this lies.
+        var entry = entry
+        if let state = pinnedState?.state, let named = state.run(of: entry) {
+            entry = named.range.lowerBound
+            pinned = state.runs.filter { $0.range.lowerBound >= entry }
+        }
         let dropped = series.runs.filter { $0.range.upperBound > entry }.map(\.range)
         series.truncate(to: entry)
         for range in dropped {

@@ -1,5 +1,3 @@
-public import Evidence
-public import Ledger
 public import Logging
 import Synchronization
 import TransparencyLog
@@ -217,12 +215,4 @@ public actor IndexKeeper {
         publish()
         buildSoon()
     }
-}
-
-extension IndexKeeper: LedgerObserver {
-    public func committed(_ group: CommittedGroup<EventReading>) async {
-        follow(to: group.entries.upperBound)
-    }
-
-    public nonisolated func stopped(_ reason: String) {}
 }

@@ -19,7 +19,10 @@ struct CompletenessCheck {
     /// - Parameters:
     ///   - asked: the keys whose events the walk was handed.
     ///   - report: on the evidence in which the answers came.
-    init(_ index: IndexEvidence?, asked: Set<String>, report: EvidenceReport, codes: CodeReader) {
+    ///   - isWhole: whether the evidence says that it is all there is; else nobody is accused of what it lacks.
+    init(
+        _ index: IndexEvidence?, asked: Set<String>, report: EvidenceReport, isWhole: Bool, codes: CodeReader
+    ) {
         completeness = .noAnswers
         guard let index else { return }
         guard let state = report.indexStates[index.state], state.entryCount == index.state else {
@@ -29,10 +32,11 @@ struct CompletenessCheck {
                     zh: "未证明第 \(index.state) 条是索引状态"))
             return
         }
-        let answered = found(index, state, report)
+        let answered = found(index, state, report, isWhole: isWhole)
         var names = Set(asked.compactMap { IndexEvidence.name(ofKey: $0, codes: codes) })
         names.formUnion(IndexEvidence.standingNames(of: Set(report.events.map { $0.journal.description })))
-        let missing = names.subtracting(answered).sorted()
+        // By their keys: two spellings of one character are two names.
+        let missing = names.filter { !answered.contains(IndexKey(name: $0)) }.sorted()
         if let first = missing.first {
             completeness = .notShown(
                 Wording(
@@ -44,15 +48,16 @@ struct CompletenessCheck {
         }
     }
 
-    /// The names whose entries are all shown; notes what does not hold.
+    /// The keys of the names whose entries are all shown; notes what does not hold.
     private mutating func found(
-        _ index: IndexEvidence, _ state: IndexState, _ report: EvidenceReport
-    ) -> Set<String> {
-        var answered: Set<String> = []
+        _ index: IndexEvidence, _ state: IndexState, _ report: EvidenceReport, isWhole: Bool
+    ) -> Set<IndexKey> {
+        var answered: Set<IndexKey> = []
         for answer in index.answers {
+            let key = IndexKey(name: answer.name)
             let finding: IndexFinding
             do throws(IndexAnswerError) {
-                finding = try state.finding(IndexKey(name: answer.name), in: answer.runs)
+                finding = try state.finding(key, in: answer.runs)
             } catch {
                 findings.append(
                     .failure(
@@ -63,8 +68,8 @@ struct CompletenessCheck {
             }
             let withheld = finding.entries.filter { !report.provenEntries.contains($0) }
             if withheld.isEmpty {
-                if finding.isWhole { answered.insert(answer.name) }
-            } else {
+                if finding.isWhole { answered.insert(key) }
+            } else if isWhole {
                 let told = withheld.prefix(Self.toldMax).map(String.init).joined(separator: ", ")
                 let rest = withheld.count > Self.toldMax ? ", …" : ""
                 doubts.append(

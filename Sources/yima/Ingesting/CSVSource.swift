@@ -7,12 +7,10 @@ import Values
 
 /// A CSV of scans: each row becomes an event by the profile.
 final class CSVSource: EventSource {
-    private let input: ByteSource
+    private var source: DecodedSource
     private let profile: Profile
     private let operatorUSCC: String
     private let codes: CodeReader
-    private let encoding: TextEncoding
-    private var decoder: TextDecoder?
     private var separator = UInt8(ascii: ",")
     private var reader = CSVReader()
     private var mapper: ScanMapper?
@@ -31,11 +29,10 @@ final class CSVSource: EventSource {
     init(
         _ input: ByteSource, profile: Profile, operatorUSCC: String, encoding: TextEncoding, codes: CodeReader
     ) {
-        self.input = input
+        source = DecodedSource(input, encoding)
         self.profile = profile
         self.operatorUSCC = operatorUSCC
         self.codes = codes
-        self.encoding = encoding
     }
 
     func next() throws(CommandError) -> SourceItem? {
@@ -47,7 +44,7 @@ final class CSVSource: EventSource {
                 if let item = take(record) { return item }
             case .success(nil):
                 if isFinished { return mapper == nil ? unusable(Self.empty) : nil }
-                do throws(FeedError) {
+                do throws(DecodedSource.Failure) {
                     try feedLine()
                 } catch {
                     switch error {
@@ -64,11 +61,6 @@ final class CSVSource: EventSource {
         }
     }
 
-    private enum FeedError: Error {
-        case scan(ScanError)
-        case command(CommandError)
-    }
-
     private func take(_ record: CSVRecord) -> SourceItem? {
         defer { raw = [] }
         do throws(ScanError) {
@@ -80,7 +72,7 @@ final class CSVSource: EventSource {
                 }
                 mapper = try ScanMapper(profile: profile, operatorUSCC: operatorUSCC, codes: codes, header: record)
                 refusedForm = .table(
-                    RefusedTable(head: raw, separator: separator, encoding: decoder?.encoding ?? encoding))
+                    RefusedTable(head: raw, separator: separator, encoding: source.encoding))
                 return nil
             }
             if mapper.isNoScan(record) { return nil }
@@ -114,9 +106,9 @@ final class CSVSource: EventSource {
     }
 
     /// Hands the next line to the reader, so that a record ends where the handed text does and its bytes are known.
-    private func feedLine() throws(FeedError) {
+    private func feedLine() throws(DecodedSource.Failure) {
         while text.isEmpty {
-            guard let chunk = try readChunk() else {
+            guard let chunk = try source.next() else {
                 isFinished = true
                 return reader.finish()
             }
@@ -130,26 +122,6 @@ final class CSVSource: EventSource {
         reader.feed(text[..<end])
         if raw.count < Self.rawBytesMax { raw += text[..<end] }
         text = text[end...]
-    }
-
-    private func readChunk() throws(FeedError) -> [UInt8]? {
-        let bytes: [UInt8]?
-        do {
-            // A mark says the encoding, whatever was said of it.
-            if decoder == nil { decoder = TextDecoder(TextEncoding(markedBy: try input.peek()) ?? encoding) }
-            bytes = try input.next()
-        } catch {
-            throw .command(error)
-        }
-        do throws(ScanError) {
-            guard let bytes else {
-                try decoder?.finish()
-                return nil
-            }
-            return try decoder?.decode(bytes)
-        } catch {
-            throw .scan(error)
-        }
     }
 
     private func unusable(_ problem: SourceProblem) -> SourceItem {

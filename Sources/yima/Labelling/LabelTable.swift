@@ -12,10 +12,7 @@ protocol LabelTable: AnyObject {
     func passOverTitle()
 }
 
-enum TableError: Error {
-    case scan(ScanError)
-    case command(CommandError)
-}
+typealias TableError = DecodedSource.Failure
 
 /// A workbook's first sheet that is shown.
 final class WorkbookTable: LabelTable {
@@ -33,9 +30,7 @@ final class WorkbookTable: LabelTable {
 
 /// A CSV in any of the forms that ingest reads: its encoding by its mark or as it was said, its fields parted by commas, tabs or semicolons.
 final class CSVTable: LabelTable {
-    private let input: ByteSource
-    private let encoding: TextEncoding
-    private var decoder: TextDecoder?
+    private var source: DecodedSource
     private var reader = CSVReader()
     private var text: ArraySlice<UInt8> = []
     private var hasHeader = false
@@ -44,8 +39,7 @@ final class CSVTable: LabelTable {
     let sheetName: String? = nil
 
     init(_ input: ByteSource, _ encoding: TextEncoding) {
-        self.input = input
-        self.encoding = encoding
+        source = DecodedSource(input, encoding)
     }
 
     func next() throws(TableError) -> CSVRecord? {
@@ -71,7 +65,7 @@ final class CSVTable: LabelTable {
     /// Line by line until the header is known, which says what parts the fields.
     private func feed() throws(TableError) {
         while text.isEmpty {
-            guard let chunk = try readChunk() else {
+            guard let chunk = try source.next() else {
                 isFinished = true
                 return reader.finish()
             }
@@ -81,24 +75,5 @@ final class CSVTable: LabelTable {
         if !hasHeader, let separator = CSVReader.separator(ofHeader: text[..<end]) { reader.separate(by: separator) }
         reader.feed(text[..<end])
         text = text[end...]
-    }
-
-    private func readChunk() throws(TableError) -> [UInt8]? {
-        let bytes: [UInt8]?
-        do throws(CommandError) {
-            if decoder == nil { decoder = TextDecoder(TextEncoding(markedBy: try input.peek()) ?? encoding) }
-            bytes = try input.next()
-        } catch {
-            throw .command(error)
-        }
-        do throws(ScanError) {
-            guard let bytes else {
-                try decoder?.finish()
-                return nil
-            }
-            return try decoder?.decode(bytes)
-        } catch {
-            throw .scan(error)
-        }
     }
 }
