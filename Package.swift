@@ -43,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -95,7 +96,13 @@ let package = Package(
             dependencies: ["Values", "Codes", "EPCIS", "Profiles", "Interchange", "Pictures", "CZint", "CCairo"],
             swiftSettings: strict),
         .target(
-            name: "WebPages", dependencies: ["Values", "Codes", "EPCIS", "Chains", "Rules"], swiftSettings: strict),
+            name: "WebPages",
+            dependencies: trade + [
+                "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "Pictures", crypto,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("page")],
+            swiftSettings: strict),
 
         // The ledger, which knows no trade.
         .target(

@@ -145,3 +145,11 @@ extension CodeReader {
 
     private static let tradeItems: Set<String> = ["gtin", "itip"]
 }
+
+extension CodeReader {
+    /// The application identifiers with which the path of a Digital Link may begin, as digits, ascending.
+    public var primaryKeys: [String] {
+        GS1Reader.precedence.compactMap { gs1.identifiers[$0] }.map { String(decoding: $0.code, as: UTF8.self) }
+            .sorted()
+    }
+}

@@ -16,7 +16,7 @@ struct LedgerRoutes {
                 DisclosureRoutes(services: services),
                 LookupRoutes(services: services), ChainRoutes(services: services),
                 RecallRoutes(services: services), FindingRoutes(services: services),
-                TouchedRoutes(services: services),
+                TouchedRoutes(services: services), CodeRoutes(services: services), AssetRoutes(services: services),
             ], services)
     }
 

@@ -28,6 +28,19 @@ struct QueryParameters: Sendable {
         self.values = values
     }
 
+    /// Reads what is known of a query that may say anything else besides; of what is given twice the first counts.
+    init(known names: Set<String>, in query: String?) {
+        var values: [String: String] = [:]
+        for pair in (query ?? "").split(separator: "&") {
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2, let name = PercentEncoding.decode(halves[0]), names.contains(name),
+                values[name] == nil
+            else { continue }
+            values[name] = PercentEncoding.decode(halves[1])
+        }
+        self.values = values
+    }
+
     func text(_ name: String) -> String? { values[name] }
 
     func required(_ name: String) throws(Problem) -> String {

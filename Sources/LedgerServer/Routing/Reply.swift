@@ -12,6 +12,9 @@ struct Reply: Sendable {
         case dot = "text/vnd.graphviz; charset=utf-8"
         case svg = "image/svg+xml"
         case html = "text/html; charset=utf-8"
+        case css = "text/css; charset=utf-8"
+        case script = "text/javascript; charset=utf-8"
+        case linkset = "application/linkset+json"
         case prometheus = "text/plain; version=0.0.4; charset=utf-8"
     }
 

@@ -22,6 +22,9 @@ struct Route: Sendable {
     let isFrequent: Bool
     /// Whether any page may have its reader's browser ask this (CORS): what is public by itself.
     var isOpen: Bool
+    /// Whether it is asked by printed codes, whose queries say what the label says besides: parameters that it does not know are passed by,
+    /// and a slash at the end of the path says nothing.
+    var isPrinted = false
     /// Whether a refusal is one of a device, which the log names.
     var refusesDevices = false
     /// The body that it takes; nil for none.
@@ -30,11 +33,11 @@ struct Route: Sendable {
 
     static func get(
         _ path: String, shapes: [String]? = nil, name: String, parameters: Set<String> = [], gate: RequestGate,
-        isFrequent: Bool = false, isOpen: Bool = true, answer: @escaping Answer
+        isFrequent: Bool = false, isOpen: Bool = true, isPrinted: Bool = false, answer: @escaping Answer
     ) -> Route {
         Route(
             method: .get, path: path, shapes: shapes ?? [path], name: name, parameters: parameters, gate: gate,
-            isFrequent: isFrequent, isOpen: isOpen, body: nil, answer: answer)
+            isFrequent: isFrequent, isOpen: isOpen, isPrinted: isPrinted, body: nil, answer: answer)
     }
 
     static func post(

@@ -6,7 +6,11 @@ struct RouteRequest: Sendable {
     /// As it came, percent-encoded.
     let path: String
     let query: QueryParameters
+    /// The query as it came, without the question mark; nil where there is none.
+    var queryText: String?
     let headers: HTTPFields
+    /// The network address it came from; empty where that is not known.
+    var address = ""
     /// Empty for a route that takes none.
     var body: [UInt8] = []
 }
@@ -25,6 +29,9 @@ extension RouteRequest {
 }
 
 extension String {
+    /// The same of a path that may end in one slash.
+    var isSpelledOnceBeforeSlash: Bool { hasSuffix("/") && String(dropLast()).isSpelledOnce }
+
     /// Whether a path has no empty component: the router overlooks those, and paths here have one spelling.
     var isSpelledOnce: Bool {
         if self == "/" { return true }

@@ -29,10 +29,16 @@ struct RouteResponder: HTTPResponder {
         _ request: Request, _ context: LedgerRequestContext, isBodyRead: inout Bool
     ) async throws(Problem) -> Reply {
         let path = request.uri.path
-        guard path.isSpelledOnce else { throw unmatched.problem(ofPath: path) }
+        guard path.isSpelledOnce || route.isPrinted && path.isSpelledOnceBeforeSlash else {
+            throw unmatched.problem(ofPath: path)
+        }
+        let query = request.uri.query
         let asked = RouteRequest(
-            path: path, query: try QueryParameters(request.uri.query, allowed: route.parameters),
-            headers: request.headers)
+            path: path,
+            query: route.isPrinted
+                ? QueryParameters(known: route.parameters, in: query)
+                : try QueryParameters(query, allowed: route.parameters),
+            queryText: query, headers: request.headers, address: connections[context.channel]?.address ?? "")
         guard let body = route.body else { return try await admitted(asked, context) }
         let holder = BudgetHolder(
             address: connections[context.channel]?.address ?? "", journal: try body.admit(asked))

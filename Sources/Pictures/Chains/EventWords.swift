@@ -1,9 +1,9 @@
-import Chains
-import Values
+package import Chains
+package import Values
 
 extension TraceGraph.Event {
     /// What happened, in a word or two.
-    var wording: Wording {
+    package var wording: Wording {
         switch kind {
         case .created where step == "urn:yima:bizstep:opening_stock": Wording(en: "Opening stock", zh: "期初库存")
         case .created: Wording(en: "Created", zh: "产出赋码")
@@ -73,6 +73,9 @@ extension TraceGraph.Event.Kind {
         case .observed: .observed
         }
     }
+
+    /// Whether it says that the goods must not go on.
+    package var stops: Bool { tone == .stop }
 
     var tone: LaneChart.Tone {
         switch self {

@@ -1,0 +1,184 @@
+import Chains
+import Codes
+import Evidence
+import Pictures
+import Profiles
+import Rules
+import Values
+
+/// What the template of a code's page is filled with. Names are those of the template.
+struct CodePageContent {
+    struct Asset {
+        let path: String
+        let integrity: String
+
+        init(_ asset: PageAsset) { (path, integrity) = (asset.path, asset.integrity) }
+    }
+
+    struct Alert: Equatable {
+        let grade: String
+        let word: String
+        let text: String
+    }
+
+    struct VerdictWords {
+        let name: String
+        let grade: String
+        let word: String
+        let sentence: String
+        let asOf: String
+    }
+
+    struct Reason {
+        let grade: String
+        let text: String
+        let rule: String
+    }
+
+    struct Shown {
+        let grade: String
+        let text: String
+    }
+
+    struct Fact: Equatable {
+        let name: String
+        let value: String
+        let by: String?
+    }
+
+    struct Lot {
+        let href: String
+        let name: String
+    }
+
+    struct Inspection {
+        let tone: String
+        let word: String
+        let time: String
+        let party: String
+        let result: String?
+    }
+
+    struct Step {
+        let tone: String
+        /// Ledger indexes, with blanks between.
+        let entries: String
+        /// Of the first.
+        let iso: String
+        let step: String
+        let uscc: String
+        let time: String
+        let word: String
+        let times: Int?
+        let party: String
+        let what: String?
+        let claim: String?
+    }
+
+    let tag, lang, otherTag, other, otherHref: String
+    let title, product, name, code, subject, origin, key, size: String
+    let known: String
+    let css = Asset(.style)
+    let js = Asset(.script)
+    let alerts: [Alert]
+    let verdict: VerdictWords
+    let reasons, more: [Reason]
+    let hasReasons, hasMore: Bool
+    let moreCount: Int
+    let shown: Shown
+    let isUnknown: Bool
+    let owners: [String]
+    let gs1: String?
+    let facts: [Fact]
+    let hasFacts: Bool
+    let lots: [Lot]
+    let hasLots: Bool
+    let way: String?
+    let chainHref, evidenceHref, verifyHref: String
+    let inspections: [Inspection]
+    let hasInspections: Bool
+    let timeline: [Step]
+    let hasTimeline: Bool
+    let untold: String?
+    let lookups: [String]
+    let hasLookups: Bool
+    let w: [String: String]
+
+    private static let reasonsMax = 3
+    private static let moreMax = 20
+
+    init(_ page: CodePage) {
+        let verdict = page.judgement.verdict
+        let isChinese = page.language == .zh
+        (tag, lang) = isChinese ? ("zh-CN", "zh") : ("en", "en")
+        (otherTag, other) = isChinese ? ("en", "English") : ("zh-CN", "中文")
+        otherHref = page.href(language: isChinese ? "en" : "zh")
+        product = page.productName
+        name = page.said(Naming.name(of: page.code)).calm
+        title = "\(product) · \(name)"
+        code = page.code.uri.calm
+        subject = page.code.uri
+        origin = page.host.origin
+        key = page.host.verifierKey
+        size = page.said("\(page.host.treeSize) entries", "\(page.host.treeSize) 条记录")
+        known = page.isKnown ? "1" : "0"
+        alerts = page.alerts
+        self.verdict = page.verdictWords
+        let all = page.reasons
+        reasons = Array(all.prefix(Self.reasonsMax))
+        more = Array(all.dropFirst(Self.reasonsMax).prefix(Self.moreMax))
+        (hasReasons, hasMore, moreCount) = (!reasons.isEmpty, !more.isEmpty, all.count - reasons.count)
+        shown = page.shownComplete
+        isUnknown = verdict.verdict == .unknown || !page.isKnown
+        owners = page.host.owners.prefix(5).map { owner in
+            page.said("\(owner.calm): the number was assigned to it on this ledger", "\(owner.calm)：本账本上该号段归其使用")
+        }
+        gs1 = page.code.part("gtin").map { "https://www.gs1.org/services/verified-by-gs1/results?gtin=\($0)" }
+        facts = page.facts
+        hasFacts = !facts.isEmpty
+        lots = page.lots
+        hasLots = !lots.isEmpty
+        let picture = WayPicture(page.graph, page.language)
+        way = picture.isEmpty || page.code.grain == .product ? nil : picture.svg
+        let query = PercentEncoded.text(page.code.uri)
+        chainHref = "/trace?code=\(query)&format=svg&lang=\(lang)"
+        evidenceHref = "/evidence?absence=shown&code=\(query)"
+        verifyHref = "/verify?code=\(query)"
+        inspections = page.inspections
+        hasInspections = !inspections.isEmpty
+        let steps = CodePageTimeline(page)
+        timeline = steps.steps
+        hasTimeline = !timeline.isEmpty
+        untold = steps.untold
+        lookups = page.host.lookups.map { page.said($0) }
+        hasLookups = !lookups.isEmpty
+        w = CodePageWords.words.mapValues { page.said($0) }
+    }
+}
+
+extension String {
+    /// Text of others as it may stand on a page: without what commands a screen, and no longer than a few lines.
+    var calm: String {
+        let limit = unicodeScalars.index(startIndex, offsetBy: 240, limitedBy: endIndex)
+        guard let limit, limit < endIndex else { return printable }
+        return String(self[..<limit]).printable + "…"
+    }
+}
+
+/// A text in the query of a link.
+enum PercentEncoded {
+    static func text(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += (byte < 16 ? "%0" : "%") + digits
+            }
+        }
+        return encoded
+    }
+}

@@ -1,0 +1,37 @@
+import Values
+
+/// The words of the page that are always the same, by their names in the template.
+enum CodePageWords {
+    static let words: [String: Wording] = [
+        "skip": Wording(en: "To the content", zh: "跳到正文"),
+        "more": Wording(en: "More was found", zh: "其他发现"),
+        "checkNot": Wording(en: "Not checked by your browser yet", zh: "您的浏览器尚未核验"),
+        "checkNoScript": Wording(
+            en:
+                "What stands here is the host's word. With JavaScript your browser checks every signature itself; without it the tool “yima verify” does.",
+            zh: "本页所述为主机的说法。启用 JavaScript 后，浏览器会自行核对每个签名；否则可用工具 yima verify 核验。"),
+        "whoKnows": Wording(en: "Who might know", zh: "可以向谁查询"),
+        "gs1Lookup": Wording(
+            en: "GS1's own lookup says to whom the number was given", zh: "GS1 官方查询：该号码分配给了谁"),
+        "askSeller": Wording(
+            en: "The seller: he must be able to say from whom he bought it.", zh: "销售者：依法应能说明进货来源。"),
+        "what": Wording(en: "What it is", zh: "产品信息"), "lots": Wording(en: "Lots on record", zh: "已记录的批次"),
+        "way": Wording(en: "Where it comes from", zh: "来源与流转"),
+        "wholePicture": Wording(en: "The whole chain as a picture", zh: "查看完整追溯图"),
+        "inspections": Wording(en: "Inspections and holds", zh: "检验与管控"),
+        "timeline": Wording(en: "What was recorded", zh: "全程记录"),
+        "lookups": Wording(en: "How often this code was asked for", zh: "此码近期查询情况"),
+        "trust": Wording(en: "How far to trust this page", zh: "本页可信到什么程度"),
+        "trustText": Wording(
+            en:
+                "Your browser remembers this ledger's key and its newest signed state when it first sees them. A ledger that lied from the very first visit is not found out by that: compare the key below with one from elsewhere (the packaging, the authority, another host), and pin it here or with #key= in the address. Nor does a page from a liar prove anything about him: another host's page, or the tool “yima”, can check this ledger too. A record that is signed and whole says who said what and when; whether the goods in your hand are those that it speaks of, nobody can check from here.",
+            zh:
+                "浏览器在首次访问时记住本账本的密钥和最新签名状态（首次使用即信任）。若账本从第一次起就撒谎，则无法由此发现：请将下方密钥与其他渠道（包装、主管部门、其他主机）公布的核对，并在此处或用网址中的 #key= 固定。说谎者自己的页面证明不了他诚实：其他主机的页面或工具 yima 也可核验本账本。签名完整的记录只说明谁在何时说了什么；您手中的货物是否就是记录所指的货物，无法由此确认。"
+        ),
+        "pinLabel": Wording(en: "The ledger's key, from elsewhere", zh: "从其他渠道获得的账本密钥"),
+        "pinButton": Wording(en: "Check with this key", zh: "用此密钥核验"), "ledger": Wording(en: "Ledger", zh: "账本"),
+        "front": Wording(en: "about it", zh: "关于本账本"),
+        "evidence": Wording(en: "The evidence, to check it elsewhere", zh: "证据文件（可在别处核验）"),
+        "verdictJSON": Wording(en: "The verdict for programs (JSON)", zh: "判定结果（JSON）"),
+    ]
+}

@@ -1,0 +1,50 @@
+import Crypto
+import Mustache
+import TransparencyLog
+import Values
+
+/// The templates of the pages, compiled in; a template that cannot be read is found by the first test.
+enum PageTemplate {
+    static let code = template(PackageResources.code_mustache)
+
+    private static func template(_ bytes: [UInt8]) -> MustacheTemplate {
+        do {
+            return try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+        } catch {
+            preconditionFailure("a template of a page: \(error)")
+        }
+    }
+}
+
+/// A file that pages need: style sheet or script. Its path has its hash, so that caches may keep it for ever and a page names
+/// exactly the text that it was made with.
+package struct PageAsset: Sendable {
+    package let path: String
+    package let bytes: [UInt8]
+    /// `sha256-…`, for the page's `integrity`.
+    package let integrity: String
+
+    package static let script = PageAsset("check", "js", lean(PackageResources.code_js))
+    package static let style = PageAsset("page", "css", lean(PackageResources.code_css))
+
+    private init(_ name: String, _ kind: String, _ bytes: [UInt8]) {
+        self.bytes = bytes
+        let digest = Array(SHA256.hash(data: bytes))
+        integrity = "sha256-" + Base64.encode(digest)
+        path =
+            "/assets/\(name)-\(digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()).\(kind)"
+    }
+
+    /// Without indentation, empty lines and the lines that are only comment (`//`, or one `/* … */`), which are for us.
+    private static func lean(_ bytes: [UInt8]) -> [UInt8] {
+        var lines: [Substring] = []
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let text = line.drop { $0 == " " }
+            guard !text.isEmpty, !text.hasPrefix("//"), !(text.hasPrefix("/*") && text.hasSuffix("*/")) else {
+                continue
+            }
+            lines.append(text)
+        }
+        return Array((lines.joined(separator: "\n") + "\n").utf8)
+    }
+}
