@@ -277,7 +277,8 @@ let package = Package(
             ],
             exclude: ["known-misses.txt", "Pictures/golden"], swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests", dependencies: trade + house + ["VerifiableIndex", "LedgerTesting", logging],
+            name: "LedgerTests",
+            dependencies: trade + house + ["VerifiableIndex", "LedgerTesting", "OracleTesting", logging],
             swiftSettings: strict),
         .testTarget(
             name: "DerivedStateTests",
@@ -299,7 +300,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: trade + house + [
-                "yima", "yimad", "LedgerTesting", "ProgramTesting", "LedgerClient", logging,
+                "yima", "yimad", "LedgerTesting", "OracleTesting", "ProgramTesting", "LedgerClient", logging,
             ],
             exclude: ["golden"],
             swiftSettings: strict),

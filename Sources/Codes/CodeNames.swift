@@ -5,6 +5,17 @@ package struct CodeNames: Hashable, Sendable {
     package let key: String
     package let lotKey: String?
     package let productKey: String?
+
+    init(key: String, lotKey: String?, productKey: String?) {
+        self.key = key
+        self.lotKey = lotKey
+        self.productKey = productKey
+    }
+
+    /// What no scheme reads is found as it was written.
+    package init(unread text: String) {
+        self.init(key: "written:\(text)", lotKey: nil, productKey: nil)
+    }
 }
 
 extension CodeReader {

@@ -126,7 +126,7 @@ extension JSONValue {
     }
 
     fileprivate func number(_ name: String) throws(LocatedError) -> UInt64 {
-        guard let text = self[name]?.numberText, let number = UInt64(text) else { throw .missing(name, in: self) }
+        guard let number = self[name]?.unsigned else { throw .missing(name, in: self) }
         return number
     }
 
@@ -139,7 +139,7 @@ extension JSONValue {
 
     fileprivate func hashes(_ name: String, from table: [MerkleHash]) throws(LocatedError) -> [MerkleHash] {
         try list(name).map { value throws(LocatedError) in
-            guard let text = value.numberText, let place = Int(text), table.indices.contains(place) else {
+            guard let place = value.unsigned.flatMap({ Int(exactly: $0) }), table.indices.contains(place) else {
                 throw LocatedError(at: value, en: "no such hash in \"hashes\"", zh: "“hashes”中没有这一项")
             }
             return table[place]
@@ -148,12 +148,13 @@ extension JSONValue {
 
     fileprivate func entry(_ table: [MerkleHash]) throws(LocatedError) -> Evidence.ProvenEntry {
         let bytes: [UInt8]
-        if let text = self["text"]?.string {
-            bytes = Array(text.utf8)
-        } else if let decoded = Base64.decode(try text("base64").utf8) {
+        switch (self["text"], self["base64"]) {
+        case (_?, nil): bytes = Array(try text("text").utf8)
+        case (nil, _?):
+            guard let decoded = Base64.decode(try text("base64").utf8) else { throw .missing("base64", in: self) }
             bytes = decoded
-        } else {
-            throw .missing("base64", in: self)
+        // Two readers would read two entries.
+        default: throw LocatedError(at: self, en: "an entry has its text or its bytes", zh: "条目须有文本或字节，二者取一")
         }
         var journalProof: Evidence.JournalProof?
         if let journal = self["journal"] {
@@ -184,7 +185,10 @@ extension JSONValue {
 
     func fork() throws(LocatedError) -> JournalFork {
         guard let journal = JournalName(try text("journal")) else { throw .missing("journal", in: self) }
-        guard let arrival = Timestamp(rfc3339: try text("arrival")) else { throw .missing("arrival", in: self) }
+        let written = try text("arrival")
+        guard let arrival = Timestamp(rfc3339: written), arrival.description == written else {
+            throw .missing("arrival", in: self)
+        }
         return JournalFork(
             journal: journal, arrival: arrival, offered: Array(try text("offered").utf8),
             held: Array(try text("held").utf8))

@@ -71,7 +71,7 @@ extension JSONValue {
         guard let complete = self["complete"]?.bool else { throw .missing("complete", in: self) }
         var entries: [UInt64] = []
         for value in try list("entries") {
-            guard let text = value.numberText, let entry = UInt64(text), known[entry] != nil,
+            guard let entry = value.unsigned, known[entry] != nil,
                 entries.last.map({ $0 < entry }) ?? true
             else {
                 throw LocatedError(

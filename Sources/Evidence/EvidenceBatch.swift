@@ -100,6 +100,25 @@ extension EvidenceBatch {
         return batch
     }
 
+    /// The evidence of each subject that the document has something of.
+    public var evidence: [Evidence] {
+        let parsed = Dictionary(
+            entries.map { ($0.index, (proven: $0, journal: Self.journal(of: $0.bytes))) }
+        ) { first, _ in first }
+        return subjects.compactMap(\.held).map { held in
+            let named = held.entries.compactMap { parsed[$0] }
+            let journals = Set(named.compactMap(\.journal))
+            return Evidence(
+                subject: held.subject, checkpoint: checkpoint, entries: named.map(\.proven),
+                forks: forks.filter { journals.contains($0.journal) }, isComplete: held.isComplete)
+        }
+    }
+
+    private static func journal(of bytes: [UInt8]) -> JournalName? {
+        guard case .event(let event)? = try? LedgerEntry(parsing: bytes) else { return nil }
+        return event.journal
+    }
+
     /// A subject's evidence as it would have come alone.
     /// - Parameter entries: those of this document, by index.
     func evidence(_ held: Held, entries: [UInt64: CheckedEntry], forks: [JournalName: [JournalFork]]) -> Evidence {

@@ -23,7 +23,10 @@ public struct JSONValue: Sendable {
     }
 
     /// A number that is a `UInt64` in digits alone; nil for all else.
-    public var unsigned: UInt64? { numberText.flatMap { UInt64($0) } }
+    public var unsigned: UInt64? {
+        // `UInt64` reads "-0" too.
+        numberText.flatMap { $0.utf8.first == UInt8(ascii: "-") ? nil : UInt64($0) }
+    }
 
     /// Nil for other kinds than `true` and `false`.
     public var bool: Bool? {

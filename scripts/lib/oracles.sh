@@ -3,7 +3,8 @@
 
 oracle_packages=(golang-go golang-golang-x-mod-dev python3-venv zint zbar-tools zxing-cpp-tools zsh fish)
 # By exact version: what they say is part of the tests.
-oracle_wheels=(biip==5.2.0 python-stdnum==2.2 epcis-event-hash-generator==1.9.3 openpyxl==3.1.5)
+oracle_wheels=(biip==5.2.0 python-stdnum==2.2 epcis-event-hash-generator==1.9.3 openpyxl==3.1.5
+    cryptography==48.0.0 jsonschema==4.26.0)
 
 # need_oracles: installs them, the Python ones in a virtual environment of the build directory, and says where those are.
 need_oracles() {

@@ -127,13 +127,7 @@ extension HeadKeeper {
     private func prefix(of tree: Checkpoint, at oldSize: UInt64) async throws(HoldingFailure) -> PrefixProof {
         do {
             let plan = try PrefixProof.nodes(oldSize: oldSize, newSize: tree.treeSize)
-            let bytes = try await fetch(
-                TileHashReader<[UInt8]>.tiles(for: plan.nodes, treeSize: tree.treeSize))
-            let hashes = try plan.nodes.map { node in
-                let tile = try Tile.holding(node, treeSize: tree.treeSize)
-                return try tile.hash(of: node, in: bytes[tile] ?? [])
-            }
-            return PrefixProof(plan, hashes: hashes)
+            return PrefixProof(plan, hashes: try await tiles.hashes(at: plan.nodes, treeSize: tree.treeSize))
         } catch let error as TileSourceError {
             throw error.isUnreachable ? .unreachable(error.wording) : .unchecked(error.wording)
         } catch let error as any ExplainedError {
@@ -141,34 +135,6 @@ extension HeadKeeper {
         } catch {
             preconditionFailure("a proof is planned and read with errors that explain themselves")
         }
-    }
-
-    private struct FetchedTile: Sendable {
-        let tile: Tile
-        let bytes: Result<[UInt8], TileSourceError>
-    }
-
-    private static func read(_ tile: Tile, _ tiles: any TileSource) async -> Result<[UInt8], TileSourceError> {
-        do throws(TileSourceError) { return .success(try await tiles.tile(tile)) } catch { return .failure(error) }
-    }
-
-    /// At most two tiles of each of eight levels, at once.
-    private func fetch(_ wanted: [Tile]) async throws(TileSourceError) -> [Tile: [UInt8]] {
-        let fetched = await withTaskGroup(of: FetchedTile.self) { group in
-            for tile in wanted {
-                group.addTask { [tiles] in
-                    // Put together after the wait: Swift 6.3 optimizes a pair that is made around it into one with a wrong first.
-                    let bytes = await Self.read(tile, tiles)
-                    return FetchedTile(tile: tile, bytes: bytes)
-                }
-            }
-            var fetched: [Tile: Result<[UInt8], TileSourceError>] = [:]
-            for await one in group { fetched[one.tile] = one.bytes }
-            return fetched
-        }
-        var bytes: [Tile: [UInt8]] = [:]
-        for tile in wanted { bytes[tile] = try fetched[tile]?.get() }
-        return bytes
     }
 }
 

@@ -47,6 +47,14 @@ public struct LedgerTiles: TileSource {
     }
 }
 
+extension LedgerTiles: EntrySource {
+    public func entries(_ path: EntryBundlePath) async throws(TileSourceError) -> [[UInt8]] {
+        do throws(LedgerClientError) { return try await client.entryBundle(path) } catch {
+            throw TileSourceError(error)
+        }
+    }
+}
+
 extension TileSourceError {
     fileprivate init(_ error: LedgerClientError) {
         let isUnreachable = if case .unreachable = error { true } else { false }

@@ -1,7 +1,6 @@
 import Codes
 import Ledger
 import Rules
-import TransparencyLog
 import Values
 import VerifiableIndex
 
@@ -25,18 +24,19 @@ struct CompletenessCheck {
     ) {
         completeness = .noAnswers
         guard let index else { return }
-        guard let state = report.indexStates[index.state], state.entryCount == index.state else {
+        let answered = AnsweredNames(index, in: report)
+        guard let state = answered.state else {
             completeness = .notShown(
                 Wording(
                     en: "entry \(index.state) is not shown to be a state of the index",
                     zh: "未证明第 \(index.state) 条是索引状态"))
             return
         }
-        let answered = found(index, state, report, isWhole: isWhole)
+        findings = answered.findings
+        if isWhole { doubts = answered.withheld.map { .unchecked(Self.wording($0.name, $0.entries)) } }
         var names = Set(asked.compactMap { IndexEvidence.name(ofKey: $0, codes: codes) })
         names.formUnion(IndexEvidence.standingNames(of: Set(report.events.map { $0.journal.description })))
-        // By their keys: two spellings of one character are two names.
-        let missing = names.filter { !answered.contains(IndexKey(name: $0)) }.sorted()
+        let missing = names.filter { !answered.whole.contains(IndexKey(name: $0)) }.sorted()
         if let first = missing.first {
             completeness = .notShown(
                 Wording(
@@ -48,37 +48,12 @@ struct CompletenessCheck {
         }
     }
 
-    /// The keys of the names whose entries are all shown; notes what does not hold.
-    private mutating func found(
-        _ index: IndexEvidence, _ state: IndexState, _ report: EvidenceReport, isWhole: Bool
-    ) -> Set<IndexKey> {
-        var answered: Set<IndexKey> = []
-        for answer in index.answers {
-            let key = IndexKey(name: answer.name)
-            let finding: IndexFinding
-            do throws(IndexAnswerError) {
-                finding = try state.finding(key, in: answer.runs)
-            } catch {
-                findings.append(
-                    .failure(
-                        "PROOF-1", [index.state],
-                        en: "the index's answer about “\(answer.name)” does not hold: \(error.wording.en)",
-                        zh: "索引对“\(answer.name)”的答复不成立：\(error.wording.zh)"))
-                continue
-            }
-            let withheld = finding.entries.filter { !report.provenEntries.contains($0) }
-            if withheld.isEmpty {
-                if finding.isWhole { answered.insert(key) }
-            } else if isWhole {
-                let told = withheld.prefix(Self.toldMax).map(String.init).joined(separator: ", ")
-                let rest = withheld.count > Self.toldMax ? ", …" : ""
-                doubts.append(
-                    .unchecked(
-                        Wording(
-                            en: "withheld: entries that stand under “\(answer.name)” are not shown (\(told)\(rest))",
-                            zh: "有所隐瞒：“\(answer.name)”名下的条目未出示（\(told)\(rest)）")))
-            }
-        }
-        return answered
+    /// That what stands under a name is not shown.
+    static func wording(_ name: String, _ entries: [UInt64]) -> Wording {
+        let told = entries.prefix(toldMax).map(String.init).joined(separator: ", ")
+        let rest = entries.count > toldMax ? ", …" : ""
+        return Wording(
+            en: "withheld: entries that stand under “\(name)” are not shown (\(told)\(rest))",
+            zh: "有所隐瞒：“\(name)”名下的条目未出示（\(told)\(rest)）")
     }
 }

@@ -29,16 +29,17 @@ extension IndexAnswer.Run {
 extension JSONValue {
     /// What `IndexEvidence.json` gives; nothing is proven yet.
     func indexEvidence() throws(LocatedError) -> IndexEvidence {
-        guard let text = self["state"]?.numberText, let state = UInt64(text) else { throw .missing("state", in: self) }
+        guard let state = self["state"]?.unsigned else { throw .missing("state", in: self) }
         let values = try list("answers")
         guard values.count <= IndexEvidence.namesMax else {
             throw LocatedError(
                 at: self, Wording(en: "more than \(IndexEvidence.namesMax) names are answered", zh: "答复的名称过多"))
         }
         let answers = try values.map { value throws(LocatedError) in
-            IndexEvidence.Answer(
-                name: try value.text("name"),
-                runs: try value.list("runs").map { run throws(LocatedError) in try run.indexRun() })
+            let runs = try value.list("runs")
+            guard 1...IndexState.runsMax ~= runs.count else { throw .missing("runs", in: value) }
+            return IndexEvidence.Answer(
+                name: try value.text("name"), runs: try runs.map { run throws(LocatedError) in try run.indexRun() })
         }
         guard zip(answers, answers.dropFirst()).allSatisfy({ $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
         else {

@@ -231,7 +231,9 @@ extension Registry {
     ) throws(Refusal) {
         // At index 0 and nowhere else: the chain of trust begins where no later entry can put another beginning.
         guard entry == 0, case .keyEnrolled(let text, _) = opened.act else { throw .firstEntryMustEnrolTheAdminKey }
-        guard let key = try? VerifierKey.parse(text), key.name == Self.adminKeyName(origin: origin) else {
+        guard let key = try? VerifierKey.parse(text), key.type == .ed25519,
+            key.name == Self.adminKeyName(origin: origin)
+        else {
             throw .malformedKey(text)
         }
         try Self.check(opened, by: key, signatures)

@@ -143,8 +143,8 @@ struct Recall: AsyncParsableCommand {
         if let evidence {
             let file = try EvidenceFile(path: evidence)
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
-            return ToldRecall(
-                recall: verifier.judge.recall(written, [(code, file.evidence)]), bytes: nil, origin: file.evidence)
+            let held = try file.evidence(about: code)
+            return ToldRecall(recall: verifier.judge.recall(written, [(code, held)]), bytes: nil, origin: held)
         }
         if keepEvidence != nil, code.grain == .product {
             throw CommandError(

@@ -151,7 +151,9 @@ struct Trace: AsyncParsableCommand {
         if let evidence {
             let file = try EvidenceFile(path: evidence)
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
-            return .judged([verifier.judge.judge(canonical, written: code, evidence: file.evidence)])
+            return .judged([
+                verifier.judge.judge(canonical, written: code, evidence: try file.evidence(about: canonical))
+            ])
         }
         let written = code
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in

@@ -7,6 +7,7 @@ import Evidence
 import HostState
 import LedgerProtocol
 import Rules
+import TransparencyLog
 import Values
 
 /// Takes evidence about codes, checks every proof, judges the chain on this machine, and says what it found.
@@ -20,10 +21,13 @@ struct Verify: AsyncParsableCommand {
                 + "lost what it acknowledged to this device, that ends with 1 too. A batch is of a file of codes, one a line, or of the "
                 + "codes that a ledger's events name: by operator, site, time of arrival, or since a checkpoint; it ends with the worst "
                 + "of its lines, 65 where one is no code. Of several codes each is judged, and one that is none is said. With --fork: 1 where the file proves that the "
-                + "ledger forked, 2 where it only alleges it, 0 where the two heads fit, 65 where it is no fork file.",
+                + "ledger forked, 2 where it only alleges it, 0 where the two heads fit, 65 where it is no fork file. With --proofs-only: 0 where "
+                + "everything in the file holds, 1 where something is false, 2 where something could not be checked, 65 where it is no evidence "
+                + "file.",
             "退出状态：0 有效（或仅存疑），1 证据不实或违反规则，2 无法核查，3 没有记录。账本须延续其先前签署的内容：若其分叉、缩短或丢失了已向本设备确认的内容，退出状态同为 1。"
                 + "批量核查可用编码文件（每行一个），或账本事件涉及的编码：按主体、场所、到达时间或某检查点之后选取；退出状态取最严重的一行，有非编码行时为 65。给出多个编码时逐个判定，非编码者另行说明。"
-                + "使用 --fork 时：1 文件证明账本已分叉，2 仅为所称、未能证明，0 两个检查点相符，65 不是分叉文件。"))
+                + "使用 --fork 时：1 文件证明账本已分叉，2 仅为所称、未能证明，0 两个检查点相符，65 不是分叉文件。"
+                + "使用 --proofs-only 时：0 文件内容均属实，1 有不实之处，2 有无法核查之处，65 不是证据文件。"))
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var verdictOptions: VerdictOptions
@@ -45,6 +49,18 @@ struct Verify: AsyncParsableCommand {
         help: .said("a fork file, checked with nothing but the ledger's key", "核查分叉文件（仅需账本密钥）", valueName: "file"),
         completion: .file())
     var fork: String?
+
+    @Flag(
+        help: .said(
+            "only whether the evidence is true and complete, not whether the goods are in order",
+            "只核验证据是否属实、完整，不判定货物是否合规"))
+    var proofsOnly = false
+
+    @Option(
+        help: .said(
+            "the entry whose place in the ledger a .tlog-proof shows", ".tlog-proof 所证明的条目内容", valueName: "file"),
+        completion: .file())
+    var entryFile: String?
 
     @Option(
         help: .said(
@@ -83,6 +99,15 @@ struct Verify: AsyncParsableCommand {
         if batch, evidence != nil {
             throw ValidationError(en: "--batch takes no --evidence", zh: "--batch 不能与 --evidence 同用")
         }
+        if proofsOnly || entryFile != nil, evidence == nil {
+            throw ValidationError(
+                en: "--proofs-only and --entry-file belong to --evidence",
+                zh: "--proofs-only 与 --entry-file 须与 --evidence 同用")
+        }
+        if proofsOnly || entryFile != nil, at != nil || asOf != nil || !codes.isEmpty {
+            throw ValidationError(
+                en: "--proofs-only and --entry-file judge no code", zh: "--proofs-only 与 --entry-file 不判定编码")
+        }
         try batchOptions.validate(isBatch: batch, fileCount: codes.count)
         if !batch, evidence == nil, fork == nil, codes.isEmpty {
             throw ValidationError(en: "no code is given", zh: "未给出编码")
@@ -97,6 +122,13 @@ struct Verify: AsyncParsableCommand {
             let checked = try CheckedFork(path: fork, trust)
             if json { try Console.print(checked.json) } else { try Console.print(checked.text) }
             status = checked.status
+        } else if let evidence, let entryFile {
+            let checked = try CheckedInclusion(
+                path: evidence, entryFile: entryFile, trust, policy: try policy(settings))
+            if json { try Console.print(checked.json) } else { try Console.print(checked.text) }
+            status = checked.status
+        } else if let evidence, proofsOnly {
+            status = try verifyProofs(try EvidenceFile(path: evidence), settings, trust)
         } else if let evidence {
             status = try verify(try EvidenceFile(path: evidence), settings, trust)
         } else if batch {
@@ -188,18 +220,35 @@ struct Verify: AsyncParsableCommand {
         var status = ExitStatus.done
         let verifier = try Verifier(
             options: verdictOptions, settings: settings, key: try file.key(trust), question: try question())
-        for written in codes.isEmpty ? [file.evidence.subject] : codes {
+        for written in codes.isEmpty ? file.subjects : codes {
             let code: CanonicalCode
             do throws(CodeError) { code = try verifier.codes.read(written) } catch {
                 try show(error, of: written)
                 status = status.worse(.badInput)
                 continue
             }
-            let judgement = verifier.judge.judge(code, written: written, evidence: file.evidence)
+            let judgement = verifier.judge.judge(code, written: written, evidence: try file.evidence(about: code))
             status = status.worse(try show(ToldVerdict(judgement), of: code, judgement))
             if !json { try show(judgement.report.disclosures) }
         }
         return status
+    }
+
+    private func policy(_ settings: Settings) throws(CommandError) -> WitnessPolicy? {
+        try settings.witnessPolicy(verdictOptions.witnessPolicy).map { path throws(CommandError) in
+            try Verifier.policy(path)
+        }
+    }
+
+    /// What the evidence proves by itself, without a verdict on any goods.
+    private func verifyProofs(
+        _ file: EvidenceFile, _ settings: Settings, _ trust: LedgerTrust
+    ) throws(CommandError) -> ExitStatus {
+        let report = ProofReport(
+            file.document, key: try file.key(trust), policy: try policy(settings),
+            codes: try CodeReader.settled(verdictOptions.definitions))
+        if json { try Console.print(report.json) } else { try Console.print(report.text) }
+        return report.exitStatus
     }
 
     private func verifyBatch(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {

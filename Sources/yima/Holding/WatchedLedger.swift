@@ -118,6 +118,45 @@ struct WatchedLedger: Sendable {
         return note
     }
 
+    /// An entry with the proof of its place, under the ledger's newest head.
+    func entry(_ index: UInt64) async throws(CommandError) -> (bytes: [UInt8], proof: InclusionProofFile) {
+        let head = try await opened()
+        do throws(EntryProverError) {
+            let (bytes, proof) = try await EntryProver(LedgerTiles(connection.client), under: head.checkpoint)
+                .entry(index)
+            return (bytes, InclusionProofFile(leafIndex: index, hashes: proof.hashes, checkpoint: head.note))
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// The ledger's newest head, opened, which continues what it signed before.
+    func opened() async throws(CommandError) -> SignedCheckpoint {
+        let note = try await holding()
+        do throws(CheckpointError) { return try Checkpoint.open(note: note, key: key) } catch {
+            throw failure(.notSigned(error))
+        }
+    }
+
+    private func failure(_ error: EntryProverError) -> CommandError {
+        switch error {
+        case .beyond(let index, let size):
+            CommandError(
+                .unknown, at: Wording(url), en: "there is no entry \(index): the ledger has signed \(size)",
+                zh: "没有第 \(index) 条：账本已签署 \(size) 条")
+        case .notShown(let index):
+            CommandError(
+                .undecided, at: Wording(url),
+                en:
+                    "could not check: what the ledger serves as entry \(index) does not lead to the root that it signed",
+                zh: "无法核查：账本给出的第 \(index) 条得不出其签署的根")
+        case .source(let error):
+            CommandError(
+                error.isUnreachable ? .unreachable : .undecided, at: Wording(url),
+                Wording(en: "could not check: \(error.wording.en)", zh: "无法核查：\(error.wording.zh)"))
+        }
+    }
+
     private func ask() async throws(CommandError) -> HeadKeeper.Question {
         do throws(HoldingFailure) { return try await keeper.ask() } catch { throw failure(error) }
     }

@@ -1,19 +1,58 @@
+import Codes
 import CommandSupport
 import Evidence
 import TransparencyLog
 import Values
 
-/// An evidence file as somebody hands it over.
+/// An evidence file as somebody hands it over: about one code, or about several.
 struct EvidenceFile {
     let path: String
-    let evidence: Evidence
+    let document: EvidenceDocument
 
     init(path: String) throws(CommandError) {
+        let bytes = try Self.bytes(path)
+        guard !bytes.starts(with: "c2sp.org/tlog-proof@".utf8) else {
+            throw CommandError(
+                .usage, at: Wording(path), en: "a proof of one entry, and the entry is not given",
+                zh: "这是单个条目的证明，但未给出该条目",
+                hint: Wording(en: "give the entry's bytes with --entry-file FILE", zh: "请用 --entry-file 文件 给出条目内容"))
+        }
+        self.init(path: path, document: try Verifier.parse(bytes, place: Wording(path)))
+    }
+
+    private init(path: String, document: EvidenceDocument) {
+        self.path = path
+        self.document = document
+    }
+
+    static func bytes(_ path: String) throws(CommandError) -> [UInt8] {
         guard let bytes = try ByteSource(path: path).rest(bytesMax: Evidence.bytesMax) else {
             throw CommandError(.badInput, at: Wording(path), en: "too large for an evidence file", zh: "证据文件过大")
         }
-        self.path = path
-        evidence = try Verifier.parse(bytes, place: Wording(path))
+        return bytes
+    }
+
+    /// The codes that it has evidence about.
+    var subjects: [String] {
+        switch document {
+        case .single(let evidence): [evidence.subject]
+        case .batch(let batch): batch.evidence.map(\.subject)
+        }
+    }
+
+    /// The evidence about a code; where the file has none, whatever evidence it has, which says itself that it is about another.
+    func evidence(about code: CanonicalCode) throws(CommandError) -> Evidence {
+        let found: Evidence? =
+            switch document {
+            case .single(let evidence): evidence
+            case .batch(let batch): batch.evidence.first { $0.subject == code.uri } ?? batch.evidence.first
+            }
+        guard let found else {
+            throw CommandError(
+                .undecided, at: Wording(path), en: "could not check: the file has evidence about no code",
+                zh: "无法核查：文件中没有任何编码的证据")
+        }
+        return found
     }
 
     /// The key to check it by, which must come from elsewhere: a file cannot vouch for itself.

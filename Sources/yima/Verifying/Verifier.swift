@@ -86,9 +86,9 @@ struct Verifier {
     }
 
     /// Reads a file that somebody handed over.
-    static func parse(_ bytes: [UInt8], place: Wording) throws(CommandError) -> Evidence {
+    static func parse(_ bytes: [UInt8], place: Wording) throws(CommandError) -> EvidenceDocument {
         do throws(LocatedError) {
-            return try Evidence.parse(bytes)
+            return try EvidenceDocument.parse(bytes)
         } catch {
             throw CommandError(
                 .badInput, at: place.at(error), en: "not an evidence file: \(error.wording.en)",

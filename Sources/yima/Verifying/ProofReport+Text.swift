@@ -1,0 +1,35 @@
+import CommandSupport
+import Evidence
+import Values
+
+extension ProofReport {
+    var exitStatus: ExitStatus {
+        switch status {
+        case .hold: .done
+        case .isFalse: .violated
+        case .unchecked: .undecided
+        }
+    }
+
+    /// What people read.
+    var text: String {
+        let (word, colour): (String, Terminal.Colour) =
+            switch status {
+            case .hold: (said("the evidence holds", "证据属实"), .green)
+            case .isFalse: (said("the evidence is FALSE", "证据不实"), .red)
+            case .unchecked: (said("could not check", "无法核查"), .yellow)
+            }
+        let lines = reasons.map { reason in
+            let mark = reason.isFalse ? Terminal.paint("✗ ", .red) : Terminal.paint("? ", .yellow)
+            return "  " + mark + (reason.rule.map { "\($0)  " } ?? "") + said(reason.wording).printable
+        }
+        return ([Terminal.paint(word, colour, .bold)] + lines + ["  · " + completeness]).joined(separator: "\n")
+    }
+
+    private var completeness: String {
+        guard isComplete, let asOf else { return said("not shown to be complete", "未证明完整") }
+        return said(
+            "complete as of \(asOf) under the names that the proofs themselves lead to",
+            "截至 \(asOf)，就证明本身涉及的名称而言完整")
+    }
+}
