@@ -1,3 +1,4 @@
+import Ledger
 import StrictJSON
 public import TransparencyLog
 public import Values
@@ -20,36 +21,43 @@ public struct ForkFile: Hashable, Sendable {
 
     /// What the file says and, where it is not proof, what it does not prove; whether the signatures hold is for `LogFork.check`.
     public var claim: Wording {
-        switch fork.alleged {
+        let (who, whoZh) = isOfJournal ? ("the device", "设备") : ("the ledger", "账本")
+        return switch fork.alleged {
         case .twoRoots(let size):
             Wording(
-                en: "the ledger signed two different histories of \(size) entries: it has forked",
-                zh: "账本对 \(size) 条签署了两种不同的历史：账本已分叉")
+                en: "\(who) signed two different histories of \(size) entries: it has forked",
+                zh: "\(whoZh)对 \(size) 条签署了两种不同的历史：\(whoZh)已分叉")
         case .otherPrefix(let old, let new):
             Wording(
-                en: "the \(new) entries that the ledger signed do not begin with the \(old) entries that it signed: "
+                en: "the \(new) entries that \(who) signed do not begin with the \(old) entries that it signed: "
                     + "it has forked",
-                zh: "账本签署的 \(new) 条并不以其签署的 \(old) 条开头：账本已分叉")
+                zh: "\(whoZh)签署的 \(new) 条并不以其签署的 \(old) 条开头：\(whoZh)已分叉")
         case .hashesDoNotFit(let old, let new):
             Wording(
                 en:
-                    "alleged: asked to show that the \(new) entries it signed begin with the \(old) it signed, the ledger "
+                    "alleged: asked to show that the \(new) entries it signed begin with the \(old) it signed, \(who) "
                     + "served hashes of neither; not proven: that it served them, and that it forked",
-                zh: "所称：要求账本证明其签署的 \(new) 条以其签署的 \(old) 条开头时，账本给出的哈希与两者均不符；未证明：哈希确由账本给出、账本确已分叉")
+                zh: "所称：要求\(whoZh)证明其签署的 \(new) 条以其签署的 \(old) 条开头时，\(whoZh)给出的哈希与两者均不符；未证明：哈希确由\(whoZh)给出、\(whoZh)确已分叉")
         case .notShown(let old, let new):
             Wording(
                 en:
-                    "alleged: the ledger signed \(new) entries and afterwards showed only \(old); not proven: which was "
+                    "alleged: \(who) signed \(new) entries and afterwards showed only \(old); not proven: which was "
                     + "shown first, and that the two do not fit",
-                zh: "所称：账本签署 \(new) 条之后只给出 \(old) 条；未证明：孰先孰后、两者是否矛盾")
+                zh: "所称：\(whoZh)签署 \(new) 条之后只给出 \(old) 条；未证明：孰先孰后、两者是否矛盾")
         case .consistent(let old, let new) where old == new:
             Wording(en: "both heads are of the same \(new) entries", zh: "两个检查点是同样的 \(new) 条")
         case .consistent(let old, let new):
             Wording(
-                en: "alleged: the ledger signed \(new) entries and afterwards showed only \(old); the two fit: no fork",
-                zh: "所称：账本签署 \(new) 条之后只给出 \(old) 条；两者相符，没有分叉")
+                en: "alleged: \(who) signed \(new) entries and afterwards showed only \(old); the two fit: no fork",
+                zh: "所称：\(whoZh)签署 \(new) 条之后只给出 \(old) 条；两者相符，没有分叉")
         case nil: Wording(en: "no two checkpoints", zh: "不是两个检查点")
         }
+    }
+
+    /// Whether the two heads are of a device's journal, and not of a ledger.
+    private var isOfJournal: Bool {
+        let origin = (try? SignedNote.parse(fork.held)).map { $0.text.prefix { $0 != "\n" } }
+        return origin.flatMap { JournalName($0) } != nil
     }
 }
 

@@ -23,6 +23,16 @@ extension LedgerClient {
         return status
     }
 
+    /// Where events of a journal stand in the ledger, as it says, from event `from` on.
+    public func places(of name: JournalName, from: UInt64) async throws(LedgerClientError) -> JournalPlaces {
+        let path = "\(Self.path(of: name))/places"
+        let bytes = try await perform(.get(path, [("from", "\(from)")], bytesMax: Self.receiptBytesMax))
+        guard let places = JournalPlaces(try document(bytes, at: path)), places.journal == name else {
+            throw bad(path, en: "not the places of a journal", zh: "不是日志条目的位置")
+        }
+        return places
+    }
+
     /// Sends a push. Sending what the ledger holds already is answered with the same indexes.
     public func push(_ push: PushRequest) async throws(LedgerClientError) -> PushReceipt {
         let path = Self.path(of: push.journal)

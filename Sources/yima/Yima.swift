@@ -11,14 +11,17 @@ struct Yima: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: said("Recording", "记录"),
-                subcommands: [Init.self, Ingest.self, Sell.self, Withdraw.self, Scan.self, Push.self, Status.self]),
+                subcommands: [
+                    Init.self, Ingest.self, Sell.self, Withdraw.self, Scan.self, Push.self, Status.self,
+                    JournalCommand.self,
+                ]),
             CommandGroup(
                 name: said("Asking", "查询与验证"),
                 subcommands: [
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
                     TakeEvidence.self, Recall.self,
                     Disclose.self,
-                    Findings.self, Audit.self,
+                    Findings.self, Audit.self, Field.self,
                 ]),
         ])
 }

@@ -58,6 +58,7 @@ import Testing
             for (name, answer) in [
                 ("PushReceipt", try await server.post(device.push())),
                 ("JournalState", try await server.get("/journals/\(device.journal)")),
+                ("JournalPlaces", try await server.get("/journals/\(device.journal)/places?from=0")),
                 ("Lookup", try await server.get("/lookup?code=\(code)")),
                 ("Verdict", try await server.get("/verify?code=\(code)")),
                 ("Recall", try await server.get("/recall?code=\(code)")),

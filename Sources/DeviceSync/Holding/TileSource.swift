@@ -1,6 +1,6 @@
 public import Ledger
 public import LedgerClient
-import LedgerProtocol
+public import LedgerProtocol
 public import TransparencyLog
 public import Values
 
@@ -50,6 +50,18 @@ public struct LedgerTiles: TileSource {
 extension LedgerTiles: EntrySource {
     public func entries(_ path: EntryBundlePath) async throws(TileSourceError) -> [[UInt8]] {
         do throws(LedgerClientError) { return try await client.entryBundle(path) } catch {
+            throw TileSourceError(error)
+        }
+    }
+}
+
+extension LedgerTiles: JournalPlaceSource {
+    public func journal(_ name: JournalName) async throws(TileSourceError) -> JournalStatus? {
+        do throws(LedgerClientError) { return try await client.journal(name) } catch { throw TileSourceError(error) }
+    }
+
+    public func places(of name: JournalName, from: UInt64) async throws(TileSourceError) -> JournalPlaces {
+        do throws(LedgerClientError) { return try await client.places(of: name, from: from) } catch {
             throw TileSourceError(error)
         }
     }

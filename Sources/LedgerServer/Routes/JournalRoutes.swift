@@ -19,6 +19,9 @@ struct JournalRoutes: RouteGroup {
                     begins: beginsSigned),
                 answer: push),
             .get("/journals/{name}", shapes: Self.shapes, name: "journal", gate: services.gates.query, answer: journal),
+            .get(
+                "/journals/{name}/places", shapes: ["/journals/{operator}/{device}/places"], name: "places",
+                parameters: ["from"], gate: services.gates.query, answer: places),
         ]
     }
 
@@ -96,6 +99,26 @@ struct JournalRoutes: RouteGroup {
         }
         return Reply(JournalStatus(state, of: name).json)
     }
+
+    /// Events whose places are looked for at once.
+    private static let placesEventsMax: UInt64 = 65_536
+
+    /// `GET /journals/<name>/places?from=<m>`: where its events stand in the ledger, from event m on.
+    private func places(_ asked: RouteRequest) async throws(Problem) -> Reply {
+        let (name, from) = (try JournalPath.name(in: asked.path, below: JournalPath.places), try from(asked))
+        let found = try await services.reading { () async throws(StoreError) -> JournalPlaces? in
+            guard let size = try await services.host.store.journal(name)?.size else { return nil }
+            guard from < size else { return JournalPlaces(journal: name, spans: [JournalSpan](), size: size) }
+            let end = min(size, from + Self.placesEventsMax)
+            return JournalPlaces(
+                journal: name, spans: try await services.host.store.spans(of: name, overlapping: from..<end), size: size
+            )
+        }
+        guard let found else {
+            throw Problem(.unknownJournal, en: "\(name) never pushed", zh: "\(name) 从未推送")
+        }
+        return Reply(found.json)
+    }
 }
 
 /// The paths of one journal.
@@ -103,10 +126,12 @@ enum JournalPath {
     static let prefix = "/journals/"
     /// The private values of a journal's events.
     static let disclosures = "/disclosures"
+    /// Where a journal's events stand.
+    static let places = "/places"
 
     /// Whose journal a path names, for the log; nil where it names none.
     static func device(in path: String) -> String? {
-        let below = path.hasSuffix(disclosures) ? disclosures : ""
+        let below = [disclosures, places].first { path.hasSuffix($0) } ?? ""
         return (try? name(in: path, below: below)).map { "\($0)" }
     }
 

@@ -27,6 +27,9 @@ enum Places {
     /// What was kept where a ledger broke its word.
     static var forks: String { state + "/forks" }
 
+    /// What was taken down of devices in the field.
+    static var field: String { state + "/field" }
+
     /// Definition files of ledgers, by their SHA-256.
     static var definitions: String { base("XDG_CACHE_HOME", ".cache") + "/yima/definitions" }
 
