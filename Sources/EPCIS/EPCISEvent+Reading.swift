@@ -33,12 +33,19 @@ extension EPCISEvent {
         _ bytes: [UInt8], vocabulary: CoreBusinessVocabulary = .standard
     ) -> (event: EPCISEvent?, problems: [LocatedError]) {
         do throws(JSONError) {
-            var reader = EventReader(try JSONDocument(bytes, limits: .entry).root, vocabulary: vocabulary)
-            reader.read()
-            return (reader.isUsable ? reader.take() : nil, reader.problems.problems)
+            return reading(try JSONDocument(bytes, limits: .entry).root, vocabulary: vocabulary)
         } catch {
             return (nil, [error.located])
         }
+    }
+
+    /// The same for an event that was parsed.
+    public static func reading(
+        _ value: JSONValue, vocabulary: CoreBusinessVocabulary = .standard
+    ) -> (event: EPCISEvent?, problems: [LocatedError]) {
+        var reader = EventReader(value, vocabulary: vocabulary)
+        reader.read()
+        return (reader.isUsable ? reader.take() : nil, reader.problems.problems)
     }
 
     /// The written codes of things in the body of an entry, as `writtenCodes` of the event gives them; also of an event

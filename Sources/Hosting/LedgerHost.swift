@@ -70,12 +70,14 @@ public struct LedgerHost: Sendable {
         do throws(SignedHeadError) { try memory.keep(recovered.checkpoint) } catch {
             throw .guardUnreadable(error)
         }
+        let names = committing.map { EntryNames(reader: $0.codes) }
         let (keeper, making) = try await committedIndex(
             of: recovered, store, committing, logger: logger)
         let sequencer = Sequencer(
             recovered, identity: identity, store: store, memory: memory,
-            observer: IndexingObserver(index: index, keeper: keeper, next: observer), making: making, logger: logger
-        ) { EventReading($0, identities: identities) }
+            observer: IndexingObserver(index: index, keeper: keeper, names: names, next: observer), making: making,
+            logger: logger
+        ) { EventReading($0, identities: identities, names: names) }
         await sequencer.keepStates()
         let reader = LedgerReader(store: store, index: index, origin: identity.signer.verifierKey.name, codes: codes)
         var erasures: ErasureLog?
@@ -154,6 +156,8 @@ public struct LedgerHost: Sendable {
 private struct IndexingObserver: LedgerObserver {
     let index: CodeIndex
     let keeper: IndexKeeper?
+    /// How the keeper names entries.
+    let names: EntryNames?
     let next: (any LedgerObserver<EventReading>)?
 
     func committed(_ group: CommittedGroup<EventReading>) async {
@@ -161,8 +165,22 @@ private struct IndexingObserver: LedgerObserver {
             event.reading.indexKeys.map { IndexRow(key: $0, entry: event.entry) }
         }
         await index.append(rows, upTo: group.entries.upperBound)
-        keeper?.follow(to: group.entries.upperBound)
+        if let keeper, let names {
+            keeper.follow(to: group.entries.upperBound, keys: Self.keys(of: group, names))
+        }
         await next?.committed(group)
+    }
+
+    /// The keys of each new entry: those of events were found when they were read.
+    private static func keys(of group: CommittedGroup<EventReading>, _ names: EntryNames) -> [[IndexKey]] {
+        var events = group.events[...]
+        return zip(group.entries, group.entryBytes).map { entry, bytes in
+            if let event = events.first, event.entry == entry {
+                events.removeFirst()
+                if !event.reading.nameKeys.isEmpty { return event.reading.nameKeys }
+            }
+            return names.keys(of: bytes)
+        }
     }
 
     func stopped(_ reason: String) {

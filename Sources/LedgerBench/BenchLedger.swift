@@ -43,6 +43,13 @@ struct BenchLedger {
         return ledger
     }
 
+    /// Returns once the committed index has every entry, and nothing is being merged or written of it.
+    func indexed() async {
+        guard let keeper = host.committedIndex else { return }
+        await keeper.reached(keeper.status.treeSize)
+        while await !keeper.isAtRest { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// Puts an act of the host's admin on the ledger.
     func append(_ act: AdminAct) async throws {
         let note = try SignedNote.sign(act.text(origin: Self.origin), with: admin)

@@ -122,7 +122,7 @@ struct LedgerBench: AsyncParsableCommand {
             }
         }
         // Whoever looks up is shown everything once the index is made, and not before.
-        if let keeper = ledger.host.committedIndex { await keeper.reached(keeper.status.treeSize) }
+        await ledger.indexed()
         let rate = rate(events, since: started)
         await ledger.host.shutDown()
         return rate

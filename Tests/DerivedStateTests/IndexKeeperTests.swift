@@ -65,6 +65,7 @@ final class NamedEntries: Sendable {
         var limits = IndexKeeper.Limits()
         limits.storedMin = 2000
         limits.portionMax = 500
+        limits.waitingMax = 0
         change(&limits)
         return IndexKeeper(
             store: store, source: entries.source, version: version, limits: limits, logger: logger,
@@ -208,6 +209,42 @@ final class NamedEntries: Sendable {
         try Self.expectRight(keeper, entries, size: 20_000)
         while keeper.status.failureCount > 0 { await Task.yield() }
         #expect(keeper.status.reason == nil)
+    }
+
+    @Test func `makes no run of a few entries before somebody asks`() async throws {
+        let entries = NamedEntries()
+        let keeper = Self.keeper(FaultyRunStore(), entries) { $0.waitingMax = 99 }
+        for size in 1...99 as ClosedRange<UInt64> { keeper.follow(to: size) }
+        while await !keeper.hasFollowed { await Task.yield() }
+        #expect(entries.reads.isEmpty && keeper.status.runCount == 0)
+        keeper.follow(to: 100)
+        while keeper.status.isBehind { await Task.yield() }
+        #expect(entries.reads == [0..<100])
+
+        keeper.follow(to: 101)
+        #expect(await keeper.state(of: 101, at: Timestamp(milliseconds: 1))?.entryCount == 101)
+        try Self.expectRight(keeper, entries, size: 101)
+    }
+
+    @Test func `reads no entry again whose keys came with it, and only the others`() async throws {
+        let entries = NamedEntries()
+        let keeper = Self.keeper(FaultyRunStore(), entries)
+        for range in [0..<3, 3..<700, 700..<2200] as [Range<UInt64>] {
+            keeper.follow(to: range.upperBound, keys: range.map { entries.keys($0) })
+        }
+        await keeper.reached(2200)
+        #expect(entries.reads.isEmpty)
+
+        // The keys of one commit did not come.
+        keeper.follow(to: 2300)
+        keeper.follow(to: 2310, keys: (2300..<2310).map { entries.keys($0) })
+        await keeper.reached(2310)
+        #expect(entries.reads.allSatisfy { $0.lowerBound >= 2200 } && !entries.reads.isEmpty)
+        let before = entries.reads.count
+        keeper.follow(to: 2320, keys: (2310..<2320).map { entries.keys($0) })
+        await keeper.reached(2320)
+        #expect(entries.reads.count == before)
+        try Self.expectRight(keeper, entries, size: 2320)
     }
 
     @Test func `waits for a ledger that cannot be read, and goes on`() async throws {

@@ -7,17 +7,22 @@ import VerifiableIndex
 
 extension IndexKeeper {
     func buildSoon() {
-        guard !isBuilding, series.entryCount < reach, memoryEntries < limits.memoryMax, !isBuildingPaused else {
-            return
-        }
+        guard !isBuilding, isDue, memoryEntries < limits.memoryMax, !isBuildingPaused else { return }
         isBuilding = true
         Task { await self.build() }
     }
 
-    /// Makes runs of the entries that are of none, as long as there are such.
+    /// Whether a run is to be made: of what the ledger names, of what somebody waits for, or of enough entries.
+    private var isDue: Bool {
+        let made = series.entryCount
+        guard made < reach else { return false }
+        return !pinned.isEmpty || waiters.contains { $0.size > made } || reach - made > limits.waitingMax
+    }
+
+    /// Makes runs of the entries that are of none, as long as that is due.
     func build() async {
         defer { isBuilding = false }
-        while series.entryCount < reach, memoryEntries < limits.memoryMax {
+        while isDue, memoryEntries < limits.memoryMax {
             let first = series.entryCount
             let range = first..<min(first + limits.portionMax, reach)
             do throws(StoreError) {
@@ -39,7 +44,9 @@ extension IndexKeeper {
     }
 
     nonisolated func run(of range: Range<UInt64>) async throws(StoreError) -> RunReader {
-        let keys = try await source.keys(range)
+        let taken = board.withLock { $0.feed.take(range) }
+        let keys: [[IndexKey]]
+        if let taken { keys = taken } else { keys = try await source.keys(range) }
         guard keys.count == range.count else { throw .missing("entries of \(range)") }
         var builder = RunBuilder(range: range)
         for (entry, keys) in zip(range, keys) { builder.add(entry, keys) }

@@ -16,6 +16,9 @@ public actor IndexKeeper {
         public var storedMin: UInt64 = 16_384
         /// Entries of which a run is made at one time.
         public var portionMax: UInt64 = 4096
+        /// So many entries may wait for their run until more come, or somebody asks for what they name: a run of a few is work for
+        /// nothing.
+        public var waitingMax: UInt64 = 1023
         /// Entries in runs in memory, beyond which the index stays behind until some are stored.
         public var memoryMax: UInt64 = 262_144
         /// For how long a state of the ledger may wait for the run of what was committed last.
@@ -45,6 +48,7 @@ public actor IndexKeeper {
         var status = IndexKeeperStatus()
         var snapshot = IndexSnapshot(readers: [])
         var stated: StatedIndex?
+        var feed = IndexFeed()
     }
 
     var series = RunSeries()
@@ -103,9 +107,15 @@ public actor IndexKeeper {
     public nonisolated var stated: StatedIndex? { board.withLock { $0.stated } }
 
     /// The ledger has grown to this size. Returns at once; the run of what is new is made behind it.
-    public nonisolated func follow(to treeSize: UInt64) {
-        board.withLock { $0.status.treeSize = max($0.status.treeSize, treeSize) }
-        Task { await self.buildSoon() }
+    /// - Parameter keys: those of the newest entries, the last of them that of the entry before `treeSize`; what was not handed in is read
+    ///   from the ledger.
+    public nonisolated func follow(to treeSize: UInt64, keys: [[IndexKey]] = []) {
+        let isDue = board.withLock { board in
+            board.status.treeSize = max(board.status.treeSize, treeSize)
+            if !keys.isEmpty { board.feed.append(keys, from: treeSize - UInt64(keys.count)) }
+            return treeSize > board.status.indexedUpTo + limits.waitingMax
+        }
+        if isDue { Task { await self.buildSoon() } }
     }
 
     var treeSize: UInt64 { status.treeSize }
@@ -117,6 +127,7 @@ public actor IndexKeeper {
         let number = waiterCount
         await withCheckedContinuation {
             waiters.append(Waiter(number: number, size: size, continuation: $0))
+            buildSoon()
         }
     }
 
@@ -131,6 +142,7 @@ public actor IndexKeeper {
         }
         await withCheckedContinuation {
             waiters.append(Waiter(number: number, size: size, continuation: $0))
+            buildSoon()
         }
         clock.cancel()
         return series.entryCount >= size
@@ -143,6 +155,9 @@ public actor IndexKeeper {
 
     /// Whether nothing is being made, merged or written.
     package var isAtRest: Bool { !isBuilding && merging.isEmpty && series.entryCount >= treeSize }
+
+    /// Whether nothing is being made, though there may be entries that wait for more.
+    package var hasFollowed: Bool { !isBuilding && merging.isEmpty }
 
     /// A stored run was found damaged by who looked up in it: it and what is newer is made again from the entries.
     public func found(_ error: RunError, in run: NamedRun) async {

@@ -43,8 +43,29 @@ public struct EntryNames: Sendable {
 
     /// The keys of an entry's names, each once, ascending.
     public func keys(of leaf: [UInt8]) -> [IndexKey] {
-        let keys = allNames(of: leaf).map { IndexKey(name: $0) }
-        return keys.count == 1 ? keys : Set(keys).sorted()
+        Self.keys(allNames(of: leaf))
+    }
+
+    /// The keys of what an event's body names, each once, ascending; none where it names nothing, and is found under its journal.
+    /// - Parameter body: the whole body, parsed within `JSONLimits.entry`.
+    func keys(ofBody body: JSONValue) -> [IndexKey] {
+        guard body.kind == .object else { return [] }
+        var names: [String] = []
+        visit(body, &names)
+        return Self.keys(names)
+    }
+
+    private static func keys(_ names: [String]) -> [IndexKey] {
+        var keys = names.map { IndexKey(name: $0) }
+        guard keys.count > 1 else { return keys }
+        keys.sort()
+        var count = 1
+        for place in 1..<keys.count where keys[place] != keys[count - 1] {
+            keys[count] = keys[place]
+            count += 1
+        }
+        keys.removeSubrange(count...)
+        return keys
     }
 
     private func allNames(of leaf: [UInt8]) -> [String] {

@@ -9,6 +9,8 @@ public struct CommittedGroup<Reading: Sendable>: Sendable {
 
     /// Ledger indexes of the new entries.
     public let entries: Range<UInt64>
+    /// The bytes of the new entries.
+    public let entryBytes: [[UInt8]]
     /// The new events, ascending.
     public let events: [ReadEvent]
     public let pushCount: Int
@@ -19,6 +21,7 @@ public struct CommittedGroup<Reading: Sendable>: Sendable {
     init(_ pending: PendingCommit<Reading>, clockBehindMilliseconds: Int64) {
         self.clockBehindMilliseconds = clockBehindMilliseconds
         entries = pending.first..<pending.tip.treeSize
+        entryBytes = pending.batch.entries
         events = pending.readings
         pushCount = pending.batch.spans.count
         byteCount = pending.byteCount

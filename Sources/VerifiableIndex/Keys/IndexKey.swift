@@ -18,12 +18,21 @@ public struct IndexKey: Hashable, Sendable {
 
     /// The key of a name, by the bytes of its UTF-8: two spellings of one character are two names.
     public init(name: String) {
-        self.init(nameBytes: name.utf8)
+        var name = name
+        self = name.withUTF8 { IndexKey(nameBytes: UnsafeRawBufferPointer($0)) }
     }
 
     /// The key of a name's bytes.
     public init(nameBytes name: some Collection<UInt8>) {
-        let hash = (Self.domain + name).withUnsafeBytes { MerkleHash.sha256($0) }
+        self = Array(name).withUnsafeBytes { IndexKey(nameBytes: $0) }
+    }
+
+    private init(nameBytes name: UnsafeRawBufferPointer) {
+        let hash = withUnsafeTemporaryAllocation(byteCount: Self.domain.count + name.count, alignment: 1) { buffer in
+            buffer.copyBytes(from: Self.domain)
+            UnsafeMutableRawBufferPointer(rebasing: buffer[Self.domain.count...]).copyMemory(from: name)
+            return MerkleHash.sha256(UnsafeRawBufferPointer(buffer))
+        }
         self.init(hash)
     }
 
