@@ -99,6 +99,12 @@ struct ForesightCommandTests {
         let bad = try await tool.yima("ingest", "--check", "--skip-bad", "scans.csv")
         #expect(bad.status == 66 && bad.output.contains("1 would be recorded, 1 left out"), "\(bad.output)")
         #expect(!tool.home.has("scans.csv.bad.csv"))
+        // A bad row hides nothing of what will be found of the others.
+        try write(Self.made, "never,ship,x,,,,", Self.ship(1000))
+        let both = try await tool.yima("ingest", "--check", "scans.csv")
+        #expect(both.status == 65 && both.errors.contains("scans.csv:3:"), "\(both.errors)")
+        #expect(both.errors.contains("scans.csv:2, 4: MASS-1: lot A1 gives out 1000 kg"), "\(both.errors)")
+        #expect(both.errors.contains("the good rows were looked at without the bad ones"), "\(both.errors)")
         #expect(try await held() == 0)
     }
 

@@ -8,17 +8,22 @@ enum CellDate {
     /// The last day of the year 9999 in the system of 1900.
     private static let daysMax = 2_958_465
 
-    /// `2026-03-01`, `2026-03-01 08:30:00`, or `08:30:00` of a time of day without a day; nil where there is no such moment.
+    /// `2026-03-01`, `2026-03-01 08:30:00`, or `08:30:00` of a time of day without a day; nil where there is no such moment, or its day is not shown.
     static func text(_ serial: String, hasDay: Bool, hasTime: Bool, countsFrom1904: Bool) -> String? {
         guard let value = Double(serial), value >= 0, value <= Double(daysMax) else { return nil }
         // Seconds are what a cell shows; the fraction of a day is hardly ever exact.
         let seconds = Int((value * 86_400).rounded())
         let (day, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
         let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-        if !hasDay, day == 0 { return clock }
+        if !hasDay { return day == 0 ? clock : nil }
         guard let date = date(day, countsFrom1904: countsFrom1904) else { return nil }
         // Of `=NOW()` shown as a day a person sees the day.
-        return hasTime || !hasDay ? "\(date) \(clock)" : "\(date)"
+        return hasTime ? "\(date) \(clock)" : "\(date)"
+    }
+
+    /// Whether a number has a day, which a format without one does not show.
+    static func hasDay(_ serial: String) -> Bool {
+        Double(serial).map { $0 >= 1 && $0 <= Double(daysMax) } ?? false
     }
 
     private static func date(_ day: Int, countsFrom1904: Bool) -> CalendarDate? {

@@ -66,6 +66,9 @@ struct CellReader {
     private func number(_ value: String, _ format: NumberFormat, at place: CellPlace) throws(ScanError) -> String {
         guard let exact = CellNumber(value) else { throw Self.error(.badValue, place, XLSXWording.noNumber) }
         if case .date(let hasDay, let hasTime) = format {
+            if !hasDay, CellDate.hasDay(value) {
+                throw Self.error(.badValue, place, XLSXWording.hiddenDay, hint: XLSXWording.showDay)
+            }
             guard
                 let text = CellDate.text(
                     value, hasDay: hasDay, hasTime: hasTime, countsFrom1904: countsFrom1904)

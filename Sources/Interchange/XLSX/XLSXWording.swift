@@ -29,6 +29,10 @@ enum XLSXWording {
         en: "the cell's format shows something else than it holds", zh: "单元格格式显示的内容与其实际内容不同")
     static let noNumber = Wording(en: "the cell's number cannot be read", zh: "单元格中的数字无法读取")
     static let noDate = Wording(en: "no such date", zh: "没有这个日期")
+    static let hiddenDay = Wording(
+        en: "the cell shows a time of day only, and has a day that is not shown", zh: "单元格只显示时刻，其中的日期未显示")
+    static let showDay = Wording(
+        en: "show the day as well: format the cell as 2026-03-01 08:30", zh: "请把单元格格式设为同时显示日期，如 2026-03-01 08:30")
     static let noResult = Wording(en: "a formula without its result", zh: "公式没有保存计算结果")
     static let noHeader = Wording(en: "a value in a column without a header", zh: "此列没有表头却有内容")
     static let nameColumn = Wording(

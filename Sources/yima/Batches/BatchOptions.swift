@@ -69,20 +69,19 @@ struct BatchOptions: ParsableArguments {
         guard isBatch else {
             if isSelection || output != nil || summary != nil || exitZero || format != .json {
                 throw ValidationError(
-                    said(
+                    en:
                         "--operator, --site, --from, --to, --since, --output, --format, --summary and --exit-zero belong to --batch",
-                        "--operator、--site、--from、--to、--since、--output、--format、--summary、--exit-zero 须与 --batch 同用"))
+                    zh: "--operator、--site、--from、--to、--since、--output、--format、--summary、--exit-zero 须与 --batch 同用")
             }
             return
         }
         if isSelection ? fileCount > 0 : fileCount != 1 {
             throw ValidationError(
-                said(
-                    "--batch takes one file of codes, or codes chosen by --operator, --site, --from, --to, --since",
-                    "--batch 须给出一个编码文件，或以 --operator、--site、--from、--to、--since 选取编码"))
+                en: "--batch takes one file of codes, or codes chosen by --operator, --site, --from, --to, --since",
+                zh: "--batch 须给出一个编码文件，或以 --operator、--site、--from、--to、--since 选取编码")
         }
         if format == .xlsx, output == nil {
-            throw ValidationError(said("an XLSX file needs a name: --output FILE", "XLSX 须指定文件名：--output FILE"))
+            throw ValidationError(en: "an XLSX file needs a name: --output FILE", zh: "XLSX 须指定文件名：--output FILE")
         }
     }
 

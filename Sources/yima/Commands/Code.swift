@@ -49,10 +49,10 @@ struct Code: ParsableCommand {
 
     func validate() throws {
         if epc, link != nil {
-            throw ValidationError(said("--epc and --link exclude each other", "--epc 与 --link 不能同用"))
+            throw ValidationError(en: "--epc and --link exclude each other", zh: "--epc 与 --link 不能同用")
         }
         if prefixLength != nil, !epc {
-            throw ValidationError(said("--prefix-length belongs to --epc", "--prefix-length 须与 --epc 同用"))
+            throw ValidationError(en: "--prefix-length belongs to --epc", zh: "--prefix-length 须与 --epc 同用")
         }
     }
 

@@ -50,7 +50,7 @@ struct Disclose: AsyncParsableCommand {
 
     func validate() throws {
         if erase, output != nil {
-            throw ValidationError(said("--erase and -o exclude each other", "--erase 与 -o 不能同用"))
+            throw ValidationError(en: "--erase and -o exclude each other", zh: "--erase 与 -o 不能同用")
         }
     }
 

@@ -50,7 +50,7 @@ struct Findings: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        guard limit > 0 else { throw ValidationError(said("--limit is at least 1", "--limit 至少为 1")) }
+        guard limit > 0 else { throw ValidationError(en: "--limit is at least 1", zh: "--limit 至少为 1") }
     }
 
     /// How long one waits before asking again what is new.

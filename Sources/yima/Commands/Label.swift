@@ -63,14 +63,13 @@ struct Label: ParsableCommand {
 
     func validate() throws {
         guard (code == nil) != (sheet == nil) else {
-            throw ValidationError(said("give a CODE or --sheet CSV", "请给出编码，或用 --sheet 指定 CSV"))
+            throw ValidationError(en: "give a CODE or --sheet CSV", zh: "请给出编码，或用 --sheet 指定 CSV")
         }
         guard sheet == nil || (title.isEmpty && line.isEmpty) else {
-            throw ValidationError(
-                said("--title and --line are columns of a sheet's CSV", "整页标签的品名和附加行请写在 CSV 的列中"))
+            throw ValidationError(en: "--title and --line are columns of a sheet's CSV", zh: "整页标签的品名和附加行请写在 CSV 的列中")
         }
         guard title.count <= LabelContent.charactersMax, line.count <= LabelContent.linesMax else {
-            throw ValidationError(said("more text than a label takes", "文字超过一张标签的上限"))
+            throw ValidationError(en: "more text than a label takes", zh: "文字超过一张标签的上限")
         }
     }
 

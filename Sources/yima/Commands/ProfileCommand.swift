@@ -52,16 +52,16 @@ struct ShowProfile: ParsableCommand {
 
     func validate() throws {
         if id == nil, !step.isEmpty || template != nil {
-            throw ValidationError(said("name a profile", "请指定品类规范"))
+            throw ValidationError(en: "name a profile", zh: "请指定品类规范")
         }
         if template == nil, output != nil {
-            throw ValidationError(said("--output goes with --template", "--output 须与 --template 同用"))
+            throw ValidationError(en: "--output goes with --template", zh: "--output 须与 --template 同用")
         }
         if template == .xlsx, output == nil {
-            throw ValidationError(said("an XLSX file needs a name: -o FILE", "XLSX 须指定文件名：-o FILE"))
+            throw ValidationError(en: "an XLSX file needs a name: -o FILE", zh: "XLSX 须指定文件名：-o FILE")
         }
         if template != nil, json {
-            throw ValidationError(said("--json does not go with --template", "--json 不能与 --template 同用"))
+            throw ValidationError(en: "--json does not go with --template", zh: "--json 不能与 --template 同用")
         }
     }
 

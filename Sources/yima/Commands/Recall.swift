@@ -64,16 +64,16 @@ struct Recall: AsyncParsableCommand {
 
     func validate() throws {
         if format == .xlsx, output == nil {
-            throw ValidationError(said("an XLSX file needs a name: -o FILE", "XLSX 须指定文件名：-o FILE"))
+            throw ValidationError(en: "an XLSX file needs a name: -o FILE", zh: "XLSX 须指定文件名：-o FILE")
         }
         if told, format == .svg {
-            throw ValidationError(said("--told has no picture", "--told 没有图"))
+            throw ValidationError(en: "--told has no picture", zh: "--told 没有图")
         }
         if told, evidence != nil || keepEvidence != nil {
-            throw ValidationError(said("--told has no evidence", "--told 没有证据"))
+            throw ValidationError(en: "--told has no evidence", zh: "--told 没有证据")
         }
         if evidence != nil, keepEvidence != nil {
-            throw ValidationError(said("--keep-evidence asks a ledger", "--keep-evidence 须访问账本"))
+            throw ValidationError(en: "--keep-evidence asks a ledger", zh: "--keep-evidence 须访问账本")
         }
     }
 

@@ -69,7 +69,7 @@ struct Sell: AsyncParsableCommand {
     func validate() throws {
         if partial, restWithoutLot {
             throw ValidationError(
-                said("either --partial or --rest-without-lot", "--partial 与 --rest-without-lot 只能择一"))
+                en: "either --partial or --rest-without-lot", zh: "--partial 与 --rest-without-lot 只能择一")
         }
     }
 

@@ -13,9 +13,10 @@ extension CommandError {
         switch failure {
         case .broken(let fork):
             self.init(.violated, at: place, failure.wording, hint: Self.hint(fork, kept: ForkArchive.keep(fork)))
+        // What another key signed is no word of this ledger: it makes nothing false, and vouches for nothing.
         case .notSigned, .otherOrigin:
             self.init(
-                .violated, at: place, failure.wording,
+                .undecided, at: place, failure.wording,
                 hint: Wording(
                     en: "known here is \(key); where the ledger was rightly begun anew, name its key with --ledger-key",
                     zh: "此处已知的密钥是 \(key)；若账本确已重建，请用 --ledger-key 指定新密钥"))

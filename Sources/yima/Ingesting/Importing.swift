@@ -85,6 +85,10 @@ struct Importing {
         do throws(CommandError) {
             let filled = try await fill(files, into: appender)
             let isSound = skipsBad || filled.rejectedCount == 0
+            if !isSound, caution.isCheck {
+                let texts = try await ahead(in: journal)
+                if !texts.isEmpty { Console.note("ingest", .lookedAtWithoutBadRows) }
+            }
             let (mayRecord, isAgain) = isSound ? try await lookAhead(in: journal, isLast: isLast) : (false, false)
             guard mayRecord, !caution.isCheck else {
                 await appender.rollback()
@@ -186,7 +190,7 @@ struct Importing {
                     continue
                 }
                 for notice in event.notices { report.notice(notice, file: shownName) }
-                guard skipsBad || report.rejectedCount == 0 else { continue }
+                guard skipsBad || caution.isCheck || report.rejectedCount == 0 else { continue }
                 try await append(event, to: appender, file: shownName, records, source)
             case .refused(let problem, let record):
                 report.read += 1
@@ -262,6 +266,12 @@ struct Importing {
             .badInput, at: Wording(file), en: "the file cannot be used at all; nothing was recorded",
             zh: "整个文件无法使用；未记录任何内容")
     }
+}
+
+extension Wording {
+    fileprivate static let lookedAtWithoutBadRows = Wording(
+        en: "the good rows were looked at without the bad ones, which may change what is found of them",
+        zh: "上述核对未计入错误行，改正后结果可能不同")
 }
 
 extension EventSealer.Failure {

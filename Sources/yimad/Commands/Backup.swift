@@ -26,7 +26,7 @@ struct Backup: AsyncParsableCommand {
     var keep: Int?
 
     func validate() throws {
-        if let keep, keep < 1 { throw ValidationError(said("--keep is at least 1", "--keep 至少为 1")) }
+        if let keep, keep < 1 { throw ValidationError(en: "--keep is at least 1", zh: "--keep 至少为 1") }
     }
 
     func run() async throws {

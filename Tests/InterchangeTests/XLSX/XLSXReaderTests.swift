@@ -60,7 +60,7 @@ import Values
     {
         let codes = [
             "yyyy/m/d": "2026-03-01", "[$-804]yyyy\"年\"m\"月\"d\"日\";@": "2026-03-01",
-            "h:mm:ss AM/PM": "2026-03-01 12:00:00",
+            "yyyy-m-d h:mm:ss AM/PM": "2026-03-01 12:00:00",
             "[h]:mm": "46082.5", "0.0\"day\"": "46082.5", "General": "46082.5",
             "[Red]0.0": "46082.5",
             "_d0.0": "46082.5",
@@ -79,6 +79,17 @@ import Values
         ] {
             let styles = "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"\(id)\"/></cellXfs>"
             #expect(try cell("<c s=\"1\"><v>46082</v></c>", styles: styles) == shown, "\(id)")
+        }
+    }
+
+    @Test(arguments: [("46082.5", nil), ("1.25", nil), ("0.5", "12:00:00"), ("0.99998842592593", "23:59:59")])
+    func `a day that a format of times does not show is never read in silence`(stored: String, shown: String?) throws {
+        let styles = "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"20\"/></cellXfs>"
+        let read = try cell("<c s=\"1\"><v>\(stored)</v></c>", styles: styles)
+        if let shown {
+            #expect(read == shown)
+        } else {
+            #expect(read.hasPrefix("A2: badValue: ") && read.contains("a day that is not shown"), "\(read)")
         }
     }
 
