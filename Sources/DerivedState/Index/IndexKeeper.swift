@@ -15,10 +15,10 @@ public actor IndexKeeper {
         /// Entries of a run from which on it is stored.
         public var storedMin: UInt64 = 16_384
         /// Entries of which a run is made at one time.
-        public var portionMax: UInt64 = 4096
+        public var portionMax: UInt64 = 16_384
         /// So many entries may wait for their run until more come, or somebody asks for what they name: a run of a few is work for
         /// nothing.
-        public var waitingMax: UInt64 = 1023
+        public var waitingMax: UInt64 = 4095
         /// Entries in runs in memory, beyond which the index stays behind until some are stored.
         public var memoryMax: UInt64 = 262_144
         /// For how long a state of the ledger may wait for the run of what was committed last.

@@ -158,6 +158,8 @@ public struct EntryNames: Sendable {
 
     /// The document's member that a name spells; nil for any other name.
     private static func document(_ name: String, _ prefixes: Set<[UInt8]>) -> String? {
+        // Most names are of the standard's own, and none of those has a colon.
+        guard name.utf8.contains(UInt8(ascii: ":")) else { return nil }
         let name = Array(name.utf8)
         let member: ArraySlice<UInt8>
         if name.starts(with: namespace) {
