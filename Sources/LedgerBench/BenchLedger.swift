@@ -1,3 +1,4 @@
+import DerivedState
 import Foundation
 import Hosting
 import Ledger

@@ -1,5 +1,6 @@
 import Evidence
 import Ledger
+import Synchronization
 import Values
 import VerifiableIndex
 
