@@ -18,16 +18,41 @@ package struct CodeNames: Hashable, Sendable {
     }
 }
 
+/// What a name of a code is the name of.
+package enum CodeNameKind: Hashable, Sendable {
+    case key
+    case lot
+    case product
+}
+
 extension CodeReader {
     /// The keys of a written code: those of `read`, many times faster for links that are written as canonical identities are.
     package func names(of written: String) throws(CodeError) -> CodeNames {
         let link = PlainLink(written)
-        if let link, gs1.knownProducts.contains(link.gtin) { return link.names }
+        if let link, gs1.knownProducts.contains(link.gtin) { return link.names(in: written) }
         let code = try read(written)
         let names = CodeNames(key: code.key, lotKey: code.lotKey, productKey: code.productKey)
         // What lot and serial may be, the link's own form says; of the product the reader has said that it is one.
-        if let link, names == link.names { gs1.knownProducts.insert(link.gtin) }
+        if let link, names == link.names(in: written) { gs1.knownProducts.insert(link.gtin) }
         return names
+    }
+
+    /// Shows the same keys as their bytes, with no string made for each: the key, then those of lot and product where it has such.
+    package func visitNames(
+        of written: String, _ body: (CodeNameKind, UnsafeRawBufferPointer) -> Void
+    ) throws(CodeError) {
+        if let link = PlainLink(written), gs1.knownProducts.contains(link.gtin) {
+            var written = written
+            return written.withUTF8 { link.visitNames(in: UnsafeRawBufferPointer($0), body) }
+        }
+        let names = try names(of: written)
+        func show(_ kind: CodeNameKind, _ name: String?) {
+            guard var name else { return }
+            name.withUTF8 { body(kind, UnsafeRawBufferPointer($0)) }
+        }
+        show(.key, names.key)
+        show(.lot, names.lotKey)
+        show(.product, names.productKey)
     }
 }
 
@@ -35,7 +60,9 @@ extension CodeReader {
 /// digits and hyphens only, so that nothing is encoded and nothing remains to be checked but the GTIN.
 struct PlainLink {
     let gtin: UInt64
-    let names: CodeNames
+    /// Where the lot's name ends, and where the serial begins with its qualifier, in bytes.
+    private let lotEnd: Int?
+    private let serialStart: Int?
 
     private static let beginning = Array("https://id.gs1.org/01/".utf8)
     private static let productEnd = beginning.count + 14
@@ -43,46 +70,77 @@ struct PlainLink {
     /// Nil for whatever is written otherwise: that says nothing about it.
     init?(_ written: String) {
         var written = written
-        let parts = written.withUTF8 { bytes -> (gtin: UInt64, lot: Range<Int>?, serial: Range<Int>?)? in
-            guard bytes.count >= Self.productEnd, bytes.count <= CodeReader.lengthMax,
-                bytes.prefix(Self.beginning.count).elementsEqual(Self.beginning)
-            else { return nil }
-            var gtin: UInt64 = 0
-            for byte in bytes[Self.beginning.count..<Self.productEnd] {
-                guard CodeByte.isDigit(byte) else { return nil }
-                gtin = gtin * 10 + UInt64(byte - 0x30)
-            }
-            var place = Self.productEnd
-            let lot = Self.value(of: "/10/", in: bytes, at: &place)
-            let serial = Self.value(of: "/21/", in: bytes, at: &place)
-            return place == bytes.count ? (gtin, lot, serial) : nil
-        }
-        guard let (gtin, lot, serial) = parts else { return nil }
-        self.gtin = gtin
-        let utf8 = written.utf8
-        func text(_ range: Range<Int>) -> Substring {
-            let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-            return written[start..<utf8.index(start, offsetBy: range.count)]
-        }
-        let product = String(text(0..<Self.productEnd))
-        let lotKey = lot.map { String(text(0..<$0.upperBound)) }
-        let serialKey = serial.map { lot == nil ? written : "\(product)/21/\(text($0))" }
-        names = CodeNames(key: serialKey ?? lotKey ?? product, lotKey: lotKey, productKey: product)
+        guard let link = written.withUTF8({ PlainLink(bytes: $0) }) else { return nil }
+        self = link
     }
 
-    /// The value after a qualifier; nil, and `place` as it was, where this qualifier does not stand there with a plain value.
-    private static func value(
-        of qualifier: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at place: inout Int
-    ) -> Range<Int>? {
+    private init?(bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count >= Self.productEnd, bytes.count <= CodeReader.lengthMax,
+            bytes.prefix(Self.beginning.count).elementsEqual(Self.beginning)
+        else { return nil }
+        var gtin: UInt64 = 0
+        for byte in bytes[Self.beginning.count..<Self.productEnd] {
+            guard CodeByte.isDigit(byte) else { return nil }
+            gtin = gtin * 10 + UInt64(byte - 0x30)
+        }
+        self.gtin = gtin
+        var place = Self.productEnd
+        lotEnd = Self.passes("/10/", in: bytes, at: &place) ? place : nil
+        let start = place
+        serialStart = Self.passes("/21/", in: bytes, at: &place) ? start : nil
+        guard place == bytes.count else { return nil }
+    }
+
+    /// The names of the link, which is written so.
+    func names(in written: String) -> CodeNames {
+        var (key, lot, product) = ("", String?.none, String?.none)
+        var written = written
+        written.withUTF8 { bytes in
+            visitNames(in: UnsafeRawBufferPointer(bytes)) { kind, name in
+                let text = String(decoding: name, as: UTF8.self)
+                switch kind {
+                case .key: key = text
+                case .lot: lot = text
+                case .product: product = text
+                }
+            }
+        }
+        return CodeNames(key: key, lotKey: lot, productKey: product)
+    }
+
+    /// - Parameter written: the bytes that the link was read from.
+    func visitNames(in written: UnsafeRawBufferPointer, _ body: (CodeNameKind, UnsafeRawBufferPointer) -> Void) {
+        let product = UnsafeRawBufferPointer(rebasing: written[..<Self.productEnd])
+        let lot = lotEnd.map { UnsafeRawBufferPointer(rebasing: written[..<$0]) }
+        if let lot, let serialStart {
+            // An item is the product's, whatever its lot.
+            let serial = UnsafeRawBufferPointer(rebasing: written[serialStart...])
+            withUnsafeTemporaryAllocation(byteCount: product.count + serial.count, alignment: 1) { key in
+                key.copyMemory(from: product)
+                UnsafeMutableRawBufferPointer(rebasing: key[product.count...]).copyMemory(from: serial)
+                body(.key, UnsafeRawBufferPointer(key))
+            }
+            body(.lot, lot)
+        } else {
+            body(.key, written)
+            if let lot { body(.lot, lot) }
+        }
+        body(.product, product)
+    }
+
+    /// Whether this qualifier stands there with a plain value; then `place` is behind it.
+    private static func passes(
+        _ qualifier: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at place: inout Int
+    ) -> Bool {
         let start = place + qualifier.utf8CodeUnitCount
         guard start < bytes.count,
             qualifier.withUTF8Buffer({ $0.elementsEqual(bytes[place..<start]) })
-        else { return nil }
+        else { return false }
         var end = start
         while end < bytes.count, isPlain(bytes[end]) { end += 1 }
-        guard (1...20).contains(end - start) else { return nil }
+        guard (1...20).contains(end - start) else { return false }
         place = end
-        return start..<end
+        return true
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -27,10 +27,10 @@ extension IndexKeeper {
             let first = series.entryCount
             let range = first..<min(first + limits.portionMax, reach)
             do throws(StoreError) {
-                let reader = try await run(of: range)
+                let made = try await run(of: range)
                 // Runs may have been dropped meanwhile.
                 guard series.entryCount == first else { continue }
-                add(Held(reader: reader, isStored: false))
+                add(made)
                 if isReadFailing {
                     isReadFailing = false
                     succeeded()
@@ -44,14 +44,20 @@ extension IndexKeeper {
         }
     }
 
-    nonisolated func run(of range: Range<UInt64>) async throws(StoreError) -> RunReader {
+    nonisolated func run(of range: Range<UInt64>) async throws(StoreError) -> Held {
         let taken = board.withLock { $0.feed.take(range) }
         let keys: [[IndexKey]]
         if let taken { keys = taken } else { keys = try await source.keys(range) }
         guard keys.count == range.count else { throw .missing("entries of \(range)") }
         var builder = RunBuilder(range: range)
         for (entry, keys) in zip(range, keys) { builder.add(entry, keys) }
-        return try Self.opened(builder.run().bytes)
+        return try Self.held(&builder)
+    }
+
+    /// A run in memory, with what it was made from.
+    static func held(_ builder: inout RunBuilder) throws(StoreError) -> Held {
+        let bytes = builder.run().bytes
+        return Held(reader: try opened(bytes), isStored: false, builder: builder, bytes: bytes)
     }
 
     static func opened(_ bytes: [UInt8]) throws(StoreError) -> RunReader {

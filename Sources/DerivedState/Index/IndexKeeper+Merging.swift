@@ -13,14 +13,14 @@ extension IndexKeeper {
         join()
         let isFailing = isRetryDue
         while !isJoining, let due = series.due(from: max(writtenEnd, mergeableFrom, isFailing ? storedEnd : 0)) {
-            let readers = series.runs[due].compactMap { held[$0.range.lowerBound]?.reader }
-            guard let first = readers.first, let last = readers.last else { return }
-            let range = first.run.range.lowerBound..<last.run.range.upperBound
+            let parts = series.runs[due].compactMap { held[$0.range.lowerBound] }
+            guard let first = parts.first, let last = parts.last else { return }
+            let range = first.reader.run.range.lowerBound..<last.reader.run.range.upperBound
             if !isFailing, UInt64(range.count) >= limits.storedMin {
-                storeSoon(readers, as: range)
+                storeSoon(parts, as: range)
             } else {
-                guard let merged = try? Self.merged(readers) else { return }
-                replace(by: Held(reader: merged, isStored: false))
+                guard let merged = try? Self.merged(parts) else { return }
+                replace(by: merged)
             }
         }
         guard !isFailing else { return }
@@ -28,7 +28,7 @@ extension IndexKeeper {
             guard let held = held[run.range.lowerBound], !held.isStored,
                 !merging.contains(where: { $0.overlaps(run.range) })
             else { continue }
-            storeSoon([held.reader], as: run.range)
+            storeSoon([held], as: run.range)
         }
     }
 
@@ -40,16 +40,24 @@ extension IndexKeeper {
         held.values.lazy.filter(\.isStored).map(\.reader.run.range.upperBound).max() ?? 0
     }
 
-    func storeSoon(_ readers: [RunReader], as range: Range<UInt64>) {
+    func storeSoon(_ parts: [Held], as range: Range<UInt64>) {
         merging.append(range)
-        Task { await self.store(readers, as: range) }
+        Task { await self.store(parts, as: range) }
     }
 
-    static func merged(_ readers: [RunReader]) throws(RunError) -> RunReader {
-        var merger = RunMerger(readers)
+    /// Neighbours as one run in memory.
+    static func merged(_ parts: [Held]) throws -> Held {
+        if var joined = joined(parts) { return try held(&joined) }
+        var merger = RunMerger(parts.map(\.reader))
         var bytes: [UInt8] = []
         while let chunk = try merger.next() { bytes += chunk }
-        return try RunReader(MemoryRunBytes(bytes))
+        return Held(reader: try RunReader(MemoryRunBytes(bytes)), isStored: false, bytes: bytes)
+    }
+
+    /// What neighbours were made from; nil where that of one is not held.
+    private static func joined(_ parts: [Held]) -> RunBuilder? {
+        let builders = parts.compactMap(\.builder)
+        return builders.count == parts.count ? RunBuilder(joining: builders) : nil
     }
 
     /// Puts a run in the place of its parts, and gives the stored ones among them; nil where they are there no more.
@@ -61,11 +69,22 @@ extension IndexKeeper {
         let stored = parts.filter { held[$0.range.lowerBound]?.isStored == true }.map(\.range)
         for part in parts { held[part.range.lowerBound] = nil }
         held[range.lowerBound] = merged
+        letGo()
         return stored
     }
 
-    func store(_ readers: [RunReader], as range: Range<UInt64>) async {
-        let outcome = await written(readers, as: range)
+    /// Keeps no more builders than there is room for: without one a run is read to be merged.
+    func letGo() {
+        var count = 0
+        for run in series.runs.reversed() {
+            guard let names = held[run.range.lowerBound]?.builder?.count else { continue }
+            count += names
+            if count > limits.builtMax { held[run.range.lowerBound]?.builder = nil }
+        }
+    }
+
+    func store(_ parts: [Held], as range: Range<UInt64>) async {
+        let outcome = await written(parts, as: range)
         merging.removeAll { $0 == range }
         switch outcome {
         case .success(let reader):
@@ -98,23 +117,38 @@ extension IndexKeeper {
     }
 
     /// Merges into the store, piece by piece, so that others get between.
-    nonisolated func written(
-        _ readers: [RunReader], as range: Range<UInt64>
-    ) async -> Result<RunReader, WriteFailure> {
+    nonisolated func written(_ parts: [Held], as range: Range<UInt64>) async -> Result<RunReader, WriteFailure> {
         do {
             try await store.begin(range)
-            var merger = RunMerger(readers)
-            while let chunk = try merger.next() { try await store.append(chunk, to: range) }
+            guard let run = try await write(parts, as: range) else {
+                return .failure(WriteFailure(reason: "the runs to be merged are not those of \(range)"))
+            }
             try await store.finish(range, mark: try await mark(at: range.upperBound))
-            guard let bytes = try await store.open(range), let summary = merger.summary else {
+            guard let bytes = try await store.open(range) else {
                 return .failure(WriteFailure(reason: "a run that was stored is not there"))
             }
-            return .success(try RunReader(bytes, expecting: summary.run))
+            return .success(try RunReader(bytes, expecting: run))
         } catch let error as RunStoreError {
             return .failure(WriteFailure(reason: error.reason))
         } catch {
-            return .failure(WriteFailure(reason: "\(error)", damaged: Self.firstDamaged(readers)))
+            return .failure(WriteFailure(reason: "\(error)", damaged: Self.firstDamaged(parts.map(\.reader))))
         }
+    }
+
+    /// Gives the store the bytes of the merged run, and says which it is.
+    private nonisolated func write(_ parts: [Held], as range: Range<UInt64>) async throws -> NamedRun? {
+        if parts.count == 1, let part = parts.first, let bytes = part.bytes {
+            try await store.append(bytes, to: range)
+            return part.reader.run
+        }
+        if var joined = Self.joined(parts) {
+            let (summary, bytes) = joined.run()
+            try await store.append(bytes, to: range)
+            return summary.run
+        }
+        var merger = RunMerger(parts.map(\.reader))
+        while let chunk = try merger.next() { try await store.append(chunk, to: range) }
+        return merger.summary?.run
     }
 
     static func firstDamaged(_ readers: [RunReader]) -> UInt64? {

@@ -41,13 +41,13 @@ extension IndexKeeper {
     /// Makes one run of the parts of a named one.
     func join() {
         guard let named = pinned.first, isJoining, merging.isEmpty else { return }
-        let readers = series.runs.filter { named.range.contains($0.range.lowerBound) }
-            .compactMap { held[$0.range.lowerBound]?.reader }
-        guard readers.count > 1 else { return reproduced() }
+        let parts = series.runs.filter { named.range.contains($0.range.lowerBound) }
+            .compactMap { held[$0.range.lowerBound] }
+        guard parts.count > 1 else { return reproduced() }
         if UInt64(named.range.count) >= limits.storedMin, !isRetryDue {
-            storeSoon(readers, as: named.range)
-        } else if let merged = try? Self.merged(readers) {
-            replace(by: Held(reader: merged, isStored: false))
+            storeSoon(parts, as: named.range)
+        } else if let merged = try? Self.merged(parts) {
+            replace(by: merged)
             reproduced()
         }
     }

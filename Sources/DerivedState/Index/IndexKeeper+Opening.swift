@@ -75,5 +75,6 @@ extension IndexKeeper {
     func add(_ held: Held) {
         series.append(held.reader.run)
         self.held[held.reader.run.range.lowerBound] = held
+        letGo()
     }
 }

@@ -21,6 +21,8 @@ public actor IndexKeeper {
         public var waitingMax: UInt64 = 4095
         /// Entries in runs in memory, beyond which the index stays behind until some are stored.
         public var memoryMax: UInt64 = 262_144
+        /// Names in runs in memory of which the builders are kept, 40 bytes each.
+        public var builtMax = 1 << 20
         /// For how long a state of the ledger may wait for the run of what was committed last.
         public var stateWaitMax: Duration = .milliseconds(50)
         /// After a failure the next attempt is made so much later, then twice as much, …
@@ -31,9 +33,13 @@ public actor IndexKeeper {
         public init() {}
     }
 
-    struct Held {
+    struct Held: Sendable {
         let reader: RunReader
         let isStored: Bool
+        /// What the run was made from, while it is in memory and there is room: to join it with others costs less than to read them.
+        var builder: RunBuilder?
+        /// The run's bytes, while it is in memory.
+        var bytes: [UInt8]?
     }
 
     let store: any RunStore

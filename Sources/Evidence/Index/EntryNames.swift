@@ -19,14 +19,25 @@ public struct EntryNames: Sendable {
         "catchCertNo",
         "legalCatchNo", "complianceCertNo",
     ]
-    /// Members whose strings are codes, and whether what stands there comes into being.
+    /// A member whose strings are codes, or whose elements name a class.
+    private struct List {
+        let name: [UInt8]
+        /// Whether what stands there comes into being.
+        let isOutput: Bool
+
+        init(_ name: String, isOutput: Bool = false) {
+            self.name = Array(name.utf8)
+            self.isOutput = isOutput
+        }
+    }
+
     private static let codes = [
-        "epcList": false, "childEPCs": false, "parentID": false, "inputEPCList": false, "outputEPCList": true,
-        "transformationID": false,
+        List("epcList"), List("childEPCs"), List("parentID"), List("inputEPCList"),
+        List("outputEPCList", isOutput: true), List("transformationID"),
     ]
-    /// Members whose elements name a class.
     private static let classes = [
-        "quantityList": false, "childQuantityList": false, "inputQuantityList": false, "outputQuantityList": true,
+        List("quantityList"), List("childQuantityList"), List("inputQuantityList"),
+        List("outputQuantityList", isOutput: true),
     ]
 
     private let reader: CodeReader
@@ -43,21 +54,24 @@ public struct EntryNames: Sendable {
 
     /// The keys of an entry's names, each once, ascending.
     public func keys(of leaf: [UInt8]) -> [IndexKey] {
-        Self.keys(allNames(of: leaf))
+        if case .event(let event)? = try? LedgerEntry(parsing: leaf) {
+            let keys = (try? JSONDocument(event.body, limits: .entry)).map { self.keys(ofBody: $0.root) } ?? []
+            return keys.isEmpty ? [IndexKey(name: Self.journal(event.journal))] : keys
+        }
+        return Self.ascending(allNames(of: leaf).map { IndexKey(name: $0) })
     }
 
     /// The keys of what an event's body names, each once, ascending; none where it names nothing, and is found under its journal.
     /// - Parameter body: the whole body, parsed within `JSONLimits.entry`.
     func keys(ofBody body: JSONValue) -> [IndexKey] {
-        guard body.kind == .object else { return [] }
-        var names: [String] = []
-        visit(body, &names)
-        return Self.keys(names)
+        var keys: [IndexKey] = []
+        visit(body) { keys.append(IndexKey(nameBytes: $0)) }
+        return Self.ascending(keys)
     }
 
-    private static func keys(_ names: [String]) -> [IndexKey] {
-        var keys = names.map { IndexKey(name: $0) }
+    private static func ascending(_ keys: [IndexKey]) -> [IndexKey] {
         guard keys.count > 1 else { return keys }
+        var keys = keys
         keys.sort()
         var count = 1
         for place in 1..<keys.count where keys[place] != keys[count - 1] {
@@ -73,7 +87,7 @@ public struct EntryNames: Sendable {
         guard let entry = try? LedgerEntry(parsing: leaf) else { return [] }
         switch entry {
         case .event(let event): return names(of: event)
-        case .journal(let checkpoint): return Self.journal(ofNote: checkpoint.note).map { ["journal:\($0)"] } ?? []
+        case .journal(let checkpoint): return Self.journal(ofNote: checkpoint.note).map { [Self.journal($0)] } ?? []
         case .admin(let note): return Self.names(ofAdminNote: note)
         case .fork(let fork): return ["standing:\(fork.journal)"]
         case .definition: return ["standing:ledger"]
@@ -86,41 +100,52 @@ public struct EntryNames: Sendable {
 
     private func names(of event: EventEntry) -> [String] {
         var names: [String] = []
-        if let document = try? JSONDocument(event.body, limits: .entry), document.root.kind == .object {
-            visit(document.root, &names)
+        if let document = try? JSONDocument(event.body, limits: .entry) {
+            visit(document.root) { names.append(String(decoding: $0, as: UTF8.self)) }
         }
-        return names.isEmpty ? ["journal:\(event.journal)"] : names
+        return names.isEmpty ? [Self.journal(event.journal)] : names
     }
 
-    private func visit(_ body: JSONValue, _ names: inout [String]) {
-        let isAddition = body["type"]?.string == "ObjectEvent" && body["action"]?.string == "ADD"
-        let prefixes = Self.prefixes(in: body["@context"])
-        for (name, value) in body.members {
-            if let isOutput = Self.codes[name] {
-                for text in Self.strings(of: value) { add(code: text, isNew: isOutput || isAddition, to: &names) }
-            } else if let isOutput = Self.classes[name] {
+    private static func journal(_ name: JournalName) -> String { "journal:\(name)" }
+
+    /// Shows the names of an event's body as their bytes, some of them more than once.
+    private func visit(_ event: JSONValue, _ body: (UnsafeRawBufferPointer) -> Void) {
+        guard event.kind == .object else { return }
+        let tape = event.tape
+        let isAddition = event["type"]?.string == "ObjectEvent" && event["action"]?.string == "ADD"
+        let prefixes = Self.prefixes(in: event["@context"])
+        for member in event.members.raw {
+            let value = JSONValue(tape: tape, index: member.value)
+            if let list = Self.codes.first(where: { tape.text(at: member.name, equals: $0.name) }) {
+                for text in Self.strings(of: value) { show(code: text, isNew: list.isOutput || isAddition, body) }
+            } else if let list = Self.classes.first(where: { tape.text(at: member.name, equals: $0.name) }) {
                 guard value.kind == .array else { continue }
                 for element in value.elements where element.kind == .object {
                     guard let text = element["epcClass"]?.string else { continue }
-                    add(code: text, isNew: isOutput || isAddition, to: &names)
+                    show(code: text, isNew: list.isOutput || isAddition, body)
                 }
-            } else if let member = Self.document(name, prefixes) {
+            } else if let document = Self.document(tape.content(at: member.name), prefixes) {
                 for text in Self.scalars(of: value) {
-                    names.append("document:\(member):\(text)")
-                    if member == "containerNo" { add(code: text, isNew: false, to: &names) }
+                    Self.show("document:\(document):\(text)", body)
+                    if document == "containerNo" { show(code: text, isNew: false, body) }
                 }
             }
         }
     }
 
-    private func add(code text: String, isNew: Bool, to names: inout [String]) {
-        guard let code = try? reader.names(of: text) else {
-            names.append("written:\(text)")
-            return
+    private func show(code text: String, isNew: Bool, _ body: (UnsafeRawBufferPointer) -> Void) {
+        do {
+            try reader.visitNames(of: text) { kind, name in
+                if isNew || kind != .product { body(name) }
+            }
+        } catch {
+            Self.show("written:\(text)", body)
         }
-        names.append(code.key)
-        if let lot = code.lotKey { names.append(lot) }
-        if isNew, let product = code.productKey { names.append(product) }
+    }
+
+    private static func show(_ name: String, _ body: (UnsafeRawBufferPointer) -> Void) {
+        var name = name
+        name.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }
 
     /// A string, or the strings of an array.
@@ -157,17 +182,14 @@ public struct EntryNames: Sendable {
     private static let namespace = Array(YimaContext.namespace.utf8)
 
     /// The document's member that a name spells; nil for any other name.
-    private static func document(_ name: String, _ prefixes: Set<[UInt8]>) -> String? {
+    private static func document(_ name: ArraySlice<UInt8>, _ prefixes: Set<[UInt8]>) -> String? {
         // Most names are of the standard's own, and none of those has a colon.
-        guard name.utf8.contains(UInt8(ascii: ":")) else { return nil }
-        let name = Array(name.utf8)
+        guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let member: ArraySlice<UInt8>
         if name.starts(with: namespace) {
-            member = name[namespace.count...]
+            member = name.dropFirst(namespace.count)
         } else {
-            guard let colon = name.firstIndex(of: UInt8(ascii: ":")), prefixes.contains(Array(name[..<colon])) else {
-                return nil
-            }
+            guard prefixes.contains(Array(name[..<colon])) else { return nil }
             member = name[(colon + 1)...]
         }
         return documents.first { $0.utf8.elementsEqual(member) }

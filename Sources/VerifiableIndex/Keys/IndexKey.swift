@@ -27,7 +27,8 @@ public struct IndexKey: Hashable, Sendable {
         self = Array(name).withUnsafeBytes { IndexKey(nameBytes: $0) }
     }
 
-    private init(nameBytes name: UnsafeRawBufferPointer) {
+    /// The same of bytes that the caller keeps alive during the call.
+    package init(nameBytes name: UnsafeRawBufferPointer) {
         let hash = withUnsafeTemporaryAllocation(byteCount: Self.domain.count + name.count, alignment: 1) { buffer in
             buffer.copyBytes(from: Self.domain)
             UnsafeMutableRawBufferPointer(rebasing: buffer[Self.domain.count...]).copyMemory(from: name)
