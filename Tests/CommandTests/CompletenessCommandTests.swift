@@ -1,3 +1,4 @@
+import Foundation
 import ProgramTesting
 import Testing
 
@@ -38,5 +39,39 @@ struct CompletenessCommandTests {
         try await daemon.stop()
         let offline = try await tool.yima("verify", "--evidence", "a0.yima", "--ledger-key", key, Self.lot, "--json")
         #expect(offline.output.contains("\"shown\":{\"asOf\""), "\(offline.output)\(offline.errors)")
+    }
+
+    /// The evidence without the newest event of its subject, as a host would leave it out.
+    private static func withoutLastEvent(_ answer: Data) -> Data {
+        guard var evidence = try? JSONSerialization.jsonObject(with: answer) as? [String: Any],
+            var entries = evidence["entries"] as? [[String: Any]],
+            let last = entries.lastIndex(where: { ($0["text"] as? String)?.hasPrefix("yima/1 event ") ?? false })
+        else { return answer }
+        entries.remove(at: last)
+        evidence["entries"] = entries
+        return (try? JSONSerialization.data(withJSONObject: evidence)) ?? answer
+    }
+
+    @Test("an answer that hides what the ledger's own index names is told as an alarm, and kept for anybody to check")
+    func alarm() async throws {
+        let daemon = try await Daemon.begin(stateSeconds: 1)
+        let tool = try await daemon.device("dock-1")
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        #expect(try await tool.yima("ingest", "scans.csv").status == 0)
+        let honest = try await until("complete as of", tool, ["verify", Self.lot])
+        #expect(!honest.errors.contains("alarm"))
+
+        let proxy = try LyingProxy(before: daemon.url) { target in
+            target.hasPrefix("/evidence") ? .changed { Self.withoutLastEvent($0) } : .passOn
+        }
+        var stranger = Tool(home: tool.home)
+        stranger.environment = ["HOME": tool.home.url("stranger").path]
+        let key = try daemon.verifierKey
+        let lied = try await stranger.yima("verify", "--ledger", proxy.url, "--ledger-key", key, Self.lot)
+        #expect(lied.status == 2, "\(lied.output)\(lied.errors)")
+        #expect(lied.errors.contains("alarm: the ledger hides what its own index names"), "\(lied.errors)")
+        let path = try #require(lied.errors.firstMatch(of: #/kept in (\S+\.yima)/#)?.1)
+        let kept = try await stranger.yima("verify", "--evidence", String(path), "--ledger-key", key, "--proofs-only")
+        #expect(kept.status == 2 && (kept.output + kept.errors).contains("withheld"), "\(kept.output)\(kept.errors)")
     }
 }

@@ -35,6 +35,9 @@ public struct ProofReport: Hashable, Sendable {
     public private(set) var asOf: Timestamp?
     /// SHA-256 of the definition files that the ledger has adopted as far as the evidence says, by name.
     public private(set) var definitions: [String: String]
+    /// Whether the ledger's own index says that something stands under a name which the evidence does not show, though it says that it is
+    /// all there is.
+    public private(set) var withholds = false
     /// The ledger's checkpoint, if it is truly the ledger's.
     public private(set) var checkpoint: SignedCheckpoint?
 
@@ -60,6 +63,7 @@ public struct ProofReport: Hashable, Sendable {
         let answered = AnsweredNames(index, in: report)
         take(answered.findings)
         if evidence.isComplete {
+            withholds = !answered.withheld.isEmpty
             reasons += answered.withheld.map {
                 Reason(rule: nil, wording: CompletenessCheck.wording($0.name, $0.entries), entries: $0.entries)
             }
@@ -90,6 +94,7 @@ public struct ProofReport: Hashable, Sendable {
         var seen: Set<Reason> = []
         reasons = parts.flatMap(\.reasons).filter { seen.insert($0).inserted }
         isComplete = !parts.isEmpty && parts.allSatisfy(\.isComplete)
+        withholds = parts.contains(where: \.withholds)
         definitions = parts.reduce(into: [:]) { $0.merge($1.definitions) { $1 } }
         checkpoint = parts.first?.checkpoint
     }

@@ -27,6 +27,9 @@ enum Places {
     /// What was kept where a ledger broke its word.
     static var forks: String { state + "/forks" }
 
+    /// Answers of ledgers that are false, or hide what the ledger's own index names.
+    static var alarms: String { state + "/alarms" }
+
     /// What was taken down of devices in the field.
     static var field: String { state + "/field" }
 

@@ -48,6 +48,12 @@ struct Verifier {
             return Answer(judgement: nil, lacking: await ledger.lacking(code, inEvidence: nil))
         }
         let judgement = judge.judge(code, written: written, evidence: taken.evidence)
+        if [.invalid, .undecided].contains(judgement.verdict.verdict) {
+            AnswerArchive.keep(
+                taken.bytes,
+                asFoundBy: ProofReport(taken.evidence, key: judge.key, policy: judge.policy, codes: codes),
+                about: taken.evidence.subject)
+        }
         return await answer(
             about: code, judgement, isComplete: taken.evidence.isComplete, subject: taken.evidence.subject,
             from: ledger)
