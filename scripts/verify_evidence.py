@@ -4,6 +4,8 @@
     verify_evidence.py --key VKEY FILE     one JSON document; exits 0 hold, 1 false, 2 unchecked, 65 no evidence file
     verify_evidence.py --lines             one question a line {"key": VKEY, "evidence": BASE64}, one answer a line
 
+With --witness VKEY (as often as wanted) the ledger's checkpoint must bear the cosignature of each of these witnesses.
+
 It was written from the description of the formats (docs/evidence.md) and schema/json/evidence.schema.json, as a second
 opinion on `yima verify --evidence FILE --proofs-only`, with which it must agree.  It answers two questions only:
 
@@ -228,11 +230,11 @@ def check_consistency(old_size, new_size, old_root, new_root, path):
 
 # ----------------------------------------------------------------------------------------------- signed notes, checkpoints
 
-Key = namedtuple("Key", "name id public")
+Key = namedtuple("Key", "name id kind public")
 Note = namedtuple("Note", "text signatures")  # signatures: (name, key id, signature)
 Checkpoint = namedtuple("Checkpoint", "origin size root")
 
-ED25519 = b"\1"
+ED25519, COSIGNATURE = b"\1", b"\4"  # over the note's text; over a line with the time and the note's text
 # Points of order 1, 2, 4 and 8 (y, with the sign bit cleared), in canonical and other encodings: whatever is signed by such a
 # key, or with such an R, says nothing.
 FIELD = (1 << 255) - 19
@@ -245,14 +247,14 @@ SMALL_ORDER = {0, 1, FIELD - 1, FIELD, FIELD + 1} | {
 }
 
 
-def parse_key(text):
-    """A verifier key `name+hex8(id)+base64(01 || public key)`; None where it is none."""
+def parse_key(text, kind=ED25519):
+    """A verifier key `name+hex8(id)+base64(kind || public key)`; None where it is none."""
     parts = text.split("+", 2)
     material = b64(parts[2]) if len(parts) == 3 else None
-    if material is None or len(material) != 33 or material[:1] != ED25519 or not is_key_name(parts[0]):
+    if material is None or len(material) != 33 or material[:1] != kind or not is_key_name(parts[0]):
         return None
     key_id = sha256(parts[0].encode() + b"\n" + material)[:4]
-    return Key(parts[0], key_id, material[1:]) if parts[1] == key_id.hex() else None
+    return Key(parts[0], key_id, kind, material[1:]) if parts[1] == key_id.hex() else None
 
 
 def is_signed(message, signature, public):
@@ -293,8 +295,15 @@ def parse_note(data):
 def signed_by(note, key):
     """Whether the key signed the note; of other keys' signatures nothing is said. One false line spoils the note."""
     mine = [signature for name, key_id, signature in note.signatures if (name, key_id) == (key.name, key.id)]
-    if not all(is_signed(note.text.encode(), signature, key.public) for signature in mine):
-        raise DoesNotHold(f"a signature of {key.name} is false")
+    for signature in mine:
+        message = note.text.encode()
+        if key.kind == COSIGNATURE:  # C2SP tlog-cosignature: eight bytes of time before the signature
+            time, signature = int.from_bytes(signature[:8], "big"), signature[8:]
+            message = b"cosignature/v1\ntime %d\n" % time + message
+            if time >= 1 << 63:
+                signature = b""
+        if not is_signed(message, signature, key.public):
+            raise DoesNotHold(f"a signature of {key.name} is false")
     return bool(mine)
 
 
@@ -308,10 +317,10 @@ def parse_checkpoint(text):
     return Checkpoint(lines[0], size, root)
 
 
-def open_checkpoint(data, key):
-    """A checkpoint that the key's log signed; None where the key's signature is not there."""
+def open_checkpoint(data, key, witnesses=()):
+    """A checkpoint that the key's log signed; None where the key's signature is not there. No known signature may be false."""
     note = parse_note(data)
-    if not signed_by(note, key):
+    if not [signed_by(note, known) for known in (key, *witnesses)][0]:
         return None
     checkpoint = parse_checkpoint(note.text)
     if checkpoint.origin != key.name:
@@ -909,8 +918,8 @@ def parse_run(value):
 class Report:
     """All that is wrong with the evidence about one code, and whether it is complete."""
 
-    def __init__(self, evidence, key):
-        self.evidence, self.key = evidence, key
+    def __init__(self, evidence, key, witnesses=()):
+        self.evidence, self.key, self.witnesses = evidence, key, witnesses
         self.reasons, self.complete, self.as_of = [], False, None
         self.registry = Registry(key.name)
         checkpoint = self.ledger_checkpoint()
@@ -942,11 +951,13 @@ class Report:
 
     def ledger_checkpoint(self):
         try:
-            checkpoint = open_checkpoint(self.evidence.checkpoint, self.key)
+            checkpoint = open_checkpoint(self.evidence.checkpoint, self.key, self.witnesses)
         except DoesNotHold as error:
             return self.false("PROOF-1", [], f"the ledger's checkpoint: {error}")
         if checkpoint is None:
             self.unchecked(f"the checkpoint bears no signature of {self.key.name}, the key that was given")
+        elif not all(signed_by(parse_note(self.evidence.checkpoint), witness) for witness in self.witnesses):
+            self.false("PROOF-4", [], "not cosigned by every witness that was named")
         return checkpoint
 
     def entries_that_stand(self, checkpoint):
@@ -1194,9 +1205,9 @@ def sealed_digests(body):
     return []
 
 
-def verify(data, key):
+def verify(data, key, witnesses=()):
     """The document that is printed, for the bytes of an evidence file."""
-    reports = [Report(evidence, key) for evidence in parse_evidence(data)]
+    reports = [Report(evidence, key, witnesses) for evidence in parse_evidence(data)]
     reasons = []
     for report in reports:
         reasons += [reason for reason in report.reasons if reason not in reasons]
@@ -1214,37 +1225,44 @@ def verify(data, key):
 STATUS = {"hold": 0, "false": 1, "unchecked": 2}
 
 
-def judge(data, key):
+def judge(data, key, witnesses=()):
     try:
-        found = verify(data, key)
+        found = verify(data, key, witnesses)
         return STATUS[found["proofs"]], found
     except Malformed as error:
         return 65, {"error": {"status": 65, "message": str(error)}}
 
 
+def given_key(text, kind=ED25519):
+    """A key as it was given: itself, or a file that holds it."""
+    key = parse_key(text, kind)
+    if key is None:
+        with open(text, encoding="utf-8") as file:
+            key = parse_key(file.read().strip(), kind)
+    return key
+
+
 def main():
     parser = argparse.ArgumentParser(description="checks an evidence file of Yima without Yima")
     parser.add_argument("--key", help="the ledger's verifier key, or a file that holds it (ledger.vkey)")
+    parser.add_argument("--witness", action="append", default=[], help="the key of a witness whose cosignature is demanded")
     parser.add_argument("--lines", action="store_true", help="questions on standard input, one a line")
     parser.add_argument("file", nargs="?", help="the evidence file, - for standard input")
     options = parser.parse_args()
     if options.lines:
         for line in sys.stdin:
             question = json.loads(line)
-            status, found = judge(base64.b64decode(question["evidence"]), parse_key(question["key"]))
+            witnesses = [parse_key(text, COSIGNATURE) for text in question.get("witnesses", [])]
+            status, found = judge(base64.b64decode(question["evidence"]), parse_key(question["key"]), witnesses)
             print(json.dumps({"status": status, **found}, separators=(",", ":")), flush=True)
         return 0
     if not options.key or not options.file:
         parser.error("a key and a file are needed")
-    text = options.key
-    key = parse_key(text)
-    if key is None:
-        with open(text, encoding="utf-8") as file:
-            key = parse_key(file.read().strip())
-    if key is None:
+    keys = [given_key(options.key), *(given_key(text, COSIGNATURE) for text in options.witness)]
+    if None in keys:
         parser.error("that is no verifier key")
     with sys.stdin.buffer if options.file == "-" else open(options.file, "rb") as file:
-        status, found = judge(file.read(FILE_BYTES_MAX + 1), key)
+        status, found = judge(file.read(FILE_BYTES_MAX + 1), keys[0], keys[1:])
     print(json.dumps(found, indent=2, ensure_ascii=False))
     return status
 

@@ -83,7 +83,7 @@ struct FieldCheckTests {
 
     private func finding(_ note: FieldNote, _ ledger: FieldLedger) async throws -> FieldFinding {
         let told = try await ToldJournal.ask(ledger, about: note.journal, upTo: note.checkpoint.treeSize)
-        return try await FieldCheck(ledger, under: ledger.head).finding(note, told)
+        return try #require(try await FieldCheck(ledger, under: ledger.head).findings(of: [note], told).first)
     }
 
     /// Five pushes of a journal of 600 events, with others' entries between.
@@ -120,6 +120,45 @@ struct FieldCheckTests {
             let found = try await finding(try note(device, at: count), ledger)
             #expect(found == .stands(lastEntry: UInt64(6 + count)), "\(found)")
         }
+    }
+
+    @Test("many notes of a journal are told apart, and its hashes are read once for all")
+    func together() async throws {
+        let device = device(600)
+        let ledger = ledger(device)
+        let count = Counter()
+        ledger.state.withLock { state in
+            state.tile = { tile, bytes in
+                if tile.level == 0 { count.add() }
+                return bytes
+            }
+        }
+        var longer = device
+        longer.record(10)
+        var notes = try (1...60).map { try note(device, at: $0 * 10) }
+        notes.append(try note(longer, at: 610))
+        notes.append(try note(device.forked(after: 9), at: 10))
+        let told = try await ToldJournal.ask(ledger, about: device.journal, upTo: 610)
+        let found = try await FieldCheck(ledger, under: ledger.head).findings(of: notes, told)
+        for finding in found.prefix(60) {
+            guard case .stands = finding else {
+                Issue.record("\(finding)")
+                continue
+            }
+        }
+        #expect(found[60] == .waiting(come: 600))
+        guard case .forked = found[61] else {
+            Issue.record("\(found[61])")
+            return
+        }
+        // Two tiles would do for each; what stands between pushes is read with them.
+        #expect(count.value < 20, "\(count.value)")
+    }
+
+    private final class Counter: Sendable {
+        private let count = Mutex(0)
+        var value: Int { count.withLock { $0 } }
+        func add() { count.withLock { $0 += 1 } }
     }
 
     @Test("what has not come yet is not false: so many are missing")

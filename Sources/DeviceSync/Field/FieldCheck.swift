@@ -71,30 +71,52 @@ public struct FieldCheck<Source: TileSource & EntrySource>: Sendable {
         leaves = ProvenLeaves(source, under: head)
     }
 
-    public func finding(
-        _ note: FieldNote, _ told: ToldJournal
-    ) async throws(TileSourceError) -> FieldFinding {
-        let size = note.checkpoint.treeSize
-        guard size > 0 else { return .stands(lastEntry: nil) }
-        guard told.size >= size else { return .waiting(come: told.size) }
-        let spans = Array(told.spans.prefix { $0.journalRange.lowerBound < size })
-        let end = spans.last?.journalRange.upperBound ?? 0
-        guard end >= size else { return .notShown(events: end..<size) }
+    /// What is found of notes of one journal, in their order. The journal is read once, however many they are.
+    public func findings(
+        of notes: [FieldNote], _ told: ToldJournal
+    ) async throws(TileSourceError) -> [FieldFinding] {
+        let sizes = Set(notes.map(\.checkpoint.treeSize))
+        let read = try await read(told, upTo: sizes.filter { $0 <= told.size }.max() ?? 0)
+        let roots = Self.roots(of: read.hashes, at: sizes)
+        var found: [FieldFinding] = []
+        for note in notes {
+            let size = note.checkpoint.treeSize
+            if size == 0 {
+                found.append(.stands(lastEntry: nil))
+            } else if size > told.size {
+                found.append(.waiting(come: told.size))
+            } else if size > UInt64(read.hashes.count) {
+                found.append(.notShown(events: UInt64(read.hashes.count)..<size))
+            } else if roots[size] == note.checkpoint.root {
+                found.append(.stands(lastEntry: Self.entry(of: size - 1, in: read.spans)))
+            } else {
+                let spans = read.spans.prefix { $0.journalRange.lowerBound < size }
+                found.append(try await difference(note, Array(spans), read.hashes))
+            }
+        }
+        return found
+    }
+
+    /// What could be read of a journal: the hashes of its first events, each proven.
+    private struct ReadJournal {
+        var spans: [JournalPlaces.Span] = []
         var hashes: [MerkleHash] = []
-        for span in spans {
+    }
+
+    private func read(_ told: ToldJournal, upTo size: UInt64) async throws(TileSourceError) -> ReadJournal {
+        var read = ReadJournal()
+        for span in told.spans where span.journalRange.lowerBound < size {
             // In the order of the ledger, and under its head.
-            guard span.checkpointEntry < head.treeSize else { return .notShown(events: span.journalRange) }
-            do throws(ProvenLeavesError) { hashes += try await leaves.hashes(span.entryRange) } catch {
+            guard span.checkpointEntry < head.treeSize else { return read }
+            do throws(ProvenLeavesError) { read.hashes += try await leaves.hashes(span.entryRange) } catch {
                 switch error {
-                case .notShown: return .notShown(events: span.journalRange)
+                case .notShown: return read
                 case .source(let error): throw error
                 }
             }
+            read.spans.append(span)
         }
-        guard Self.root(hashes.prefix(Int(size))) != note.checkpoint.root else {
-            return .stands(lastEntry: Self.entry(of: size - 1, in: spans))
-        }
-        return try await difference(note, spans, hashes)
+        return read
     }
 
     /// Why the ledger's events are not those that were noted: told by the checkpoints of their pushes, which the device signed.
@@ -137,7 +159,7 @@ public struct FieldCheck<Source: TileSource & EntrySource>: Sendable {
             guard held.checkpoint.treeSize > offered.checkpoint.treeSize else {
                 return LogFork(held: held, offered: offered)
             }
-            let prefix = try MemoryTree(hashes).prefixProof(
+            let prefix = try MemoryTree(hashes.prefix(Int(held.checkpoint.treeSize))).prefixProof(
                 oldSize: offered.checkpoint.treeSize, newSize: held.checkpoint.treeSize)
             return LogFork(held: held, offered: offered, prefix: prefix)
         } catch {
@@ -146,8 +168,15 @@ public struct FieldCheck<Source: TileSource & EntrySource>: Sendable {
         }
     }
 
-    private static func root(_ hashes: some Sequence<MerkleHash>) -> MerkleHash {
-        hashes.reduce(into: RightEdge()) { $0.append($1) }.root
+    /// The roots that these leaves make at each of the sizes.
+    private static func roots(of hashes: [MerkleHash], at sizes: Set<UInt64>) -> [UInt64: MerkleHash] {
+        var edge = RightEdge()
+        var roots: [UInt64: MerkleHash] = [:]
+        for hash in hashes {
+            edge.append(hash)
+            if sizes.contains(edge.treeSize) { roots[edge.treeSize] = edge.root }
+        }
+        return roots
     }
 
     private static func entry(of index: UInt64, in spans: [JournalPlaces.Span]) -> UInt64? {

@@ -10,11 +10,16 @@ actor ProvenLeaves<Source: TileSource> {
     private var isEdgeProven = false
     /// The full tile of leaves that was read last.
     private var last: (tile: Tile, hashes: [MerkleHash])?
+    /// Tiles that were fetched and not yet looked at.
+    private var ahead: [Tile: Result<[UInt8], TileSourceError>] = [:]
 
     init(_ source: Source, under checkpoint: Checkpoint) {
         self.source = source
         self.checkpoint = checkpoint
     }
+
+    /// Full tiles of leaves that are fetched at once: what a line with a long way can use.
+    private static var aheadMax: UInt64 { 16 }
 
     /// The hashes of the leaves in `range`, which the tree has.
     func hashes(_ range: Range<UInt64>) async throws(ProvenLeavesError) -> [MerkleHash] {
@@ -24,6 +29,7 @@ actor ProvenLeaves<Source: TileSource> {
         var next = range.lowerBound
         while next < range.upperBound {
             let index = next / width
+            await fetchAhead(index..<min((range.upperBound + width - 1) / width, checkpoint.treeSize / width))
             let hashes = try await hashes(of: try tile(holding: NodeCoordinate(level: 0, index: next)))
             let first = index * width
             let part = (next..<range.upperBound).clamped(to: first..<(first + UInt64(hashes.count)))
@@ -75,9 +81,38 @@ actor ProvenLeaves<Source: TileSource> {
 
     private func fetch(_ tile: Tile) async throws(ProvenLeavesError) -> [UInt8] {
         let bytes: [UInt8]
-        do throws(TileSourceError) { bytes = try await source.tile(tile) } catch { throw .source(error) }
+        do throws(TileSourceError) {
+            if let ahead = ahead.removeValue(forKey: tile) {
+                bytes = try ahead.get()
+            } else {
+                bytes = try await source.tile(tile)
+            }
+        } catch {
+            throw .source(error)
+        }
         guard bytes.count == tile.byteCount else { throw .notShown }
         return bytes
+    }
+
+    /// Fetches the next full tiles of leaves together, where the first of them is not there yet; nothing is believed by that.
+    private func fetchAhead(_ indexes: Range<UInt64>) async {
+        let wanted = indexes.prefix(Int(Self.aheadMax)).compactMap { Tile(level: 0, index: $0) }
+        guard let first = wanted.first, wanted.count > 1, last?.tile != first, ahead[first] == nil else { return }
+        ahead = await withTaskGroup(of: FetchedAhead.self) { group in
+            for tile in wanted {
+                group.addTask { [source] in
+                    let bytes = await Self.read(tile, source)
+                    return FetchedAhead(tile: tile, bytes: bytes)
+                }
+            }
+            var fetched: [Tile: Result<[UInt8], TileSourceError>] = [:]
+            for await one in group { fetched[one.tile] = one.bytes }
+            return fetched
+        }
+    }
+
+    private static func read(_ tile: Tile, _ source: Source) async -> Result<[UInt8], TileSourceError> {
+        do throws(TileSourceError) { return .success(try await source.tile(tile)) } catch { return .failure(error) }
     }
 
     private static func root(of hashes: [MerkleHash]) -> MerkleHash {
@@ -87,6 +122,11 @@ actor ProvenLeaves<Source: TileSource> {
         }
         return level[0]
     }
+}
+
+private struct FetchedAhead: Sendable {
+    let tile: Tile
+    let bytes: Result<[UInt8], TileSourceError>
 }
 
 /// Why leaf hashes could not be had.

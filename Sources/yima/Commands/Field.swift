@@ -225,15 +225,10 @@ extension WatchedLedger {
             try await ToldJournal.ask(source, about: journal, upTo: newest)
         }
         let head = try await opened().checkpoint
-        let check = FieldCheck(source, under: head)
-        var found: [CheckedNote] = []
-        for kept in notes {
-            let finding = try await asking { () async throws(TileSourceError) in
-                try await check.finding(kept.note, told)
-            }
-            found.append(CheckedNote(kept: kept, finding: finding, head: head))
+        let found = try await asking { () async throws(TileSourceError) in
+            try await FieldCheck(source, under: head).findings(of: notes.map(\.note), told)
         }
-        return found
+        return zip(notes, found).map { CheckedNote(kept: $0, finding: $1, head: head) }
     }
 
     private func asking<Value>(

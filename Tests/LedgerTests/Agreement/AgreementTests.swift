@@ -35,12 +35,12 @@ private struct Opinion: Hashable, CustomStringConvertible {
     }
 
     /// Yima's own.
-    init(_ document: [UInt8], key: VerifierKey) {
+    init(_ document: [UInt8], key: VerifierKey, policy: WitnessPolicy? = nil) {
         guard let read = try? EvidenceDocument.parse(document) else {
             self.init(status: 65, isComplete: nil, asOf: nil, falses: [], unchecked: [], definitions: [:])
             return
         }
-        let report = ProofReport(read, key: key)
+        let report = ProofReport(read, key: key, policy: policy)
         let status =
             switch report.status {
             case .hold: 0
@@ -100,23 +100,42 @@ struct AgreementTests {
     private struct Question: Encodable {
         let key: String
         let evidence: String
+        let witnesses: [String]
 
-        init(_ document: [UInt8], _ key: VerifierKey) {
+        init(_ document: [UInt8], _ key: VerifierKey, witnesses: [VerifierKey] = []) {
+            self.witnesses = witnesses.map { "\($0)" }
             self.key = "\(key)"
             evidence = Base64.encode(document)
         }
     }
 
     /// Both opinions of each document, from one run of the other verifier.
-    private func opinions(_ documents: [([UInt8], VerifierKey)]) async throws -> [(own: Opinion, other: Opinion)] {
+    private func opinions(
+        _ documents: [([UInt8], VerifierKey)], witnesses: [VerifierKey] = []
+    ) async throws -> [(own: Opinion, other: Opinion)] {
         let answers = try await Self.verifier.answers(
-            to: documents.map { Question($0.0, $0.1) }, as: Opinion.Answer.self)
-        return zip(documents, answers).map { (Opinion($0.0, key: $0.1), Opinion($1)) }
+            to: documents.map { Question($0.0, $0.1, witnesses: witnesses) }, as: Opinion.Answer.self)
+        return try zip(documents, answers).map { document, answer in
+            let policy = try Self.policy(demanding: witnesses, of: document.1)
+            return (Opinion(document.0, key: document.1, policy: policy), Opinion(answer))
+        }
+    }
+
+    /// The policy that each of the witnesses has cosigned; nil for none.
+    private static func policy(demanding witnesses: [VerifierKey], of log: VerifierKey) throws -> WitnessPolicy? {
+        guard !witnesses.isEmpty else { return nil }
+        let names = witnesses.indices.map { "w\($0)" }
+        let lines =
+            ["log \(log)"] + zip(names, witnesses).map { "witness \($0) \($1)" }
+            + ["group each all \(names.joined(separator: " "))", "quorum each"]
+        return try WitnessPolicy.parse(lines.map { $0 + "\n" }.joined())
     }
 
     /// Where the two do not agree, the document is kept for whoever looks into it.
-    private func expectAgreement(_ documents: [([UInt8], VerifierKey)], _ said: String) async throws -> [Opinion] {
-        let opinions = try await opinions(documents)
+    private func expectAgreement(
+        _ documents: [([UInt8], VerifierKey)], _ said: String, witnesses: [VerifierKey] = []
+    ) async throws -> [Opinion] {
+        let opinions = try await opinions(documents, witnesses: witnesses)
         for (place, (own, other)) in opinions.enumerated() where !own.agrees(with: other) {
             var kept = ""
             if let folder = ProcessInfo.processInfo.environment["YIMA_AGREEMENT_KEEP"] {
@@ -174,6 +193,38 @@ struct AgreementTests {
         #expect(completes > 0)
     }
 
+    @Test("of who cosigned the ledger's checkpoint, where witnesses are demanded")
+    func cosigned() async throws {
+        let city = try await EvidenceCases.city()
+        let witnesses = try (1...2).map {
+            CosignerKey(try SignerKey(name: "witness.example/\($0)", seed: [UInt8](repeating: UInt8($0), count: 32)))
+        }
+        let tree = try JSONTree(city.documents[0])
+        guard case .string(let note)? = tree["checkpoint"] else {
+            Issue.record("no checkpoint")
+            return
+        }
+        let signed = try SignedNote.parse(note)
+        let checkpoint = try Checkpoint.parse(signed.text)
+        func document(_ signatures: [NoteSignature]) throws -> [UInt8] {
+            var tree = tree
+            tree.set("checkpoint", to: .string(try signed.adding(signatures).formatted))
+            return tree.bytes
+        }
+        let both = try document(witnesses.map { $0.sign(checkpoint, time: 1_772_323_200) })
+        let other = Checkpoint(origin: checkpoint.origin, treeSize: checkpoint.treeSize + 1, root: checkpoint.root)
+        var documents = [
+            both, try document([witnesses[1].sign(checkpoint, time: 7)]), city.documents[0],
+            try document([witnesses[0].sign(other, time: 7), witnesses[1].sign(checkpoint, time: 7)]),
+        ]
+        var spoiler = EvidenceSpoiler(seed: Self.seed)
+        for _ in 0..<max(60, Self.count / 20) { documents.append(try spoiler.withAnotherCheckpoint(both)) }
+        let found = try await expectAgreement(
+            documents.map { ($0, city.key) }, "cosigned", witnesses: witnesses.map(\.verifierKey))
+        #expect(found.prefix(4).map(\.status) == [0, 1, 1, 1])
+        #expect(found[1].falses == ["PROOF-4 []"] && found[3].falses == ["PROOF-1 []"], "\(found)")
+    }
+
     @Test("of a name under which more stands than one page of the index shows")
     func pages() async throws {
         let long = try await EvidenceCases.long()
@@ -198,6 +249,30 @@ struct AgreementTests {
             let proofs: Int
         }
         #expect(try JSONDecoder().decode(Answer.self, from: answer).proofs > 500)
+    }
+
+    @Test("of every run of the index that a ledger ever named, made anew from its entries")
+    func runs() async throws {
+        struct Question: Encodable {
+            let leaves: [String]
+        }
+        struct Answer: Decodable {
+            let states: Int
+            let runs: Int
+            let names: Int
+            let wrong: [String]
+        }
+        var leaves = try await EvidenceCases.city().leaves
+        let state = try #require(leaves.lastIndex { String(decoding: $0, as: UTF8.self).hasPrefix("yima/1 index\n") })
+        var questions = [Question(leaves: leaves.map { Base64.encode($0) })]
+        // An event that another code was written into is not what the state was made of.
+        let changed = try #require(leaves[..<state].firstIndex { $0.starts(with: "yima/1 event".utf8) })
+        leaves[changed] = Array(String(decoding: leaves[changed], as: UTF8.self).replacing("/21/", with: "/21/9").utf8)
+        questions.append(Question(leaves: leaves.map { Base64.encode($0) }))
+        let answers = try await Oracle.python("index_runs.py").answers(to: questions, as: Answer.self)
+        #expect(answers[0].wrong == [])
+        #expect(answers[0].states > 5 && answers[0].runs > answers[0].states && answers[0].names > 20, "\(answers[0])")
+        #expect(!answers[1].wrong.isEmpty)
     }
 
     @Test("what a verdict shows to be complete is complete by the proofs alone")

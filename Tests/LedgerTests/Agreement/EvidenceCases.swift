@@ -15,6 +15,8 @@ import Values
 struct EvidenceCases {
     let key: VerifierKey
     var documents: [[UInt8]] = []
+    /// The ledger's entries, from 0 on, where they are all at hand.
+    var leaves: [[UInt8]] = []
 
     mutating func add(_ evidence: Evidence) { documents.append(evidence.formatted()) }
 }
@@ -116,6 +118,7 @@ extension EvidenceCases {
                 held: maker.checkpoint(at: 4))
         ]
         cases.add(old)
+        cases.leaves = try await room.store.entries(0..<room.sequencer.treeSize)
         await room.host.shutDown()
         return cases
     }

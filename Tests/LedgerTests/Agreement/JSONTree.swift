@@ -111,6 +111,13 @@ struct EvidenceSpoiler {
         }
     }
 
+    /// The checkpoint alone altered.
+    mutating func withAnotherCheckpoint(_ document: [UInt8]) throws -> [UInt8] {
+        var tree = try JSONTree(document)
+        if case .string(let text)? = tree["checkpoint"] { tree.set("checkpoint", to: spoilt(text)) }
+        return tree.bytes
+    }
+
     /// The pages of the longest answer altered, left out, exchanged.
     mutating func withAnotherPage(_ document: [UInt8]) throws -> [UInt8] {
         var tree = try JSONTree(document)
