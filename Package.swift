@@ -109,6 +109,10 @@ let package = Package(
             name: "Ledger", dependencies: ["Values", "TransparencyLog", "VerifiableIndex", crypto, logging],
             swiftSettings: strict),
 
+        .target(
+            name: "Mirroring", dependencies: ["Values", "Files", "TransparencyLog", "Ledger", system],
+            swiftSettings: strict),
+
         // Where the two meet.
         .target(
             name: "Evidence", dependencies: trade + ["TransparencyLog", "VerifiableIndex", "Ledger"],
@@ -206,7 +210,7 @@ let package = Package(
                 "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
                 "WebPages", "Ledger",
                 "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync",
-                system, argumentParser,
+                "Mirroring", system, argumentParser,
             ],
             swiftSettings: strict),
 
@@ -296,6 +300,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DeviceSyncTests", dependencies: trade + house + ["LedgerTesting", "LedgerClient", "DeviceSync"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MirroringTests",
+            dependencies: ["TransparencyLog", "Values", "Ledger", "Mirroring", "LedgerTesting", "Files", logging],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -213,12 +213,12 @@ extension PosixFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Makes `directory` and those above it where they are missing, durably; only their owner may look into them.
-    package static func makeDirectory(_ directory: String) throws(Failure) {
+    /// Makes `directory` and those above it where they are missing, durably; only their owner may look into them, unless `mode` says more.
+    package static func makeDirectory(_ directory: String, mode: UInt32 = 0o700) throws(Failure) {
         guard !exists(directory) else { return }
         let parent = self.directory(of: directory.hasSuffix("/") ? String(directory.dropLast()) : directory)
-        try makeDirectory(parent)
-        guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+        try makeDirectory(parent, mode: mode)
+        guard mkdir(directory, mode_t(mode)) == 0 || errno == EEXIST else {
             throw Failure(action: "make the directory", path: directory, code: errno)
         }
         try syncDirectory(parent)

@@ -5,6 +5,7 @@ import Evidence
 import Ledger
 import LedgerClient
 import LedgerProtocol
+import Mirroring
 import SQLiteStore
 import TransparencyLog
 import Values
@@ -23,7 +24,10 @@ struct Audit: AsyncParsableCommand {
     @OptionGroup var options: LedgerOptions
 
     @Option(
-        help: .said("the directory of a ledger on this machine", "本机账本的目录", valueName: "dir"), completion: .directory)
+        help: .said(
+            "the directory of a ledger on this machine, or of a copy ('yima mirror')",
+            "本机账本的目录，或账本副本的目录（见 yima mirror）",
+            valueName: "dir"), completion: .directory)
     var data: String?
 
     @Option(
@@ -55,7 +59,7 @@ struct Audit: AsyncParsableCommand {
             audited = try await audit(url: try settings.ledger(options.ledger), settings)
         }
         let report = audited.report
-        if json { try Console.print(report.json) } else { try Self.say(report) }
+        if json { try Console.print(report.json) } else { try report.say() }
         // What was found false stays so, whatever came after.
         if audited.isUnreachable, report.problemCount == 0 { throw ExitStatus.unreachable.exitCode }
         if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
@@ -66,6 +70,8 @@ struct Audit: AsyncParsableCommand {
     private func audit(directory: String, _ settings: Settings) async throws(CommandError) -> AuditReport {
         let settled = try settings.ledgerKey(options.ledgerKey)
         let key = if let settled { settled } else { try LedgerKeys.read("\(directory)/ledger.vkey") }
+        let copy = TileFolder(path: directory)
+        if copy.exists { return try await audit(copy, key: key, place: directory) }
         let store: any LedgerStore
         do throws(StoreError) {
             store = try SQLiteLedgerStore.open(directory: directory, mode: .readOnly)
@@ -133,41 +139,6 @@ struct Audit: AsyncParsableCommand {
     private static func runs(in folder: TemporaryFolder) throws(CommandError) -> FileRunStore {
         do throws(RunStoreError) { return try FileRunStore.open(directory: folder.path) } catch {
             throw CommandError(.cannotWrite, at: Wording(folder.path), error.wording)
-        }
-    }
-
-    private static func say(_ report: AuditReport) throws(CommandError) {
-        for problem in report.problems {
-            let place = problem.entry.map { said("entry \($0): ", "条目 \($0)：") } ?? ""
-            try Console.print("  " + Terminal.paint("✗ ", .red) + place + said(problem.wording).printable)
-        }
-        if report.problemCount > report.problems.count {
-            let rest = (report.problemCount - report.problems.count).grouped
-            try Console.print(said("  … and \(rest) more", "  ……另有 \(rest) 处"))
-        }
-        for warning in report.warnings {
-            let place = warning.entry.map { said("entry \($0): ", "条目 \($0)：") } ?? ""
-            try Console.print("  " + Terminal.paint("! ", .yellow) + place + said(warning.wording).printable)
-        }
-        if let reason = report.couldNotCheck {
-            try Console.print("  ? " + said("could not check: ", "无法核查：") + said(reason).printable)
-        }
-        for note in report.notes { try Console.print("  · " + said(note).printable) }
-        let name = report.checkpoint.map { "\($0.checkpoint.origin): " } ?? ""
-        try Console.print(name + verdict(report))
-    }
-
-    private static func verdict(_ report: AuditReport) -> String {
-        let count = report.entries.grouped
-        switch report.exitStatus {
-        case 0: return Terminal.paint(said("sound", "完好"), .green, .bold) + said(": \(count) entries", "：\(count) 条")
-        case 1:
-            let first = report.firstBad.map { said(", first bad entry \($0)", "，首个坏条目 \($0)") } ?? ""
-            return Terminal.paint(said("NOT sound", "不完好"), .red, .bold)
-                + said(": \(count) entries checked\(first)", "：已检查 \(count) 条\(first)")
-        default:
-            return Terminal.paint(said("undecided", "无法判定"), .yellow, .bold)
-                + said(": \(count) entries checked", "：已检查 \(count) 条")
         }
     }
 }

@@ -1,0 +1,150 @@
+import ArgumentParser
+import CommandSupport
+import DeviceSync
+import Ledger
+import LedgerClient
+import LedgerProtocol
+import Mirroring
+import TransparencyLog
+import Values
+
+/// Keeps a full verified copy of a ledger in a folder that any web server can serve.
+struct MirrorLedger: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mirror",
+        abstract: said("Keep a full, checked copy of a ledger.", "保存账本的完整副本并逐一核查。"),
+        discussion: said(
+            "Audits the whole ledger while it copies what is new, and takes nothing before all of it is sound. The folder is laid out as C2SP "
+                + "tlog-tiles has it: whatever serves files serves the copy, and 'yima audit --data DIR' checks it with no network. Exits "
+                + "like 'yima audit': 1 where the ledger forked, shrank or is not sound, with a fork file, and the copy as it was.",
+            "边复制边审计整个账本，全部完好后才计入副本。目录布局符合 C2SP tlog-tiles：任何静态文件服务器均可提供该副本，"
+                + "也可用 yima audit --data 目录 离线核查。退出状态与 yima audit 相同：账本分叉、缩短或不完好时为 1，保留分叉文件，副本不变。"))
+
+    @OptionGroup var options: LedgerOptions
+
+    @Option(
+        help: .said("the folder of the copy", "副本目录", valueName: "dir"), completion: .directory)
+    var to: String
+
+    @Option(
+        help: .said(
+            "go on, and look again after so many seconds", "持续运行，每隔这么多秒再次核对", valueName: "seconds"))
+    var every: Int?
+
+    @Flag(help: .said("one JSON document (a line for each time with --every)", "输出一个 JSON 文档（与 --every 同用时每次一行）"))
+    var json = false
+
+    func validate() throws {
+        if let every, every < 1 { throw ValidationError(en: "--every is at least 1", zh: "--every 至少为 1") }
+    }
+
+    func run() async throws {
+        let settings = try Settings()
+        while true {
+            let status = try await once(settings)
+            // Whoever watches is not stopped by a ledger that is away for a while.
+            guard let every, status == .done || status == .unreachable else {
+                if status != .done { throw status.exitCode }
+                return
+            }
+            try await Task.sleep(for: .seconds(every))
+        }
+    }
+
+    private func once(_ settings: Settings) async throws(CommandError) -> ExitStatus {
+        do throws(CommandError) {
+            return try await LedgerConnection.asking(try settings.ledger(options.ledger)) {
+                ledger throws(CommandError) in
+                let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+                let key = try await trust.key(of: ledger)
+                return try await copy(ledger.auditSource, key: key, place: ledger.url)
+            }
+        } catch {
+            guard every != nil, error.status == .unreachable else { throw error }
+            Console.message(error.lines(command: "mirror"))
+            return .unreachable
+        }
+    }
+
+    private func copy(_ source: RemoteAuditSource, key: VerifierKey, place: String) async throws(CommandError)
+        -> ExitStatus
+    {
+        let mirror: Mirror
+        do throws(Mirror.Failure) {
+            mirror = try Mirror(folder: TileFolder(path: to), key: key)
+        } catch {
+            throw CommandError(error, at: to)
+        }
+        let keeper = HeadKeeper(
+            key: key, tiles: AuditedTiles(source), stores: [try await RememberedHeads.store(for: key)])
+        let question: HeadKeeper.Question
+        do throws(HoldingFailure) { question = try await keeper.ask() } catch {
+            throw CommandError(error, url: place, key: key)
+        }
+        let progress = SharedProgress(said("copied", "已复制"))
+        let outcome = await mirror.fetch(from: source, previous: question.newest) { done, total in
+            progress.show(done, of: total)
+        }
+        progress.finish()
+        if let damage = outcome.damage {
+            throw CommandError(
+                .undecided, at: Wording(to), en: "the copy is damaged: \(damage.wording.en)",
+                zh: "副本已损坏：\(damage.wording.zh)",
+                hint: Wording(
+                    en: "take it away and begin another in an empty folder; nothing is said of the ledger",
+                    zh: "请移走此目录，在空目录中重新复制；这并不说明账本有问题"))
+        }
+        let report = outcome.report
+        if let checkpoint = report.checkpoint {
+            let note = Array(checkpoint.note.formatted.utf8)
+            let failure = await refusal(of: note, keeper, question)
+            if let failure {
+                await mirror.discard()
+                let error = CommandError(failure, url: place, key: key)
+                guard !report.isSound else { throw error }
+                // What was found in the entries is told as well.
+                Console.message(error.lines(command: "mirror"))
+            } else if report.isSound {
+                do throws(Mirror.Failure) { try await mirror.keep(note) } catch { throw CommandError(error, at: to) }
+                do throws(HoldingFailure) { try await keeper.hold(note, to: question) } catch {
+                    throw CommandError(error, url: place, key: key)
+                }
+            }
+        }
+        try say(outcome)
+        if source.isUnreachable, report.problemCount == 0 { return .unreachable }
+        return ExitStatus(rawValue: report.exitStatus) ?? .undecided
+    }
+
+    /// Why the note does not continue what is remembered; it is not remembered here.
+    private func refusal(
+        of note: [UInt8], _ keeper: HeadKeeper, _ question: HeadKeeper.Question
+    ) async -> HoldingFailure? {
+        do throws(HoldingFailure) {
+            try await keeper.hold(note, to: question, remembers: false)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func say(_ outcome: Mirror.Outcome) throws(CommandError) {
+        if json { return try Console.print(outcome.report.json) }
+        try outcome.report.say()
+        guard outcome.report.isSound else {
+            return Console.note(
+                "mirror", Wording(en: "the copy is as it was", zh: "副本保持不变"))
+        }
+        let count = outcome.fetchedCount.grouped
+        try Console.print(
+            outcome.fetchedCount == 0
+                ? said("nothing new for the copy in \(to)", "副本 \(to) 已是最新")
+                : said("\(count) entries copied into \(to)", "已将 \(count) 条复制到 \(to)"))
+    }
+}
+
+extension CommandError {
+    fileprivate init(_ failure: Mirror.Failure, at path: String) {
+        self.init(failure.isBusy ? .tryLater : .cannotWrite, at: Wording(path), failure.wording)
+    }
+}
