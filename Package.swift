@@ -245,7 +245,7 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: strict),
         .testTarget(name: "StrictJSONTests", dependencies: ["Values", "StrictJSON"], swiftSettings: strict),
         .testTarget(
-            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "OracleTesting", crypto],
+            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "OracleTesting", "CSodium", crypto],
             swiftSettings: strict),
         .testTarget(
             name: "VerifiableIndexTests",
