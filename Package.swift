@@ -183,6 +183,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Witnessing",
+            dependencies: [
+                "Values", "TransparencyLog", "Ledger", "DerivedState", "HostState", "Hosting", "LedgerClient", logging,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "DeviceSync",
             dependencies: trade + [
                 "TransparencyLog", "Ledger", "Evidence", "Journals", "HostState", "LedgerProtocol", "LedgerClient",
@@ -197,7 +203,7 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol",
                 "DerivedState", "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient",
-                logging,
+                "Witnessing", logging,
                 lifecycle, unixSignals, argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -296,6 +302,13 @@ let package = Package(
             dependencies: trade + house + [
                 "LedgerTesting", "LedgerServer", "LedgerClient", logging, coreMetrics, lifecycle,
                 .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WitnessingTests",
+            dependencies: [
+                "Values", "TransparencyLog", "Ledger", "HostState", "Hosting", "LedgerClient", "Witnessing",
+                "LedgerTesting", logging,
             ],
             swiftSettings: strict),
         .testTarget(

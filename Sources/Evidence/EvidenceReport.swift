@@ -129,16 +129,17 @@ public struct EvidenceReport: Sendable {
         memory.checkpoint(note, key: key, policy: policy) {
             var opened = OpenedCheckpoint()
             do throws(CheckpointError) {
-                let signed = try Checkpoint.open(note: note, key: key, cosigners: policy?.cosigners ?? [])
-                if let policy, !policy.isSatisfied(by: signed.cosignatures) {
-                    let names = signed.cosignatures.map(\.key.name).joined(separator: ", ")
-                    opened.findings.append(
-                        .failure(
-                            "PROOF-4", [],
-                            en: "the witness policy is not met (cosigned by: \(names.isEmpty ? "nobody" : names))",
-                            zh: "未满足见证策略（共同签名者：\(names.isEmpty ? "无" : names)）"))
+                // The ledger's own word first: what others signed beside it is another question.
+                var signed = try Checkpoint.open(note: note, key: key)
+                if let policy {
+                    signed = try Checkpoint.open(signed.note, key: key, cosigners: policy.cosigners)
                 }
+                if let doubt = policy.flatMap({ unmet($0, by: signed) }) { opened.doubts.append(.unchecked(doubt)) }
                 opened.signed = signed
+            } catch .note(.badSignature(let name, let keyID)) where isCosigner(name, keyID, policy) {
+                opened.findings.append(
+                    .failure(
+                        "PROOF-4", [], en: "the cosignature of \(name) is false", zh: "\(name) 的联署是假的"))
             } catch {
                 if case .notSignedByLog(let name) = error {
                     opened.doubts.append(
@@ -155,6 +156,25 @@ public struct EvidenceReport: Sendable {
             }
             return opened
         }
+    }
+
+    private static func isCosigner(_ name: String, _ keyID: UInt32, _ policy: WitnessPolicy?) -> Bool {
+        policy?.cosigners.contains { $0.name.utf8.elementsEqual(name.utf8) && $0.id == keyID } ?? false
+    }
+
+    /// Why the asker's policy does not accept a checkpoint; nil where it does. That witnesses were away makes nothing false: it leaves
+    /// open whether others are shown another history.
+    private static func unmet(_ policy: WitnessPolicy, by signed: SignedCheckpoint) -> Wording? {
+        guard policy.logs.isEmpty || policy.logs.contains(where: { $0.key == signed.key }) else {
+            return Wording(
+                en: "the witness policy names other ledgers and not \(signed.key.name)",
+                zh: "见证策略所列账本不含 \(signed.key.name)")
+        }
+        guard !policy.isSatisfied(by: signed.cosignatures) else { return nil }
+        let names = signed.cosignatures.map(\.key.name).joined(separator: ", ")
+        return Wording(
+            en: "the witness policy is not met (cosigned by: \(names.isEmpty ? "nobody" : names))",
+            zh: "未满足见证策略（联署方：\(names.isEmpty ? "无" : names)）")
     }
 
     /// The entries that truly stand in the ledger, read.

@@ -35,6 +35,12 @@ public struct HostHealth: Sendable {
         case clockBehind(milliseconds: Int64)
         /// Private values are not taken, since it is not certain which were erased.
         case erasures(ErasureLog.Trouble)
+        /// A witness holds what must not be.
+        case witnessAlarm(name: String, WitnessingStatus.Alarm)
+        /// What witnesses cosigned could not be kept, and is not published.
+        case cosignedNotKept(reason: String)
+        /// Entries wait for the cosignatures that the policy demands.
+        case notCosigned(since: Timestamp, publishedSize: UInt64?)
     }
 
     /// What is amiss, the gravest first.
@@ -46,24 +52,30 @@ public struct HostHealth: Sendable {
     public let clock: ClockWatch.Status
     /// How far the clock is behind the newest arrival; 0 where it is not.
     public let clockBehindMilliseconds: Int64
+    /// How it stands with the cosignatures; nil where the ledger has no witness policy.
+    public let witnessing: WitnessingStatus?
 
     /// - Parameters:
     ///   - uptime: the clock of `clock`'s jumps, now.
     ///   - erasures: what is amiss with the marks of erased values, if anything.
+    ///   - now: the clock by which cosignatures are missing; nil where there is no witness policy.
     public init(
         commit: CommitProgress.Commit?, stopReason: String?, treeSize: UInt64, index: CodeIndexStatus,
         committed: IndexKeeperStatus? = nil, clock: ClockWatch.Status, clockBehindMilliseconds: Int64 = 0,
-        erasures: ErasureLog.Trouble?,
+        erasures: ErasureLog.Trouble?, witnessing: WitnessingStatus? = nil, now: Timestamp? = nil,
         uptime: Duration, limits: Limits = Limits()
     ) {
         var troubles: [Trouble] = []
         if let stopReason { troubles.append(.stopped(reason: stopReason)) }
         if let commit, commit.age > limits.commitMax { troubles.append(.slowCommit(commit)) }
+        let ofWitnesses = now.map { witnessing?.troubles(now: $0) ?? [] } ?? []
+        troubles += ofWitnesses.filter(\.isAlarm)
         if let erasures { troubles.append(.erasures(erasures)) }
         if index.isBehind { troubles.append(.indexBehind(upTo: index.indexedUpTo, count: index.behindCount)) }
         if let reason = index.reason { troubles.append(.indexNotWritten(reason: reason)) }
         if let run = committed?.contradiction { troubles.append(.committedIndexFalse(run)) }
         if let reason = committed?.reason { troubles.append(.committedIndexNotKept(reason: reason)) }
+        troubles += ofWitnesses.filter { !$0.isAlarm }
         if let last = clock.last, uptime - last.noticed < limits.clockMemory {
             troubles.append(.clockJumped(milliseconds: last.milliseconds, ago: uptime - last.noticed))
         }
@@ -76,6 +88,7 @@ public struct HostHealth: Sendable {
         self.index = index
         self.clock = clock
         self.clockBehindMilliseconds = clockBehindMilliseconds
+        self.witnessing = witnessing
     }
 
     /// Whether pushes can be acknowledged now; where they cannot for long, only a new start helps.
@@ -91,7 +104,17 @@ extension HostHealth.Trouble {
         switch self {
         case .stopped, .slowCommit: true
         case .indexBehind, .indexNotWritten, .committedIndexFalse, .committedIndexNotKept, .clockJumped, .clockBehind,
-            .erasures:
+            .erasures, .witnessAlarm, .cosignedNotKept, .notCosigned:
+            false
+        }
+    }
+
+    /// Whether it shows that a history was rewritten, or lost: somebody must look at once.
+    public var isAlarm: Bool {
+        switch self {
+        case .witnessAlarm: true
+        case .stopped, .slowCommit, .indexBehind, .indexNotWritten, .committedIndexFalse, .committedIndexNotKept,
+            .clockJumped, .clockBehind, .erasures, .cosignedNotKept, .notCosigned:
             false
         }
     }
@@ -100,7 +123,7 @@ extension HostHealth.Trouble {
     public static let kinds = [
         "stopped", "slow-commit", "index-behind", "index-not-written", "committed-index-false",
         "committed-index-not-kept", "clock-jumped", "clock-behind",
-        "erasures-uncertain",
+        "erasures-uncertain", "witness-alarm", "cosigned-not-kept", "not-cosigned",
     ]
 
     /// One word for programs.
@@ -115,6 +138,9 @@ extension HostHealth.Trouble {
         case .clockJumped: "clock-jumped"
         case .clockBehind: "clock-behind"
         case .erasures: "erasures-uncertain"
+        case .witnessAlarm: "witness-alarm"
+        case .cosignedNotKept: "cosigned-not-kept"
+        case .notCosigned: "not-cosigned"
         }
     }
 
@@ -150,6 +176,38 @@ extension HostHealth.Trouble {
                 en: "the clock is \(seconds) s behind the newest arrival: arrivals stand still until it has caught up",
                 zh: "系统时钟比最近到达时间慢 \(seconds) 秒：到达时间停止前进，直至时钟追上")
         case .erasures(let trouble): return trouble.wording
+        case .witnessAlarm(let name, let alarm): return alarm.wording(of: name)
+        case .cosignedNotKept(let reason):
+            return Wording(
+                en: "what witnesses cosigned cannot be kept, and is not published: \(reason)",
+                zh: "见证方的联署无法保存，因而未发布：\(reason)")
+        case .notCosigned(let since, let size):
+            return Wording(
+                en: "witnesses have not cosigned what came since \(since)"
+                    + (size.map { ": published are \($0) entries" } ?? ": nothing is published yet"),
+                zh: "自 \(since) 起的内容尚未得到见证方联署" + (size.map { "：已发布 \($0) 条" } ?? "：尚未发布任何内容"))
+        }
+    }
+}
+
+extension WitnessingStatus.Alarm {
+    /// What people read.
+    public func wording(of witness: String) -> Wording {
+        switch self {
+        case .otherTree(let size):
+            Wording(
+                en:
+                    "witness \(witness) holds another history of \(size) entries, signed by this ledger's key: the ledger has forked",
+                zh: "见证方 \(witness) 持有本账本密钥签署的另一段 \(size) 条的历史：账本已分叉")
+        case .largerTree(let size):
+            Wording(
+                en:
+                    "witness \(witness) holds \(size) entries signed by this ledger's key, more than this ledger has: an old copy?",
+                zh: "见证方 \(witness) 持有本账本密钥签署的 \(size) 条，多于本账本现有：是否恢复了旧副本？")
+        case .wentBack(let from, let to):
+            Wording(
+                en: "witness \(witness) went back: it cosigned \(from) entries and now holds \(to)",
+                zh: "见证方 \(witness) 倒退：曾联署 \(from) 条，现仅持有 \(to) 条")
         }
     }
 }

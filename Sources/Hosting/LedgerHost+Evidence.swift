@@ -1,19 +1,28 @@
 public import Chains
 public import Codes
+import DerivedState
 public import Evidence
 public import Ledger
 import LedgerQuery
 
 extension LedgerHost {
-    /// Everything needed to check what the ledger says of a code, as of its newest durable checkpoint.
-    /// - Parameter showingAbsence: of a code of which nothing is on record, shows by the committed index that nothing is.
+    /// The newest durable tree, whether or not anybody has cosigned it.
+    public var newestTree: CosignedLedger.Tree {
+        CosignedLedger.Tree(ledger: sequencer.published, stated: committedIndex?.stated)
+    }
+
+    /// Everything needed to check what the ledger says of a code, as of one checkpoint.
+    /// - Parameters:
+    ///   - showingAbsence: of a code of which nothing is on record, shows by the committed index that nothing is.
+    ///   - tree: as of which it is told; nil for the newest.
     public func evidence(
-        of code: CanonicalCode, limits: TraceLimits = TraceLimits(), showingAbsence: Bool = false
+        of code: CanonicalCode, limits: TraceLimits = TraceLimits(), showingAbsence: Bool = false,
+        asOf tree: CosignedLedger.Tree? = nil
     ) async throws(StoreError) -> Evidence {
-        let published = sequencer.published
+        let tree = tree ?? newestTree
         return try await EvidenceBuilder(
-            store: store, reader: reader, checkpoint: published.checkpoint, registry: published.registry,
-            committed: committedIndex
+            store: store, reader: reader, checkpoint: tree.ledger.checkpoint, registry: tree.ledger.registry,
+            committed: committedIndex, stated: tree.stated
         ).evidence(of: code, limits: limits, showingAbsence: showingAbsence)
     }
 }
@@ -23,12 +32,14 @@ extension LedgerHost {
     /// - Parameters:
     ///   - written: the codes as they are asked for.
     ///   - entryBytesMax: the bytes of events after which what is left is left out.
+    ///   - tree: as of which it is told; nil for the newest.
     public func evidence(
-        of written: [String], limits: TraceLimits = TraceLimits(), entryBytesMax: Int = EvidenceBatch.entryBytesMax
+        of written: [String], limits: TraceLimits = TraceLimits(), entryBytesMax: Int = EvidenceBatch.entryBytesMax,
+        asOf tree: CosignedLedger.Tree? = nil
     ) async throws(StoreError) -> EvidenceBatch {
-        let published = sequencer.published
+        let tree = tree ?? newestTree
         return try await EvidenceBuilder(
-            store: store, reader: reader, checkpoint: published.checkpoint, registry: published.registry
+            store: store, reader: reader, checkpoint: tree.ledger.checkpoint, registry: tree.ledger.registry
         ).evidence(
             of: written.map { ($0, try? codes.read($0)) }, limits: limits, entryBytesMax: entryBytesMax)
     }

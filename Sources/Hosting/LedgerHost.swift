@@ -33,6 +33,10 @@ public struct LedgerHost: Sendable {
     public let clock: ClockWatch
     /// What the monitor found; nil where none watches.
     public let findings: (any FindingStore)?
+    /// Cosigns other hosts' ledgers; nil where this host is no witness.
+    public var witness: LedgerWitness?
+    /// What witnesses have cosigned of this ledger; nil where it has no witness policy.
+    public var cosigned: CosignedLedger?
 
     /// Recovers the ledger in `store` and brings its index up to date; nothing is signed where it throws.
     ///
@@ -142,7 +146,8 @@ public struct LedgerHost: Sendable {
         return HostHealth(
             commit: sequencer.progress.commit, stopReason: sequencer.publication.stopped,
             treeSize: published.treeSize, index: index.status, committed: committedIndex?.status, clock: clock.status,
-            clockBehindMilliseconds: max(0, behind), erasures: erasures?.trouble, uptime: identity.uptime())
+            clockBehindMilliseconds: max(0, behind), erasures: erasures?.trouble, witnessing: cosigned?.status,
+            now: identity.now(), uptime: identity.uptime())
     }
 
     /// Stops taking entries, answers what waits, and stores the index.

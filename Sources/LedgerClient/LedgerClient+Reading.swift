@@ -6,8 +6,19 @@ import Values
 
 /// The tlog-tiles read API, lookups and evidence.
 extension LedgerClient {
-    /// The newest signed checkpoint, a note.
+    /// The newest signed checkpoint, a note, whether or not anybody cosigned it.
     public func checkpoint() async throws(LedgerClientError) -> [UInt8] {
+        do throws(LedgerClientError) {
+            return try await perform(.get("/newest-checkpoint", bytesMax: SignedNote.byteCountMax))
+        } catch {
+            // A host of before, or a mere mirror of files: what it publishes is the newest that it has.
+            guard case .refused(let problem) = error, problem.status == 404 else { throw error }
+            return try await publishedCheckpoint()
+        }
+    }
+
+    /// The newest checkpoint that the ledger's witness policy accepts, with its cosignatures.
+    public func publishedCheckpoint() async throws(LedgerClientError) -> [UInt8] {
         try await perform(.get("/checkpoint", bytesMax: SignedNote.byteCountMax))
     }
 
@@ -66,8 +77,13 @@ extension LedgerClient {
 
     /// A code's evidence document.
     /// - Parameter showingAbsence: asks that it be shown where nothing is on record, instead of a refusal that says so.
-    public func evidence(_ code: String, showingAbsence: Bool = false) async throws(LedgerClientError) -> [UInt8] {
-        let query = [("code", code)] + (showingAbsence ? [("absence", "shown")] : [])
+    /// - Parameter under: of which checkpoint; that which an older host does not know is asked for only where it is wanted.
+    public func evidence(
+        _ code: String, showingAbsence: Bool = false, under: EvidenceQuestion.Under = .newest
+    ) async throws(LedgerClientError) -> [UInt8] {
+        let query =
+            [("code", code)] + (showingAbsence ? [("absence", "shown")] : [])
+            + (under == .newest ? [] : [("under", under.rawValue)])
         return try await perform(.get("/evidence", query, bytesMax: Evidence.bytesMax))
     }
 

@@ -12,10 +12,20 @@ public struct EvidenceQuestion: Hashable, Sendable {
 
     /// As they are written or scanned; at most `EvidenceBatch.codesMax`, each once.
     public let codes: [String]
+    public let under: Under
 
-    public init(codes: [String]) {
+    /// Under which checkpoint evidence is asked for.
+    public enum Under: String, CaseIterable, Sendable {
+        /// The newest that the ledger signed.
+        case newest
+        /// The newest that the ledger's witness policy accepts, with its cosignatures.
+        case published
+    }
+
+    public init(codes: [String], under: Under = .newest) {
         precondition(!codes.isEmpty && codes.count <= EvidenceBatch.codesMax)
         self.codes = codes
+        self.under = under
     }
 
     /// Why a body asks for nothing.
@@ -24,7 +34,9 @@ public struct EvidenceQuestion: Hashable, Sendable {
     }
 
     public var body: [UInt8] {
-        JSONNode.object([("codes", .strings(codes))]).formatted()
+        // What an older host does not know is sent only where it is wanted.
+        let under: [(String, JSONNode)] = under == .newest ? [] : [("under", .string(under.rawValue))]
+        return JSONNode.object([("codes", .strings(codes))] + under).formatted()
     }
 
     /// Reads a body.
@@ -49,6 +61,11 @@ public struct EvidenceQuestion: Hashable, Sendable {
                     en: "a code is a text of at most \(Self.codeBytesMax) bytes",
                     zh: "编码须为不超过 \(Self.codeBytesMax) 字节的文本"))
         }
+        guard let under = root["under"].map({ $0.string.flatMap(Under.init) }) ?? .newest else {
+            throw Malformation(
+                wording: Wording(en: "\"under\" is “newest” or “published”", zh: "“under”应为“newest”或“published”"))
+        }
         self.codes = codes.compactMap(\.self)
+        self.under = under
     }
 }

@@ -8,7 +8,7 @@ extension EvidenceBuilder {
     /// then whoever checks the evidence sees that nothing was left out.
     func answer(_ chain: inout FoundChain, by committed: IndexKeeper) async throws(StoreError) {
         // Of a chain that is truncated nothing is complete.
-        guard !chain.isTruncated, let stated = committed.stated, stated.entry < treeSize else { return }
+        guard !chain.isTruncated, let stated, stated.entry < treeSize else { return }
         var answers = IndexAnswers(stated)
         let names = Set(chain.asked.compactMap { IndexEvidence.name(ofKey: $0, codes: reader.codes) })
         guard await ask(names, of: &answers, committed) else { return }

@@ -15,15 +15,20 @@ public struct EvidenceBuilder: Sendable {
     let budget: QueryBudget
     /// The committed index; nil to show nothing of it.
     let committed: IndexKeeper?
+    /// The state of it that is shown.
+    let stated: StatedIndex?
 
     /// - Parameters:
     ///   - budget: what one question may cost; what is left out for it is never left out silently.
     ///   - committed: the committed index, by which evidence about one code is shown to be complete.
+    ///   - stated: the state of it that is shown; nil for its newest.
     public init(
         store: any LedgerStore, reader: LedgerReader, checkpoint: [UInt8], registry: Registry,
-        budget: QueryBudget = QueryBudget(), committed: IndexKeeper? = nil
+        budget: QueryBudget = QueryBudget(), committed: IndexKeeper? = nil,
+        stated: StatedIndex? = nil
     ) {
         self.committed = committed
+        self.stated = stated ?? committed?.stated
         self.store = store
         self.budget = budget
         self.reader = reader

@@ -17,6 +17,7 @@ struct Yimad: AsyncParsableCommand {
                     OperatorCommand.self, DeviceCommand.self, RoleCommand.self, PrefixCommand.self,
                 ]),
             CommandGroup(name: said("What counts", "以何为准"), subcommands: [DefinitionsCommand.self]),
+            CommandGroup(name: said("Witnesses", "见证"), subcommands: [WitnessCommand.self]),
             CommandGroup(name: said("Private values", "私密信息"), subcommands: [DisclosureCommand.self]),
             CommandGroup(
                 name: said("Care", "维护"), subcommands: [FsckCommand.self, Reindex.self, Backup.self, Restore.self]),

@@ -49,11 +49,12 @@ struct ConfigurationTests {
         let right = try await tool.run("yimad", ["check-config", "c.json"])
         #expect(right.status == 0 && right.errors.isEmpty, "\(right.errors)")
         let lines = right.output.split(separator: "\n").map(String.init)
-        #expect(lines.count == 7)
+        #expect(lines.count == 9)
         #expect(lines[0].contains("127.0.0.1:9000") && lines[0].contains("(c.json:1:12)"), "\(lines[0])")
         #expect(lines[1].contains("debug") && lines[1].contains("(YIMAD_LOG_LEVEL)"), "\(lines[1])")
         #expect(lines[2].contains("indexStateSeconds") && lines[2].contains("(default)"), "\(lines[2])")
-        #expect(lines[3].contains("https://x.example/"))
+        #expect(lines[3].contains("witnessPolicy") && lines[4].contains("cosignSeconds"))
+        #expect(lines[5].contains("https://x.example/"))
 
         try tool.home.write(#"{"Listen": "x", "level": 1}"#, to: "c.json")
         tool.environment = ["YIMAD_LOGLEVEL": "debug"]

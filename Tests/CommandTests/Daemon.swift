@@ -12,6 +12,7 @@ final class Daemon: @unchecked Sendable {
     /// How long an entry waits at most until a state of the index covers it; 0: the ledger makes none.
     private let stateSeconds: Int
     private var running: RunningProgram?
+    private var address = "127.0.0.1:0"
 
     static let data = "ledger"
     static let origin = "trace.example.gov.cn/test"
@@ -22,7 +23,7 @@ final class Daemon: @unchecked Sendable {
     }
 
     /// A new ledger, its daemon ready.
-    static func begin(stateSeconds: Int = 0) async throws -> Daemon {
+    static func begin(stateSeconds: Int = 0, origin: String = Daemon.origin) async throws -> Daemon {
         let daemon = Daemon(Tool(), stateSeconds: stateSeconds)
         let begun = try await daemon.yimad("init", "--data", data, "--origin", origin)
         try #require(begun.status == 0, "\(begun.errors)")
@@ -42,7 +43,7 @@ final class Daemon: @unchecked Sendable {
     func start(_ options: String...) async throws { try await start(options) }
 
     private func start(_ options: [String]) async throws {
-        var program = tool.program("yimad", ["run", "--data", Self.data, "--listen", "127.0.0.1:0"] + options)
+        var program = tool.program("yimad", ["run", "--data", Self.data, "--listen", address] + options)
         // Most tests name entries by their numbers: the ledger's own must not come between.
         program.environment?["YIMAD_INDEX_STATE_SECONDS"] = "\(stateSeconds)"
         running = try await program.start(log: tool.home.url("daemon.log"))
@@ -58,6 +59,22 @@ final class Daemon: @unchecked Sendable {
     func replace(by name: String) throws {
         try FileManager.default.removeItem(at: tool.home.url(Self.data))
         try FileManager.default.moveItem(at: tool.home.url(name), to: tool.home.url(Self.data))
+    }
+
+    /// From now on it is started where it listens now: others know it by its address.
+    func keepsAddress() { address = String(url.dropFirst("http://".count)) }
+
+    /// The process that holds the ledger; nil for none.
+    var process: Int32? { running?.processIdentifier }
+
+    /// Whether its process is there.
+    var isRunning: Bool { running.map { $0.status == nil } ?? false }
+
+    /// Takes note that it was killed.
+    func died() async throws {
+        let gone = running
+        running = nil
+        _ = await gone?.end(SIGKILL)
     }
 
     /// Asks it to stop, and waits until it has.

@@ -55,6 +55,20 @@ public actor HeadKeeper {
 }
 
 extension HeadKeeper {
+    /// Holds the log to a note that may be older than what is held, as one is for which cosignatures were waited: what the log signed
+    /// since must begin with it. Remembers nothing.
+    ///
+    /// - Parameter newest: the log's newest note, which was asked for after the other one came and is held already.
+    public func hold(_ note: [UInt8], toBeginningOf newest: [UInt8]) async throws(HoldingFailure) {
+        let (offered, newest) = (try open(note), try open(newest))
+        let (old, new) = (offered.checkpoint, newest.checkpoint)
+        guard old.treeSize <= new.treeSize, old.treeSize < new.treeSize || old.root == new.root else {
+            throw .broken(LogFork(held: offered, offered: newest))
+        }
+        guard old.treeSize < new.treeSize else { return }
+        try await prove(newest, offered, old: offered, new: newest)
+    }
+
     /// Rounds in which another process was faster each time; each is progress of somebody's.
     private static let roundsMax = 64
 

@@ -10,6 +10,25 @@ public struct PublishedLedger: Sendable {
     public let registry: Registry
     /// When the newest push came.
     public let lastArrival: Timestamp?
+    /// Whether its last entry is a state of the index, which covers all the others.
+    public let isComplete: Bool
+
+    public init(
+        checkpoint: [UInt8], treeSize: UInt64, registry: Registry, lastArrival: Timestamp?, isComplete: Bool = false
+    ) {
+        self.checkpoint = checkpoint
+        self.treeSize = treeSize
+        self.registry = registry
+        self.lastArrival = lastArrival
+        self.isComplete = isComplete
+    }
+
+    /// The same tree under its checkpoint with cosignatures.
+    public func under(_ checkpoint: [UInt8]) -> PublishedLedger {
+        PublishedLedger(
+            checkpoint: checkpoint, treeSize: treeSize, registry: registry, lastArrival: lastArrival,
+            isComplete: isComplete)
+    }
 }
 
 /// Where the sequencer puts what it publishes. Whoever reads it waits for no writer, only for a lock that is held for the
@@ -20,6 +39,7 @@ public struct PublishedLedger: Sendable {
 public final class LedgerPublication: Sendable {
     private struct State {
         var newest: PublishedLedger
+        var complete: PublishedLedger?
         var stopped: String?
     }
 
@@ -32,11 +52,17 @@ public final class LedgerPublication: Sendable {
     /// The newest durable state.
     public var newest: PublishedLedger { state.withLock { $0.newest } }
 
+    /// The newest of which every entry is covered by a state of the index, of those since the start; nil where there is none.
+    public var newestComplete: PublishedLedger? { state.withLock { $0.complete } }
+
     /// Nil while the ledger takes entries; else why it no longer does.
     public var stopped: String? { state.withLock { $0.stopped } }
 
     func publish(_ newest: PublishedLedger) {
-        state.withLock { $0.newest = newest }
+        state.withLock { state in
+            state.newest = newest
+            if newest.isComplete { state.complete = newest }
+        }
     }
 
     func stop(_ reason: String) {

@@ -18,6 +18,8 @@ struct PendingCommit<Reading: Sendable> {
     private(set) var lastArrival: Timestamp?
     /// Ledger index of the first entry that this commit adds.
     let first: UInt64
+    /// Whether the last entry is a state of the index.
+    private(set) var endsInState = false
 
     init(tip: LedgerTip, registry: Registry, lastArrival: Timestamp? = nil) {
         self.tip = tip
@@ -89,6 +91,7 @@ struct PendingCommit<Reading: Sendable> {
     mutating func append(_ state: IndexState) {
         let entry = state.bytes
         add([entry], hashes: [.leaf(entry)])
+        endsInState = true
     }
 
     /// Appends an entry of which the registry is made.
@@ -106,6 +109,7 @@ struct PendingCommit<Reading: Sendable> {
     private mutating func add(_ entries: some Sequence<[UInt8]>, hashes: some Sequence<MerkleHash>) {
         for entry in entries {
             byteCount += entry.count
+            endsInState = false
             batch.entries.append(entry)
         }
         batch.tiles.merge(tip.append(hashes)) { $1 }

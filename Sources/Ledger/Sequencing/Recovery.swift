@@ -97,9 +97,12 @@ public struct RecoveredLedger: Sendable {
     }
 
     /// Replays the admin entries and the forks into the registry of operators and devices.
-    public static func replayRegistry(store: any LedgerStore, origin: String) async throws -> Registry {
+    /// - Parameter treeSize: entries from there on are left out.
+    public static func replayRegistry(
+        store: any LedgerStore, origin: String, treeSize: UInt64 = .max
+    ) async throws -> Registry {
         var registry = Registry(origin: origin)
-        for index in try await store.adminEntries() {
+        for index in try await store.adminEntries() where index < treeSize {
             let bytes = try await store.entry(index)
             do throws(Registry.Refusal) {
                 switch try? LedgerEntry(parsing: bytes) {

@@ -319,7 +319,8 @@ public actor Sequencer<Reading: Sendable> {
         checkpoint = signed
         publication.publish(
             PublishedLedger(
-                checkpoint: signed, treeSize: tip.treeSize, registry: registry, lastArrival: pending.lastArrival))
+                checkpoint: signed, treeSize: tip.treeSize, registry: registry, lastArrival: pending.lastArrival,
+                isComplete: pending.endsInState))
         if journals.count + pending.journals.count > limits.cachedJournalsMax { journals.removeAll() }
         journals.merge(pending.journals) { $1 }
     }

@@ -17,10 +17,12 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case malformedCode = "malformed-code"
     case malformedDisclosures = "malformed-disclosures"
     case malformedQuestion = "malformed-question"
+    case malformedCheckpoint = "malformed-checkpoint"
     case answerTooLarge = "answer-too-large"
     // What is not there.
     case unknownCode = "unknown-code"
     case unknownJournal = "unknown-journal"
+    case unknownLog = "unknown-log"
     case noSuchTile = "no-such-tile"
     case noSuchDefinition = "no-such-definition"
     case unknownEvent = "unknown-event"
@@ -42,6 +44,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case gap
     case fork
     case notWhatWasSigned = "not-what-was-signed"
+    case inconsistentCheckpoint = "inconsistent-checkpoint"
     case notSealed = "not-sealed"
     case alreadyHeld = "already-held"
     case heldOtherwise = "held-otherwise"
@@ -62,6 +65,8 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case stopped
     case storeUnavailable = "store-unavailable"
     case storeDamaged = "store-damaged"
+    case clockBehind = "clock-behind"
+    case notCosigned = "not-cosigned"
     case indexBehind = "index-behind"
     case erasuresUncertain = "erasures-uncertain"
     case internalError = "internal-error"
@@ -75,12 +80,13 @@ extension ProblemWord {
     package var status: Int {
         switch self {
         case .malformedQuery, .truncatedBody, .malformedJournalName, .malformedPush, .malformedNote, .malformedCode,
-            .malformedDisclosures, .malformedQuestion:
+            .malformedDisclosures, .malformedQuestion, .malformedCheckpoint:
             400
         case .notEnrolled, .deviceRevoked, .deviceStolen, .operatorSuspended, .badSignature, .notYours, .staleRequest,
             .spentRequest, .unboundRequest, .otherLedger:
             403
-        case .notFound, .unknownCode, .unknownJournal, .noSuchTile, .noSuchDefinition, .unknownEvent, .noSuchEntry,
+        case .notFound, .unknownCode, .unknownJournal, .unknownLog, .noSuchTile, .noSuchDefinition, .unknownEvent,
+            .noSuchEntry,
             .keepsNoDisclosures, .keepsNoFindings:
             404
         case .methodNotAllowed: 405
@@ -89,7 +95,8 @@ extension ProblemWord {
         case .bodyTooLarge, .answerTooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
-        case .fork, .notWhatWasSigned, .foreignJournal, .timeInFuture, .notSealed, .notAnAct, .malformedKey,
+        case .fork, .notWhatWasSigned, .inconsistentCheckpoint, .foreignJournal, .timeInFuture, .notSealed, .notAnAct,
+            .malformedKey,
             .unknownOperator, .unknownDevice, .journalHasAnotherKey,
             .adminKeyMissing:
             422
@@ -97,7 +104,9 @@ extension ProblemWord {
         // No answer reaches anybody; logs and counters know this status from other servers.
         case .abandoned: 499
         case .storeDamaged, .internalError: 500
-        case .overloaded, .notCommitted, .stopped, .storeUnavailable, .indexBehind, .erasuresUncertain: 503
+        case .overloaded, .notCommitted, .stopped, .storeUnavailable, .indexBehind, .erasuresUncertain, .clockBehind,
+            .notCosigned:
+            503
         }
     }
 
@@ -119,6 +128,12 @@ extension ProblemWord {
         case .malformedCode: Wording(en: "malformed code", zh: "编码有误")
         case .malformedDisclosures: Wording(en: "malformed private values", zh: "私密信息格式有误")
         case .malformedQuestion: Wording(en: "malformed question", zh: "询问格式有误")
+        case .malformedCheckpoint: Wording(en: "malformed checkpoint", zh: "检查点格式有误")
+        case .unknownLog: Wording(en: "this log is not witnessed here", zh: "此处不见证该日志")
+        case .inconsistentCheckpoint:
+            Wording(en: "does not continue what was cosigned", zh: "不是已联署内容的延续")
+        case .clockBehind: Wording(en: "the clock went back", zh: "系统时钟倒退")
+        case .notCosigned: Wording(en: "witnesses have cosigned nothing yet", zh: "尚无见证方联署")
         case .unknownEvent: Wording(en: "the ledger does not hold this event yet", zh: "账本尚无此事件")
         case .noSuchDefinition: Wording(en: "no such definition file", zh: "没有该规则文件")
         case .noSuchEntry: Wording(en: "no such event entry", zh: "没有该事件条目")

@@ -26,7 +26,7 @@ struct ChainRoutes: RouteGroup {
                 "/trace", name: "trace", parameters: ["code", "direction", "format", "lang"],
                 gate: services.gates.heavy, answer: trace),
             .get(
-                "/evidence", name: "evidence", parameters: ["code", "absence"], gate: services.gates.heavy,
+                "/evidence", name: "evidence", parameters: ["code", "absence", "under"], gate: services.gates.heavy,
                 answer: evidence),
             .post(
                 "/evidence", name: "evidence-batch", gate: services.gates.heavy, isOpen: true,
@@ -68,13 +68,23 @@ struct ChainRoutes: RouteGroup {
         case told, shown
     }
 
-    /// `GET /evidence?code=…&absence=told|shown`: everything needed to verify offline. That nothing is on record of a code is told as a
-    /// problem; with `absence=shown` it is shown by the committed index, where the ledger has named one.
+    /// Under which checkpoint evidence stands: the newest there is, or the newest that the witness policy accepts. Where there is none of
+    /// those yet, the newest says so by itself: it bears too few cosignatures.
+    private func tree(under question: EvidenceQuestion.Under) -> CosignedLedger.Tree {
+        switch question {
+        case .newest: services.host.newestTree
+        case .published: services.host.witnessed ?? services.host.newestTree
+        }
+    }
+
+    /// `GET /evidence?code=…&absence=told|shown&under=newest|published`: everything needed to verify offline. That nothing is on record
+    /// of a code is told as a problem; with `absence=shown` it is shown by the committed index, where the ledger has named one.
     private func evidence(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let (_, code) = try services.readCode(asked.query)
         let absence: Absence = try asked.query.word("absence", else: .told)
+        let tree = tree(under: try asked.query.word("under", else: .newest))
         let evidence = try await services.reading { () async throws(StoreError) in
-            try await services.host.evidence(of: code, showingAbsence: absence == .shown)
+            try await services.host.evidence(of: code, showingAbsence: absence == .shown, asOf: tree)
         }
         guard !evidence.entries.isEmpty else { throw evidence.isComplete ? .unknownCode(code) : .indexBehind(code) }
         return Reply(.evidence, evidence.formatted(), caching: .none)
@@ -89,8 +99,9 @@ struct ChainRoutes: RouteGroup {
         } catch {
             throw Problem(.malformedQuestion, error.wording)
         }
+        let tree = tree(under: question.under)
         let batch = try await services.reading { () async throws(StoreError) in
-            try await services.host.evidence(of: question.codes)
+            try await services.host.evidence(of: question.codes, asOf: tree)
         }
         return Reply(.evidence, batch.formatted(), caching: .none)
     }

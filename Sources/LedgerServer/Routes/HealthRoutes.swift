@@ -33,6 +33,7 @@ struct HealthRoutes: RouteGroup {
             ),
             ("clockJumps", .integer(health.clock.jumpCount)),
         ]
+        if let witnessing = health.witnessing { members.append(("witnessing", witnessing.json)) }
         if let reason = health.reason { members.append(("reason", .string(reason.en))) }
         return Reply(
             status: health.isTakingEntries ? 200 : 503, .json, JSONNode.object(members).formatted(), caching: .none)
@@ -52,5 +53,27 @@ struct HealthRoutes: RouteGroup {
         }
         services.meters.observed(services.host.health)
         return Reply(.prometheus, Array(exposition.exposition().utf8), caching: .none)
+    }
+}
+
+extension WitnessingStatus {
+    /// `{"publishedSize","notCosignedSince","witnesses":[{"name","size","cosigned","failure","failureZh"}]}`.
+    fileprivate var json: JSONNode {
+        .object([
+            ("publishedSize", publishedSize.map { .unsigned($0) } ?? .null),
+            ("notCosignedSince", notCosignedSince.map { .string("\($0)") } ?? .null),
+            (
+                "witnesses",
+                .array(
+                    witnesses.map { witness in
+                        .object([
+                            ("name", .string(witness.name)), ("size", witness.size.map { .unsigned($0) } ?? .null),
+                            ("cosigned", witness.cosigned.map { .string("\($0)") } ?? .null),
+                            ("failure", witness.failure.map { .string($0.en) } ?? .null),
+                            ("failureZh", witness.failure.map { .string($0.zh) } ?? .null),
+                        ])
+                    })
+            ),
+        ])
     }
 }

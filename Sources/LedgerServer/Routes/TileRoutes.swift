@@ -15,6 +15,9 @@ struct TileRoutes: RouteGroup {
         [
             .get("/checkpoint", name: "checkpoint", gate: services.gates.light, isFrequent: true, answer: checkpoint),
             .get(
+                "/newest-checkpoint", name: "newest-checkpoint", gate: services.gates.light, isFrequent: true,
+                answer: newestCheckpoint),
+            .get(
                 "/tile/{level}/{tile}", shapes: ["/tile/{level}/**"], name: "tile", gate: services.gates.light,
                 isFrequent: true, answer: tile),
             .get(
@@ -24,8 +27,13 @@ struct TileRoutes: RouteGroup {
         ]
     }
 
-    /// `GET /checkpoint`: the newest signed checkpoint.
-    private func checkpoint(_ asked: RouteRequest) -> Reply {
+    /// `GET /checkpoint`: the newest published checkpoint: one that the witness policy accepts, with its cosignatures.
+    private func checkpoint(_ asked: RouteRequest) throws(Problem) -> Reply {
+        Reply(.text, try services.witnessed.ledger.checkpoint, caching: .brief)
+    }
+
+    /// `GET /newest-checkpoint`: the newest signed checkpoint, whether or not anybody cosigned it: what holds the ledger to its word.
+    private func newestCheckpoint(_ asked: RouteRequest) -> Reply {
         Reply(.text, services.published.checkpoint, caching: .brief)
     }
 

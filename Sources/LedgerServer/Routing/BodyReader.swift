@@ -58,7 +58,14 @@ struct BodyReader: Sendable {
     }
 
     /// Parameters of the media type say nothing here and are ignored; a content coding is not undone, so there may be none.
-    private static func checkMediaType(_ request: Request, is wanted: String) throws(Problem) {
+    private static func checkMediaType(_ request: Request, is wanted: String?) throws(Problem) {
+        guard let wanted else {
+            guard request.headers[.contentEncoding] == nil else {
+                throw Problem(
+                    .unsupportedMediaType, en: "send this without a content coding", zh: "请勿使用内容编码")
+            }
+            return
+        }
         let given = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " && $0 != "\t" }
         guard given?.lowercased() == wanted, request.headers[.contentEncoding] == nil else {
             throw Problem(

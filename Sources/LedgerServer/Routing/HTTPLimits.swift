@@ -15,7 +15,9 @@ public struct HTTPLimits: Hashable, Sendable {
     public var bundleCountMax = 8
     /// Requests at one time that follow whole chains (`/trace`, `/verify`, `/evidence`), or bring or ask for private values.
     public var heavyRequestCountMax = 8
-    /// How many may wait for the turn of their bundle, and as many for that of their chain; a further one is answered 503.
+    /// Checkpoints of other ledgers that are cosigned at one time, each with two writes to the disk.
+    public var witnessCountMax = 8
+    /// How many may wait for the turn of their bundle, and as many for that of their chain or cosignature; a further one is answered 503.
     public var waitingCountMax = 64
     /// One push, in bytes.
     public var pushBytesMax = PushRequest.bytesMax

@@ -7,6 +7,7 @@ struct Reply: Sendable {
         case text = "text/plain; charset=utf-8"
         case json = "application/json"
         case problem = "application/problem+json"
+        case logSize = "text/x.tlog.size"
         case octets = "application/octet-stream"
         case evidence = "application/vnd.yima.evidence+json"
         case dot = "text/vnd.graphviz; charset=utf-8"

@@ -70,6 +70,8 @@ struct RequestGates: Sendable {
     let heavy: RequestGate
     /// What is written: pushes and admin notes, while they wait for their commit.
     let write: RequestGate
+    /// Checkpoints of other ledgers, which wait for the disk.
+    let witness: RequestGate
 
     init(_ limits: HTTPLimits) {
         light = RequestGate(capacity: limits.requestCountMax)
@@ -77,5 +79,6 @@ struct RequestGates: Sendable {
         bundles = RequestGate(capacity: limits.bundleCountMax, waitingMax: limits.waitingCountMax, isApart: true)
         heavy = RequestGate(capacity: limits.heavyRequestCountMax, waitingMax: limits.waitingCountMax, isApart: true)
         write = RequestGate(capacity: limits.writeCountMax)
+        witness = RequestGate(capacity: limits.witnessCountMax, waitingMax: limits.waitingCountMax, isApart: true)
     }
 }

@@ -52,7 +52,8 @@ struct Route: Sendable {
 
 /// The body that a route takes.
 struct RouteBody: Sendable {
-    let mediaType: String
+    /// Nil where any is taken: the body alone says what it is.
+    let mediaType: String?
     let bytesMax: Int
     /// Whether this one may send it, decided before any of it is read: what it throws is answered at once. Gives the journal
     /// that the body is counted for, where it is one's.

@@ -42,6 +42,16 @@ struct RouteServices: Sendable {
     /// The newest durable state: what everybody is answered by, without asking the writer.
     var published: PublishedLedger { host.sequencer.published }
 
+    /// The newest tree that the ledger's witness policy accepts; the newest there is where it has none.
+    var witnessed: CosignedLedger.Tree {
+        get throws(Problem) {
+            if let tree = host.witnessed { return tree }
+            throw Problem(
+                .notCosigned, en: "the ledger's witnesses have not cosigned any checkpoint yet",
+                zh: "账本的见证方尚未联署任何检查点", retryAfterSeconds: 5)
+        }
+    }
+
     /// Runs what reads the store and turns its failure into a problem.
     func reading<Value>(_ work: () async throws(StoreError) -> Value) async throws(Problem) -> Value {
         do throws(StoreError) {

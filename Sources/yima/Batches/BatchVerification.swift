@@ -190,7 +190,7 @@ struct BatchVerification {
         }
         guard !codes.isEmpty else { return nil }
         do throws(CommandError) {
-            return try await ledger.evidence(of: EvidenceQuestion(codes: codes))
+            return try await ledger.evidence(of: EvidenceQuestion(codes: codes, under: ledger.under))
         } catch {
             // What could not be checked is said code by code.
             guard error.status == .badInput || error.status == .undecided else { throw error }

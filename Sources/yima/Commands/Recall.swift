@@ -153,7 +153,8 @@ struct Recall: AsyncParsableCommand {
         }
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
-                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [code])
+                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [code],
+                under: verdictOptions.under(settings))
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(

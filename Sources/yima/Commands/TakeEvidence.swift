@@ -3,6 +3,7 @@ import Codes
 import CommandSupport
 import Evidence
 import Files
+import LedgerProtocol
 import TransparencyLog
 import Values
 
@@ -24,6 +25,12 @@ struct TakeEvidence: AsyncParsableCommand {
         help: .said("the file to write, '-' for standard output", "输出文件，“-”表示标准输出", valueName: "file"),
         completion: .file())
     var output: String
+
+    @Flag(
+        help: .said(
+            "as of the newest checkpoint that the ledger's witnesses have cosigned, which may be some seconds old",
+            "以账本见证方已联署的最新检查点为准（可能略早于最新内容）"))
+    var cosigned = false
 
     @OptionGroup var overwriting: OverwriteOptions
 
@@ -63,7 +70,8 @@ struct TakeEvidence: AsyncParsableCommand {
         let (bytes, evidence) = try await LedgerConnection.asking(
             try settings.ledger(options.ledger)
         ) { ledger throws(CommandError) in
-            let watched = try await WatchedLedger.beside(ledger, trust: trust, codes: reader, wanted: [canonical])
+            let watched = try await WatchedLedger.beside(
+                ledger, trust: trust, codes: reader, wanted: [canonical], under: cosigned ? .published : .newest)
             return try await Self.take(written, canonical, from: watched)
         }
         guard output != "-" else { return try Console.write(bytes) }
@@ -83,7 +91,8 @@ struct TakeEvidence: AsyncParsableCommand {
         let (bytes, proof) = try await LedgerConnection.asking(
             try settings.ledger(options.ledger)
         ) { ledger throws(CommandError) in
-            let watched = try await WatchedLedger(ledger, key: try await trust.key(of: ledger))
+            var watched = try await WatchedLedger(ledger, key: try await trust.key(of: ledger))
+            if cosigned { watched.under = .published }
             return try await watched.entry(index)
         }
         try write(Array(proof.formatted.utf8), to: output)

@@ -159,7 +159,8 @@ struct Trace: AsyncParsableCommand {
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let reader = try CodeReader.settled(verdictOptions.definitions)
             let watched = try await WatchedLedger.beside(
-                ledger, trust: trust, codes: reader, wanted: NamedGoods.isContainer(canonical) ? nil : [canonical])
+                ledger, trust: trust, codes: reader, wanted: NamedGoods.isContainer(canonical) ? nil : [canonical],
+                under: verdictOptions.under(settings))
             let lots = try await NamedGoods(ofProduct: canonical, written, from: watched, reader: reader)
             if !lots.codes.isEmpty { return .lots(lots) }
             let adopted = try await LedgerDefinitions.taken(

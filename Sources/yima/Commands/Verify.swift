@@ -175,7 +175,8 @@ struct Verify: AsyncParsableCommand {
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
                 ledger, trust: trust, codes: reader,
-                wanted: known.contains(where: NamedGoods.isContainer) ? nil : known)
+                wanted: known.contains(where: NamedGoods.isContainer) ? nil : known,
+                under: verdictOptions.under(settings))
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(
@@ -257,7 +258,8 @@ struct Verify: AsyncParsableCommand {
         let status = try await LedgerConnection.asking(try settings.ledger(options.ledger)) {
             ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
-                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: nil)
+                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: nil,
+                under: verdictOptions.under(settings))
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(

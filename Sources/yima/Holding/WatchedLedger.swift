@@ -15,6 +15,8 @@ struct WatchedLedger: Sendable {
     private let keeper: HeadKeeper
     /// What the ledger acknowledged of this device's own journal; nil where there is none here.
     private let own: AcknowledgedEvents?
+    /// Under which checkpoint evidence is asked for.
+    var under = EvidenceQuestion.Under.newest
 
     /// As people read it.
     var url: String { connection.url }
@@ -34,14 +36,18 @@ struct WatchedLedger: Sendable {
     /// - Parameters:
     ///   - codes: as the answers are read.
     ///   - wanted: the codes that will be asked for; nil where that is not known.
+    ///   - under: of which checkpoint evidence is asked for.
     static func beside(
-        _ connection: LedgerConnection, trust: LedgerTrust, codes: CodeReader, wanted: [CanonicalCode]?
+        _ connection: LedgerConnection, trust: LedgerTrust, codes: CodeReader, wanted: [CanonicalCode]?,
+        under: EvidenceQuestion.Under = .newest
     ) async throws(CommandError) -> WatchedLedger {
         let key = try await trust.key(of: connection)
         let own = ownJournal(trust).map {
             AcknowledgedEvents(journal: $0, ledger: key, codes: codes, wanted: wanted)
         }
-        return try await WatchedLedger(connection, key: key, own: own)
+        var watched = try await WatchedLedger(connection, key: key, own: own)
+        watched.under = under
+        return watched
     }
 
     /// A journal that cannot be opened is another command's trouble.
@@ -65,18 +71,36 @@ struct WatchedLedger: Sendable {
         _ written: String, showingAbsence: Bool = false
     ) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence)? {
         let question = try await ask()
-        guard let bytes = try await connection.evidence(written, showingAbsence: showingAbsence) else {
+        guard
+            let bytes = try await connection.evidence(written, showingAbsence: showingAbsence, under: under)
+        else {
             try await hold(try await connection.checkpoint(), question)
             return nil
         }
         let evidence = try Verifier.parse(answer: bytes, place: Wording(url))
+        try await holdUnlessForeign(evidence.checkpoint, question)
+        return (bytes, evidence)
+    }
+
+    /// Holds the ledger to the checkpoint of evidence; false where another key signed it, which checking the evidence says.
+    @discardableResult
+    private func holdUnlessForeign(
+        _ checkpoint: [UInt8], _ question: HeadKeeper.Question
+    ) async throws(CommandError) -> Bool {
+        let newest = under == .published ? try await connection.checkpoint() : nil
         do throws(HoldingFailure) {
-            try await keeper.hold(evidence.checkpoint, to: question)
+            if let newest {
+                // What witnesses have cosigned may be older than what the ledger acknowledged to this very device.
+                try await keeper.hold(newest, to: question)
+                try await keeper.hold(checkpoint, toBeginningOf: newest)
+            } else {
+                try await keeper.hold(checkpoint, to: question)
+            }
+            return true
         } catch {
-            if case .notSigned = error { return (bytes, evidence) }
+            if case .notSigned = error { return false }
             throw failure(error)
         }
-        return (bytes, evidence)
     }
 
     /// One document about many codes, held to in the same way; nil where the ledger knows no such question or answers what is no
@@ -85,14 +109,8 @@ struct WatchedLedger: Sendable {
         let asked = try await ask()
         guard let bytes = try await connection.evidence(of: question), let batch = try? EvidenceBatch.parse(bytes)
         else { return nil }
-        do throws(HoldingFailure) {
-            try await keeper.hold(batch.checkpoint, to: asked)
-        } catch {
-            // Checking what it gives says so of each code; that there is nothing is another's word, and is asked for again.
-            if case .notSigned = error { return batch.withoutUnknown }
-            throw failure(error)
-        }
-        return batch
+        // Checking what it gives says so of each code; that there is nothing is another's word, and is asked for again.
+        return try await holdUnlessForeign(batch.checkpoint, asked) ? batch : batch.withoutUnknown
     }
 
     /// Whether answers are compared with this device's own journal.
@@ -118,7 +136,7 @@ struct WatchedLedger: Sendable {
         return note
     }
 
-    /// An entry with the proof of its place, under the ledger's newest head.
+    /// An entry with the proof of its place, under the ledger's newest head, or under the one that is published.
     func entry(_ index: UInt64) async throws(CommandError) -> (bytes: [UInt8], proof: InclusionProofFile) {
         let head = try await opened()
         do throws(EntryProverError) {
@@ -130,9 +148,17 @@ struct WatchedLedger: Sendable {
         }
     }
 
-    /// The ledger's newest head, opened, which continues what it signed before.
+    /// The ledger's head under which is asked, opened: the newest, or the beginning of it that witnesses have cosigned. It continues
+    /// what the ledger signed before.
     func opened() async throws(CommandError) -> SignedCheckpoint {
-        let note = try await holding()
+        let published = under == .published ? try await connection.publishedCheckpoint() : nil
+        let newest = try await holding()
+        if let published {
+            do throws(HoldingFailure) { try await keeper.hold(published, toBeginningOf: newest) } catch {
+                throw failure(error)
+            }
+        }
+        let note = published ?? newest
         do throws(CheckpointError) { return try Checkpoint.open(note: note, key: key) } catch {
             throw failure(.notSigned(error))
         }
@@ -176,10 +202,17 @@ extension WatchedLedger {
     ///
     /// - Parameter report: nil where the ledger says that nothing is on record.
     func lacking(_ code: CanonicalCode, inEvidence report: EvidenceReport?) async -> AcknowledgedEvents.Lacking? {
-        guard let own else { return nil }
+        guard let own, under == .newest || report?.checkpoint != nil else { return nil }
         let found = report?.events.filter { $0.journal == own.journal }.map(\.journalIndex) ?? []
         do throws(AcknowledgedEventsError) {
-            return try await own.lacking(code, found: Set(found))
+            let lacking = try await own.lacking(code, found: Set(found))
+            // As of an older tree what was acknowledged since is not there yet.
+            if under == .published, let lacking, let size = report?.checkpoint?.checkpoint.treeSize,
+                size < lacking.head.treeSize
+            {
+                return nil
+            }
+            return lacking
         } catch {
             Self.say(error)
             return nil

@@ -44,6 +44,11 @@ struct LedgerConnection: Sendable {
         do { return try await client.checkpoint() } catch { throw failure(error) }
     }
 
+    /// The newest checkpoint that the ledger's witness policy accepts, a note.
+    func publishedCheckpoint() async throws(CommandError) -> [UInt8] {
+        do { return try await client.publishedCheckpoint() } catch { throw failure(error) }
+    }
+
     /// The definition files that the ledger says it has adopted.
     func definitions() async throws(CommandError) -> AdoptedDefinitions {
         do { return try await client.definitions() } catch { throw failure(error) }
@@ -110,9 +115,11 @@ struct LedgerConnection: Sendable {
 
     /// A code's evidence document; nil for a code of which nothing is on record.
     /// - Parameter showingAbsence: asks for a document in that case too, where the ledger can show it.
-    func evidence(_ code: String, showingAbsence: Bool = false) async throws(CommandError) -> [UInt8]? {
+    func evidence(
+        _ code: String, showingAbsence: Bool = false, under: EvidenceQuestion.Under
+    ) async throws(CommandError) -> [UInt8]? {
         do {
-            return try await client.evidence(code, showingAbsence: showingAbsence)
+            return try await client.evidence(code, showingAbsence: showingAbsence, under: under)
         } catch {
             if case .refused(let problem) = error, problem.word == "unknown-code" { return nil }
             throw failure(error, code: code)

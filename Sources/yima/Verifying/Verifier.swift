@@ -132,3 +132,10 @@ extension Wording {
         Wording(en: "\(en):\(error.line):\(error.column)", zh: "\(zh):\(error.line):\(error.column)")
     }
 }
+
+extension VerdictOptions {
+    /// Who demands cosignatures asks for the newest tree that has them; who demands none asks for the newest.
+    func under(_ settings: Settings) -> EvidenceQuestion.Under {
+        settings.witnessPolicy(witnessPolicy) == nil ? .newest : .published
+    }
+}

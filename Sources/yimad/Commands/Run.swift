@@ -30,6 +30,13 @@ struct Run: AsyncParsableCommand {
     @Option(help: .said("Configuration file, JSON.", "配置文件（JSON）。", valueName: "file"), completion: .file())
     var config: String?
 
+    @Option(
+        help: .said(
+            "Whose cosignatures the ledger needs (default: witness.policy in its directory, where there is one).",
+            "见证策略文件：账本需要哪些见证方联署（默认为账本目录中的 witness.policy，如存在）。", valueName: "file"),
+        completion: .file())
+    var witnessPolicy: String?
+
     @Flag(
         help: .said(
             "Begin the signed-head file anew, when it was lost.", "签名头文件丢失时，据现有存储重建。"))
@@ -49,17 +56,20 @@ struct Run: AsyncParsableCommand {
             handler.logLevel = settings.logLevel
             return handler
         }
-        _ = try directory.verifierKey()
+        let policy = try WitnessPolicySettings.load(named: witnessPolicy ?? settings.witnessPolicy, directory)
         let store = try LedgerAccess.store(directory, mode: .readWrite)
         let exposition = PrometheusMetrics()
         let meters = LedgerMeters(exposition)
         let fate = Fate()
-        let host = try await LedgerAccess.host(
+        var host = try await LedgerAccess.host(
             directory, places.places, store: store, metered: MeteredStore(store, meters: meters),
             trustingStore: trustStore, trustingErasures: trustErasures, watching: true,
             stating: settings.stating,
             observer: MeteringObserver(meters, next: fate),
             logger: logger)
+        host.witness = WitnessDirectory(ledger: directory).witness(now: host.identity.now, logger: logger)
+        let cosigning = await cosigning(
+            policy, &host, intervalSeconds: settings.cosignSeconds, directory, logger: logger)
         for warning in LedgerAccess.warnings(directory, places.places, host) {
             logger.warning("\(warning.en)")
         }
@@ -67,8 +77,8 @@ struct Run: AsyncParsableCommand {
         meters.started(treeSize: size)
         logger.info("ledger open", metadata: ["origin": "\(host.identity.origin)", "entries": "\(size)"])
         try await serve(
-            host, at: settings.listen, webhook: settings.webhook, meters: meters, exposition: exposition, store: store,
-            fate: fate, logger: logger)
+            host, at: settings.listen, webhook: settings.webhook, cosigning: cosigning, meters: meters,
+            exposition: exposition, store: store, fate: fate, logger: logger)
         await host.shutDown()
         let last = await host.sequencer.treeSize
         // What stands in the WAL is durable; moved into the file it also travels with a plain copy of it.
@@ -86,9 +96,33 @@ struct Run: AsyncParsableCommand {
         }
     }
 
+    /// What has the ledger cosigned, with what was published before the start published again; nil without a policy.
+    private func cosigning(
+        _ policy: WitnessPolicySettings?, _ host: inout LedgerHost, intervalSeconds: Int, _ directory: LedgerDirectory,
+        logger: Logger
+    ) async -> CosigningService? {
+        guard let policy else { return nil }
+        let cosigned = CosignedLedger(policy: policy.policy)
+        host.cosigned = cosigned
+        for name in policy.unasked {
+            logger.warning(
+                "a witness of the policy has no address, and nobody asks it", metadata: ["witness": "\(name)"])
+        }
+        let service = CosigningService(
+            policy, host, cosigned, intervalSeconds: intervalSeconds, directory: directory, logger: logger)
+        await service.restore()
+        logger.info(
+            "checkpoints are cosigned",
+            metadata: [
+                "policy": "\(policy.path)", "witnesses": "\(policy.addresses.count)",
+                "published": "\(cosigned.newest.map { "\($0.ledger.treeSize)" } ?? "none")",
+            ])
+        return service
+    }
+
     private func serve(
-        _ host: LedgerHost, at address: ListenAddress, webhook: WebhookSettings?, meters: LedgerMeters,
-        exposition: PrometheusMetrics, store: SQLiteLedgerStore, fate: Fate, logger: Logger
+        _ host: LedgerHost, at address: ListenAddress, webhook: WebhookSettings?, cosigning: CosigningService?,
+        meters: LedgerMeters, exposition: PrometheusMetrics, store: SQLiteLedgerStore, fate: Fate, logger: Logger
     ) async throws {
         let notifier = SystemdNotifier(
             environment: { name in getenv(name).map { String(cString: $0) } }, logger: logger,
@@ -105,6 +139,7 @@ struct Run: AsyncParsableCommand {
             notifier.ready(address: "\(bound)")
         }
         var services: [any Service] = [server, notifier, ClockWatcher(watch: host.clock, logger: logger)]
+        if let cosigning { services.append(cosigning) }
         let counted = MonitorMeters(exposition)
         if let monitor = host.monitor(observer: counted, logger: logger) {
             services.append(FindingsWatcher(monitor: monitor, host: host, meters: counted, logger: logger))

@@ -37,6 +37,17 @@ struct KnownSetting: Sendable {
                 zh: "条目最多等待多少秒即被索引状态覆盖；0 表示不记索引状态"),
             fallback: "\(Settings.defaultIndexStateSeconds)"),
         KnownSetting(
+            name: "witnessPolicy", kind: .text,
+            meaning: Wording(
+                en: "the file that says whose cosignatures the ledger needs (default: witness.policy in its directory)",
+                zh: "见证策略文件：账本需要哪些见证方联署（默认为账本目录中的 witness.policy）"),
+            fallback: nil),
+        KnownSetting(
+            name: "cosignSeconds", kind: .number,
+            meaning: Wording(
+                en: "how often witnesses are asked at most, in seconds", zh: "请求见证方联署的最短间隔（秒）"),
+            fallback: "\(Settings.defaultCosignSeconds)"),
+        KnownSetting(
             name: "webhook.url", kind: .text,
             meaning: Wording(en: "who is told by POST what the monitor finds", zh: "监测结果推送（POST）到的地址"), fallback: nil),
         KnownSetting(

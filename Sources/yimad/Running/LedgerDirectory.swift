@@ -27,6 +27,8 @@ struct LedgerDirectory: Sendable {
     var adminKeyFile: String { "\(path)/admin.key" }
     /// The ledger's verifier key, for everybody.
     var verifierKeyFile: String { "\(path)/ledger.vkey" }
+    /// The newest published checkpoint with its cosignatures.
+    var publishedFile: String { "\(path)/published-checkpoint" }
     /// The signed-head file, which remembers the last signed checkpoint, unless it is kept elsewhere.
     var guardFile: String { "\(path)/last-checkpoint" }
 

@@ -14,11 +14,16 @@ struct Settings: Sendable {
     static let defaultListen = "127.0.0.1:8470"
     static let defaultLogLevel = "info"
     static let defaultIndexStateSeconds = 10
+    static let defaultCosignSeconds = 1
 
     var listen: ListenAddress
     var logLevel: Logger.Level
     /// How long an entry waits at most until a state of the index covers it, in seconds; 0: no states are made.
     var indexStateSeconds: Int
+    /// The file that says whose cosignatures the ledger needs; nil: that of its directory, where there is one.
+    var witnessPolicy: String?
+    /// How often witnesses are asked at most, in seconds.
+    var cosignSeconds: Int
     /// Who is told what the monitor finds; nil: nobody.
     var webhook: WebhookSettings?
 
@@ -59,7 +64,16 @@ struct Settings: Sendable {
                 .usage, at: sources.place("indexStateSeconds"), en: "\(seconds) is not from 0 to 3600",
                 zh: "\(seconds) 不在 0 至 3600 之间")
         }
+        let cosignSeconds = config.int(forKey: "cosignSeconds", default: Self.defaultCosignSeconds)
+        guard 1...3600 ~= cosignSeconds else {
+            throw CommandError(
+                .usage, at: sources.place("cosignSeconds"), en: "\(cosignSeconds) is not from 1 to 3600",
+                zh: "\(cosignSeconds) 不在 1 至 3600 之间")
+        }
         (self.listen, logLevel, indexStateSeconds) = (listen, level, seconds)
+        (witnessPolicy, self.cosignSeconds) = (config.string(forKey: "witnessPolicy"), cosignSeconds)
+        // Which ledger it is for is known where it is used.
+        if let witnessPolicy { _ = try WitnessPolicySettings(path: witnessPolicy, ledger: nil) }
         webhook = try WebhookSettings.load(config) { sources.place($0) }
     }
 }

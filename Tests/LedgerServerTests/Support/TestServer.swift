@@ -1,4 +1,5 @@
 import DerivedState
+import HostState
 import Hosting
 import Ledger
 import LedgerClient
@@ -29,7 +30,8 @@ struct TestServer: Sendable {
     static func with(
         limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true,
         definitions: TradeDefinitions = .builtIn, definitionTexts: (any DefinitionTexts)? = nil,
-        findingStore: (any FindingStore)? = nil, indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
+        findingStore: (any FindingStore)? = nil, witness: LedgerWitness? = nil,
+        indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
         wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
         _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
@@ -41,13 +43,15 @@ struct TestServer: Sendable {
         let metrics = PrometheusMetrics()
         let meters = LedgerMeters(metrics)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let host = try await LedgerHost.open(
+        var opened = try await LedgerHost.open(
             identity: fixture.identity, store: MeteredStore(wrap(store), meters: meters),
             indexStore: indexStore, memory: memory,
             disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, definitions: definitions,
             definitionTexts: definitionTexts, findingStore: findingStore, indexLimits: indexLimits,
             observer: MeteringObserver(meters),
             logger: logger)
+        opened.witness = witness
+        let host = opened
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 
         let (addresses, running) = AsyncStream<ListenAddress>.makeStream()

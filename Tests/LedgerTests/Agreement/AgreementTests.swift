@@ -221,8 +221,9 @@ struct AgreementTests {
         for _ in 0..<max(60, Self.count / 20) { documents.append(try spoiler.withAnotherCheckpoint(both)) }
         let found = try await expectAgreement(
             documents.map { ($0, city.key) }, "cosigned", witnesses: witnesses.map(\.verifierKey))
-        #expect(found.prefix(4).map(\.status) == [0, 1, 1, 1])
-        #expect(found[1].falses == ["PROOF-4 []"] && found[3].falses == ["PROOF-1 []"], "\(found)")
+        // Too few make nothing false; a false one does.
+        #expect(found.prefix(4).map(\.status) == [0, 2, 2, 1])
+        #expect(found[1].falses.isEmpty && found[3].falses == ["PROOF-4 []"], "\(found)")
     }
 
     @Test("of a name under which more stands than one page of the index shows")
