@@ -1,5 +1,5 @@
 public import Foundation
-import ProgramTesting
+public import ProgramTesting
 
 /// A program that shares nothing with this project and answers the same questions: a line of JSON for each line of JSON.
 public struct Oracle: Sendable {
@@ -43,6 +43,11 @@ public struct Oracle: Sendable {
     /// A Python program below `scripts/oracles`.
     public static func python(_ script: String) -> Oracle {
         Oracle(python, [scripts.appending(path: script).path])
+    }
+
+    /// A Python program below `scripts/oracles`, to be started and left running; nil where its Python is absent.
+    public static func running(_ script: String, _ arguments: [String]) -> Program? {
+        python.map { Program($0, [scripts.appending(path: script).path] + arguments) }
     }
 
     /// The program of that name in the PATH.
