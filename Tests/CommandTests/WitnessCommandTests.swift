@@ -198,10 +198,11 @@ extension Daemon {
         try await wait("it to be told") { (try? await province.health().witnessing?.notCosignedSince) != nil }
         #expect(try await province.published()?.note == before.note)
         // A device that was acknowledged more than is published does not take that for a ledger that went back.
-        for command in [["status"], ["push"], ["audit"]] {
+        for command in [["status"], ["push"], ["audit"], ["mirror", "--to", "copy"]] {
             let outcome = try await device.run("yima", command)
             #expect(outcome.status == 0, "\(command): \(outcome.errors)")
         }
+        #expect(try device.home.text("copy/checkpoint") == before.note.formatted, "a copy is of what is published")
         try await province.ledger.stop()
         try await province.ledger.start()
         #expect(try await province.published()?.note == before.note)

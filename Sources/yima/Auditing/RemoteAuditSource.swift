@@ -9,6 +9,8 @@ import Values
 /// Audits a ledger over its public read API: checkpoint, tiles and entry bundles, as anybody can fetch them.
 final class RemoteAuditSource: AuditSource {
     private let client: LedgerClient
+    /// Whether the published checkpoint is audited, with its cosignatures, and not the newest.
+    private let isPublished: Bool
     /// Of the checkpoint that is audited: bundles at its edge are asked for at just the width that it has.
     private let treeSize = Mutex<UInt64>(0)
     private let hasFailed = Atomic(false)
@@ -21,13 +23,14 @@ final class RemoteAuditSource: AuditSource {
 
     private static let width = UInt64(Tile.widthMax)
 
-    init(_ client: LedgerClient) {
+    init(_ client: LedgerClient, isPublished: Bool = false) {
         self.client = client
+        self.isPublished = isPublished
     }
 
     func checkpoint() async throws(AuditSourceError) -> [UInt8] {
         do throws(LedgerClientError) {
-            let note = try await client.checkpoint()
+            let note = try await isPublished ? client.publishedCheckpoint() : client.checkpoint()
             let size = (try? Checkpoint.parse(SignedNote.parse(note).text))?.treeSize
             treeSize.withLock { $0 = size ?? 0 }
             return note
@@ -35,6 +38,9 @@ final class RemoteAuditSource: AuditSource {
             throw failure(error)
         }
     }
+
+    /// The newest checkpoint, whichever is audited: what the ledger is held to.
+    func newestCheckpoint() async throws(LedgerClientError) -> [UInt8] { try await client.checkpoint() }
 
     private func failure(_ error: LedgerClientError) -> AuditSourceError {
         if case .unreachable = error { hasFailed.store(true, ordering: .relaxed) }

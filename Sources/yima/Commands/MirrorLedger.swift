@@ -57,7 +57,7 @@ struct MirrorLedger: AsyncParsableCommand {
                 ledger throws(CommandError) in
                 let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
                 let key = try await trust.key(of: ledger)
-                return try await copy(ledger.auditSource, key: key, place: ledger.url)
+                return try await copy(ledger.publishedSource, key: key, place: ledger.url)
             }
         } catch {
             guard every != nil, error.status == .unreachable else { throw error }
@@ -82,7 +82,7 @@ struct MirrorLedger: AsyncParsableCommand {
             throw CommandError(error, url: place, key: key)
         }
         let progress = SharedProgress(said("copied", "已复制"))
-        let outcome = await mirror.fetch(from: source, previous: question.newest) { done, total in
+        let outcome = await mirror.fetch(from: source, previous: await Self.previous(question, source)) { done, total in
             progress.show(done, of: total)
         }
         progress.finish()
@@ -97,7 +97,12 @@ struct MirrorLedger: AsyncParsableCommand {
         let report = outcome.report
         if let checkpoint = report.checkpoint {
             let note = Array(checkpoint.note.formatted.utf8)
-            let failure = await refusal(of: note, keeper, question)
+            // What is copied is published: it may be older than what is remembered, which is of the newest.
+            let newest: [UInt8]
+            do throws(LedgerClientError) { newest = try await source.newestCheckpoint() } catch {
+                throw CommandError(.unreachable, at: Wording(place), error.wording)
+            }
+            let failure = await refusal(of: note, newest, keeper, question)
             if let failure {
                 await mirror.discard()
                 let error = CommandError(failure, url: place, key: key)
@@ -106,7 +111,7 @@ struct MirrorLedger: AsyncParsableCommand {
                 Console.message(error.lines(command: "mirror"))
             } else if report.isSound {
                 do throws(Mirror.Failure) { try await mirror.keep(note) } catch { throw CommandError(error, at: to) }
-                do throws(HoldingFailure) { try await keeper.hold(note, to: question) } catch {
+                do throws(HoldingFailure) { try await keeper.hold(newest, to: question) } catch {
                     throw CommandError(error, url: place, key: key)
                 }
             }
@@ -116,12 +121,22 @@ struct MirrorLedger: AsyncParsableCommand {
         return ExitStatus(rawValue: report.exitStatus) ?? .undecided
     }
 
-    /// Why the note does not continue what is remembered; it is not remembered here.
+    /// What is remembered, where it is not newer than what is published.
+    private static func previous(_ question: HeadKeeper.Question, _ source: RemoteAuditSource) async -> Checkpoint? {
+        guard let remembered = question.newest, let note = try? await source.checkpoint(),
+            let published = try? Checkpoint.parse(SignedNote.parse(note).text)
+        else { return question.newest }
+        return remembered.treeSize <= published.treeSize ? remembered : nil
+    }
+
+    /// Why the ledger's newest head does not continue what is remembered, or what is published is not its beginning; it is not remembered
+    /// here.
     private func refusal(
-        of note: [UInt8], _ keeper: HeadKeeper, _ question: HeadKeeper.Question
+        of note: [UInt8], _ newest: [UInt8], _ keeper: HeadKeeper, _ question: HeadKeeper.Question
     ) async -> HoldingFailure? {
         do throws(HoldingFailure) {
-            try await keeper.hold(note, to: question, remembers: false)
+            try await keeper.hold(newest, to: question, remembers: false)
+            try await keeper.hold(note, toBeginningOf: newest)
             return nil
         } catch {
             return error

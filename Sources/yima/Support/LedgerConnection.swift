@@ -35,6 +35,9 @@ struct LedgerConnection: Sendable {
 
     var auditSource: RemoteAuditSource { RemoteAuditSource(client) }
 
+    /// The same for what is published: what a copy shows to others.
+    var publishedSource: RemoteAuditSource { RemoteAuditSource(client, isPublished: true) }
+
     func verifierKey() async throws(CommandError) -> VerifierKey {
         do { return try await client.verifierKey() } catch { throw failure(error) }
     }

@@ -30,7 +30,7 @@ struct TestServer: Sendable {
     static func with(
         limits: HTTPLimits = HTTPLimits(), keepsDisclosures: Bool = true,
         definitions: TradeDefinitions = .builtIn, definitionTexts: (any DefinitionTexts)? = nil,
-        findingStore: (any FindingStore)? = nil, witness: LedgerWitness? = nil,
+        findingStore: (any FindingStore)? = nil, witness: LedgerWitness? = nil, policy: WitnessPolicy? = nil,
         indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
         wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
         _ body: @Sendable @escaping (TestServer) async throws -> Void
@@ -51,6 +51,7 @@ struct TestServer: Sendable {
             observer: MeteringObserver(meters),
             logger: logger)
         opened.witness = witness
+        opened.cosigned = policy.map { CosignedLedger(policy: $0) }
         let host = opened
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 
