@@ -38,11 +38,27 @@ struct EvidenceCommandTests {
         }
     }
 
+    /// What the schema has against a file; nothing where there is no Python for it.
+    private func faults(_ tool: Tool, _ file: String) async throws -> [String] {
+        struct Question: Encodable {
+            let schema: String
+            let document: Data
+        }
+        struct Answer: Decodable {
+            let faults: [String]
+        }
+        guard Oracle.python != nil else { return [] }
+        let question = Question(
+            schema: "evidence.schema.json", document: try Data(contentsOf: tool.home.url(file)))
+        return try await Oracle.python("schema.py").answers(to: [question], as: Answer.self)[0].faults
+    }
+
     @Test("evidence holds, is false, could not be checked, or is none: each with its own status, for both verifiers")
     func proofsOnly() async throws {
         let (daemon, tool) = try await taken()
         let key = try daemon.verifierKey
         try await daemon.stop()
+        #expect(try await faults(tool, "lot.yima") == [])
         let evidence = try tool.home.text("lot.yima")
         let start = try #require(evidence.range(of: "\"hashes\":[\""))
         let first = evidence[start.upperBound]
@@ -94,6 +110,7 @@ struct EvidenceCommandTests {
         #expect(one.output.contains("\"canonical\":\"https://id.gs1.org/01/06901234567892/10/A0\""), "\(one.output)")
         #expect(!one.output.contains("the evidence is about") && lines[0].contains("/10/A0\""), "\(one.output)")
         if let second = try await secondOpinion(tool, "batch.yima", key: key) { #expect(second.0 == 0) }
+        #expect(try await faults(tool, "batch.yima") == [])
     }
 
     private struct Question: Encodable {

@@ -44,6 +44,37 @@ import Values
         }
     }
 
+    @Test("Where a journal's events stand is told push by push, from any event on")
+    func places() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            let path = "/journals/\(device.journal)/places"
+            let before = try await server.get(path)
+            #expect(before.status == 404)
+            #expect(try before.problem == "unknown-journal")
+            for _ in 0..<3 {
+                let from = device.entries.count
+                device.record(2)
+                #expect(try await server.post(device.push(from: from)).status == 200)
+            }
+            func told(_ query: String) async throws -> [[String?]] {
+                let answer = try await server.get(path + query).json
+                #expect(answer["next"]?.isNull == true)
+                return (answer["spans"]?.elements).map { spans in
+                    spans.map { span in ["index", "count", "entry"].map { span[$0]?.numberText } }
+                } ?? []
+            }
+            let all = try await told("")
+            #expect(all == [["0", "2", "3"], ["2", "2", "6"], ["4", "2", "9"]])
+            #expect(try await told("?from=3") == Array(all.dropFirst()))
+            #expect(try await told("?from=5") == Array(all.suffix(1)))
+            #expect(try await told("?from=6") == [])
+            #expect(try await told("?from=18446744073709551615") == [])
+            #expect(try await server.get(path + "?from=-1").status == 400)
+            #expect(try await server.get("/journals/nobody/x/places").status == 400)
+        }
+    }
+
     @Test("A journal's state is what it last pushed; one that never did is unknown")
     func journal() async throws {
         try await TestServer.with { server in

@@ -1,3 +1,4 @@
+import Hosting
 import Ledger
 import LedgerTesting
 import Testing
@@ -13,9 +14,12 @@ enum CityRoom {
     }
 
     /// A ledger into which the chains were written in the order in which they came.
-    /// - Parameter meanwhile: is run now and then while they come.
+    /// - Parameters:
+    ///   - committing: how the ledger names states of its index; nil where it names none.
+    ///   - meanwhile: is run now and then while they come.
     static func room(
-        telling chains: [CityChain], meanwhile: (LedgerRoom) async throws -> Void = { _ in }
+        telling chains: [CityChain], committing: IndexCommitting? = nil,
+        meanwhile: (LedgerRoom) async throws -> Void = { _ in }
     ) async throws -> LedgerRoom {
         let fixture = LedgerFixture()
         var devices: [String: DeviceFixture] = [:]
@@ -35,7 +39,7 @@ enum CityRoom {
                 told += acts.map { (moment, .act($0)) }
             }
         }
-        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [])
+        let room = try await LedgerRoom.new(fixture: fixture, enrolled: [], committing: committing)
         for device in devices.values.sorted(by: { $0.journal.description < $1.journal.description }) {
             // A firm with two devices is enrolled once.
             for note in fixture.enrolment(of: device) { _ = try? await room.sequencer.append(adminNote: note) }

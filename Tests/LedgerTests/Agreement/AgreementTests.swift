@@ -1,5 +1,6 @@
 import Codes
 import Foundation
+import Hosting
 import LedgerTesting
 import OracleTesting
 import Rules
@@ -164,6 +165,41 @@ struct AgreementTests {
         let stranger = LedgerFixture(seed: 9).signer.verifierKey
         let unknown = try await expectAgreement(city.documents.map { ($0, stranger) }, "stranger")
         #expect(unknown.allSatisfy { $0.status == 2 })
+    }
+
+    @Test(
+        "of chains of a city's trade, honest and spoilt; and what verdicts show to be complete is complete by the proofs alone"
+    )
+    func trade() async throws {
+        let city = City(seed: 31)
+        let chains = ChainKind.all.enumerated().filter { $0.offset % 6 == 0 }
+            .map { $1.chain(in: city, number: $0) }
+        let room = try await CityRoom.room(telling: chains, committing: .atOnce())
+        try await room.covered()
+        let key = room.fixture.signer.verifierKey
+        let judge = EvidenceJudge(key: key, now: room.fixture.clock.now())
+        var documents: [([UInt8], VerifierKey)] = []
+        var shown = 0
+        for question in chains.flatMap(\.questions) {
+            guard let code = try? CodeReader().read(question.code) else { continue }
+            let evidence = try await room.host.evidence(of: code, showingAbsence: true)
+            documents.append((evidence.formatted(), key))
+            let verdict = judge.judge(code, written: question.code, evidence: evidence).verdict
+            guard verdict.completeness?.isShown == true else { continue }
+            shown += 1
+            #expect(ProofReport(evidence, key: key).isComplete, "\(question.code)")
+        }
+        #expect(documents.count > 30 && shown > 20, "\(documents.count) \(shown)")
+        let (own, other) = try await opinions(documents).reduce(into: ([Opinion](), [Opinion]())) {
+            $0.0.append($1.own)
+            $0.1.append($1.other)
+        }
+        for (place, (own, other)) in zip(own, other).enumerated() where !own.agrees(with: other) {
+            Issue.record("\(place): yima says \(own), the other verifier \(other)")
+        }
+        #expect(own.allSatisfy { $0.status == 0 })
+        #expect(other.filter { $0.isComplete == true }.count > 10, "\(other)")
+        await room.host.shutDown()
     }
 
     @Test("of documents that were spoilt in every way")
