@@ -163,7 +163,7 @@ let package = Package(
             name: "LedgerServer",
             dependencies: trade + [
                 "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
-                "HostState", "LedgerQuery", "Hosting", logging, metrics, coreMetrics, lifecycle,
+                "HostState", "LedgerQuery", "Hosting", crypto, logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -300,7 +300,8 @@ let package = Package(
         .testTarget(
             name: "LedgerServerTests",
             dependencies: trade + house + [
-                "LedgerTesting", "LedgerServer", "LedgerClient", logging, coreMetrics, lifecycle,
+                "LedgerTesting", "LedgerServer", "LedgerClient", "WebPages", "VerifiableIndex", "OracleTesting",
+                "ProgramTesting", logging, coreMetrics, lifecycle,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),

@@ -1,8 +1,10 @@
 import Codes
+import Foundation
 import Ledger
 import LedgerTesting
 import StrictJSON
 import Testing
+import Values
 
 @testable import LedgerServer
 
@@ -34,9 +36,12 @@ import Testing
             try await commit(server, Self.made)
             let chinese = try await page(server, language: "zh-CN,zh;q=0.9")
             #expect(chinese.status == 200 && chinese.headers["content-type"] == "text/html; charset=utf-8")
-            #expect(chinese.text.contains("<html lang=\"zh-CN\">") && chinese.text.contains("<h1>大黄鱼</h1>"))
+            #expect(
+                chinese.text.contains("<html lang=\"zh-CN\">")
+                    && chinese.text.contains("<h1 data-f=\"productName\">大黄鱼</h1>"))
             #expect(chinese.text.contains("产出赋码") && chinese.text.contains("福州") && chinese.text.contains("<svg"))
             let english = try await page(server)
+            #expect(english.text.contains("Not checked by your browser yet"))
             #expect(english.text.contains("<html lang=\"en\">") && english.text.contains("Created"))
             #expect(try await page(server, "\(Self.path)?lang=en", language: "zh").text.contains("<html lang=\"en\">"))
             for answer in [chinese, english] {
@@ -59,6 +64,23 @@ import Testing
                     tag.firstRange(of: name).map { String(tag[$0.upperBound...].prefix { $0 != "\"" }) }
                 }
             }
+    }
+
+    @Test("It is made for telephones and for keyboards: one column, a way past the head, landmarks, no trap")
+    func accessible() async throws {
+        try await TestServer.with { server in
+            try await commit(server, Self.made)
+            let text = try await page(server).text
+            #expect(text.contains("name=\"viewport\" content=\"width=device-width, initial-scale=1\""))
+            #expect(text.contains("<a class=\"skip\" href=\"#main\">") && text.contains("<main id=\"main\""))
+            #expect(text.contains("aria-live=\"polite\"") && text.contains("<label for=\"key\">"))
+            #expect(text.components(separatedBy: "<h1").count == 2 && !text.contains("tabindex"))
+            #expect(text.contains("role=\"img\" aria-label=\"The way: "))
+            let style = String(
+                decoding: try await server.get(Self.loaded(by: text).first { $0.hasSuffix(".css") } ?? "").body,
+                as: UTF8.self)
+            for part in ["prefers-color-scheme", "@media print", "focus-visible"] { #expect(style.contains(part)) }
+        }
     }
 
     @Test("Style sheet and script are there under the names that the page gives, for ever; all together is under 60 KB")
@@ -138,8 +160,8 @@ import Testing
             #expect(answer.status == 200)
             for tag in ["<script>", "<img", "<svg onload", "\u{202E}", "<b>&"] { #expect(!answer.text.contains(tag)) }
             // What was written is shown as it was written, once escaped.
-            if text.hasPrefix("{{") { #expect(answer.text.contains("<h1>{{title}}{{{way}}}</h1>")) }
-            if text.hasPrefix("&lt;") { #expect(answer.text.contains("<h1>&amp;lt;b&amp;gt;</h1>")) }
+            if text.hasPrefix("{{") { #expect(answer.text.contains("productName\">{{title}}{{{way}}}</h1>")) }
+            if text.hasPrefix("&lt;") { #expect(answer.text.contains("productName\">&amp;lt;b&amp;gt;</h1>")) }
         }
     }
 
@@ -149,6 +171,45 @@ import Testing
             let answer = try await page(server, "/01/06901234567892/10/%22%3E%3Cq?17=270101&x=%22%3E%3Cq")
             #expect(!answer.text.contains("\"><q"))
             #expect(answer.text.contains("17=270101&amp;x=%22%3E%3Cq&amp;lang=zh"))
+        }
+    }
+
+    @Test(
+        "How often a code was asked for stands on its page, in bands; a single item asked for in many places raises a doubt"
+    )
+    func lookups() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            device.record(1)
+            try await server.commit(device)
+            let path = String(device.item(0).dropFirst("https://id.gs1.org".count))
+            #expect(try await page(server, path).text.contains("asked for 1 times in the last 7 days"))
+            for network in 1...6 {
+                let answer = try await server.send(
+                    "GET", path, headers: [Self.browser, "X-Forwarded-For: 6.6.6.6, 10.\(network).0.1"])
+                // The first look was from this machine's own network.
+                #expect(answer.text.contains("copied labels") == (network >= 5), "\(network)")
+            }
+            // Other codes are counted for themselves.
+            #expect(try await page(server, "\(path)x").text.contains("asked for 1 times"))
+        }
+    }
+
+    @Test(
+        "A page that checks another ledger may speak with that one alone, and takes no address that is more than a host"
+    )
+    func elsewhere() async throws {
+        try await TestServer.with { server in
+            let code = encoded(LotEvent.lot("A1"))
+            #expect(try await server.get("/check?lang=en").text.contains("Check another ledger"))
+            let asked = try await server.get("/check?ledger=https%3A%2F%2Fb.example%3A8443%2F&code=\(code)")
+            #expect(asked.headers["content-security-policy"]?.contains("connect-src https://b.example:8443;") == true)
+            for ledger in [
+                "ftp://b", "https://", "https://b/x", "https://b;script-src *", "https://b x", "javascript:1",
+            ] {
+                let answer = try await server.get("/check?ledger=\(encoded(ledger))&code=\(code)")
+                #expect(try answer.problem == "malformed-query", "\(ledger)")
+            }
         }
     }
 
@@ -203,5 +264,37 @@ import Testing
     func best(_ accept: [String], _ wanted: String?) {
         let choices = ["a/x", "a/y", "b/z"].map { ($0, type: $0) }
         #expect(AcceptedTypes(accept).best(of: choices) == wanted)
+    }
+}
+
+@Suite struct CodeLookupsTests {
+    private let start = Timestamp(milliseconds: 1_772_323_200_000)
+
+    @Test("Networks are told apart by halves of their addresses, and days go by")
+    func counts() {
+        let lookups = CodeLookups()
+        #expect(lookups.count("a", from: "10.1.0.1", at: start).networkCount == 1)
+        #expect(lookups.count("a", from: "10.1.9.9", at: start).networkCount == 1)
+        let third = lookups.count("a", from: "2001:db8::1", at: start)
+        #expect(third.networkCount == 2 && third.times == 3)
+        #expect(lookups.count("b", from: "", at: start).networkCount == 0)
+        let later = Timestamp(milliseconds: start.milliseconds + 6 * 86_400_000)
+        #expect(lookups.count("a", from: "10.1.0.1", at: later).times == 4)
+        let latest = Timestamp(milliseconds: start.milliseconds + 7 * 86_400_000)
+        #expect(lookups.count("a", from: "10.1.0.1", at: latest).times == 2)
+    }
+
+    @Test(
+        "Whoever makes codes and addresses up is not remembered without bound, and what is asked for again is not forgotten"
+    )
+    func bounded() {
+        let lookups = CodeLookups(codesMax: 100)
+        for number in 0..<5000 {
+            _ = lookups.count("code \(number)", from: "10.\(number % 256).0.1", at: start)
+            if number % 20 == 0 { _ = lookups.count("kept", from: "10.\(number % 256).0.1", at: start) }
+            #expect(lookups.codeCount <= 100)
+        }
+        let kept = lookups.count("kept", from: "10.0.0.1", at: start)
+        #expect(kept.times == 251 && kept.networkCount == CodeLookups.networksMax)
     }
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Independent programs that the tests are held against. Sourced, never run; needs common.sh and packages.sh.
 
-oracle_packages=(golang-go golang-golang-x-mod-dev python3-venv zint zbar-tools zxing-cpp-tools zsh fish)
+oracle_packages=(golang-go golang-golang-x-mod-dev python3-venv zint zbar-tools zxing-cpp-tools zsh fish nodejs chromium)
 # By exact version: what they say is part of the tests.
 oracle_wheels=(biip==5.2.0 python-stdnum==2.2 epcis-event-hash-generator==1.9.3 openpyxl==3.1.5
     cryptography==48.0.0 jsonschema==4.26.0)

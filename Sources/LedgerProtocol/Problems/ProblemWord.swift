@@ -27,6 +27,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case noSuchDefinition = "no-such-definition"
     case unknownEvent = "unknown-event"
     case noSuchEntry = "no-such-entry"
+    case noSuchLink = "no-such-link"
     case keepsNoDisclosures = "keeps-no-disclosures"
     case keepsNoFindings = "keeps-no-findings"
     // Who may not.
@@ -86,7 +87,7 @@ extension ProblemWord {
             .spentRequest, .unboundRequest, .otherLedger:
             403
         case .notFound, .unknownCode, .unknownJournal, .unknownLog, .noSuchTile, .noSuchDefinition, .unknownEvent,
-            .noSuchEntry,
+            .noSuchEntry, .noSuchLink,
             .keepsNoDisclosures, .keepsNoFindings:
             404
         case .methodNotAllowed: 405
@@ -137,6 +138,7 @@ extension ProblemWord {
         case .unknownEvent: Wording(en: "the ledger does not hold this event yet", zh: "账本尚无此事件")
         case .noSuchDefinition: Wording(en: "no such definition file", zh: "没有该规则文件")
         case .noSuchEntry: Wording(en: "no such event entry", zh: "没有该事件条目")
+        case .noSuchLink: Wording(en: "no such link", zh: "没有此类链接")
         case .keepsNoDisclosures: Wording(en: "this host keeps no private values", zh: "本主机不保存私密信息")
         case .keepsNoFindings: Wording(en: "this host does not watch its ledger", zh: "本主机未启用监测")
         case .notSealed: Wording(en: "the event seals no such value", zh: "事件未密封该信息")

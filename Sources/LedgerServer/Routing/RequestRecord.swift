@@ -141,7 +141,7 @@ extension Reply {
         }
         if isOpen {
             fields[.accessControlAllowOrigin] = "*"
-            fields[.accessControlExposeHeaders] = "retry-after"
+            fields[.accessControlExposeHeaders] = "retry-after, link, location"
         }
         // What devices and hosts say is text, never a page: a browser shall not guess otherwise.
         fields[.xContentTypeOptions] = "nosniff"

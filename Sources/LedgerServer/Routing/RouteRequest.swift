@@ -9,6 +9,8 @@ struct RouteRequest: Sendable {
     /// The query as it came, without the question mark; nil where there is none.
     var queryText: String?
     let headers: HTTPFields
+    /// The host that it was sent to, as the client says it.
+    var authority: String?
     /// The network address it came from; empty where that is not known.
     var address = ""
     /// Empty for a route that takes none.

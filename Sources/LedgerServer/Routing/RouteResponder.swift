@@ -38,7 +38,8 @@ struct RouteResponder: HTTPResponder {
             query: route.isPrinted
                 ? QueryParameters(known: route.parameters, in: query)
                 : try QueryParameters(query, allowed: route.parameters),
-            queryText: query, headers: request.headers, address: connections[context.channel]?.address ?? "")
+            queryText: query, headers: request.headers, authority: request.head.authority,
+            address: connections[context.channel]?.address ?? "")
         guard let body = route.body else { return try await admitted(asked, context) }
         let holder = BudgetHolder(
             address: connections[context.channel]?.address ?? "", journal: try body.admit(asked))

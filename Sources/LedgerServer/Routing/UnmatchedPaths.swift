@@ -81,7 +81,7 @@ private struct AllowedMethods: Error {
             headers += [
                 ("access-control-allow-origin", "*"),
                 ("access-control-allow-methods", open.joined(separator: ", ")),
-                ("access-control-allow-headers", "content-type, accept, accept-encoding"),
+                ("access-control-allow-headers", "content-type, accept, accept-encoding, accept-language"),
                 ("access-control-max-age", "86400"),
             ]
         }

@@ -8,9 +8,9 @@ import Rules
 import Values
 
 extension CodePage {
-    var productName: String {
+    /// What events call it; nil where none does.
+    var productName: String? {
         graph.nodesByKey[code.key]?.product?.calm ?? firstElement("productName")?.value.calm
-            ?? said("Product without a name on record", "未记录产品名称")
     }
 
     /// The events that made the code or its lot, by those who are heard, the first first.
@@ -43,9 +43,9 @@ extension CodePage {
     /// What is known of the goods, each by who said it.
     var facts: [CodePageContent.Fact] {
         var facts: [CodePageContent.Fact] = []
-        func add(_ name: Wording, _ value: String?, by uscc: String? = nil) {
+        func add(_ name: Wording, _ value: String?, by uscc: String? = nil, element: String? = nil) {
             guard let value = value?.trimmed.calm, !value.isEmpty else { return }
-            facts.append(.init(name: said(name), value: value, by: uscc.map { party($0) }))
+            facts.append(.init(name: said(name), value: value, by: uscc.map { party($0) }, element: element))
         }
         for (part, name) in Self.parts { add(name, code.part(part)) }
         guard code.grain != .product else { return facts }
@@ -53,7 +53,7 @@ extension CodePage {
             add(Wording(en: "Issued by", zh: "赋码单位"), party(maker.operatorUSCC))
         }
         for (element, name) in Self.elements {
-            if let found = firstElement(element) { add(name, found.value, by: found.by) }
+            if let found = firstElement(element) { add(name, found.value, by: found.by, element: element) }
         }
         if let day = lastGoodDay { add(Wording(en: "Good until", zh: "有效期至"), "\(day)") }
         if let node = graph.nodesByKey[code.key] {

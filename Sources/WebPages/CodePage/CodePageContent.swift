@@ -44,6 +44,8 @@ struct CodePageContent {
         let name: String
         let value: String
         let by: String?
+        /// The data element that says it; nil for what is worked out.
+        let element: String?
     }
 
     struct Lot {
@@ -66,7 +68,6 @@ struct CodePageContent {
         /// Of the first.
         let iso: String
         let step: String
-        let uscc: String
         let time: String
         let word: String
         let times: Int?
@@ -78,6 +79,8 @@ struct CodePageContent {
     let tag, lang, otherTag, other, otherHref: String
     let title, product, name, code, subject, origin, key, size: String
     let known: String
+    /// Whether the product's name is one that events give.
+    let isNamed: Bool
     let css = Asset(.style)
     let js = Asset(.script)
     let alerts: [Alert]
@@ -104,8 +107,13 @@ struct CodePageContent {
     let hasLookups: Bool
     let w: [String: String]
 
+    /// One of the words that are always the same.
+    static func said(_ word: String, _ language: DrawingLanguage) -> String {
+        CodePageWords.words[word].map { language.of($0) } ?? ""
+    }
+
     private static let reasonsMax = 3
-    private static let moreMax = 20
+    private static let moreMax = 12
 
     init(_ page: CodePage) {
         let verdict = page.judgement.verdict
@@ -113,7 +121,8 @@ struct CodePageContent {
         (tag, lang) = isChinese ? ("zh-CN", "zh") : ("en", "en")
         (otherTag, other) = isChinese ? ("en", "English") : ("zh-CN", "中文")
         otherHref = page.href(language: isChinese ? "en" : "zh")
-        product = page.productName
+        product = page.productName ?? page.said("Product without a name on record", "未记录产品名称")
+        isNamed = page.productName != nil
         name = page.said(Naming.name(of: page.code)).calm
         title = "\(product) · \(name)"
         code = page.code.uri.calm
@@ -140,7 +149,9 @@ struct CodePageContent {
         hasLots = !lots.isEmpty
         let picture = WayPicture(page.graph, page.language)
         way = picture.isEmpty || page.code.grain == .product ? nil : picture.svg
-        let query = PercentEncoded.text(page.code.uri)
+        var encoded: [UInt8] = []
+        PercentEncoding.append(Array(page.code.uri.utf8)[...], to: &encoded)
+        let query = String(decoding: encoded, as: UTF8.self)
         chainHref = "/trace?code=\(query)&format=svg&lang=\(lang)"
         evidenceHref = "/evidence?absence=shown&code=\(query)"
         verifyHref = "/verify?code=\(query)"
@@ -162,23 +173,5 @@ extension String {
         let limit = unicodeScalars.index(startIndex, offsetBy: 240, limitedBy: endIndex)
         guard let limit, limit < endIndex else { return printable }
         return String(self[..<limit]).printable + "…"
-    }
-}
-
-/// A text in the query of a link.
-enum PercentEncoded {
-    static func text(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += (byte < 16 ? "%0" : "%") + digits
-            }
-        }
-        return encoded
     }
 }

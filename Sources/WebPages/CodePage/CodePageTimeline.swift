@@ -9,7 +9,7 @@ struct CodePageTimeline {
     /// How many lines are not shown.
     private(set) var untold: String?
 
-    private static let stepsMax = 40
+    private static let stepsMax = 24
     private static let thingsMax = 3
 
     init(_ page: CodePage) {
@@ -44,7 +44,7 @@ struct CodePageTimeline {
         return .init(
             tone: first.kind.stops ? "stop" : "plain",
             entries: group.map { String($0.entry) }.joined(separator: " "), iso: "\(first.time.moment)",
-            step: (first.step ?? "").calm, uscc: first.party,
+            step: (first.step ?? "").calm,
             time: start == end ? start : "\(start) – \(end)", word: page.said(first.wording).calm,
             times: group.count > 1 ? group.count : nil, party: page.party(first.party),
             what: what(group, page),

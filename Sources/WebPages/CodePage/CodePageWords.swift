@@ -24,9 +24,9 @@ enum CodePageWords {
         "trust": Wording(en: "How far to trust this page", zh: "本页可信到什么程度"),
         "trustText": Wording(
             en:
-                "Your browser remembers this ledger's key and its newest signed state when it first sees them. A ledger that lied from the very first visit is not found out by that: compare the key below with one from elsewhere (the packaging, the authority, another host), and pin it here or with #key= in the address. Nor does a page from a liar prove anything about him: another host's page, or the tool “yima”, can check this ledger too. A record that is signed and whole says who said what and when; whether the goods in your hand are those that it speaks of, nobody can check from here.",
+                "Your browser remembers this ledger's key and state from the first visit on; a ledger that lied from the very first is not found out by that. So compare the key below with one from elsewhere (the packaging, the authority) and pin it here or with #key= in the address, and have another host's page or the tool “yima” check. What is signed says who said what and when; whether the goods in your hand are those that it speaks of, nobody can check from here.",
             zh:
-                "浏览器在首次访问时记住本账本的密钥和最新签名状态（首次使用即信任）。若账本从第一次起就撒谎，则无法由此发现：请将下方密钥与其他渠道（包装、主管部门、其他主机）公布的核对，并在此处或用网址中的 #key= 固定。说谎者自己的页面证明不了他诚实：其他主机的页面或工具 yima 也可核验本账本。签名完整的记录只说明谁在何时说了什么；您手中的货物是否就是记录所指的货物，无法由此确认。"
+                "浏览器自首次访问起记住本账本的密钥和状态（首次使用即信任）；若账本一开始就撒谎，则无法由此发现。请将下方密钥与其他渠道（包装、主管部门）公布的核对，在此处或用网址中的 #key= 固定，并用其他主机的页面或工具 yima 核验。签名只说明谁在何时说了什么；您手中的货物是否就是记录所指的货物，无法由此确认。"
         ),
         "pinLabel": Wording(en: "The ledger's key, from elsewhere", zh: "从其他渠道获得的账本密钥"),
         "pinButton": Wording(en: "Check with this key", zh: "用此密钥核验"), "ledger": Wording(en: "Ledger", zh: "账本"),

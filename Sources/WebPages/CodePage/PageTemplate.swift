@@ -6,6 +6,7 @@ import Values
 /// The templates of the pages, compiled in; a template that cannot be read is found by the first test.
 enum PageTemplate {
     static let code = template(PackageResources.code_mustache)
+    static let other = template(PackageResources.other_mustache)
 
     private static func template(_ bytes: [UInt8]) -> MustacheTemplate {
         do {
@@ -24,8 +25,8 @@ package struct PageAsset: Sendable {
     /// `sha256-…`, for the page's `integrity`.
     package let integrity: String
 
-    package static let script = PageAsset("check", "js", lean(PackageResources.code_js))
-    package static let style = PageAsset("page", "css", lean(PackageResources.code_css))
+    package static let script = PageAsset("check", "js", lean(script: PackageResources.code_js))
+    package static let style = PageAsset("page", "css", lean(style: PackageResources.code_css))
 
     private init(_ name: String, _ kind: String, _ bytes: [UInt8]) {
         self.bytes = bytes
@@ -35,16 +36,24 @@ package struct PageAsset: Sendable {
             "/assets/\(name)-\(digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()).\(kind)"
     }
 
-    /// Without indentation, empty lines and the lines that are only comment (`//`, or one `/* … */`), which are for us.
-    private static func lean(_ bytes: [UInt8]) -> [UInt8] {
-        var lines: [Substring] = []
+    /// A style sheet without indentation, comments (each on lines of its own) and the blanks around its marks.
+    private static func lean(style bytes: [UInt8]) -> [UInt8] {
+        var text = ""
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-            let text = line.drop { $0 == " " }
-            guard !text.isEmpty, !text.hasPrefix("//"), !(text.hasPrefix("/*") && text.hasSuffix("*/")) else {
-                continue
-            }
-            lines.append(text)
+            let line = line.drop { $0 == " " }
+            guard !(line.hasPrefix("/*") && line.hasSuffix("*/")) else { continue }
+            text += line + (line.hasSuffix("{") || line.hasSuffix(";") || line.hasSuffix("}") ? "" : " ")
         }
-        return Array((lines.joined(separator: "\n") + "\n").utf8)
+        for mark in ["{", "}", ";", ":", ","] {
+            text = text.replacing("\(mark) ", with: mark)
+            // Before a colon a blank means something in a selector.
+            if mark != ":" { text = text.replacing(" \(mark)", with: mark) }
+        }
+        return Array((text + "\n").utf8)
+    }
+
+    private static func lean(script bytes: [UInt8]) -> [UInt8] {
+        let short = String(decoding: PackageResources.code_short_txt, as: UTF8.self)
+        return Array(PackedScript.text(String(decoding: bytes, as: UTF8.self), short: short).utf8)
     }
 }

@@ -1,1 +1,736 @@
 "use strict";
+// The page checks what it shows, by itself: the evidence is fetched and every hash, proof and signature in it is computed here, with no
+// script of anybody else. Three outcomes are never mixed up: "green" (all holds), "red" (something is false) and "grey" (could not be
+// checked). First the mathematics, which knows no page and runs in Node too; then the page.
+const Yima = (() => {
+
+// ---- bytes
+const utf8 = new TextEncoder(), same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
+const cat = (...parts) => { const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0)); let at = 0; for (const p of parts) { all.set(p, at); at += p.length; } return all; };
+const text = bytes => { try { return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes); } catch { return null; } };
+const hex = bytes => Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("");
+const unhex = t => /^([0-9a-f]{2})*$/.test(t) ? Uint8Array.from(t.match(/../g) || [], x => parseInt(x, 16)) : null;
+const base64 = bytes => { let s = ""; for (const b of bytes) s += String.fromCharCode(b); return btoa(s); };
+// One encoding only for any bytes: what atob forgives is refused.
+const unbase64 = t => { if (typeof t !== "string" || t.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(t)) return null; let s; try { s = atob(t); } catch { return null; } const b = Uint8Array.from(s, c => c.charCodeAt(0)); return base64(b) === t ? b : null; };
+const before = (a, b) => { const x = utf8.encode(a), y = utf8.encode(b); for (let i = 0; i < x.length && i < y.length; i++) if (x[i] !== y[i]) return x[i] < y[i]; return x.length < y.length; };
+const integer = (t, max = Number.MAX_SAFE_INTEGER) => /^(0|[1-9][0-9]{0,15})$/.test(t) && Number(t) <= max ? Number(t) : null;
+
+// ---- SHA-256 and SHA-512 (FIPS 180-4); the constants are the first bits of the roots of primes
+const primes = []; for (let n = 2; primes.length < 80; n++) if (primes.every(p => n % p)) primes.push(n);
+const root = (n, k, bits) => { let low = 0n, high = 1n << 80n; const target = BigInt(n) << BigInt(bits * k); while (high - low > 1n) { const mid = (low + high) / 2n; if (mid ** BigInt(k) <= target) low = mid; else high = mid; } return low & ((1n << BigInt(bits)) - 1n); };
+const K512 = primes.map(p => root(p, 3, 64)), H512 = primes.slice(0, 8).map(p => root(p, 2, 64));
+const K256 = Int32Array.from(primes.slice(0, 64), p => Number(root(p, 3, 32)) | 0), H256 = primes.slice(0, 8).map(p => Number(root(p, 2, 32)) | 0);
+const padded = (bytes, block) => { const size = Math.ceil((bytes.length + 1 + block / 8) / block) * block, all = new Uint8Array(size); all.set(bytes); all[bytes.length] = 128; const view = new DataView(all.buffer); view.setUint32(size - 4, bytes.length * 8 >>> 0); view.setUint32(size - 8, Math.floor(bytes.length / 0x20000000)); return view; };
+const sha256 = bytes => {
+  const view = padded(bytes, 64), h = Int32Array.from(H256), w = new Int32Array(64);
+  const r = (x, n) => x >>> n | x << 32 - n;
+  for (let at = 0; at < view.byteLength; at += 64) {
+    for (let i = 0; i < 16; i++) w[i] = view.getInt32(at + 4 * i);
+    for (let i = 16; i < 64; i++) { const a = w[i - 15], b = w[i - 2]; w[i] = w[i - 16] + (r(a, 7) ^ r(a, 18) ^ a >>> 3) + w[i - 7] + (r(b, 17) ^ r(b, 19) ^ b >>> 10) | 0; }
+    let [a, b, c, d, e, f, g, k] = h;
+    for (let i = 0; i < 64; i++) {
+      const x = k + (r(e, 6) ^ r(e, 11) ^ r(e, 25)) + (e & f ^ ~e & g) + K256[i] + w[i] | 0, y = (r(a, 2) ^ r(a, 13) ^ r(a, 22)) + (a & b ^ a & c ^ b & c) | 0;
+      k = g; g = f; f = e; e = d + x | 0; d = c; c = b; b = a; a = x + y | 0;
+    }
+    [a, b, c, d, e, f, g, k].forEach((v, i) => { h[i] += v; });
+  }
+  const out = new DataView(new ArrayBuffer(32)); h.forEach((v, i) => out.setInt32(4 * i, v)); return new Uint8Array(out.buffer);
+};
+const sha512 = bytes => {
+  const view = padded(bytes, 128), M = (1n << 64n) - 1n, h = H512.slice(), w = new Array(80), r = (x, n) => (x >> n | x << 64n - n) & M;
+  for (let at = 0; at < view.byteLength; at += 128) {
+    for (let i = 0; i < 16; i++) w[i] = view.getBigUint64(at + 8 * i);
+    for (let i = 16; i < 80; i++) { const a = w[i - 15], b = w[i - 2]; w[i] = w[i - 16] + (r(a, 1n) ^ r(a, 8n) ^ a >> 7n) + w[i - 7] + (r(b, 19n) ^ r(b, 61n) ^ b >> 6n) & M; }
+    let [a, b, c, d, e, f, g, k] = h;
+    for (let i = 0; i < 80; i++) {
+      const x = k + (r(e, 14n) ^ r(e, 18n) ^ r(e, 41n)) + (e & f ^ ~e & M & g) + K512[i] + w[i] & M, y = (r(a, 28n) ^ r(a, 34n) ^ r(a, 39n)) + (a & b ^ a & c ^ b & c) & M;
+      k = g; g = f; f = e; e = d + x & M; d = c; c = b; b = a; a = x + y & M;
+    }
+    [a, b, c, d, e, f, g, k].forEach((v, i) => { h[i] = h[i] + v & M; });
+  }
+  const out = new DataView(new ArrayBuffer(64)); h.forEach((v, i) => out.setBigUint64(8 * i, v)); return new Uint8Array(out.buffer);
+};
+
+// ---- Ed25519 (RFC 8032), as strict as libsodium: no second spelling of S or of the key, no point of small order
+const P = (1n << 255n) - 19n, L = (1n << 252n) + 27742317777372353535851937790883648493n;
+const mod = (x, m = P) => { const r = x % m; return r < 0n ? r + m : r; };
+const pow = (x, e) => { let r = 1n; for (x = mod(x); e > 0n; e >>= 1n, x = x * x % P) if (e & 1n) r = r * x % P; return r; };
+const inv = x => pow(x, P - 2n), D = mod(-121665n * inv(121666n)), I = pow(2n, (P - 1n) / 4n);
+const number = bytes => { let n = 0n; for (let i = bytes.length - 1; i >= 0; i--) n = n << 8n | BigInt(bytes[i]); return n; };
+const add = (p, q) => { const a = mod((p[1] - p[0]) * (q[1] - q[0])), b = mod((p[1] + p[0]) * (q[1] + q[0])), c = mod(2n * D * p[3] % P * q[3]), d = mod(2n * p[2] * q[2]), e = b - a, f = d - c, g = d + c, h = b + a; return [mod(e * f), mod(g * h), mod(f * g), mod(e * h)]; };
+const times = (n, p) => { let r = [0n, 1n, 1n, 0n]; for (; n > 0n; n >>= 1n, p = add(p, p)) if (n & 1n) r = add(r, p); return r; };
+const point = bytes => {
+  const all = number(bytes), y = all & (1n << 255n) - 1n, sign = all >> 255n;
+  if (y >= P) return null;
+  const u = mod(y * y - 1n), v = mod(D * y * y + 1n);
+  let x = u * pow(v, 3n) % P * pow(mod(u * pow(v, 7n)), (P - 5n) / 8n) % P;
+  const vxx = mod(v * x * x);
+  if (vxx === mod(-u)) x = x * I % P; else if (vxx !== u) return null;
+  if (x === 0n && sign) return null;
+  if ((x & 1n) !== sign) x = mod(-x);
+  return [x, y, 1n, mod(x * y)];
+};
+const encoded = p => { const z = inv(p[2]), x = mod(p[0] * z); let n = mod(p[1] * z) | (x & 1n) << 255n; return Uint8Array.from({ length: 32 }, () => { const b = Number(n & 255n); n >>= 8n; return b; }); };
+const BASE = point(Uint8Array.from({ length: 32 }, (_, i) => i ? 0x66 : 0x58));
+const Y8 = number(unhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"));
+const isSmall = bytes => [0n, 1n, P - 1n, Y8, P - Y8].includes(mod(number(bytes) & (1n << 255n) - 1n));
+let native = null;
+const verify = async (key, message, signature, plain) => {
+  if (key.length !== 32 || signature.length !== 64) return false;
+  const r = signature.slice(0, 32), s = number(signature.slice(32));
+  if (s >= L || isSmall(r) || isSmall(key) || (number(key) & (1n << 255n) - 1n) >= P) return false;
+  const subtle = globalThis.crypto && globalThis.crypto.subtle;
+  if (!plain && subtle && native !== false) {
+    try { const k = await subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]); native = true; return await subtle.verify({ name: "Ed25519" }, k, signature, message); } catch { if (native) return false; native = false; }
+  }
+  const a = point(key);
+  if (!a) return false;
+  const h = mod(number(sha512(cat(r, key, message))), L), minus = [mod(-a[0]), a[1], 1n, mod(-a[3])];
+  return same(encoded(add(times(s, BASE), times(h, minus))), r);
+};
+
+// ---- Merkle trees (RFC 6962)
+const leafHash = bytes => sha256(cat([0], bytes)), nodeHash = (a, b) => sha256(cat([1], a, b)), EMPTY = sha256(new Uint8Array());
+const half = n => Math.floor(n / 2), bits = n => { let count = 0; for (let b = BigInt(n); b; b >>= 1n) count += Number(b & 1n); return count; };
+const inclusionRoot = (leaf, index, size, proof) => {
+  if (!(index >= 0 && index < size)) return null;
+  let node = index, last = size - 1, hash = leaf;
+  for (const sibling of proof) {
+    if (last <= 0) return null;
+    while (node % 2 === 0 && node === last && last > 0) { node = half(node); last = half(last); }
+    if (last <= 0) return null;
+    hash = node % 2 ? nodeHash(sibling, hash) : nodeHash(hash, sibling);
+    node = half(node); last = half(last);
+  }
+  while (last > 0) { if (node % 2 || node !== last) return null; node = half(node); last = half(last); }
+  return hash;
+};
+const consistent = (oldSize, oldRoot, newSize, newRoot, proof) => {
+  if (oldSize < 1 || oldSize > newSize) return false;
+  if (oldSize === newSize) return proof.length === 0 && same(oldRoot, newRoot);
+  let node = oldSize - 1, last = newSize - 1, rest = proof.slice();
+  while (node % 2) { node = half(node); last = half(last); }
+  let a = node === 0 ? oldRoot : rest.shift(), b = a;
+  if (!a) return false;
+  for (const sibling of rest) {
+    if (last <= 0) return false;
+    while (node % 2 === 0 && node === last && last > 0) { node = half(node); last = half(last); }
+    if (last <= 0) return false;
+    if (node % 2) { a = nodeHash(sibling, a); b = nodeHash(sibling, b); } else b = nodeHash(b, sibling);
+    node = half(node); last = half(last);
+  }
+  return last === 0 && same(a, oldRoot) && same(b, newRoot);
+};
+const edgeRoot = hashes => hashes.length ? hashes.slice(0, -1).reduceRight((r, h) => nodeHash(h, r), hashes[hashes.length - 1]) : EMPTY;
+const grown = (edge, leaf) => { const hashes = edge.hashes.slice(); let hash = leaf; for (let n = edge.size; n % 2; n = half(n)) hash = nodeHash(hashes.pop(), hash); return { size: edge.size + 1, hashes: [...hashes, hash] }; };
+
+// ---- strict JSON: no member twice, no lone surrogate, not too deep; a number is its text
+const readJSON = source => {
+  let at = 0;
+  const fail = () => { throw new SyntaxError("JSON at " + at); }, blank = () => { while (" \t\n\r".includes(source[at]) && at < source.length) at++; };
+  const string = () => { const start = at++; for (;;) { if (at >= source.length) fail(); if (source[at] === "\\") at += 2; else if (source[at++] === '"') break; } const s = JSON.parse(source.slice(start, at)); if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(s)) fail(); return s; };
+  const value = depth => {
+    if (depth > 64) fail();
+    blank();
+    const c = source[at];
+    if (c === '"') return string();
+    if (c === "{" || c === "[") {
+      const close = c === "{" ? "}" : "]", map = new Map(), list = [];
+      at++; blank();
+      if (source[at] === close) { at++; return c === "{" ? map : list; }
+      for (;;) {
+        blank();
+        if (c === "{") { if (source[at] !== '"') fail(); const name = string(); blank(); if (source[at++] !== ":" || map.has(name)) fail(); map.set(name, value(depth + 1)); } else list.push(value(depth + 1));
+        blank();
+        if (source[at] === close) { at++; return c === "{" ? map : list; }
+        if (source[at++] !== ",") fail();
+      }
+    }
+    const word = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)/y;
+    word.lastIndex = at;
+    const found = word.exec(source);
+    if (!found) fail();
+    at += found[0].length;
+    return found[0] === "true" ? true : found[0] === "false" ? false : found[0] === "null" ? null : { number: found[0] };
+  };
+  const all = value(1);
+  blank();
+  if (at < source.length) fail();
+  return all;
+};
+
+// ---- signed notes, keys, checkpoints (C2SP)
+const isName = n => n.length > 0 && !/[+\p{White_Space}\u0000-\u001f]/u.test(n);
+const parseKey = t => {
+  const parts = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(t || "");
+  if (!parts || t.length > 8192 || !isName(parts[1]) || utf8.encode(parts[1]).length > 255) return null;
+  const key = unbase64(parts[3]);
+  if (!key || key.length !== 33 || key[0] !== 1 || hex(sha256(cat(utf8.encode(parts[1]), [10], key)).slice(0, 4)) !== parts[2]) return null;
+  return { name: parts[1], id: parts[2], bytes: key.slice(1), text: t };
+};
+const parseNote = note => {
+  const bytes = utf8.encode(note), end = note.lastIndexOf("\n\n");
+  if (bytes.length > 1 << 20 || !note.endsWith("\n") || end < 0 || end + 2 >= note.length || /[\u0000-\u0009\u000b-\u001f]/.test(note)) return null;
+  const lines = note.slice(end + 2, -1).split("\n"), signatures = [];
+  for (const line of lines) {
+    const found = /^— ([^ ]*) (.*)$/.exec(line), raw = found && unbase64(found[2]);
+    if (!raw || !isName(found[1]) || raw.length < 5) return null;
+    signatures.push({ name: found[1], id: hex(raw.slice(0, 4)), bytes: raw.slice(4) });
+  }
+  return lines.length > 100 ? null : { text: note.slice(0, end + 1), signatures };
+};
+// true, false (its signature does not hold) or null (it bears none by this key).
+const signedBy = async (note, key) => {
+  const own = note.signatures.filter(s => s.name === key.name && s.id === key.id);
+  for (const s of own) if (!await verify(key.bytes, utf8.encode(note.text), s.bytes)) return false;
+  return own.length ? true : null;
+};
+const parseCheckpoint = t => {
+  if (!t.endsWith("\n")) return null;
+  const lines = t.slice(0, -1).split("\n"), size = integer(lines[1] || ""), hash = unbase64(lines[2]);
+  if (lines.length < 3 || lines.some(l => !l) || utf8.encode(lines[0]).length > 255 || size === null || !hash || hash.length !== 32 || size === 0 && !same(hash, EMPTY)) return null;
+  return { origin: lines[0], size, root: hash };
+};
+const openCheckpoint = async (note, key) => {
+  const parsed = parseNote(note);
+  if (!parsed) return { state: "false" };
+  const signed = await signedBy(parsed, key);
+  if (signed === null) return { state: "other" };
+  const point = signed ? parseCheckpoint(parsed.text) : null;
+  return point && point.origin === key.name ? { state: "true", ...point } : { state: "false" };
+};
+
+// ---- entries
+const isTime = t => { if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(t)) return false; const d = new Date(t); return !isNaN(d) && d.toISOString() === t; };
+const isJournal = n => /^[A-Z0-9]{18}\/[^\/+\\?#%\p{White_Space}\p{Cc}\p{Cf}]+$/u.test(n) && !/\/\.\.?$/.test(n) && utf8.encode(n).length <= 255;
+const parseEntry = bytes => {
+  const end = bytes.indexOf(10), head = bytes.length <= 65535 && end >= 0 && end < 1024 ? text(bytes.slice(0, end)) : null, words = (head || "").split(" "), body = bytes.slice(end + 1);
+  if (words[0] !== "yima/1") return null;
+  switch (words[1]) {
+    case "event": { const index = integer(words[3] || ""); return words.length === 4 && isJournal(words[2]) && index !== null ? { kind: "event", journal: words[2], index, body } : null; }
+    case "journal": return words.length === 3 && isTime(words[2]) ? { kind: "journal", note: text(body) } : null;
+    case "admin": return words.length === 2 ? { kind: "admin", note: text(body) } : null;
+    case "index": return parseState(text(bytes));
+    case "fork": return parseFork(words, body);
+    default: return { kind: "other" };
+  }
+};
+const parseState = t => {
+  const lines = (t || "").split("\n");
+  if (lines.length < 5 || lines.length > 36 || lines.pop() !== "" || lines[0] !== "yima/1 index" || !/^keys [1-9][0-9]{0,8} [0-9a-f]{64}$/.test(lines[1]) || !/^time /.test(lines[2]) || !isTime(lines[2].slice(5))) return null;
+  let end = 0;
+  const runs = [];
+  for (const line of lines.slice(3)) {
+    const [size, hash] = line.split(" "), next = integer(size), root = /^[0-9a-f]{64}$/.test(hash || "") ? unhex(hash) : null;
+    if (next === null || next <= end || !root || line !== next + " " + hash) return null;
+    runs.push({ start: end, end: next, root });
+    end = next;
+  }
+  return { kind: "index", time: lines[2].slice(5), runs, end };
+};
+const parseFork = (words, body) => {
+  const sizes = words.slice(3).map(w => integer(w));
+  if (words.length !== 4 && words.length !== 6 || !isJournal(words[2]) || sizes.some(s => !s)) return null;
+  if (sizes.length === 1) sizes.push(body.length - sizes[0]);
+  if (sizes[1] <= 0 || sizes.reduce((a, b) => a + b) > body.length) return null;
+  const part = (from, count) => text(body.slice(from, from + count)), fork = { kind: "fork", journal: words[2], held: part(0, sizes[0]), offered: part(sizes[0], sizes[1]) };
+  if (sizes.length < 3) return fork;
+  const from = sizes[0] + sizes[1], rest = text(body.slice(from + sizes[2])) || "", blocks = rest.endsWith("\n") ? rest.slice(0, -1).split("\n\n") : [];
+  const proofs = blocks.map(b => b.split("\n").map(unbase64));
+  if (proofs.length !== 2 || proofs.some(p => p.length > 64 || p.some(h => !h || h.length !== 32))) return null;
+  return { ...fork, common: { note: part(from, sizes[2]), proofs } };
+};
+
+// ---- who may record: the admin's acts in the order of the ledger
+const FIELDS = {
+  "key-enrolled": "key from", "operator-enrolled": "uscc name from", "operator-renamed": "uscc name from", "operator-suspended": "uscc from reason signed*", "operator-reinstated": "uscc from reason?",
+  "device-enrolled": "key from predecessor?", "device-revoked": "key from reason stolen-since? signed*", "device-reinstated": "key from reason?", "role-granted": "uscc role scope? from", "role-revoked": "uscc role scope? from reason?",
+  "prefix-assigned": "uscc prefix from", "prefix-released": "uscc prefix from reason?", "definition-adopted": "name sha256 from",
+};
+const FORMS = { role: /^[a-z-]{1,32}$/, scope: /^(\d\d){1,3}$/, prefix: /^[!-~]{1,64}$/, sha256: /^[0-9a-f]{64}$/, from: { test: isTime }, "stolen-since": { test: isTime }, predecessor: { test: isJournal } };
+const parseAct = (t, origin) => {
+  const lines = t.split("\n");
+  if (lines.length < 4 || lines.pop() !== "" || lines.shift() !== origin) return null;
+  const act = { word: lines.shift(), signed: [] };
+  for (const field of (FIELDS[act.word] || "none").split(" ")) {
+    const name = field.replace(/[?*]$/, "");
+    do {
+      const line = lines[0] || "", value = line.slice(name.length + 2);
+      if (!line.startsWith(name + ": ")) { if (field === name) return null; break; }
+      if (!value || utf8.encode(value).length > 1024 || /\p{Cc}/u.test(value) || FORMS[name] && !FORMS[name].test(value)) return null;
+      if (name === "signed") act.signed.push(value); else act[name] = value;
+      lines.shift();
+    } while (field.endsWith("*"));
+  }
+  if (lines.length || act.signed.length > 128) return null;
+  const points = act.signed.map(s => s.split(" "));
+  if (points.some(p => p.length !== 3 || !isJournal(p[0]) || integer(p[1]) === null || (unbase64(p[2]) || "").length !== 32)) return null;
+  if (points.some((p, i) => i && !(points[i - 1][0] === p[0] ? Number(points[i - 1][1]) < Number(p[1]) : before(points[i - 1][0], p[0])))) return null;
+  return act;
+};
+class Registry {
+  constructor(origin) { Object.assign(this, { origin, admin: null, operators: new Map(), devices: new Map(), forks: new Map(), notes: new Set(), prefixes: [] }); }
+  static inForce(bans, at) { return bans.filter(b => b.entry < at && !(b.lifted < at)).pop(); }
+  static lift(bans, entry) { for (const ban of bans) if (ban.lifted === undefined) ban.lifted = entry; }
+  device(text) { const key = parseKey(text), held = key && isJournal(key.name) ? this.devices.get(key.name) : null; return held && held.key.text === text ? held : null; }
+  // What is wrong with an act; null where it holds.
+  async apply(noteText, entry) {
+    const note = noteText === null ? null : parseNote(noteText), act = note && parseAct(note.text, this.origin);
+    if (!note || note.signatures.length !== 1) return "no note";
+    if (!this.admin) {
+      const key = act && act.word === "key-enrolled" && entry === 0 ? parseKey(act.key) : null;
+      if (!key || key.name !== this.origin + "/admin" || await signedBy(note, key) !== true) return "the first entry does not enrol the admin key";
+      this.admin = key;
+    } else {
+      if (await signedBy(note, this.admin) !== true) return "not signed by the admin key";
+      if (!act || act.word === "key-enrolled") return "no act";
+      const digest = hex(leafHash(utf8.encode(note.text)));
+      if (this.notes.has(digest)) return "said twice";
+      const wrong = this.take(act, entry);
+      if (wrong) return wrong;
+    }
+    this.notes.add(hex(leafHash(utf8.encode(note.text))));
+    return null;
+  }
+  take(act, entry) {
+    const owner = this.operators.get(act.uscc), ban = { entry, signed: act.signed, stolen: !!act["stolen-since"] }, role = act.role + " " + (act.scope || "");
+    switch (act.word) {
+      case "operator-enrolled": {
+        const held = owner || { entries: [], bans: [], roles: [] };
+        held.name = act.name; held.entries.push(entry); this.operators.set(act.uscc, held);
+        return null;
+      }
+      case "device-enrolled": {
+        const key = parseKey(act.key);
+        if (!key || !isJournal(key.name)) return "malformed key";
+        const firm = this.operators.get(key.name.slice(0, 18)), held = this.devices.get(key.name);
+        if (!firm) return "unknown operator";
+        if (!held) { this.devices.set(key.name, { key, entries: [entry], bans: [] }); return null; }
+        if (held.key.text !== act.key || held.bans.some(b => b.stolen) || !Registry.inForce(held.bans, Infinity)) return "enrolled already";
+        held.entries.push(entry); Registry.lift(held.bans, entry);
+        return null;
+      }
+      case "device-revoked": case "device-reinstated": {
+        const held = this.device(act.key);
+        if (!held || act.word === "device-reinstated" && held.bans.some(b => b.stolen)) return "unknown device";
+        held.entries.push(entry);
+        if (act.word === "device-revoked") held.bans.push(ban); else Registry.lift(held.bans, entry);
+        return null;
+      }
+      case "definition-adopted": return /^[a-z0-9_-][a-z0-9._-]*(\/[a-z0-9_-][a-z0-9._-]*)?$/.test(act.name) && act.name.endsWith(".json") && act.name.length <= 128 ? null : "no act";
+    }
+    if (!owner) return "unknown operator";
+    switch (act.word) {
+      case "operator-renamed": owner.name = act.name; break;
+      case "operator-suspended": owner.bans.push(ban); break;
+      case "operator-reinstated": Registry.lift(owner.bans, entry); break;
+      case "role-granted": owner.roles.push(role); break;
+      case "role-revoked": { const at = owner.roles.lastIndexOf(role); if (at < 0) return "role not held"; owner.roles.splice(at, 1); break; }
+      case "prefix-assigned": this.prefixes.push({ prefix: act.prefix, uscc: act.uscc, from: act.from, open: true }); return null;
+      case "prefix-released": {
+        const mine = this.prefixes.filter(p => p.prefix === act.prefix && p.uscc === act.uscc), held = mine.filter(p => p.open).pop() || mine.filter(p => !p.void && act.from <= p.from).pop();
+        if (!held) return "prefix not held";
+        held.open = false; if (act.from <= held.from) held.void = true;
+        return null;
+      }
+    }
+    owner.entries.push(entry);
+    return null;
+  }
+  async fork(fork, entry) {
+    const device = this.devices.get(fork.journal);
+    if (!device || this.forks.has(fork.journal) || fork.held === null || fork.offered === null) return "no fork";
+    const held = await openCheckpoint(fork.held, device.key), offered = await openCheckpoint(fork.offered, device.key);
+    if (held.state !== "true" || offered.state !== "true" || !held.size || !offered.size || held.size === offered.size && same(held.root, offered.root)) return "no fork";
+    if (fork.common) {
+      const base = fork.common.note === null ? {} : await openCheckpoint(fork.common.note, device.key);
+      if (base.state !== "true" || base.size >= Math.min(held.size, offered.size) || ![held, offered].every((n, i) => base.size && consistent(base.size, base.root, n.size, n.root, fork.common.proofs[i]))) return "no fork";
+    }
+    this.forks.set(fork.journal, { entry, proven: held.size === offered.size });
+    return null;
+  }
+  // Why what comes under a journal's checkpoint at an entry does not stand; null where it does.
+  standing(journal, point, at) {
+    const device = this.devices.get(journal), owner = this.operators.get(journal.slice(0, 18)), fork = this.forks.get(journal);
+    if (!device || !owner || device.entries[0] >= at || owner.entries[0] >= at) return "not enrolled";
+    if (fork && fork.entry < at) return "forked";
+    const spared = ban => ban.signed.includes(`${journal} ${point.size} ${base64(point.root)}`);
+    for (const [bans, word] of [[device.bans, "revoked"], [owner.bans, "suspended"]]) { const ban = Registry.inForce(bans, at); if (ban && !spared(ban)) return word; }
+    return null;
+  }
+}
+
+// ---- the committed index
+const keyOf = name => sha256(cat(utf8.encode("yima-index/v1\0"), utf8.encode(name)));
+const word64 = n => { const v = new DataView(new ArrayBuffer(8)); v.setBigUint64(0, BigInt(n)); return new Uint8Array(v.buffer); };
+class Bytes {
+  constructor(bytes) { this.bytes = bytes; this.at = 0; }
+  take(n) { if (this.at + n > this.bytes.length) throw new RangeError("short"); this.at += n; return this.bytes.slice(this.at - n, this.at); }
+  int(n) { const v = this.take(n).reduce((a, b) => a * 256 + b, 0); if (v > Number.MAX_SAFE_INTEGER) throw new RangeError("large"); return v; }
+  end() { if (this.at !== this.bytes.length) throw new RangeError("long"); }
+  page() { const older = { size: this.int(8), hashes: [] }; for (let n = bits(older.size); n > 0; n--) older.hashes.push(this.take(32)); const count = this.int(2), entries = []; if (count < 1 || count > 256) throw new RangeError("count"); for (let i = 0; i < count; i++) entries.push(this.int(8)); return { older, entries }; }
+  path() { const count = this.int(2), steps = []; if (count > 256) throw new RangeError("count"); for (let i = 0; i < count; i++) steps.push({ bit: this.int(1), sibling: this.take(32) }); return steps; }
+}
+const parseRun = parts => {
+  const first = new Bytes(parts[0]), kind = first.int(1), proof = { kind };
+  if (kind === 1) { proof.page = first.page(); proof.path = first.path(); } else if (kind === 2) { proof.neighbour = first.take(32); proof.value = first.take(32); proof.path = first.path(); } else if (kind) throw new RangeError("kind");
+  first.end();
+  return { proof, older: parts.slice(1).map(p => { const b = new Bytes(p), page = b.page(); b.end(); return page; }) };
+};
+const bitOf = (key, bit) => key[bit >> 3] >> 7 - (bit & 7) & 1;
+const pathRoot = (hash, path, key, asked) => {
+  let last = 256;
+  for (const { bit, sibling } of path) {
+    if (bit >= last || bitOf(key, bit) !== bitOf(asked, bit)) return null;
+    last = bit;
+    hash = bitOf(key, bit) ? sha256(cat(sibling, hash, [bit])) : sha256(cat(hash, sibling, [bit]));
+  }
+  return hash;
+};
+const pageEdge = page => page.entries.reduce((edge, entry) => grown(edge, leafHash(word64(entry))), page.older);
+const isShaped = (page, run) => page.entries.every((e, i) => e >= run.start && e < run.end && (!i || page.entries[i - 1] < e)) && page.older.size <= page.entries[0] - run.start;
+// What one run has under a key: {entries, hidden}; null where the answer is false.
+const found = (key, { proof, older }, run) => {
+  if (proof.kind === 0) return same(run.root, EMPTY) && !older.length ? { entries: [], hidden: 0 } : null;
+  if (proof.kind === 2) { const hash = pathRoot(sha256(cat(proof.neighbour, proof.value)), proof.path, proof.neighbour, key); return !same(proof.neighbour, key) && hash && same(hash, run.root) && !older.length ? { entries: [], hidden: 0 } : null; }
+  const edge = pageEdge(proof.page), value = sha256(cat(word64(edge.size), edgeRoot(edge.hashes))), hash = pathRoot(sha256(cat(key, value)), proof.path, key, key);
+  if (!isShaped(proof.page, run) || !hash || !same(hash, run.root)) return null;
+  let newer = proof.page;
+  const entries = [...newer.entries];
+  for (const page of older) {
+    const edge = pageEdge(page);
+    if (!isShaped(page, run) || page.entries[page.entries.length - 1] >= newer.entries[0] || edge.size !== newer.older.size || !same(edgeRoot(edge.hashes), edgeRoot(newer.older.hashes)) || edge.hashes.some((h, i) => !same(h, newer.older.hashes[i]))) return null;
+    entries.unshift(...page.entries);
+    newer = page;
+  }
+  return { entries, hidden: newer.older.size };
+};
+
+// ---- which names must be answered: the walk from the code, up to what it was made of and packed in, down to what was made of it
+const DOMAIN = "https://id.gs1.org/";
+// The finest key of a canonical Digital Link of goods; the lot that it says; whether it is a bare product. Null where it is spelled
+// otherwise or names something else, unless it is what was asked for.
+const isChecked = digits => [...digits].reverse().reduce((sum, d, i) => sum + d * (i % 2 ? 3 : 1), 0) % 10 === 0;
+const isSpelled = t => { try { return t !== "" && encodeURIComponent(decodeURIComponent(t)).replace(/[!'()*]/g, c => "%" + c.charCodeAt(0).toString(16).toUpperCase()) === t; } catch { return false; } };
+const parseCode = (uri, isAsked) => {
+  if (typeof uri !== "string" || !uri.startsWith(DOMAIN)) return null;
+  const [key, number, ...rest] = uri.slice(DOMAIN.length).split("/"), values = {}, product = DOMAIN + "01/" + number;
+  const isKnown = key === "01" && /^\d{14}$/.test(number) && isChecked(number) || key === "00" && /^\d{18}$/.test(number) && isChecked(number) && !rest.length;
+  for (let i = 0; i < rest.length; i += 2) { if (!["10", "21"].includes(rest[i]) || !isSpelled(rest[i + 1] || "")) return isAsked ? { key: uri, lot: null, bare: false } : null; values[rest[i]] = rest[i + 1]; }
+  if (!isKnown || key === "00") return isKnown || isAsked ? { key: uri, lot: null, bare: false } : null;
+  const lot = values["10"] ? product + "/10/" + values["10"] : null;
+  return values["21"] ? { key: product + "/21/" + values["21"], lot, bare: false } : { key: lot || product, lot, bare: !lot };
+};
+const strings = value => typeof value === "string" ? [value] : Array.isArray(value) ? value.filter(v => typeof v === "string") : [];
+const classes = value => Array.isArray(value) ? value.map(v => v instanceof Map ? v.get("epcClass") : null).filter(v => typeof v === "string") : [];
+const roles = body => {
+  const all = (lists, quantities) => [...lists.flatMap(n => strings(body.get(n))), ...quantities.flatMap(n => classes(body.get(n)))].map(v => parseCode(v)).filter(c => c);
+  return { subjects: all(["epcList"], ["quantityList"]), children: all(["childEPCs"], ["childQuantityList"]), inputs: all(["inputEPCList"], ["inputQuantityList"]), outputs: all(["outputEPCList"], ["outputQuantityList"]), parent: all(["parentID"], []) };
+};
+const needed = (subject, events) => {
+  const start = parseCode(subject, true), need = new Set(), queue = [];
+  if (!start) return null;
+  const want = (code, up, down) => { if (code.bare && code.key !== start.key) return; const mark = code.key + (up ? "^" : "") + (down ? "v" : ""); if (!need.has(code.key) || !queue.some(q => q.mark === mark)) queue.push({ code, up, down, mark }); need.add(code.key); };
+  want(start, true, true);
+  const read = events.map(e => ({ ...roles(e.body), isAdd: e.body.get("action") === "ADD", type: e.body.get("type") }));
+  for (let i = 0; i < queue.length && i < 4096; i++) {
+    const { code, up, down } = queue[i], has = list => list.some(c => c.key === code.key);
+    if (code.bare) continue;
+    for (const e of read) {
+      if (up && e.type === "TransformationEvent" && has(e.outputs)) for (const c of e.inputs) want(c, true, false);
+      if (down && e.type === "TransformationEvent" && has(e.inputs)) for (const c of e.outputs) want(c, false, true);
+      if (code.key === start.key && e.type === "AggregationEvent" && has(e.children)) for (const c of e.parent) need.add(c.key);
+      if (code.key === start.key) for (const list of [e.subjects, e.outputs, e.children, e.inputs]) for (const c of list) if (c.key === code.key && c.lot && c.lot !== c.key) want({ key: c.lot, lot: c.lot, bare: false }, true, false);
+    }
+  }
+  return need;
+};
+
+// ---- the whole document. Gives {state, faults, doubts, …}: "green" only where nothing is false and nothing is left open.
+const check = async (source, vkey, subject) => {
+  const faults = [], doubts = [], wrong = (en, zh) => faults.push({ en, zh }), open = (en, zh) => doubts.push({ en, zh });
+  const result = { faults, doubts, events: [], checkpoint: null, complete: null, names: [] };
+  const done = () => { result.state = faults.length ? "red" : doubts.length ? "grey" : "green"; return result; };
+  const key = parseKey(vkey);
+  if (!key) { open("the ledger's key cannot be read", "账本密钥无法读取"); return done(); }
+  let doc;
+  try { doc = readDocument(source); } catch (error) { open("the evidence cannot be read (" + error.message + ")", "证据无法读取"); return done(); }
+  if (doc.subject !== subject) open("the evidence is about " + doc.subject, "证据针对的是 " + doc.subject);
+  const opened = await openCheckpoint(doc.checkpoint, key);
+  if (opened.state === "other") { result.isOther = true; open("the ledger's state is not signed with the key that your browser knows for " + key.name, "账本状态没有您浏览器所知的 " + key.name + " 密钥的签名"); return done(); }
+  if (opened.state === "false") { wrong("the ledger's signature is false", "账本签名不实"); return done(); }
+  result.checkpoint = { size: opened.size, root: base64(opened.root), note: doc.checkpoint };
+  if (!doc.complete) open("the chain is too long: the evidence is not whole", "追溯链过长，证据不完整");
+  if (doc.disclosures) open("there are disclosed values, which are not checked here", "含有披露信息，此处未核对");
+  const entries = new Map();
+  for (const e of doc.entries) {
+    e.leaf = leafHash(e.bytes);
+    const root = inclusionRoot(e.leaf, e.index, opened.size, e.proof);
+    if (!root || !same(root, opened.root)) { wrong(`entry ${e.index} is not what stands in the ledger`, `条目 ${e.index} 与账本不符`); continue; }
+    e.read = parseEntry(e.bytes);
+    if (e.read) entries.set(e.index, e);
+  }
+  const registry = new Registry(key.name);
+  for (const e of entries.values()) {
+    const bad = e.read.kind === "admin" ? await registry.apply(e.read.note, e.index) : e.read.kind === "fork" ? await registry.fork(e.read, e.index) : null;
+    if (bad) wrong(`entry ${e.index} does not hold: ${bad}`, `条目 ${e.index} 无效：${bad}`);
+  }
+  for (const [journal, fork] of registry.forks) if (fork.proven) wrong(`journal ${journal} signed two histories`, `日志 ${journal} 签署了两种历史`); else open(`the host says that journal ${journal} forked`, `主机称日志 ${journal} 分叉`);
+  if (doc.forks) open("forks of 0.3 are not checked here", "旧版分叉记录此处未核对");
+  for (const e of entries.values()) if (e.read.kind === "journal") {
+    const note = e.read.note === null ? null : parseNote(e.read.note), point = note && parseCheckpoint(note.text), device = point && isJournal(point.origin) ? registry.devices.get(point.origin) : null;
+    e.point = point; e.isJournal = point && isJournal(point.origin);
+    e.isSigned = device ? await signedBy(note, device.key) === true : false;
+  }
+  const places = order(entries, wrong), sizes = new Map();
+  for (const e of entries.values()) if (e.isSigned) {
+    const place = e.point.origin + " " + e.point.size, other = sizes.get(place);
+    if (other && !same(other, e.point.root)) wrong(`journal ${e.point.origin} signed two histories of ${e.point.size} events`, `日志 ${e.point.origin} 对 ${e.point.size} 条记录签署了两种历史`);
+    sizes.set(place, other || e.point.root);
+  }
+  for (const e of entries.values()) if (e.read.kind === "event" && !places.has(e.index)) {
+    const { journal, index, body } = e.read, w = e.journal && entries.get(e.journal.entry), name = registry.operators.get(journal.slice(0, 18));
+    if (!w || w.read.kind !== "journal" || w.index <= e.index) { wrong(`entry ${e.index} comes without its journal's signed checkpoint`, `条目 ${e.index} 没有附带其日志的签名检查点`); continue; }
+    const root = w.isSigned && w.point.origin === journal ? inclusionRoot(e.leaf, index, w.point.size, e.journal.proof) : null;
+    if (!root || !same(root, w.point.root)) { wrong(`journal ${journal} did not sign entry ${e.index}`, `日志 ${journal} 未签署条目 ${e.index}`); continue; }
+    if (w.index - e.index !== w.point.size - index) { wrong(`entry ${e.index} came with another checkpoint`, `条目 ${e.index} 的检查点不符`); continue; }
+    const bad = registry.standing(journal, w.point, e.index);
+    if (bad) { wrong(`${journal} did not stand at entry ${e.index}: ${bad}`, `${journal} 在条目 ${e.index} 处无效`); continue; }
+    let read = null;
+    try { read = readJSON(text(body) ?? "?"); } catch { read = null; }
+    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", body: isEvent(read) ? read : new Map() });
+  }
+  complete(doc, entries, result, registry, subject, wrong, open);
+  return done();
+};
+// Whether it is an event as far as a walk needs to know: what can be read only in part is followed by nobody.
+const isEvent = body => body instanceof Map && ["ObjectEvent", "AggregationEvent", "TransformationEvent", "AssociationEvent"].includes(body.get("type")) && !isNaN(new Date(body.get("eventTime"))) && /^[+-]\d\d:\d\d$/.test(body.get("eventTimeZoneOffset")) && (body.get("type") === "TransformationEvent" || ["ADD", "OBSERVE", "DELETE"].includes(body.get("action")));
+// Each event of a journal stands once, in order, with room between for what must stand there.
+const order = (entries, wrong) => {
+  const states = new Map(), seen = new Set(), misplaced = new Set();
+  for (const e of entries.values()) {
+    const isOwn = e.read.kind === "event";
+    if (!isOwn && !(e.read.kind === "journal" && e.isJournal)) continue;
+    const journal = isOwn ? e.read.journal : e.point.origin, size = isOwn ? e.read.index : e.point.size, state = states.get(journal) || { entry: 0, size: 0, closed: 0 }, mark = journal + " " + size;
+    if (isOwn && seen.has(mark) || size < state.size || !isOwn && size <= state.closed || e.index - state.entry <= size - state.size) {
+      wrong(`entry ${e.index} of ${journal} cannot stand where it stands`, `${journal} 的条目 ${e.index} 位置不实`);
+      misplaced.add(e.index);
+      if (isOwn) seen.add(mark);
+      continue;
+    }
+    if (isOwn) seen.add(mark);
+    states.set(journal, isOwn ? { entry: e.index, size: size + 1, closed: state.closed } : { entry: e.index, size, closed: size });
+  }
+  return misplaced;
+};
+const complete = (doc, entries, result, registry, subject, wrong, open) => {
+  const none = () => open("nothing shows that no record was left out", "未证明没有遗漏记录");
+  if (!doc.index) return none();
+  const at = entries.get(doc.index.state), state = at && at.read.kind === "index" && at.read.end === doc.index.state ? at.read : null;
+  if (!state) return none();
+  const answered = new Map();
+  for (const answer of doc.index.answers) {
+    const key = keyOf(answer.name), parts = answer.runs.length === state.runs.length ? answer.runs.map((r, i) => found(key, r, state.runs[i])) : [null];
+    if (parts.includes(null)) { wrong(`the index's answer about “${answer.name}” does not hold`, `索引对“${answer.name}”的答复不成立`); continue; }
+    const listed = parts.flatMap(p => p.entries), held = listed.filter(n => !entries.has(n));
+    if (held.length) open(`withheld: entries under “${answer.name}” are not shown (${held.slice(0, 3).join(", ")})`, `有所隐瞒：“${answer.name}”名下的条目未出示（${held.slice(0, 3).join(", ")}）`);
+    else if (parts.every(p => !p.hidden)) answered.set(answer.name, listed);
+  }
+  const names = needed(subject, result.events);
+  if (!names) return open("this code's names are not known to the script", "脚本不了解此编码的名称");
+  for (const e of result.events) { const j = [...entries.values()].find(x => x.index === e.entry).read.journal; names.add("standing:" + j); names.add("standing:" + j.slice(0, 18)); }
+  names.add("standing:ledger");
+  const missing = [...names].filter(n => !answered.has(n));
+  result.names = [...names];
+  if (missing.length) return open(`not shown to be complete: ${missing.length} of ${names.size} names are not answered, first “${missing[0]}”`, `未证明完整：${names.size} 个名称中有 ${missing.length} 个没有答复，首个为“${missing[0]}”`);
+  result.complete = { time: state.time, entry: doc.index.state };
+};
+const readDocument = source => {
+  const bad = name => { throw new SyntaxError(name); }, root = readJSON(source);
+  if (!(root instanceof Map)) bad("no object");
+  const string = (m, n) => { const v = m instanceof Map ? m.get(n) : null; return typeof v === "string" ? v : bad(n); }, list = (m, n) => Array.isArray(m.get(n)) ? m.get(n) : bad(n);
+  const num = v => { const n = v && v.number !== undefined ? integer(v.number) : null; return n === null ? bad("number") : n; };
+  if (string(root, "format") !== "yima-evidence/1" || typeof root.get("complete") !== "boolean") bad("format");
+  const hashes = list(root, "hashes").map(h => { const b = unbase64(h); return b && b.length === 32 ? b : bad("hash"); });
+  const proof = (m, n) => list(m, n).map(v => hashes[num(v)] || bad("hashes"));
+  let last = -1;
+  const entries = list(root, "entries").map(e => {
+    if (!(e instanceof Map)) bad("entries");
+    if (e.has("text") === e.has("base64")) bad("entries");
+    const raw = e.has("text") ? utf8.encode(string(e, "text")) : unbase64(string(e, "base64")), index = num(e.get("index")), journal = e.get("journal");
+    if (!raw || index <= last) bad("entries");
+    last = index;
+    if (journal !== undefined && !(journal instanceof Map)) bad("journal");
+    return { index, bytes: raw, proof: proof(e, "proof"), journal: journal ? { entry: num(journal.get("checkpoint")), proof: proof(journal, "proof") } : null };
+  });
+  const doc = { subject: string(root, "subject"), checkpoint: string(root, "checkpoint"), complete: root.get("complete"), entries, forks: list(root, "forks").length, disclosures: root.has("disclosures") ? list(root, "disclosures").length : 0, index: null };
+  const index = root.get("index");
+  if (index !== undefined) {
+    if (!(index instanceof Map)) bad("index");
+    let name = null;
+    doc.index = { state: num(index.get("state")), answers: list(index, "answers").map(a => {
+      const next = string(a, "name");
+      if (name !== null && !before(name, next)) bad("answers");
+      name = next;
+      if (!list(a, "runs").length || list(a, "runs").length > 32) bad("runs");
+      return { name, runs: list(a, "runs").map(r => Array.isArray(r) && r.length ? parseRun(r.map(p => unbase64(p) || bad("runs"))) : bad("runs")) };
+    }) };
+    if (doc.index.answers.length > 4096) bad("answers");
+  }
+  return doc;
+};
+
+// ---- whether a newer state of the ledger goes on from an older one, by its tiles (C2SP tlog-tiles)
+const largest = n => { let p = 1; while (p * 2 < n) p *= 2; return p; };
+const tilePath = (level, index, width) => { const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, "0").match(/.../g); return `/tile/${level}/${digits.map((d, i) => i < digits.length - 1 ? "x" + d : d).join("/")}${width < 256 ? ".p/" + width : ""}`; };
+// true, false, or null where it could not be checked. `load` gives the bytes at a path.
+const goesOn = async (older, newer, load) => {
+  if (older.size === newer.size) return same(older.root, newer.root);
+  if (older.size > newer.size) return false;
+  if (older.size === 0) return true;
+  const tiles = new Map();
+  const node = async (from, to) => {
+    let height = Math.round(Math.log2(to - from)), level = Math.floor(height / 8);
+    const span = 256 ** level, first = from / span, tile = Math.floor(first / 256), width = Math.min(256, Math.floor(newer.size / span) - tile * 256), path = tilePath(level, tile, width);
+    if (!tiles.has(path)) tiles.set(path, await load(path));
+    const bytes = tiles.get(path), count = (to - from) / span, offset = first - tile * 256;
+    if (!bytes || bytes.length !== width * 32 || offset + count > width) throw new RangeError("tile");
+    let row = Array.from({ length: count }, (_, i) => bytes.slice((offset + i) * 32, (offset + i + 1) * 32));
+    while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => nodeHash(row[2 * i], row[2 * i + 1]));
+    return row[0];
+  };
+  const rootOf = async (from, to) => {
+    const size = to - from, isPerfect = Number.isInteger(Math.log2(size));
+    if (isPerfect && (to <= older.size || from >= older.size)) return node(from, to);
+    const middle = from + largest(size);
+    return nodeHash(await rootOf(from, middle), await rootOf(middle, to));
+  };
+  try {
+    // The tiles may lie too: then they do not lead to the newer root, which is signed.
+    if (!same(await rootOf(0, newer.size), newer.root)) return null;
+    return same(await rootOf(0, older.size), older.root);
+  } catch { return null; }
+};
+
+return { sha256, sha512, verify, parseKey, check, goesOn, unbase64, hex, unhex, parseCode };
+})();
+
+// ---- the page
+const byId = id => document.getElementById(id), everyOne = what => [...document.querySelectorAll(what)];
+const runYima = async () => {
+  const main = byId("main"), box = byId("check");
+  if (!main || !box) return;
+  const { subject, lang, known, verdict, base = "" } = main.dataset, isChinese = lang === "zh", say = (en, zh) => isChinese ? zh : en;
+  const make = (tag, content) => { const e = document.createElement(tag); e.textContent = content; return e; };
+  const tell = (state, title, content, lines = [], look = state) => {
+    box.className = "check " + look;
+    byId("c").textContent = title;
+    byId("check-text").textContent = content;
+    const list = document.createElement("ul");
+    for (const line of lines.slice(0, 12)) list.append(make("li", line));
+    byId("check-more").replaceChildren(...(lines.length ? [list] : []));
+    document.body.dataset.check = state;
+  };
+  const red = (lines, title) => tell("red", title || say("FALSE: do not trust this page", "不实：请勿相信本页"), say("Your own browser checked what this ledger shows, and it does not hold:", "您的浏览器核验后发现以下内容不成立："), lines);
+  const grey = lines => tell("grey", say("Could not be checked", "未能核验"), say("That proves nothing false; it was not shown to be true either:", "这不表示内容不实，但也未被证明属实："), lines);
+  const keep = (name, value) => { try { localStorage.setItem(name, value); return true; } catch { return false; } }, kept = name => { try { return localStorage.getItem(name); } catch { return null; } };
+  const load = async path => { const answer = await fetch(base + path, { credentials: "omit", cache: path.startsWith("/tile") ? "default" : "no-store" }); if (!answer.ok) throw new Error(path.split("?")[0] + ": " + answer.status); return new Uint8Array(await answer.arrayBuffer()); };
+  const decode = bytes => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  const pin = byId("pin");
+  pin.hidden = false;
+  pin.onsubmit = event => { event.preventDefault(); location.hash = "key=" + encodeURIComponent(pin.key.value.trim()); };
+  onhashchange = () => runYima();
+  tell("wait", say("Your browser is checking …", "浏览器正在核验……"), "");
+  try {
+    // Whose word: the key in the address, else the one that was pinned, else the one that the ledger gives, which is then pinned.
+    let given = null;
+    try { given = decodeURIComponent((/[#&]key=([^&]*)/.exec(location.hash) || [])[1] || "") || null; } catch { given = "?"; }
+    if (given && !Yima.parseKey(given)) return grey([say("The key in the address cannot be read.", "网址中的密钥无法读取。")]);
+    // Of another host's ledger only its address is known before it is asked, and its key by what is asked there.
+    const origin = main.dataset.origin || base, keyName = "yima-key " + origin, headName = "yima-head " + origin, pinned = given || kept(keyName), key = pinned || decode(await load("/ledger.vkey")).trim(), parsed = Yima.parseKey(key);
+    if (!parsed) return grey([say("The ledger's key cannot be read.", "账本密钥无法读取。")]);
+    if (!base && parsed.name !== origin) return given ? red([say(`The key is of ${parsed.name}, and this page says that it is of ${origin}.`, `该密钥属于 ${parsed.name}，而本页自称属于 ${origin}。`)]) : grey([say("The ledger's key is of another name.", "账本密钥的名称不符。")]);
+    const source = decode(await load("/evidence?absence=shown&code=" + encodeURIComponent(subject)));
+    const result = await Yima.check(source, key, subject), words = list => list.map(l => say(l.en, l.zh));
+    if (result.isOther && pinned) return red(words(result.doubts).concat(say("Either this is another ledger that took its name, or its key was changed: ask the authority.", "可能是冒名的账本，也可能已更换密钥：请向主管部门核实。")), say("NOT the ledger that you know", "不是您所知的账本"));
+    if (result.state === "red") return red(words(result.faults));
+    if (!result.checkpoint) return grey(words(result.doubts));
+    // What this browser saw before must still be there.
+    const notes = [], newest = { size: result.checkpoint.size, root: Yima.unbase64(result.checkpoint.root) };
+    let older = null;
+    try { older = JSON.parse(kept(headName)); } catch { older = null; }
+    if (older && older.key === key && Number.isSafeInteger(older.size) && Yima.unbase64(older.root)) {
+      const goesOn = await Yima.goesOn({ size: older.size, root: Yima.unbase64(older.root) }, newest, load);
+      if (goesOn === false) return red([newest.size < older.size ? say(`The ledger has shrunk: your browser saw ${older.size} entries before, now there are ${newest.size}.`, `账本变短了：您的浏览器曾见到 ${older.size} 条，现在只有 ${newest.size} 条。`) : say(`The ledger has changed its past: it does not go on from what your browser saw before (${older.size} entries).`, `账本改动了过去：与您的浏览器此前所见（${older.size} 条）不一致。`)]);
+      if (goesOn === null) return grey([say("Whether the ledger goes on from what your browser saw before could not be checked.", "未能核对账本是否延续您此前所见的状态。")]);
+      notes.push(say(`It goes on from the ${older.size} entries that your browser saw before.`, `延续了您的浏览器此前所见的 ${older.size} 条记录。`));
+    }
+    const isKept = keep(headName, JSON.stringify({ key, size: newest.size, root: result.checkpoint.root })) && keep(keyName, key);
+    if (base) show(result, say);
+    const [lies, odd] = base ? [[], []] : compare(result, main, say);
+    if (lies.length) return red(lies);
+    if (result.state === "grey" || odd.length) return grey(words(result.doubts).concat(odd));
+    for (const line of everyOne("#timeline li")) line.className += " proven";
+    notes.unshift(result.events.length ? say(`All ${result.events.length} events shown were signed by the firms' own devices and stand unchanged in the ledger.`, `所示 ${result.events.length} 个事件均由企业自己的设备签名，在账本中未被改动。`) : say("It is shown that nothing is on record of this code.", "已证明此码没有任何记录。"));
+    const until = new Date(+new Date(result.complete.time) + 288e5).toISOString().slice(0, 16).replace("T", " ") + " (UTC+8)";
+    notes.push(say(`Nothing was left out up to ${until} (${result.names.length} names).`, `截至 ${until} 没有遗漏（${result.names.length} 个名称）。`));
+    notes.push(given ? say("Checked with the key that you gave.", "使用您提供的密钥核验。") : pinned ? say("Checked with the key that your browser remembers.", "使用您的浏览器记住的密钥核验。") : isKept ? say("First visit: the key is the ledger's own word, and is remembered from now on.", "首次访问：密钥由账本自己提供，从现在起被记住。") : say("The key is the ledger's own word, and your browser cannot remember it.", "密钥由账本自己提供，而您的浏览器无法记住它。"));
+    // Green is for goods of which the record says nothing bad: who sees it must not take a false record, or none, for a good one.
+    const isGood = known === "1" && !base && (verdict === "valid" || verdict === "suspect");
+    const isThere = base ? result.events.length > 0 : known === "1" || everyOne("#timeline li").length > 0;
+    tell(isThere ? "green" : "absent", isThere ? say("The record: checked by your own browser", "记录已由您自己的浏览器核验") : say("Your own browser checked: there is no record", "您的浏览器已核验：确无记录"), isThere ? say("It is signed and whole. A verdict by the rules is the host's; “yima verify” judges by itself.", "记录签名完整。按规则的判定由主机作出；yima verify 可独立判定。") : say("That says nothing for the goods.", "这不能说明货物没有问题。"), notes, isGood ? "green" : "checked");
+  } catch (error) { grey([String(error && error.message || error).slice(0, 200)]); }
+};
+// What another host's ledger has, as it was signed.
+const show = (result, say) => {
+  const list = byId("timeline"), text = (e, name) => String(e.body.get(name) || "");
+  list.replaceChildren(...result.events.slice().sort((a, b) => new Date(text(a, "eventTime")) - new Date(text(b, "eventTime"))).slice(0, 200).map(e => {
+    const line = document.createElement("li");
+    line.textContent = [text(e, "eventTime"), text(e, "bizStep").split(":").pop(), text(e, "disposition").split(":").pop(), e.firm || e.uscc, say("entry ", "条目 ") + e.entry].filter(t => t).join(" · ").slice(0, 300);
+    return line;
+  }));
+};
+// What is done at a step, in both languages; and what may be said instead of it, as it weighs more.
+const STATES = ["Held", "Failed test", "Recalled", "封存停售", "检验不合格", "召回"];
+const WORDS = { shipping: "Shipped | Sent back | 发货 | 退货发出", receiving: "Received | Taken back | 收货 | 退货收回", accepting: "Received | Taken back | 收货 | 退货收回", storing: "Stored | 入库储存", inspecting: "Inspected | 检验", releasing: "Released | 放行", retail_selling: "Sold | 售出", dispensing: "Consumed | 消费", destroying: "Destroyed | 销毁", holding: "Held | 封存停售", refusing: "Refused | 拒收", feeding: "Fed | 投喂", treating: "Treated | 用药", sampling: "Sampled | 抽样", transporting: "Transported | 运输" };
+// What the page says against what is signed: [what is false, what could not be compared].
+const compare = (result, main, say) => {
+  const lies = [], odd = [], events = new Map(result.events.map(e => [e.entry, e])), get = (e, n) => { const v = e.body.get(n); return typeof v === "string" ? v : ""; }, last = t => t.split(/[:\/-]/).pop(), step = e => last(get(e, "bizStep"));
+  for (const line of everyOne("#timeline li")) {
+    const { e, s } = line.dataset, numbers = e.split(" ").map(Number), own = numbers.map(n => events.get(n)), bad = () => { line.className += " false"; };
+    const stamp = line.querySelector("time"), time = stamp.textContent, firm = line.querySelector("span").textContent;
+    if (own.some(x => !x)) { bad(); lies.push(say(`The page shows an event that is not in the evidence (${e.slice(0, 40)}).`, `本页所示事件不在证据中（${e.slice(0, 40)}）。`)); continue; }
+    const first = own[0], at = new Date(get(first, "eventTime")), zone = /^([+-])(\d\d):(\d\d)$/.exec(get(first, "eventTimeZoneOffset"));
+    if (isNaN(at) || !zone) { odd.push(say(`Entry ${first.entry} cannot be read here.`, `条目 ${first.entry} 此处无法读取。`)); continue; }
+    const local = new Date(+at + Number(zone[1] + "1") * (zone[2] * 60 + +zone[3]) * 60000).toISOString().slice(0, 16).replace("T", " ");
+    const name = first.firm.trim() || first.uscc, isPlain = [...name].length <= 80 && !/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u.test(name);
+    if (+new Date(stamp.dateTime) !== Math.floor(+at) || !time.startsWith(local) || own.some(x => x.uscc !== first.uscc || step(x) !== last(s) && !s.includes("\\u") && [...s].length < 240) || isPlain && firm !== name) { bad(); lies.push(say(`The page says of entry ${first.entry} what was not signed: “${time} ${firm}”; signed is “${local} ${name}, ${get(first, "bizStep")}”.`, `本页对条目 ${first.entry} 的说法与签名内容不符：“${time} ${firm}”；签名内容为“${local} ${name}，${get(first, "bizStep")}”。`)); }
+  }
+  // What is told of the goods is what an event says, and what was done is called by its name.
+  const says = (v, name, value) => v instanceof Map ? [...v].some(([n, w]) => (n === name || n.endsWith(":" + name)) && has(w, value) || says(w, name, value)) : false, has = (v, value) => Array.isArray(v) ? v.some(w => has(w, value)) : String(v && v.number || v).trim() === value;
+  const isTold = (name, value) => result.events.some(e => says(e.body, name, value));
+  for (const fact of everyOne("[data-f]")) {
+    const value = (fact.querySelector("span") || fact).textContent.trim();
+    if (!value.includes("\\u{") && !value.endsWith("…") && !isTold(fact.dataset.f, value)) lies.push(say(`The page says “${value}”, and no signed event does.`, `本页称“${value}”，而没有任何签名事件这样说。`));
+  }
+  for (const line of everyOne("#timeline li")) {
+    const own = events.get(parseInt(line.dataset.e)), shown = line.querySelector("b").textContent, words = own && get(own, "type") === "ObjectEvent" && get(own, "action") === "OBSERVE" && WORDS[step(own)];
+    if (words && !words.split(" | ").concat(STATES).includes(shown)) { line.className += " false"; lies.push(say(`The page calls entry ${own.entry} “${shown}”; signed is “${get(own, "bizStep")}”.`, `本页将条目 ${own.entry} 称为“${shown}”；签名内容为“${get(own, "bizStep")}”。`)); }
+  }
+  // A recall, a failed test or a hold by the one who issued the goods, that nobody took back, must be on the page. Where several issued them
+  // it is not for a browser to say whose word counts.
+  const code = Yima.parseCode(main.dataset.subject, true), lists = ["epcList", "quantityList", "outputEPCList", "outputQuantityList"];
+  const about = (e, names, keys) => names.some(n => (Array.isArray(e.body.get(n)) ? e.body.get(n) : []).some(v => { const c = Yima.parseCode(v instanceof Map ? v.get("epcClass") : v); return c && keys.includes(c.key); }));
+  const withdrawn = new Set(result.events.filter(e => e.body.has("errorDeclaration")).map(e => get(e, "eventID"))), told = result.events.filter(e => step(e) !== "denying" && (!get(e, "eventID") || !withdrawn.has(get(e, "eventID")))), own = [code.key, code.lot].filter(k => k);
+  const issuers = new Set(told.filter(e => get(e, "action") === "ADD" && get(e, "type") === "ObjectEvent" && about(e, lists.slice(0, 2), own) || about(e, lists.slice(2), own)).map(e => e.uscc));
+  const words = (e, n) => { const p = e.body.get("persistentDisposition"), v = p instanceof Map ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => typeof w === "string").map(last); };
+  for (const e of told.filter(x => issuers.size === 1 && issuers.has(x.uscc) && about(x, lists.slice(0, 2), own))) {
+    const set = [last(get(e, "disposition")), ...words(e, "set")], kind = set.includes("recalled") ? "recalled" : set.includes("non_conformant") ? "non_conformant" : step(e) === "holding" ? "holding" : "";
+    const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (words(x, "unset").includes(kind) || kind !== "recalled" && (step(x) === "releasing" || last(get(x, "disposition")) === "conformant")));
+    if (kind && !isLifted && !document.querySelector(".alert")) lies.push(say(`The record says “${kind}” (entry ${e.entry}), and the page does not warn of it.`, `记录中有“${kind}”（条目 ${e.entry}），而本页没有警示。`));
+  }
+  if (main.dataset.known !== "1" && !everyOne("#timeline li").length && told.some(e => about(e, lists, [code.key]))) lies.push(say("The page says that nothing is on record, and something is.", "本页称没有记录，而实际上有。"));
+  return [lies, odd];
+};
+if (typeof module === "object") module.exports = Yima; else if (typeof document === "object") runYima();

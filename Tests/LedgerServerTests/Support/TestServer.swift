@@ -32,6 +32,7 @@ struct TestServer: Sendable {
         definitions: TradeDefinitions = .builtIn, definitionTexts: (any DefinitionTexts)? = nil,
         findingStore: (any FindingStore)? = nil, witness: LedgerWitness? = nil, policy: WitnessPolicy? = nil,
         indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
+        committing: IndexCommitting? = nil,
         wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
         _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
@@ -48,6 +49,7 @@ struct TestServer: Sendable {
             indexStore: indexStore, memory: memory,
             disclosureStore: keepsDisclosures ? SimulatedDisclosureStore() : nil, definitions: definitions,
             definitionTexts: definitionTexts, findingStore: findingStore, indexLimits: indexLimits,
+            committing: committing,
             observer: MeteringObserver(meters),
             logger: logger)
         opened.witness = witness

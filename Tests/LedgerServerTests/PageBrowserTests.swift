@@ -1,0 +1,319 @@
+import Foundation
+import Hosting
+import Ledger
+import LedgerTesting
+import OracleTesting
+import ProgramTesting
+import Testing
+import TransparencyLog
+import WebPages
+
+@testable import LedgerServer
+
+/// The page in a browser: what it looks like is for people, what its box says is told here.
+@Suite(
+    "The page in Chromium", .serialized,
+    .enabled(if: Chromium.program != nil || Oracle.areRequired, "there is no Chromium"), .timeLimit(.minutes(5)))
+struct PageBrowserTests {
+    private static let path = CodePageTests.path
+
+    private func with(
+        _ events: [LotEvent] = [Self.made, Self.stored], _ body: @Sendable @escaping (TestServer) async throws -> Void
+    ) async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            for event in events { device.record(event) }
+            try await server.commit(device)
+            try await server.covered()
+            try await body(server)
+        }
+    }
+
+    private static let made = LotEvent(
+        minute: 1, action: "ADD", bizStep: "commissioning", disposition: "active", kilograms: 500, productName: "大黄鱼")
+    private static let stored = LotEvent(minute: 2, bizStep: "storing", disposition: "in_progress", kilograms: 500)
+
+    @Test("A sound page is green, in both languages; each event that it shows is marked")
+    func sound() async throws {
+        try await with { server in
+            let page = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(page.state == "green", "\(page.box)")
+            #expect(page.box.contains("checked by your own browser") && page.box.contains("First visit"))
+            #expect(page.dom.components(separatedBy: " proven").count == 3)
+            let chinese = try await Chromium.page(port: server.port, "\(Self.path)?lang=zh")
+            #expect(chinese.state == "green" && chinese.box.contains("已由您自己的浏览器核验"))
+        }
+    }
+
+    @Test("Where nothing is on record, that is shown and not only said")
+    func absent() async throws {
+        try await with { server in
+            let page = try await Chromium.page(port: server.port, "/01/06901234567892/10/NEVER?lang=en")
+            #expect(page.state == "absent" && page.box.contains("nothing is on record of this code"), "\(page.box)")
+            #expect(!page.dom.contains("check green") && page.box.contains("That says nothing for the goods"))
+        }
+    }
+
+    @Test("A recall that stands on the page is no lie of the page")
+    func recalled() async throws {
+        let recall = LotEvent(minute: 3, bizStep: "holding", disposition: "recalled")
+        try await with([Self.made, Self.stored, recall]) { server in
+            let page = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(page.state == "green" && page.dom.contains("RECALLED"), "\(page.box)")
+        }
+    }
+
+    /// What a host may do that lies.
+    enum Lie: CaseIterable, Sendable {
+        case eventChanged, signatureChanged, timeOnPage, firmOnPage, wordOnPage, nameOnPage, eventInvented,
+            warningHidden,
+            unknownClaimed
+
+        var change: RelayServer.Change {
+            { path, answer in
+                var answer = answer
+                switch self {
+                case .eventChanged where path.hasPrefix("/evidence"):
+                    answer.text = answer.text.replacing("storing", with: "selling")
+                case .signatureChanged where path.hasPrefix("/evidence"):
+                    // The checkpoint's last signature line, in the middle of its base 64.
+                    answer.text = Self.flippingSignature(of: answer.text)
+                case .timeOnPage where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing("2026-02-28 08:01</time>", with: "2026-02-28 09:01</time>")
+                case .firmOnPage where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing("<span>福州", with: "<span>厦门")
+                case .wordOnPage where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing("<b>Stored</b>", with: "<b>Inspected</b>")
+                case .nameOnPage where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing(">大黄鱼</h1>", with: ">野生大黄鱼</h1>")
+                case .eventInvented where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing("data-e=\"", with: "data-e=\"999 ")
+                case .warningHidden where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing("class=\"alert", with: "hidden class=\"no")
+                case .unknownClaimed where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing("data-known=\"1\"", with: "data-known=\"0\"")
+                        .replacing("id=\"timeline\"", with: "id=\"none\"")
+                default: break
+                }
+                return answer
+            }
+        }
+
+        private static func flippingSignature(of text: String) -> String {
+            guard let start = text.firstRange(of: "licheng ")?.upperBound else { return text }
+            let place = text.index(start, offsetBy: 40)
+            return text.replacingCharacters(in: place...place, with: text[place] == "A" ? "B" : "A")
+        }
+    }
+
+    @Test("A page that lies is red, and says what does not hold", arguments: Lie.allCases)
+    func lying(_ lie: Lie) async throws {
+        let recall = LotEvent(minute: 3, bizStep: "holding", disposition: "recalled")
+        try await with([Self.made, Self.stored, recall]) { server in
+            let relay = try RelayServer(to: server.port, lie.change)
+            let page = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
+            #expect(page.state == "red", "\(lie): \(page.box)")
+            #expect(page.box.contains("FALSE: do not trust this page"))
+        }
+    }
+
+    @Test(
+        "What is unusual is no lie: master data in ilmd, steps by their full names, a sibling that failed, a stranger's recall, a serial that nobody issued"
+    )
+    func unusual() async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            var stranger = server.fixture.device(1, operator: 2)
+            for note in server.fixture.enrolment(of: stranger) {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            let lot = LotEvent.lot("A1")
+            device.record(
+                body: Self.event(
+                    1, "ADD", "https://ref.gs1.org/cbv/BizStep-commissioning", epcs: ["\(lot)/21/1", "\(lot)/21/2"],
+                    more: #""ilmd":{"yima:productName":" 鱼 ","yima:spec":500},"#))
+            device.record(
+                body: Self.event(2, "OBSERVE", "https://ref.gs1.org/cbv/BizStep-storing", epcs: ["\(lot)/21/1"]))
+            device.record(
+                body: Self.event(
+                    3, "OBSERVE", "inspecting", epcs: ["\(lot)/21/2"], more: #""disposition":"non_conformant","#))
+            device.record(LotEvent(minute: 4, action: "ADD", bizStep: "commissioning", lot: "B2", kilograms: 5))
+            try await server.commit(device)
+            stranger.record(LotEvent(minute: 5, action: "ADD", bizStep: "commissioning", lot: "B2", kilograms: 5))
+            stranger.record(LotEvent(minute: 6, bizStep: "holding", disposition: "recalled", lot: "B2"))
+            stranger.record(body: Array(#"{"type":"ObjectEvent","epcList":["\#(LotEvent.lot("C3"))"]}"#.utf8))
+            stranger.record(
+                body: Self.event(
+                    7, "OBSERVE", "storing", epcs: ["\(lot)/21/9", "https://id.gs1.org/01/6901234567892/10/x"]))
+            try await server.commit(stranger)
+            try await server.covered()
+            for (path, states) in [
+                ("/01/06901234567892/10/A1/21/1", ["green"]), ("/01/06901234567892/10/A1/21/2", ["green"]),
+                ("/01/06901234567892/10/A1", ["green"]), ("/01/06901234567892/10/B2", ["green"]),
+                ("/01/06901234567892/10/A1/21/9", ["green", "absent"]),
+                ("/01/06901234567892/10/C3", ["absent", "green"]),
+                ("/01/06901234567892", ["green"]), ("/01/06901234567892/10/A1/21/77", ["absent", "green"]),
+            ] {
+                let page = try await Chromium.page(port: server.port, "\(path)?lang=en")
+                #expect(states.contains(page.state ?? "none"), "\(path): \(page.state ?? "none") \(page.box)")
+            }
+        }
+    }
+
+    private static func event(
+        _ minute: Int, _ action: String, _ step: String, epcs: [String], more: String = ""
+    ) -> [UInt8] {
+        let list = epcs.map { "\"\($0)\"" }.joined(separator: ",")
+        return Array(
+            """
+            {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"yima":"urn:yima:elements:"}],\
+            "type":"ObjectEvent","eventTime":"2026-02-28T00:0\(minute):00.000Z","eventTimeZoneOffset":"+08:00",\
+            "action":"\(action)","bizStep":"\(step)",\(more)"epcList":[\(list)]}
+            """.utf8)
+    }
+
+    @Test("Another host's page checks this ledger, and catches what a page of its own would not tell")
+    func elsewhere() async throws {
+        try await with { server in
+            try await TestServer.with { other in
+                func check(_ port: Int, _ lot: String = "A1") async throws -> Chromium.Page {
+                    let ledger = encoded("http://127.0.0.1:\(port)")
+                    return try await Chromium.page(
+                        port: other.port, "/check?ledger=\(ledger)&code=\(encoded(LotEvent.lot(lot)))&lang=en")
+                }
+                let sound = try await check(server.port)
+                #expect(sound.state == "green" && sound.dom.contains("commissioning"), "\(sound.box)")
+                #expect(try await check(server.port, "NEVER").state == "absent")
+                let relay = try RelayServer(to: server.port, Lie.eventChanged.change)
+                let lying = try await check(relay.port)
+                #expect(lying.state == "red", "\(lying.box)")
+                let closed = try await check(1)
+                #expect(closed.state == "grey", "\(closed.box)")
+            }
+        }
+    }
+
+    @Test("What could not be checked is grey, and never red")
+    func open() async throws {
+        try await with { server in
+            let changes: [RelayServer.Change] = [
+                { path, answer in path.hasPrefix("/evidence") ? .failure : answer },
+                { path, answer in path.hasPrefix("/ledger.vkey") ? .failure : answer },
+                { path, answer in
+                    var answer = answer
+                    if path.hasPrefix("/evidence") { answer.text = "{}" }
+                    return answer
+                },
+                { path, answer in
+                    var answer = answer
+                    if path.hasPrefix("/evidence") {
+                        answer.text = answer.text.replacing("\"index\":{\"state\"", with: "\"indexed\":{\"state\"")
+                            .replacing("\"index\": {", with: "\"indexed\": {")
+                    }
+                    return answer
+                },
+            ]
+            for (place, change) in changes.enumerated() {
+                let relay = try RelayServer(to: server.port, change)
+                let page = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
+                #expect(page.state == "grey", "\(place): \(page.box)")
+                #expect(page.box.contains("Could not be checked"))
+            }
+        }
+    }
+
+    @Test("A key in the address is what counts: the right one is green, another's is red")
+    func pinned() async throws {
+        try await with { server in
+            let right = try await Chromium.page(
+                port: server.port, "\(Self.path)?lang=en#key=\(encoded("\(server.fixture.signer.verifierKey)"))")
+            #expect(right.state == "green" && right.box.contains("the key that you gave"), "\(right.box)")
+            let other = LedgerFixture(seed: 2).signer.verifierKey
+            let wrong = try await Chromium.page(
+                port: server.port, "\(Self.path)?lang=en#key=\(encoded("\(other)"))")
+            #expect(wrong.state == "red" && wrong.box.contains("NOT the ledger that you know"), "\(wrong.box)")
+        }
+    }
+
+    @Test("A browser remembers: a ledger that goes on is green again, one that shrank or has another past is red")
+    func memory() async throws {
+        try await with { server in
+            let relay = try RelayServer(to: server.port)
+            let profile = try Chromium.Profile()
+            let first = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en", in: profile)
+            #expect(first.state == "green" && first.box.contains("First visit"), "\(first.box)")
+            // Another ledger of the same keys, which is shorter, and then longer with another past.
+            try await with([Self.made]) { other in
+                relay.turn(to: other.port)
+                let shrunk = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en", in: profile)
+                #expect(shrunk.state == "red" && shrunk.box.contains("has shrunk"), "\(shrunk.box)")
+            }
+            let events = (2..<9).map { LotEvent(minute: $0, bizStep: "storing", kilograms: 400) }
+            try await with([Self.made] + events) { other in
+                relay.turn(to: other.port)
+                let forked = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en", in: profile)
+                #expect(forked.state == "red" && forked.box.contains("changed its past"), "\(forked.box)")
+            }
+            relay.turn(to: server.port)
+            var device = server.fixture.device(2)
+            for note in server.fixture.enrolment(of: device).dropFirst() {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            device.record(3)
+            try await server.commit(device)
+            try await server.covered()
+            let again = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en", in: profile)
+            #expect(again.state == "green" && again.box.contains("your browser saw before"), "\(again.box)")
+            #expect(again.box.contains("the key that your browser remembers"))
+        }
+    }
+}
+
+/// A browser without a window, a new one for each page.
+enum Chromium {
+    static let program = Oracle.program(named: "chromium") ?? Oracle.program(named: "chromium-browser")
+
+    /// What a browser remembers from one page to the next.
+    final class Profile: Sendable {
+        let directory: URL
+
+        init() throws {
+            directory = FileManager.default.temporaryDirectory.appending(path: "yima-chromium-\(UUID())")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        }
+
+        deinit { try? FileManager.default.removeItem(at: directory) }
+    }
+
+    struct Page: Sendable {
+        let dom: String
+
+        /// What the page's script found: green, red, grey; nil where it did not run to its end.
+        var state: String? {
+            dom.firstRange(of: "data-check=\"").map { String(dom[$0.upperBound...].prefix { $0 != "\"" }) }
+        }
+
+        /// What stands in its box.
+        var box: String {
+            guard let start = dom.firstRange(of: "id=\"check\"") else { return "" }
+            return String(
+                dom[start.upperBound...].prefix(while: { $0 != "\u{0}" }).components(separatedBy: "</section>")[0])
+        }
+    }
+
+    /// A page when its script is done.
+    static func page(
+        port: Int, _ target: String, in profile: Profile? = nil, arguments: [String] = []
+    ) async throws -> Page {
+        let profile = try profile ?? Profile()
+        let program = try #require(program)
+        let all =
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                "--disable-extensions", "--disable-background-networking", "--virtual-time-budget=20000",
+                "--user-data-dir=\(profile.directory.path())", "--dump-dom",
+            ] + arguments + ["http://127.0.0.1:\(port)\(target)"]
+        let outcome = try await Program(program, all).run()
+        return Page(dom: String(decoding: outcome.output, as: UTF8.self))
+    }
+}
