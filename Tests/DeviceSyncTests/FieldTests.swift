@@ -177,6 +177,12 @@ struct FieldCheckTests {
             Issue.record("it came")
             return
         }
+        // What has come since the head that is shown, as where its witnesses are slow, waits too.
+        let (head, longer) = (ledger.head, self.device(15))
+        ledger.push(longer, from: 9)
+        let newest = try note(longer, at: 15)
+        let told = try await ToldJournal.ask(ledger, about: newest.journal, upTo: 15)
+        #expect(try await FieldCheck(ledger, under: head).findings(of: [newest], told) == [.waiting(come: 9)])
         // A ledger that is away proves nothing.
         ledger.state.withLock { $0.answers = false }
         await #expect(throws: TileSourceError.self) { try await finding(try note(device, at: 9), ledger) }

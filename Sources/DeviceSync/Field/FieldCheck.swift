@@ -42,7 +42,7 @@ public struct ToldJournal: Hashable, Sendable {
 public enum FieldFinding: Hashable, Sendable {
     /// Every event that the device had signed by then stands in the ledger as it was signed; the last of them there.
     case stands(lastEntry: UInt64?)
-    /// Of the events signed by then only so many have come; of the rest nothing is known.
+    /// Of the events signed by then only so many have come under the head that the ledger shows; of the rest nothing is known.
     case waiting(come: UInt64)
     /// Proven against the ledger: what stands there is not what the device signed. `checkpointEntry` has its signature.
     case changed(events: Range<UInt64>, entries: Range<UInt64>, checkpointEntry: UInt64)
@@ -86,7 +86,8 @@ public struct FieldCheck<Source: TileSource & EntrySource>: Sendable {
             } else if size > told.size {
                 found.append(.waiting(come: told.size))
             } else if size > UInt64(read.hashes.count) {
-                found.append(.notShown(events: UInt64(read.hashes.count)..<size))
+                let come = UInt64(read.hashes.count)
+                found.append(read.isBeyondHead ? .waiting(come: come) : .notShown(events: come..<size))
             } else if roots[size] == note.checkpoint.root {
                 found.append(.stands(lastEntry: Self.entry(of: size - 1, in: read.spans)))
             } else {
@@ -101,13 +102,17 @@ public struct FieldCheck<Source: TileSource & EntrySource>: Sendable {
     private struct ReadJournal {
         var spans: [JournalPlaces.Span] = []
         var hashes: [MerkleHash] = []
+        /// Whether the next ones are said to stand where the head does not reach: what is published waits for witnesses.
+        var isBeyondHead = false
     }
 
     private func read(_ told: ToldJournal, upTo size: UInt64) async throws(TileSourceError) -> ReadJournal {
         var read = ReadJournal()
         for span in told.spans where span.journalRange.lowerBound < size {
-            // In the order of the ledger, and under its head.
-            guard span.checkpointEntry < head.treeSize else { return read }
+            guard span.checkpointEntry < head.treeSize else {
+                read.isBeyondHead = true
+                return read
+            }
             do throws(ProvenLeavesError) { read.hashes += try await leaves.hashes(span.entryRange) } catch {
                 switch error {
                 case .notShown: return read

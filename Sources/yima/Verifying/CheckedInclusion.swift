@@ -39,7 +39,7 @@ struct CheckedInclusion {
         do throws(InclusionProofFileError) {
             let opened = try proof.verify(leafHash: leafHash, key: key, cosigners: policy?.cosigners ?? [])
             guard policy?.isSatisfied(by: opened.cosignatures) != false else {
-                return (.violated, opened, CheckpointError.quorumNotMet.wording)
+                return (.undecided, opened, CheckpointError.quorumNotMet.wording)
             }
             return (.done, opened, nil)
         } catch {
