@@ -310,10 +310,14 @@ extension Cosigner {
                 return
             }
             keepingFailure = nil
+            let isLarger = round.tree.ledger.treeSize > published?.checkpoint.treeSize ?? 0 || published == nil
             published = round.signed
             ledger.publish(
                 CosignedLedger.Tree(ledger: round.tree.ledger.under(note), stated: round.tree.stated))
-            notCosignedSince = source.newest.ledger.treeSize > round.tree.ledger.treeSize ? round.seen : nil
+            // What is newer came after this round began; a late cosignature of the same tree changes nothing.
+            if isLarger {
+                notCosignedSince = source.newest.ledger.treeSize > round.tree.ledger.treeSize ? round.seen : nil
+            }
         }
     }
 

@@ -137,7 +137,11 @@ extension WitnessConversation {
             return outcome
         }
         do throws(StoreError) {
-            guard try await source.root(treeSize: size) != theirs.checkpoint.root else { return outcome }
+            guard try await source.root(treeSize: size) != theirs.checkpoint.root else {
+                // It holds a part of this ledger, whatever it said: from there it may go on.
+                outcome.held = size
+                return outcome
+            }
             outcome.alarm = .otherTree(size: size)
             let isOlder = size > 0 && size < newest.ledger.treeSize
             let prefix =

@@ -19,9 +19,10 @@ struct CosignerTests {
                 room.ledger.grow(to: size)
                 try await room.untilPublished(size)
             }
-            #expect(room.status(3)?.failure?.en == "nobody answers")
-            #expect(room.status(1)?.size == 300)
-            #expect(room.cosigned.status.notCosignedSince == nil)
+            try await room.until("it to be told") {
+                room.status(3)?.failure?.en == "nobody answers" && room.status(1)?.size == 300
+                    && room.cosigned.status.notCosignedSince == nil
+            }
             // It comes back, and has itself told where to go on.
             room.witnesses[2].behave(.honest)
             try await room.until("the third to cosign") { room.status(3)?.size == 300 }
@@ -51,6 +52,7 @@ struct CosignerTests {
         let room = try CosigningRoom(5)
         try await room.running {
             try await room.untilPublished(5)
+            try await room.until("nothing to wait") { room.cosigned.status.notCosignedSince == nil }
             for witness in room.witnesses { witness.behave(.away) }
             room.clock.advance(milliseconds: 10_000)
             for size in [6, 70, 500] { room.ledger.grow(to: size) }
