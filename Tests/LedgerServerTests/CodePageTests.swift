@@ -101,6 +101,27 @@ import Values
         }
     }
 
+    @Test("However much is on record and however it is called, page, style sheet and script stay under 60 KB")
+    func large() async throws {
+        try await TestServer.with { server in
+            var device = server.fixture.device()
+            var event = Self.made
+            event.productName = String(repeating: "大黄鱼与海水养殖", count: 40)
+            device.record(event)
+            for minute in 2..<90 {
+                let step = ["storing", "inspecting", "shipping", "urn:yima:bizstep:feeding"][minute % 4]
+                device.record(
+                    LotEvent(minute: minute, bizStep: step, kilograms: 500, place: "urn:yima:site:350521-F\(minute)"))
+            }
+            try await server.commit(device)
+            let page = try await page(server, language: "zh")
+            #expect(page.text.contains("未在此列出"))
+            var bytes = page.body.count
+            for path in Self.loaded(by: page.text) { bytes += try await server.get(path).body.count }
+            #expect(bytes < 60_000)
+        }
+    }
+
     @Test("A code that nobody recorded is never called genuine: it says so, and who might know")
     func unknown() async throws {
         try await TestServer.with { server in

@@ -52,9 +52,19 @@ package struct CodePage: Sendable {
         graph = TraceGraph(judgement.chain, operatorNames: judgement.report.operatorNames)
     }
 
-    package var html: String { PageTemplate.code.render(content) }
+    /// What page, style sheet and script weigh together at most, in bytes.
+    package static let bytesMax = 60_000
 
-    var content: CodePageContent { CodePageContent(self) }
+    package var html: String {
+        let room = Self.bytesMax - PageAsset.script.bytes.count - PageAsset.style.bytes.count
+        var html = ""
+        // However long the chain, and however long its names: of what was recorded fewer lines are shown.
+        for stepCount in CodePageTimeline.stepCounts {
+            html = PageTemplate.code.render(CodePageContent(self, stepCount: stepCount))
+            if html.utf8.count <= room { break }
+        }
+        return html
+    }
 
     func said(_ en: String, _ zh: String) -> String { language == .zh ? zh : en }
     func said(_ wording: Wording) -> String { language.of(wording) }

@@ -115,7 +115,7 @@ struct CodePageContent {
     private static let reasonsMax = 3
     private static let moreMax = 12
 
-    init(_ page: CodePage) {
+    init(_ page: CodePage, stepCount: Int) {
         let verdict = page.judgement.verdict
         let isChinese = page.language == .zh
         (tag, lang) = isChinese ? ("zh-CN", "zh") : ("en", "en")
@@ -157,7 +157,7 @@ struct CodePageContent {
         verifyHref = "/verify?code=\(query)"
         inspections = page.inspections
         hasInspections = !inspections.isEmpty
-        let steps = CodePageTimeline(page)
+        let steps = CodePageTimeline(page, stepCount: stepCount)
         timeline = steps.steps
         hasTimeline = !timeline.isEmpty
         untold = steps.untold

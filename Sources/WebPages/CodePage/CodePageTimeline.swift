@@ -9,14 +9,15 @@ struct CodePageTimeline {
     /// How many lines are not shown.
     private(set) var untold: String?
 
-    private static let stepsMax = 24
+    /// Lines that are shown at most, for pages that grow too large fewer.
+    static let stepCounts = [24, 16, 8]
     private static let thingsMax = 3
 
-    init(_ page: CodePage) {
+    init(_ page: CodePage, stepCount: Int) {
         let groups = Self.groups(page.graph.events)
         // Where it began and where it ended up say the most.
-        let half = Self.stepsMax / 2
-        let shown = groups.count <= Self.stepsMax ? groups : Array(groups.prefix(half) + groups.suffix(half))
+        let half = stepCount / 2
+        let shown = groups.count <= stepCount ? groups : Array(groups.prefix(half) + groups.suffix(half))
         steps = shown.map { Self.step($0, page) }
         let missing = groups.count - shown.count
         if missing > 0 {
