@@ -1,7 +1,6 @@
 public import Codes
-import Crypto
+import Evidence
 public import Ledger
-import Rules
 public import TransparencyLog
 public import VerifiableIndex
 
@@ -30,14 +29,6 @@ public struct IndexCommitting: Sendable {
     /// The schemes as the `keys` line of a state names them: SHA-256 over their SHA-256s, 32 bytes each, in the order of their names.
     /// - Parameter files: of the adopted definition files, by name; those of schemes count.
     public static func digest(ofSchemes files: [String: [UInt8]]) -> MerkleHash {
-        var hash = SHA256()
-        for (name, text) in files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
-        where name.hasPrefix(TradeDefinitions.schemesPrefix) {
-            hash.update(data: Array(SHA256.hash(data: text)))
-        }
-        guard let digest = MerkleHash(bytes: Array(hash.finalize())) else {
-            preconditionFailure("a SHA-256 has 32 bytes")
-        }
-        return digest
+        SchemeVersions.digest(of: files)
     }
 }

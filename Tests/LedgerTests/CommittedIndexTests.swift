@@ -14,10 +14,13 @@ import VerifiableIndex
 
 /// A ledger that names a state of its index after everything that comes.
 extension IndexCommitting {
-    static func atOnce(_ runs: any RunStore = MemoryRunStore()) -> IndexCommitting {
+    static func atOnce(
+        _ runs: any RunStore = MemoryRunStore(), codes: CodeReader = CodeReader(),
+        schemes: MerkleHash = digest(ofSchemes: [:])
+    ) -> IndexCommitting {
         var limits = StateSchedule.Limits()
         (limits.entriesDue, limits.pauseMin) = (1, .zero)
-        return IndexCommitting(runs: runs, limits: limits)
+        return IndexCommitting(runs: runs, codes: codes, schemes: schemes, limits: limits)
     }
 }
 
@@ -348,5 +351,69 @@ struct IndexAuditTests {
             source: StoreAuditSource(room.room.store), key: room.fixture.signer.verifierKey
         ).audit(recomputing: IndexAudit(schemes: .leaf([2]), store: MemoryRunStore()))
         #expect(report.exitStatus == 2)
+    }
+
+    @Test("states that go by schemes which the ledger had adopted are recomputed by these, told from its entries alone")
+    func adoptedSchemes() async throws {
+        let name = try #require(DefinitionName("schemes/dock.json"))
+        let text = Array(Self.scheme.utf8)
+        let files = GivenFiles()
+        let sha256 = files.give(Self.scheme)
+        let digest = SchemeVersions.digest(of: [name.description: text])
+        let codes = CodeReader(schemes: try CodeSchemeLibrary(overrides: ["dock.json": text]))
+        let fixture = LedgerFixture()
+        var device = fixture.device()
+        let room = try await LedgerRoom.new(
+            fixture: fixture, enrolled: [device], definitionTexts: files,
+            committing: .atOnce(codes: codes, schemes: digest))
+        let act = AdminAct.definitionAdopted(name: name, sha256: sha256, from: fixture.clock.now())
+        _ = try await room.host.append(adminNote: fixture.note(act))
+        device.record(3)
+        device.record(body: Array(#"{"type":"ObjectEvent","action":"OBSERVE","epcList":["DOCK1234"]}"#.utf8))
+        _ = try await room.sequencer.push(device.push())
+        try await room.covered()
+
+        let auditor = LedgerAuditor(source: StoreAuditSource(room.store), key: fixture.signer.verifierKey)
+        let without = await auditor.audit(recomputing: IndexAudit(store: MemoryRunStore()))
+        #expect(without.exitStatus == 2)
+        let report = await auditor.audit(recomputing: IndexAudit(store: MemoryRunStore())) { files in
+            #expect(files == [name.description: text])
+            return IndexAudit(codes: codes, schemes: SchemeVersions.digest(of: files), store: MemoryRunStore())
+        }
+        #expect(report.isSound, "\(report.problems) \(report.unchecked)")
+        #expect(report.notes.contains { $0.en.contains("states were recomputed") }, "\(report.notes)")
+        // By other schemes the same entries have other names.
+        let wrong = await auditor.audit(recomputing: IndexAudit(schemes: digest, store: MemoryRunStore()))
+        #expect(wrong.exitStatus == 1)
+    }
+
+    private static let scheme = """
+        {"id": "dock", "version": 1, "validFrom": "2026-01-01", "label": {"en": "dock", "zh": "码头"}, "source": "a test",
+         "subject": "goods", "recognised": "bare", "pattern": "DOCK{number}",
+         "parts": [{"name": "number", "form": "####", "en": "number", "zh": "编号"}]}
+        """
+
+    @Test("a state that is older than is asked for leaves it undecided, and so does none")
+    func freshness() async throws {
+        let room = try await EvidenceRoom.new(committing: .atOnce())
+        try await room.room.covered()
+        let auditor = LedgerAuditor(source: StoreAuditSource(room.room.store), key: room.fixture.signer.verifierKey)
+        func status(_ seconds: Int, later: Int64) async -> Int32 {
+            let now = Timestamp(milliseconds: room.fixture.clock.now().milliseconds + later * 1000)
+            return await auditor.audit(
+                recomputing: IndexAudit(store: MemoryRunStore()),
+                freshness: Freshness(ageMax: .seconds(seconds), now: now)
+            ).exitStatus
+        }
+        #expect(await status(60, later: 0) == 0)
+        #expect(await status(60, later: 3600) == 2)
+        #expect(await status(7200, later: 3600) == 0)
+        let plain = try await EvidenceRoom.new()
+        let none = await LedgerAuditor(
+            source: StoreAuditSource(plain.room.store), key: plain.fixture.signer.verifierKey
+        ).audit(
+            recomputing: IndexAudit(store: MemoryRunStore()),
+            freshness: Freshness(ageMax: .seconds(60), now: plain.fixture.clock.now()))
+        #expect(none.exitStatus == 2)
     }
 }

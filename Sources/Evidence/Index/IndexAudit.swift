@@ -1,7 +1,7 @@
 package import Codes
 package import Ledger
 package import TransparencyLog
-import Values
+package import Values
 package import VerifiableIndex
 
 /// Recomputes every run that a ledger ever named in a state of its index, while an audit has the entries at hand: a proof shows
@@ -14,6 +14,7 @@ package struct IndexAudit: Sendable {
         fileprivate var first: UInt64?
         fileprivate var keys: [[IndexKey]] = []
         fileprivate var states: [(entry: UInt64, state: IndexState)] = []
+        fileprivate var schemes: [SchemeVersions.Act] = []
     }
 
     /// Entries of a run from which on it is kept in the store.
@@ -30,9 +31,10 @@ package struct IndexAudit: Sendable {
     /// Runs that were told already.
     private var told: Set<NamedRun> = []
     private var problems: [AuditReport.Problem] = []
-    /// The first state of other names than those that are known here.
-    private var foreign: UInt64?
-    private var newest: UInt64?
+    /// The first state of each other kind of names, in the order in which they came.
+    private var foreign: [(keys: IndexKeysVersion, entry: UInt64)] = []
+    private var newest: (entry: UInt64, time: Timestamp)?
+    private var schemes = SchemeVersions()
     /// The ranges of the newest state.
     private var named: Set<Range<UInt64>> = []
     private(set) var stateCount = 0
@@ -55,6 +57,7 @@ package struct IndexAudit: Sendable {
                 let bytes = Array(leaf)
                 if part.first == nil { part.first = entry }
                 part.keys.append(names.keys(of: bytes))
+                if let act = SchemeVersions.Act(leaf: bytes) { part.schemes.append(act) }
                 guard IndexState.isState(bytes), let state = try? IndexState(parsing: bytes) else { return }
                 part.states.append((entry, state))
             })
@@ -62,6 +65,7 @@ package struct IndexAudit: Sendable {
 
     /// Takes the next chunk, in order.
     package mutating func take(_ part: Part) async throws(AuditSourceError) {
+        for act in part.schemes { schemes.take(act) }
         var keys = part.keys[...]
         var next = part.first ?? 0
         for (entry, state) in part.states {
@@ -75,17 +79,27 @@ package struct IndexAudit: Sendable {
         if pending.count >= Self.pendingMax { try await settle() }
     }
 
+    /// The scheme files, by name, of each other kind of names whose states are still to be audited; those that cannot be told are left out.
+    var otherSchemes: [[String: [UInt8]]] {
+        foreign.filter { $0.keys.number == version.number }.compactMap { schemes.files(of: $0.keys.schemes) }
+    }
+
     /// What was found, put into the report.
-    package func tell(_ report: inout AuditReport) {
-        for problem in problems { report.add(problem) }
-        if let foreign {
+    /// - Parameter others: the audits by `otherSchemes`.
+    func tell(_ report: inout AuditReport, others: [IndexAudit], freshness: Freshness?) {
+        let all = [self] + others
+        for problem in all.flatMap(\.problems) { report.add(problem) }
+        let known = Set(all.map(\.version))
+        if let entry = foreign.first(where: { !known.contains($0.keys) })?.entry {
             report.add(
                 unchecked: Wording(
-                    en: "the states of the index from entry \(foreign) on go by other names than are known here",
-                    zh: "自第 \(foreign) 条起的索引状态依据此处未知的命名规则"))
+                    en: "the states of the index from entry \(entry) on go by other names than are known here",
+                    zh: "自第 \(entry) 条起的索引状态依据此处未知的命名规则"))
         }
+        let newest = all.compactMap(\.newest).max { $0.entry < $1.entry }
+        if let reason = freshness?.objection(to: newest?.time) { report.add(unchecked: reason) }
         guard let newest else {
-            if foreign == nil {
+            if foreign.isEmpty {
                 report.add(
                     note: Wording(
                         en: "the ledger has named no state of an index: nothing shows that its look-ups are complete",
@@ -93,11 +107,12 @@ package struct IndexAudit: Sendable {
             }
             return
         }
+        let (ranges, states) = (all.reduce(0) { $0 + $1.rangeCount }, all.reduce(0) { $0 + $1.stateCount })
         report.add(
             note: Wording(
                 en:
-                    "the index: \(rangeCount) ranges in \(stateCount) states were recomputed, the newest in entry \(newest)",
-                zh: "索引：已重算 \(stateCount) 个状态中的 \(rangeCount) 个区段，最新状态在第 \(newest) 条"))
+                    "the index: \(ranges) ranges in \(states) states were recomputed, the newest in entry \(newest.entry)",
+                zh: "索引：已重算 \(states) 个状态中的 \(ranges) 个区段，最新状态在第 \(newest.entry) 条"))
     }
 
     private var runEnd: UInt64 { runs.last?.run.range.upperBound ?? 0 }
@@ -119,11 +134,11 @@ package struct IndexAudit: Sendable {
 
     private mutating func check(_ state: IndexState, at entry: UInt64) async throws(AuditSourceError) {
         guard state.keys == version else {
-            foreign = foreign ?? entry
+            if !foreign.contains(where: { $0.keys == state.keys }) { foreign.append((state.keys, entry)) }
             return
         }
         stateCount += 1
-        newest = entry
+        newest = (entry, state.time)
         try await settle()
         // Where it does not end at its own entry the replay says so.
         guard state.entryCount == runEnd else { return }
@@ -179,16 +194,62 @@ package struct IndexAudit: Sendable {
     }
 }
 
+/// How old the newest state of an index may be for whoever asks.
+package struct Freshness: Sendable {
+    let ageMax: Duration
+    let now: Timestamp
+
+    package init(ageMax: Duration, now: Timestamp) {
+        self.ageMax = ageMax
+        self.now = now
+    }
+
+    /// Why what is of that time, or of none, is not fresh; nil where it is.
+    func objection(to time: Timestamp?) -> Wording? {
+        guard let time else {
+            return Wording(en: "no state of the index says of which time it is", zh: "没有任何索引状态说明其时间")
+        }
+        guard now.milliseconds - time.milliseconds > ageMax.components.seconds * 1000 else { return nil }
+        return Wording(
+            en: "the newest state of the index is of \(time), older than is asked for", zh: "最新的索引状态为 \(time)，超过所要求的时限")
+    }
+}
+
 extension LedgerAuditor {
     /// Audits up to the newest checkpoint, and recomputes the index that the ledger names.
-    package func audit(previous: Checkpoint? = nil, recomputing index: IndexAudit) async -> AuditReport {
+    /// - Parameters:
+    ///   - freshness: how old the newest state may be; nil for any age.
+    ///   - other: the audit by the scheme files of a ledger that had others for a time, which reads all entries again; nil where they
+    ///     cannot be used.
+    package func audit(
+        previous: Checkpoint? = nil, recomputing index: IndexAudit, freshness: Freshness? = nil,
+        bySchemes other: (_ files: [String: [UInt8]]) -> IndexAudit? = { _ in nil }
+    ) async -> AuditReport {
         var report = AuditReport()
-        var replay = LedgerReplay(origin: key.name)
         var index = index
-        await audit(previous: previous, replay: &replay, report: &report, gathering: index.gathering) {
-            chunk throws(AuditSourceError) in try await index.take(chunk.part)
+        await recompute(&index, previous, &report)
+        var others: [IndexAudit] = []
+        for files in index.otherSchemes {
+            guard var audit = other(files) else { continue }
+            var again = AuditReport()
+            await recompute(&audit, nil, &again)
+            // What was false the first time was told then; what could not be read now was not recomputed.
+            if let reason = again.couldNotCheck { report.add(unchecked: reason) }
+            others.append(audit)
         }
-        index.tell(&report)
+        index.tell(&report, others: others, freshness: freshness)
         return report
+    }
+
+    private func recompute(
+        _ index: inout IndexAudit, _ previous: Checkpoint?, _ report: inout AuditReport
+    ) async {
+        var replay = LedgerReplay(origin: key.name)
+        let gathering = index.gathering
+        var audit = index
+        await self.audit(previous: previous, replay: &replay, report: &report, gathering: gathering) {
+            chunk throws(AuditSourceError) in try await audit.take(chunk.part)
+        }
+        index = audit
     }
 }

@@ -41,12 +41,23 @@ struct Audit: AsyncParsableCommand {
             "recompute every run of the committed index that the ledger ever named", "重算账本记入过的全部索引区段"))
     var index = false
 
+    @Option(
+        help: .said(
+            "with --index: how old the newest state of the index may be, else status 2",
+            "与 --index 同用：最新索引状态的最大时限，超过则状态为 2",
+            valueName: "seconds"))
+    var maxAge: Int?
+
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
     func validate() throws {
         if data != nil, options.ledger != nil {
             throw ValidationError(en: "--data and --ledger exclude each other", zh: "--data 与 --ledger 不能同用")
+        }
+        if let maxAge, maxAge < 0 || !index {
+            throw ValidationError(
+                en: "--max-age is a number of seconds and goes with --index", zh: "--max-age 为秒数，须与 --index 同用")
         }
     }
 
@@ -106,16 +117,26 @@ struct Audit: AsyncParsableCommand {
             store = try await RememberedHeads.store(for: key)
         }
         let keeper = HeadKeeper(key: key, tiles: AuditedTiles(source), stores: [store])
-        let folder = index ? try TemporaryFolder() : nil
-        defer { withExtendedLifetime(folder) {} }
-        let runs: FileRunStore? = if let folder { try Self.runs(in: folder) } else { nil }
+        // They go away when the audit has ended.
+        var folders = index ? [try TemporaryFolder()] : []
+        defer { withExtendedLifetime(folders) {} }
+        let runs = try folders.first.map { folder throws(CommandError) in try Self.runs(in: folder) }
         do throws(HoldingFailure) {
             let question = try await keeper.ask()
             let progress = SharedProgress(said("audited", "已审计"))
             let auditor = LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
             let report: AuditReport
             if let runs {
-                report = await auditor.audit(previous: question.newest, recomputing: IndexAudit(store: runs))
+                report = await auditor.audit(
+                    previous: question.newest, recomputing: IndexAudit(store: runs),
+                    freshness: maxAge.map { Freshness(ageMax: .seconds($0), now: .now) }
+                ) { files in
+                    guard let codes = try? Definitions(files: files).codes, let folder = try? TemporaryFolder(),
+                        let runs = try? Self.runs(in: folder)
+                    else { return nil }
+                    folders.append(folder)
+                    return IndexAudit(codes: codes, schemes: SchemeVersions.digest(of: files), store: runs)
+                }
             } else {
                 report = await auditor.audit(previous: question.newest)
             }
