@@ -344,7 +344,9 @@ Journal = namedtuple("Journal", "note")
 Admin = namedtuple("Admin", "note")
 Fork = namedtuple("Fork", "journal held offered common")  # common: None or (note, proof to held, proof to offered)
 Definition = namedtuple("Definition", "name sha256")
-IndexState = namedtuple("IndexState", "time runs")  # runs: (start, end, root)
+# The names that this program knows: those of the first function, with no schemes of codes but the built-in ones.
+KEYS = "1 " + hashlib.sha256(b"").hexdigest()
+IndexState = namedtuple("IndexState", "time runs keys")  # runs: (start, end, root)
 Unknown = namedtuple("Unknown", "kind")
 
 
@@ -410,18 +412,18 @@ def blocks_of_lines(data):
 
 def parse_index_state(leaf):
     found = re.fullmatch(
-        rb"yima/1 index\nkeys ([1-9][0-9]{0,9}) [0-9a-f]{64}\ntime ([^\n ]+)\n((?:[1-9][0-9]{0,18} [0-9a-f]{64}\n){1,32})", leaf
+        rb"yima/1 index\nkeys (([1-9][0-9]{0,9}) [0-9a-f]{64})\ntime ([^\n ]+)\n((?:[1-9][0-9]{0,18} [0-9a-f]{64}\n){1,32})", leaf
     )
-    if not found or int(found[1]) >= 1 << 32 or not is_moment(found[2].decode("utf-8", "replace")):
+    if not found or int(found[2]) >= 1 << 32 or not is_moment(found[3].decode("utf-8", "replace")):
         return None
     runs, start = [], 0
-    for line in found[3].decode().splitlines():
+    for line in found[4].decode().splitlines():
         end, root = line.split(" ")
         if not start < int(end) <= TREE_SIZE_MAX:
             return None
         runs.append((start, int(end), bytes.fromhex(root)))
         start = int(end)
-    return IndexState(found[2].decode(), runs)
+    return IndexState(found[3].decode(), runs, found[1].decode())
 
 
 # ------------------------------------------------------------------------------------------------------- who may sign
@@ -1084,7 +1086,7 @@ class Report:
             return
         place, answers = self.evidence.index
         state = self.entries[place][1] if place in self.entries else None
-        if not isinstance(state, IndexState) or state.runs[-1][1] != place:
+        if not isinstance(state, IndexState) or state.runs[-1][1] != place or state.keys != KEYS:
             return
         whole = set()
         for name, runs in answers:

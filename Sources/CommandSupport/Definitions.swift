@@ -10,6 +10,8 @@ package struct Definitions: Sendable {
     package let trade: TradeDefinitions
     /// Knows the schemes, and reads two-digit years around this one.
     package let codes: CodeReader
+    /// The scheme files by which `codes` reads in the place of built-in ones, or beside them, by name.
+    package let schemes: [String: [UInt8]]
 
     package var profiles: ProfileLibrary { trade.profiles }
 
@@ -36,6 +38,7 @@ package struct Definitions: Sendable {
     package init(files: [String: [UInt8]], chosen: Set<String> = []) throws(LocatedError) {
         let prefix = TradeDefinitions.schemesPrefix
         let schemes = files.filter { $0.key.hasPrefix(prefix) }
+        self.schemes = schemes
         codes = .thisYear(
             schemes: schemes.isEmpty
                 ? .builtIn

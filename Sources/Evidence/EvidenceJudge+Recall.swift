@@ -2,6 +2,7 @@ public import Chains
 public import Codes
 import EPCIS
 public import Rules
+public import Values
 
 extension EvidenceJudge {
     /// What checking evidence and telling a recall from it gives.
@@ -9,16 +10,31 @@ extension EvidenceJudge {
         public let report: RecallReport
         /// On each evidence document, in the order in which they were given.
         public let proofs: [EvidenceReport]
+        /// What the answers of the index say against it: answers that do not hold, and entries that were withheld.
+        var indexFindings: [Finding] = []
+        var indexDoubts: [Verdict.Doubt] = []
 
-        /// Whether all of it was proven, and is whole.
-        public var isProven: Bool {
-            proofs.allSatisfy { proof in
-                proof.checkpoint != nil && proof.doubts.isEmpty
-                    && !proof.findings.contains { $0.severity == .violation }
+        /// All of what is false or doubtful of the proofs, once each.
+        public var reasons: [Wording] {
+            var seen: Set<Wording> = []
+            let findings = (proofs.flatMap(\.findings) + indexFindings).filter { $0.severity == .violation }
+            return (findings.map(\.message) + (proofs.flatMap(\.doubts) + indexDoubts).map(\.wording)).filter {
+                seen.insert($0).inserted
             }
         }
 
-        public var isFalse: Bool { proofs.contains { $0.findings.contains { $0.severity == .violation } } }
+        /// Whether all of it was proven, and is whole.
+        public var isProven: Bool {
+            indexDoubts.isEmpty && indexFindings.isEmpty
+                && proofs.allSatisfy { proof in
+                    proof.checkpoint != nil && proof.doubts.isEmpty
+                        && !proof.findings.contains { $0.severity == .violation }
+                }
+        }
+
+        public var isFalse: Bool {
+            (proofs.flatMap(\.findings) + indexFindings).contains { $0.severity == .violation }
+        }
     }
 
     /// Tells the recall of a code from evidence about it; of a bare product, from evidence about each of its lots.
@@ -30,6 +46,7 @@ extension EvidenceJudge {
         _ written: String, _ parts: [(code: CanonicalCode, evidence: Evidence)], omissions: [Omission] = []
     ) -> Recall {
         var chains: [Chain] = []
+        var (indexFindings, indexDoubts): ([Finding], [Verdict.Doubt]) = ([], [])
         var proofs: [EvidenceReport] = []
         var names: [String: String] = [:]
         var omissions = omissions
@@ -37,14 +54,19 @@ extension EvidenceJudge {
         var disclosed: [UInt64: [String: String]] = [:]
         for (code, evidence) in parts {
             let proof = EvidenceReport(evidence, key: key, policy: policy)
-            chains.append(walk(of: code, over: proof).chain(by: proof.registry))
+            let walk = walk(of: code, over: proof)
+            chains.append(walk.chain(by: proof.registry))
+            if let check = completeness(of: walk, evidence, proof) {
+                indexFindings += check.findings
+                indexDoubts += check.doubts
+            }
             proofs.append(proof)
             names.merge(proof.operatorNames) { $1 }
             for held in proof.disclosures {
                 disclosed[held.entry, default: [:]][held.disclosure.name] = held.disclosure.value
             }
             // What the ledger left out of its answer is not in the walk over it.
-            if !evidence.isComplete || evidence.subject != code.uri {
+            if !evidence.isComplete || evidence.subject != code.uri || !indexDoubts.isEmpty {
                 omissions.append(Omission(cause: .supply, count: 1))
             }
             if let adopted, adopted.isProven(by: proof.registry.adoptedDigests) { chosen = adopted.definitions }
@@ -52,7 +74,7 @@ extension EvidenceJudge {
         let report = RecallReport(
             written, chains: chains, omissions: omissions, rules: chosen.rules, lists: chosen.lists, now: moment,
             operatorNames: names, disclosed: disclosed)
-        return Recall(report: report, proofs: proofs)
+        return Recall(report: report, proofs: proofs, indexFindings: indexFindings, indexDoubts: indexDoubts)
     }
 
     private func walk(of code: CanonicalCode, over proof: EvidenceReport) -> TraceWalk {

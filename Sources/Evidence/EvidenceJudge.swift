@@ -12,12 +12,16 @@ public struct EvidenceJudge: Sendable {
     /// What the ledger is said to have adopted: judged by where the evidence proves it.
     public let adopted: AdoptedTradeDefinitions?
     public let codes: CodeReader
+    /// The schemes by which `codes` reads beside the built-in ones (`SchemeVersions.digest(of:)`): the names of an index that goes by others
+    /// are not told from what is asked.
+    public let schemes: MerkleHash
     public let now: Timestamp
     public let question: VerdictQuestion
 
     public init(
         key: VerifierKey, policy: WitnessPolicy? = nil, definitions: TradeDefinitions = .builtIn,
-        adopted: AdoptedTradeDefinitions? = nil, codes: CodeReader = CodeReader(), now: Timestamp,
+        adopted: AdoptedTradeDefinitions? = nil, codes: CodeReader = CodeReader(),
+        schemes: MerkleHash = SchemeVersions.digest(of: [:]), now: Timestamp,
         question: VerdictQuestion = VerdictQuestion()
     ) {
         self.key = key
@@ -25,6 +29,7 @@ public struct EvidenceJudge: Sendable {
         self.definitions = definitions
         self.adopted = adopted
         self.codes = codes
+        self.schemes = schemes
         self.now = now
         self.question = question
     }
@@ -54,6 +59,12 @@ public struct EvidenceJudge: Sendable {
         public let verdict: VerdictDocument
         public let chain: Chain
         public let report: EvidenceReport
+        /// What is false of the proofs, those of the index included.
+        public var proofFindings: [Finding] { report.findings + indexFindings }
+        /// What could not be checked of the proofs, or was withheld.
+        public var proofDoubts: [Verdict.Doubt] { report.doubts + indexDoubts }
+        var indexFindings: [Finding] = []
+        var indexDoubts: [Verdict.Doubt] = []
         /// When the first clock runs out that may make another verdict of the same entries; nil where none runs.
         public let deadline: Timestamp?
     }
@@ -79,14 +90,20 @@ public struct EvidenceJudge: Sendable {
         }
         let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
         // Of false evidence, or another ledger's, nothing is complete.
-        let check =
-            report.checkpoint == nil
-            ? nil
-            : CompletenessCheck(
-                evidence.index, asked: walk.asked, report: report, isWhole: evidence.isComplete, codes: codes)
-        return judge(
+        let check = completeness(of: walk, evidence, report)
+        var judgement = judge(
             code, written: written, walk: walk, report: report, isComplete: evidence.isComplete,
             findings: check?.findings ?? [], doubts: doubts + (check?.doubts ?? []), completeness: check?.completeness)
+        judgement.indexFindings = check?.findings ?? []
+        judgement.indexDoubts = check?.doubts ?? []
+        return judgement
+    }
+
+    func completeness(of walk: TraceWalk, _ evidence: Evidence, _ report: EvidenceReport) -> CompletenessCheck? {
+        guard report.checkpoint != nil else { return nil }
+        return CompletenessCheck(
+            evidence.index, asked: walk.asked, report: report, isWhole: evidence.isComplete, codes: codes,
+            schemes: schemes, now: now)
     }
 
     /// - Parameters:

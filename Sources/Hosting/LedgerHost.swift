@@ -6,7 +6,7 @@ public import Ledger
 public import LedgerQuery
 public import Logging
 public import Rules
-import TransparencyLog
+public import TransparencyLog
 import Values
 import VerifiableIndex
 
@@ -25,6 +25,8 @@ public struct LedgerHost: Sendable {
     public let definitionTexts: (any DefinitionTexts)?
     /// Reads codes as this host's schemes say.
     public let codes: CodeReader
+    /// The schemes by which the committed index reads codes, and `codes` too where this host has none of its own.
+    public let schemes: MerkleHash
     /// The private values of the entries; nil where this host keeps none.
     public let disclosures: DisclosureService?
     /// The signed marks of erased values; nil where they are not signed.
@@ -95,6 +97,7 @@ public struct LedgerHost: Sendable {
             identity: identity, store: store, sequencer: sequencer, index: index, committedIndex: keeper,
             reader: reader,
             definitions: definitions, definitionTexts: definitionTexts, codes: codes,
+            schemes: committing?.schemes ?? SchemeVersions.digest(of: [:]),
             disclosures: disclosureStore.map { kept in
                 DisclosureService(
                     store: kept, erasures: signed, ledger: store, identity: identity, profiles: definitions.profiles,

@@ -1,12 +1,15 @@
 import Ledger
 import Rules
+import TransparencyLog
 import Values
 import VerifiableIndex
 
 /// What the index's answers in evidence prove, name by name, under the state that names the index's runs.
 struct AnsweredNames {
-    /// The state that the evidence goes by; nil where it is not shown to be one.
+    /// The state that the evidence goes by; nil where it is not shown to be one, or goes by other names.
     let state: IndexState?
+    /// Whether it is a state by whose names nothing can be told here: another function of the entries, or other schemes of codes.
+    let isForeign: Bool
     /// The keys of the names whose entries are all shown. By their keys: two spellings of one character are two names.
     private(set) var whole: Set<IndexKey> = []
     /// Answers that do not hold.
@@ -14,8 +17,12 @@ struct AnsweredNames {
     /// Names under which the index lists entries that are not shown.
     private(set) var withheld: [(name: String, entries: [UInt64])] = []
 
-    init(_ index: IndexEvidence, in report: EvidenceReport) {
-        state = report.indexStates[index.state].flatMap { $0.entryCount == index.state ? $0 : nil }
+    /// - Parameter schemes: those by which codes are read here (`SchemeVersions.digest(of:)`).
+    init(_ index: IndexEvidence, in report: EvidenceReport, schemes: MerkleHash) {
+        let named = report.indexStates[index.state].flatMap { $0.entryCount == index.state ? $0 : nil }
+        let known = IndexKeysVersion(number: EntryNames.number, schemes: schemes)
+        isForeign = named.map { $0.keys != known } ?? false
+        state = isForeign ? nil : named
         guard let state else { return }
         for answer in index.answers { take(answer, under: state, at: index.state, report) }
     }

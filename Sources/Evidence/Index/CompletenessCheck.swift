@@ -1,6 +1,7 @@
 import Codes
 import Ledger
 import Rules
+import TransparencyLog
 import Values
 import VerifiableIndex
 
@@ -12,6 +13,8 @@ struct CompletenessCheck {
     /// Entries that the index names and that are not shown.
     private(set) var doubts: [Verdict.Doubt] = []
 
+    /// By how much the clock of whoever checks may be behind the ledger's, in milliseconds.
+    private static let clockDifferenceMax: Int64 = 600_000
     /// Names of entries that are told in one sentence at most.
     private static let toldMax = 3
 
@@ -19,23 +22,37 @@ struct CompletenessCheck {
     ///   - asked: the keys whose events the walk was handed.
     ///   - report: on the evidence in which the answers came.
     ///   - isWhole: whether the evidence says that it is all there is; else nobody is accused of what it lacks.
+    ///   - schemes: those by which `codes` reads.
+    ///   - now: a state of later than that says nothing that can be believed.
     init(
-        _ index: IndexEvidence?, asked: Set<String>, report: EvidenceReport, isWhole: Bool, codes: CodeReader
+        _ index: IndexEvidence?, asked: Set<String>, report: EvidenceReport, isWhole: Bool, codes: CodeReader,
+        schemes: MerkleHash, now: Timestamp
     ) {
         completeness = .noAnswers
         guard let index else { return }
-        let answered = AnsweredNames(index, in: report)
+        let answered = AnsweredNames(index, in: report, schemes: schemes)
         guard let state = answered.state else {
             completeness = .notShown(
-                Wording(
-                    en: "entry \(index.state) is not shown to be a state of the index",
-                    zh: "未证明第 \(index.state) 条是索引状态"))
+                answered.isForeign
+                    ? Wording(
+                        en: "the state of the index in entry \(index.state) goes by other names than are known here",
+                        zh: "第 \(index.state) 条索引状态依据此处未知的命名规则")
+                    : Wording(
+                        en: "entry \(index.state) is not shown to be a state of the index",
+                        zh: "未证明第 \(index.state) 条是索引状态"))
             return
         }
         findings = answered.findings
         if isWhole { doubts = answered.withheld.map { .unchecked(Self.wording($0.name, $0.entries)) } }
         var names = Set(asked.compactMap { IndexEvidence.name(ofKey: $0, codes: codes) })
         names.formUnion(IndexEvidence.standingNames(of: Set(report.events.map { $0.journal.description })))
+        guard state.time.milliseconds <= now.milliseconds + Self.clockDifferenceMax else {
+            completeness = .notShown(
+                Wording(
+                    en: "the state of the index in entry \(index.state) is of a time to come, \(state.time)",
+                    zh: "第 \(index.state) 条索引状态的时间在将来：\(state.time)"))
+            return
+        }
         let missing = names.filter { !answered.whole.contains(IndexKey(name: $0)) }.sorted()
         if let first = missing.first {
             completeness = .notShown(
@@ -44,7 +61,11 @@ struct CompletenessCheck {
                     zh: "\(names.count) 个名称中有 \(missing.count) 个没有答复，首个为“\(first)”"))
         } else {
             completeness = .shown(
-                Completeness.Extent(time: state.time, entry: index.state, nameCount: names.count))
+                Completeness.Extent(
+                    time: state.time, entry: index.state, nameCount: names.count,
+                    laterCount: (report.checkpoint?.checkpoint.treeSize ?? 0)
+                        - min(
+                            index.state + 1, report.checkpoint?.checkpoint.treeSize ?? 0)))
         }
     }
 

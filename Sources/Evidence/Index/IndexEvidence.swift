@@ -39,8 +39,14 @@ extension IndexEvidence {
         if let code = try? codes.names(of: key) { return code.key }
         let product = CanonicalCode.classKey(ofProduct: "")
         if key.hasPrefix(product) { return String(key.dropFirst(product.count)) }
-        return key.hasPrefix("urn:yima:") ? nil : "written:\(key)"
+        // What cannot be read is found as it was written, whatever it looks like; only what is no code of anything has no name.
+        return unnamed.contains { key.hasPrefix($0) } ? nil : "written:\(key)"
     }
+
+    /// How keys begin that a walk asks for beside codes.
+    private static let unnamed = [
+        "urn:yima:permit:", EventIdentities.lotsKey(ofProduct: ""), CanonicalCode.allocatedKey(ofProduct: ""),
+    ]
 
     /// The names under which stands who might record what these journals brought, and by what the ledger judges.
     public static func standingNames(of journals: some Sequence<String>) -> Set<String> {

@@ -1,10 +1,10 @@
 import Ledger
 import Rules
-package import TransparencyLog
+public import TransparencyLog
 
 /// By which code schemes the states of a ledger's index may go: the built-in ones with whatever the ledger had adopted at some time, told
 /// from its entries alone.
-package struct SchemeVersions: Sendable {
+public struct SchemeVersions: Sendable {
     /// What an entry says of schemes.
     enum Act: Sendable {
         case text(DefinitionEntry)
@@ -37,7 +37,7 @@ package struct SchemeVersions: Sendable {
 
     /// As the `keys` line of a state names schemes: SHA-256 over their SHA-256s, 32 bytes each, in the order of their names.
     /// - Parameter files: of the adopted definition files, by name; those of schemes count.
-    package static func digest(of files: [String: [UInt8]]) -> MerkleHash {
+    public static func digest(of files: [String: [UInt8]]) -> MerkleHash {
         var digests: [UInt8] = []
         for (name, text) in files.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
         where name.hasPrefix(TradeDefinitions.schemesPrefix) {

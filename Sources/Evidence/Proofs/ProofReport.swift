@@ -60,7 +60,7 @@ public struct ProofReport: Hashable, Sendable {
         take(report.findings)
         reasons += report.doubts.map { Reason(rule: nil, wording: $0.wording, entries: []) }
         guard report.checkpoint != nil, let index = evidence.index else { return }
-        let answered = AnsweredNames(index, in: report)
+        let answered = AnsweredNames(index, in: report, schemes: SchemeVersions.digest(of: [:]))
         take(answered.findings)
         if evidence.isComplete {
             withholds = !answered.withheld.isEmpty

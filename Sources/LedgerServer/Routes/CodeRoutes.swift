@@ -175,7 +175,7 @@ struct CodeRoutes: RouteGroup {
         let host = services.host
         return EvidenceJudge(
             key: host.identity.signer.verifierKey, definitions: host.definitions, codes: host.codes,
-            now: host.identity.now()
+            schemes: host.schemes, now: host.identity.now()
         ).judge(code, written: code.uri, evidence: evidence, memory: memory)
     }
 

@@ -16,15 +16,21 @@ public enum Completeness: Hashable, Sendable {
         public let entry: UInt64
         /// Names that were answered.
         public let nameCount: Int
+        /// Entries that the ledger has after the state: of them nothing is shown.
+        public let laterCount: UInt64
 
-        public init(time: Timestamp, entry: UInt64, nameCount: Int) {
-            (self.time, self.entry, self.nameCount) = (time, entry, nameCount)
+        public init(time: Timestamp, entry: UInt64, nameCount: Int, laterCount: UInt64 = 0) {
+            (self.time, self.entry, self.nameCount, self.laterCount) = (time, entry, nameCount, laterCount)
         }
     }
 
     /// Nothing was shown either way.
     public static let noAnswers = Completeness.notShown(
         Wording(en: "no answers of the index came with it", zh: "未附索引答复"))
+
+    /// Only the ledger says that it has nothing.
+    public static let unproven = Completeness.notShown(
+        Wording(en: "that nothing is on record is the ledger's word alone", zh: "“没有记录”仅为账本一面之词"))
 
     public var isShown: Bool {
         if case .shown = self { true } else { false }
@@ -36,20 +42,23 @@ public enum Completeness: Hashable, Sendable {
         case .shown(let extent):
             Wording(
                 en: "complete as of \(extent.time): nothing under \(extent.nameCount) names was left out before entry "
-                    + "\(extent.entry)",
-                zh: "截至 \(extent.time) 完整：\(extent.nameCount) 个名称下、第 \(extent.entry) 条之前的条目无一遗漏")
+                    + "\(extent.entry)"
+                    + (extent.laterCount == 0
+                        ? "" : "; of the \(extent.laterCount) entries that came later nothing is shown"),
+                zh: "截至 \(extent.time) 完整：\(extent.nameCount) 个名称下、第 \(extent.entry) 条之前的条目无一遗漏"
+                    + (extent.laterCount == 0 ? "" : "；其后 \(extent.laterCount) 条未证明"))
         case .notShown(let reason):
             Wording(en: "not shown to be complete: \(reason.en)", zh: "未证明完整：\(reason.zh)")
         }
     }
 
-    /// `{"asOf","entry","names"}`, or `{"message","messageZh"}` of why not.
+    /// `{"asOf","entry","names","later"}`, or `{"message","messageZh"}` of why not.
     public var json: JSONNode {
         switch self {
         case .shown(let extent):
             .object([
                 ("asOf", .string("\(extent.time)")), ("entry", .integer(extent.entry)),
-                ("names", .integer(extent.nameCount)),
+                ("names", .integer(extent.nameCount)), ("later", .integer(extent.laterCount)),
             ])
         case .notShown(let reason):
             .object([("message", .string(reason.en)), ("messageZh", .string(reason.zh))])

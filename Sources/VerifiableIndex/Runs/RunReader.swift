@@ -123,7 +123,14 @@ extension RunReader {
         guard let record = try find(key)?.record, record.key == key, case .elsewhere(let place) = record.list,
             end > 0, end % UInt64(EntryList.pageMax) == 0, end <= record.count
         else { return nil }
-        return try page(of: record, at: place, ending: end)
+        let page = try page(of: record, at: place, ending: end)
+        // Held against the hash that is kept of it: what the disk has changed must not be told as the ledger's own.
+        let kept = place + 8 * Int(record.count) + 32 * Int(end / UInt64(EntryList.pageMax) - 1)
+        let hash = try MerkleHash.hashes(in: bytes.read(kept..<kept + 32)).first
+        guard EntryList.pageHashes(of: page.entries).first == hash else {
+            throw .malformed(MalformedBytes(offset: place, .hash))
+        }
+        return page
     }
 
     /// The one record that may be the key's, and the way from it to the root.

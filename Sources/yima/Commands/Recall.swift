@@ -88,10 +88,7 @@ struct Recall: AsyncParsableCommand {
             try FileWriter.write(bytes, to: keepEvidence, existing: overwriting.existing)
         }
         let status = status(of: told.recall)
-        for proof in told.recall.proofs {
-            for finding in proof.findings { Console.note("recall", finding.message) }
-            for doubt in proof.doubts { Console.note("recall", doubt.wording) }
-        }
+        for reason in told.recall.reasons { Console.note("recall", reason) }
         if !told.recall.report.isComplete, evidence == nil {
             Console.message(
                 said(

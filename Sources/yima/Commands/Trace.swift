@@ -83,10 +83,10 @@ struct Trace: AsyncParsableCommand {
         } else {
             try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames), document)
         }
-        let status = Self.status(judgement.report)
+        let status = Self.status(judgement)
         guard status != .done else { return status }
-        for finding in judgement.report.findings { Console.note("trace", finding.message) }
-        for doubt in judgement.report.doubts { Console.note("trace", doubt.wording) }
+        for finding in judgement.proofFindings { Console.note("trace", finding.message) }
+        for doubt in judgement.proofDoubts { Console.note("trace", doubt.wording) }
         return status
     }
 
@@ -140,9 +140,9 @@ struct Trace: AsyncParsableCommand {
     }
 
     /// A drawing says what was proven: only false or missing proofs speak against it, not the rules of the trade.
-    private static func status(_ report: EvidenceReport) -> ExitStatus {
-        if report.findings.contains(where: { $0.severity == .violation }) { return .violated }
-        return report.doubts.isEmpty ? .done : .undecided
+    private static func status(_ judgement: EvidenceJudge.Judgement) -> ExitStatus {
+        if judgement.proofFindings.contains(where: { $0.severity == .violation }) { return .violated }
+        return judgement.proofDoubts.isEmpty ? .done : .undecided
     }
 
     private func answer(about canonical: CanonicalCode) async throws(CommandError) -> Answer {

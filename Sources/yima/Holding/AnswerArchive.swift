@@ -4,33 +4,44 @@ import Files
 import TransparencyLog
 import Values
 
-/// Where answers of a ledger are kept that show that it lies: under its own signed checkpoint they can be shown to anybody.
+/// Where answers are kept that are false, or hide what the ledger's own index names.
+///
+/// What is kept shows what was answered in the ledger's name. It accuses nobody by itself: whoever stands between, or has a text editor,
+/// can leave an entry out of an honest answer just as well.
 enum AnswerArchive {
-    /// Keeps an answer that is false, or that leaves out what the ledger's own index names, and says where it is.
+    /// Files that are kept at most, and their bytes together; those that were met longest ago go.
+    private static let (fileCountMax, byteCountMax) = (100, 256 << 20)
+
+    /// Keeps an answer that is false, or that leaves out what the index names, and says where it is.
     ///
-    /// The name has the hash of what was asked: of one question the first such answer is kept.
-    static func keep(_ bytes: [UInt8], asFoundBy report: ProofReport, about subject: String) {
+    /// The name has the hash of what is in the file: another answer is another file.
+    static func keep(_ bytes: [UInt8], asFoundBy report: ProofReport) {
         guard let checkpoint = report.checkpoint,
             report.withholds || report.reasons.contains(where: { $0.rule == "PROOF-1" })
         else { return }
         let origin = LedgerTrust.fileName(checkpoint.checkpoint.origin).prefix(80)
-        let path = "\(Places.alarms)/\(origin)-\(MerkleHash.leaf(subject.utf8).description.prefix(16)).yima"
+        let name = "\(origin)-\(MerkleHash.leaf(bytes).description.prefix(16)).yima"
+        let path = "\(Places.alarms)/\(name)"
         do throws(CommandError) {
             try FileWriter.makeDirectory(Places.alarms)
             if !FileWriter.exists(path) { try FileWriter.write(bytes, to: path, existing: .refused) }
         } catch {
-            // Whoever came first has kept an answer to the same question.
+            // Whoever came first with the same hash wrote the same bytes.
             guard FileWriter.exists(path) else { return Console.message(error.lines(command: nil)) }
         }
+        BoundedFolder(
+            directory: Places.alarms, fileCountMax: fileCountMax, byteCountMax: byteCountMax,
+            isOwn: { $0.hasSuffix(".yima") }
+        ).prune(keeping: name)
+        let what =
+            report.withholds
+            ? Wording(en: "what was answered hides what the ledger's own index names", zh: "应答隐瞒了账本自身索引所列的条目")
+            : Wording(en: "what was answered is false", zh: "应答不实")
         Console.message(
-            said("alarm: ", "警报：")
+            said("alarm: ", "警报：") + said(what)
                 + said(
-                    report.withholds
-                        ? "the ledger hides what its own index names" : "the ledger's answer is false",
-                    report.withholds ? "账本隐瞒了其自身索引所列的条目" : "账本的应答不实")
-                + said(
-                    "; it is kept in \(path): anybody can check it with the ledger's key (yima verify --evidence FILE "
-                        + "--proofs-only); report it to the ledger's host and witnesses",
-                    "；已保存在 \(path)：任何人均可用账本密钥核查（yima verify --evidence 文件 --proofs-only）；请报告账本主机与见证方"))
+                    "; it is kept in \(path). Ask again by another way (another network, the host itself, a mirror): who stands "
+                        + "between can do this as well as the host",
+                    "；已保存在 \(path)。请换一条途径再次查询（其他网络、主机本身、镜像）：中间人同样可能做到"))
     }
 }

@@ -35,7 +35,7 @@ extension VerdictDocument {
                     "按本地的 \($0.name) 判定，而非账本所采纳的版本")
         }
         lines.append("  " + Terminal.paint(ground, .grey))
-        if let completeness, verdict != .unknown || completeness.isShown {
+        if let completeness {
             lines.append("  " + Terminal.paint(said(completeness.wording).printable, .grey))
         }
         return lines.joined(separator: "\n")

@@ -23,7 +23,8 @@ struct Verifier {
         let definitions = try Definitions.load(settings.definitions(options.definitions))
         judge = EvidenceJudge(
             key: key, policy: try settings.witnessPolicy(options.witnessPolicy).map(Self.policy),
-            definitions: definitions.trade, adopted: adopted, codes: definitions.codes, now: .now, question: question)
+            definitions: definitions.trade, adopted: adopted, codes: definitions.codes,
+            schemes: SchemeVersions.digest(of: definitions.schemes), now: .now, question: question)
     }
 
     /// With what a code is judged of which there is no evidence.
@@ -51,8 +52,7 @@ struct Verifier {
         if [.invalid, .undecided].contains(judgement.verdict.verdict) {
             AnswerArchive.keep(
                 taken.bytes,
-                asFoundBy: ProofReport(taken.evidence, key: judge.key, policy: judge.policy, codes: codes),
-                about: taken.evidence.subject)
+                asFoundBy: ProofReport(taken.evidence, key: judge.key, policy: judge.policy, codes: codes))
         }
         return await answer(
             about: code, judgement, isComplete: taken.evidence.isComplete, subject: taken.evidence.subject,
@@ -82,8 +82,8 @@ struct Verifier {
         let verdict =
             answer.judgement?.verdict
             ?? VerdictDocument(
-                code: written, chain: TraceWalk(subject: code).chain(), findings: [], basis: basis(isComplete: true),
-                asked: judge.question.party.map { AskedPortion($0) }, checkpoint: nil)
+                code: written, chain: TraceWalk(subject: code).chain(), findings: [], basis: basis(isComplete: false),
+                asked: judge.question.party.map { AskedPortion($0) }, checkpoint: nil, completeness: .unproven)
         guard let lacking = answer.lacking else { return ToldVerdict(verdict, by: answer.judgement?.report) }
         let finding = Finding(
             rule: "PROOF-6", severity: .violation, message: lacking.wording, entries: [],
