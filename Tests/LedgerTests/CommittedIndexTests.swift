@@ -391,7 +391,7 @@ struct IndexAuditTests {
         {"id": "dock", "version": 1, "validFrom": "2026-01-01", "label": {"en": "dock", "zh": "码头"}, "source": "a test",
          "subject": "goods", "recognised": "bare", "pattern": "DOCK{number}", "canonical": "urn:yima:dock:{number}",
          "parts": [{"name": "number", "form": "####", "en": "number", "zh": "编号"}],
-         "examples": [{"written": "DOCK1234", "canonical": "urn:yima:dock:1234"}, {"written": "DOCK12", "error": "wrongLength"}]}
+         "examples": [{"written": "DOCK1234", "canonical": "urn:yima:dock:1234"}, {"written": "DOCK12", "error": "unknownScheme"}]}
         """
 
     @Test("a state that is older than is asked for leaves it undecided, and so does none")
