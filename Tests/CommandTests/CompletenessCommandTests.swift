@@ -69,7 +69,12 @@ struct CompletenessCommandTests {
         let key = try daemon.verifierKey
         let lied = try await stranger.yima("verify", "--ledger", proxy.url, "--ledger-key", key, Self.lot)
         #expect(lied.status == 2, "\(lied.output)\(lied.errors)")
-        #expect(lied.errors.contains("alarm: what was answered hides what the ledger's own index names"), "\(lied.errors)")
+        #expect(
+            lied.errors.contains("alarm: what was answered hides what the ledger's own index names"), "\(lied.errors)")
+        let drawn = try await stranger.yima("trace", "--ledger", proxy.url, "--ledger-key", key, Self.lot)
+        #expect(drawn.status == 2 && drawn.errors.contains("withheld"), "\(drawn.errors)")
+        let recalled = try await stranger.yima("recall", "--ledger", proxy.url, "--ledger-key", key, Self.lot)
+        #expect(recalled.status == 2 && recalled.errors.contains("withheld"), "\(recalled.errors)")
         let path = try #require(lied.errors.firstMatch(of: #/kept in (\S+\.yima)\./#)?.1)
         let kept = try await stranger.yima("verify", "--evidence", String(path), "--ledger-key", key, "--proofs-only")
         #expect(kept.status == 2 && (kept.output + kept.errors).contains("withheld"), "\(kept.output)\(kept.errors)")
