@@ -82,7 +82,13 @@ struct Recall: AsyncParsableCommand {
         try overwriting.check(output, keepEvidence)
         if told { return try await writeLedgersWord(about: canonical) }
         let told = try await proven(about: canonical)
-        guard !told.recall.report.isEmpty else { throw CommandError.nothingOnRecord(code) }
+        guard !told.recall.report.isEmpty else {
+            // What is hidden is not "nothing".
+            let status = status(of: told.recall)
+            for reason in told.recall.reasons { Console.note("recall", reason) }
+            guard told.recall.reasons.isEmpty else { throw status.exitCode }
+            throw CommandError.nothingOnRecord(code)
+        }
         try write(told)
         if let keepEvidence, let bytes = told.bytes {
             try FileWriter.write(bytes, to: keepEvidence, existing: overwriting.existing)

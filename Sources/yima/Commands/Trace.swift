@@ -74,7 +74,8 @@ struct Trace: AsyncParsableCommand {
     ) throws(CommandError) -> ExitStatus {
         let canonical = judgement.chain.subject
         let document = judgement.verdict
-        guard document.verdict != .unknown else {
+        let status = Self.status(judgement)
+        guard document.verdict != .unknown || status != .done else {
             throw CommandError.nothingOnRecord(code)
         }
         let chain = direction == .both ? judgement.chain : judgement.report.chain(of: canonical, direction: direction)
@@ -83,7 +84,6 @@ struct Trace: AsyncParsableCommand {
         } else {
             try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames), document)
         }
-        let status = Self.status(judgement)
         guard status != .done else { return status }
         for finding in judgement.proofFindings { Console.note("trace", finding.message) }
         for doubt in judgement.proofDoubts { Console.note("trace", doubt.wording) }
