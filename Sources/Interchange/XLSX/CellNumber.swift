@@ -72,6 +72,9 @@ struct CellNumber {
         return number
     }
 
+    var isZero: Bool { digits.isEmpty }
+    var isBelowZero: Bool { isNegative && !isZero }
+
     /// A hundred times the number.
     var hundredfold: CellNumber {
         var number = self

@@ -22,18 +22,21 @@ struct CellReader {
     /// Empty for an empty cell.
     func text(_ stored: Stored, at place: CellPlace) throws(ScanError) -> String {
         let text = try unbounded(stored, at: place)
+        if formats[stored.style].showsTextOtherwise, !text.isXMLSpace,
+            stored.inline != nil || ["s", "str"].contains(stored.type)
+        {
+            throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
+        }
         guard text.utf8.count <= limits.cellBytesMax else {
             throw Self.error(.overLimit, place, XLSXWording.cellTooLong)
         }
         return text
     }
 
-    /// Whether the file stores a day, or a moment, and not text or a plain number.
-    func isDay(_ stored: Stored) -> Bool {
+    /// Whether the file stores a day, a time, or a moment, and not text or a plain number.
+    func isMoment(_ stored: Stored) -> Bool {
         guard stored.inline == nil, stored.value != nil else { return false }
-        if stored.type == "d" { return true }
-        guard stored.type == "n", case .date(let hasDay, _) = formats[stored.style] else { return false }
-        return hasDay
+        return stored.type == "d" || stored.type == "n" && formats[stored.style].isMoment
     }
 
     private func unbounded(_ stored: Stored, at place: CellPlace) throws(ScanError) -> String {
@@ -65,6 +68,7 @@ struct CellReader {
 
     private func number(_ value: String, _ format: NumberFormat, at place: CellPlace) throws(ScanError) -> String {
         guard let exact = CellNumber(value) else { throw Self.error(.badValue, place, XLSXWording.noNumber) }
+        let format = format.shown(isNegative: exact.isBelowZero, isZero: exact.isZero)
         if case .date(let hasDay, let hasTime) = format {
             if !hasDay, CellDate.hasDay(value) {
                 throw Self.error(.badValue, place, XLSXWording.hiddenDay, hint: XLSXWording.showDay)
@@ -84,10 +88,11 @@ struct CellReader {
         case .padded(let count) where number.isWhole: return number.text(wholeDigits: count)
         case .affixed(let before, let count, let after):
             // Signs and roundings of such a format are not followed: what is shown must be what is read.
-            guard number.isWhole, !value.hasPrefix("-") else {
+            guard number.isWhole, !exact.isBelowZero else {
                 throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
             }
             return before + number.text(wholeDigits: count) + after
+        case .followed(let after): return number.text + after
         case .other: throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
         case .general, .padded, .date: return number.text
         }

@@ -1,127 +1,80 @@
 import Profiles
 
-/// What a cell's number format makes of its number (ISO/IEC 29500-1 §18.8.30), as far as it changes what a person reads.
-enum NumberFormat: Hashable {
-    case general
-    /// A day, a time of day, or both.
-    case date(hasDay: Bool, hasTime: Bool)
-    case percent
-    /// Whole numbers filled up with zeros to that many digits.
-    case padded(Int)
-    /// The same with text before and behind: `"L"0000` shows 12 as L0012, `0"千克"` as 12千克.
-    case affixed(String, Int, String)
-    /// Text of its own in a way that is not followed here.
-    case other
+/// What a cell's number format makes of what the cell holds (ISO/IEC 29500-1 §18.8.30), as far as it changes what a person reads.
+struct NumberFormat: Hashable {
+    /// What a person sees of a number.
+    enum Shown: Hashable {
+        /// Its digits, however they are grouped and rounded.
+        case general
+        /// A day, a time of day, or both.
+        case date(hasDay: Bool, hasTime: Bool)
+        case percent
+        /// Whole numbers filled up with zeros to that many digits.
+        case padded(Int)
+        /// The same with text before and behind, as of a lot or a code: `"L"0000` shows 12 as L0012.
+        case affixed(String, Int, String)
+        /// Its digits with text behind them, as of a unit: `0.0"千克"` shows 12.5 as 12.5千克.
+        case followed(String)
+        /// Something else than the number, or nothing.
+        case other
+    }
+
+    private var positive: Shown
+    private var negative: Shown
+    private var zero: Shown
+    /// Whether a text is hidden, or shown with more text.
+    private(set) var showsTextOtherwise = false
+
+    init(_ shown: Shown) {
+        (positive, negative, zero) = (shown, shown, shown)
+    }
+
+    /// What is seen of a number.
+    func shown(isNegative: Bool, isZero: Bool) -> Shown { isZero ? zero : isNegative ? negative : positive }
+
+    /// Whether numbers are days or times.
+    var isMoment: Bool { if case .date = positive { true } else { false } }
 
     /// The formats that have a number and no code. Those from 27 on are the dates of Chinese, Japanese and Korean editions.
     init(builtIn id: Int) {
-        self =
-            switch id {
-            case 9, 10: .percent
-            case 14...17, 27...31, 36, 50...54, 57, 58: .date(hasDay: true, hasTime: false)
-            case 18...21, 32...35, 45, 47, 55, 56: .date(hasDay: false, hasTime: true)
-            case 22: .date(hasDay: true, hasTime: true)
-            default: .general
-            }
+        switch id {
+        case 5...8, 37...40: self.init(code: "#,##0_);(#,##0)")
+        case 9, 10: self.init(.percent)
+        case 12, 13, 46: self.init(.other)
+        case 14...17, 27...31, 36, 50...54, 57, 58: self.init(.date(hasDay: true, hasTime: false))
+        case 18...21, 32...35, 45, 47, 55, 56: self.init(.date(hasDay: false, hasTime: true))
+        case 22: self.init(.date(hasDay: true, hasTime: true))
+        case 41...44: self.init(code: #"_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)"#)
+        default: self.init(.general)
+        }
     }
 
     /// Excel lets a code have 255 characters. A longer one says nothing: it could ask for a million zeros in each cell.
     private static let codeLengthMax = 255
 
-    /// Reads a format code: only the section for positive numbers counts.
+    /// Reads a format code: of positive numbers, negative ones, zero and text, as far as it has a section for each.
     init(code: String) {
-        guard code.utf16.prefix(Self.codeLengthMax + 1).count <= Self.codeLengthMax,
-            let letters = Self.letters(of: code)
-        else {
-            self = .general
+        self.init(.general)
+        guard code.utf16.prefix(Self.codeLengthMax + 1).count <= Self.codeLengthMax, !code.isXMLSpace else { return }
+        var sections = FormatSection.sections(of: code)
+        var text: FormatSection?
+        if sections.count > 3 {
+            text = sections[3]
+            sections.removeSubrange(3...)
+        } else if let last = sections.last, last.isText {
+            text = last
+            if sections.count > 1 { sections.removeLast() }
+        }
+        // Which section counts is then another question than the sign.
+        guard !sections.contains(where: \.isConditional) else {
+            self.init(.other)
             return
         }
-        if let affixed = Self.affixed(code) {
-            self = affixed
-            return
-        }
-        if letters.count >= 2, letters.allSatisfy({ $0 == "0" }) {
-            self = .padded(letters.count)
-            return
-        }
-        let lowercase = letters.lowercased()
-        let hasTime = lowercase.contains("h") || lowercase.contains("s")
-        let hasDay = lowercase.contains("y") || lowercase.contains("d")
-        if hasDay || hasTime {
-            self = .date(hasDay: hasDay, hasTime: hasTime)
-        } else if lowercase.contains("m") {
-            // Without hours or seconds an m is a month.
-            self = .date(hasDay: true, hasTime: false)
-        } else {
-            self = lowercase.hasSuffix("%") ? .percent : .general
-        }
-    }
-
-    /// A format of digits with text of its own, which a person takes for a part of what is written; nil where there is none, and for
-    /// days, whose marks say nothing.
-    private static func affixed(_ code: String) -> NumberFormat? {
-        var (before, after, digits) = ("", "", "")
-        var (isQuoted, isEscaped, isSpace) = (false, false, false)
-        for character in code {
-            let isLiteral = isQuoted && character != "\"" || isEscaped
-            if isLiteral {
-                if digits.isEmpty { before.append(character) } else { after.append(character) }
-                isEscaped = false
-            } else if isSpace {
-                isSpace = false
-            } else if character == "\"" {
-                isQuoted.toggle()
-            } else if character == "\\" {
-                isEscaped = true
-            } else if character == "_" || character == "*" {
-                isSpace = true
-            } else if character == ";" {
-                break
-            } else {
-                // Digits that are parted by text are followed by nobody.
-                guard after.trimmedXMLSpace.isEmpty else { return "0#?,.".contains(character) ? .other : nil }
-                digits.append(character)
-            }
-        }
-        let isIdentifier = digits.allSatisfy { $0 == "0" }
-        // A unit behind a number is no part of it; a letter before it, or behind filled-up digits, is one of a lot or code.
-        guard !digits.isEmpty,
-            !before.trimmedXMLSpace.isEmpty || isIdentifier && digits.count > 1 && !after.trimmedXMLSpace.isEmpty
-        else { return nil }
-        if isIdentifier { return .affixed(before, digits.count, after) }
-        if ["#", "#,##0", "#0", "General"].contains(digits) { return .affixed(before, 1, after) }
-        return digits.allSatisfy { "0#?,.".contains($0) } ? .other : nil
-    }
-
-    /// The code's first section without quoted text, escaped characters, fillers, and colours and the like in brackets. Nil for
-    /// `General`, whose letters are no code, and for `[h]` and its like, which count hours past a day and show no time of day.
-    private static func letters(of code: String) -> String? {
-        var letters = ""
-        var skipsNext = false
-        var closing: Character?
-        var isBracketOfTime = false
-        for character in code {
-            if skipsNext {
-                skipsNext = false
-            } else if let end = closing {
-                if character == end {
-                    if isBracketOfTime { return nil }
-                    closing = nil
-                }
-                isBracketOfTime = isBracketOfTime && "hmsHMS".contains(character)
-            } else {
-                switch character {
-                case ";": return letters
-                case "\\", "_", "*": skipsNext = true
-                case "\"": closing = "\""
-                case "[":
-                    closing = "]"
-                    isBracketOfTime = true
-                default: letters.append(character)
-                }
-            }
-        }
-        return letters.lowercased() == "general" ? nil : letters
+        positive = sections[0].shown
+        negative = sections.count > 1 ? sections[1].shownOfNegative : positive
+        zero = sections.count > 2 ? sections[2].shown : sections[0].hidesZero ? .other : positive
+        if case .affixed = positive, sections.count == 1 { negative = .other }
+        showsTextOtherwise = text.map { !$0.showsPlainText } ?? false
     }
 }
 
@@ -132,7 +85,9 @@ struct CellFormats {
     /// As many as Excel lets a workbook have.
     private static let max = 65_536
 
-    subscript(_ style: Int) -> NumberFormat { formats.indices.contains(style) ? formats[style] : .general }
+    subscript(_ style: Int) -> NumberFormat {
+        formats.indices.contains(style) ? formats[style] : NumberFormat(.general)
+    }
 }
 
 extension CellFormats {

@@ -6,7 +6,7 @@ struct SheetRow {
     /// Whether the sheet does not show it: hidden by hand or by a filter.
     let isHidden: Bool
     private(set) var cells: [(column: Int, text: String)] = []
-    /// The columns whose cells the file stores as days.
+    /// The columns whose cells the file stores as days or times.
     private(set) var days: Set<Int> = []
     /// What is wrong with the first cell that cannot be read; it stands among the cells as the file stores it.
     var problem: ScanError?
@@ -18,13 +18,13 @@ struct SheetRow {
     }
 
     /// Adds a cell, unless the row grows too large by it: a shared string of any length may stand in each.
-    mutating func append(_ text: String, at place: CellPlace, isDay: Bool = false, bytesMax: Int) throws(ScanError) {
+    mutating func append(_ text: String, at place: CellPlace, isMoment: Bool = false, bytesMax: Int) throws(ScanError) {
         guard bytes + text.utf8.count <= bytesMax else {
             throw CellReader.error(.overLimit, place, XLSXWording.rowTooLong)
         }
         bytes += text.utf8.count
         cells.append((place.column, text))
-        if isDay { days.insert(place.column) }
+        if isMoment { days.insert(place.column) }
     }
 }
 
@@ -130,7 +130,7 @@ final class SheetReader {
             }
             if !text.isBlank {
                 try row.append(
-                    text, at: place, isDay: reader.isDay(stored), bytesMax: reader.limits.rowBytesMax)
+                    text, at: place, isMoment: reader.isMoment(stored), bytesMax: reader.limits.rowBytesMax)
             }
         } catch {
             guard error.reason != .badWorkbook else { throw error }

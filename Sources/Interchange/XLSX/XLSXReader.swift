@@ -14,7 +14,7 @@ public final class XLSXReader {
     public let otherSheets: [String]
     /// Whether the sheet does not show the row that `next()` gave last or threw at: it is hidden by hand or by a filter.
     public private(set) var isRowHidden = false
-    /// The fields of the record that `next()` gave last which the file stores as days.
+    /// The fields of the record that `next()` gave last which the file stores as days or times.
     public private(set) var days: [Int] = []
     /// The row at which `next()` last threw, its unreadable cells as the file stores them; nil after a failure of the workbook.
     public private(set) var refused: CSVRecord?

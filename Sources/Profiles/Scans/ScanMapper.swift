@@ -1,6 +1,6 @@
 public import Codes
 import EPCIS
-import Values
+package import Values
 
 /// A row of a CSV of scans as the EPCIS event that will be journalled.
 public struct MappedScan: Hashable, Sendable {
@@ -14,6 +14,16 @@ public struct MappedScan: Hashable, Sendable {
     public let hasPrivateElements: Bool
     /// Whether the row gives no eventID, so that whoever journals it may give one.
     public let isNameless: Bool
+    /// What a row that takes an event back says which one.
+    public let corrected: CorrectedEvent?
+}
+
+/// The event that a row takes back, and where the row names it.
+public struct CorrectedEvent: Hashable, Sendable {
+    /// Its eventID, or its place in a journal as a name.
+    public let name: String
+    public let line: Int
+    public let column: Int
 }
 
 /// Turns the rows of one CSV of scans into EPCIS 2.0 events, by a profile.
@@ -71,7 +81,7 @@ public struct ScanMapper: Sendable {
         if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
         return MappedScan(
             event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate },
-            isNameless: draft.eventID == nil)
+            isNameless: draft.eventID == nil, corrected: corrected(draft, row))
     }
 }
 
@@ -100,9 +110,9 @@ extension ScanMapper {
         }
     }
 
-    /// Refuses what a spreadsheet has made a day of where no day belongs: the lot `2026-1` shown as `Jan-26`.
+    /// Refuses what a spreadsheet has made a day or a time of where none belongs: the lot `2026-1` shown as `Jan-26`, `8:30` as a time.
     ///
-    /// - Parameter indexes: the cells that the file stores as days.
+    /// - Parameter indexes: the cells that the file stores as days or times.
     public func refuseDays(_ indexes: [Int], _ record: CSVRecord) throws(ScanError) {
         for index in indexes where header.contents.indices.contains(index) {
             switch header.contents[index] {
@@ -111,15 +121,21 @@ extension ScanMapper {
             case .scan, .element: break
             }
             let row = ScanRow(record: record, header: header)
-            throw row.error(
-                .badValue, at: index,
-                Wording(
-                    en:
-                        "\(header.words[index].shown): the spreadsheet has made a day of what was entered (\(record[index].shown))",
-                    zh: "\(header.words[index].shown)：表格软件已把所填内容变成日期（\(record[index].shown)）"),
-                hint: Wording(
-                    en: "format the column as text and enter it again", zh: "请将该列设为文本格式，再重新输入"))
+            let word = Self.becameMoment(record[index], in: header.words[index])
+            throw row.error(.badValue, at: index, word.wording, hint: word.hint)
         }
+    }
+
+    /// What is said of a cell that a spreadsheet has made a day or a time of, and the way out.
+    package static func becameMoment(_ text: String, in column: String) -> (wording: Wording, hint: Wording) {
+        let isTime = text.prefix(3).last == ":"
+        let word = isTime ? Wording(en: "a time", zh: "时间") : Wording(en: "a day", zh: "日期")
+        return (
+            Wording(
+                en: "\(column.shown): the spreadsheet has made \(word.en) of what was entered (\(text.shown))",
+                zh: "\(column.shown)：表格软件已把所填内容变成\(word.zh)（\(text.shown)）"),
+            Wording(en: "format the column as text and enter it again", zh: "请将该列设为文本格式，再重新输入")
+        )
     }
 
     private func step(_ row: ScanRow) throws(ScanError) -> EventStep {
@@ -239,6 +255,12 @@ extension ScanMapper {
         }
         draft.eventID = corrected
         draft.correction = (draft.value(named: "correctionReason"), draft.value(named: "correctiveEventID"))
+    }
+
+    private func corrected(_ draft: EventDraft, _ row: ScanRow) -> CorrectedEvent? {
+        guard draft.correction != nil, let name = draft.eventID else { return nil }
+        let place = row.record.location(of: header.index(ofElement: Self.corrected) ?? 0)
+        return CorrectedEvent(name: name, line: place.line, column: place.column)
     }
 
     /// Adds a value in its place: a cell that counts in another element's unit belongs to that one.

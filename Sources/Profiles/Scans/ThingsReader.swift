@@ -163,11 +163,14 @@ extension ThingsReader {
     private func unit(besideAmount word: String) throws(ScanError) -> UnitWord {
         let own = try unit(word, in: .quantity)
         guard let other = try unitColumn(), other != own else { return own }
+        let place = row.cell(.uom).map { column in
+            Wording(en: "\(column.shown) in its own column", zh: "单位列为\(column.shown)")
+        }
+        let elsewhere = place ?? Wording(en: "another in the header", zh: "表头所写的单位不同")
         throw row.error(
             .contradiction, .quantity,
             Wording(
-                en: "the unit is \(word.shown) here and \((row.cell(.uom) ?? "").shown) in its own column",
-                zh: "此处单位为\(word.shown)，单位列为\((row.cell(.uom) ?? "").shown)"))
+                en: "the unit is \(word.shown) here and \(elsewhere.en)", zh: "此处单位为\(word.shown)，\(elsewhere.zh)"))
     }
 
     private func amount(_ text: String, in column: ScanColumn) throws(ScanError) -> WrittenAmount {

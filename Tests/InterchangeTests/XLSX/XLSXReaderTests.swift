@@ -61,7 +61,7 @@ import Values
         let codes = [
             "yyyy/m/d": "2026-03-01", "[$-804]yyyy\"年\"m\"月\"d\"日\";@": "2026-03-01",
             "yyyy-m-d h:mm:ss AM/PM": "2026-03-01 12:00:00",
-            "[h]:mm": "46082.5", "0.0\"day\"": "46082.5", "General": "46082.5",
+            "0.0\"day\"": "46082.5day", "G/通用格式": "46082.5", "General": "46082.5",
             "[Red]0.0": "46082.5",
             "_d0.0": "46082.5",
         ]
@@ -97,16 +97,29 @@ import Values
         arguments: [
             ("\"L\"0000", "12", "L0012"), ("\\L0000", "12", "L0012"), ("\"批\"0", "7", "批7"),
             ("\"A-\"000\"-B\"", "5", "A-005-B"),
-            ("000\"B\"", "5", "005B"), ("\"L\"#", "12", "L12"), ("0\"千克\"", "12.5", "12.5"), ("\"L\"0000", "1.5", nil),
+            ("000\"B\"", "5", "005B"), ("\"L\"#", "12", "L12"), ("0\"千克\"", "12.5", "12.5千克"),
+            ("\"L\"0000", "1.5", nil),
             ("\"L\"0000", "-3", nil), ("\"L\"0.00", "1", nil), ("\"L\"00\"-\"00", "1234", nil),
             ("\\y0.0", "46082.5", nil),
             ("_(0000_)", "12", "0012"), ("\"\"0000", "12", "0012"),
+            ("0\"吨\"", "5", "5吨"), ("0.0 \"kg\"", "12.5", "12.5 kg"), ("#,##0.00\"元\"", "1234.5", "1234.5元"),
+            ("0\"个月\"", "12", "12个月"), ("0\"克/袋\"", "500", "500克/袋"), ("0吨", "5", "5吨"),
+            ("General\"箱\"", "2.5", "2.5箱"),
+            ("0[$吨-804]", "5", "5吨"), ("[Red]0_ ", "5", "5"), ("+0;-0;0", "5", "5"), ("0;-0;0", "-5", "-5"),
+            ("0\"℃\"", "-18", "-18℃"), ("0\"℃\";-0\"℃\"", "-18", "-18℃"), ("0.00;[Red]-0.00", "-1.5", "-1.5"),
+            ("#,##0_);(#,##0)", "5", "5"), ("#,##0_);(#,##0)", "-5", nil), ("0;(0)", "-5", nil), ("0;0", "-5", nil),
+            ("\"L\"@", "12", nil), ("@", "12", "12"), ("# ?/?", "0.5", nil), ("[DBNum1]0", "5", nil),
+            ("[DBNum1][$-804]General", "5", nil), (";;;", "5", nil), ("0;;", "0", nil), ("#", "0", nil),
+            ("0;-0;;@", "5", "5"),
+            ("\"缺货\"", "5", nil), ("0,", "5000", nil), ("0.0,\"千\"", "5000", nil), ("[<100]0\"件\";0", "5", nil),
+            ("[h]:mm", "1.5", nil), ("0000-0000", "12345678", nil), ("0%", "0.5", "50%"), ("0.00E+00", "1200", "1200"),
+            ("aaaa", "46082", nil), ("0 kg", "5", nil),
         ] as [(String, String, String?)])
     func `what a format adds to a number is read as it is shown, or the cell is refused`(
         code: String, stored: String, shown: String?
     ) throws {
         let styles = """
-            <numFmts><numFmt numFmtId="200" formatCode="\(code.replacing("\"", with: "&quot;"))"/></numFmts>
+            <numFmts><numFmt numFmtId="200" formatCode="\(code.replacing("<", with: "&lt;").replacing("\"", with: "&quot;"))"/></numFmts>
             <cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs>
             """
         let read = try cell("<c s=\"1\"><v>\(stored)</v></c>", styles: styles)
@@ -114,6 +127,66 @@ import Values
             #expect(read == shown, "\(code)")
         } else {
             #expect(read.hasPrefix("A2: badValue: ") && read.contains("shows something else"), "\(code): \(read)")
+        }
+    }
+
+    @Test(arguments: [
+        ("\"L\"@", nil), (";;;", nil), ("0;0;0;\"L\"@", nil), ("@", "12"), ("0;-0;0;@", "12"), ("_(@_)", "12"),
+        ("0", "12"),
+        ("General;General;General;General", "12"),
+    ])
+    func `a text that its format shows otherwise, or hides, is refused`(code: String, shown: String?) throws {
+        let styles = """
+            <numFmts><numFmt numFmtId="200" formatCode="\(code.replacing("<", with: "&lt;").replacing("\"", with: "&quot;"))"/></numFmts>
+            <cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs>
+            """
+        for stored in [
+            "<c s=\"1\" t=\"inlineStr\"><is><t>12</t></is></c>", "<c s=\"1\" t=\"str\"><v>12</v></c>",
+            "<c s=\"1\" t=\"s\"><v>0</v></c>",
+        ] {
+            let read = try cell(stored, strings: "<si><t>12</t></si>", styles: styles)
+            #expect(shown == read || shown == nil && read.contains("shows something else"), "\(code): \(read)")
+        }
+    }
+
+    @Test func `the numbers of the formats that have no code are refused where they are not what is seen`() throws {
+        for (id, stored, shown) in [
+            (12, "0.5", nil), (37, "-5", nil), (37, "5", "5"), (44, "5.5", "5.5"), (44, "0", nil), (46, "1.5", nil),
+            (2, "5.5", "5.5"), (11, "1200", "1200"), (49, "12", "12"),
+        ] as [(Int, String, String?)] {
+            let styles = "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"\(id)\"/></cellXfs>"
+            let read = try cell("<c s=\"1\"><v>\(stored)</v></c>", styles: styles)
+            #expect(shown == read || shown == nil && read.contains("shows something else"), "\(id): \(read)")
+        }
+    }
+
+    @Test(arguments: [
+        ("数量", "0&quot;吨&quot;", "5", "\"quantity\":5,\"uom\":\"TNE\""), ("数量（千克）", "0&quot;吨&quot;", "5", nil),
+        ("数量（千克）", "0.0 &quot;kg&quot;", "12.5", "\"quantity\":12.5,\"uom\":\"KGM\""),
+        ("数量", "0&quot;克/袋&quot;", "500", nil),
+    ])
+    func `an amount with the unit that its format shows is read as one with its unit in a CSV`(
+        column: String, code: String, stored: String, event: String?
+    ) throws {
+        let styles =
+            "<numFmts><numFmt numFmtId=\"200\" formatCode=\"\(code)\"/></numFmts>"
+            + "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"200\"/></cellXfs>"
+        let text = { (text: String) in "<c t=\"inlineStr\"><is><t>\(text)</t></is></c>" }
+        let head = ["time", "step", "code", column].map(text).joined()
+        let cells = ["2026-03-01 08:30", "commission", "(01)06901234567892(10)A"].map(text).joined()
+        let reader = try XLSXReader(
+            try WorkbookMaker(
+                rows: "<row>\(head)</row><row>\(cells)<c s=\"1\"><v>\(stored)</v></c></row>", styles: styles
+            ).bytes())
+        let profile = try #require(ProfileLibrary.builtIn.profile(named: "food"))
+        let mapper = try ScanMapper(
+            profile: profile, operatorUSCC: "91350100M000100Y43", header: try #require(try reader.next()))
+        let record = try #require(try reader.next())
+        if let event {
+            let read = String(decoding: try mapper.event(record), as: UTF8.self)
+            #expect(read.contains(event), "\(read)")
+        } else {
+            #expect(throws: ScanError.self) { try mapper.event(record) }
         }
     }
 
@@ -135,7 +208,7 @@ import Values
         reader.passOverTitle()
         #expect(try reader.next()?.count == 3)
         let record = try #require(try reader.next())
-        #expect(record[1] == "2026-03-01" && reader.days == [1])
+        #expect(record[1] == "2026-03-01" && reader.days == [1, 2])
         let profile = try #require(ProfileLibrary.builtIn.profile(named: "food"))
         let mapper = try ScanMapper(
             profile: profile, operatorUSCC: "91350100M000100Y43",
@@ -143,6 +216,9 @@ import Values
         let error = try #require(throws: ScanError.self) { try mapper.refuseDays([1], record) }
         #expect(error.wording.en.hasPrefix("lotNo: the spreadsheet has made a day") && error.line == 3)
         #expect(throws: Never.self) { try mapper.refuseDays([0], record) }
+        // The time of day stands under `step`.
+        let time = try #require(throws: ScanError.self) { try mapper.refuseDays([2], record) }
+        #expect(time.wording.en.contains("has made a time of what was entered (12:00:00)"))
     }
 
     @Test func `rows and cells need not say where they are`() throws {
