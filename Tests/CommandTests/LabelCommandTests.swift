@@ -86,6 +86,31 @@ struct LabelCommandTests {
         #expect(odd.status == 65 && odd.errors.contains("odd.csv:2:") && odd.errors.contains("without a name"))
     }
 
+    @Test func `a lot of which the spreadsheet made a day or a time is refused, and a day where one belongs is taken`()
+        async throws
+    {
+        let tool = Tool()
+        let (day, time) = ("2026-01-26", "08:30:00")
+        for (heading, text, word) in [
+            ("批号", day, "a day"), ("lotNo", time, "a time"), ("品名", day, "a day"), ("生产日期", day, nil),
+            ("包装时间", time, nil),
+        ] as [(String, String, String?)] {
+            let rows = [["编码", heading], ["6901234567892", text]]
+            try tool.home.write(
+                StoredWorkbook(sheets: [.init(name: "标签", rows: rows, moments: [text])]).data, to: "lots.xlsx")
+            let outcome = try await tool.yima("label", "--sheet", "lots.xlsx", "-o", "x.svg", "--force")
+            guard let word else {
+                #expect(outcome.status == 0, "\(heading): \(outcome.errors)")
+                continue
+            }
+            #expect(outcome.status == 65, "\(heading)")
+            #expect(
+                outcome.errors.contains(
+                    "lots.xlsx:标签!B2: \(heading): the spreadsheet has made \(word) of what was entered (\(text))"),
+                "\(outcome.errors)")
+        }
+    }
+
     @Test func `a bad row is named, and nothing is written`() async throws {
         let tool = Tool()
         let csv = "code,lotNo\n\(Self.lot),L2604\n6901234567892,\n6901234567893,\n"

@@ -8,6 +8,8 @@ struct StoredWorkbook {
         var isHidden = false
         /// Numbers, from 1, of rows that the sheet does not show.
         var hiddenRows: Set<Int> = []
+        /// Texts that are stored as moments.
+        var moments: Set<String> = []
     }
 
     let sheets: [Sheet]
@@ -44,7 +46,10 @@ struct StoredWorkbook {
     private static func part(_ sheet: Sheet) -> String {
         let rows = sheet.rows.enumerated().map { index, cells in
             let hidden = sheet.hiddenRows.contains(index + 1) ? #" hidden="1""# : ""
-            let texts = cells.map { #"<c t="inlineStr"><is><t>\#($0)</t></is></c>"# }.joined()
+            let texts = cells.map { text in
+                sheet.moments.contains(text)
+                    ? #"<c t="d"><v>\#(text)</v></c>"# : #"<c t="inlineStr"><is><t>\#(text)</t></is></c>"#
+            }.joined()
             return "<row\(hidden)>\(texts)</row>"
         }
         return #"<worksheet xmlns="\#(main)"><sheetData>\#(rows.joined())</sheetData></worksheet>"#

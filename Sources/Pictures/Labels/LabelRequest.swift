@@ -54,6 +54,15 @@ package enum SheetColumn: Hashable {
         }
     }
 
+    /// Whether a day or a time may stand in it: of a column that a label does not know nobody can say.
+    package var canBeMoment: Bool {
+        switch self {
+        case .code, .productName, .copies: false
+        case .field(let field): [.productionDate, .bestBefore, .expiry].contains(field)
+        case .other, .unnamed, .remark: true
+        }
+    }
+
     private static let known: [String: SheetColumn] = {
         var known: [String: SheetColumn] = [:]
         let words: [(SheetColumn, [String])] = [

@@ -10,6 +10,8 @@ import Values
 /// lot, whichever column says it.
 public struct SheetReader: Sendable {
     private let columns: [SheetColumn]
+    /// As the header writes them.
+    private let words: [String]
     private let codeIndex: Int
     private let codes: CodeReader
     private let kind: SymbolKind
@@ -33,6 +35,7 @@ public struct SheetReader: Sendable {
                 .badHeader, header, 0, Wording(en: "the header has no column \"code\"", zh: "表头缺少列“code”（编码）"))
         }
         self.columns = columns
+        words = (0..<header.count).map { header[$0].trimmed }
         self.codeIndex = codeIndex
         self.codes = codes
         self.kind = kind
@@ -40,8 +43,13 @@ public struct SheetReader: Sendable {
 
     /// What a row asks for.
     ///
+    /// - Parameter moments: the fields of which a spreadsheet made days or times; where none belongs the row is refused.
     /// - Throws: `ScanError` with line and column.
-    public func request(_ record: CSVRecord) throws(ScanError) -> LabelRequest {
+    public func request(_ record: CSVRecord, moments: [Int] = []) throws(ScanError) -> LabelRequest {
+        if let index = moments.first(where: { columns.indices.contains($0) && !columns[$0].canBeMoment }) {
+            let word = ScanMapper.becameMoment(record[index], in: words[index])
+            throw Self.error(.badValue, record, index, word.wording, hint: word.hint)
+        }
         let written = record[codeIndex].trimmed
         guard !written.isEmpty else {
             throw Self.error(.missingValue, record, codeIndex, Wording(en: "no code in this row", zh: "此行没有编码"))

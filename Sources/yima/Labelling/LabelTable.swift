@@ -8,6 +8,8 @@ protocol LabelTable: AnyObject {
     var sheetName: String? { get }
     /// The next row; nil at the end. After a row that is wrong it goes on with the next.
     func next() throws(TableError) -> CSVRecord?
+    /// The fields of the row given last that the spreadsheet made days or times.
+    var moments: [Int] { get }
     /// Says that the row given last stands above the header.
     func passOverTitle()
 }
@@ -18,6 +20,7 @@ typealias TableError = DecodedSource.Failure
 final class WorkbookTable: LabelTable {
     private let reader: XLSXReader
     var sheetName: String? { reader.sheetName }
+    var moments: [Int] { reader.days }
 
     init(_ bytes: [UInt8]) throws(ScanError) { reader = try XLSXReader(bytes) }
 
@@ -37,6 +40,7 @@ final class CSVTable: LabelTable {
     private var isFinished = false
 
     let sheetName: String? = nil
+    let moments: [Int] = []
 
     init(_ input: ByteSource, _ encoding: TextEncoding) {
         source = DecodedSource(input, encoding)

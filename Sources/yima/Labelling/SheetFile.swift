@@ -48,7 +48,7 @@ struct SheetFile {
             do throws(TableError) {
                 guard let record = try table.next() else { return }
                 if let rows {
-                    if !rows.isNoLabel(record) { try take(record, rows) }
+                    if !rows.isNoLabel(record) { try take(record, rows, moments: table.moments) }
                 } else if titleCount < Self.titlesMax, SheetReader.isTitle(record) {
                     titleCount += 1
                     table.passOverTitle()
@@ -81,9 +81,9 @@ struct SheetFile {
         return Wording("\(path):\(problem.place)")
     }
 
-    private mutating func take(_ record: CSVRecord, _ rows: SheetReader) throws(TableError) {
+    private mutating func take(_ record: CSVRecord, _ rows: SheetReader, moments: [Int]) throws(TableError) {
         let request: LabelRequest
-        do throws(ScanError) { request = try rows.request(record) } catch { throw .scan(error) }
+        do throws(ScanError) { request = try rows.request(record, moments: moments) } catch { throw .scan(error) }
         labels += request.copies
         guard labels <= SheetLayout.labelsMax else {
             let error = ScanError(
