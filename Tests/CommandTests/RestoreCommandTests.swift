@@ -159,6 +159,27 @@ struct RestoreCommandTests {
         #expect(tool.home.names.contains("half") && !tool.home.has("half/ledger.key"))
     }
 
+    @Test(
+        "where a ledger's keys lie without its store no other ledger is begun under them",
+        arguments: [
+            ["ledger.key"], ["admin.key"], ["ledger.key", "admin.key"],
+        ])
+    func keysAlone(_ kept: [String]) async throws {
+        let tool = Tool()
+        let options = ["init", "--data", Daemon.data, "--origin", Daemon.origin]
+        try #require(try await tool.run("yimad", options).status == 0)
+        let keys = try lose(tool).filter { kept.contains($0.key) }
+        try FileManager.default.createDirectory(at: tool.home.url(Daemon.data), withIntermediateDirectories: true)
+        try putBack(keys, tool)
+        let second = try await tool.run("yimad", options)
+        #expect(second.status == 73 && second.output.isEmpty, "\(second.output)")
+        #expect(second.errors.contains("\(Daemon.data)/\(kept[0]): the key of a ledger lies here"), "\(second.errors)")
+        #expect(second.errors.contains("yimad restore --data"), "\(second.errors)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: tool.home.url(Daemon.data).path)
+        #expect(left.sorted() == kept.sorted())
+        for (name, text) in keys { #expect(try tool.home.text("\(Daemon.data)/\(name)") == text) }
+    }
+
     @Test("a directory keeps the newest backups under their dates, and the newest is restored")
     func folder() async throws {
         let (tool, key, _) = try await ledger()

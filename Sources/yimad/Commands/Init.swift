@@ -66,10 +66,31 @@ struct Init: AsyncParsableCommand {
                 "账本 \(origin) 已建立于 \(directory.path)。\n下一步：yimad run --data \(directory.path)\(option)"))
     }
 
-    /// A store without the key that signed it is a ledger that lost something, never the place for another. With its key it may be an
-    /// `init` that was interrupted.
+    /// A store without the key that signed it is a ledger that lost something, and so is a key without a store: never the place for
+    /// another, which would sign a second history under the same name. With both it may be an `init` that was interrupted.
     private func requireNoLostLedger(_ directory: LedgerDirectory) throws(CommandError) {
-        guard FileWriter.exists(directory.storeFile), !FileWriter.exists(directory.keyFile) else { return }
+        let lost = [directory.keyFile, directory.adminKeyFile].filter(FileWriter.exists)
+        guard FileWriter.exists(directory.storeFile) else {
+            guard let key = lost.first else { return }
+            throw CommandError(
+                .cannotWrite, at: Wording(key), en: "the key of a ledger lies here, whose store is missing",
+                zh: "此处已有账本的密钥，但缺少其存储",
+                hint: Wording(
+                    en:
+                        "nothing was changed; put the newest backup back: yimad restore --data \(directory.path) --from FILE; "
+                        + "only where nothing was ever signed with it, as after an init that was interrupted, move it away",
+                    zh: "未作任何改动；请恢复最新备份：yimad restore --data \(directory.path) --from 文件；"
+                        + "仅当从未用它签署过任何内容（如 init 中途中断）时，才可将其移走"))
+        }
+        guard lost.count < 2 else { return }
+        guard !FileWriter.exists(directory.keyFile) else {
+            throw CommandError(
+                .cannotWrite, at: Wording(directory.storeFile),
+                en: "there is a ledger already, and its admin key \(directory.adminKeyFile) is missing",
+                zh: "此处已有账本，缺少其管理密钥 \(directory.adminKeyFile)",
+                hint: Wording(
+                    en: "nothing was changed; put it back from its sealed copy", zh: "未作任何改动；请从封存副本放回"))
+        }
         throw CommandError(
             .cannotWrite, at: Wording(directory.storeFile),
             en: "there is a ledger already, and its verifier key \(directory.verifierKeyFile) is missing",
