@@ -62,6 +62,30 @@ struct NamedGoodsCommandTests {
         #expect(try await tool.yima("trace", "CSQU3054383").status == 3)
     }
 
+    @Test("a container that only its goods name is recalled by them, and evidence is to be asked for of them")
+    func containersGoods() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await pushed(daemon)
+        let evidence = try await tool.yima("evidence", Self.container, "-o", "c.json")
+        #expect(evidence.status == 3 && !tool.home.has("c.json"), "\(evidence.errors)")
+        #expect(evidence.errors.contains("records of 2 lots or items name it"), "\(evidence.errors)")
+        for lot in ["UY1", "UY2"] {
+            #expect(evidence.errors.contains("https://id.gs1.org/01/07738012000178/10/\(lot)"), "\(evidence.errors)")
+        }
+        #expect(!evidence.errors.contains("acknowledged"))
+        let recall = try await tool.yima("recall", "--format", "json", Self.container)
+        #expect(recall.status == 0, "\(recall.errors)")
+        #expect(recall.errors.contains("\(Self.container) is named by 2 lots"), "\(recall.errors)")
+        #expect(recall.output.contains("UY1") && recall.output.contains("UY2") && !recall.output.contains("UY3"))
+        let kept = try await tool.yima("recall", "--keep-evidence", "e.json", Self.container)
+        #expect(kept.errors.contains("no evidence was written") && !tool.home.has("e.json"), "\(kept.errors)")
+        try tool.home.write("\(Self.container)\n", to: "codes.txt")
+        let batch = try await tool.yima("verify", "--batch", "codes.txt")
+        #expect(!batch.output.contains("PROOF-6") && !batch.errors.contains("acknowledged"), "\(batch.output)")
+        #expect(try await tool.yima("evidence", "CSQU3054383", "-o", "d.json").status == 3)
+        #expect(try await tool.yima("recall", "CSQU3054383").status == 3)
+    }
+
     @Test("lookup of a firm's number lists what its devices recorded last")
     func firm() async throws {
         let daemon = try await Daemon.begin()

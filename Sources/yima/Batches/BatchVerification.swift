@@ -211,7 +211,9 @@ struct BatchVerification {
             return answer.lacking == nil
                 ? judged : Answer(verifier.verdict(answer, of: code, written: question.written))
         }
-        let answer = Verifier.Answer(judgement: nil, lacking: await ledger.lacking(code, inEvidence: nil))
+        // Of a container that only its goods name there is no evidence: verify without a batch asks for these.
+        let lacking = NamedGoods.isContainer(code) ? nil : await ledger.lacking(code, inEvidence: nil)
+        let answer = Verifier.Answer(judgement: nil, lacking: lacking)
         return Answer(verifier.verdict(answer, of: code, written: question.written))
     }
 

@@ -90,6 +90,13 @@ struct Recall: AsyncParsableCommand {
             throw CommandError.nothingOnRecord(code)
         }
         try write(told)
+        if keepEvidence != nil, told.bytes == nil {
+            Console.note(
+                "recall",
+                Wording(
+                    en: "no evidence was written: it rests on that of several goods, each of which has its own",
+                    zh: "未写出证据：所依据的是多个货物各自的证据"))
+        }
         if let keepEvidence, let bytes = told.bytes {
             try FileWriter.write(bytes, to: keepEvidence, existing: overwriting.existing)
         }
@@ -156,8 +163,8 @@ struct Recall: AsyncParsableCommand {
         }
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
-                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions), wanted: [code],
-                under: verdictOptions.under(settings))
+                ledger, trust: trust, codes: try CodeReader.settled(verdictOptions.definitions),
+                wanted: NamedGoods.isContainer(code) ? nil : [code], under: verdictOptions.under(settings))
             let adopted = try await LedgerDefinitions.taken(
                 from: ledger, own: settings.definitions(verdictOptions.definitions))
             let verifier = try Verifier(

@@ -71,8 +71,9 @@ struct TakeEvidence: AsyncParsableCommand {
             try settings.ledger(options.ledger)
         ) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
-                ledger, trust: trust, codes: reader, wanted: [canonical], under: cosigned ? .published : .newest)
-            return try await Self.take(written, canonical, from: watched)
+                ledger, trust: trust, codes: reader, wanted: NamedGoods.isContainer(canonical) ? nil : [canonical],
+                under: cosigned ? .published : .newest)
+            return try await Self.take(written, canonical, from: watched, reader)
         }
         guard output != "-" else { return try Console.write(bytes) }
         try FileWriter.write(bytes, to: output, existing: overwriting.existing)
@@ -110,9 +111,11 @@ struct TakeEvidence: AsyncParsableCommand {
     }
 
     private static func take(
-        _ written: String, _ code: CanonicalCode, from ledger: WatchedLedger
+        _ written: String, _ code: CanonicalCode, from ledger: WatchedLedger, _ reader: CodeReader
     ) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence) {
         guard let (bytes, evidence) = try await ledger.evidence(written) else {
+            let goods = try await NamedGoods(inContainer: code, written, from: ledger, reader: reader)
+            guard goods.codes.isEmpty else { throw goods.askForGoods(written) }
             try ledger.refuse(await ledger.lacking(code, inEvidence: nil))
             throw CommandError.nothingOnRecord(written)
         }

@@ -26,6 +26,11 @@ struct ToldRecall {
         of code: CanonicalCode, written: String, from ledger: WatchedLedger, _ verifier: Verifier
     ) async throws(CommandError) {
         guard let taken = try await ledger.evidence(written) else {
+            let goods = try await NamedGoods(inContainer: code, written, from: ledger, reader: verifier.codes)
+            guard goods.codes.isEmpty else {
+                try await self.init(of: goods, written, from: ledger, verifier)
+                return
+            }
             try ledger.refuse(await ledger.lacking(code, inEvidence: nil))
             throw .nothingOnRecord(written)
         }
@@ -53,6 +58,26 @@ struct ToldRecall {
         guard !parts.isEmpty else { throw .nothingOnRecord(written) }
         self.init(
             recall: verifier.judge.recall(written, parts, omissions: omissions), bytes: nil, origin: parts[0].evidence)
+    }
+
+    /// Of what travelled in a container that only the records of these goods name.
+    private init(
+        of goods: NamedGoods, _ written: String, from ledger: WatchedLedger, _ verifier: Verifier
+    ) async throws(CommandError) {
+        goods.say("recall", written)
+        var parts: [(code: CanonicalCode, evidence: Evidence)] = []
+        for lot in goods.codes {
+            guard let one = try await ledger.evidence(lot.uri) else {
+                try ledger.refuse(await ledger.lacking(lot, inEvidence: nil))
+                continue
+            }
+            parts.append((lot, one.evidence))
+        }
+        guard !parts.isEmpty else { throw .nothingOnRecord(written) }
+        self.init(
+            recall: verifier.judge.recall(
+                written, parts, omissions: goods.isCut ? [Omission(cause: .supply, count: 1)] : []),
+            bytes: nil, origin: parts[0].evidence)
     }
 
     private var checkpoint: SignedCheckpoint? { recall.proofs.last?.checkpoint }

@@ -32,6 +32,14 @@ struct NamedGoods {
         try await find(code, written, from: ledger) { text in text.goods(in: code, reader) }
     }
 
+    /// What travelled in a container of which there is nothing on record by itself; nothing for another code.
+    init(
+        inContainer code: CanonicalCode, _ written: String, from ledger: WatchedLedger, reader: CodeReader
+    ) async throws(CommandError) {
+        guard Self.isContainer(code) else { return }
+        try await find(code, written, from: ledger) { text in text.goods(in: code, reader) }
+    }
+
     /// The lots of a product; nothing for another code.
     init(ofProduct code: CanonicalCode, _ written: String, from ledger: WatchedLedger, reader: CodeReader)
         async throws(CommandError)
@@ -52,6 +60,19 @@ struct NamedGoods {
         isCut = found.count > Self.countMax || !text.isWhole(of: code)
         state = text.state
     }
+
+    /// That a container has no evidence of its own, and for what it is asked instead.
+    func askForGoods(_ written: String) -> CommandError {
+        let shown = codes.prefix(Self.shownMax).map(\.uri).joined(separator: " ")
+        let more = isCut || codes.count > Self.shownMax ? " …" : ""
+        return CommandError(
+            .unknown, at: .code(written),
+            en: "nothing is on record of it by itself; records of \(codes.count) lots or items name it",
+            zh: "没有其自身的记录；\(codes.count) 个批次或单品的记录提及它",
+            hint: Wording(en: "ask for these: \(shown)\(more)", zh: "请查询这些货物：\(shown)\(more)"))
+    }
+
+    private static let shownMax = 8
 
     /// Says on the side what stands for the code that was asked for.
     func say(_ command: String, _ written: String) {
