@@ -154,8 +154,8 @@ public actor JournalAppender {
     /// What became of an event.
     public enum Outcome: Sendable {
         case appended(index: UInt64)
-        /// The same bytes stand in the journal already.
-        case duplicate
+        /// The same bytes stand in the journal already, last as the event of that index.
+        case duplicate(index: UInt64)
         /// Larger than an entry can be.
         case tooLarge(bytes: Int)
     }
@@ -165,7 +165,7 @@ public actor JournalAppender {
     private let sign: @Sendable (RightEdge) -> [UInt8]
     private var head: JournalHead
     private var batch: [JournalEvent] = []
-    private var batchDigests: Set<MerkleHash> = []
+    private var batchDigests: [MerkleHash: UInt64] = [:]
     public private(set) var appended = 0
 
     init(
@@ -189,14 +189,15 @@ public actor JournalAppender {
         _ event: SealedEvent, eventID: (@Sendable (_ index: UInt64) -> String)? = nil
     ) async throws(StoreError) -> Outcome {
         let digest = MerkleHash.leaf(JournalEvent.nameless(event.content[...]) ?? event.content)
-        guard !batchDigests.contains(digest), try await !store.holds(digest) else { return .duplicate }
+        if let index = batchDigests[digest] { return .duplicate(index: index) }
+        if let index = try await store.place(of: digest) { return .duplicate(index: index) }
         let index = head.size
         let body = eventID.map { event.text(named: $0(index)) } ?? event.event
         let entry = EventEntry(journal: journal, index: index, body: body).bytes
         guard entry.count <= LedgerEntry.bytesMax else { return .tooLarge(bytes: entry.count) }
         head.edge.append(.leaf(entry))
         batch.append(JournalEvent(entry: entry, digest: digest, disclosures: event.disclosures))
-        batchDigests.insert(digest)
+        batchDigests[digest] = index
         appended += 1
         if batch.count >= Self.batchEvents { try await writeBatch() }
         return .appended(index: index)
@@ -223,7 +224,7 @@ public actor JournalAppender {
         guard !batch.isEmpty else { return }
         try await store.append(batch)
         batch = []
-        batchDigests = []
+        batchDigests = [:]
     }
 }
 

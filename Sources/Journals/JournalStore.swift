@@ -35,13 +35,18 @@ public protocol JournalStore: Sendable {
 
 /// A long transaction on a journal: an import of any number of events that becomes durable as a whole or not at all.
 public protocol JournalImport: Sendable {
-    /// Whether an event with this digest stands in the journal or earlier in this import.
-    func holds(_ digest: MerkleHash) async throws(StoreError) -> Bool
+    /// The index of the newest event with this digest that stands in the journal or earlier in this import; nil where there is none.
+    func place(of digest: MerkleHash) async throws(StoreError) -> UInt64?
     func append(_ events: [JournalEvent]) async throws(StoreError)
     /// Makes everything durable with the new head.
     func commit(_ head: JournalHead) async throws(StoreError)
     /// Forgets everything that was appended.
     func rollback() async
+}
+
+extension JournalImport {
+    /// Whether an event with this digest stands in the journal or earlier in this import.
+    public func holds(_ digest: MerkleHash) async throws(StoreError) -> Bool { try await place(of: digest) != nil }
 }
 
 /// One event as the journal keeps it.

@@ -142,9 +142,9 @@ private final class SimulatedJournalImport: JournalImport {
         if appended.withLock({ $0 != nil }) { store.release() }
     }
 
-    func holds(_ digest: MerkleHash) async throws(StoreError) -> Bool {
-        try changing { appended in appended.digests[digest] != nil }
-            || store.state.withLock { $0.digests[digest] != nil }
+    func place(of digest: MerkleHash) async throws(StoreError) -> UInt64? {
+        let mine = try changing { appended in appended.digests[digest] }
+        return mine ?? store.state.withLock { $0.digests[digest] }
     }
 
     func append(_ events: [JournalEvent]) async throws(StoreError) {

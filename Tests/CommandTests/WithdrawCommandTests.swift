@@ -197,8 +197,93 @@ struct WithdrawCommandTests {
         // Once more, it is withdrawn already, and nothing is recorded.
         let again = try await tool.yima(
             "withdraw", "--json", "--reason", "incorrect_data", "--by", "both.csv", "urn:uuid:7")
-        #expect(again.output == #"{"withdrawn":[],"withdrawnBefore":1,"replacedBy":0}"# + "\n", "\(again.errors)")
+        #expect(again.status == 65 && again.errors.contains("withdrawn already; nothing was recorded"), "\(again)")
+        #expect(again.errors.contains("yima ingest FILE"))
+        try tool.home.write(Scans.file(7..<8), to: "new.csv")
+        for file in ["new.csv", "none.csv"] {
+            let outcome = try await tool.yima("withdraw", "--reason", "填错", "--by", file, "urn:uuid:7")
+            #expect(outcome.status == 65 && outcome.output.isEmpty, "\(file): \(outcome.output)")
+        }
         #expect(try await tool.yima("status", "--json").output.contains(#""held":4"#))
+    }
+
+    @Test("a row that was withdrawn is told when it is brought again, and recorded under an eventID of its own")
+    func broughtAgain() async throws {
+        let tool = Tool()
+        try #require(try await tool.yima("init", "--operator", Scans.uscc, "--name", "dock-1").status == 0)
+        try tool.home.write(Scans.file(0..<2), to: "scans.csv")
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        let name = "urn:yima:event:\(Scans.uscc)/dock-1:0"
+        try #require(try await tool.yima("withdraw", "--no-push", "--reason", "填错", name).status == 0)
+        let again = try await tool.yima("ingest", "--no-push", "scans.csv")
+        #expect(again.status == 0 && again.output.contains("0 recorded, 2 known already (1 withdrawn since)"))
+        #expect(again.errors.contains("scans.csv:2:1: known already, and withdrawn since"), "\(again.errors)")
+        #expect(!again.errors.contains("scans.csv:3:1: known already"))
+        let json = try await tool.yima("ingest", "--no-push", "--json", "scans.csv")
+        #expect(json.output.contains(#""withdrawnSince":1"#), "\(json.output)")
+        try tool.home.write("\(Scans.header),eventID\n\(Scans.row(0)),urn:uuid:9\n", to: "own.csv")
+        let own = try await tool.yima("ingest", "--no-push", "own.csv")
+        #expect(own.status == 0 && own.output.contains("1 recorded"), "\(own.errors)")
+        // Which can be withdrawn by that name, and is then told as well.
+        try #require(try await tool.yima("withdraw", "--no-push", "--reason", "填错", "urn:uuid:9").status == 0)
+        let twice = try await tool.yima("ingest", "--no-push", "own.csv", "scans.csv")
+        #expect(twice.output.contains("0 recorded, 3 known already (2 withdrawn since)"), "\(twice.output)")
+    }
+
+    @Test("a correction names an event of this journal, with its codes and amounts, or the row is refused")
+    func correctionOfAnother() async throws {
+        let tool = Tool()
+        try #require(try await tool.yima("init", "--operator", Scans.uscc, "--name", "dock-1").status == 0)
+        let header = "time,step,code,quantity,uom,productName,eventID"
+        let (lot, other) = (Self.code + "1", Self.code + "2")
+        try tool.home.write(
+            "\(header)\n2026-11-01 08:30,commission,\(lot),1000,KGM,大黄鱼,\n2026-11-01 08:31,commission,\(other),5,KGM,大黄鱼,urn:uuid:2\n",
+            to: "scans.csv")
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        let place = "urn:yima:event:\(Scans.uscc)/dock-1:"
+        func correct(_ name: String, _ code: String, _ amount: String, _ uom: String) async throws -> Tool.Outcome {
+            let row = "2026-11-01 10:00,更正,\(code),\(amount),\(uom),大黄鱼,\(name),填错"
+            try tool.home.write(
+                "time,step,code,quantity,uom,productName,被更正事件编号,更正原因\n\(row)\n", to: "right.csv")
+            return try await tool.yima("ingest", "--no-push", "right.csv")
+        }
+        for name in [
+            "\(place)9", "\(place)2", "urn:yima:event:91350505MA347T0R4N/dock-1:0",
+            "urn:yima:event:\(Scans.uscc)/dock-2:0",
+            "urn:uuid:7",
+        ] {
+            let outcome = try await correct(name, lot, "1000", "KGM")
+            #expect(outcome.status == 65 && outcome.errors.contains("right.csv:2:"), "\(name): \(outcome.errors)")
+            #expect(outcome.errors.contains("is no event of this journal"), "\(outcome.errors)")
+            #expect(outcome.errors.contains("yima lookup --json CODE shows the eventID"))
+        }
+        for (name, code, amount, word) in [
+            ("\(place)0", other, "1000", "is no code of the event"),
+            ("urn:uuid:2", lot, "5", "is no code of the event"),
+            ("\(place)0", lot, "100", "the amount is another than that of the event"),
+            ("\(place)1", other, "6", "the amount is another than that of the event"),
+        ] {
+            let outcome = try await correct(name, code, amount, "KGM")
+            #expect(outcome.status == 65 && outcome.errors.contains(word), "\(name) \(code): \(outcome.errors)")
+            #expect(outcome.errors.contains("record the right amount as a row of its own"))
+        }
+        #expect(try await tool.yima("status", "--json").output.contains(#""held":2"#))
+        // The same amount in another unit, by the place and by the name, and without an amount.
+        #expect(try await correct("\(place)0", lot, "1", "吨").status == 0)
+        let unsaid = try await correct("urn:uuid:2", other, "", "")
+        #expect(unsaid.status == 0, "\(unsaid.errors)")
+        // What takes an event back is none that could be corrected.
+        let declaration = try await correct("\(place)2", lot, "1000", "KGM")
+        #expect(declaration.status == 65 && declaration.errors.contains("is no event of this journal"))
+        // A file may correct what it records itself, but nothing before it is recorded.
+        let wrong = "2026-11-02 08:30,commission,\(Self.code)3,7,KGM,大黄鱼,urn:uuid:3,,"
+        let back = "2026-11-02 09:30,更正,\(Self.code)3,7,KGM,大黄鱼,,urn:uuid:3,填错"
+        for (rows, status) in [([back, wrong], 65), ([wrong, back], 0)] {
+            try tool.home.write(
+                "\(header),被更正事件编号,更正原因\n" + rows.joined(separator: "\n") + "\n", to: "both.csv")
+            let outcome = try await tool.yima("ingest", "--no-push", "both.csv")
+            #expect(Int(outcome.status) == status, "\(outcome.errors)")
+        }
     }
 
     private struct Looked: Decodable {

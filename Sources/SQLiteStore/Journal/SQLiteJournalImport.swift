@@ -53,7 +53,7 @@ final class SQLiteJournalImport: JournalImport {
         return SQLiteJournalImport(store: store, size: size)
     }
 
-    func holds(_ digest: MerkleHash) async throws(StoreError) -> Bool {
+    func place(of digest: MerkleHash) async throws(StoreError) -> UInt64? {
         try checkOpen()
         return try search(for: digest)
     }
@@ -121,18 +121,21 @@ extension SQLiteJournalImport {
     }
 
     /// On this thread: the writer is idle here, and a hop to another would cost more than the search.
-    private func search(for digest: MerkleHash) throws(StoreError) -> Bool {
+    private func search(for digest: MerkleHash) throws(StoreError) -> UInt64? {
         let gathered = state.withLock { $0.digests.indexes(of: digest) }
         let path = pool.path
         do {
             return try pool.writeWithoutTransaction { db in
-                for index in gathered where try Self.isEvent(at: index, digest, db) { return true }
-                let statement = try db.cachedStatement(sql: "SELECT idx FROM digests WHERE digest = ?")
+                // What is gathered is newer than all that is stored.
+                for index in gathered.sorted(by: >) where try Self.isEvent(at: index, digest, db) { return index }
+                let statement = try db.cachedStatement(
+                    sql: "SELECT idx FROM digests WHERE digest = ? ORDER BY idx DESC")
                 let stored = try Row.fetchCursor(statement, arguments: [digest.storedPrefix])
                 while let row = try stored.next() {
-                    if try Self.isEvent(at: try row.size(0), digest, db) { return true }
+                    let index = try row.size(0)
+                    if try Self.isEvent(at: index, digest, db) { return index }
                 }
-                return false
+                return nil
             }
         } catch {
             throw SQLiteFailure.unreadable(error, path: path)

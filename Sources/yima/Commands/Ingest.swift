@@ -144,7 +144,10 @@ struct Ingest: AsyncParsableCommand {
                     "密封私密信息 \(report.sealed.grouped) 项"))
         }
         if report.duplicates > 0 {
-            parts.append(said("\(report.duplicates.grouped) known already", "\(report.duplicates.grouped) 条此前已有"))
+            let since = report.withdrawnSince.grouped
+            let withdrawn = report.withdrawnSince > 0 ? said(" (\(since) withdrawn since)", "（其中 \(since) 条后已作废）") : ""
+            parts.append(
+                said("\(report.duplicates.grouped) known already", "\(report.duplicates.grouped) 条此前已有") + withdrawn)
         }
         if report.rejectedCount > 0 {
             parts.append(said("\(report.rejectedCount.grouped) left out", "跳过 \(report.rejectedCount.grouped) 行"))

@@ -64,6 +64,7 @@ struct Withdraw: AsyncParsableCommand {
         let (targets, withdrawnCount) = try await Withdrawing.targets(
             journal, indexes: Set(indexes), names: Set(events.filter { UInt64($0) == nil }))
         guard targets.count + withdrawnCount == Set(events).count else { throw Self.notFound(home) }
+        if targets.isEmpty, let by { throw Self.withdrawnBefore(by) }
         let replacementCount = targets.isEmpty ? 0 : try await record(targets, reason, journal, home)
         guard !check else { return try show(targets, withdrawnCount, replacementCount) }
         let status = try await push(journal, home)
@@ -123,6 +124,16 @@ struct Withdraw: AsyncParsableCommand {
                 zh: "只有记录者能作废；yima lookup 可查条目与日志"))
     }
 
+    /// What is to replace events that were withdrawn before would otherwise be left out in silence.
+    private static func withdrawnBefore(_ file: String) -> CommandError {
+        CommandError(
+            .badInput, at: Wording(file), en: "what it should replace is withdrawn already; nothing was recorded",
+            zh: "所要替换的事件此前已作废；未记录任何内容",
+            hint: Wording(
+                en: "if it is not recorded yet, record it by itself: yima ingest FILE",
+                zh: "若尚未记录，请单独记录：yima ingest 文件"))
+    }
+
     /// Records what replaces the events and their declarations together, or nothing. Gives how many replace them.
     private func record(
         _ targets: [Withdrawing.Target], _ reason: (word: String, text: String?), _ journal: DeviceJournal,
@@ -136,7 +147,7 @@ struct Withdraw: AsyncParsableCommand {
                     home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false,
                     caution: Caution(accepted: try Caution.rules(accept)), keepsNames: true)
             }
-            let corrective = try await importing?.replacements(by ?? "", appender) ?? []
+            let corrective = try await importing?.replacements(by ?? "", appender, journal) ?? []
             let declarations = try await Withdrawing(reason: reason, corrective: corrective, now: .now)
                 .record(targets, into: appender)
             try await importing?.lookAhead(beside: declarations, in: journal, at: by ?? "")
@@ -189,9 +200,9 @@ struct Withdraw: AsyncParsableCommand {
 extension Importing {
     /// Reads what replaces events into the import, and gives its names: of what is new, and of nothing that stands in the journal already.
     fileprivate mutating func replacements(
-        _ file: String, _ appender: JournalAppender
+        _ file: String, _ appender: JournalAppender, _ journal: DeviceJournal
     ) async throws(CommandError) -> [String] {
-        let report = try await fill([file], into: appender)
+        let report = try await fill([file], into: appender, of: journal)
         guard report.rejectedCount == 0, report.journalled > 0 else {
             throw CommandError(
                 .badInput, at: Wording(file), en: "nothing in it is new and sound; nothing was withdrawn",

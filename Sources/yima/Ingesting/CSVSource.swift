@@ -81,7 +81,8 @@ final class CSVSource: EventSource {
                 SourceEvent(
                     body: scan.event, line: record.line, record: Self.withoutRemarks(raw),
                     notices: scan.notices.map { SourceProblem($0) },
-                    mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless))
+                    mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless,
+                    corrected: scan.corrected))
         } catch {
             return mapper == nil
                 ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: Self.withoutRemarks(raw))

@@ -37,6 +37,8 @@ struct SourceEvent {
     var mayHavePrivateElements = true
     /// Whether it was written down here, from a row that gives no eventID: then it is named by its place in the journal.
     var isNameless = false
+    /// The event that a row takes back.
+    var corrected: CorrectedEvent?
 }
 
 /// What is amiss at a place of a file.

@@ -49,6 +49,19 @@ struct Foreseeing {
                 journalIndex: index, event: event))
     }
 
+    /// The newest of these events that has that name and is no declaration itself.
+    func event(named name: String) -> EPCISEvent? {
+        events.last { event in
+            event.event.errorDeclaration == nil
+                && EventName.names(of: event.event, journal: "\(journal)", index: event.entry).contains(name)
+        }?.event
+    }
+
+    /// The names of what these events declare erroneous.
+    var declaredNames: Set<String> {
+        Set(events.filter { $0.event.errorDeclaration != nil }.compactMap(\.event.eventID))
+    }
+
     /// What will be found of the goods, by the journal as it is and what is added to it.
     func foreseen(
         by definitions: Definitions, in journal: DeviceJournal

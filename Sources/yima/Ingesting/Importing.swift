@@ -28,6 +28,9 @@ struct Importing {
     /// The names of the events that were recorded, where they are asked for.
     private(set) var names: [String]?
     private var refused: [RefusedRecords] = []
+    /// Rows that the journal has already, by the places of their events in it.
+    private var known: [UInt64: Foreseeing.Row] = [:]
+    private static let knownCountMax = 20_000
 
     /// `sheet` names the sheet that is read of workbooks, where it is not the first one that is shown.
     init(
@@ -65,6 +68,7 @@ struct Importing {
             report = report.again
             foreseeing = Foreseeing(journal: self.journal, now: .now)
             refused = []
+            known = [:]
             names = names.map { _ in [] }
         }
         for path in refused.compactMap(\.path) {
@@ -83,7 +87,7 @@ struct Importing {
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
-            let filled = try await fill(files, into: appender)
+            let filled = try await fill(files, into: appender, of: journal)
             let isSound = skipsBad || filled.rejectedCount == 0
             if !isSound, caution.isCheck {
                 let texts = try await ahead(in: journal)
@@ -154,13 +158,25 @@ struct Importing {
     }
 
     /// Reads every file into an import that somebody else ends, who looks at what was refused first.
-    mutating func fill(_ files: [String], into appender: JournalAppender) async throws(CommandError) -> IngestReport {
-        for file in files { try await read(file, into: appender) }
+    mutating func fill(
+        _ files: [String], into appender: JournalAppender, of journal: DeviceJournal
+    ) async throws(CommandError) -> IngestReport {
+        var own = OwnEvents(journal)
+        for file in files { try await read(file, into: appender, &own) }
+        // Such a row is not recorded again by itself: the file that was corrected may be brought once more at any time.
+        for index in try await own.withdrawn(among: known.keys, and: foreseeing.declaredNames).sorted() {
+            guard let row = known[index] else { continue }
+            report.withdrawnSince += 1
+            report.notice(
+                SourceProblem(line: row.line, column: 1, wording: .withdrawnSince, sheet: row.sheet), file: row.file)
+        }
         report.sayRest()
         return report
     }
 
-    private mutating func read(_ file: String, into appender: JournalAppender) async throws(CommandError) {
+    private mutating func read(
+        _ file: String, into appender: JournalAppender, _ own: inout OwnEvents
+    ) async throws(CommandError) {
         let input = try ByteSource(path: file)
         let format = try SourceFormat.of(input)
         let source = source(input, format)
@@ -191,7 +207,7 @@ struct Importing {
                 }
                 for notice in event.notices { report.notice(notice, file: shownName) }
                 guard skipsBad || caution.isCheck || report.rejectedCount == 0 else { continue }
-                try await append(event, to: appender, file: shownName, records, source)
+                try await append(event, to: appender, file: shownName, records, source, &own)
             case .refused(let problem, let record):
                 report.read += 1
                 report.reject(problem, file: shownName)
@@ -206,15 +222,18 @@ struct Importing {
 
     private mutating func append(
         _ event: SourceEvent, to appender: JournalAppender, file: String, _ records: RefusedRecords,
-        _ source: any EventSource
+        _ source: any EventSource, _ own: inout OwnEvents
     ) async throws(CommandError) {
         func refuse(_ wording: Wording) throws(CommandError) {
-            let problem = SourceProblem(line: event.line, column: 1, wording: wording, sheet: event.sheet)
+            try refuse(SourceProblem(line: event.line, column: 1, wording: wording, sheet: event.sheet))
+        }
+        func refuse(_ problem: SourceProblem) throws(CommandError) {
             report.reject(problem, file: file)
             if skipsBad, let form = source.refusedForm {
                 try records.add(event.record, in: form, because: problem)
             }
         }
+        if let problem = try await problem(ofCorrection: event, &own) { return try refuse(problem) }
         let sealed: SealedEvent
         do throws(EventSealer.Failure) {
             sealed = event.mayHavePrivateElements ? try sealer.seal(event.body) : SealedEvent(event.body)
@@ -241,9 +260,29 @@ struct Importing {
                 names?.append(own ?? name(index))
             }
             report.sealed += sealed.disclosures.count
-        case .duplicate: report.duplicates += 1
+        case .duplicate(let index):
+            report.duplicates += 1
+            if known.count < Self.knownCountMax {
+                known[index] = Foreseeing.Row(file: file, line: event.line, sheet: event.sheet)
+            }
         case .tooLarge: try refuse(.eventTooLarge)
         }
+    }
+
+    /// What is amiss with a row that takes an event back.
+    private func problem(
+        ofCorrection row: SourceEvent, _ own: inout OwnEvents
+    ) async throws(CommandError) -> SourceProblem? {
+        guard let corrected = row.corrected, let said = EPCISEvent.reading(row.body).event else { return nil }
+        var event = foreseeing.event(named: corrected.name)
+        if event == nil { event = try await own.event(named: corrected.name) }
+        // It may be one of those that were not kept.
+        if event == nil, foreseeing.isBeyond { return nil }
+        guard let found = Correcting(codes: codes).problem(of: said, named: corrected.name, with: event) else {
+            return nil
+        }
+        return SourceProblem(
+            line: corrected.line, column: corrected.column, wording: found.wording, hint: found.hint, sheet: row.sheet)
     }
 
     private func source(_ input: ByteSource, _ format: SourceFormat) -> any EventSource {
@@ -269,6 +308,10 @@ struct Importing {
 }
 
 extension Wording {
+    fileprivate static let withdrawnSince = Wording(
+        en:
+            "known already, and withdrawn since: it stays withdrawn; to record it again give the row an eventID of its own",
+        zh: "此前已有，但后已作废：仍为作废；如需再次记录，请在“eventID”列为该行另编事件编号")
     fileprivate static let lookedAtWithoutBadRows = Wording(
         en: "the good rows were looked at without the bad ones, which may change what is found of them",
         zh: "上述核对未计入错误行，改正后结果可能不同")

@@ -13,6 +13,8 @@ struct IngestReport {
     var read = 0
     var journalled = 0
     var duplicates = 0
+    /// Of these, the rows whose events were declared erroneous afterwards.
+    var withdrawnSince = 0
     /// Private values that were sealed.
     var sealed = 0
     private(set) var rejectedCount = 0
@@ -103,6 +105,7 @@ struct IngestReport {
             ("rejected", .array(rejections.map(\.json))), ("pushed", .integer(pushed)), ("waiting", .integer(waiting)),
         ]
         if isCheck { members.insert(("check", .bool(true)), at: 0) }
+        if withdrawnSince > 0 { members.append(("withdrawnSince", .integer(withdrawnSince))) }
         if !foreseen.isEmpty { members.append(("foreseen", .array(foreseen.map(\.json)))) }
         if sealed > 0 { members.append(("sealed", .integer(sealed))) }
         if rejectedCount > rejections.count { members.append(("rejectedInAll", .integer(rejectedCount))) }

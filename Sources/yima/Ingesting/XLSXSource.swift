@@ -49,7 +49,8 @@ final class XLSXSource: EventSource {
                 SourceEvent(
                     body: scan.event, line: record.line, record: keepsRecords ? record.formatted() : [],
                     notices: scan.notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName,
-                    mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless))
+                    mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless,
+                    corrected: scan.corrected))
         } catch {
             let problem = SourceProblem(error, sheet: reader.sheetName)
             // A row that was read, or as much of one as there was: with neither there is no more of the workbook.
