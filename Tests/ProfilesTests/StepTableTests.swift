@@ -31,6 +31,22 @@ import Values
         #expect(step.bizStep == bizStep && step.disposition == disposition)
     }
 
+    @Test(arguments: [("验收", "receive"), ("进货", "receive"), ("进库", "store"), ("入库", "store")])
+    func `of the trade means what it says`(word: String, name: String) throws {
+        #expect(try #require(table.step(named: word)).name == name)
+    }
+
+    @Test(arguments: ["移库", "采购", "收购", "报废", "出厂"])
+    func `of two characters has no neighbour that shares but one of them`(word: String) {
+        #expect(table.step(named: word) == nil)
+        #expect(Suggestion.didYouMean(word, among: table.stepWords) == nil)
+    }
+
+    @Test func `that is misspelt has its neighbour`() {
+        #expect(Suggestion.didYouMean("客户退貨", among: table.stepWords)?.zh == "是否想写“客户退货”？")
+        #expect(Suggestion.didYouMean("shipp", among: table.stepWords)?.en == "did you mean \"ship\"?")
+    }
+
     @Test func `is told from the event that it made`() throws {
         let time = try #require(OffsetTime(rfc3339: "2026-06-01T08:30:00+08:00"))
         for step in table.steps {

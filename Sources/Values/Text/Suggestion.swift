@@ -4,8 +4,15 @@ package enum Suggestion {
     package static func didYouMean(_ written: String, among known: [String]) -> Wording? {
         let word = Array(written.lowercased().unicodeScalars.prefix(64))
         let nearest = known.map { ($0, distance(word, Array($0.lowercased().unicodeScalars))) }.min { $0.1 < $1.1 }
-        guard let (suggestion, distance) = nearest, distance <= max(1, word.count / 3) else { return nil }
+        guard let (suggestion, distance) = nearest, distance <= max(1, word.count / 3),
+            !(distance > 0 && isShortHan(word))
+        else { return nil }
         return Wording(en: "did you mean \"\(suggestion)\"?", zh: "是否想写“\(suggestion)”？")
+    }
+
+    /// Of two Chinese characters each is half of the word: who exchanges one of them says another thing (进库, 出库).
+    private static func isShortHan(_ word: [Unicode.Scalar]) -> Bool {
+        word.count <= 2 && word.contains(where: \.properties.isIdeographic)
     }
 
     /// Levenshtein distance: insertions, deletions and replacements that turn one word into the other.
