@@ -24,7 +24,7 @@ struct `Workbooks of openpyxl` {
             (.number(0.1 + 0.2), "0.3"), (.number(1.1), "1.1"), (.number(1e-7), "0.0000001"),
             (.styled(6_901_234_567_892, format: "00000000000000"), "06901234567892"),
             (.styled(12.5, format: "0.00"), "12.5"), (.styled(0.125, format: "0.0%"), "12.5%"),
-            (.styled(7, format: "@"), "7"), (.styled(7, format: "#,##0.00 \"days\""), "7"),
+            (.styled(7, format: "@"), "7"), (.styled(7, format: "#,##0.00 \"days\""), "7 days"),
             (.kind("date", "2026-03-01"), "2026-03-01"),
             (.kind("datetime", "2026-03-01T08:30:00"), "2026-03-01 08:30:00"),
             (.kind("datetime", "2026-03-01T00:00:00"), "2026-03-01 00:00:00"),
