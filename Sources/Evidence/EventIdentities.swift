@@ -80,14 +80,7 @@ public struct EventIdentities: Sendable {
     func indexKeys(of event: EPCISEvent) -> [UInt64] {
         var keys: [UInt64] = []
         visitKeys(of: event) { keys.append(Self.indexKey($0)) }
-        guard keys.count > 1 else { return keys }
-        keys.sort()
-        var count = 1
-        for place in 1..<keys.count where keys[place] != keys[count - 1] {
-            keys[count] = keys[place]
-            count += 1
-        }
-        return Array(keys[..<count])
+        return keys.sortedOnce()
     }
 
     /// The short key of a canonical key: eight bytes of its hash. The entry itself settles collisions.

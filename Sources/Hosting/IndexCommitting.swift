@@ -1,5 +1,5 @@
 public import Codes
-import Evidence
+public import Evidence
 public import Ledger
 public import TransparencyLog
 public import VerifiableIndex
@@ -15,20 +15,14 @@ public struct IndexCommitting: Sendable {
     ///   - runs: where the runs are kept, which are made again if they are lost.
     ///   - codes: reads codes by the built-in schemes and those that the ledger has adopted, and no others: whoever has the ledger
     ///     makes the same names.
-    ///   - schemes: as `digest(ofSchemes:)` gives it for those that the ledger has adopted.
+    ///   - schemes: as `SchemeVersions.digest(of:)` gives it for those that the ledger has adopted.
     public init(
-        runs: any RunStore, codes: CodeReader = CodeReader(), schemes: MerkleHash = Self.digest(ofSchemes: [:]),
+        runs: any RunStore, codes: CodeReader = CodeReader(), schemes: MerkleHash = SchemeVersions.digest(of: [:]),
         limits: StateSchedule.Limits = StateSchedule.Limits()
     ) {
         self.runs = runs
         self.codes = codes
         self.schemes = schemes
         self.limits = limits
-    }
-
-    /// The schemes as the `keys` line of a state names them: SHA-256 over their SHA-256s, 32 bytes each, in the order of their names.
-    /// - Parameter files: of the adopted definition files, by name; those of schemes count.
-    public static func digest(ofSchemes files: [String: [UInt8]]) -> MerkleHash {
-        SchemeVersions.digest(of: files)
     }
 }

@@ -16,7 +16,7 @@ import VerifiableIndex
 extension IndexCommitting {
     static func atOnce(
         _ runs: any RunStore = MemoryRunStore(), codes: CodeReader = CodeReader(),
-        schemes: MerkleHash = digest(ofSchemes: [:])
+        schemes: MerkleHash = SchemeVersions.digest(of: [:])
     ) -> IndexCommitting {
         var limits = StateSchedule.Limits()
         (limits.entriesDue, limits.pauseMin) = (1, .zero)
@@ -257,7 +257,7 @@ struct CommittedIndexTests {
 private struct FalseStates: IndexStates {
     func state(of treeSize: UInt64, at time: Timestamp) async -> IndexState? {
         IndexState(
-            keys: IndexKeysVersion(number: EntryNames.number, schemes: IndexCommitting.digest(ofSchemes: [:])),
+            keys: IndexKeysVersion(number: EntryNames.number, schemes: SchemeVersions.digest(of: [:])),
             time: time, runs: [NamedRun(range: 0..<treeSize, root: .leaf([1]))])
     }
 

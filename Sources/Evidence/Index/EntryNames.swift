@@ -58,7 +58,7 @@ public struct EntryNames: Sendable {
             let keys = (try? JSONDocument(event.body, limits: .entry)).map { self.keys(ofBody: $0.root) } ?? []
             return keys.isEmpty ? [IndexKey(name: Self.journal(event.journal))] : keys
         }
-        return Self.ascending(allNames(of: leaf).map { IndexKey(name: $0) })
+        return allNames(of: leaf).map { IndexKey(name: $0) }.sortedOnce()
     }
 
     /// The keys of what an event's body names, each once, ascending; none where it names nothing, and is found under its journal.
@@ -66,20 +66,7 @@ public struct EntryNames: Sendable {
     func keys(ofBody body: JSONValue) -> [IndexKey] {
         var keys: [IndexKey] = []
         visit(body) { keys.append(IndexKey(nameBytes: $0)) }
-        return Self.ascending(keys)
-    }
-
-    private static func ascending(_ keys: [IndexKey]) -> [IndexKey] {
-        guard keys.count > 1 else { return keys }
-        var keys = keys
-        keys.sort()
-        var count = 1
-        for place in 1..<keys.count where keys[place] != keys[count - 1] {
-            keys[count] = keys[place]
-            count += 1
-        }
-        keys.removeSubrange(count...)
-        return keys
+        return keys.sortedOnce()
     }
 
     private func allNames(of leaf: [UInt8]) -> [String] {

@@ -94,31 +94,36 @@ struct MirrorLedger: AsyncParsableCommand {
                     en: "take it away and begin another in an empty folder; nothing is said of the ledger",
                     zh: "请移走此目录，在空目录中重新复制；这并不说明账本有问题"))
         }
-        let report = outcome.report
-        if let checkpoint = report.checkpoint {
-            let note = Array(checkpoint.note.formatted.utf8)
-            // What is copied is published: it may be older than what is remembered, which is of the newest.
-            let newest: [UInt8]
-            do throws(LedgerClientError) { newest = try await source.newestCheckpoint() } catch {
-                throw CommandError(.unreachable, at: Wording(place), error.wording)
-            }
-            let failure = await refusal(of: note, newest, keeper, question)
-            if let failure {
-                await mirror.discard()
-                let error = CommandError(failure, url: place, key: key)
-                guard !report.isSound else { throw error }
-                // What was found in the entries is told as well.
-                Console.message(error.lines(command: "mirror"))
-            } else if report.isSound {
-                do throws(Mirror.Failure) { try await mirror.keep(note) } catch { throw CommandError(error, at: to) }
-                do throws(HoldingFailure) { try await keeper.hold(newest, to: question) } catch {
-                    throw CommandError(error, url: place, key: key)
-                }
+        try await settle(outcome.report, of: mirror, source, keeper, question, place: place)
+        try say(outcome)
+        if source.isUnreachable, outcome.report.problemCount == 0 { return .unreachable }
+        return ExitStatus(rawValue: outcome.report.exitStatus) ?? .undecided
+    }
+
+    /// Keeps what was copied where it is sound and the ledger keeps its word; forgets it otherwise.
+    private func settle(
+        _ report: AuditReport, of mirror: Mirror, _ source: RemoteAuditSource, _ keeper: HeadKeeper,
+        _ question: HeadKeeper.Question, place: String
+    ) async throws(CommandError) {
+        guard let checkpoint = report.checkpoint else { return }
+        let note = Array(checkpoint.note.formatted.utf8)
+        // What is copied is published: it may be older than what is remembered, which is of the newest.
+        let newest: [UInt8]
+        do throws(LedgerClientError) { newest = try await source.newestCheckpoint() } catch {
+            throw CommandError(.unreachable, at: Wording(place), error.wording)
+        }
+        if let failure = await refusal(of: note, newest, keeper, question) {
+            await mirror.discard()
+            let error = CommandError(failure, url: place, key: keeper.key)
+            guard !report.isSound else { throw error }
+            // What was found in the entries is told as well.
+            Console.message(error.lines(command: "mirror"))
+        } else if report.isSound {
+            do throws(Mirror.Failure) { try await mirror.keep(note) } catch { throw CommandError(error, at: to) }
+            do throws(HoldingFailure) { try await keeper.hold(newest, to: question) } catch {
+                throw CommandError(error, url: place, key: keeper.key)
             }
         }
-        try say(outcome)
-        if source.isUnreachable, report.problemCount == 0 { return .unreachable }
-        return ExitStatus(rawValue: report.exitStatus) ?? .undecided
     }
 
     /// What is remembered, where it is not newer than what is published.

@@ -21,14 +21,7 @@ enum AnswerArchive {
         else { return }
         let origin = LedgerTrust.fileName(checkpoint.checkpoint.origin).prefix(80)
         let name = "\(origin)-\(MerkleHash.leaf(bytes).description.prefix(16)).yima"
-        let path = "\(Places.alarms)/\(name)"
-        do throws(CommandError) {
-            try FileWriter.makeDirectory(Places.alarms)
-            if !FileWriter.exists(path) { try FileWriter.write(bytes, to: path, existing: .refused) }
-        } catch {
-            // Whoever came first with the same hash wrote the same bytes.
-            guard FileWriter.exists(path) else { return Console.message(error.lines(command: nil)) }
-        }
+        guard let path = KeptProof.keep(bytes, as: name, in: Places.alarms) else { return }
         BoundedFolder(
             directory: Places.alarms, fileCountMax: fileCountMax, byteCountMax: byteCountMax,
             isOwn: { $0.hasSuffix(".yima") }

@@ -1,6 +1,5 @@
 import CommandSupport
 import Evidence
-import Files
 import TransparencyLog
 
 /// Where fork files are kept: in the user's state directory, each under a name of its own.
@@ -10,18 +9,8 @@ enum ForkArchive {
     /// The name has the hash of what is in the file: the same fork met again is the same file, and none is written over.
     static func keep(_ fork: LogFork) -> String? {
         let bytes = ForkFile(fork).formatted()
-        let path = "\(Places.forks)/\(name(fork))-\(String(MerkleHash.leaf(bytes).description.prefix(16))).json"
-        guard !FileWriter.exists(path) else { return path }
-        do throws(CommandError) {
-            try FileWriter.makeDirectory(Places.forks)
-            try FileWriter.write(bytes, to: path, existing: .refused)
-            return path
-        } catch {
-            // Whoever came first with the same hash wrote the same bytes.
-            if FileWriter.exists(path) { return path }
-            Console.message(error.lines(command: nil))
-            return nil
-        }
+        let hash = MerkleHash.leaf(bytes).description.prefix(16)
+        return KeptProof.keep(bytes, as: "\(name(fork))-\(hash).json", in: Places.forks)
     }
 
     /// The ledger's name and the two sizes.

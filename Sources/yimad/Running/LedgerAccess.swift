@@ -146,7 +146,7 @@ enum LedgerAccess {
         do {
             return IndexCommitting(
                 runs: try FileRunStore.open(directory: directory.path), codes: try Definitions(files: schemes).codes,
-                schemes: IndexCommitting.digest(ofSchemes: schemes), limits: limits)
+                schemes: SchemeVersions.digest(of: schemes), limits: limits)
         } catch let error as RunStoreError {
             throw CommandError(.cannotWrite, at: Wording(directory.path), error.wording)
         } catch let error as LocatedError {

@@ -14,17 +14,8 @@ final class CannedServer: Sendable {
 
     /// - Parameter answers: whole HTTP answers; with none of its bytes the connection is closed without one.
     init(bytes answers: [[UInt8]]) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = RawSocket.loopback(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        (descriptor, port) = try RawSocket.listen()
         let listener = descriptor
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw RawSocket.Failure(step: "listen") }
-        port = Int(UInt16(bigEndian: address.sin_port))
         Thread.detachNewThread {
             for answer in answers {
                 let connection = accept(listener, nil, nil)

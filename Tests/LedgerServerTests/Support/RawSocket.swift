@@ -53,6 +53,21 @@ struct RawAnswer: Sendable {
 enum RawSocket {
     struct Failure: Error { let step: String }
 
+    /// A socket that listens on a free port of this machine.
+    static func listen() throws -> (descriptor: Int32, port: Int) {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = loopback(port: 0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && Glibc.listen(listener, 32) == 0
+                    && getsockname(listener, $0, &length) == 0
+            }
+        }
+        guard isBound else { throw Failure(step: "listen") }
+        return (listener, Int(UInt16(bigEndian: address.sin_port)))
+    }
+
     /// Sends `bytes` and reads until the other side closes, at most for a minute.
     /// - Parameter endsInput: closes the sending side first. A server takes that for a client that went away.
     static func exchange(port: Int, _ bytes: [UInt8], endsInput: Bool = true) async throws -> RawAnswer {

@@ -25,17 +25,8 @@ final class RelayServer: Sendable {
     private let upstream: Mutex<(port: Int, change: Change)>
 
     init(to port: Int, _ change: @escaping Change = { $1 }) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = RawSocket.loopback(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        (descriptor, self.port) = try RawSocket.listen()
         let listener = descriptor
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && listen(listener, 32) == 0 && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw RawSocket.Failure(step: "listen") }
-        self.port = Int(UInt16(bigEndian: address.sin_port))
         upstream = Mutex((port, change))
         Thread.detachNewThread { [weak self] in
             while true {
