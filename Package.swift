@@ -118,6 +118,12 @@ let package = Package(
             name: "Evidence", dependencies: trade + ["TransparencyLog", "VerifiableIndex", "Ledger"],
             swiftSettings: strict),
         .target(
+            name: "Draws",
+            dependencies: [
+                "Values", "StrictJSON", "EPCIS", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", crypto,
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
             swiftSettings: strict),
         .target(
@@ -256,6 +262,13 @@ let package = Package(
         .testTarget(
             name: "VerifiableIndexTests",
             dependencies: ["VerifiableIndex", "TransparencyLog", "Values", "OracleTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DrawsTests",
+            dependencies: [
+                "Values", "StrictJSON", "EPCIS", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Draws",
+                "OracleTesting",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CodesTests", dependencies: ["Values", "StrictJSON", "Codes", "OracleTesting"],
