@@ -85,7 +85,8 @@ public struct EventIdentities: Sendable {
 
     /// The short key of a canonical key: eight bytes of its hash. The entry itself settles collisions.
     public static func indexKey(_ key: String) -> UInt64 {
-        MerkleHash.leaf(key.utf8).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        var key = key
+        return key.withUTF8 { MerkleHash.leaf(bytes: UnsafeRawBufferPointer($0)).leadingWord }
     }
 }
 

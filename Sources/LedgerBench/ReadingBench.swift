@@ -25,6 +25,9 @@ struct ReadingBench: AsyncParsableCommand {
     @Option(help: "Connections at one time.")
     var connections = 16
 
+    @Option(help: "Only answers whose path begins so, as /lookup (default: all).")
+    var only = ""
+
     @Option(help: "Events in a push.")
     var batch = 512
 
@@ -53,7 +56,7 @@ struct ReadingBench: AsyncParsableCommand {
             let load = LoadGenerator(port: port, connectionCount: connections)
             // The measure of all others stands before, between and after them.
             var empty: [Double] = []
-            for (name, targets) in targets {
+            for (name, targets) in targets where name.hasPrefix(only) {
                 // Evidence and verdicts are made for eight at one time; a ninth is refused.
                 let isHeavy = name.hasPrefix("/evidence") || name.hasPrefix("/verify")
                 let load = LoadGenerator(port: port, connectionCount: isHeavy ? min(8, connections) : connections)

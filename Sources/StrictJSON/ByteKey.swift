@@ -60,56 +60,80 @@ package struct ByteKey: Hashable, Sendable {
 }
 
 /// A fixed set of words, found by their bytes without making a string: this runs for every member of every event.
-package struct ByteTable<Value: Sendable>: Sendable {
+package struct ByteWords: Sendable {
     /// Open addressing: a word's key stands at its hash or after it; free places have the key of no text. At least three of
     /// four are free, so that a search ends soon. Apart from the rest, so that a look touches nothing that is counted.
     private let keys: [ByteKey]
     private let words: [[UInt8]]
-    private let values: [Value?]
+    /// Which word stands at a place.
+    private let numbers: [Int]
 
-    /// At most 16,000 words; where a word stands twice the first counts.
-    package init(_ entries: [(String, Value)]) {
-        precondition(entries.count <= 16_000)
+    /// At most 16,000 words, none of them twice.
+    fileprivate init(_ texts: [[UInt8]]) {
+        precondition(texts.count <= 16_000)
         var size = 16
-        while size < entries.count * 4 { size *= 2 }
+        while size < texts.count * 4 { size *= 2 }
         var keys = [ByteKey](repeating: .none, count: size)
         var words = [[UInt8]](repeating: [], count: size)
-        var values = [Value?](repeating: nil, count: size)
-        for (text, value) in entries {
-            let word = Array(text.utf8)
+        var numbers = [Int](repeating: -1, count: size)
+        for (number, word) in texts.enumerated() {
             let key = ByteKey(word.span, 0..<word.count)
             var place = Int(key.hash) & (size - 1)
-            while keys[place] != .none, words[place] != word { place = (place + 1) & (size - 1) }
-            guard keys[place] == .none else { continue }
-            keys[place] = key
-            words[place] = word
-            values[place] = value
+            while keys[place] != .none { place = (place + 1) & (size - 1) }
+            (keys[place], words[place], numbers[place]) = (key, word, number)
         }
-        (self.keys, self.words, self.values) = (keys, words, values)
+        (self.keys, self.words, self.numbers) = (keys, words, numbers)
     }
 
-    /// What stands for that part of a text; nil where it is none of the words.
-    @inline(__always)
-    package func value(of text: Span<UInt8>, in range: Range<Int>) -> Value? {
+    /// The number of the word that is that part of a text, in the order in which they were given; nil where it is none of them.
+    package func number(of text: Span<UInt8>, in range: Range<Int>) -> Int? {
         let key = ByteKey(text, range)
-        return value(of: text, in: range, key: key, hash: key.hash)
+        return number(of: text, in: range, key: key, hash: key.hash)
     }
 
     /// The same for a part whose hash is known.
-    @inline(__always)
-    package func value(of text: Span<UInt8>, in range: Range<Int>, hash: UInt16) -> Value? {
-        value(of: text, in: range, key: ByteKey(text, range), hash: hash)
+    package func number(of text: Span<UInt8>, in range: Range<Int>, hash: UInt16) -> Int? {
+        number(of: text, in: range, key: ByteKey(text, range), hash: hash)
     }
 
     @inline(__always)
-    private func value(of text: Span<UInt8>, in range: Range<Int>, key: ByteKey, hash: UInt16) -> Value? {
+    private func number(of text: Span<UInt8>, in range: Range<Int>, key: ByteKey, hash: UInt16) -> Int? {
         var place = Int(hash) & (keys.count &- 1)
         while true {
             let found = keys[place]
             guard found.count >= 0 else { return nil }
-            if found == key, key.count <= 16 || words[place].isEqual(text, range) { return values[place] }
+            if found == key, key.count <= 16 || words[place].isEqual(text, range) { return numbers[place] }
             place = (place &+ 1) & (keys.count &- 1)
         }
+    }
+}
+
+/// A value for each of a fixed set of words.
+package struct ByteTable<Value: Sendable>: Sendable {
+    // Found by code that knows nothing of the values, and taken by code of the module that does: neither asks for types at run time.
+    @usableFromInline package let words: ByteWords
+    @usableFromInline package let values: [Value]
+
+    /// At most 16,000 words; where a word stands twice the first counts.
+    package init(_ entries: [(String, Value)]) {
+        var known: Set<String> = []
+        let entries = entries.filter { known.insert($0.0).inserted }
+        words = ByteWords(entries.map { Array($0.0.utf8) })
+        values = entries.map(\.1)
+    }
+
+    /// What stands for that part of a text; nil where it is none of the words.
+    @inlinable
+    package func value(of text: Span<UInt8>, in range: Range<Int>) -> Value? {
+        guard let number = words.number(of: text, in: range) else { return nil }
+        return values[number]
+    }
+
+    /// The same for a part whose hash is known.
+    @inlinable
+    package func value(of text: Span<UInt8>, in range: Range<Int>, hash: UInt16) -> Value? {
+        guard let number = words.number(of: text, in: range, hash: hash) else { return nil }
+        return values[number]
     }
 }
 

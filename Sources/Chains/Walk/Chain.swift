@@ -168,7 +168,9 @@ public struct Chain: Sendable {
 
     /// The accounts of what is judged and of what was made of the subject, as they are shown.
     func shownBook() -> AccountBook {
-        AccountBook(members: judged.members, events: judged.events, lineCountMax: lineCountMax, isWhole: true)
+        // Where nothing is followed up, nothing is left out of what is judged.
+        guard judged.members.contains(where: { $0.reach.contains(.up) }) else { return judged.book }
+        return AccountBook(members: judged.members, events: judged.events, lineCountMax: lineCountMax, isWhole: true)
     }
 
     /// The lots of a bare product code that are on record, in the order of their keys.

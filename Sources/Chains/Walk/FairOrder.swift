@@ -3,7 +3,9 @@
 /// that the others are heard once, and what came first in the ledger is heard first.
 enum FairOrder {
     static func arranged<Event>(_ events: [Event], _ signer: (Event) -> String, _ entry: (Event) -> UInt64) -> [Event] {
-        guard events.count > 1 else { return events }
+        guard let first = events.first, events.count > 1 else { return events }
+        let one = signer(first)
+        if events.allSatisfy({ signer($0) == one }) { return alternating(events.sorted { entry($0) < entry($1) }) }
         let bySigner = Dictionary(grouping: events, by: signer).mapValues { own in
             alternating(own.sorted { entry($0) < entry($1) })
         }

@@ -48,6 +48,9 @@ public struct MerkleHash: Hashable, Sendable {
         withUnsafeBytes(of: words) { Array($0) }
     }
 
+    /// The first eight bytes as a number, the first byte highest.
+    package var leadingWord: UInt64 { UInt64(bigEndian: words.first) }
+
     /// Calls `body` with the 32 bytes without copying them; the pointer must not escape.
     public func withUnsafeHashBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         withUnsafeBytes(of: words) { body($0) }
@@ -74,10 +77,22 @@ extension MerkleHash {
     /// SHA-256(0x00 ‖ entry) of bytes that the caller keeps alive during the call.
     public static func leaf(bytes entry: UnsafeRawBufferPointer) -> MerkleHash {
         var hasher = SHA256()
+        if entry.count < shortCount {
+            // One update over one stack buffer, as in `node`.
+            return withUnsafeTemporaryAllocation(byteCount: shortCount, alignment: 1) { buffer in
+                buffer[0] = 0
+                UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: entry)
+                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[...entry.count]))
+                return MerkleHash(hasher.finalize())
+            }
+        }
         withUnsafeBytes(of: UInt8(0)) { hasher.update(bufferPointer: $0) }
         hasher.update(bufferPointer: entry)
         return MerkleHash(hasher.finalize())
     }
+
+    /// Up to so many bytes, the prefix among them, are hashed as one piece.
+    private static let shortCount = 192
 
     /// SHA-256(0x01 ‖ left ‖ right).
     public static func node(_ left: MerkleHash, _ right: MerkleHash) -> MerkleHash {
