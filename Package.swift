@@ -98,7 +98,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "Pictures", crypto,
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "LedgerProtocol", "Pictures", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("page")],
@@ -128,7 +128,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LedgerProtocol",
-            dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "HostState", "CZlib"],
+            dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "Draws", "HostState", "CZlib"],
             swiftSettings: strict),
         .target(
             name: "DerivedState",
@@ -146,7 +146,7 @@ let package = Package(
         .target(
             name: "Hosting",
             dependencies: trade + [
-                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
+                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Draws", "LedgerProtocol", "DerivedState",
                 "HostState",
                 "LedgerQuery", logging, crypto,
             ],
@@ -168,7 +168,8 @@ let package = Package(
         .target(
             name: "LedgerServer",
             dependencies: trade + [
-                "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "DerivedState",
+                "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "Draws", "LedgerProtocol",
+                "DerivedState",
                 "HostState", "LedgerQuery", "Hosting", crypto, logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -181,7 +182,7 @@ let package = Package(
         .target(
             name: "LedgerClient",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "LedgerProtocol", "HostState", logging,
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "LedgerProtocol", "HostState", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -221,7 +222,8 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
                 "WebPages", "Ledger",
-                "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient", "DeviceSync",
+                "Draws", "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient",
+                "DeviceSync",
                 "Mirroring", system, argumentParser,
             ],
             swiftSettings: strict),
@@ -233,7 +235,7 @@ let package = Package(
             dependencies: trade + house + [
                 "CAllocationCount", "VerifiableIndex", "Interchange", "Pictures", "EventTesting", "LedgerTesting",
                 "ProgramTesting",
-                "LedgerServer", "LedgerClient", logging, argumentParser,
+                "Draws", "LedgerServer", "LedgerClient", logging, argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -313,7 +315,8 @@ let package = Package(
         .testTarget(
             name: "LedgerServerTests",
             dependencies: trade + house + [
-                "LedgerTesting", "LedgerServer", "LedgerClient", "WebPages", "VerifiableIndex", "OracleTesting",
+                "Draws", "LedgerTesting", "LedgerServer", "LedgerClient", "WebPages", "VerifiableIndex",
+                "OracleTesting",
                 "ProgramTesting", logging, coreMetrics, lifecycle,
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -322,7 +325,7 @@ let package = Package(
             name: "WitnessingTests",
             dependencies: [
                 "Values", "TransparencyLog", "Ledger", "HostState", "Hosting", "LedgerClient", "Witnessing",
-                "LedgerTesting", logging,
+                "Draws", "LedgerTesting", logging,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -335,7 +338,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: trade + house + [
-                "yima", "yimad", "LedgerTesting", "OracleTesting", "ProgramTesting", "LedgerClient", logging,
+                "Draws", "yima", "yimad", "LedgerTesting", "OracleTesting", "ProgramTesting", "LedgerClient", logging,
             ],
             exclude: ["golden"],
             swiftSettings: strict),

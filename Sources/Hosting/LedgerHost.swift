@@ -37,6 +37,8 @@ public struct LedgerHost: Sendable {
     public let findings: (any FindingStore)?
     /// Cosigns other hosts' ledgers; nil where this host is no witness.
     public var witness: LedgerWitness?
+    /// Where the files of draws and the checkpoints of their seeds lie; nil where this host keeps none.
+    public var draws: (any DrawFileStore)?
     /// What witnesses have cosigned of this ledger; nil where it has no witness policy.
     public var cosigned: CosignedLedger?
 
@@ -77,13 +79,16 @@ public struct LedgerHost: Sendable {
             throw .guardUnreadable(error)
         }
         let names = committing.map { EntryNames(reader: $0.codes) }
+        let seeds = SeedWatch()
         let (keeper, making) = try await committedIndex(
             of: recovered, store, committing, logger: logger)
         let sequencer = Sequencer(
             recovered, identity: identity, store: store, memory: memory,
-            observer: IndexingObserver(index: index, keeper: keeper, names: names, next: observer), making: making,
+            observer: IndexingObserver(index: index, keeper: keeper, names: names, seeds: seeds, next: observer),
+            making: making,
             logger: logger
         ) { EventReading($0, identities: identities, names: names) }
+        seeds.follow(sequencer.publication)
         await sequencer.keepStates()
         let reader = LedgerReader(store: store, index: index, origin: identity.signer.verifierKey.name, codes: codes)
         var erasures: ErasureLog?
@@ -166,6 +171,7 @@ private struct IndexingObserver: LedgerObserver {
     let keeper: IndexKeeper?
     /// How the keeper names entries.
     let names: EntryNames?
+    let seeds: SeedWatch
     let next: (any LedgerObserver<EventReading>)?
 
     func committed(_ group: CommittedGroup<EventReading>) async {
@@ -173,6 +179,7 @@ private struct IndexingObserver: LedgerObserver {
             event.reading.indexKeys.map { IndexRow(key: $0, entry: event.entry) }
         }
         await index.append(rows, upTo: group.entries.upperBound)
+        seeds.look(at: group)
         if let keeper, let names {
             keeper.follow(to: group.entries.upperBound, keys: Self.keys(of: group, names))
         }

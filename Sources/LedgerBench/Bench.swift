@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             LedgerBench.self, Codes.self, Events.self, HardChains.self, ChainBench.self, ScanBench.self,
             AuditBench.self, IndexBench.self,
-            BatchBench.self, RecallBench.self, Allocations.self, ReadingBench.self, All.self,
+            BatchBench.self, RecallBench.self, DrawBench.self, Allocations.self, ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
 
@@ -54,6 +54,7 @@ struct Bench: AsyncParsableCommand {
             try await BatchBench.parse([]).run()
             try await ChainBench.parse([]).run()
             try await RecallBench.parse([]).run()
+            try DrawBench.parse([]).run()
             try await LedgerBench.parse([]).run()
         }
     }

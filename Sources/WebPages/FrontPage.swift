@@ -72,6 +72,7 @@ package struct FrontPage: Sendable {
             ("/ledger.vkey", said("the verifier key", "验证密钥")),
             ("/definitions", said("the rules that count here", "现行规则文件")),
             ("/findings", said("what the host's monitor found", "主机监测到的问题")),
+            ("/draws", said("inspections drawn at random", "双随机、一公开")),
             ("/healthz", said("how the daemon is", "服务状态")),
         ]
     }

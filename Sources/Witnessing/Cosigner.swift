@@ -19,6 +19,8 @@ public actor Cosigner {
         public var roundMax: Duration = .seconds(15)
         /// A tree that nothing follows is cosigned again after this time, so that its cosignatures do not become old.
         public var refreshAfter: Duration = .seconds(3600)
+        /// A tree that is awaited is asked about for so long before newer ones, though not every witness has cosigned it.
+        public var awaitedMax: Duration = .seconds(25)
         /// How long a witness that failed is left alone: this after the first time, twice as long after each further one, …
         public var backoff: Duration = .seconds(1)
         /// … and never longer than this.
@@ -72,6 +74,7 @@ public actor Cosigner {
     private var roundNumber = 0
     private var published: SignedCheckpoint?
     private var isKeeping = false
+    private var isKeepingAwaited = false
     private var keepingFailure: String?
     /// A full disk is not asked about with every look.
     private var keepNotBefore: Duration = .zero
@@ -201,8 +204,19 @@ extension Cosigner {
     /// Begins a round where one is due.
     private func advance() {
         let newest = source.newest
-        guard let last = rounds.last else { return begin(newest) }
+        let awaited = source.awaited
+        guard let last = rounds.last else { return begin(awaited ?? newest) }
         let age = uptime() - last.began
+        if let awaited {
+            let (size, asked) = (awaited.ledger.treeSize, last.tree.ledger.treeSize)
+            if size > asked {
+                guard age >= limits.interval, isSettled(last, age: age) else { return }
+                return begin(awaited)
+            }
+            // Once a witness has cosigned a newer tree it never cosigns this one.
+            guard size < asked || isWhole(last) || age >= limits.awaitedMax else { return }
+            source.release(upTo: size)
+        }
         guard age >= limits.interval, isSettled(last, age: age) else { return }
         if newest.ledger.treeSize > last.tree.ledger.treeSize {
             begin(best(after: last.tree.ledger.treeSize, newest))
@@ -216,6 +230,9 @@ extension Cosigner {
         age >= limits.roundMax || ledger.policy.isSatisfied(by: round.signed.cosignatures)
             || witnesses.allSatisfy { !$0.isAsked && ($0.done >= round.number || $0.notBefore > uptime()) }
     }
+
+    /// Whether every witness has answered.
+    private func isWhole(_ round: Round) -> Bool { witnesses.allSatisfy { $0.done >= round.number } }
 
     /// One of which the index covers every entry is worth more than a somewhat newer one: it shows what is complete.
     private func best(after size: UInt64, _ newest: CosignedLedger.Tree) -> CosignedLedger.Tree {
@@ -262,7 +279,10 @@ extension Cosigner {
             witnesses[place].status.failure = nil
             witnesses[place].done = max(witnesses[place].done, round.number)
         }
-        if let cosignature = outcome.cosignature { add(cosignature, of: place, round) }
+        if let cosignature = outcome.cosignature {
+            add(cosignature, of: place, round)
+            if source.awaited?.ledger.treeSize == round.tree.ledger.treeSize { await keepAwaited(round.number) }
+        }
         await publish()
         tell()
     }
@@ -279,6 +299,18 @@ extension Cosigner {
             rounds[index].signed = try rounds[index].signed.adding([cosignature], of: ledger.policy.cosigners)
         } catch {
             preconditionFailure("the cosignature was verified: \(error)")
+        }
+    }
+
+    /// Keeps what was cosigned of an awaited tree; whoever is at it keeps what comes meanwhile.
+    private func keepAwaited(_ number: Int) async {
+        guard !isKeepingAwaited else { return }
+        isKeepingAwaited = true
+        defer { isKeepingAwaited = false }
+        var keptCount = 0
+        while let round = rounds.first(where: { $0.number == number }), round.signed.cosignatures.count > keptCount {
+            keptCount = round.signed.cosignatures.count
+            await source.keep(awaited: round.signed)
         }
     }
 

@@ -11,6 +11,12 @@ public protocol CosigningSource: Sendable {
     var newest: CosignedLedger.Tree { get }
     /// The newest durable tree of which every entry is covered by a state of the index; nil where there is none yet.
     var newestComplete: CosignedLedger.Tree? { get }
+    /// The oldest tree that must be cosigned itself, since what follows is made of the cosignatures of just that one; nil for none.
+    var awaited: CosignedLedger.Tree? { get }
+    /// Keeps what was cosigned of such a tree.
+    func keep(awaited signed: SignedCheckpoint) async
+    /// Nothing more is to be waited for of trees of up to so many entries.
+    func release(upTo treeSize: UInt64)
     /// The tree of a size, under a checkpoint of it that was kept; for a start.
     func tree(_ treeSize: UInt64, under checkpoint: [UInt8]) async throws(StoreError) -> CosignedLedger.Tree
     func root(treeSize: UInt64) async throws(StoreError) -> MerkleHash
@@ -18,6 +24,13 @@ public protocol CosigningSource: Sendable {
     func consistencyProof(oldSize: UInt64, newSize: UInt64) async throws(StoreError) -> ConsistencyProof
     /// What the first `oldSize` ≥ 1 entries of the tree of `newSize` are.
     func prefixProof(oldSize: UInt64, newSize: UInt64) async throws(StoreError) -> PrefixProof
+}
+
+/// Where nothing takes its seed from cosignatures.
+extension CosigningSource {
+    public var awaited: CosignedLedger.Tree? { nil }
+    public func keep(awaited signed: SignedCheckpoint) async {}
+    public func release(upTo treeSize: UInt64) {}
 }
 
 /// A host's ledger.
@@ -33,6 +46,12 @@ public struct HostCosigningSource: CosigningSource {
     public var newest: CosignedLedger.Tree { tree(host.sequencer.published) }
 
     public var newestComplete: CosignedLedger.Tree? { host.sequencer.publication.newestComplete.map(tree) }
+
+    public var awaited: CosignedLedger.Tree? { host.sequencer.publication.held.map(tree) }
+
+    public func keep(awaited signed: SignedCheckpoint) async { await host.keepSeed(signed) }
+
+    public func release(upTo treeSize: UInt64) { host.sequencer.publication.release(upTo: treeSize) }
 
     /// The state of the index is that of just now: it was in the tree, unless another was made in between.
     private func tree(_ ledger: PublishedLedger) -> CosignedLedger.Tree {

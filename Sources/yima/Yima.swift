@@ -20,7 +20,7 @@ struct Yima: AsyncParsableCommand {
                 subcommands: [
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
                     TakeEvidence.self, Recall.self,
-                    Disclose.self,
+                    Disclose.self, DrawCommand.self,
                     Findings.self, Audit.self, MirrorLedger.self, Field.self,
                 ]),
         ])

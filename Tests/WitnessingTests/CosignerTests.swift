@@ -31,6 +31,39 @@ struct CosignerTests {
         }
     }
 
+    @Test("a tree that is awaited is cosigned itself by every witness before a newer one, and what came of it is kept")
+    func awaited() async throws {
+        let room = try CosigningRoom(5)
+        room.witnesses[2].behave(.away)
+        room.ledger.grow(to: 300)
+        room.ledger.await(40)
+        try await room.running {
+            // The policy is satisfied by two; the third is waited for all the same.
+            try await room.until("two to cosign the awaited tree") {
+                room.ledger.keptOfAwaited.last?.cosignatures.count == 2
+            }
+            #expect(room.published.map { $0.checkpoint.treeSize <= 40 } ?? true)
+            room.witnesses[2].behave(.honest)
+            try await room.untilPublished(300)
+        }
+        let kept = try #require(room.ledger.keptOfAwaited.last)
+        #expect(kept.checkpoint == room.ledger.checkpoint(40))
+        #expect(Set(kept.cosignatures.map(\.key)) == Set(room.policy.cosigners))
+    }
+
+    @Test("a witness that stays away holds an awaited tree up for a while, and no longer")
+    func awaitedInVain() async throws {
+        var limits = CosigningRoom.quick
+        limits.awaitedMax = .milliseconds(20)
+        let room = try CosigningRoom(5)
+        room.witnesses[2].behave(.away)
+        room.ledger.grow(to: 300)
+        room.ledger.await(40)
+        try await room.running(limits) { try await room.untilPublished(300) }
+        #expect(room.ledger.keptOfAwaited.last?.cosignatures.count == 2)
+        #expect(room.ledger.awaited == nil)
+    }
+
     @Test("a slow witness is not waited for where the others are enough, and what it says in the end counts")
     func slow() async throws {
         let room = try CosigningRoom(5)

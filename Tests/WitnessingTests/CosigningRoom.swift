@@ -17,6 +17,9 @@ final class GrowingLedger: CosigningSource {
     private struct State {
         var leaves: [MerkleHash] = []
         var complete = 0
+        /// Of a tree that must be cosigned itself; 0 for none.
+        var awaited = 0
+        var keptOfAwaited: [SignedCheckpoint] = []
     }
     private let state = Mutex(State())
 
@@ -54,6 +57,18 @@ final class GrowingLedger: CosigningSource {
     var newestComplete: CosignedLedger.Tree? {
         let size = state.withLock { $0.complete }
         return size == 0 ? nil : tree(size, Array(note(size).formatted.utf8))
+    }
+
+    var awaited: CosignedLedger.Tree? {
+        let size = state.withLock { $0.awaited }
+        return size == 0 ? nil : tree(size, Array(note(size).formatted.utf8))
+    }
+
+    func await(_ size: Int) { state.withLock { $0.awaited = size } }
+    var keptOfAwaited: [SignedCheckpoint] { state.withLock { $0.keptOfAwaited } }
+    func keep(awaited signed: SignedCheckpoint) async { state.withLock { $0.keptOfAwaited.append(signed) } }
+    func release(upTo treeSize: UInt64) {
+        state.withLock { state in if state.awaited <= Int(treeSize) { state.awaited = 0 } }
     }
 
     private func tree(_ size: Int, _ checkpoint: [UInt8]) -> CosignedLedger.Tree {

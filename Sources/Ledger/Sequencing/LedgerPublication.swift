@@ -40,6 +40,9 @@ public final class LedgerPublication: Sendable {
     private struct State {
         var newest: PublishedLedger
         var complete: PublishedLedger?
+        /// Whether the next complete tree is to be held, and those that are.
+        var isCompleteAwaited = false
+        var held: [PublishedLedger] = []
         var stopped: String?
     }
 
@@ -55,13 +58,32 @@ public final class LedgerPublication: Sendable {
     /// The newest of which every entry is covered by a state of the index, of those since the start; nil where there is none.
     public var newestComplete: PublishedLedger? { state.withLock { $0.complete } }
 
+    /// Trees that are held for somebody at most.
+    private static let heldMax = 16
+
+    /// Holds the next tree of which every entry is covered by a state of the index, until it is released: somebody needs just that one,
+    /// whatever comes after it.
+    public func holdNextComplete() { state.withLock { $0.isCompleteAwaited = true } }
+
+    /// The oldest tree that is held; nil where none is.
+    public var held: PublishedLedger? { state.withLock { $0.held.first } }
+
+    /// Holds trees of up to so many entries no longer.
+    public func release(upTo treeSize: UInt64) {
+        state.withLock { state in state.held.removeAll { $0.treeSize <= treeSize } }
+    }
+
     /// Nil while the ledger takes entries; else why it no longer does.
     public var stopped: String? { state.withLock { $0.stopped } }
 
     func publish(_ newest: PublishedLedger) {
         state.withLock { state in
             state.newest = newest
-            if newest.isComplete { state.complete = newest }
+            guard newest.isComplete else { return }
+            state.complete = newest
+            guard state.isCompleteAwaited else { return }
+            state.isCompleteAwaited = false
+            if state.held.count < Self.heldMax { state.held.append(newest) }
         }
     }
 

@@ -30,6 +30,8 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case noSuchLink = "no-such-link"
     case keepsNoDisclosures = "keeps-no-disclosures"
     case keepsNoFindings = "keeps-no-findings"
+    case keepsNoDraws = "keeps-no-draws"
+    case unknownDraw = "unknown-draw"
     // Who may not.
     case notEnrolled = "not-enrolled"
     case deviceRevoked = "device-revoked"
@@ -47,6 +49,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case notWhatWasSigned = "not-what-was-signed"
     case inconsistentCheckpoint = "inconsistent-checkpoint"
     case notSealed = "not-sealed"
+    case notCommittedTo = "not-committed-to"
     case alreadyHeld = "already-held"
     case heldOtherwise = "held-otherwise"
     case notHeld = "not-held"
@@ -88,7 +91,7 @@ extension ProblemWord {
             403
         case .notFound, .unknownCode, .unknownJournal, .unknownLog, .noSuchTile, .noSuchDefinition, .unknownEvent,
             .noSuchEntry, .noSuchLink,
-            .keepsNoDisclosures, .keepsNoFindings:
+            .keepsNoDisclosures, .keepsNoFindings, .keepsNoDraws, .unknownDraw:
             404
         case .methodNotAllowed: 405
         case .slowBody: 408
@@ -97,6 +100,7 @@ extension ProblemWord {
         case .targetTooLong: 414
         case .unsupportedMediaType: 415
         case .fork, .notWhatWasSigned, .inconsistentCheckpoint, .foreignJournal, .timeInFuture, .notSealed, .notAnAct,
+            .notCommittedTo,
             .malformedKey,
             .unknownOperator, .unknownDevice, .journalHasAnotherKey,
             .adminKeyMissing:
@@ -147,6 +151,10 @@ extension ProblemWord {
         case .spentRequest: Wording(en: "the request was answered before", zh: "该请求已被应答过")
         case .unboundRequest: Wording(en: "the request is not bound to one ledger and one use", zh: "请求未限定账本和使用次数")
         case .otherLedger: Wording(en: "the request is for another ledger", zh: "请求是发给另一账本的")
+        case .keepsNoDraws: Wording(en: "this host keeps no files of draws", zh: "本主机不保存抽查文件")
+        case .unknownDraw: Wording(en: "no such draw", zh: "没有该次抽查")
+        case .notCommittedTo:
+            Wording(en: "not a file that the draw commits to", zh: "不是该次抽查所承诺的文件")
         case .unknownCode: Wording(en: "no event of this code is on record", zh: "没有该编码的记录")
         case .unknownJournal: Wording(en: "nothing of this journal is held", zh: "没有该日志的记录")
         case .noSuchTile: Wording(en: "no such tile", zh: "没有该瓦片")

@@ -17,7 +17,7 @@ struct LedgerRoutes {
                 LookupRoutes(services: services), ChainRoutes(services: services),
                 RecallRoutes(services: services), FindingRoutes(services: services),
                 TouchedRoutes(services: services), CodeRoutes(services: services), AssetRoutes(services: services),
-                WitnessRoutes(services: services),
+                WitnessRoutes(services: services), DrawRoutes(services: services),
             ], services)
     }
 

@@ -1,6 +1,7 @@
 import Codes
 import CommandSupport
 import DeviceSync
+import Draws
 import Evidence
 import Journals
 import LedgerProtocol
@@ -77,6 +78,15 @@ struct WatchedLedger: Sendable {
             try await hold(try await connection.checkpoint(), question)
             return nil
         }
+        let evidence = try Verifier.parse(answer: bytes, place: Wording(url))
+        try await holdUnlessForeign(evidence.checkpoint, question)
+        return (bytes, evidence)
+    }
+
+    /// The evidence of a draw's acts, held to in the same way.
+    func evidence(of draw: DrawName) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence) {
+        let question = try await ask()
+        let bytes = try await connection.evidence(of: draw, under: under)
         let evidence = try Verifier.parse(answer: bytes, place: Wording(url))
         try await holdUnlessForeign(evidence.checkpoint, question)
         return (bytes, evidence)

@@ -68,6 +68,7 @@ struct Run: AsyncParsableCommand {
             observer: MeteringObserver(meters, next: fate),
             logger: logger)
         host.witness = WitnessDirectory(ledger: directory).witness(now: host.identity.now, logger: logger)
+        host.draws = DrawFolder(directory)
         let cosigning = await cosigning(
             policy, &host, intervalSeconds: settings.cosignSeconds, directory, logger: logger)
         for warning in LedgerAccess.warnings(directory, places.places, host) {

@@ -53,6 +53,7 @@ struct TestServer: Sendable {
             observer: MeteringObserver(meters),
             logger: logger)
         opened.witness = witness
+        opened.draws = SimulatedDrawFileStore()
         opened.cosigned = policy.map { CosignedLedger(policy: $0) }
         let host = opened
         for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }

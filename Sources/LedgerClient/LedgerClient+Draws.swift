@@ -1,0 +1,47 @@
+public import Draws
+import Evidence
+public import LedgerProtocol
+import NIOHTTP1
+
+/// Draws of inspections.
+extension LedgerClient {
+    private static func path(_ name: DrawName) -> String { "/draws/\(name.uscc)/\(name.word)" }
+
+    /// Who may draw, and whose cosignatures the host collects, by their verifier keys.
+    public func drawingOffices() async throws(LedgerClientError) -> (
+        authorities: [DrawsDocument.Authority], witnesses: [String]
+    ) {
+        let path = "/draws"
+        let bytes = try await perform(.get(path, [("format", "json")], bytesMax: 16 << 20))
+        guard let offices = DrawsDocument.offices(parsing: bytes) else {
+            throw bad(path, en: "not a list of draws", zh: "不是抽查清单")
+        }
+        return offices
+    }
+
+    /// The acts of a draw with what proves them: an evidence document.
+    public func evidence(
+        of draw: DrawName, under: EvidenceQuestion.Under
+    ) async throws(LedgerClientError) -> [UInt8] {
+        try await perform(
+            .get("\(Self.path(draw))/evidence", [("under", under.rawValue)], bytesMax: Evidence.bytesMax))
+    }
+
+    /// What shows a draw's seed.
+    public func seed(of draw: DrawName) async throws(LedgerClientError) -> [UInt8] {
+        try await perform(.get("\(Self.path(draw))/seed", bytesMax: 2 * SeedProof.bytesMax))
+    }
+
+    /// A file of a draw, as it was brought.
+    public func file(_ file: DrawFile, of draw: DrawName) async throws(LedgerClientError) -> [UInt8] {
+        try await perform(.get("\(Self.path(draw))/files/\(file.rawValue)", bytesMax: LineTree.bytesMax))
+    }
+
+    /// Brings a file that an act of the draw commits to.
+    public func bring(_ bytes: [UInt8], as file: DrawFile, of draw: DrawName) async throws(LedgerClientError) {
+        _ = try await perform(
+            Call(
+                method: .POST, path: "\(Self.path(draw))/files/\(file.rawValue)", body: ("text/plain", bytes),
+                bytesMax: 64 << 10))
+    }
+}
