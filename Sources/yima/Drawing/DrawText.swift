@@ -7,6 +7,7 @@ import Interchange
 import LedgerProtocol
 import Rules
 import StrictJSON
+import TransparencyLog
 import Values
 
 /// A draw told to people and to programs.
