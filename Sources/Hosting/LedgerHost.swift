@@ -134,7 +134,8 @@ public struct LedgerHost: Sendable {
     public func monitor(observer: (any MonitorObserver)? = nil, logger: Logger) -> FindingsMonitor? {
         findings.map {
             FindingsMonitor(
-                store: $0, ledger: HostWatching(host: self), now: identity.now, observer: observer, logger: logger)
+                store: $0, ledger: HostWatching(host: self), atOnce: HostWatching.judgedAtOnce, now: identity.now,
+                observer: observer, logger: logger)
         }
     }
 

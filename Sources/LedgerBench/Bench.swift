@@ -8,7 +8,8 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             LedgerBench.self, Codes.self, Events.self, HardChains.self, ChainBench.self, ScanBench.self,
             AuditBench.self, IndexBench.self,
-            BatchBench.self, RecallBench.self, DrawBench.self, Allocations.self, ReadingBench.self, All.self,
+            BatchBench.self, RecallBench.self, MonitorBench.self, DrawBench.self,
+            Allocations.self, ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
 

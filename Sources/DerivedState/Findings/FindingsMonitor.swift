@@ -52,17 +52,23 @@ public actor FindingsMonitor {
     private var hasToldOfUnreadable = false
     /// Codes that are judged before the next are kept.
     private let batch: Int
+    /// How many of them at one time.
+    private let atOnce: Int
 
     private static let entriesAtOnce: UInt64 = 2048
 
+    /// - Parameters:
+    ///   - batch: codes that are judged before what came of them is kept.
+    ///   - atOnce: how many of them are judged at one time; the daemon leaves a core to whatever else it has to do.
     public init(
-        store: any FindingStore, ledger: any WatchedLedgerReading, batch: Int = 64,
+        store: any FindingStore, ledger: any WatchedLedgerReading, batch: Int = 64, atOnce: Int = 1,
         now: @escaping @Sendable () -> Timestamp, observer: (any MonitorObserver)? = nil, logger: Logger
     ) {
         self.observer = observer
         self.store = store
         self.ledger = ledger
         self.batch = batch
+        self.atOnce = max(1, atOnce)
         self.now = now
         self.logger = logger
     }
@@ -125,14 +131,46 @@ public actor FindingsMonitor {
         let now = now()
         let waiting = try await store.waiting(at: now, limit: batch)
         guard !waiting.isEmpty else { return false }
-        // One after another: whatever else the process has to do has the other cores.
-        var verdicts: [WatchedVerdict] = []
-        for watched in waiting where !Task.isCancelled {
-            verdicts.append(try await ledger.judge(watched, now: now))
-        }
+        let verdicts = try await judge(waiting, now: now)
         guard !Task.isCancelled else { return false }
         try await store.keep(verdicts, noticed: now)
         observer?.judged(codes: verdicts.count)
         return true
+    }
+
+    /// What came of judging one code, or why it could not be.
+    private struct Outcome: Sendable {
+        let verdict: Result<WatchedVerdict, StoreError>
+    }
+
+    /// In whatever order they are done.
+    private func judge(_ waiting: [WatchedCode], now: Timestamp) async throws(StoreError) -> [WatchedVerdict] {
+        let (ledger, atOnce) = (ledger, atOnce)
+        let outcomes = await withTaskGroup(of: Outcome.self) { group in
+            var (left, outcomes) = (waiting.makeIterator(), [Outcome]())
+            for _ in 0..<atOnce {
+                if let watched = left.next() { group.addTask { await Self.judge(watched, now, ledger) } }
+            }
+            for await outcome in group {
+                outcomes.append(outcome)
+                guard !Task.isCancelled, case .success = outcome.verdict, let watched = left.next() else { continue }
+                group.addTask { await Self.judge(watched, now, ledger) }
+            }
+            return outcomes
+        }
+        var verdicts: [WatchedVerdict] = []
+        for outcome in outcomes { verdicts.append(try outcome.verdict.get()) }
+        return verdicts
+    }
+
+    private static func judge(
+        _ watched: WatchedCode, _ now: Timestamp, _ ledger: any WatchedLedgerReading
+    ) async -> Outcome {
+        do throws(StoreError) {
+            let verdict = try await ledger.judge(watched, now: now)
+            return Outcome(verdict: .success(verdict))
+        } catch {
+            return Outcome(verdict: .failure(error))
+        }
     }
 }

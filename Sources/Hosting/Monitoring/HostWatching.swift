@@ -2,6 +2,7 @@ public import Codes
 public import DerivedState
 import EPCIS
 public import Evidence
+import Glibc
 public import Ledger
 import LedgerQuery
 public import TransparencyLog
@@ -11,6 +12,9 @@ public import Values
 public struct HostWatching: WatchedLedgerReading {
     private let host: LedgerHost
     private let memory = EvidenceMemory()
+
+    /// A core stays with whatever else the process has to do.
+    public static let judgedAtOnce = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)
 
     public init(host: LedgerHost) {
         self.host = host
