@@ -30,6 +30,8 @@ public struct HostHealth: Sendable {
         case committedIndexFalse(NamedRun)
         /// The committed index could not be kept; look-ups are shown to be complete as of the last state only.
         case committedIndexNotKept(reason: String)
+        /// What the ledger has named of its committed index is being made again: until then nothing is shown to be complete.
+        case committedIndexBeingMade(upTo: UInt64, end: UInt64)
         case clockJumped(milliseconds: Int64, ago: Duration)
         /// The clock is behind the newest arrival; arrivals stand still until it has caught up.
         case clockBehind(milliseconds: Int64)
@@ -75,6 +77,9 @@ public struct HostHealth: Sendable {
         if let reason = index.reason { troubles.append(.indexNotWritten(reason: reason)) }
         if let run = committed?.contradiction { troubles.append(.committedIndexFalse(run)) }
         if let reason = committed?.reason { troubles.append(.committedIndexNotKept(reason: reason)) }
+        if let committed, let end = committed.remakingUpTo {
+            troubles.append(.committedIndexBeingMade(upTo: min(committed.indexedUpTo, end), end: end))
+        }
         troubles += ofWitnesses.filter { !$0.isAlarm }
         if let last = clock.last, uptime - last.noticed < limits.clockMemory {
             troubles.append(.clockJumped(milliseconds: last.milliseconds, ago: uptime - last.noticed))
@@ -103,8 +108,8 @@ extension HostHealth.Trouble {
     public var isFatal: Bool {
         switch self {
         case .stopped, .slowCommit: true
-        case .indexBehind, .indexNotWritten, .committedIndexFalse, .committedIndexNotKept, .clockJumped, .clockBehind,
-            .erasures, .witnessAlarm, .cosignedNotKept, .notCosigned:
+        case .indexBehind, .indexNotWritten, .committedIndexFalse, .committedIndexNotKept, .committedIndexBeingMade,
+            .clockJumped, .clockBehind, .erasures, .witnessAlarm, .cosignedNotKept, .notCosigned:
             false
         }
     }
@@ -114,7 +119,7 @@ extension HostHealth.Trouble {
         switch self {
         case .witnessAlarm: true
         case .stopped, .slowCommit, .indexBehind, .indexNotWritten, .committedIndexFalse, .committedIndexNotKept,
-            .clockJumped, .clockBehind, .erasures, .cosignedNotKept, .notCosigned:
+            .committedIndexBeingMade, .clockJumped, .clockBehind, .erasures, .cosignedNotKept, .notCosigned:
             false
         }
     }
@@ -122,7 +127,7 @@ extension HostHealth.Trouble {
     /// Every `kind` there is.
     public static let kinds = [
         "stopped", "slow-commit", "index-behind", "index-not-written", "committed-index-false",
-        "committed-index-not-kept", "clock-jumped", "clock-behind",
+        "committed-index-not-kept", "committed-index-being-made", "clock-jumped", "clock-behind",
         "erasures-uncertain", "witness-alarm", "cosigned-not-kept", "not-cosigned",
     ]
 
@@ -135,6 +140,7 @@ extension HostHealth.Trouble {
         case .indexNotWritten: "index-not-written"
         case .committedIndexFalse: "committed-index-false"
         case .committedIndexNotKept: "committed-index-not-kept"
+        case .committedIndexBeingMade: "committed-index-being-made"
         case .clockJumped: "clock-jumped"
         case .clockBehind: "clock-behind"
         case .erasures: "erasures-uncertain"
@@ -165,6 +171,12 @@ extension HostHealth.Trouble {
                 zh: "账本所记第 \(run.range.lowerBound)–\(run.range.upperBound - 1) 条的索引不实")
         case .committedIndexNotKept(let reason):
             return Wording(en: "the committed index cannot be kept: \(reason)", zh: "承诺索引无法维护：\(reason)")
+        case .committedIndexBeingMade(let upTo, let end):
+            return Wording(
+                en:
+                    "the committed index is being made again, up to entry \(upTo) of \(end): until then nothing is shown to "
+                    + "be complete",
+                zh: "正在重建承诺索引（\(upTo)/\(end) 条）：完成之前无法证明查询结果完整")
         case .clockJumped(let milliseconds, let ago):
             let (seconds, minutes) = (Double(abs(milliseconds)) / 1000, ago.components.seconds / 60)
             return Wording(

@@ -118,13 +118,15 @@ public struct LedgerHost: Sendable {
         of recovered: RecoveredLedger, _ store: any LedgerStore, _ committing: IndexCommitting?, logger: Logger
     ) async throws(RecoveredLedger.Failure) -> (IndexKeeper?, StateMaking?) {
         guard let committing else { return (nil, nil) }
+        let version = IndexKeysVersion(number: EntryNames.number, schemes: committing.schemes)
         let keeper = IndexKeeper(
             store: committing.runs, source: IndexKeeperSource(store, names: EntryNames(reader: committing.codes)),
-            version: IndexKeysVersion(number: EntryNames.number, schemes: committing.schemes), logger: logger)
+            version: version, logger: logger)
         do throws(StoreError) {
             let newest = try await store.newestState(below: recovered.tip.treeSize)
-            try await keeper.open(treeSize: recovered.tip.treeSize, newest: newest)
-            return (keeper, StateMaking(keeper, limits: committing.limits, newest: newest))
+            await keeper.open(treeSize: recovered.tip.treeSize, newest: newest)
+            // By other names the ledger is to be covered again, however quiet it is.
+            return (keeper, StateMaking(keeper, limits: committing.limits, newest: newest, keys: version))
         } catch {
             throw .store(error)
         }

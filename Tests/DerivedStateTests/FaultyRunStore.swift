@@ -18,7 +18,10 @@ final class FaultyRunStore: RunStore {
         if isFailing { throw RunStoreError("simulated: the index cannot be written") }
     }
 
-    func runs() async throws(RunStoreError) -> [StoredRun] { await store.runs() }
+    func runs() async throws(RunStoreError) -> [StoredRun] {
+        try check()
+        return await store.runs()
+    }
 
     func begin(_ range: Range<UInt64>) async throws(RunStoreError) {
         try check()

@@ -120,7 +120,7 @@ final class NamedEntries: Sendable {
 
         let again = NamedEntries()
         let second = Self.keeper(store, again)
-        try await second.open(treeSize: 4100)
+        await second.open(treeSize: 4100)
         await second.reached(4100)
         try Self.expectRight(second, again, size: 4100)
         #expect(again.reads.map(\.lowerBound).min() == stored)
@@ -136,7 +136,7 @@ final class NamedEntries: Sendable {
 
             let entries = NamedEntries(salt: salt)
             let second = Self.keeper(store, entries, version: IndexKeysVersion(number: number, schemes: .emptyRoot))
-            try await second.open(treeSize: size)
+            await second.open(treeSize: size)
             await second.reached(size)
             try Self.expectRight(second, entries, size: size)
             #expect(entries.reads.first?.lowerBound == 0)
@@ -155,7 +155,7 @@ final class NamedEntries: Sendable {
         // In the fences: it cannot even be opened.
         try await store.damage(range, at: bytes.count - 100)
         let second = Self.keeper(store, entries)
-        try await second.open(treeSize: 4096)
+        await second.open(treeSize: 4096)
         await second.reached(4096)
         try Self.expectRight(second, entries, size: 4096)
         await Self.settled(second)
@@ -164,7 +164,7 @@ final class NamedEntries: Sendable {
         range = try #require(try await store.runs().first?.range)
         try await store.damage(range, at: 5000)
         let third = Self.keeper(store, entries)
-        try await third.open(treeSize: 4096)
+        await third.open(treeSize: 4096)
         await third.reached(4096)
         var met: (RunError, NamedRun)?
         for run in third.snapshot.runs {
@@ -259,5 +259,59 @@ final class NamedEntries: Sendable {
         await keeper.reached(100)
         try Self.expectRight(keeper, entries, size: 100)
         #expect(keeper.status.failureCount == 0)
+    }
+
+    @Test func `keeps in memory what a store cannot take or be read from, and stores it once it can`() async throws {
+        let (store, entries, pause) = (FaultyRunStore(), NamedEntries(), ManualPause())
+        store.isFailing = true
+        let keeper = Self.keeper(store, entries, pause: pause)
+        await keeper.open(treeSize: 9000)
+        await keeper.reached(9000)
+        #expect(keeper.status.reason != nil)
+        try Self.expectRight(keeper, entries, size: 9000)
+        // What is merged beside it is one run soon, and no commit waits for it.
+        while keeper.status.runCount > 8 { await Task.yield() }
+        #expect(await keeper.state(of: 9000, at: Timestamp(milliseconds: 1))?.entryCount == 9000)
+        store.isFailing = false
+        while keeper.status.reason != nil || keeper.status.memoryEntries >= 2000 {
+            pause.endAll()
+            await Task.yield()
+        }
+        try Self.expectRight(keeper, entries, size: 9000)
+    }
+
+    @Test func `says that what the ledger names is being made again, until it is there`() async throws {
+        let (entries, pause) = (NamedEntries(), ManualPause())
+        let state = IndexState(
+            keys: Self.version, time: Timestamp(milliseconds: 1),
+            runs: [entries.run(0..<2100), entries.run(2100..<2500)])
+        entries.isFailing = true
+        let keeper = Self.keeper(FaultyRunStore(), entries, pause: pause)
+        await keeper.open(treeSize: 2501, newest: (2500, state))
+        await pause.untilWaitedFor()
+        #expect(keeper.status.remakingUpTo == 2500 && keeper.stated == nil)
+        entries.isFailing = false
+        while keeper.stated == nil {
+            pause.endAll()
+            await Task.yield()
+        }
+        #expect(keeper.status.remakingUpTo == nil && keeper.stated?.state == state)
+
+        // By other names it is there only once the ledger has a state of these.
+        let other = Self.keeper(
+            FaultyRunStore(), entries, version: IndexKeysVersion(number: 2, schemes: .emptyRoot))
+        await other.open(treeSize: 2501, newest: (2500, state))
+        let next = try #require(await Self.state(of: 2501, other))
+        #expect(other.status.remakingUpTo == 2500)
+        await other.stated(next)
+        #expect(other.status.remakingUpTo == nil && other.stated?.state == next)
+    }
+
+    /// The state, however long it takes.
+    private static func state(of size: UInt64, _ keeper: IndexKeeper) async -> IndexState? {
+        while !Task.isCancelled {
+            if let state = await keeper.state(of: size, at: Timestamp(milliseconds: 2)) { return state }
+        }
+        return nil
     }
 }

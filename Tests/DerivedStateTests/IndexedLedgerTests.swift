@@ -22,7 +22,7 @@ import VerifiableIndex
         let keeper = IndexKeeper(
             store: MemoryRunStore(), source: IndexKeeperSource(store, names: EntryNames()), version: Self.version,
             logger: Self.logger)
-        try await keeper.open(treeSize: 1)
+        await keeper.open(treeSize: 1)
         let host = try await LedgerHost.open(
             identity: fixture.identity, store: store, indexStore: SimulatedCodeIndexStore(), memory: memory,
             observer: Following(keeper: keeper), logger: Self.logger)

@@ -112,4 +112,22 @@ import VerifiableIndex
             #expect(throws: RunError.self) { try RunReader(held) }
         }
     }
+
+    @Test func `that cannot be opened fails whenever it is asked, and is there once it can`() async throws {
+        try await Self.withStore(.files) { open in
+            let path = try #require(try open() as? FileRunStore).directory
+            try FileManager.default.removeItem(atPath: path)
+            try Data("no directory".utf8).write(to: URL(filePath: path))
+            #expect(throws: RunStoreError.self) { try open() }
+            let below = URL(filePath: path).deletingLastPathComponent().path
+            let store = FileRunStore(below: below)
+            await #expect(throws: RunStoreError.self) { try await store.runs() }
+            await #expect(throws: RunStoreError.self) { try await store.begin(0..<9) }
+            try FileManager.default.removeItem(atPath: path)
+            try await store.begin(0..<9)
+            try await store.append(Self.run(0..<9, keys: 4).bytes, to: 0..<9)
+            try await store.finish(0..<9, mark: [1])
+            #expect(try await store.runs().map(\.range) == [0..<9])
+        }
+    }
 }

@@ -32,6 +32,25 @@ struct HostHealthTests {
         #expect(health.index.indexedUpTo == 7)
     }
 
+    @Test("while what the ledger has named of its index is made again that is said, and pushes are taken all the same")
+    func remaking() throws {
+        var committed = IndexKeeperStatus()
+        committed.indexedUpTo = 20
+        committed.treeSize = 90
+        committed.remakingUpTo = 80
+        func health(_ committed: IndexKeeperStatus) -> HostHealth {
+            HostHealth(
+                commit: nil, stopReason: nil, treeSize: 90, index: CodeIndexStatus(), committed: committed,
+                clock: ClockWatch.Status(), erasures: nil, uptime: .zero)
+        }
+        let troubles = health(committed).troubles
+        #expect(troubles == [.committedIndexBeingMade(upTo: 20, end: 80)])
+        #expect(health(committed).isTakingEntries && troubles.allSatisfy { !$0.isAlarm })
+        #expect(troubles[0].wording.en.contains("entry 20 of 80"))
+        committed.remakingUpTo = nil
+        #expect(health(committed).troubles.isEmpty)
+    }
+
     @Test("a commit that hangs in the store is told after ten seconds; when it ends all is well")
     func hangingCommit() async throws {
         let (room, device) = try await room()

@@ -6,7 +6,8 @@ import VerifiableIndex
 // Neighbours become one, small ones in memory, large ones in the store.
 
 extension IndexKeeper {
-    /// Begins every merge that is due. Small ones are made at once, those that are stored beside the building of newer runs.
+    /// Begins every merge that is due. Small ones are made at once, larger ones beside the building of newer runs: a commit that asks for the
+    /// next state waits for none of these.
     ///
     /// While the store fails, what is in memory is merged there, so that there are always few runs.
     func settle() {
@@ -18,6 +19,8 @@ extension IndexKeeper {
             let range = first.reader.run.range.lowerBound..<last.reader.run.range.upperBound
             if !isFailing, UInt64(range.count) >= limits.storedMin {
                 storeSoon(parts, as: range)
+            } else if UInt64(range.count) >= limits.asideMin {
+                joinSoon(parts, as: range)
             } else {
                 guard let merged = try? Self.merged(parts) else { return }
                 replace(by: merged)
@@ -44,6 +47,24 @@ extension IndexKeeper {
         merging.append(range)
         Task { await self.store(parts, as: range) }
     }
+
+    func joinSoon(_ parts: [Held], as range: Range<UInt64>) {
+        merging.append(range)
+        Task { await self.join(parts, as: range) }
+    }
+
+    private func join(_ parts: [Held], as range: Range<UInt64>) async {
+        let merged = await mergedAside(parts)
+        merging.removeAll { $0 == range }
+        guard let merged else { return failed("the runs in memory of \(range) could not be merged") }
+        // Its parts may have been dropped meanwhile.
+        replace(by: merged)
+        settle()
+        publish()
+        buildSoon()
+    }
+
+    private nonisolated func mergedAside(_ parts: [Held]) async -> Held? { try? Self.merged(parts) }
 
     /// Neighbours as one run in memory.
     static func merged(_ parts: [Held]) throws -> Held {
@@ -151,7 +172,10 @@ extension IndexKeeper {
         return merger.summary?.run
     }
 
-    static func firstDamaged(_ readers: [RunReader]) -> UInt64? {
+    /// Where a run begins that is damaged, read beside whatever else is done.
+    nonisolated func firstDamaged(among readers: [RunReader]) async -> UInt64? { Self.firstDamaged(readers) }
+
+    private static func firstDamaged(_ readers: [RunReader]) -> UInt64? {
         for reader in readers {
             do throws(RunError) { try reader.check() } catch {
                 if case .malformed = error { return reader.run.range.lowerBound }

@@ -30,12 +30,19 @@ extension IndexKeeper {
         }
         guard pinned.isEmpty, let (entry, state) = pinnedState else { return }
         pinnedState = nil
-        guard contradiction == nil else { return }
+        guard contradiction == nil else { return board.withLock { $0.status.remakingUpTo = nil } }
         let readers = series.runs.prefix { $0.range.upperBound <= entry }.compactMap {
             held[$0.range.lowerBound]?.reader
         }
         let stated = StatedIndex(entry: entry, state: state, snapshot: IndexSnapshot(readers: readers))
-        board.withLock { $0.stated = stated }
+        show(stated)
+    }
+
+    private func show(_ stated: StatedIndex) {
+        board.withLock {
+            $0.stated = stated
+            $0.status.remakingUpTo = nil
+        }
     }
 
     /// Makes one run of the parts of a named one.
@@ -46,6 +53,8 @@ extension IndexKeeper {
         guard parts.count > 1 else { return reproduced() }
         if UInt64(named.range.count) >= limits.storedMin, !isRetryDue {
             storeSoon(parts, as: named.range)
+        } else if UInt64(named.range.count) >= limits.asideMin {
+            joinSoon(parts, as: named.range)
         } else if let merged = try? Self.merged(parts) {
             replace(by: merged)
             reproduced()
@@ -67,7 +76,7 @@ extension IndexKeeper: IndexStates {
     public func stated(_ state: IndexState) async {
         guard let proposed, proposed.runs == state.runs else { return }
         self.proposed = nil
-        board.withLock { $0.stated = StatedIndex(entry: state.entryCount, state: state, snapshot: proposed) }
+        show(StatedIndex(entry: state.entryCount, state: state, snapshot: proposed))
         let gone = retired.filter { !isNamed($0) }
         retired.removeAll { gone.contains($0) }
         for range in gone { try? await store.remove(range) }

@@ -1,4 +1,4 @@
-public import Ledger
+import Ledger
 import Logging
 import Synchronization
 import TransparencyLog
@@ -8,13 +8,16 @@ public import VerifiableIndex
 // At the start: what is stored, and whose it is.
 
 extension IndexKeeper {
-    /// Takes up the stored runs that are of this ledger and these names, drops all others, and makes what is missing.
+    /// Takes up the stored runs that are of this ledger and these names, drops all others, and makes what is missing. Where the store cannot
+    /// be read all is made again, in memory as far as there is room, and the failure is said: no ledger waits for its index.
     /// - Parameter newest: the newest state that the ledger names, and its entry: its runs are made as it names them before anything
     ///   is said of the index again. One of other names counts for nothing.
-    public func open(
-        treeSize: UInt64, newest: (entry: UInt64, state: IndexState)? = nil
-    ) async throws(StoreError) {
-        board.withLock { $0.status.treeSize = treeSize }
+    public func open(treeSize: UInt64, newest: (entry: UInt64, state: IndexState)? = nil) async {
+        board.withLock {
+            $0.status.treeSize = treeSize
+            // Until then nothing is shown to be complete.
+            $0.status.remakingUpTo = newest?.entry
+        }
         if let newest, newest.state.keys == version {
             pinnedState = newest
             pinned = newest.state.runs
@@ -33,7 +36,7 @@ extension IndexKeeper {
             }
             for other in others { try await forget(other.range) }
         } catch {
-            throw .unreadable(reason: error.reason)
+            failed(error.reason)
         }
         publish()
         buildSoon()

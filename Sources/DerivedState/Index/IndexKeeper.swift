@@ -14,6 +14,8 @@ public actor IndexKeeper {
     public struct Limits: Sendable {
         /// Entries of a run from which on it is stored.
         public var storedMin: UInt64 = 16_384
+        /// Entries of a run in memory from which on it is merged beside whatever else the keeper is asked.
+        public var asideMin: UInt64 = 4096
         /// Entries of which a run is made at one time.
         public var portionMax: UInt64 = 16_384
         /// So many entries may wait for their run until more come, or somebody asks for what they name: a run of a few is work for
@@ -179,7 +181,7 @@ public actor IndexKeeper {
         logger.error("the index as the ledger names it cannot be read", metadata: ["error": "\(error.en)"])
         guard case .malformed = error else { return }
         let readers = series.runs.compactMap { held[$0.range.lowerBound]?.reader }
-        guard let damaged = Self.firstDamaged(readers) else { return }
+        guard let damaged = await firstDamaged(among: readers) else { return }
         await drop(from: damaged, because: error.en)
         buildSoon()
     }

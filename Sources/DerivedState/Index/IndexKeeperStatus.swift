@@ -16,6 +16,9 @@ public struct IndexKeeperStatus: Hashable, Sendable {
     /// A run that the ledger names and that is not that of its entries.
     public internal(set) var contradiction: NamedRun?
 
+    /// The end of what the ledger has named of the index, while that is being made again and nothing can be shown by it; nil where it is there.
+    public internal(set) var remakingUpTo: UInt64?
+
     public init() {}
 
     /// Whether entries are not yet of a run.

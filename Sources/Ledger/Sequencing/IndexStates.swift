@@ -69,17 +69,22 @@ public struct StateMaking: Sendable {
     let limits: StateSchedule.Limits
     /// The entry of the newest state that stands, and its time.
     let newest: (entry: UInt64, time: Timestamp)?
+    /// The first entry that no state covers by the names of `states`.
+    let coveredUpTo: UInt64
     let pause: @Sendable (Duration) async -> Void
 
-    /// - Parameter pause: returns after a duration, or when its task is cancelled.
+    /// - Parameters:
+    ///   - keys: by which names `states` go: by those of a state of others nothing is covered; nil for those of the newest.
+    ///   - pause: returns after a duration, or when its task is cancelled.
     public init(
         _ states: any IndexStates, limits: StateSchedule.Limits = StateSchedule.Limits(),
-        newest: (entry: UInt64, state: IndexState)?,
+        newest: (entry: UInt64, state: IndexState)?, keys: IndexKeysVersion? = nil,
         pause: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
     ) {
         self.states = states
         self.limits = limits
         self.newest = newest.map { ($0.entry, $0.state.time) }
+        coveredUpTo = newest.map { keys == nil || $0.state.keys == keys ? $0.entry + 1 : 0 } ?? 0
         self.pause = pause
     }
 }

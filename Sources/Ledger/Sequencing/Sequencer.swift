@@ -74,7 +74,7 @@ public actor Sequencer<Reading: Sendable> {
         self.making = making
         schedule = StateSchedule(
             making?.limits ?? StateSchedule.Limits(),
-            uncoveredCount: recovered.tip.treeSize - (making?.newest.map { $0.entry + 1 } ?? 0), now: identity.uptime())
+            uncoveredCount: recovered.tip.treeSize - (making?.coveredUpTo ?? 0), now: identity.uptime())
         lastStateTime = making?.newest?.time
         progress = CommitProgress(uptime: identity.uptime)
         tip = recovered.tip

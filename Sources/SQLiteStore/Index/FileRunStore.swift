@@ -12,27 +12,35 @@ public final class FileRunStore: RunStore {
     public static let directoryName = "index"
 
     public let directory: String
+    /// Whether the directory is there, and has nothing that was not finished.
+    private let isReady = Mutex(false)
     private let begun = Mutex<[Range<UInt64>: PosixFile]>([:])
 
     /// Opens the store below `directory`, which must exist, and drops what was not finished.
     public static func open(directory: String) throws(RunStoreError) -> FileRunStore {
-        let path = "\(directory)/\(directoryName)"
-        do throws(StoreError) {
-            try StoreDirectory.make(path)
-        } catch {
-            throw RunStoreError("\(path): its directory cannot be made (\(error))")
-        }
-        let store = FileRunStore(path)
-        try explained { () throws(PosixFile.Failure) in
-            for name in try PosixFile.names(in: path) where name.hasSuffix(".tmp") {
-                try PosixFile.remove("\(path)/\(name)")
-            }
-        }
+        let store = FileRunStore(below: directory)
+        try store.prepare()
         return store
     }
 
-    private init(_ directory: String) {
-        self.directory = directory
+    /// The store below `directory`, whether or not it can be opened now: what is asked of it tries, and fails where it cannot be.
+    public init(below directory: String) {
+        self.directory = "\(directory)/\(Self.directoryName)"
+    }
+
+    private func prepare() throws(RunStoreError) {
+        guard !isReady.withLock({ $0 }) else { return }
+        do throws(StoreError) {
+            try StoreDirectory.make(directory)
+        } catch {
+            throw RunStoreError("\(directory): its directory cannot be made (\(error))")
+        }
+        try Self.explained { () throws(PosixFile.Failure) in
+            for name in try PosixFile.names(in: directory) where name.hasSuffix(".tmp") {
+                try PosixFile.remove("\(directory)/\(name)")
+            }
+        }
+        isReady.withLock { $0 = true }
     }
 
     private func path(_ range: Range<UInt64>) -> String {
@@ -42,6 +50,7 @@ public final class FileRunStore: RunStore {
     private func temporary(_ range: Range<UInt64>) -> String { "\(path(range)).tmp" }
 
     public func runs() async throws(RunStoreError) -> [StoredRun] {
+        try prepare()
         let names = try Self.explained { () throws(PosixFile.Failure) in try PosixFile.names(in: directory) }
         var runs: [StoredRun] = []
         for range in names.compactMap(Self.range) {
@@ -62,6 +71,7 @@ public final class FileRunStore: RunStore {
     }
 
     public func begin(_ range: Range<UInt64>) async throws(RunStoreError) {
+        try prepare()
         let file = try Self.explained { () throws(PosixFile.Failure) in
             try PosixFile(opening: temporary(range), .readWrite, options: [.create, .truncate])
         }

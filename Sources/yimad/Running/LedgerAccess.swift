@@ -143,17 +143,13 @@ enum LedgerAccess {
         let schemes = try await adopted(directory, store: store).filter {
             $0.key.hasPrefix(TradeDefinitions.schemesPrefix)
         }
-        do {
+        do throws(LocatedError) {
             return IndexCommitting(
-                runs: try FileRunStore.open(directory: directory.path), codes: try Definitions(files: schemes).codes,
+                runs: FileRunStore(below: directory.path), codes: try Definitions(files: schemes).codes,
                 schemes: SchemeVersions.digest(of: schemes), limits: limits)
-        } catch let error as RunStoreError {
-            throw CommandError(.cannotWrite, at: Wording(directory.path), error.wording)
-        } catch let error as LocatedError {
+        } catch {
             throw CommandError(
                 .cannotRead, at: Wording("\(error.file):\(error.line):\(error.column)"), error.wording)
-        } catch {
-            throw CommandError(.cannotRead, at: Wording(directory.path), en: "\(error)", zh: "\(error)")
         }
     }
 
