@@ -7,10 +7,15 @@ package struct FrontPage: Sendable {
     private let origin: String
     private let treeSize: UInt64
     private let verifierKey: String
+    private let isCosigned: Bool
     private let language: DrawingLanguage
 
-    package init(origin: String, treeSize: UInt64, verifierKey: String, _ language: DrawingLanguage) {
+    /// - Parameter isCosigned: whether what is published waits for witnesses.
+    package init(
+        origin: String, treeSize: UInt64, verifierKey: String, isCosigned: Bool = false, _ language: DrawingLanguage
+    ) {
         (self.origin, self.treeSize, self.verifierKey, self.language) = (origin, treeSize, verifierKey, language)
+        self.isCosigned = isCosigned
     }
 
     package var html: String {
@@ -66,14 +71,22 @@ package struct FrontPage: Sendable {
     }
 
     private var links: [(path: String, what: String)] {
-        [
-            ("/openapi.json", said("the interface", "接口说明")),
-            ("/checkpoint", said("the newest signed checkpoint", "最新的签名检查点")),
+        [("/openapi.json", said("the interface", "接口说明"))] + checkpoints + [
             ("/ledger.vkey", said("the verifier key", "验证密钥")),
             ("/definitions", said("the rules that count here", "现行规则文件")),
             ("/findings", said("what the host's monitor found", "主机监测到的问题")),
             ("/draws", said("inspections drawn at random", "双随机、一公开")),
             ("/healthz", said("how the daemon is", "服务状态")),
+        ]
+    }
+
+    /// What is published is not the newest where witnesses are waited for.
+    private var checkpoints: [(path: String, what: String)] {
+        let newest = said("the newest signed checkpoint", "最新的签名检查点")
+        guard isCosigned else { return [("/checkpoint", newest)] }
+        return [
+            ("/checkpoint", said("the published checkpoint, cosigned by witnesses", "已发布的检查点（经见证方联署）")),
+            ("/newest-checkpoint", newest),
         ]
     }
 

@@ -25,7 +25,8 @@ struct FrontRoutes: RouteGroup {
         let language: DrawingLanguage = try asked.query.word("lang", else: wanted.hasPrefix("zh") ? .zh : .en)
         let key = services.host.identity.signer.verifierKey
         let page = FrontPage(
-            origin: key.name, treeSize: services.published.treeSize, verifierKey: "\(key)", language)
+            origin: key.name, treeSize: services.published.treeSize, verifierKey: "\(key)",
+            isCosigned: services.host.cosigned != nil, language)
         return Reply(
             .html, ByteBuffer(string: page.html),
             headers: [("cache-control", Reply.Caching.brief.rawValue), ("vary", "accept-language")])

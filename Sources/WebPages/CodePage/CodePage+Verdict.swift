@@ -78,7 +78,12 @@ extension CodePage {
                 grade: "ok",
                 text: said(
                     "Shown to be complete as of \(moment.plainMinute) (UTC+8): nothing recorded under its \(extent.nameCount) names was left out.",
-                    "已证明截至 \(moment.plainMinute)（UTC+8）完整：其 \(extent.nameCount) 个名称下的记录无一遗漏。"))
+                    "已证明截至 \(moment.plainMinute)（UTC+8）完整：其 \(extent.nameCount) 个名称下的记录无一遗漏。")
+                    + (extent.laterCount == 0
+                        ? ""
+                        : said(
+                            " Of the \(extent.laterCount) entries that came later nothing is shown.",
+                            "其后的 \(extent.laterCount) 条未证明。")))
         case .notShown(let reason)?:
             return .init(
                 grade: "warn",
