@@ -344,8 +344,8 @@ Journal = namedtuple("Journal", "note")
 Admin = namedtuple("Admin", "note")
 Fork = namedtuple("Fork", "journal held offered common")  # common: None or (note, proof to held, proof to offered)
 Definition = namedtuple("Definition", "name sha256")
-# The names that this program knows: those of the first function, with no schemes of codes but the built-in ones.
-KEYS = "1 " + hashlib.sha256(b"").hexdigest()
+# The names that this program knows: those of the first and second function, with no schemes of codes but the built-in ones.
+KEYS = {f"{number} {hashlib.sha256(b'').hexdigest()}" for number in (1, 2)}
 IndexState = namedtuple("IndexState", "time runs keys")  # runs: (start, end, root)
 Unknown = namedtuple("Unknown", "kind")
 
@@ -1086,7 +1086,7 @@ class Report:
             return
         place, answers = self.evidence.index
         state = self.entries[place][1] if place in self.entries else None
-        if not isinstance(state, IndexState) or state.runs[-1][1] != place or state.keys != KEYS:
+        if not isinstance(state, IndexState) or state.runs[-1][1] != place or state.keys not in KEYS:
             return
         whole = set()
         for name, runs in answers:
@@ -1102,25 +1102,33 @@ class Report:
                 whole.add(name)
             elif withheld and self.evidence.is_complete:
                 self.unchecked(f"withheld: what stands under {name} is not shown", withheld)
-        names, is_read = self.names_to_be_answered()
+        names, is_read = self.names_to_be_answered(is_second=state.keys.startswith("2 "))
         self.as_of = state.time
         if names <= whole and self.evidence.is_complete:
             self.complete = True if is_read else None
 
-    def names_to_be_answered(self):
+    def names_to_be_answered(self, is_second):
         """What `complete` is about, and whether every code on the way could be read here (docs/evidence.md, "Names"):
-        who might sign, the subject and its lot, what it was made of and what was made of it."""
+        who might sign, the subject and its lot, what it was made of and what was made of it; by the second function of names also
+        who may issue these, and the firms to which something was sent or from which it came."""
         journals = {event.journal for event in self.events.values()}
         names = {"standing:ledger"}.union(*({f"standing:{j}", f"standing:{j[:18]}"} for j in journals))
         bodies = [event_members(event.body) for event in self.events.values()]
         carriers = {body.get("parentID") for body in bodies if isinstance(body.get("parentID"), str)}
         made = [body for body in bodies if body.get("type") == "TransformationEvent"]
+        if is_second:
+            names |= {f"standing:{uscc}" for body in bodies for uscc in parties(body)}
         subject = plain_code(self.evidence.subject)
         if subject is None:
             return names, False
+
+        def add(code):
+            names.add(code.key)
+            names.update(prefix_names(code.key) if is_second else ())
+
         is_read, is_product = True, subject.key == subject.product
         waiting = [(subject, "output", "input"), (subject, "input", "output")]
-        names.add(subject.key)
+        add(subject)
         done = set()
         while waiting:
             code, side, other = waiting.pop()
@@ -1146,7 +1154,7 @@ class Report:
                     if thing is None:
                         is_read = False
                     elif thing.key != thing.product:
-                        names.add(thing.key)
+                        add(thing)
                         waiting.append((thing, side, other))
         return names, is_read
 
@@ -1169,6 +1177,24 @@ def plain_code(text):
     if re.fullmatch(r"https://id\.gs1\.org/00/[0-9]{18}", text) and has_check_digit(text[-18:]):
         return Code(text, None, None)
     return None
+
+
+def prefix_names(key):
+    """Under what it stands to whom a beginning of a code's GS1 company prefix was assigned: by the longest of these that it has."""
+    digits = key.split("/")[4][1:]
+    return {f"standing:prefix:{digits[:count]}" for count in (12, 7, 0)}
+
+
+def parties(body):
+    """The firms to which an event says that something was sent, or from which something came."""
+    step = body.get("bizStep")
+    side = {"shipping": "destination", "receiving": "source", "accepting": "source"}.get(step) if is_text(step) else None
+    lines = body.get(f"{side}List") if side else None
+    for line in lines if isinstance(lines, list) else []:
+        text = line.get(side) if isinstance(line, dict) and line.get("type") != "location" else None
+        found = re.fullmatch("urn:yima:uscc:([0-9A-Z]{18})", text) if is_text(text) else None
+        if found:
+            yield found[1]
 
 
 def has_check_digit(digits):

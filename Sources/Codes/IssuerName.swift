@@ -23,21 +23,30 @@ public struct IssuerPrefix: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension CanonicalCode {
+    /// What the prefix of its issuer is a beginning of; nil where codes of its kind are nobody's to assign.
+    public var issuerName: String? { IssuerPrefix.name(ofKey: key, lotKey: lotKey, productKey: productKey) }
+}
+
+extension CodeNames {
+    /// As that of the code.
+    package var issuerName: String? { IssuerPrefix.name(ofKey: key, lotKey: lotKey, productKey: productKey) }
+}
+
+extension IssuerPrefix {
     private static let gs1 = "https://id.gs1.org/"
     private static let own = "urn:yima:"
 
-    /// What the prefix of its issuer is a beginning of; nil where codes of its kind are nobody's to assign.
-    public var issuerName: String? {
+    fileprivate static func name(ofKey key: String, lotKey: String?, productKey: String?) -> String? {
         let identity = productKey ?? key
-        if identity.hasPrefix(Self.gs1) {
-            let words = identity.dropFirst(Self.gs1.count).split(separator: "/")
+        if identity.hasPrefix(gs1) {
+            let words = identity.dropFirst(gs1.count).split(separator: "/")
             guard words.count >= 2 else { return nil }
             // The indicator, the extension and the leading zero stand before the company prefix.
             return String(["01", "00", "8003"].contains(words[0]) ? words[1].dropFirst() : words[1])
         }
         // The whole code: what a scheme calls its product may leave out how its codes begin.
         let code = lotKey ?? key
-        guard code.hasPrefix(Self.own) else { return nil }
-        return String(code.dropFirst(Self.own.count))
+        guard code.hasPrefix(own) else { return nil }
+        return String(code.dropFirst(own.count))
     }
 }

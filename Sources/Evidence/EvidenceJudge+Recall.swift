@@ -55,8 +55,9 @@ extension EvidenceJudge {
         for (code, evidence) in parts {
             let proof = EvidenceReport(evidence, key: key, policy: policy)
             let walk = walk(of: code, over: proof)
-            chains.append(walk.chain(by: proof.registry))
-            if let check = completeness(of: walk, evidence, proof) {
+            let chain = walk.chain(by: proof.registry)
+            chains.append(chain)
+            if let check = completeness(of: chain, evidence, proof) {
                 indexFindings += check.findings
                 indexDoubts += check.doubts
             }

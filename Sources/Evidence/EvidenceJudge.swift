@@ -89,21 +89,23 @@ public struct EvidenceJudge: Sendable {
                     Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
         }
         let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
+        let holder = question.party?.firm(in: walk, names: report.operatorNames)
+        let chain = walk.chain(at: holder, by: report.registry)
         // Of false evidence, or another ledger's, nothing is complete.
-        let check = completeness(of: walk, evidence, report)
+        let check = completeness(of: chain, evidence, report)
         var judgement = judge(
-            code, written: written, walk: walk, report: report, isComplete: evidence.isComplete,
+            written: written, chain: chain, holder: holder, report: report, isComplete: evidence.isComplete,
             findings: check?.findings ?? [], doubts: doubts + (check?.doubts ?? []), completeness: check?.completeness)
         judgement.indexFindings = check?.findings ?? []
         judgement.indexDoubts = check?.doubts ?? []
         return judgement
     }
 
-    func completeness(of walk: TraceWalk, _ evidence: Evidence, _ report: EvidenceReport) -> CompletenessCheck? {
+    func completeness(of chain: Chain, _ evidence: Evidence, _ report: EvidenceReport) -> CompletenessCheck? {
         guard report.checkpoint != nil else { return nil }
         return CompletenessCheck(
-            evidence.index, asked: walk.asked, report: report, isWhole: evidence.isComplete, codes: codes,
-            schemes: schemes, now: now)
+            evidence.index, needed: { NeededNames(of: chain, number: $0, codes: codes) }, report: report,
+            isWhole: evidence.isComplete, schemes: schemes, now: now)
     }
 
     /// - Parameters:
@@ -112,19 +114,30 @@ public struct EvidenceJudge: Sendable {
     ///   - isComplete: false where something on record was left out.
     ///   - completeness: whether it is shown that nothing was.
     package func judge(
-        _ code: CanonicalCode, written: String, walk: TraceWalk, known: Chain? = nil, report: EvidenceReport,
+        written: String, walk: TraceWalk, known: Chain? = nil, report: EvidenceReport,
         isComplete: Bool, findings: [Finding] = [], doubts: [Verdict.Doubt] = [], completeness: Completeness? = nil
     ) -> Judgement {
+        let holder = question.party?.firm(in: walk, names: report.operatorNames)
+        return judge(
+            written: written, chain: (holder == nil ? known : nil) ?? walk.chain(at: holder, by: report.registry),
+            holder: holder, report: report, isComplete: isComplete, findings: findings, doubts: doubts,
+            completeness: completeness)
+    }
+
+    /// - Parameters:
+    ///   - holder: whose portion the chain was told for.
+    private func judge(
+        written: String, chain: Chain, holder: String?, report: EvidenceReport, isComplete: Bool,
+        findings: [Finding], doubts: [Verdict.Doubt], completeness: Completeness?
+    ) -> Judgement {
         let operatorNames = report.operatorNames
-        let holder = question.party?.firm(in: walk, names: operatorNames)
-        let chain = (holder == nil ? known : nil) ?? walk.chain(at: holder, by: report.registry)
         let adopted = report.registry.adoptedDigests
         let definitions = self.adopted.flatMap { $0.isProven(by: adopted) ? $0.definitions : nil } ?? definitions
         let judge = Judge(
             definitions: definitions.rules, profiles: definitions.profiles, lists: definitions.lists,
             registers: definitions.registers.suspending(report.suspensions(asOf: question.asOf)), now: moment,
             operatorNames: operatorNames, enrolments: report.enrolments)
-        var doubts = report.doubts + doubts
+        var doubts = report.doubts + doubts + question.doubts(of: completeness)
         let overlooked = definitions.overlooked(in: chain, adopted: adopted)
         if !overlooked.isEmpty {
             let names = overlooked.joined(separator: ", ")

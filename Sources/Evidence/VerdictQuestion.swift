@@ -1,4 +1,5 @@
 public import Chains
+public import Rules
 public import Values
 
 /// What a verdict is asked for beside its code: by what had arrived when, and about whose portion.
@@ -7,10 +8,19 @@ public struct VerdictQuestion: Hashable, Sendable {
     public var asOf: Timestamp?
     /// Whose portion; nil: the worst.
     public var party: PartyName?
+    /// Whether nothing is decided unless it is shown that nothing was left out.
+    public var demandsCompleteness: Bool
 
-    public init(asOf: Timestamp? = nil, party: PartyName? = nil) {
+    public init(asOf: Timestamp? = nil, party: PartyName? = nil, demandsCompleteness: Bool = false) {
         self.asOf = asOf
         self.party = party
+        self.demandsCompleteness = demandsCompleteness
+    }
+
+    /// What is doubtful for who asks so, where completeness is demanded and not shown. That it is not shown makes nothing false.
+    public func doubts(of completeness: Completeness?) -> [Verdict.Doubt] {
+        guard demandsCompleteness, completeness?.isShown != true else { return [] }
+        return [.unchecked((completeness ?? .noAnswers).wording)]
     }
 
     /// Why a text is no moment to judge by.

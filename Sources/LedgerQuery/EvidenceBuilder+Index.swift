@@ -1,3 +1,4 @@
+import Codes
 import DerivedState
 import Evidence
 import Ledger
@@ -9,18 +10,25 @@ extension EvidenceBuilder {
     func answer(_ chain: inout FoundChain, by committed: IndexKeeper) async throws(StoreError) {
         // Of a chain that is truncated nothing is complete.
         guard !chain.isTruncated, let stated, stated.entry < treeSize else { return }
-        var answers = IndexAnswers(stated)
-        let names = Set(chain.asked.compactMap { IndexEvidence.name(ofKey: $0, codes: reader.codes) })
-        guard await ask(names, of: &answers, committed) else { return }
+        var answers = IndexAnswers(stated, pagesMax: Self.pages(toShow: chain.events.count))
+        // What must be answered first: what else was asked for, and is by a verifier that knows no custody, may be a flood.
+        chain.needed.add(journals: Set(chain.events.map(\.journal.description)))
+        guard await ask(chain.needed.all, of: &answers, committed) else { return }
+        answers.isRoomLeft = false
+        let lexical = ProofNames(of: chain.code.uri, in: chain.events, codes: reader.codes).all
+        guard await ask(chain.asked.union(lexical), of: &answers, committed) else { return }
         try await show(&answers, in: &chain)
         // Those who recorded what was added are concerned too.
-        let standing = IndexEvidence.standingNames(of: Set(chain.events.map(\.journal.description)))
-        guard await ask(standing, of: &answers, committed) else { return }
-        try await leaveOutTexts(&answers)
+        chain.needed.add(journals: Set(chain.events.map(\.journal.description)))
+        answers.isRoomLeft = true
+        guard await ask(chain.needed.all, of: &answers, committed) else { return }
         try await show(&answers, in: &chain)
         chain.listed.insert(stated.entry)
         chain.index = answers.evidence
     }
+
+    /// So many pages of a list may be shown of each run: those of a chain's own events, and of what may be shown beside them.
+    private static func pages(toShow eventCount: Int) -> Int { (eventCount + besideMax) / ListPage.entriesMax + 2 }
 
     /// False where the index could not be read.
     private func ask(_ names: Set<String>, of answers: inout IndexAnswers, _ committed: IndexKeeper) async -> Bool {
@@ -33,18 +41,6 @@ extension EvidenceBuilder {
         }
     }
 
-    /// Bytes of entries about the ledger itself, as the texts of definitions are, that are shown at most.
-    private static let ledgerBytesMax = 256 << 10
-
-    /// The texts of the definitions may be larger than all else: then it is not shown what stands under the ledger's own name.
-    private func leaveOutTexts(_ answers: inout IndexAnswers) async throws(StoreError) {
-        let name = "standing:ledger"
-        guard let entries = answers.entries[name] else { return }
-        var byteCount = 0
-        for bytes in try await reader.room.bytes(of: entries.sorted()).values { byteCount += bytes.count }
-        if byteCount > Self.ledgerBytesMax { answers.leaveOut(name) }
-    }
-
     /// Entries beside those of the chain that are shown at most: a crate that was used every day must not make its goods' evidence too
     /// long to be proven.
     private static let besideMax = 1000
@@ -53,7 +49,7 @@ extension EvidenceBuilder {
     /// not all can be shown are not answered.
     private func show(_ answers: inout IndexAnswers, in chain: inout FoundChain) async throws(StoreError) {
         let known = chain.listed.union(chain.events.map(\.entry))
-        answers.leaveOut(beyond: Self.besideMax, besides: known)
+        answers.leaveOut(beyond: Self.besideMax, besides: known, keeping: chain.needed.all)
         let missing = answers.listed.subtracting(known).sorted(by: >)
         guard !missing.isEmpty else { return }
         var reading = QueryReading(reader.room, budget: budget)
@@ -69,16 +65,18 @@ extension EvidenceBuilder {
 private struct IndexAnswers {
     /// Bytes of answers that one document holds at most, about: what is beyond is not answered, and the checker says so.
     private static let bytesMax = 8 << 20
-    /// Of a list that is longer, so many of its newest pages are shown.
-    private static let pagesMax = 8
 
     let stated: StatedIndex
+    /// Of a list that is longer, so many of its newest pages are shown.
+    private let pagesMax: Int
+    /// Whether all the room may be used, or half of it.
+    var isRoomLeft = true
     private var answers: [String: IndexEvidence.Answer] = [:]
     /// What stands under each name.
     private(set) var entries: [String: [UInt64]] = [:]
     private var byteCount = 0
 
-    init(_ stated: StatedIndex) { self.stated = stated }
+    init(_ stated: StatedIndex, pagesMax: Int) { (self.stated, self.pagesMax) = (stated, pagesMax) }
 
     /// Every entry that was listed.
     var listed: Set<UInt64> { Set(entries.values.joined()) }
@@ -90,8 +88,10 @@ private struct IndexAnswers {
     }
 
     mutating func ask(_ name: String) throws(RunError) {
-        guard answers[name] == nil, answers.count < IndexEvidence.namesMax, byteCount < Self.bytesMax else { return }
-        let runs = try stated.proofs(of: IndexKey(name: name), pagesMax: Self.pagesMax)
+        let part = isRoomLeft ? 1 : 2
+        guard answers[name] == nil, answers.count < IndexEvidence.namesMax / part, byteCount < Self.bytesMax / part
+        else { return }
+        let runs = try stated.proofs(of: IndexKey(name: name), pagesMax: pagesMax)
         byteCount += runs.reduce(0) { $0 + $1.byteCount }
         answers[name] = IndexEvidence.Answer(name: name, runs: runs)
         entries[name] = runs.flatMap(\.listed)
@@ -108,11 +108,13 @@ private struct IndexAnswers {
         for (name, listed) in entries where !unread.isDisjoint(with: listed) { leaveOut(name) }
     }
 
-    /// Leaves out the names that list the most, until together they list no more than so many entries besides those known.
-    mutating func leaveOut(beyond countMax: Int, besides known: Set<UInt64>) {
+    /// Leaves out the names that list the most, those that are not needed first, until together they list no more than so many entries
+    /// besides those known.
+    mutating func leaveOut(beyond countMax: Int, besides known: Set<UInt64>, keeping needed: Set<String>) {
         var wanted: Set<UInt64> = []
         let besides = entries.mapValues { Set($0).subtracting(known) }.sorted {
-            ($0.value.count, $0.key) < ($1.value.count, $1.key)
+            (needed.contains($0.key) ? 0 : 1, $0.value.count, $0.key)
+                < (needed.contains($1.key) ? 0 : 1, $1.value.count, $1.key)
         }
         for (name, listed) in besides {
             if wanted.union(listed).count > countMax { leaveOut(name) } else { wanted.formUnion(listed) }

@@ -9,7 +9,8 @@ extension EvidenceBuilder {
         let (events, isWhole) = try await reader.events(written: key, below: treeSize, limit: limit, budget: budget)
         var chain = FoundChain(
             code: CanonicalCode(scheme: "written", uri: key, key: key, parts: []), events: events,
-            isTruncated: !isWhole, receivers: [], issuerNames: [], asked: [key])
+            isTruncated: !isWhole, receivers: [], issuerNames: [],
+            needed: NeededNames(ofKeys: [key], codes: reader.codes), asked: [])
         if let committed, !events.isEmpty { try await answer(&chain, by: committed) }
         return try await prove([chain])[0]
     }

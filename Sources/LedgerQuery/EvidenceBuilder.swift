@@ -101,7 +101,9 @@ public struct EvidenceBuilder: Sendable {
         var index: IndexEvidence?
         /// Entries that the index lists besides, none of them an event.
         var listed: Set<UInt64> = []
-        /// The keys that the walk asked for.
+        /// The names that must be answered before it is shown to be whole.
+        var needed: NeededNames
+        /// The same as if everybody's word counted.
         let asked: Set<String>
     }
 
@@ -113,7 +115,7 @@ public struct EvidenceBuilder: Sendable {
         let names = registry.prefixes.isEmpty ? [] : Set(found.codes.compactMap(\.issuerName))
         return FoundChain(
             code: code, events: found.events, isTruncated: found.isTruncated, receivers: found.receivers,
-            issuerNames: names, asked: found.asked)
+            issuerNames: names, needed: found.needed, asked: found.asked)
     }
 
     /// A chain that was looked for, and its place among the codes that were asked for.

@@ -47,9 +47,14 @@ extension LedgerReader {
         /// USCCs of those to whom goods were sent.
         let receivers: Set<String>
         let isTruncated: Bool
-        /// The keys that were asked for.
+        /// The names that must be answered before it is shown to be whole.
+        let needed: NeededNames
+        /// The same as if everybody's word counted.
         let asked: Set<String>
     }
+
+    /// Beyond so many names it is worth while to tell which of them custody leads to.
+    private static let neededMax = 1024
 
     /// What the chain of a code is made of.
     func record(
@@ -57,16 +62,17 @@ extension LedgerReader {
     ) async throws(StoreError) -> Record {
         var reading = QueryReading(room, budget: budget)
         let walk = try await walk(of: code, direction: .both, limits: limits, treeSize: treeSize, &reading)
-        if let (entries, codes) = walk.wholeRecord {
+        let all = NeededNames(ofAll: walk, codes: self.codes)
+        if all.all.count <= Self.neededMax, let (entries, codes) = walk.wholeRecord {
             return Record(
                 events: entries.sorted().compactMap { reading.events[$0] }, codes: codes, receivers: walk.receivers,
-                isTruncated: false, asked: walk.asked)
+                isTruncated: false, needed: all, asked: all.all)
         }
         let chain = walk.chain(by: registry)
         return Record(
             events: Self.entries(of: chain).sorted().compactMap { reading.events[$0] },
             codes: chain.members.map(\.code), receivers: walk.receivers, isTruncated: chain.isTruncated,
-            asked: walk.asked)
+            needed: NeededNames(of: chain, codes: self.codes), asked: all.all)
     }
 
     /// The verdict on a code by the host's own record, which is just what the evidence about it would give: the events are read from
@@ -97,7 +103,7 @@ extension LedgerReader {
             under: published.checkpoint, key: judge.key, hosting: events, registry: published.registry,
             receivers: walk.receivers, issuers: issuers, forks: forks, memory: memory)
         return judge.judge(
-            code, written: written, walk: walk, known: chain, report: report, isComplete: true,
+            written: written, walk: walk, known: chain, report: report, isComplete: true,
             completeness: .noAnswers)
     }
 

@@ -6,11 +6,12 @@ import Testing
 struct CompletenessCommandTests {
     private static let lot = LedgerCommandTests.lot
 
-    /// Runs the command until its output has the words: a state of the index comes within a second, as long as that takes.
+    /// Runs the command until its output has the words, and is of a state of the index after which nothing came: that comes within a second, as
+    /// long as that takes.
     private func until(_ words: String, _ tool: Tool, _ arguments: [String]) async throws -> Tool.Outcome {
         while true {
             let outcome = try await tool.run("yima", arguments)
-            if outcome.output.contains(words) { return outcome }
+            if outcome.output.contains(words), !outcome.output.contains("came later") { return outcome }
             try Task.checkCancellation()
         }
     }
@@ -39,6 +40,41 @@ struct CompletenessCommandTests {
         try await daemon.stop()
         let offline = try await tool.yima("verify", "--evidence", "a0.yima", "--ledger-key", key, Self.lot, "--json")
         #expect(offline.output.contains("\"shown\":{\"asOf\""), "\(offline.output)\(offline.errors)")
+    }
+
+    @Test("with --complete nothing is decided that is not shown to be complete, and nothing is called false for that")
+    func demanded() async throws {
+        let daemon = try await Daemon.begin(stateSeconds: 1)
+        let tool = try await daemon.device("dock-1")
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        #expect(try await tool.yima("ingest", "scans.csv").status == 0)
+        let shown = try await until("complete as of", tool, ["verify", "--complete", Self.lot])
+        let plain = try await tool.yima("verify", Self.lot)
+        #expect(shown.status == plain.status, "\(shown.output)")
+        let absent = try await until("complete as of", tool, ["verify", "--complete", LedgerCommandTests.unknown])
+        #expect(absent.status == 3, "\(absent.output)")
+        try tool.home.write("\(LedgerCommandTests.unknown)\n", to: "codes.txt")
+        #expect(try await tool.yima("verify", "--complete", "--batch", "codes.txt").status == 3)
+
+        #expect(try await tool.yima("evidence", Self.lot, "-o", "a1.yima").status == 0)
+        let key = try daemon.verifierKey
+        try await daemon.stop()
+        let file = tool.home.url("a1.yima")
+        var document = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        document["index"] = nil
+        try JSONSerialization.data(withJSONObject: document).write(to: tool.home.url("bare.yima"))
+        for (name, isShown) in [("a1.yima", true), ("bare.yima", false)] {
+            let file = ["--evidence", name, "--ledger-key", key]
+            // The lot breaks a rule, and that stands whatever else is not shown.
+            let judged = try await tool.run("yima", ["verify", "--complete"] + file)
+            #expect(judged.status == plain.status, "\(judged.output)\(judged.errors)")
+            #expect(isShown != judged.output.contains("? not shown to be complete"), "\(judged.output)")
+            #expect(try await tool.run("yima", ["verify", "--proofs-only"] + file).status == 0)
+            let proofs = try await tool.run("yima", ["verify", "--proofs-only", "--complete"] + file)
+            #expect(proofs.status == (isShown ? 0 : 2), "\(name) \(proofs.output)\(proofs.errors)")
+        }
+        #expect(try await tool.yima("verify", "--complete", "--fork", "a1.yima").status == 64)
     }
 
     /// The evidence without the newest event of its subject, as a host would leave it out.

@@ -1,3 +1,4 @@
+import Codes
 import EPCIS
 import Evidence
 import Ledger
@@ -104,7 +105,15 @@ import VerifiableIndex
                 == [Self.journal])
         #expect(names(fixture.firstAct) == ["standing:ledger"])
         #expect(names(.operatorEnrolled(uscc: uscc, name: "x", from: from)) == ["standing:\(uscc)"])
-        #expect(names(.prefixAssigned(uscc: uscc, prefix: Self.product, from: from)) == ["standing:\(uscc)"])
+        // Assignments stand under the longest of a few beginnings of what is assigned.
+        for (prefix, head) in [
+            ("6901234", "6901234"), ("690123456", "6901234"), ("69012", ""), ("690123456789", "690123456789"),
+            ("fujian-trace:FJ350102001234", "fujian-trace:FJ3501020012"), ("fujian-trace:FJ", "fujian-trace:"),
+        ] {
+            let expected: Set<String> = ["standing:\(uscc)", "standing:prefix:\(head)"]
+            #expect(names(.prefixAssigned(uscc: uscc, prefix: prefix, from: from)) == expected)
+            #expect(names(.prefixReleased(uscc: uscc, prefix: prefix, from: from)) == expected)
+        }
         for act in [
             AdminAct.deviceEnrolled(verifierKey: key, from: from),
             .deviceRevoked(verifierKey: key, from: from, reason: "lost"),
@@ -115,9 +124,79 @@ import VerifiableIndex
         #expect(names(LedgerEntry.adminBytes(note: Array("no note".utf8))) == ["standing:ledger"])
         #expect(
             names(ForkEntry(journal: device.journal, held: [1], offered: [2]).bytes) == ["standing:\(device.journal)"])
-        #expect(
-            names(DefinitionEntry(name: DefinitionName("rules.json")!, text: [1]).bytes) == ["standing:ledger"])
+        let definition = DefinitionEntry(name: DefinitionName("rules.json")!, text: [1])
+        #expect(names(definition.bytes) == ["definition:\(definition.sha256)"])
         #expect(names(Array("yima/1 index\nkeys".utf8)).isEmpty)
         #expect(names(Array("no entry".utf8)).isEmpty)
+    }
+
+    @Test func `have the documents among the data of a lot, and by the terms of the context`() {
+        #expect(
+            Self.event(
+                #"""
+                {"@context":{"cert":"urn:yima:elements:healthCertNo","seal":{"@id":"urn:yima:elements:sealNo"},"x":"urn:yima:elements:weight"},
+                "ilmd":{"yima:healthCertNo":["H1","H2"],"seal":"S1","x":"9","yima:containerNo":"CSQU3054383"},"cert":"H3"}
+                """#)
+                == [
+                    "document:healthCertNo:H1", "document:healthCertNo:H2", "document:healthCertNo:H3",
+                    "document:sealNo:S1", "document:containerNo:CSQU3054383", Self.container,
+                ])
+    }
+
+    private static let container = EntryNames.init().names(
+        of: EventEntry(journal: device.journal, index: 0, body: Array(#"{"epcList":["CSQU3054383"]}"#.utf8)).bytes)[0]
+
+    @Test func `have the product of opening stock, which comes into being for this ledger`() {
+        let opening = #""bizStep":"urn:yima:bizstep:opening_stock","action":"OBSERVE""#
+        #expect(
+            Self.event(#"{"type":"ObjectEvent",\#(opening),"epcList":["\#(Self.item)"]}"#) == [Self.item, Self.product])
+        #expect(Self.event(#"{"type":"AggregationEvent",\#(opening),"childEPCs":["\#(Self.item)"]}"#) == [Self.item])
+    }
+
+    @Test func `have a permit with who signed, so that others cannot crowd it`() {
+        let uscc = Self.device.journal.operatorUSCC
+        let body = #"{"yima:quarantinePermitNo":"aj-2626 001","ilmd":{"yima:quarantinePermitNo":["№7","—"]}}"#
+        #expect(
+            Self.event(body)
+                == [
+                    "document:quarantinePermitNo:aj-2626 001", "document:quarantinePermitNo:№7",
+                    "document:quarantinePermitNo:—", "permit:\(uscc):AJ2626001", "permit:\(uscc):7",
+                ])
+    }
+
+    @Test func `are one function of the entry, whether they come with its reading or are read from the leaf`() {
+        for body in [
+            #"{"yima:quarantinePermitNo":"A1","epcList":["\#(Self.item)"]}"#, #"{"epcList":["\#(Self.item)"]}"#, "{}",
+        ] {
+            let leaf = EventEntry(journal: Self.device.journal, index: 0, body: Array(body.utf8)).bytes
+            let reading = EventReading(
+                Array(body.utf8), identities: EventIdentities(reader: CodeReader()), names: Self.names)
+            #expect(reading.nameKeys.isEmpty || reading.nameKeys == Self.names.keys(of: leaf))
+            #expect(Self.names.keys(of: leaf) == Self.names.names(of: leaf).map { IndexKey(name: $0) }.sorted())
+        }
+    }
+
+    @Test func `of the first function are what they were`() {
+        let first = EntryNames(number: 1)
+        func names(_ leaf: [UInt8]) -> Set<String> { Set(first.names(of: leaf)) }
+        func event(_ body: String) -> Set<String> {
+            names(EventEntry(journal: Self.device.journal, index: 0, body: Array(body.utf8)).bytes)
+        }
+        #expect(
+            event(#"{"ilmd":{"yima:healthCertNo":"H1"},"yima:quarantinePermitNo":"A1"}"#) == [
+                "document:quarantinePermitNo:A1"
+            ])
+        #expect(event(#"{"@context":{"cert":"urn:yima:elements:healthCertNo"},"cert":"H3"}"#) == [Self.journal])
+        #expect(
+            event(#"{"type":"ObjectEvent","bizStep":"urn:yima:bizstep:opening_stock","epcList":["\#(Self.item)"]}"#)
+                == [Self.item])
+        #expect(
+            names(DefinitionEntry(name: DefinitionName("rules.json")!, text: [1]).bytes) == ["standing:ledger"])
+        let act = AdminAct.prefixAssigned(
+            uscc: Self.device.journal.operatorUSCC, prefix: "6901234", from: Self.fixture.enrolledFrom)
+        #expect(
+            names(LedgerEntry.adminBytes(note: Self.fixture.note(act))) == [
+                "standing:\(Self.device.journal.operatorUSCC)"
+            ])
     }
 }

@@ -219,8 +219,11 @@ struct CommittedIndexTests {
     }
 
     /// A ledger whose host named a false run of its index, and how many entries it had before.
-    static func lyingLedger() async throws -> (EvidenceRoom, SimulatedLedgerStore, UInt64) {
-        let room = try await EvidenceRoom.new()
+    static func lyingLedger(
+        _ given: EvidenceRoom? = nil, root: MerkleHash = .leaf([1])
+    ) async throws -> (EvidenceRoom, SimulatedLedgerStore, UInt64) {
+        let room: EvidenceRoom
+        if let given { room = given } else { room = try await EvidenceRoom.new() }
         let size = await room.room.sequencer.treeSize
         let (store, memory) = (room.room.store.crashed(), room.room.memory)
         let recovered = try await RecoveredLedger.recover(
@@ -229,7 +232,7 @@ struct CommittedIndexTests {
         limits.entriesDue = 1
         let liar = Sequencer(
             recovered, identity: room.fixture.identity, store: store, memory: memory, observer: Nobody(),
-            making: StateMaking(FalseStates(), limits: limits, newest: nil), logger: LedgerRoom.logger
+            making: StateMaking(FalseStates(root: root), limits: limits, newest: nil), logger: LedgerRoom.logger
         ) { _ in }
         await liar.keepStates()
         while await liar.treeSize == size { await Task.yield() }
@@ -255,10 +258,12 @@ struct CommittedIndexTests {
 
 /// A host that names whatever it likes.
 private struct FalseStates: IndexStates {
+    let root: MerkleHash
+
     func state(of treeSize: UInt64, at time: Timestamp) async -> IndexState? {
         IndexState(
             keys: IndexKeysVersion(number: EntryNames.number, schemes: SchemeVersions.digest(of: [:])),
-            time: time, runs: [NamedRun(range: 0..<treeSize, root: .leaf([1]))])
+            time: time, runs: [NamedRun(range: 0..<treeSize, root: root)])
     }
 
     func stated(_ state: IndexState) async {}
@@ -341,6 +346,76 @@ struct IndexAuditTests {
         #expect(plain.isSound)
     }
 
+    @Test(
+        "a false run is shown by a file that anybody checks who has the ledger's key and the run's entries, and nothing else shows it"
+    )
+    func falseRunFile() async throws {
+        let (room, store, size) = try await CommittedIndexTests.lyingLedger()
+        let (source, key) = (StoreAuditSource(store), room.fixture.signer.verifierKey)
+        let schemes = SchemeVersions.digest(of: [:])
+        let report = await audit(room, store)
+        let run = try #require(report.falseRuns.first)
+        #expect(run.state == size && run.named.range == 0..<size && run.firstKey == nil)
+        let file = try await FalseRunFile(run, under: try #require(report.checkpoint), from: source)
+        #expect(try FalseRunFile.parse(file.formatted()) == file)
+
+        func root(of file: FalseRunFile, changing place: UInt64? = nil) async throws -> MerkleHash {
+            _ = try file.claim(key: key, schemes: schemes)
+            var read = try await source.fold(
+                file.range, into: FalseRunFile.Recomputation(file, codes: CodeReader())
+            ) { read, entry, leaf in read.take(entry, Array(leaf) + (entry == place ? [0x20] : [])) }
+            return try read.root(in: file)
+        }
+        #expect(try file.claim(key: key, schemes: schemes) == run.named)
+        #expect(try await root(of: file) == run.recomputed && run.recomputed != run.named.root)
+        // Other entries are none of the ledger's, and another's word, or a part of it, is no proof.
+        await #expect(throws: FalseRunFile.Failure.self) { _ = try await root(of: file, changing: 1) }
+        let stranger = LedgerFixture(seed: 9).signer.verifierKey
+        #expect(throws: FalseRunFile.Failure.self) { try file.claim(key: stranger, schemes: schemes) }
+        #expect(throws: FalseRunFile.Failure.self) { try file.claim(key: key, schemes: .leaf([2])) }
+        func changed(
+            range: Range<UInt64>? = nil, edge: [MerkleHash]? = nil, consistency: [MerkleHash]? = nil,
+            state: IndexAnswer.Entry? = nil
+        ) -> FalseRunFile {
+            FalseRunFile(
+                checkpoint: file.checkpoint, state: state ?? file.state, range: range ?? file.range,
+                edge: edge ?? file.edge, consistency: consistency ?? file.consistency, recomputed: file.recomputed,
+                firstKey: nil)
+        }
+        for odd in [
+            changed(range: 1..<size), changed(edge: [.leaf([1])]), changed(consistency: [.leaf([1])]),
+            changed(state: IndexAnswer.Entry(index: size - 1, bytes: file.state.bytes, hashes: file.state.hashes)),
+            changed(state: IndexAnswer.Entry(index: size, bytes: file.state.bytes, hashes: [])),
+        ] {
+            await #expect(throws: FalseRunFile.Failure.self) { _ = try await root(of: odd) }
+        }
+    }
+
+    @Test(
+        "where the host's own file of a false run is at hand, the first key is named under which it has other entries")
+    func firstKey() async throws {
+        let room = try await EvidenceRoom.new()
+        let size = await room.room.sequencer.treeSize
+        // The run of a host that leaves an entry out of one list.
+        let names = EntryNames()
+        let leaves = try await room.room.store.entries(0..<size)
+        let hidden = IndexKey(name: room.item.key)
+        var builder = RunBuilder(range: 0..<size)
+        for (entry, leaf) in leaves.enumerated() {
+            builder.add(UInt64(entry), names.keys(of: leaf).filter { $0 != hidden })
+        }
+        let (summary, bytes) = builder.run()
+        let runs = MemoryRunStore()
+        await runs.begin(0..<size)
+        try await runs.append(bytes, to: 0..<size)
+        try await runs.finish(0..<size, mark: [])
+        let (_, store, _) = try await CommittedIndexTests.lyingLedger(room, root: summary.run.root)
+        let report = await LedgerAuditor(source: StoreAuditSource(store), key: room.fixture.signer.verifierKey)
+            .audit(recomputing: IndexAudit(store: MemoryRunStore(), hosted: runs))
+        #expect(report.falseRuns.first?.firstKey == hidden)
+        #expect(report.problems.first?.wording.en.contains("from key \(hidden) on") == true, "\(report.problems)")
+    }
+
     @Test("a ledger without states, and states of other names, are said")
     func without() async throws {
         let plain = try await EvidenceRoom.new()
@@ -376,9 +451,9 @@ struct IndexAuditTests {
         let auditor = LedgerAuditor(source: StoreAuditSource(room.store), key: fixture.signer.verifierKey)
         let without = await auditor.audit(recomputing: IndexAudit(store: MemoryRunStore()))
         #expect(without.exitStatus == 2)
-        let report = await auditor.audit(recomputing: IndexAudit(store: MemoryRunStore())) { files in
-            #expect(files == [name.description: text])
-            return IndexAudit(codes: codes, schemes: SchemeVersions.digest(of: files), store: MemoryRunStore())
+        let report = await auditor.audit(recomputing: IndexAudit(store: MemoryRunStore())) { names in
+            #expect(names.files == [name.description: text] && names.number == EntryNames.number)
+            return IndexAudit(codes: codes, schemes: SchemeVersions.digest(of: names.files), store: MemoryRunStore())
         }
         #expect(report.isSound, "\(report.problems) \(report.unchecked)")
         #expect(report.notes.contains { $0.en.contains("states were recomputed") }, "\(report.notes)")

@@ -1,6 +1,9 @@
 public import EPCIS
 
 extension EPCISEvent {
+    /// How `permitKey` begins.
+    package static let permitPrefix = "urn:yima:permit:"
+
     /// Under what an event is found that names a quarantine permit for imports: the balance of a permit goes over many chains. Nil where
     /// it names none, or a word that is no number.
     ///
@@ -9,7 +12,7 @@ extension EPCISEvent {
         guard let written = dataElements["quarantinePermitNo"], written.utf8.count <= 128 else { return nil }
         let number = Self.permitNumber(written)
         guard number.count >= 6, number.contains(where: { $0.isASCII && $0.isNumber }) else { return nil }
-        return "urn:yima:permit:\(number)"
+        return Self.permitPrefix + number
     }
 
     /// `AJ-2626 001` is `AJ2626001`.

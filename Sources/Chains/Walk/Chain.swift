@@ -121,6 +121,8 @@ public struct Chain: Sendable {
     package let candidateEvents: [ResolvedEvent]
     /// What those in custody recorded, and what it leads to: the verdict is about this.
     package let judged: Record
+    /// The keys that the walk asks for where it follows those in custody: of whatever stands under one of them the chain knows.
+    package let askedKeys: Set<String>
     private let lineCountMax: Int
 
     /// Whether something was left out that those in custody recorded, or nobody knows who: what is absent may exist. What
@@ -229,8 +231,10 @@ extension Chain {
         permitEvents = walk.documentEvents.filter { custody.holds($0.operatorUSCC) || hearing.hears($0) }
             .sorted { $0.precedes($1) }
         var (core, coreMembers) = (events, members)
+        var askedKeys = walk.asked
         if isReduced {
             let again = walk.repeated(over: held, permitEvents)
+            askedKeys = again.asked
             omissions.merge(again.omissions)
             (core, coreMembers) = (
                 again.events.sorted { $0.precedes($1) }, again.members.filter { $0.reach != .beside }
@@ -254,6 +258,7 @@ extension Chain {
         self.unreadable = unreadable
         self.omissions = omissions.all
         self.custody = custody
+        self.askedKeys = askedKeys
         self.hearing = hearing
         self.issuers = issuers
         rivalIssuers = claimant == nil ? Self.rivals(of: custody, walk.subject, events, issuers) : []

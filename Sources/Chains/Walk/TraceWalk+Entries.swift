@@ -19,7 +19,29 @@ extension TraceWalk {
 extension TraceWalk {
     /// USCCs of those to whom goods were sent, of whom a receipt is expected where they are on the ledger; and of those from whom goods are
     /// said to have come, who have sent them where they are.
-    package var receivers: Set<String> {
+    package var receivers: Set<String> { ResolvedEvent.parties(of: events) }
+}
+
+extension Chain {
+    /// As `TraceWalk.receivers`, by the word of those in custody.
+    package var parties: Set<String> { ResolvedEvent.parties(of: judged.events) }
+
+    /// The codes that those in custody lead to.
+    package var judgedCodes: [CanonicalCode] { judged.members.map(\.code) }
+
+    /// USCCs of those in custody who recorded something under a permit, by the permits' keys (`EPCISEvent.permitKey`).
+    package var permits: [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        for event in judged.events where event.isRelease {
+            guard let key = event.event.permitKey, askedKeys.contains(key) else { continue }
+            found[key, default: []].insert(event.operatorUSCC)
+        }
+        return found
+    }
+}
+
+extension ResolvedEvent {
+    fileprivate static func parties(of events: [ResolvedEvent]) -> Set<String> {
         var parties: Set<String> = []
         for event in events {
             if event.does(.ship) { parties.formUnion(event.destinations) }

@@ -86,10 +86,15 @@ public struct AuditedTiles: TileSource {
         do throws(AuditSourceError) {
             return try await source.tile(tile)
         } catch {
-            switch error {
-            case .damaged(let reason), .unavailable(let reason):
-                throw TileSourceError(Wording(en: reason, zh: reason))
-            }
+            throw TileSourceError(error)
+        }
+    }
+}
+
+extension TileSourceError {
+    public init(_ error: AuditSourceError) {
+        switch error {
+        case .damaged(let reason), .unavailable(let reason): self.init(Wording(en: reason, zh: reason))
         }
     }
 }

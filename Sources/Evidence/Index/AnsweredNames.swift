@@ -20,8 +20,7 @@ struct AnsweredNames {
     /// - Parameter schemes: those by which codes are read here (`SchemeVersions.digest(of:)`).
     init(_ index: IndexEvidence, in report: EvidenceReport, schemes: MerkleHash) {
         let named = report.indexStates[index.state].flatMap { $0.entryCount == index.state ? $0 : nil }
-        let known = IndexKeysVersion(number: EntryNames.number, schemes: schemes)
-        isForeign = named.map { $0.keys != known } ?? false
+        isForeign = named.map { !EntryNames.numbers.contains($0.keys.number) || $0.keys.schemes != schemes } ?? false
         state = isForeign ? nil : named
         guard let state else { return }
         for answer in index.answers { take(answer, under: state, at: index.state, report) }

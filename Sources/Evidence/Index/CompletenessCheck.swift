@@ -1,4 +1,3 @@
-import Codes
 import Ledger
 import Rules
 import TransparencyLog
@@ -19,13 +18,13 @@ struct CompletenessCheck {
     private static let toldMax = 3
 
     /// - Parameters:
-    ///   - asked: the keys whose events the walk was handed.
+    ///   - needed: the names that must be answered, by the number of the function by which they are.
     ///   - report: on the evidence in which the answers came.
     ///   - isWhole: whether the evidence says that it is all there is; else nobody is accused of what it lacks.
-    ///   - schemes: those by which `codes` reads.
+    ///   - schemes: those by which codes are read.
     ///   - now: a state of later than that says nothing that can be believed.
     init(
-        _ index: IndexEvidence?, asked: Set<String>, report: EvidenceReport, isWhole: Bool, codes: CodeReader,
+        _ index: IndexEvidence?, needed: (UInt32) -> NeededNames, report: EvidenceReport, isWhole: Bool,
         schemes: MerkleHash, now: Timestamp
     ) {
         completeness = .noAnswers
@@ -44,8 +43,9 @@ struct CompletenessCheck {
         }
         findings = answered.findings
         if isWhole { doubts = answered.withheld.map { .unchecked(Self.wording($0.name, $0.entries)) } }
-        var names = Set(asked.compactMap { IndexEvidence.name(ofKey: $0, codes: codes) })
-        names.formUnion(IndexEvidence.standingNames(of: Set(report.events.map { $0.journal.description })))
+        var all = needed(state.keys.number)
+        all.add(journals: Set(report.events.map(\.journal.description)))
+        let names = all.all
         guard state.time.milliseconds <= now.milliseconds + Self.clockDifferenceMax else {
             completeness = .notShown(
                 Wording(

@@ -10,8 +10,14 @@ public import VerifiableIndex
 ///
 /// Any change of it, even a corrected bug, is a new `number`: the map is then made anew from entry 0.
 public struct EntryNames: Sendable {
-    /// The number of this function on the `keys` line of a state of the index.
-    public static let number: UInt32 = 1
+    /// The number of this function on the `keys` line of a state of the index. Ledgers go by the newest; states of an earlier one are
+    /// read and recomputed by theirs.
+    public static let number: UInt32 = 2
+    /// The functions that are known.
+    public static let numbers: ClosedRange<UInt32> = 1...2
+
+    /// Which function this is.
+    public let number: UInt32
 
     /// The members of an event, in Yima's namespace, that name a document.
     private static let documents: Set<String> = [
@@ -40,11 +46,22 @@ public struct EntryNames: Sendable {
         List("outputQuantityList", isOutput: true),
     ]
 
+    private static let instanceData = Array("ilmd".utf8)
+    private static let openingStock = "urn:yima:bizstep:opening_stock"
+    private static let permit = "quarantinePermitNo"
+
     private let reader: CodeReader
 
-    public init(reader: CodeReader = CodeReader()) {
+    /// - Parameter number: one of `numbers` (the caller's duty).
+    public init(reader: CodeReader = CodeReader(), number: UInt32 = Self.number) {
+        precondition(Self.numbers.contains(number), "a function that is known")
         self.reader = reader
+        self.number = number
     }
+
+    /// Whether the function is the second or a later one: elements in `ilmd` and by terms of the context, opening stock, permits,
+    /// prefixes, and the texts of definitions apart from what is said of the ledger.
+    private var isSecond: Bool { number >= 2 }
 
     /// The names of an entry, each once (two spellings of one character are two names), from the leaf's bytes.
     public func names(of leaf: [UInt8]) -> [String] {
@@ -55,18 +72,22 @@ public struct EntryNames: Sendable {
     /// The keys of an entry's names, each once, ascending.
     public func keys(of leaf: [UInt8]) -> [IndexKey] {
         if case .event(let event)? = try? LedgerEntry(parsing: leaf) {
-            let keys = (try? JSONDocument(event.body, limits: .entry)).map { self.keys(ofBody: $0.root) } ?? []
-            return keys.isEmpty ? [IndexKey(name: Self.journal(event.journal))] : keys
+            var keys: [IndexKey] = []
+            if let document = try? JSONDocument(event.body, limits: .entry) {
+                visit(document.root, of: event.journal.operatorUSCC) { keys.append(IndexKey(nameBytes: $0)) }
+            }
+            return keys.isEmpty ? [IndexKey(name: Self.journal(event.journal))] : keys.sortedOnce()
         }
         return allNames(of: leaf).map { IndexKey(name: $0) }.sortedOnce()
     }
 
-    /// The keys of what an event's body names, each once, ascending; none where it names nothing, and is found under its journal.
+    /// The keys of what an event's body names, each once, ascending; none where they follow from more than the body: where it names
+    /// nothing, and is found under its journal, and where it names a permit, under which it is found with who signed it.
     /// - Parameter body: the whole body, parsed within `JSONLimits.entry`.
     func keys(ofBody body: JSONValue) -> [IndexKey] {
         var keys: [IndexKey] = []
-        visit(body) { keys.append(IndexKey(nameBytes: $0)) }
-        return keys.sortedOnce()
+        let isAll = visit(body, of: nil) { keys.append(IndexKey(nameBytes: $0)) }
+        return isAll ? keys.sortedOnce() : []
     }
 
     private func allNames(of leaf: [UInt8]) -> [String] {
@@ -75,9 +96,11 @@ public struct EntryNames: Sendable {
         switch entry {
         case .event(let event): return names(of: event)
         case .journal(let checkpoint): return Self.journal(ofNote: checkpoint.note).map { [Self.journal($0)] } ?? []
-        case .admin(let note): return Self.names(ofAdminNote: note)
+        case .admin(let note): return names(ofAdminNote: note)
         case .fork(let fork): return ["standing:\(fork.journal)"]
-        case .definition: return ["standing:ledger"]
+        case .definition(let definition):
+            // Texts are long, and an adoption that is shown says which it means.
+            return [isSecond ? "definition:\(definition.sha256)" : "standing:ledger"]
         // The states of the index are found by what they say of themselves.
         case .index, .unknown: return []
         }
@@ -88,7 +111,7 @@ public struct EntryNames: Sendable {
     private func names(of event: EventEntry) -> [String] {
         var names: [String] = []
         if let document = try? JSONDocument(event.body, limits: .entry) {
-            visit(document.root) { names.append(String(decoding: $0, as: UTF8.self)) }
+            visit(document.root, of: event.journal.operatorUSCC) { names.append(String(decoding: $0, as: UTF8.self)) }
         }
         return names.isEmpty ? [Self.journal(event.journal)] : names
     }
@@ -96,11 +119,17 @@ public struct EntryNames: Sendable {
     private static func journal(_ name: JournalName) -> String { "journal:\(name)" }
 
     /// Shows the names of an event's body as their bytes, some of them more than once.
-    private func visit(_ event: JSONValue, _ body: (UnsafeRawBufferPointer) -> Void) {
-        guard event.kind == .object else { return }
+    /// - Parameter signer: USCC of the operator whose journal has the event; nil where that is not known.
+    /// - Returns: whether these are all: false where it names a permit, and the signer is not known.
+    @discardableResult
+    private func visit(
+        _ event: JSONValue, of signer: String?, _ body: (UnsafeRawBufferPointer) -> Void
+    ) -> Bool {
+        guard event.kind == .object else { return true }
         let tape = event.tape
-        let isAddition = event["type"]?.string == "ObjectEvent" && event["action"]?.string == "ADD"
-        let prefixes = Self.prefixes(in: event["@context"])
+        let isAddition = isAddition(event)
+        let vocabulary = Vocabulary(event["@context"], withTerms: isSecond)
+        var isAll = true
         for member in event.members.raw {
             let value = JSONValue(tape: tape, index: member.value)
             if let list = Self.codes.first(where: { tape.text(at: member.name, equals: $0.name) }) {
@@ -111,13 +140,54 @@ public struct EntryNames: Sendable {
                     guard let text = element["epcClass"]?.string else { continue }
                     show(code: text, isNew: list.isOutput || isAddition, body)
                 }
-            } else if let document = Self.document(tape.content(at: member.name), prefixes) {
-                for text in Self.scalars(of: value) {
-                    Self.show("document:\(document):\(text)", body)
-                    if document == "containerNo" { show(code: text, isNew: false, body) }
+            } else if isSecond, tape.text(at: member.name, equals: Self.instanceData) {
+                guard value.kind == .object else { continue }
+                for inner in value.members.raw {
+                    guard let document = vocabulary.document(tape.content(at: inner.name)) else { continue }
+                    let value = JSONValue(tape: tape, index: inner.value)
+                    if !show(document, value, of: signer, body) { isAll = false }
                 }
+            } else if let document = vocabulary.document(tape.content(at: member.name)) {
+                if !show(document, value, of: signer, body) { isAll = false }
             }
         }
+        return isAll
+    }
+
+    /// Whether what an event names in its own list comes into being with it.
+    private func isAddition(_ event: JSONValue) -> Bool {
+        guard event["type"]?.string == "ObjectEvent" else { return false }
+        return event["action"]?.string == "ADD" || isSecond && event["bizStep"]?.string == Self.openingStock
+    }
+
+    /// Shows the names of a document's member; false where one of them lacks its signer.
+    private func show(
+        _ document: String, _ value: JSONValue, of signer: String?, _ body: (UnsafeRawBufferPointer) -> Void
+    ) -> Bool {
+        var isAll = true
+        for text in Self.scalars(of: value) {
+            Self.show("document:\(document):\(text)", body)
+            if document == "containerNo" { show(code: text, isNew: false, body) }
+            guard isSecond, document == Self.permit, let number = Self.permitNumber(text) else { continue }
+            if let signer { Self.show(Self.permit(number, of: signer), body) } else { isAll = false }
+        }
+        return isAll
+    }
+
+    /// Under what an operator's events under a permit stand: whatever others write about it stands elsewhere.
+    static func permit(_ number: String, of uscc: String) -> String { "permit:\(uscc):\(number)" }
+
+    /// What is compared of a permit's number: its letters and digits of ASCII, large; nil where it has none.
+    static func permitNumber(_ written: String) -> String? {
+        var number: [UInt8] = []
+        for byte in written.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): number.append(byte)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): number.append(byte - 32)
+            default: break
+            }
+        }
+        return number.isEmpty ? nil : String(decoding: number, as: UTF8.self)
     }
 
     private func show(code text: String, isNew: Bool, _ body: (UnsafeRawBufferPointer) -> Void) {
@@ -152,35 +222,49 @@ public struct EntryNames: Sendable {
 
     // MARK: Yima's namespace
 
-    /// The prefixes, by their bytes, that the event's own context binds to Yima's namespace, besides `yima`, which always stands
-    /// for it.
-    private static func prefixes(in context: JSONValue?) -> Set<[UInt8]> {
-        var prefixes: Set<[UInt8]> = [Array(YimaContext.prefix.utf8)]
-        guard let context else { return prefixes }
-        for part in context.kind == .array ? Array(context.elements) : [context] where part.kind == .object {
-            for (name, value) in part.members {
-                let namespace = value.string ?? (value.kind == .object ? value["@id"]?.string : nil)
-                if let namespace, namespace.utf8.elementsEqual(Self.namespace) { prefixes.insert(Array(name.utf8)) }
+    /// By which names an event writes the documents of Yima's namespace.
+    private struct Vocabulary {
+        /// By their bytes, what the event's own context binds to the namespace, besides `yima`, which always stands for it.
+        private var prefixes: Set<[UInt8]> = [Array(YimaContext.prefix.utf8)]
+        /// The documents that it binds a name to, by the name's bytes.
+        private var terms: [[UInt8]: String] = [:]
+
+        /// - Parameter withTerms: whether names that the context binds to whole elements count.
+        init(_ context: JSONValue?, withTerms: Bool) {
+            guard let context else { return }
+            for part in context.kind == .array ? Array(context.elements) : [context] where part.kind == .object {
+                for (name, value) in part.members {
+                    let meaning = value.string ?? (value.kind == .object ? value["@id"]?.string : nil)
+                    guard let meaning else { continue }
+                    if meaning.utf8.elementsEqual(EntryNames.namespace) {
+                        prefixes.insert(Array(name.utf8))
+                    } else if withTerms, meaning.utf8.starts(with: EntryNames.namespace) {
+                        let element = meaning.utf8.dropFirst(EntryNames.namespace.count)
+                        guard let document = EntryNames.documents.first(where: { $0.utf8.elementsEqual(element) })
+                        else { continue }
+                        terms[Array(name.utf8)] = document
+                    }
+                }
             }
         }
-        return prefixes
+
+        /// The document's member that a name spells; nil for any other name.
+        func document(_ name: ArraySlice<UInt8>) -> String? {
+            if !terms.isEmpty, let document = terms[Array(name)] { return document }
+            // Most names are of the standard's own, and none of those has a colon.
+            guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            let member: ArraySlice<UInt8>
+            if name.starts(with: EntryNames.namespace) {
+                member = name.dropFirst(EntryNames.namespace.count)
+            } else {
+                guard prefixes.contains(Array(name[..<colon])) else { return nil }
+                member = name[(colon + 1)...]
+            }
+            return EntryNames.documents.first { $0.utf8.elementsEqual(member) }
+        }
     }
 
     private static let namespace = Array(YimaContext.namespace.utf8)
-
-    /// The document's member that a name spells; nil for any other name.
-    private static func document(_ name: ArraySlice<UInt8>, _ prefixes: Set<[UInt8]>) -> String? {
-        // Most names are of the standard's own, and none of those has a colon.
-        guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let member: ArraySlice<UInt8>
-        if name.starts(with: namespace) {
-            member = name.dropFirst(namespace.count)
-        } else {
-            guard prefixes.contains(Array(name[..<colon])) else { return nil }
-            member = name[(colon + 1)...]
-        }
-        return documents.first { $0.utf8.elementsEqual(member) }
-    }
 
     // MARK: The ledger's own entries
 
@@ -193,7 +277,7 @@ public struct EntryNames: Sendable {
     }
 
     /// Of whom an admin note speaks. What cannot be read is about the ledger: it is not to be hidden either.
-    private static func names(ofAdminNote note: [UInt8]) -> [String] {
+    private func names(ofAdminNote note: [UInt8]) -> [String] {
         guard let text = try? SignedNote.parse(note).text, let end = text.utf8.firstIndex(of: UInt8(ascii: "\n")),
             let act = AdminAct(note: note, origin: String(text[..<end]))
         else { return ["standing:ledger"] }
@@ -201,9 +285,10 @@ public struct EntryNames: Sendable {
         case .keyEnrolled, .definitionAdopted: return ["standing:ledger"]
         case .operatorEnrolled(let uscc, _, _), .operatorSuspended(let uscc, _, _, _),
             .operatorReinstated(let uscc, _, _),
-            .operatorRenamed(let uscc, _, _), .roleGranted(let uscc, _, _), .roleRevoked(let uscc, _, _, _),
-            .prefixAssigned(let uscc, _, _), .prefixReleased(let uscc, _, _, _):
+            .operatorRenamed(let uscc, _, _), .roleGranted(let uscc, _, _), .roleRevoked(let uscc, _, _, _):
             return ["standing:\(uscc)"]
+        case .prefixAssigned(let uscc, let prefix, _), .prefixReleased(let uscc, let prefix, _, _):
+            return ["standing:\(uscc)"] + (isSecond ? [Self.standing(ofPrefix: prefix)] : [])
         case .deviceEnrolled(let key, _, _), .deviceRevoked(let key, _, _, _, _), .deviceReinstated(let key, _, _):
             guard let name = try? VerifierKey.parse(key).name, let journal = JournalName(name) else {
                 return ["standing:ledger"]
@@ -211,4 +296,27 @@ public struct EntryNames: Sendable {
             return ["standing:\(journal)", "standing:\(journal.operatorUSCC)"]
         }
     }
+
+    // MARK: Prefixes
+
+    /// Bytes of a prefix, after its scheme, by which assignments are put together: each under the longest of these beginnings that it has. So
+    /// a few names have all that may concern a code, and none of them has much.
+    private static let prefixHeads = [12, 7, 0]
+
+    /// The beginnings of a prefix, the longest first; the last is its scheme alone, which of a GS1 company prefix is nothing.
+    private static func heads(of prefix: String) -> [String] {
+        let bytes = prefix.utf8
+        let start = bytes.firstIndex(of: UInt8(ascii: ":")).map { bytes.index(after: $0) } ?? bytes.startIndex
+        return prefixHeads.compactMap { count in
+            bytes.index(start, offsetBy: count, limitedBy: bytes.endIndex).map {
+                String(decoding: bytes[..<$0], as: UTF8.self)
+            }
+        }
+    }
+
+    /// Under what it stands who was assigned a prefix.
+    private static func standing(ofPrefix prefix: String) -> String { "standing:prefix:\(heads(of: prefix)[0])" }
+
+    /// Under what all assignments stand that may be the beginning of an issuer's name (`CanonicalCode.issuerName`).
+    static func standing(ofIssuer name: String) -> Set<String> { Set(heads(of: name).map { "standing:prefix:\($0)" }) }
 }

@@ -25,12 +25,13 @@ package struct IndexAudit: Sendable {
     private let names: EntryNames
     private let version: IndexKeysVersion
     private let store: any RunStore
+    private let hosted: (any RunStore)?
     /// Neighbours from entry 0 on.
     private var runs: [RunReader] = []
     private var pending: [[IndexKey]] = []
     /// Runs that were told already.
     private var told: Set<NamedRun> = []
-    private var problems: [AuditReport.Problem] = []
+    private var falseRuns: [AuditReport.FalseRun] = []
     /// The first state of each other kind of names, in the order in which they came.
     private var foreign: [(keys: IndexKeysVersion, entry: UInt64)] = []
     private var newest: (entry: UInt64, time: Timestamp)?
@@ -41,11 +42,17 @@ package struct IndexAudit: Sendable {
     private(set) var rangeCount = 0
 
     /// - Parameters:
-    ///   - codes: reads codes by the schemes of `version`.
+    ///   - codes: reads codes by the schemes.
+    ///   - number: of the function of names, one of `EntryNames.numbers` (the caller's duty).
     ///   - store: for what is too large to be held; empty.
-    package init(codes: CodeReader = CodeReader(), schemes: MerkleHash = .emptyRoot, store: any RunStore) {
-        names = EntryNames(reader: codes)
-        version = IndexKeysVersion(number: EntryNames.number, schemes: schemes)
+    ///   - hosted: the host's own runs, where they are at hand: by them it is told in which key a false run begins to differ.
+    package init(
+        codes: CodeReader = CodeReader(), schemes: MerkleHash = .emptyRoot, number: UInt32 = EntryNames.number,
+        store: any RunStore, hosted: (any RunStore)? = nil
+    ) {
+        self.hosted = hosted
+        names = EntryNames(reader: codes, number: number)
+        version = IndexKeysVersion(number: number, schemes: schemes)
         self.store = store
     }
 
@@ -79,16 +86,33 @@ package struct IndexAudit: Sendable {
         if pending.count >= Self.pendingMax { try await settle() }
     }
 
-    /// The scheme files, by name, of each other kind of names whose states are still to be audited; those that cannot be told are left out.
-    var otherSchemes: [[String: [UInt8]]] {
-        foreign.filter { $0.keys.number == version.number }.compactMap { schemes.files(of: $0.keys.schemes) }
+    /// By which names states went that were not audited.
+    package struct OtherNames: Hashable, Sendable {
+        /// Of the function.
+        package let number: UInt32
+        /// The scheme files that the ledger had adopted, by name.
+        package let files: [String: [UInt8]]
+
+        package init(number: UInt32, files: [String: [UInt8]]) {
+            (self.number, self.files) = (number, files)
+        }
+    }
+
+    /// Each other kind of names whose states are still to be audited; those that cannot be told are left out.
+    var otherNames: [OtherNames] {
+        foreign.filter { EntryNames.numbers.contains($0.keys.number) }.compactMap { keys, _ in
+            schemes.files(of: keys.schemes).map { OtherNames(number: keys.number, files: $0) }
+        }
     }
 
     /// What was found, put into the report.
-    /// - Parameter others: the audits by `otherSchemes`.
+    /// - Parameter others: the audits by `otherNames`.
     func tell(_ report: inout AuditReport, others: [IndexAudit], freshness: Freshness?) {
         let all = [self] + others
-        for problem in all.flatMap(\.problems) { report.add(problem) }
+        for run in all.flatMap(\.falseRuns) {
+            report.add(Self.problem(run))
+            report.add(falseRun: run)
+        }
         let known = Set(all.map(\.version))
         if let entry = foreign.first(where: { !known.contains($0.keys) })?.entry {
             report.add(
@@ -149,20 +173,37 @@ package struct IndexAudit: Sendable {
             let own = try await run(of: named.range)
             made.append(own)
             if own.run != named, told.insert(named).inserted {
-                problems.append(
-                    .init(
-                        entry: entry,
-                        en:
-                            "the index of entries \(named.range.lowerBound) to \(named.range.upperBound - 1) is named as "
-                            + "\(named.root), and their own is \(own.run.root)",
-                        zh:
-                            "所记第 \(named.range.lowerBound)–\(named.range.upperBound - 1) 条的索引为 \(named.root)，按条目重算为 \(own.run.root)"
-                    ))
+                falseRuns.append(
+                    AuditReport.FalseRun(
+                        state: entry, named: named, recomputed: own.run.root,
+                        firstKey: await firstDifference(own, named)))
             }
         }
         let gone = Set(runs.map(\.run.range)).subtracting(made.map(\.run.range))
         runs = made
         for range in gone where UInt64(range.count) >= Self.storedMin { try? await store.remove(range) }
+    }
+
+    /// The first key under which the host's own file of a named run has other entries than there are.
+    private func firstDifference(_ own: RunReader, _ named: NamedRun) async -> IndexKey? {
+        guard let hosted, let bytes = try? await hosted.open(named.range),
+            let reader = try? RunReader(bytes, expecting: named)
+        else { return nil }
+        return (try? RunReader.firstDifference(own, reader)) ?? nil
+    }
+
+    private static func problem(_ run: AuditReport.FalseRun) -> AuditReport.Problem {
+        let (first, last) = (run.named.range.lowerBound, run.named.range.upperBound - 1)
+        let key =
+            run.firstKey.map {
+                Wording(en: "; they differ from key \($0) on", zh: "；自键 \($0) 起不同")
+            } ?? Wording(en: "", zh: "")
+        return AuditReport.Problem(
+            entry: run.state,
+            en:
+                "the index of entries \(first) to \(last) is named as \(run.named.root), and their own is "
+                + "\(run.recomputed)\(key.en)",
+            zh: "所记第 \(first)–\(last) 条的索引为 \(run.named.root)，按条目重算为 \(run.recomputed)\(key.zh)")
     }
 
     /// The run of some of the entries, from the runs that there are.
@@ -219,18 +260,17 @@ extension LedgerAuditor {
     /// Audits up to the newest checkpoint, and recomputes the index that the ledger names.
     /// - Parameters:
     ///   - freshness: how old the newest state may be; nil for any age.
-    ///   - other: the audit by the scheme files of a ledger that had others for a time, which reads all entries again; nil where they
-    ///     cannot be used.
+    ///   - other: the audit by the names by which a ledger went for a time, which reads all entries again; nil where they cannot be used.
     package func audit(
         previous: Checkpoint? = nil, recomputing index: IndexAudit, freshness: Freshness? = nil,
-        bySchemes other: (_ files: [String: [UInt8]]) -> IndexAudit? = { _ in nil }
+        byNames other: (IndexAudit.OtherNames) -> IndexAudit? = { _ in nil }
     ) async -> AuditReport {
         var report = AuditReport()
         var index = index
         await recompute(&index, previous, &report)
         var others: [IndexAudit] = []
-        for files in index.otherSchemes {
-            guard var audit = other(files) else { continue }
+        for names in index.otherNames {
+            guard var audit = other(names) else { continue }
             var again = AuditReport()
             await recompute(&audit, nil, &again)
             // What was false the first time was told then; what could not be read now was not recomputed.

@@ -1,5 +1,6 @@
 import Chains
 public import Codes
+import EPCIS
 public import VerifiableIndex
 
 /// What the committed index of a ledger has under the names of a chain: by it is shown that nothing of the chain was left out.
@@ -33,8 +34,8 @@ public struct IndexEvidence: Hashable, Sendable {
 }
 
 extension IndexEvidence {
-    /// The name under which the index has what a walk asks for by this key; nil where it has no such name, as for what was released
-    /// under a permit, or for candidates of a sale: those are found otherwise, and nothing is shown of them.
+    /// The name under which the index has what a walk asks for by this key; nil where it has no such name, as for candidates of a sale,
+    /// of which nothing is shown, and for permits, whose names have who signed (`NeededNames`).
     public static func name(ofKey key: String, codes: CodeReader) -> String? {
         if let code = try? codes.names(of: key) { return code.key }
         let product = CanonicalCode.classKey(ofProduct: "")
@@ -45,7 +46,7 @@ extension IndexEvidence {
 
     /// How keys begin that a walk asks for beside codes.
     private static let unnamed = [
-        "urn:yima:permit:", EventIdentities.lotsKey(ofProduct: ""), CanonicalCode.allocatedKey(ofProduct: ""),
+        EPCISEvent.permitPrefix, EventIdentities.lotsKey(ofProduct: ""), CanonicalCode.allocatedKey(ofProduct: ""),
     ]
 
     /// The names under which stands who might record what these journals brought, and by what the ledger judges.

@@ -32,8 +32,8 @@ public struct SchemeVersions: Sendable {
 
     private var texts: [DefinitionDigest: [UInt8]] = [:]
     private var adopted: [String: DefinitionDigest] = [:]
-    /// The files of each version, by name.
-    private var versions: [MerkleHash: [String: [UInt8]]] = [:]
+    /// The files of each version, by name; of the built-in schemes alone there are none.
+    private var versions: [MerkleHash: [String: [UInt8]]] = [Self.digest(of: [:]): [:]]
 
     /// As the `keys` line of a state names schemes: SHA-256 over their SHA-256s, 32 bytes each, in the order of their names.
     /// - Parameter files: of the adopted definition files, by name; those of schemes count.

@@ -1,14 +1,15 @@
-import Codes
+package import Codes
 import Ledger
 import StrictJSON
 
 /// The names that have to be answered before a proof alone says "complete": who might sign, the subject with its lot, and over all
-/// transformations what it was made of and what was made of it. A function of the events' bytes.
+/// transformations what it was made of and what was made of it; by the second function of names also who may issue these, and the standing
+/// of the firms to which something was sent or from which it came. A function of the events' bytes.
 ///
 /// The walk of a verdict asks for these and for more, by the rules of the trade (`TraceWalk`): carriers while they carry, portions, a lot's
 /// items. What those rules are, a verifier that knows no trade need not know.
-struct ProofNames {
-    private(set) var all: Set<String>
+package struct ProofNames {
+    package private(set) var all: Set<String>
     private let codes: CodeReader
     private let transformations: [Body]
     private let carriers: Set<String>
@@ -25,15 +26,24 @@ struct ProofNames {
         let side: Side
     }
 
-    /// - Parameter subject: a canonical identity.
-    init(of subject: String, in events: [RecordedEvent], codes: CodeReader) {
+    /// Whether it is the second function of names, or a later one.
+    private let isSecond: Bool
+
+    /// - Parameters:
+    ///   - subject: a canonical identity.
+    ///   - number: of the function of names by which they are answered.
+    package init(
+        of subject: String, in events: [RecordedEvent], number: UInt32 = EntryNames.number, codes: CodeReader
+    ) {
         self.codes = codes
+        isSecond = number >= 2
         let bodies = events.compactMap { Body($0.body) }
         transformations = bodies.filter(\.isTransformation)
         carriers = Set(bodies.compactMap(\.parent))
         all = IndexEvidence.standingNames(of: Set(events.map { $0.journal.description }))
+        if isSecond { for body in bodies { all.formUnion(body.parties.map { "standing:\($0)" }) } }
         guard let code = try? codes.names(of: subject) else { return }
-        all.insert(code.key)
+        add(code)
         guard code.key != code.productKey else { return }
         follow(code, as: .output)
         follow(code, as: .input)
@@ -53,11 +63,17 @@ struct ProofNames {
                     all.insert(name)
                 }
                 for thing in names(body, side == .output ? .input : .output) where thing.key != thing.productKey {
-                    all.insert(thing.key)
+                    add(thing)
                     waiting.append(thing)
                 }
             }
         }
+    }
+
+    private mutating func add(_ code: CodeNames) {
+        all.insert(code.key)
+        guard isSecond, let name = code.issuerName else { return }
+        all.formUnion(EntryNames.standing(ofIssuer: name))
     }
 
     private func names(_ body: Body, _ side: Side) -> [CodeNames] {
@@ -73,6 +89,8 @@ struct ProofNames {
         let parent: String?
         let inputs: [String]
         let outputs: [String]
+        /// USCCs of the firms to which it says that something was sent, or from which something came.
+        let parties: [String]
 
         init?(_ bytes: [UInt8]) {
             guard let root = try? JSONDocument(bytes, limits: .entry).root, root.kind == .object else { return nil }
@@ -81,6 +99,24 @@ struct ProofNames {
             parent = root["parentID"]?.string
             inputs = Self.things(root["inputEPCList"], root["inputQuantityList"])
             outputs = Self.things(root["outputEPCList"], root["outputQuantityList"])
+            switch root["bizStep"]?.string {
+            case "shipping": parties = Self.parties(root["destinationList"], "destination")
+            case "receiving", "accepting": parties = Self.parties(root["sourceList"], "source")
+            default: parties = []
+            }
+        }
+
+        private static let firm = "urn:yima:uscc:"
+
+        private static func parties(_ list: JSONValue?, _ member: String) -> [String] {
+            guard let list, list.kind == .array else { return [] }
+            return list.elements.compactMap { element in
+                guard let text = element[member]?.string, text.utf8.starts(with: firm.utf8),
+                    element["type"]?.string != "location"
+                else { return nil }
+                let uscc = String(text.dropFirst(firm.count))
+                return JournalName.isOperator(uscc) ? uscc : nil
+            }
         }
 
         private static func things(_ codes: JSONValue?, _ classes: JSONValue?) -> [String] {

@@ -69,7 +69,9 @@ public struct ProofReport: Hashable, Sendable {
             }
         }
         asOf = answered.state?.time
-        let names = ProofNames(of: evidence.subject, in: report.events, codes: codes)
+        let names = ProofNames(
+            of: evidence.subject, in: report.events, number: answered.state?.keys.number ?? EntryNames.number,
+            codes: codes)
         isComplete =
             answered.state != nil && evidence.isComplete && status != .isFalse
             && names.all.allSatisfy { answered.whole.contains(IndexKey(name: $0)) }

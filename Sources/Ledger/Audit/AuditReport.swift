@@ -1,5 +1,6 @@
 public import TransparencyLog
 public import Values
+public import VerifiableIndex
 
 /// What an audit of a whole ledger found.
 public struct AuditReport: Sendable {
@@ -18,6 +19,21 @@ public struct AuditReport: Sendable {
         }
     }
 
+    /// A run of the index that the ledger names and that is not that of its entries.
+    public struct FalseRun: Hashable, Sendable {
+        /// The entry of the state that names it.
+        public let state: UInt64
+        public let named: NamedRun
+        /// The root of the entries' own run.
+        public let recomputed: MerkleHash
+        /// The first key under which the host's own file of the run has other entries; nil where that is not at hand.
+        public let firstKey: IndexKey?
+
+        package init(state: UInt64, named: NamedRun, recomputed: MerkleHash, firstKey: IndexKey?) {
+            (self.state, self.named, self.recomputed, self.firstKey) = (state, named, recomputed, firstKey)
+        }
+    }
+
     /// Entries that were read.
     public package(set) var entries: UInt64 = 0
     public private(set) var problems: [Problem] = []
@@ -29,6 +45,8 @@ public struct AuditReport: Sendable {
     public private(set) var unchecked: [Wording] = []
     /// What is no fault and worth knowing of what lies beside the ledger.
     public private(set) var notes: [Wording] = []
+    /// The first false runs of the index, each of which is a problem too.
+    public private(set) var falseRuns: [FalseRun] = []
     /// The checkpoint that the ledger was audited up to, where its signature held.
     public package(set) var checkpoint: SignedCheckpoint?
 
@@ -49,6 +67,10 @@ public struct AuditReport: Sendable {
         problemCount += 1
         if let entry = problem.entry { firstBad = min(firstBad ?? entry, entry) }
         if problems.count < Self.problemsMax { problems.append(problem) }
+    }
+
+    package mutating func add(falseRun run: FalseRun) {
+        if falseRuns.count < Self.problemsMax { falseRuns.append(run) }
     }
 
     package mutating func add(warning: Problem) {

@@ -17,13 +17,20 @@ public struct JournalName: Hashable, Sendable, CustomStringConvertible {
         let name = String(text)
         let halves = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard halves.count == 2, name.utf8.count <= Self.bytesMax else { return nil }
-        guard halves[0].count == 18, halves[0].allSatisfy(\.isASCIIUppercaseOrDigit) else { return nil }
+        guard Self.isOperator(halves[0]) else { return nil }
         let device = String(Substring(halves[1]))
         guard !device.isEmpty, device != ".", device != "..", device.unicodeScalars.allSatisfy(Self.isAllowedInDevice)
         else { return nil }
         description = name
         operatorUSCC = String(Substring(halves[0]))
         self.device = device
+    }
+
+    /// Whether a text has the form of an operator's USCC, as the name of a journal begins.
+    package static func isOperator(_ text: String) -> Bool { isOperator(text.utf8[...]) }
+
+    private static func isOperator(_ text: Substring.UTF8View) -> Bool {
+        text.count == 18 && text.allSatisfy(\.isASCIIUppercaseOrDigit)
     }
 
     public static func == (left: Self, right: Self) -> Bool {

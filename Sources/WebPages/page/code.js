@@ -524,13 +524,17 @@ const order = (entries, wrong) => {
   }
   return misplaced;
 };
+const parties = body => {
+  const side = { shipping: "destination", receiving: "source", accepting: "source" }[body.get("bizStep")], list = side && body.get(side + "List");
+  return (Array.isArray(list) ? list : []).filter(p => p instanceof Map && p.get("type") !== "location").map(p => /^urn:yima:uscc:([0-9A-Z]{18})$/.exec(p.get(side))).filter(f => f).map(f => f[1]);
+};
 const complete = (doc, entries, result, registry, subject, wrong, open) => {
   const none = () => open("nothing shows that no record was left out", "未证明没有遗漏记录");
   if (!doc.index) return none();
   const at = entries.get(doc.index.state), state = at && at.read.kind === "index" && at.read.end === doc.index.state ? at.read : null;
   if (!state) return none();
-  // The names of this script are those of the first function, with no schemes of codes but the built-in ones.
-  if (state.keys !== "keys 1 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") return open("the index goes by other names than this script knows", "索引依据此脚本未知的命名规则");
+  // The names of this script are those of the first and second function, with no schemes of codes but the built-in ones.
+  if (!/^keys [12] e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855$/.test(state.keys)) return open("the index goes by other names than this script knows", "索引依据此脚本未知的命名规则");
   const answered = new Map();
   for (const answer of doc.index.answers) {
     const key = keyOf(answer.name), parts = answer.runs.length === state.runs.length ? answer.runs.map((r, i) => found(key, r, state.runs[i])) : [null];
@@ -543,6 +547,14 @@ const complete = (doc, entries, result, registry, subject, wrong, open) => {
   if (!names) return open("this code's names are not known to the script", "脚本不了解此编码的名称");
   for (const e of result.events) { const j = [...entries.values()].find(x => x.index === e.entry).read.journal; names.add("standing:" + j); names.add("standing:" + j.slice(0, 18)); }
   names.add("standing:ledger");
+  // By the second function of names also who may issue the codes, and the firms to which something was sent or from which it came.
+  if (state.keys[5] === "2") {
+    for (const name of [...names]) if (name.startsWith(DOMAIN)) {
+      const [key, number] = name.slice(DOMAIN.length).split("/"), digits = ["00", "01", "8003"].includes(key) ? number.slice(1) : number;
+      for (const count of [12, 7, 0]) if (digits.length >= count) names.add("standing:prefix:" + digits.slice(0, count));
+    }
+    for (const e of result.events) for (const uscc of parties(e.body)) names.add("standing:" + uscc);
+  }
   const missing = [...names].filter(n => !answered.has(n));
   result.names = [...names];
   if (missing.length) return open(`not shown to be complete: ${missing.length} of ${names.size} names are not answered, first “${missing[0]}”`, `未证明完整：${names.size} 个名称中有 ${missing.length} 个没有答复，首个为“${missing[0]}”`);
@@ -677,6 +689,8 @@ const runYima = async () => {
     notes.unshift(result.events.length ? say(`All ${result.events.length} events shown were signed by the firms' own devices and stand unchanged in the ledger.`, `所示 ${result.events.length} 个事件均由企业自己的设备签名，在账本中未被改动。`) : say("It is shown that nothing is on record of this code.", "已证明此码没有任何记录。"));
     const until = new Date(+new Date(result.complete.time) + 288e5).toISOString().slice(0, 16).replace("T", " ") + " (UTC+8)";
     notes.push(say(`Nothing was left out up to ${until} (${result.names.length} names).`, `截至 ${until} 没有遗漏（${result.names.length} 个名称）。`));
+    const later = result.checkpoint.size - result.complete.entry - 1;
+    if (later > 0) notes.push(say(`Not of the ${later} entries after that.`, `其后的 ${later} 条未证明。`));
     notes.push(given ? say("Checked with the key that you gave.", "使用您提供的密钥核验。") : pinned ? say("Checked with the key that your browser remembers.", "使用您的浏览器记住的密钥核验。") : isKept ? say("First visit: the key is the ledger's own word, and is remembered from now on.", "首次访问：密钥由账本自己提供，从现在起被记住。") : say("The key is the ledger's own word, and your browser cannot remember it.", "密钥由账本自己提供，而您的浏览器无法记住它。"));
     // Green is for goods of which the record says nothing bad: who sees it must not take a false record, or none, for a good one.
     const isGood = known === "1" && !base && (verdict === "valid" || verdict === "suspect");

@@ -163,7 +163,9 @@ struct BatchVerification {
     private func judge(
         _ questions: [EvidenceJudge.Question], _ memory: EvidenceMemory
     ) async throws(CommandError) -> [Answer?] {
-        guard let batch = try await ask(questions) else { return questions.map { _ in nil } }
+        // A document about many carries no answers of the index.
+        let isDemanding = verifier.judge.question.demandsCompleteness
+        guard !isDemanding, let batch = try await ask(questions) else { return questions.map { _ in nil } }
         let keepsJudgements = ledger.hasOwnJournal
         let judged = await verifier.judge.judge(questions, by: batch, memory: memory) { judgement in
             (Answer(ToldVerdict(judgement)), keepsJudgements ? judgement : nil)

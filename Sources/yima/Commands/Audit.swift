@@ -48,10 +48,20 @@ struct Audit: AsyncParsableCommand {
             valueName: "seconds"))
     var maxAge: Int?
 
+    @Option(
+        help: .said(
+            "only check an alarm file, that the ledger names a false index, with the entries of this ledger or copy",
+            "仅核查警报文件（账本记入不实索引），使用该账本或副本的条目", valueName: "file"), completion: .file())
+    var alarm: String?
+
     @Flag(help: .said("one JSON document", "输出一个 JSON 文档"))
     var json = false
 
     func validate() throws {
+        if alarm != nil, index || state != nil {
+            throw ValidationError(
+                en: "--alarm takes neither --index nor --state", zh: "--alarm 不能与 --index 或 --state 同用")
+        }
         if data != nil, options.ledger != nil {
             throw ValidationError(en: "--data and --ledger exclude each other", zh: "--data 与 --ledger 不能同用")
         }
@@ -63,6 +73,12 @@ struct Audit: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try Settings()
+        if let alarm {
+            let checked = try await check(alarm, settings)
+            if json { try Console.print(checked.json) } else { try Console.print(checked.text) }
+            if checked.status != .done { throw checked.status.exitCode }
+            return
+        }
         let audited: Audited
         if let data {
             audited = (try await audit(directory: data, settings), false)
@@ -78,19 +94,39 @@ struct Audit: AsyncParsableCommand {
 
     private typealias Audited = (report: AuditReport, isUnreachable: Bool)
 
+    /// An alarm file that somebody hands over.
+    private func check(_ path: String, _ settings: Settings) async throws(CommandError) -> CheckedAlarm {
+        let file = try CheckedAlarm.file(path)
+        if let data {
+            let (source, key) = try source(directory: data, settings)
+            return try await CheckedAlarm(file, path: path, key: key, source: source)
+        }
+        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+            let key = try await trust.key(of: ledger)
+            return try await CheckedAlarm(file, path: path, key: key, source: ledger.auditSource)
+        }
+    }
+
     private func audit(directory: String, _ settings: Settings) async throws(CommandError) -> AuditReport {
+        let (source, key) = try source(directory: directory, settings)
+        return try await audit(source, key: key, place: directory, hosted: FileRunStore(below: directory))
+    }
+
+    /// A ledger on this machine, or a copy, with its key.
+    private func source(
+        directory: String, _ settings: Settings
+    ) throws(CommandError) -> (source: any AuditSource, key: VerifierKey) {
         let settled = try settings.ledgerKey(options.ledgerKey)
         let key = if let settled { settled } else { try LedgerKeys.read("\(directory)/ledger.vkey") }
         let copy = TileFolder(path: directory)
-        if copy.exists { return try await audit(copy, key: key, place: directory) }
-        let store: any LedgerStore
+        if copy.exists { return (copy, key) }
         do throws(StoreError) {
-            store = try SQLiteLedgerStore.open(directory: directory, mode: .readOnly)
+            return (StoreAuditSource(try SQLiteLedgerStore.open(directory: directory, mode: .readOnly)), key)
         } catch {
             throw CommandError(
                 .undecided, at: Wording(directory), en: "could not check: \(error.reason)", zh: "无法核查：\(error.reason)")
         }
-        return try await audit(StoreAuditSource(store), key: key, place: directory)
     }
 
     private func audit(url: LedgerURL, _ settings: Settings) async throws(CommandError) -> Audited {
@@ -108,7 +144,7 @@ struct Audit: AsyncParsableCommand {
     }
 
     private func audit(
-        _ source: any AuditSource, key: VerifierKey, place: String
+        _ source: any AuditSource, key: VerifierKey, place: String, hosted: (any RunStore)? = nil
     ) async throws(CommandError) -> AuditReport {
         let store: any LogHeadStore
         if let state {
@@ -128,19 +164,23 @@ struct Audit: AsyncParsableCommand {
             let report: AuditReport
             if let runs {
                 report = await auditor.audit(
-                    previous: question.newest, recomputing: IndexAudit(store: runs),
+                    previous: question.newest, recomputing: IndexAudit(store: runs, hosted: hosted),
                     freshness: maxAge.map { Freshness(ageMax: .seconds($0), now: .now) }
-                ) { files in
-                    guard let codes = try? Definitions(files: files).codes, let folder = try? TemporaryFolder(),
+                ) { names in
+                    guard let codes = try? Definitions(files: names.files).codes, let folder = try? TemporaryFolder(),
                         let runs = try? Self.runs(in: folder)
                     else { return nil }
                     folders.append(folder)
-                    return IndexAudit(codes: codes, schemes: SchemeVersions.digest(of: files), store: runs)
+                    return IndexAudit(
+                        codes: codes, schemes: SchemeVersions.digest(of: names.files), number: names.number,
+                        store: runs, hosted: hosted
+                    )
                 }
             } else {
                 report = await auditor.audit(previous: question.newest)
             }
             progress.finish()
+            await IndexAlarm.keep(report, from: source)
             guard let checkpoint = report.checkpoint else { return report }
             // Only what was found sound is remembered. A fork is kept either way, by what it can be proven with.
             do throws(HoldingFailure) {

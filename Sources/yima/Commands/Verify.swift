@@ -74,6 +74,12 @@ struct Verify: AsyncParsableCommand {
             "按截至该时刻到达的记录判定：2026-11-29T08:00:00+08:00，或日期（北京时间当日结束）", valueName: "time"))
     var asOf: String?
 
+    @Flag(
+        help: .said(
+            "undecided (2) unless the ledger's committed index shows that nothing was left out",
+            "除非账本的承诺索引证明没有遗漏，否则为无法判定（2）"))
+    var complete = false
+
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
@@ -95,6 +101,10 @@ struct Verify: AsyncParsableCommand {
         }
         if fork != nil, at != nil || asOf != nil {
             throw ValidationError(en: "--fork takes neither --at nor --as-of", zh: "--fork 不能与 --at 或 --as-of 同用")
+        }
+        if complete, fork != nil || entryFile != nil {
+            throw ValidationError(
+                en: "--complete is asked of codes and of evidence about them", zh: "--complete 仅用于编码及其证据")
         }
         if batch, evidence != nil {
             throw ValidationError(en: "--batch takes no --evidence", zh: "--batch 不能与 --evidence 同用")
@@ -141,7 +151,7 @@ struct Verify: AsyncParsableCommand {
 
     /// What is asked for beside the codes, read before anybody is asked.
     private func question() throws(CommandError) -> VerdictQuestion {
-        var question = VerdictQuestion()
+        var question = VerdictQuestion(demandsCompleteness: complete)
         if let asOf {
             do throws(VerdictQuestion.MomentError) {
                 question.asOf = try VerdictQuestion.moment(asOf, now: .now)
@@ -207,6 +217,13 @@ struct Verify: AsyncParsableCommand {
         }
         goods.say("verify", written)
         var status = ExitStatus.done
+        if complete {
+            Console.message(
+                said(
+                    "could not check: which goods it stands for is the ledger's word, and not shown to be complete",
+                    "无法核查：该编码所指货物为账本一面之词，未证明完整"))
+            status = .undecided
+        }
         for lot in goods.codes {
             let answer = try await verifier.answer(about: lot, written: lot.uri, from: watched)
             status = status.worse(
@@ -249,7 +266,8 @@ struct Verify: AsyncParsableCommand {
             file.document, key: try file.key(trust), policy: try policy(settings),
             codes: try CodeReader.settled(verdictOptions.definitions))
         if json { try Console.print(report.json) } else { try Console.print(report.text) }
-        return report.exitStatus
+        // That it is not shown to be complete makes nothing false.
+        return complete && !report.isComplete ? report.exitStatus.worse(.undecided) : report.exitStatus
     }
 
     private func verifyBatch(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {

@@ -82,7 +82,8 @@ struct Verifier {
         let verdict =
             answer.judgement?.verdict
             ?? VerdictDocument(
-                code: written, chain: TraceWalk(subject: code).chain(), findings: [], basis: basis(isComplete: false),
+                code: written, chain: TraceWalk(subject: code).chain(), findings: [],
+                doubts: judge.question.doubts(of: .unproven), basis: basis(isComplete: false),
                 asked: judge.question.party.map { AskedPortion($0) }, checkpoint: nil, completeness: .unproven)
         guard let lacking = answer.lacking else { return ToldVerdict(verdict, by: answer.judgement?.report) }
         let finding = Finding(
