@@ -251,7 +251,9 @@ let package = Package(
         .target(name: "EventTesting", dependencies: ["Values", "Codes", "EPCIS", "Chains"], swiftSettings: strict),
         .target(
             name: "ReaderFuzzing",
-            dependencies: trade + ["Interchange", "TransparencyLog", "Ledger", "Evidence", "HostState", "CZip"],
+            dependencies: trade + [
+                "Interchange", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "HostState", "CZip",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReaderFuzzingTests", dependencies: ["ReaderFuzzing", "LedgerTesting"],

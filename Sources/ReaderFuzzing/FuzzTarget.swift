@@ -4,7 +4,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case code, event, hash, document, xml, csv, xlsx
     /// The parts of a workbook, packed into a sound archive: what `xlsx` hardly gets at behind the checksums.
     case sheet
-    case scheme, profile, disclosure, evidence
+    case scheme, profile, disclosure, evidence, index
 
     /// Inputs longer than this say nothing new and cost time, in bytes.
     public static let bytesMax = 65_536
@@ -24,6 +24,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .profile: Self.readProfile(bytes)
         case .disclosure: Self.readDisclosures(bytes)
         case .evidence: Self.readEvidence(bytes)
+        case .index: Self.readIndex(bytes)
         }
     }
 
