@@ -61,7 +61,10 @@ struct CloneRule: Rule {
 private func conflicts(
     _ kind: Possession.Conflict.Kind, _ context: RuleContext, _ definition: RuleDefinition
 ) -> [(account: Account, conflict: Possession.Conflict)] {
-    context.book.accounts.filter { $0.code.grain == .instance && $0.code.productKey != nil }.flatMap { account in
+    // Where one firm tells all, nobody does anything with what another has.
+    context.book.accounts.filter {
+        $0.code.grain == .instance && $0.code.productKey != nil && $0.linesByOperator.count > 1
+    }.flatMap { account in
         Possession(account, tolerance: definition.duration(.toleranceMinutes)).conflicts
             .filter { $0.kind == kind && account.isOnPath($0.line.operatorUSCC) && !cameWithKin($0, account) }
             .map { (account, $0) }

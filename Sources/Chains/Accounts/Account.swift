@@ -2,18 +2,42 @@ package import Codes
 import EPCIS
 package import Values
 
-/// Everything that happened to one code, line by line, in the order of the chain.
-package struct Account: Sendable {
+/// Everything that happened to one code, line by line, in the order of the chain. Made by an `AccountDraft`; nothing of it ever changes:
+/// every rule hears every account, so it is shared and never copied.
+package final class Account: Sendable {
     /// One event's effect on the code.
     package struct Line: Sendable {
-        package let event: ResolvedEvent
-        package let act: Act
+        /// Lines go from hand to hand in every rule: what they say is shared.
+        private final class Content: Sendable {
+            let event: ResolvedEvent
+            let act: Act
+            let measure: Measure?
+            let isCarried: Bool
+            let isAside: Bool
+
+            init(_ event: ResolvedEvent, _ act: Act, _ measure: Measure?, isCarried: Bool, isAside: Bool) {
+                self.event = event
+                self.act = act
+                self.measure = measure
+                self.isCarried = isCarried
+                self.isAside = isAside
+            }
+        }
+
+        private let content: Content
+
+        package var event: ResolvedEvent { content.event }
+        package var act: Act { content.act }
         /// How much; nil where it is not said or not countable.
-        package let measure: Measure?
+        package var measure: Measure? { content.measure }
         /// Whether the code is not named in the event but was inside something that is.
-        package let isCarried: Bool
+        package var isCarried: Bool { content.isCarried }
         /// Whether it is packed into, or taken out of, a container whose ways are not of this chain: another portion.
-        package let isAside: Bool
+        package var isAside: Bool { content.isAside }
+
+        init(event: ResolvedEvent, act: Act, measure: Measure?, isCarried: Bool, isAside: Bool) {
+            content = Content(event, act, measure, isCarried: isCarried, isAside: isAside)
+        }
 
         /// Whether the goods come back: allowed after a sale and after expiry.
         package var isReturn: Bool {
@@ -50,9 +74,9 @@ package struct Account: Sendable {
             return !parties.isEmpty && parties.allSatisfy { $0 == operatorUSCC }
         }
 
-        package var moment: Timestamp { event.moment }
-        package var operatorUSCC: String { event.operatorUSCC }
-        package var entry: UInt64 { event.entry }
+        package var moment: Timestamp { content.event.moment }
+        package var operatorUSCC: String { content.event.operatorUSCC }
+        package var entry: UInt64 { content.event.entry }
 
         /// Whether it adds to what the operator has of the code, as far as this chain follows it.
         package var acquires: Bool { act.acquires || act == .unpack && isAside }
@@ -62,46 +86,70 @@ package struct Account: Sendable {
 
     package let code: CanonicalCode
     package let reach: Reach
-    package var lines: [Line] = []
+    package let lines: [Line]
     /// Whether it has carried things that have accounts of their own: then those are judged instead.
-    package var isCarrier = false
+    package let isCarrier: Bool
     /// The operators that held it and whose custody does not lead to the subject of the chain.
-    private(set) var strangers: Set<String> = []
-
-    // Worked out once the lines are all there.
-
+    private let strangers: Set<String>
     /// The shipments put beside the receipts.
-    package private(set) var transfers = Transfers([])
-    private var warehouses = Warehouses([])
-    package private(set) var issues: [Line] = []
+    package let transfers: Transfers
+    private let warehouses: Warehouses
+    package let issues: [Line]
     /// Those of its issuers from whom it comes: not who had received it of another and issues it again.
-    package private(set) var originators: Set<String> = []
+    package let originators: Set<String>
     /// From whom to whom it was shipped.
-    package private(set) var shipments: Set<Route> = []
+    package let shipments: Set<Route>
     /// The same of its lot or items.
-    package private(set) var kinShipments: Set<Route> = []
-    private var acquisitions: [String: Line] = [:]
-    private var kinAcquisitions: [String: Line] = [:]
-    /// When an operator first had its lot or one of its items.
-    package func kinAcquisition(by operatorUSCC: String) -> Line? { kinAcquisitions[operatorUSCC] }
-    /// Who received its lot or one of its items.
-    package var kinReceivers: Set<String> { Set(kinAcquisitions.filter { $0.value.act == .receive }.keys) }
+    package let kinShipments: Set<Route>
+    private let acquisitions: [String: Line]
+    private let kinAcquisitions: [String: Line]
     /// What was issued of the lot of an item.
-    package private(set) var lotIssues: [Line] = []
+    package let lotIssues: [Line]
     /// Its events on the way to the subject, each once, in the order of time.
-    package private(set) var pathEvents: [ResolvedEvent] = []
+    package let pathEvents: [ResolvedEvent]
     /// The lines of each operator, in the order of their USCCs.
-    package private(set) var linesByOperator: [(operatorUSCC: String, lines: [Line])] = []
+    package let linesByOperator: [(operatorUSCC: String, lines: [Line])]
 
-    package init(code: CanonicalCode, reach: Reach) {
-        self.code = code
-        self.reach = reach
+    init(_ draft: AccountDraft) {
+        code = draft.code
+        reach = draft.reach
+        lines = draft.lines
+        isCarrier = draft.isCarrier
+        strangers = draft.strangers
+        transfers = draft.transfers
+        warehouses = draft.warehouses
+        issues = draft.issues
+        originators = draft.originators
+        shipments = draft.shipments
+        kinShipments = draft.kinShipments
+        acquisitions = draft.acquisitions
+        kinAcquisitions = draft.kinAcquisitions
+        lotIssues = draft.lotIssues
+        pathEvents = draft.pathEvents
+        linesByOperator = draft.linesByOperator
     }
 
     /// Whether what this operator did with the code can have touched the subject of the chain. Those who never held it
     /// (laboratories, inspectors) speak of the whole lot; those who held another part of it do not matter.
     package func isOnPath(_ operatorUSCC: String) -> Bool {
         !strangers.contains(operatorUSCC)
+    }
+
+    /// Where this operator first had it: made or received it. An item is also received with its lot, a lot with its items.
+    package func acquisition(by operatorUSCC: String) -> Line? {
+        [acquisitions[operatorUSCC], kinAcquisitions[operatorUSCC]].compactMap { $0 }
+            .min { $0.event.precedes($1.event) }
+    }
+
+    /// When an operator first had its lot or one of its items.
+    package func kinAcquisition(by operatorUSCC: String) -> Line? { kinAcquisitions[operatorUSCC] }
+
+    /// Who received its lot or one of its items.
+    package var kinReceivers: Set<String> { Set(kinAcquisitions.filter { $0.value.act == .receive }.keys) }
+
+    /// Out of whose hands goods went: of who says so, or of the warehouse where he had put them.
+    package func giver(of line: Line) -> String {
+        warehouses.givers[line] ?? line.operatorUSCC
     }
 }
 
@@ -114,68 +162,5 @@ extension Account.Line: Hashable {
     package func hash(into hasher: inout Hasher) {
         hasher.combine(entry)
         hasher.combine(act)
-    }
-}
-
-extension Account {
-    /// Where this operator first had it: made or received it. An item is also received with its lot, a lot with its items.
-    package func acquisition(by operatorUSCC: String) -> Line? {
-        [acquisitions[operatorUSCC], kinAcquisitions[operatorUSCC]].compactMap { $0 }
-            .min { $0.event.precedes($1.event) }
-    }
-
-    /// Out of whose hands goods went: of who says so, or of the warehouse where he had put them.
-    package func giver(of line: Line) -> String {
-        warehouses.givers[line] ?? line.operatorUSCC
-    }
-
-    /// Works out what follows from its own lines.
-    package mutating func close() {
-        transfers = Transfers(lines)
-        warehouses = Warehouses(lines)
-        issues = lines.filter { $0.act == .issue }
-        originators = Self.originators(of: lines)
-        // The lines stand in the order of the chain, so the first of an operator is its earliest.
-        for line in lines where line.act.acquires && acquisitions[line.operatorUSCC] == nil {
-            acquisitions[line.operatorUSCC] = line
-        }
-        for line in lines where line.act == .ship { shipments.formUnion(line.event.shipmentRoutes) }
-        linesByOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
-            .map { ($0.key, $0.value) }
-    }
-
-    /// The first in the order of the ledger, whatever he did besides, and all who received none of it of others.
-    static func originators(of lines: [Line]) -> Set<String> {
-        let issues = lines.filter { $0.act == .issue }
-        guard Set(issues.map(\.operatorUSCC)).count > 1 else { return Set(issues.map(\.operatorUSCC)) }
-        let first = issues.min { $0.entry < $1.entry }?.operatorUSCC
-        let buyers = Set(
-            lines.lazy.filter { $0.act == .receive && !$0.isReturn }
-                .filter { line in line.event.sources.contains { $0 != line.operatorUSCC } }.map(\.operatorUSCC))
-        return Set(issues.map(\.operatorUSCC)).filter { $0 == first || !buyers.contains($0) }
-    }
-
-    /// Names who held another part of it, once all accounts are closed.
-    mutating func setApart(_ strangers: Set<String>) {
-        self.strangers = strangers
-        pathEvents = []
-        // The lines of one event stand together.
-        for line in lines where pathEvents.last?.entry != line.entry && isOnPath(line.operatorUSCC) {
-            pathEvents.append(line.event)
-        }
-    }
-
-    /// Adds what must be heard with an item from the account, already closed, of its lot. The lot's sets are shared, not
-    /// copied: a lot of thousands of deliveries may have thousands of items.
-    package mutating func hear(lot: Account) {
-        kinAcquisitions = lot.acquisitions
-        kinShipments = lot.shipments
-        lotIssues = lot.issues
-    }
-
-    /// The same for a lot from one of its items.
-    package mutating func hear(item: Account) {
-        kinAcquisitions.merge(item.acquisitions) { $0.event.precedes($1.event) ? $0 : $1 }
-        kinShipments.formUnion(item.shipments)
     }
 }

@@ -4,7 +4,7 @@ import Codes
 /// came from. What was made of it has verdicts of its own.
 package struct AccountBook: Sendable {
     /// In the order of their keys.
-    package private(set) var accounts: [Account]
+    package let accounts: [Account]
     /// The events that have a line in an account on the path to the subject, and do more than use it up for something else: the
     /// others are not judged.
     package let events: [ResolvedEvent]
@@ -17,15 +17,15 @@ package struct AccountBook: Sendable {
     init(members: [Chain.Member], events chainEvents: [ResolvedEvent], lineCountMax: Int, isWhole: Bool = false) {
         var writer = AccountWriter(members: members, lineCountMax: lineCountMax, isWhole: isWhole)
         for event in chainEvents { writer.write(event) }
-        var accounts = writer.closed()
+        var drafts = writer.closed()
         omissions = writer.omissions
         guard !writer.isCancelled else {
-            (self.accounts, events) = ([], [])
+            (accounts, events) = ([], [])
             return
         }
-        Self.hearKin(&accounts)
-        Self.setStrangersApart(&accounts, members)
-        self.accounts = accounts
+        Self.hearKin(&drafts)
+        Self.setStrangersApart(&drafts, members)
+        accounts = drafts.map(Account.init)
         var judged: Set<UInt64> = []
         for account in accounts {
             for line in account.lines where line.act != .use && account.isOnPath(line.operatorUSCC) {
@@ -37,7 +37,7 @@ package struct AccountBook: Sendable {
 
     /// An item is heard with its lot and a lot with its items; from the accounts as they were closed, so that an item does
     /// not hear of its siblings through the lot.
-    private static func hearKin(_ accounts: inout [Account]) {
+    private static func hearKin(_ accounts: inout [AccountDraft]) {
         let places = Dictionary(uniqueKeysWithValues: accounts.indices.map { (accounts[$0].code.key, $0) })
         let closed = accounts
         for index in closed.indices where closed[index].code.grain == .instance {
@@ -48,7 +48,7 @@ package struct AccountBook: Sendable {
     }
 
     /// Names, for codes that are followed up only, who held another part of them.
-    private static func setStrangersApart(_ accounts: inout [Account], _ members: [Chain.Member]) {
+    private static func setStrangersApart(_ accounts: inout [AccountDraft], _ members: [Chain.Member]) {
         let members = Dictionary(uniqueKeysWithValues: members.map { ($0.code.key, $0) })
         var itemOperators: [String: Set<String>] = [:]
         for account in accounts where account.code.grain == .instance {
@@ -61,7 +61,7 @@ package struct AccountBook: Sendable {
     }
 
     private static func strangers(
-        to account: Account, _ member: Chain.Member?, _ itemOperators: [String: Set<String>]
+        to account: AccountDraft, _ member: Chain.Member?, _ itemOperators: [String: Set<String>]
     ) -> Set<String> {
         guard let member, !member.reach.contains(.down) else { return [] }
         let seeds = member.seeds.union(itemOperators[account.code.key] ?? []).union(member.holders)
@@ -72,7 +72,7 @@ package struct AccountBook: Sendable {
     }
 
     /// Backwards through the custody of one code, from the operators at whose hands it went into the chain.
-    private static func custodians(of account: Account, from seeds: Set<String>) -> Set<String> {
+    private static func custodians(of account: AccountDraft, from seeds: Set<String>) -> Set<String> {
         var givers: [String: Set<String>] = [:]
         for line in account.lines {
             switch line.act {
@@ -96,7 +96,7 @@ package struct AccountBook: Sendable {
 
 /// Writes the lines of a chain's accounts, event by event.
 private struct AccountWriter {
-    private var accounts: [Account]
+    private var accounts: [AccountDraft]
     private let members: Set<String>
     /// Where the account of a key stands.
     private let places: [String: Int]
@@ -111,7 +111,7 @@ private struct AccountWriter {
         let isUpward = !isWhole && members.contains { $0.reach.contains(.up) }
         let others: Reach = isUpward ? [.carrier, .loaded, .beside, .down] : [.carrier, .loaded, .beside]
         let accounts = members.filter { !$0.reach.isSubset(of: others) }
-            .map { Account(code: $0.code, reach: $0.reach) }
+            .map { AccountDraft(code: $0.code, reach: $0.reach) }
         places = Dictionary(uniqueKeysWithValues: accounts.indices.map { (accounts[$0].code.key, $0) })
         self.accounts = accounts
         let keys = Set(members.map(\.code.key))
@@ -132,7 +132,7 @@ private struct AccountWriter {
     }
 
     /// The accounts with what follows from their lines.
-    mutating func closed() -> [Account] {
+    mutating func closed() -> [AccountDraft] {
         for key in contents.carriers {
             if let place = places[key] { accounts[place].isCarrier = true }
         }

@@ -61,7 +61,7 @@ struct PossibleGoods {
     }
 
     private static func account(of code: CanonicalCode, _ events: [ResolvedEvent]) -> Account {
-        var account = Account(code: code, reach: [])
+        var account = AccountDraft(code: code, reach: [])
         for event in events {
             for thing in event.things(under: code.key) where thing.code.key == code.key {
                 account.lines.append(
@@ -71,6 +71,6 @@ struct PossibleGoods {
             }
         }
         account.close()
-        return account
+        return Account(account)
     }
 }
