@@ -62,6 +62,10 @@ let package = Package(
         .target(name: "StrictJSON", dependencies: ["Values"], swiftSettings: strict),
         .target(name: "Files", dependencies: [system], swiftSettings: strict),
 
+        .target(
+            name: "Statistics", dependencies: ["Values", "StrictJSON"], resources: [.embedInCode("statistics")],
+            swiftSettings: strict),
+
         // The log, as mathematics.
         .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium"], swiftSettings: strict),
         .target(name: "VerifiableIndex", dependencies: ["Values", "TransparencyLog"], swiftSettings: strict),
@@ -89,7 +93,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Pictures", dependencies: ["Values", "StrictJSON", "Codes", "EPCIS", "Chains", "Rules"],
+            name: "Pictures",
+            dependencies: ["Values", "StrictJSON", "Statistics", "Codes", "EPCIS", "Chains", "Rules"],
             swiftSettings: strict),
         .target(
             name: "Printing",
@@ -115,7 +120,7 @@ let package = Package(
 
         // Where the two meet.
         .target(
-            name: "Evidence", dependencies: trade + ["TransparencyLog", "VerifiableIndex", "Ledger"],
+            name: "Evidence", dependencies: trade + ["Statistics", "TransparencyLog", "VerifiableIndex", "Ledger"],
             swiftSettings: strict),
         .target(
             name: "Draws",
@@ -222,7 +227,8 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
                 "WebPages", "Ledger",
-                "Draws", "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore", "LedgerClient",
+                "Statistics", "Draws", "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore",
+                "LedgerClient",
                 "DeviceSync",
                 "Mirroring", system, argumentParser,
             ],
@@ -267,6 +273,8 @@ let package = Package(
             name: "VerifiableIndexTests",
             dependencies: ["VerifiableIndex", "TransparencyLog", "Values", "OracleTesting"],
             swiftSettings: strict),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Values", "StrictJSON", "Statistics"], swiftSettings: strict),
         .testTarget(
             name: "DrawsTests",
             dependencies: [

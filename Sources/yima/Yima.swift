@@ -21,7 +21,7 @@ struct Yima: AsyncParsableCommand {
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
                     TakeEvidence.self, Recall.self,
                     Disclose.self, DrawCommand.self,
-                    Findings.self, Audit.self, MirrorLedger.self, Field.self,
+                    Findings.self, StatsCommand.self, Audit.self, MirrorLedger.self, Field.self,
                 ]),
         ])
 }

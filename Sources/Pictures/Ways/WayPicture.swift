@@ -153,7 +153,7 @@ private struct WayRide {
 
 extension Double {
     /// At most one decimal.
-    fileprivate var plain: String {
+    var plain: String {
         let tenths = Int((self * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }

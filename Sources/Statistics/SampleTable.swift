@@ -1,0 +1,219 @@
+public import Values
+
+/// Samples and their results, a few dozen bytes each: what pass rates are counted from.
+public struct SampleTable: Sendable {
+    /// What a result says.
+    public struct Result: Hashable, Sendable {
+        /// By it the results of one sample are known: its laboratory and its number.
+        public let sample: UInt64
+        /// Who tested it.
+        public let laboratory: String
+        /// Of whom it was taken; nil where that is not said.
+        public let firm: String?
+        public let profile: String
+        /// Where in the trade it was taken; nil where that is not said.
+        public let stage: String?
+        public let day: CalendarDate
+        public let isPassed: Bool
+        /// Whether it takes back the same result, said before.
+        public let isWithdrawal: Bool
+        /// Where it stands.
+        public let entry: UInt64
+
+        public init(
+            sample: UInt64, laboratory: String, firm: String?, profile: String, stage: String?, day: CalendarDate,
+            isPassed: Bool, isWithdrawal: Bool, entry: UInt64
+        ) {
+            self.sample = sample
+            self.laboratory = laboratory
+            self.firm = firm
+            self.profile = profile
+            self.stage = stage
+            self.day = day
+            self.isPassed = isPassed
+            self.isWithdrawal = isWithdrawal
+            self.entry = entry
+        }
+    }
+
+    /// A sample: it passed where every result of it did.
+    private struct Sample {
+        let laboratory: Int32
+        let firm: Int32
+        let profile: Int32
+        let stage: Int32
+        let day: Int32
+        let entry: UInt64
+        var passedCount: Int32 = 0
+        var failedCount: Int32 = 0
+    }
+
+    private var samples: [UInt64: Sample] = [:]
+    private var names: [String] = []
+    private var places: [String: Int32] = [:]
+
+    public init() {}
+
+    public var isEmpty: Bool { samples.isEmpty }
+
+    /// Takes results in the order of the ledger.
+    public mutating func add(_ result: Result) {
+        var sample =
+            samples[result.sample]
+            ?? Sample(
+                laboratory: place(of: result.laboratory), firm: result.firm.map { place(of: $0) } ?? -1,
+                profile: place(of: result.profile), stage: result.stage.map { place(of: $0) } ?? -1,
+                day: Int32(clamping: result.day.daysSinceEpoch), entry: result.entry)
+        let change: Int32 = result.isWithdrawal ? -1 : 1
+        if result.isPassed { sample.passedCount += change } else { sample.failedCount += change }
+        // A withdrawal of what was never said takes nothing away.
+        sample.passedCount = max(0, sample.passedCount)
+        sample.failedCount = max(0, sample.failedCount)
+        samples[result.sample] = sample.passedCount + sample.failedCount == 0 ? nil : sample
+    }
+
+    private mutating func place(of name: String) -> Int32 {
+        if let place = places[name] { return place }
+        let place = Int32(names.count)
+        names.append(name)
+        places[name] = place
+        return place
+    }
+
+    /// By what rates are told apart.
+    public enum Dimension: String, Hashable, Sendable, CaseIterable {
+        case category, district, period, firm, stage
+    }
+
+    public enum Period: String, Hashable, Sendable, CaseIterable {
+        case month, quarter, year
+    }
+
+    /// What is counted, and how.
+    public struct Question: Sendable {
+        public var dimension = Dimension.category
+        public var period = Period.month
+        /// Digits of a district (GB/T 2260) that are told apart.
+        public var districtDigits = 6
+        public var since: CalendarDate?
+        /// The day after the last.
+        public var before: CalendarDate?
+        /// Only these categories; all where there are none.
+        public var categories: Set<String> = []
+        /// Only firms of districts that begin so.
+        public var district = ""
+
+        public init() {}
+    }
+
+    /// A rate of some samples of one category.
+    public struct Row: Hashable, Sendable {
+        /// A district, a period, a firm, a stage; empty where only categories are told apart. Nil: it is not said.
+        public let group: String?
+        public let category: QualityTargets.Category
+        public let rate: PassRate
+
+        public var judgement: PassRate.Judgement { rate.judgement(target: category.target) }
+    }
+
+    /// What came of a count.
+    public struct Count: Sendable {
+        /// By group, then in the order of the categories.
+        public let rows: [Row]
+        /// Samples of laboratories that were none then.
+        public let foreignCount: Int
+        /// Samples of goods that are of no category.
+        public let uncategorisedCount: Int
+    }
+
+    /// The key of a group within a category.
+    private struct Key: Hashable {
+        let group: String?
+        let category: Int
+    }
+
+    /// Counts.
+    /// - Parameter isLaboratory: whether who tested might, for what stands at an entry.
+    public func count(
+        _ question: Question, targets: QualityTargets, isLaboratory: (_ uscc: String, _ entry: UInt64) -> Bool
+    ) -> Count {
+        var rates: [Key: PassRate] = [:]
+        var (foreignCount, uncategorisedCount) = (0, 0)
+        let categories = names.map { targets.place(ofProfile: $0) }
+        let (since, before) = (question.since?.daysSinceEpoch ?? .min, question.before?.daysSinceEpoch ?? .max)
+        var groups = Groups(names: names, question: question)
+        for sample in samples.values {
+            guard since <= sample.day, sample.day < before else { continue }
+            let firm = sample.firm < 0 ? nil : names[Int(sample.firm)]
+            guard question.district.isEmpty || firm?.district.hasPrefix(question.district) == true else { continue }
+            guard isLaboratory(names[Int(sample.laboratory)], sample.entry) else {
+                foreignCount += 1
+                continue
+            }
+            guard let category = categories[Int(sample.profile)] else {
+                uncategorisedCount += 1
+                continue
+            }
+            let wanted = question.categories
+            guard wanted.isEmpty || wanted.contains(targets.categories[category].id) else { continue }
+            let group = groups.group(firm: sample.firm, stage: sample.stage, day: sample.day)
+            rates[Key(group: group, category: category), default: PassRate()]
+                .add(isPassed: sample.failedCount == 0)
+        }
+        let rows = rates.sorted { ($0.key.group ?? "~", $0.key.category) < ($1.key.group ?? "~", $1.key.category) }.map
+        {
+            Row(group: $0.key.group, category: targets.categories[$0.key.category], rate: $0.value)
+        }
+        return Count(rows: rows, foreignCount: foreignCount, uncategorisedCount: uncategorisedCount)
+    }
+
+    /// Gives samples their groups; each text is made once.
+    private struct Groups {
+        let names: [String]
+        let question: Question
+        private var periods: [Int32: String] = [:]
+        private var districts: [Int32: String] = [:]
+
+        init(names: [String], question: Question) {
+            self.names = names
+            self.question = question
+        }
+
+        mutating func group(firm: Int32, stage: Int32, day: Int32) -> String? {
+            switch question.dimension {
+            case .category: return ""
+            case .firm: return firm < 0 ? nil : names[Int(firm)]
+            case .stage: return stage < 0 ? nil : names[Int(stage)]
+            case .district:
+                guard firm >= 0 else { return nil }
+                if let known = districts[firm] { return known }
+                let district = String(names[Int(firm)].district.prefix(question.districtDigits))
+                districts[firm] = district
+                return district
+            case .period:
+                if let known = periods[day] { return known }
+                let text = period(CalendarDate(daysSinceEpoch: Int(day)))
+                periods[day] = text
+                return text
+            }
+        }
+
+        private func period(_ day: CalendarDate) -> String {
+            let parts = day.description.split(separator: "-")
+            guard parts.count == 3, let month = Int(parts[1]) else { return day.description }
+            return switch question.period {
+            case .month: "\(parts[0])-\(parts[1])"
+            case .quarter: "\(parts[0])-Q\((month + 2) / 3)"
+            case .year: String(parts[0])
+            }
+        }
+    }
+}
+
+extension String {
+    /// The division in which a firm was registered, which its unified social credit code says (GB 32100, places 3 to 8); empty where it is
+    /// no such code.
+    fileprivate var district: Substring {
+        utf8.count == 18 ? dropFirst(2).prefix(6) : ""
+    }
+}

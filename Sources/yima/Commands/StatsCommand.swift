@@ -1,0 +1,222 @@
+public import ArgumentParser
+import Chains
+import CommandSupport
+import DeviceSync
+import Evidence
+import Files
+import Ledger
+import Mirroring
+import Pictures
+import SQLiteStore
+public import Statistics
+import StrictJSON
+import TransparencyLog
+import Values
+
+/// Figures over a whole ledger.
+struct StatsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: said("Figures over a whole ledger.", "全账本统计。"),
+        subcommands: [PassRates.self])
+}
+
+/// Which share of the samples passed, and whether that reaches the target.
+struct PassRates: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pass-rate",
+        abstract: said("Which share of the samples passed, beside its target.", "抽检合格率及其目标。"),
+        discussion: said(
+            "Counted from the whole ledger while it is audited: a ledger that is false has no figures. A sample passed where every result of "
+                + "it did; only results of enrolled laboratories count. “met” and “below” are said where the 95 % interval of Wilson lies on "
+                + "one side of the target, else there are too few samples to say.",
+            "在审计全账本的同时统计：账本不实则没有数字。样本的全部结果合格方为合格；仅计已登记检验机构的结果。"
+                + "威尔逊 95% 区间全部位于目标一侧时方判“达标”或“未达标”，否则为样本不足。"))
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table, csv, xlsx, json, svg
+    }
+
+    @OptionGroup var options: LedgerOptions
+
+    @Option(
+        help: .said(
+            "what is told apart: category, district, period, firm, stage",
+            "分组：category 类别、district 行政区划、period 时期、firm 主体、stage 环节",
+            valueName: "what"))
+    var by = SampleTable.Dimension.category
+
+    @Option(help: .said("month, quarter or year", "month 月、quarter 季、year 年", valueName: "length"))
+    var period = SampleTable.Period.month
+
+    @Option(help: .said("digits of a district that are told apart: 2, 4 or 6", "行政区划位数：2、4 或 6"))
+    var digits = 6
+
+    @Option(help: .said("only samples from this day on", "仅计该日起的样本", valueName: "day"))
+    var since: String?
+
+    @Option(help: .said("only samples before this day", "仅计该日之前的样本", valueName: "day"))
+    var before: String?
+
+    @Option(help: .said("only this category, as often as wanted", "仅计该类别，可多次给出", valueName: "category"))
+    var category: [String] = []
+
+    @Option(help: .said("only firms of districts that begin so", "仅计该行政区划前缀的主体", valueName: "prefix"))
+    var district = ""
+
+    @Option(help: .said("a file of targets of one's own", "自备的目标文件", valueName: "file"), completion: .file())
+    var targets: String?
+
+    @Option(
+        help: .said(
+            "the directory of a ledger, or of a copy of one, instead of an address", "账本或其副本的目录，代替地址", valueName: "dir"),
+        completion: .directory)
+    var data: String?
+
+    @Option(help: .said("table, csv, xlsx, json, svg", "table、csv、xlsx、json、svg", valueName: "format"))
+    var format = Format.table
+
+    @Option(
+        name: .shortAndLong,
+        help: .said("the file to write; without it standard output", "输出文件；不指定则输出到标准输出", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @OptionGroup var overwriting: OverwriteOptions
+
+    func validate() throws {
+        guard [2, 4, 6].contains(digits) else {
+            throw ValidationError(en: "--digits is 2, 4 or 6", zh: "--digits 应为 2、4 或 6")
+        }
+        if format == .xlsx, output == nil {
+            throw ValidationError(en: "an XLSX file needs a name: -o FILE", zh: "XLSX 须指定文件名：-o FILE")
+        }
+    }
+
+    func run() async throws {
+        try overwriting.check(output)
+        let targets = try settledTargets()
+        let question = try question(targets)
+        let (gathering, report) = try await gathered()
+        guard report.isSound else {
+            try report.say()
+            throw report.problemCount > 0 ? ExitStatus.violated.exitCode : ExitStatus.undecided.exitCode
+        }
+        let count = gathering.samples.count(question, targets: targets) { gathering.isLaboratory($0, at: $1) }
+        let sheet = PassRateSheet(
+            count: count, question: question, targets: targets, language: Language.current.drawing)
+        try write(sheet, report)
+        if count.foreignCount > 0 {
+            Console.note(
+                "stats",
+                Wording(
+                    en: "\(count.foreignCount) samples are not counted: who tested them was no enrolled laboratory",
+                    zh: "\(count.foreignCount) 个样本未计入：检验方当时不是已登记的检验机构"))
+        }
+        if count.uncategorisedCount > 0 {
+            Console.note(
+                "stats",
+                Wording(
+                    en: "\(count.uncategorisedCount) samples are of no category of the targets",
+                    zh: "\(count.uncategorisedCount) 个样本不属于任何目标类别"))
+        }
+    }
+
+    private func settledTargets() throws(CommandError) -> QualityTargets {
+        guard let path = targets else { return .builtIn }
+        guard let bytes = try ByteSource(path: path).rest(bytesMax: 1 << 20) else {
+            throw CommandError(.badInput, at: Wording(path), en: "too large", zh: "文件过大")
+        }
+        do throws(LocatedError) { return try QualityTargets(file: path, bytes: bytes) } catch {
+            throw CommandError(.badInput, at: Wording(path).at(error), error.wording)
+        }
+    }
+
+    private func question(_ targets: QualityTargets) throws(CommandError) -> SampleTable.Question {
+        var question = SampleTable.Question()
+        question.dimension = by
+        question.period = period
+        question.districtDigits = digits
+        question.since = try day(since, "--since")
+        question.before = try day(before, "--before")
+        question.district = district
+        for name in category where !targets.categories.contains(where: { $0.id == name }) {
+            let known = targets.categories.map(\.id).joined(separator: ", ")
+            throw CommandError(
+                .usage, at: Wording("--category \(name.shown)"), en: "is none of \(known)", zh: "应为 \(known) 之一")
+        }
+        question.categories = Set(category)
+        return question
+    }
+
+    private func day(_ text: String?, _ option: String) throws(CommandError) -> CalendarDate? {
+        guard let text else { return nil }
+        guard let moment = Timestamp(rfc3339: "\(text)T00:00:00Z") else {
+            throw CommandError(
+                .usage, at: Wording("\(option) \(text.shown)"), en: "not a day as 2026-12-03", zh: "日期应写作 2026-12-03")
+        }
+        return CalendarDate(daysSinceEpoch: Int(moment.milliseconds / 86_400_000))
+    }
+
+    private typealias Gathered = (gathering: SampleGathering, report: AuditReport)
+
+    private func gathered() async throws(CommandError) -> Gathered {
+        let settings = try Settings()
+        if let data {
+            let settled = try settings.ledgerKey(options.ledgerKey)
+            let key = if let settled { settled } else { try LedgerKeys.read("\(data)/ledger.vkey") }
+            let copy = TileFolder(path: data)
+            if copy.exists { return await audit(copy, key) }
+            let store: any LedgerStore
+            do throws(StoreError) {
+                store = try SQLiteLedgerStore.open(directory: data, mode: .readOnly)
+            } catch {
+                throw CommandError(
+                    .undecided, at: Wording(data), en: "could not read: \(error.reason)", zh: "无法读取：\(error.reason)")
+            }
+            return await audit(StoreAuditSource(store), key)
+        }
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let watched = try await WatchedLedger(ledger, key: trust.key(of: ledger))
+            // The ledger is held to what it signed before, by this device or any other command.
+            try await watched.hold()
+            let source = ledger.auditSource
+            let gathered = await audit(source, watched.key)
+            guard !source.isUnreachable || gathered.report.problemCount > 0 else {
+                throw CommandError(
+                    .unreachable, at: Wording(ledger.url), en: "the ledger does not answer", zh: "账本没有应答")
+            }
+            return gathered
+        }
+    }
+
+    private func audit(_ source: any AuditSource, _ key: VerifierKey) async -> Gathered {
+        let progress = SharedProgress(said("counted", "已统计"))
+        defer { progress.finish() }
+        var gathering = SampleGathering(origin: key.name)
+        let auditor = LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
+        let report = await gathering.audit(auditor, previous: nil)
+        return (gathering, report)
+    }
+
+    private func write(_ sheet: PassRateSheet, _ report: AuditReport) throws(CommandError) {
+        switch format {
+        case .table: try put(Array(sheet.text.utf8))
+        case .csv: try put(sheet.csv)
+        case .xlsx: try sheet.write(to: output ?? "", isReplacing: overwriting.force)
+        case .json: try put(sheet.json(upTo: report.entries, isProven: true).formatted() + [0x0A])
+        case .svg:
+            let title = said("Pass rates of samples", "抽检合格率")
+            try put(Array(PassRatePicture(sheet.count.rows, title: title, sheet.language).svg.utf8))
+        }
+    }
+
+    private func put(_ bytes: [UInt8]) throws(CommandError) {
+        guard let output else { return try Console.write(bytes) }
+        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
+    }
+}
+
+extension SampleTable.Dimension: ExpressibleByArgument {}
+
+extension SampleTable.Period: ExpressibleByArgument {}
