@@ -35,7 +35,7 @@ public struct DocumentContradictions {
         guard named.count + issued.count + said.count + parents.count < Self.countMax else { return [] }
         // A declaration repeats its event on purpose.
         guard event.event.errorDeclaration == nil else { return [] }
-        return repeatedName(event) + contradictions(in: event) + containment(event)
+        return repeatedName(event) + laterDays(in: event) + contradictions(in: event) + containment(event)
     }
 
     private mutating func repeatedName(_ event: DocumentEvent) -> [Wording] {
@@ -51,6 +51,26 @@ public struct DocumentContradictions {
                 zh: "第 \(other.line) 行的事件使用同一事件编号（eventID），但内容不同")
         ]
     }
+
+    /// A day of production after the event itself.
+    private func laterDays(in event: DocumentEvent) -> [Wording] {
+        let time = event.event.eventTime
+        let (day, _) = (time.moment.milliseconds / 60_000 + Int64(time.offsetMinutes)).flooredDivision(by: 1440)
+        return Self.earlierDays.compactMap { element in
+            guard let value = event.event.dataElements[element], let said = WrittenTime.date(value),
+                said.daysSinceEpoch > Int(day)
+            else { return nil }
+            return Wording(
+                en: "\(element) \(value.shown) lies after the time of the event", zh: "\(element) \(value.shown) 晚于事件时间"
+            )
+        }
+    }
+
+    /// Days that lie behind what is done with goods.
+    package static let earlierDays = [
+        "productionDate", "prodDateFrom", "prodDateTo", "slaughterDate", "harvestDate", "sowingDate", "doseDate",
+        "vaccineDate",
+    ]
 
     private mutating func contradictions(in event: DocumentEvent) -> [Wording] {
         let made: (things: [String], lots: [EPCISEvent.Quantity])

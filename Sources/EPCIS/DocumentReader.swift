@@ -9,6 +9,8 @@ struct DocumentReader {
     var problems = ProblemList()
     private(set) var events: [DocumentEvent] = []
     private var lines = LineCounter()
+    /// What the first event is told of the document's context.
+    private var contextNotes: [LocatedError] = []
     /// Bytes of all events so far.
     private var bytes = 0
 
@@ -57,6 +59,7 @@ struct DocumentReader {
         // The event reader reads an event's own context again and reports what is wrong with its terms.
         if DocumentKind(rawValue: value.member(Name.type)?.string ?? "") != nil {
             for problem in own.problems { problems.add(problem) }
+            contextNotes = contextFaults(of: contextValue)
         }
         if !context.namesStandard {
             problems.add(
@@ -73,11 +76,14 @@ struct DocumentReader {
         reader.read()
         for problem in reader.problems.problems { problems.add(problem) }
         refuseForeignContext(of: value, reader: reader)
-        var notes: [LocatedError] = []
+        // What is told of the document's context is told once.
+        var notes = contextNotes
+        contextNotes = []
+        if let own = value.member(Name.context) { notes += contextFaults(of: own) }
         if reader.problems.isEmpty, let keys {
             let faults = keys.faults(in: value, containerNumbers: reader.event.elementValues("containerNo"))
             for fault in faults where fault.isCertain { problems.add(fault.problem) }
-            notes = faults.filter { !$0.isCertain }.map(\.problem)
+            notes += faults.filter { !$0.isCertain }.map(\.problem)
         }
         guard problems.isEmpty else { return }
         let json = standalone(value, reader: reader, contextValue: contextValue)
@@ -95,6 +101,14 @@ struct DocumentReader {
         }
         let line = lines.line(at: value.byteRange.lowerBound, in: value.tape.bytes)
         events.append(DocumentEvent(json: json, line: line, pointer: pointer, event: reader.take(), notes: notes))
+    }
+
+    /// What is amiss with a context, where it is looked at: problems are added, the rest is given.
+    private mutating func contextFaults(of context: JSONValue) -> [LocatedError] {
+        guard keys != nil, !YimaContext.isOwn(context) else { return [] }
+        let faults = ContextCheck().faults(in: context)
+        for fault in faults where fault.isCertain { problems.add(fault.problem) }
+        return faults.filter { !$0.isCertain }.map(\.problem)
     }
 
     /// What an event of a document means must not hang on an address that only this event names: nobody here knows what stands there.

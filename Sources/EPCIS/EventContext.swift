@@ -224,6 +224,11 @@ public enum YimaContext {
     /// The value of `@context`, compact JSON.
     public static let text = #"["\#(standard)",{"\#(prefix)":"\#(namespace)"}]"#
 
+    private static let bytes = Array(text.utf8)
+
+    /// Whether a context is this one, as Yima writes it.
+    static func isOwn(_ context: JSONValue) -> Bool { context.rawSlice.elementsEqual(bytes) }
+
     /// The value of `@context` as a node.
     public static var node: JSONNode { .raw(Array(text.utf8)) }
 }

@@ -29,6 +29,7 @@ struct KeyCheck {
             case .parentID, .transformationID: check(value, &found)
             case .quantityList, .childQuantityList, .inputQuantityList, .outputQuantityList:
                 check(.epcClass, ofEach: value, &found)
+                findTwinLots(in: value, &found)
             case .readPoint, .bizLocation:
                 if let id = value[EventField.id.rawValue] { check(id, &found) }
             case .sourceList: check(.source, ofEach: value, &found)
@@ -50,6 +51,14 @@ struct KeyCheck {
 
     private func check(_ value: JSONValue, _ found: inout [Fault]) {
         guard let written = value.string else { return }
+        if let fault = WrittenAddress.fault(in: written) {
+            let shown = written.shown
+            found.append(
+                Fault(
+                    at: value, Wording(en: "\(shown): \(fault.wording.en)", zh: "\(shown)：\(fault.wording.zh)"),
+                    isCertain: fault.isCertain))
+            if fault.isCertain { return }
+        }
         do throws(CodeError) {
             _ = try codes.names(of: written)
         } catch {
@@ -60,29 +69,56 @@ struct KeyCheck {
 
     /// Nil where the text is no code at all.
     private static func isCertain(_ error: CodeError, of written: String) -> Bool? {
-        let address = written.prefix(64).lowercased()
-        if address.hasPrefix("https://id.gs1.org/") || address.hasPrefix("http://id.gs1.org/") { return true }
+        if WrittenAddress.isOfGS1(written) { return true }
         switch error.reason {
         case .unknownScheme, .unsupported, .empty, .ambiguous, .otherScheme: return nil
         case .personalNumber: return true
-        default: return !address.hasPrefix("http")
+        default: return !written.prefix(4).lowercased().hasPrefix("http")
         }
     }
 
     // MARK: What stands twice
 
-    /// The same thing in two forms, which as texts differ: published documents that show every form have it.
+    /// The same thing in two forms, which as texts differ: published documents that show every form have it. And a whole product or lot
+    /// among single things: of it nobody says how much, and lots have a list of their own.
     private func findTwins(among list: JSONValue, _ found: inout [Fault]) {
         var seen: [String: String] = [:]
         for element in list.elements {
-            guard let written = element.string, let key = try? codes.names(of: written).key else { continue }
-            guard let other = seen.updateValue(written, forKey: key), other != written else { continue }
+            guard let written = element.string, let names = try? codes.names(of: written) else { continue }
+            if names.key == names.lotKey || names.key == names.productKey {
+                found.append(
+                    Fault(
+                        at: element,
+                        Wording(
+                            en:
+                                "\(written.shown) is a whole lot or product among single things, without an amount: it belongs into a quantityList",
+                            zh: "\(written.shown) 是整批或整类产品，列在单品中且没有数量：应写在 quantityList 中"), isCertain: false))
+            }
+            guard let other = seen.updateValue(written, forKey: names.key), other != written else { continue }
             found.append(
                 Fault(
                     at: element,
                     Wording(
                         en: "\(written.shown) is the same thing as \(other.shown): it stands twice",
                         zh: "\(written.shown) 与 \(other.shown) 是同一对象，重复出现"), isCertain: false))
+        }
+    }
+
+    /// A lot on two lines of a list: both amounts count, which may have been meant otherwise.
+    private func findTwinLots(in list: JSONValue, _ found: inout [Fault]) {
+        var walk = list.elements.makeIterator()
+        guard walk.next() != nil, walk.next() != nil else { return }
+        var seen: [String: String] = [:]
+        for element in list.elements {
+            guard let value = element[EventField.epcClass.rawValue], let written = value.string else { continue }
+            guard let other = seen.updateValue(written, forKey: name(of: written)) else { continue }
+            let same = other == written ? written.shown : "\(written.shown) (\(other.shown))"
+            found.append(
+                Fault(
+                    at: value,
+                    Wording(
+                        en: "\(same) stands on two lines of this list: both amounts count",
+                        zh: "\(same) 在此列表中出现两次：两处数量都会计入"), isCertain: false))
         }
     }
 
@@ -132,7 +168,7 @@ extension KeyCheck.Fault {
         self.isCertain = isCertain
     }
 
-    fileprivate init(at value: JSONValue, _ wording: Wording, isCertain: Bool) {
+    init(at value: JSONValue, _ wording: Wording, isCertain: Bool) {
         problem = LocatedError(at: value, wording)
         self.isCertain = isCertain
     }

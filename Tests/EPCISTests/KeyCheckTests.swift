@@ -36,6 +36,39 @@ import Values
             #""quantityList":[{"epcClass":"https://id.gs1.org/01/06901234567893/10/A"}]"#, "/quantityList/0/epcClass",
             "check"
         ),
+        (#""epcList":["https://id.gs1.org/01/06901234567892/10/A"]"#, "note /epcList/0", "a whole lot or product"),
+        (#""epcList":["urn:epc:idpat:sgtin:6901234.056789.*"]"#, "note /epcList/0", "a whole lot or product"),
+        (#""epcList":["urn:epc:id:foo:1.2"]"#, "/epcList/0", "there is no EPC urn:epc:id:foo"),
+        (#""epcList":["URN:EPC:ID:SGTNI:6901234.056789.1"]"#, "/epcList/0", "there is no EPC urn:epc:id:sgtni"),
+        (#""epcList":["urn:epc:id:sgtin"]"#, "/epcList/0", "there is no EPC"),
+        (#""epcList":["urn:epc:x"]"#, "/epcList/0", "there is no EPC"),
+        (
+            #""quantityList":[{"epcClass":"urn:epc:class:sgtin:6901234.056789"}]"#, "/quantityList/0/epcClass",
+            "there is no EPC urn:epc:class:sgtin"
+        ),
+        (#""epcList":["urn:epc:id:giai:6901234."]"#, "/epcList/0", "no reference of its own"),
+        (#""epcList":["urn:epc:id:cpi:6901234.1."]"#, "/epcList/0", "no reference of its own"),
+        (#""epcList":["urn:epc:raw:96.x00"]"#, "note /epcList/0", "what a tag holds"),
+        (
+            #"\#(things),"bizTransactionList":[{"bizTransaction":"urn:epc:id:po:1"}]"#,
+            "/bizTransactionList/0/bizTransaction", "there is no EPC urn:epc:id:po"
+        ),
+        (#""epcList":["https://id.gs1.org"]"#, "/epcList/0", "carries no GS1 key"),
+        (#""epcList":["HTTPS://ID.GS1.ORG/8004/"]"#, "/epcList/0", "carries no GS1 key"),
+        (#""epcList":["http://[::1/01/06901234567892/21/7"]"#, "/epcList/0", "no address of a host"),
+        (#""epcList":["http://a]b/7"]"#, "/epcList/0", "no address of a host"),
+        (#""epcList":["https://example.com:99999/7"]"#, "/epcList/0", "no address of a host"),
+        (#""epcList":["https://example.com:port/7"]"#, "/epcList/0", "no address of a host"),
+        (#""epcList":["https://me@/7"]"#, "/epcList/0", "no address of a host"),
+        (#""epcList":["https://me:secret@example.com/7"]"#, "note /epcList/0", "a user or a password"),
+        (
+            #""quantityList":[{"epcClass":"urn:x:lot:1","quantity":5},{"epcClass":"urn:x:lot:1","quantity":5}]"#,
+            "note /quantityList/1/epcClass", "both amounts count"
+        ),
+        (
+            #""quantityList":[{"epcClass":"https://id.gs1.org/01/06901234567892/10/A"},{"epcClass":"urn:epc:class:lgtin:6901234.056789.A"}]"#,
+            "note /quantityList/1/epcClass", "both amounts count"
+        ),
         (
             #"\#(things),"readPoint":{"id":"https://id.gs1.org/414/6901234567893"}"#, "/readPoint/id",
             "wrong check digit"
@@ -90,7 +123,9 @@ import Values
         "urn:epc:id:adi:W81X9C.3KL984PX1.2WMA52", "urn:epc:id:gid:95100000.12345.400",
         "urn:uuid:374d95fc-9457-4a51-bd6a-0bba133845a8",
         "https://example.com/items/7", "urn:x:own:1", "urn:epc:id:imovn:9074729", "tag:example.com,2026:1",
-        "urn:yima:other:7",
+        "urn:yima:other:7", "urn:epc:id:usdod:2S194.12345678901", "http://[2001:db8::1]:8080/7",
+        "https://example.com:/7",
+        "https://xn--fsq.example:443/7",
     ])
     func `of a scheme of one's own passes without a word`(code: String) throws {
         #expect(try problems(#""epcList":["\#(code)"]"#) == [])
@@ -161,7 +196,8 @@ import Values
                 + #""yima:productionDate":"\#(day)""#
         }
         #expect(try told([lot("2026-03-01"), lot("2026-03-01")]).map(\.count) == [0, 0])
-        let told = try told([lot("2026-03-01"), lot("2026-03-02")])
+        #expect(try told([lot("2026-03-02")])[0] == ["productionDate 2026-03-02 lies after the time of the event"])
+        let told = try told([lot("2026-03-01"), lot("2026-02-28")])
         #expect(
             told[1].count == 1 && told[1][0].contains("productionDate") && told[1][0].contains("2026-03-01 on line 1"))
     }
@@ -189,5 +225,103 @@ import Values
         let taken = try EPCISDocument.event(onLine: event, number: 1)
         #expect(taken.event.quantityList.first?.amount == Amount(millionths: millionths))
         #expect(String(decoding: taken.json, as: UTF8.self).contains("\"quantity\":\(written),"))
+    }
+}
+
+/// What an `@context` must not say, where whoever takes a document looks at its codes.
+@Suite struct `A context that gives EPCIS's own names another meaning` {
+    private static let codes = CodeReader()
+
+    private func problems(_ context: String) throws -> [String] {
+        let event = Sample.object("", context: #"["\#(YimaContext.standard)",\#(context)]"#).filter { $0 != 0x0A }
+        do throws(EventError) {
+            let text = String(decoding: event, as: UTF8.self).replacing(",}", with: "}")
+            return try EPCISDocument.event(onLine: Array(text.utf8), number: 1, codes: Self.codes).notes.map {
+                "note \($0.pointer) \($0.wording.en)"
+            }
+        } catch {
+            return error.problems.map { "\($0.pointer) \($0.wording.en)" }
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"eventTime":"https://x.example/t"}"#, "/@context/1/eventTime"),
+        (#"{"x":"https://x.example/","epcList":{"@id":"x:things","@type":"@id"}}"#, "/@context/1/epcList"),
+        (#"{"epcis":"https://x.example/"}"#, "/@context/1/epcis"), (#"{"cbv":"urn:x:"}"#, "/@context/1/cbv"),
+        (#"{"ObjectEvent":"https://x.example/Other"}"#, "/@context/1/ObjectEvent"),
+        (#"{"type":"https://x.example/kind"}"#, "/@context/1/type"),
+    ])
+    func `is refused at its place`(context: String, pointer: String) throws {
+        let found = try problems(context)
+        #expect(
+            found.count == 1 && found[0].hasPrefix(pointer + " ") && found[0].contains("EPCIS's own name"), "\(found)")
+    }
+
+    @Test(arguments: [
+        #"{"x":"https://x.example/"}"#, #"{"eventTime":"https://ref.gs1.org/epcis/eventTime"}"#,
+        #"{"eventTime":{"@id":"epcis:eventTime","@type":"xsd:dateTime"}}"#, #"{"type":"@type","id":"@id"}"#,
+        #"{"epcis":"https://ref.gs1.org/epcis/","cbv":"http://ref.gs1.org/cbv/"}"#, #"{"@vocab":"https://x.example/"}"#,
+        #"{"shipping":"https://x.example/shipping"}"#, #""https://x.example/other.jsonld""#,
+    ])
+    func `is another than one that adds to them, or says the same`(context: String) throws {
+        #expect(try problems(context) == [])
+    }
+
+    @Test func `is looked at where a document has it too, and is not where nobody asks`() throws {
+        let event =
+            #"{"type":"ObjectEvent","eventTime":"2026-03-01T08:30:00Z","eventTimeZoneOffset":"+08:00","action":"ADD","epcList":["urn:x:1"]}"#
+        let document = Sample.document(
+            context: #"["\#(YimaContext.standard)",{"epcList":"urn:x:other"}]"#, events: "\(event),\(event)")
+        let error = try #require(throws: EventError.self) { try EPCISDocument.events(in: document, codes: Self.codes) }
+        #expect(error.problems.map(\.pointer) == ["/@context/1/epcList"])
+        #expect(throws: Never.self) { try EPCISDocument.events(in: document) }
+    }
+
+    @Test func `may hide behind a context that only looks like the published one, which is told`() throws {
+        let event = Sample.object(
+            #""yima:x":"1""#, context: #"["https://x.example/epcis-context.jsonld",{"yima":"urn:yima:elements:"}]"#)
+        let taken = try EPCISDocument.event(onLine: event.filter { $0 != 0x0A }, number: 1, codes: Self.codes)
+        #expect(taken.notes.map(\.pointer) == ["/@context/0"])
+        for address in [
+            YimaContext.standard, "https://ref.gs1.org/standards/epcis/epcis-context.jsonld",
+            "https://gs1.github.io/EPCIS/epcis-context.jsonld",
+        ] {
+            let event = Sample.object(#""yima:x":"1""#, context: #"["\#(address)",{"yima":"urn:yima:elements:"}]"#)
+            let taken = try EPCISDocument.event(onLine: event.filter { $0 != 0x0A }, number: 1, codes: Self.codes)
+            #expect(taken.notes == [], "\(address)")
+        }
+    }
+}
+
+/// Numbers of persons in what is about to stand where everybody reads it for ever.
+@Suite struct `An event that holds the number of a person` {
+    private func found(_ members: String) -> [String] {
+        PersonalNumberCheck.found(in: Sample.object(members)).map { "\($0.number) \($0.at.pointer)" }
+    }
+
+    @Test(arguments: [
+        (#""yima:remark":"张三 350505199001010578""#, ["identity /yima:remark"]),
+        (#""yima:remark":"\u0033\u0035\u0030505199001010578""#, ["identity /yima:remark"]),
+        (#""yima:remark":"３５０５０５１９９００１０１０５７８""#, ["identity /yima:remark"]),
+        (#""ilmd":{"yima:x":{"driver":["138-1234-5678"]}}"#, ["telephone /ilmd/yima:x/driver/0"]),
+        (#""yima:phone":13812345678"#, ["telephone /yima:phone"]),
+        (
+            #""bizTransactionList":[{"bizTransaction":"urn:yima:document:350505199001010578"}]"#,
+            ["identity /bizTransactionList/0/bizTransaction"]
+        ),
+        (
+            #""errorDeclaration":{"declarationTime":"2026-03-01T08:30:00Z","yima:reason":"问 13812345678"}"#,
+            ["telephone /errorDeclaration/yima:reason"]
+        ),
+    ])
+    func `is told where it holds it`(members: String, places: [String]) {
+        #expect(found(members) == places)
+    }
+
+    @Test func `is none for what its goods are called, nor for any other long number`() {
+        let goods = #""epcList":["https://id.gs1.org/00/350505199001010578","urn:x:13812345678"]"#
+        let event = Sample.event("ObjectEvent", #""action":"ADD",\#(goods),"yima:customsDeclNo":"370120261000000001""#)
+        #expect(PersonalNumberCheck.found(in: event).isEmpty)
+        #expect(found(#""yima:a":"350505199001010579","yima:b":"12812345678","yima:c":"SF13812345678""#) == [])
     }
 }

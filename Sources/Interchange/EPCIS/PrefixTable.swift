@@ -24,7 +24,7 @@ struct PrefixTable {
     private static let reserved: Set<String> = Set(XMLShape.event.keys).union([
         "cbvmda", "gs1", "cbv", "epcis", "rdfs", "owl", "xsd", "urn", "id", "type", "epc", "ilmd",
         YimaContext.prefix,
-    ])
+    ]).union(ContextCheck.protected)
 
     /// The prefix of a namespace; `wanted` is the one that the XML uses, empty for the default namespace.
     mutating func prefix(of namespace: String, wanted: String) -> String {

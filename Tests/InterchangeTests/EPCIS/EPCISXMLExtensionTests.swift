@@ -64,6 +64,12 @@ import Values
                 """)
     }
 
+    @Test(arguments: ["source", "uom", "set", "eventList", "ObjectEvent"])
+    func `get another prefix where theirs is a name of EPCIS in JSON`(prefix: String) throws {
+        let (members, terms) = try read("<\(prefix):x xmlns:\(prefix)='urn:x:g:'>1</\(prefix):x>")
+        #expect(members == "\"\(prefix)2:x\":\"1\"" && terms == "{\"\(prefix)2\":\"urn:x:g:\"}")
+    }
+
     @Test(.timeLimit(.minutes(5))) func `may declare one prefix over and over, at the cost of their text`() throws {
         // 30,000 namespaces, each looking for a free number from the first on, would be half a thousand million looks.
         #expect(try problem(30_000).contains("bytes of JSON; at most"))
