@@ -125,7 +125,7 @@ extension DataElement {
 
 extension OffsetTime {
     /// The day on the calendar of the place where it was, counted from 1970-01-01.
-    fileprivate var localDay: Int {
+    var localDay: Int {
         // A Timestamp's range leaves the sum far from the ends of Int64.
         let (days, _) = (moment.milliseconds / 60_000 + Int64(offsetMinutes)).flooredDivision(by: 1440)
         return Int(days)

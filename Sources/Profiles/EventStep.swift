@@ -21,6 +21,9 @@ public struct EventStep: Hashable, Sendable {
     public let isFromOperator: Bool
     public let isToOperator: Bool
 
+    /// What people call it: its first other word.
+    var word: String { aliases.first ?? name }
+
     /// `{"element": "testVerdict", "values": {"pass": "conformant", …}}`.
     public struct DispositionRule: Hashable, Sendable {
         public let element: String

@@ -15,11 +15,16 @@ public final class StepTable: Sendable {
     private let stepsByBizStep: [String: [Int]]
     /// The words that stand for nothing.
     let placeholders: Placeholders
+    /// Names of columns that only number the rows.
+    private let passedOver: Set<String>
+    /// What is said of names of columns that could mean several things.
+    private let headerHints: [String: Wording]
 
     init(file: String, bytes: [UInt8]) throws(LocatedError) {
         let root = try DefinitionNode(file: file, bytes: bytes)
         try root.checkMembers([
-            "version", "validFrom", "source", "steps", "columns", "units", "documents", "placeholders",
+            "version", "validFrom", "source", "steps", "columns", "units", "documents", "placeholders", "passedOver",
+            "columnHints",
         ])
         var steps: [EventStep] = []
         var stepByWord: [String: Int] = [:]
@@ -41,12 +46,26 @@ public final class StepTable: Sendable {
         unitByWord = try StepTable.units(root)
         documentByWord = try StepTable.documents(root)
         placeholders = Placeholders(try root.optional("placeholders")?.strings() ?? [])
+        passedOver = Set(try root.optional("passedOver")?.strings().map { $0.lowercased() } ?? [])
+        headerHints = try StepTable.headerHints(root)
+    }
+
+    /// Whether a column of that name says nothing of goods.
+    func isPassedOver(_ word: String) -> Bool { passedOver.contains(word.halfWidth.lowercased()) }
+
+    /// What somebody can do who names a column so.
+    func headerHint(of word: String) -> Wording? {
+        // What stands in brackets behind it is a unit.
+        headerHints[String(word.halfWidth.prefix { $0 != "(" && $0 != "/" }).trimmed]
     }
 
     /// The step of that name or alias.
     public func step(named word: String) -> EventStep? {
         stepByWord[word].map { steps[$0] }
     }
+
+    /// Whether there is a step of that name or alias.
+    func hasStep(named word: String) -> Bool { stepByWord[word] != nil }
 
     /// Every word for a step, in the order of the file.
     public var stepWords: [String] { steps.flatMap { [$0.name] + $0.aliases } }
@@ -107,6 +126,18 @@ extension StepTable {
             }
         }
         return (columns, labels)
+    }
+
+    private static func headerHints(_ root: DefinitionNode) throws(LocatedError) -> [String: Wording] {
+        var hints: [String: Wording] = [:]
+        for node in try root.optional("columnHints")?.elements() ?? [] {
+            try node.checkMembers(["words", "en", "zh"])
+            let hint = Wording(en: try node.required("en").string(), zh: try node.required("zh").string())
+            for word in try node.required("words").strings() {
+                guard hints.updateValue(hint, forKey: word) == nil else { throw twice(word, node) }
+            }
+        }
+        return hints
     }
 
     private static func units(_ root: DefinitionNode) throws(LocatedError) -> [String: UnitWord] {

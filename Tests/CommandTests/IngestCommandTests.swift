@@ -69,9 +69,10 @@ struct IngestCommandTests {
         #expect(try Ingested(outcome).journalled == 3)
         let left = try tool.home.text("scans.csv.bad.csv")
         let reason =
-            "\"(01)06901234567893(10)A: (01) GTIN: wrong check digit (expected 2); "
+            "\"code: “(01)06901234567893(10)A”: (01) GTIN: wrong check digit (expected 2); "
             + "one character is misread or mistyped: scan again, or compare with the label\","
-        let fields = "\"2 fields in this row, 6 in the header\","
+        let way = "; a cell with a comma stands in quotes; what is not filled in is left empty, and not left out"
+        let fields = "\"2 fields in this row, 6 in the header\(way)\","
         #expect(left == "#reason,\(Scans.header)\n\(reason)\(bad)\(fields)\(ragged)")
         let attributes = try FileManager.default.attributesOfItem(atPath: tool.home.url("scans.csv.bad.csv").path)
         #expect(attributes[.posixPermissions] as? Int == 0o600, "a bad row has its private values in the clear")
@@ -85,7 +86,7 @@ struct IngestCommandTests {
         #expect(try Ingested(again).journalled == 1 && again.status == 66)
         #expect(
             try tool.home.text("again.csv.bad.csv")
-                == "#reason,\(Scans.header)\n\"3 fields in this row, 7 in the header\",\(ragged)")
+                == "#reason,\(Scans.header)\n\"3 fields in this row, 7 in the header\(way)\",\(ragged)")
     }
 
     @Test("refused rows keep the encoding, the mark, the separator and the line ends of their file")

@@ -124,7 +124,8 @@ extension CSVReader {
             return try takeAfterQuote(byte)
         case .carriageReturn:
             guard byte == 0x0A else {
-                throw failure(.malformedCSV, CSVWording.bareCarriageReturn, back: 2, after: byte)
+                throw failure(
+                    .malformedCSV, CSVWording.bareCarriageReturn, hint: CSVWording.saveAgain, back: 2, after: byte)
             }
             return endLine()
         case .skipping:
@@ -179,7 +180,7 @@ extension CSVReader {
             state = .carriageReturn
             return false
         case UInt8(ascii: "\""):
-            throw failure(.malformedCSV, CSVWording.strayQuote, back: 1, after: byte)
+            throw failure(.malformedCSV, CSVWording.strayQuote, hint: CSVWording.quoteWhole, back: 1, after: byte)
         default:
             try append(byte)
             return false
@@ -207,13 +208,13 @@ extension CSVReader {
         case separator, 0x0A, 0x0D:
             return try takeUnquoted(byte)
         default:
-            throw failure(.malformedCSV, CSVWording.textAfterQuote, back: 1, after: byte)
+            throw failure(.malformedCSV, CSVWording.textAfterQuote, hint: CSVWording.quoteWhole, back: 1, after: byte)
         }
     }
 
     @inline(__always)
     private mutating func append(_ byte: UInt8) throws(ScanError) {
-        if byte == 0 { throw failure(.malformedCSV, CSVWording.nul, back: 1, after: byte) }
+        if byte == 0 { throw failure(.malformedCSV, CSVWording.nul, hint: CSVWording.saveAgain, back: 1, after: byte) }
         if byte >= 0x80 { hasHighBytes = true }
         bytes.append(byte)
         if bytes.count - Int(field.start) > limits.fieldBytesMax {
@@ -253,8 +254,7 @@ extension CSVReader {
         if mayBeMalformed { try Self.checkUTF8(record) }
         if isUnderHeader, record.isExplanation { return nil }
         isUnderHeader = columnCount == nil
-        try checkCount(record)
-        return record
+        return try checkCount(record) ?? record
     }
 
     /// What stands behind the last line break.
@@ -268,7 +268,7 @@ extension CSVReader {
             restart()
             throw ScanError(
                 reason: .malformedCSV, line: opening.line, column: Int(opening.column),
-                wording: CSVWording.unclosedQuote)
+                wording: CSVWording.unclosedQuote, hint: CSVWording.quoteWhole)
         case .fieldStart where fields.isEmpty:
             return nil
         case .carriageReturn:
@@ -295,16 +295,19 @@ extension CSVReader {
         state = .fieldStart
     }
 
-    private mutating func checkCount(_ record: CSVRecord) throws(ScanError) {
+    /// - Returns: the record with the fields that it lacks, where it may lack them.
+    private mutating func checkCount(_ record: CSVRecord) throws(ScanError) -> CSVRecord? {
         guard let columnCount else {
             columnCount = record.count
-            return
+            return nil
         }
-        guard record.count != columnCount else { return }
+        guard record.count != columnCount else { return nil }
+        // What stands below a table for people has few cells, and they say so.
+        if record.count < columnCount, ScanMapper.isFooter(record[0]) { return record.padded(to: columnCount) }
         let place = record.location(of: min(record.count - 1, columnCount))
         throw ScanError(
             reason: .raggedRow, line: place.line, column: place.column,
-            wording: CSVWording.ragged(record.count, expected: columnCount))
+            wording: CSVWording.ragged(record.count, expected: columnCount), hint: CSVWording.raggedRow)
     }
 
     private static func checkUTF8(_ record: CSVRecord) throws(ScanError) {
@@ -319,10 +322,10 @@ extension CSVReader {
     }
 
     /// An error `back` characters before the reader's place; the rest of the line is skipped.
-    private mutating func failure(_ reason: ScanError.Reason, _ wording: Wording, back: Int, after byte: UInt8)
-        -> ScanError
-    {
-        let error = ScanError(reason: reason, line: line, column: Int(column) - back, wording: wording)
+    private mutating func failure(
+        _ reason: ScanError.Reason, _ wording: Wording, hint: Wording, back: Int, after byte: UInt8
+    ) -> ScanError {
+        let error = ScanError(reason: reason, line: line, column: Int(column) - back, wording: wording, hint: hint)
         skip(after: byte)
         return error
     }
@@ -341,17 +344,18 @@ extension CSVReader {
 }
 
 extension CSVReader {
-    /// What parts the fields of a header: commas where there are any, else tabs or semicolons; nil where a line has none of them.
-    public static func separator(ofHeader line: ArraySlice<UInt8>) -> UInt8? {
+    /// What parts the fields of a header: commas where there are any, else tabs, semicolons, bars, or full-width marks; nil where a line has
+    /// none of them.
+    public static func separator(ofHeader line: ArraySlice<UInt8>) -> FieldSeparator? {
         var isQuoted = false
-        var found: Set<UInt8> = []
+        var bare: [UInt8] = []
         for byte in line.prefix(Limits().recordBytesMax) {
             if byte == UInt8(ascii: "\"") {
                 isQuoted.toggle()
             } else if !isQuoted {
-                found.insert(byte)
+                bare.append(byte)
             }
         }
-        return [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")].first(where: found.contains)
+        return FieldSeparator.allCases.first { bare.contains($0.bytes) }
     }
 }

@@ -15,6 +15,15 @@ enum CSVWording {
     static let tryGB18030 = Wording(
         en: "is the file GB18030? then give --encoding gb18030", zh: "文件是GB18030编码吗？请加 --encoding gb18030")
 
+    static let quoteWhole = Wording(
+        en: "a cell with a quote stands in quotes, and the quote in it twice; a spreadsheet's “save as CSV” does so",
+        zh: "含引号的单元格须整体加引号，其中的引号写两次；用表格软件“另存为 CSV”即可")
+    static let saveAgain = Wording(
+        en: "open it in a spreadsheet and save it as CSV again", zh: "请用表格软件打开，重新另存为 CSV")
+    static let raggedRow = Wording(
+        en: "a cell with a comma stands in quotes; what is not filled in is left empty, and not left out",
+        zh: "含逗号的单元格须加引号；不填的列请留空，不要省略")
+
     static func badUTF8(_ byte: UInt8) -> Wording {
         let hex = "0x" + String(byte, radix: 16, uppercase: true)
         return Wording(en: "not UTF-8 (byte \(hex))", zh: "不是UTF-8编码（字节\(hex)）")

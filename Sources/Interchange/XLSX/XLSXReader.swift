@@ -18,6 +18,8 @@ public final class XLSXReader {
     public private(set) var days: [Int] = []
     /// The row at which `next()` last threw, its unreadable cells as the file stores them; nil after a failure of the workbook.
     public private(set) var refused: CSVRecord?
+    /// Rows that are none of the table, ascending.
+    private var passedOver: [ClosedRange<Int>] = []
 
     private let rows: SheetReader
     private let limits: XLSXLimits
@@ -87,6 +89,15 @@ public final class XLSXReader {
         mayBeExplained = true
     }
 
+    /// Says that the row given or refused last was none of the table: then its cells may be merged.
+    public func passOver() {
+        if let last = passedOver.last, last.upperBound + 1 >= lastRow {
+            passedOver[passedOver.count - 1] = last.lowerBound...max(lastRow, last.upperBound)
+        } else {
+            passedOver.append(lastRow...lastRow)
+        }
+    }
+
     private func readNext() throws(ScanError) -> CSVRecord? {
         while let row = try rows.next() {
             guard let first = row.cells.first else { continue }
@@ -141,7 +152,7 @@ public final class XLSXReader {
     /// Merged cells among the rows: all but the first are empty, which nobody who looks at the sheet would think.
     private func refuseMerges(_ header: Header) throws(ScanError) {
         for (first, last) in rows.merges where last.row > header.lastRow && first.row <= lastRow {
-            guard first != last,
+            guard first != last, !passedOver.contains(where: { $0.contains(first.row) && $0.contains(last.row) }),
                 header.columns.contains(where: { (first.column...max(first.column, last.column)).contains($0) })
             else { continue }
             throw .workbook(

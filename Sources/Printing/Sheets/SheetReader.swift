@@ -145,12 +145,12 @@ extension SheetReader {
         }
     }
 
-    /// Whether a row asks for nothing: it is blank, or adds up those above it.
+    /// Whether a row asks for nothing: it is blank, adds up those above it, or stands below them for people.
     public func isNoLabel(_ record: CSVRecord) -> Bool {
         let cells = (0..<record.count).map { record[$0].trimmed }
-        return cells.allSatisfy(\.isEmpty)
-            || (cells[codeIndex].isEmpty || ScanMapper.isTotal(cells[codeIndex]))
-                && cells.contains { ScanMapper.isTotal($0) }
+        guard let first = cells.first(where: { !$0.isEmpty }) else { return true }
+        guard cells[codeIndex].isEmpty || ScanMapper.isFooter(cells[codeIndex]) else { return false }
+        return ScanMapper.isFooter(first) || cells.contains { ScanMapper.isTotal($0) }
     }
 
     private static let tooLong = Wording(

@@ -57,6 +57,14 @@ public struct CSVRecord: Hashable, Sendable {
         (fields[index].line, Int(fields[index].column))
     }
 
+    /// The same with as many empty fields behind as are lacking.
+    package func padded(to count: Int) -> CSVRecord {
+        guard let last = fields.last, count > fields.count else { return self }
+        var more = last
+        more.start = last.end
+        return CSVRecord(bytes: bytes, fields: fields + Array(repeating: more, count: count - fields.count))
+    }
+
     /// Whether the first field begins with `#`: under a header, what its columns hold, told to people.
     package var isExplanation: Bool { utf8(of: 0).first == UInt8(ascii: "#") }
 

@@ -18,7 +18,9 @@ struct PlacesReader {
             if let code = try? codes.read(written), code.scheme == "gln" { return code.uri }
             throw row.error(
                 .badValue, .site,
-                Wording(en: "\(written.shown) is not a site code", zh: "\(written.shown)不是地点编码"),
+                Wording(
+                    en: "\(row.name(of: .site).en): “\(written.shown)” is not the code of a place",
+                    zh: "\(row.name(of: .site).zh)：“\(written.shown)”不是地点编码"),
                 hint: Wording(
                     en: "a GLN, or six digits of the region (GB/T 2260) and the site's own code: 350521-COLD-1",
                     zh: "请用GLN，或六位行政区划代码（GB/T 2260）加场所自编码，如350521-COLD-1"))
@@ -38,7 +40,9 @@ struct PlacesReader {
         default:
             throw row.error(
                 .badValue, column,
-                Wording(en: "\(written.shown) names no party", zh: "\(written.shown)不是主体编码"),
+                Wording(
+                    en: "\(row.name(of: column).en): “\(written.shown)” is not the number of a firm",
+                    zh: "\(row.name(of: column).zh)：“\(written.shown)”不是单位的代码"),
                 hint: Wording(en: "a USCC (18 characters) or a GLN", zh: "请用统一社会信用代码（18位）或GLN"))
         }
     }
@@ -72,7 +76,10 @@ struct PlacesReader {
     private func badDocument(_ written: String) -> ScanError {
         row.error(
             .badValue, .document,
-            Wording(en: "\(written.shown) names no document", zh: "\(written.shown)不是单据"),
+            Wording(
+                en:
+                    "\(row.name(of: .document).en): “\(written.shown)” does not say what kind of paper it is, and its number",
+                zh: "\(row.name(of: .document).zh)：“\(written.shown)”未写明单据类型和编号"),
             hint: Wording(en: "type:number, such as desadv:SH20260301-07", zh: "写作 类型:编号，如 发货单:SH20260301-07"))
     }
 
@@ -89,20 +96,37 @@ struct PlacesReader {
         do {
             return try codes.read(written)
         } catch {
-            let text = written.shown
+            let text = PersonalNumber.first(in: written) == .identity ? "…" : written.shown
             if column != .site, error.reason == .unknownScheme, written.utf8.contains(where: { $0 >= 0x80 }) {
                 throw row.error(
                     .badValue, column,
                     Wording(
-                        en: "\(row.name(of: column)): “\(text)” is a name, and the firm's number belongs here",
-                        zh: "\(row.name(of: column))：“\(text)”是名称，此处应填其代码"),
+                        en: "\(row.name(of: column).en): “\(text)” is a name, and the firm's number belongs here",
+                        zh: "\(row.name(of: column).zh)：“\(text)”是名称，此处应填其代码"),
                     hint: Wording(
                         en: "its unified social credit code (18 characters, on the business licence) or GLN",
                         zh: "请填统一社会信用代码（18 位，见营业执照）或 GLN"))
             }
             throw row.error(
                 .badValue, column,
-                Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"), hint: error.hint)
+                Self.said(error, of: written, in: row.name(of: column)),
+                hint: error.reason == .unknownScheme ? Self.partyForms(column) : error.hint)
+        }
+    }
+
+    /// What is wrong with a cell. A person's number is not repeated in a message that may be kept.
+    private static func said(_ error: CodeError, of written: String, in column: Wording) -> Wording {
+        let (en, zh) = error.reason == .personalNumber ? ("", "") : ("“\(written.shown)” ", "“\(written.shown)”")
+        return Wording(en: "\(column.en): \(en)\(error.wording.en)", zh: "\(column.zh)：\(zh)\(error.wording.zh)")
+    }
+
+    private static func partyForms(_ column: ScanColumn) -> Wording? {
+        switch column {
+        case .to, .from:
+            Wording(
+                en: "the firm's unified social credit code (18 characters, on the business licence) or GLN",
+                zh: "请填统一社会信用代码（18 位，见营业执照）或 GLN")
+        default: nil
         }
     }
 

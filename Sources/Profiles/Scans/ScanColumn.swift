@@ -1,6 +1,8 @@
 /// The columns of a CSV of scans that are not data elements.
 public enum ScanColumn: String, Hashable, Sendable, CaseIterable {
     case time, step, code, quantity, uom, site, to, from, document, parent, inputs, outputs, eventID
+    /// The day of a time that stands in a column of its own.
+    case day
 }
 
 /// Where in a file each column of its own stands. Every cell is asked for through this, so it is no dictionary.
@@ -32,6 +34,7 @@ extension ScanColumn {
         case .inputs: 10
         case .outputs: 11
         case .eventID: 12
+        case .day: 13
         }
     }
 }

@@ -7,7 +7,8 @@ final class ScanHeader: Sendable {
         case element(DataElement)
         /// A column without a name, as spreadsheets leave at the end: its cells must be empty.
         case unnamed
-        /// A column whose name begins with `#`: what people write for one another, and `--skip-bad` its reasons.
+        /// A column that is passed over: its name begins with `#`, as what people write for one another and the reasons of `--skip-bad`, or
+        /// only numbers the rows.
         case remark
     }
 
@@ -26,6 +27,13 @@ final class ScanHeader: Sendable {
 
     func index(ofElement name: String) -> Int? { indexByElement[name] }
 
+    /// The columns of which everybody will read the text; whether such are numbers of papers.
+    let publicTexts: [(index: Int, isNumbered: Bool)]
+    private let steps: StepTable
+
+    /// What people call a column that the file need not have.
+    func label(of column: ScanColumn) -> String { steps.label(of: column) }
+
     /// As the file names the column; nil where it has none.
     func word(of column: ScanColumn) -> String? { index(of: column).map { words[$0] } }
 
@@ -43,7 +51,7 @@ final class ScanHeader: Sendable {
                 contents.append(.unnamed)
                 continue
             }
-            guard !word.hasPrefix("#"), !word.hasPrefix("＃") else {
+            guard !word.hasPrefix("#"), !word.hasPrefix("＃"), !profile.steps.isPassedOver(word) else {
                 contents.append(.remark)
                 continue
             }
@@ -52,8 +60,14 @@ final class ScanHeader: Sendable {
                 continue
             }
             guard seen.insert(content).inserted else {
+                let first = contents.firstIndex(of: content).map { record[$0].trimmed } ?? word
                 throw ScanHeader.failure(
-                    record.location(of: index), Wording(en: "column \"\(word)\" stands twice", zh: "列“\(word)”重复"))
+                    record.location(of: index),
+                    first == word
+                        ? Wording(en: "column \"\(word)\" stands twice", zh: "列“\(word)”重复")
+                        : Wording(
+                            en: "columns \"\(first)\" and \"\(word)\" are the same thing: keep one of them",
+                            zh: "“\(first)”与“\(word)”是同一列，请只留一列"))
             }
             switch content {
             case .scan(let column): indexByColumn[column] = index
@@ -64,11 +78,23 @@ final class ScanHeader: Sendable {
         }
         guard unknown.isEmpty else { throw ScanHeader.unknown(unknown, in: record, profile: profile) }
         for column in [ScanColumn.time, .step] where indexByColumn[column] == nil {
+            if column == .time, indexByColumn[.day] != nil { continue }
             throw ScanHeader.failure(
                 record.location(of: 0),
-                Wording(en: "the header has no column \"\(column.rawValue)\"", zh: "表头缺少列“\(column.rawValue)”"))
+                Wording(
+                    en: "the header has no column \"\(column.rawValue)\"",
+                    zh: "表头缺少列“\(profile.steps.label(of: column))”"))
         }
+        steps = profile.steps
         self.contents = contents
+        publicTexts = contents.enumerated().compactMap { index, content in
+            switch content {
+            case .scan(.site): (index, false)
+            case .scan(.document), .scan(.eventID): (index, true)
+            case .element(let element): element.isPrivate || element.type != .text ? nil : (index, false)
+            case .scan, .unnamed, .remark: nil
+            }
+        }
         self.indexByColumn = indexByColumn
         self.indexByElement = indexByElement
         self.quantityUnit = quantityUnit
@@ -103,22 +129,29 @@ final class ScanHeader: Sendable {
         let more = words.count > listMax ? ", …" : ""
         let guesses =
             words.count == 1
-            ? Suggestion.didYouMean(words[0], among: known).map { [$0] } ?? []
+            ? guess(words[0], among: known, profile).map { [$0] } ?? []
             : words.prefix(listMax).compactMap { word in
-                Suggestion.didYouMean(word, among: known).map {
+                guess(word, among: known, profile).map {
                     Wording(en: "\(word.shown): \($0.en)", zh: "\(word.shown)：\($0.zh)")
                 }
             }
+        let passedOver = Wording(
+            en: "a column that is not to be recorded is passed over where its name begins with #",
+            zh: "不需记录的列，请在列名前加 #，即会跳过")
+        let hints = words.prefix(listMax).compactMap { profile.steps.headerHint(of: $0) } + guesses + [passedOver]
         return ScanError(
             reason: .badHeader, line: place.line, column: place.column,
             wording: Wording(
                 en: "unknown column\(words.count > 1 ? "s" : "") "
                     + shown.map { "\"\($0)\"" }.joined(separator: ", ") + "\(more) (profile \(profile.id))",
                 zh: "未知的列" + shown.map { "“\($0)”" }.joined(separator: "、") + "\(more)（品类规范 \(profile.id)）"),
-            hint: guesses.isEmpty
-                ? nil
-                : Wording(
-                    en: guesses.map(\.en).joined(separator: "; "), zh: guesses.map(\.zh).joined(separator: "；")))
+            hint: Wording(
+                en: hints.map(\.en).joined(separator: "; "), zh: hints.map(\.zh).joined(separator: "；")))
+    }
+
+    /// What was probably meant, where nothing better is known of the word.
+    private static func guess(_ word: String, among known: [String], _ profile: Profile) -> Wording? {
+        profile.steps.headerHint(of: word) == nil ? Suggestion.didYouMean(word, among: known) : nil
     }
 
     private static let listMax = 20
@@ -150,14 +183,20 @@ extension ScanHeader {
         (0..<record.count).allSatisfy { record[$0].trimmed.isEmpty }
     }
 
-    /// Whether a row only adds up those above it: no time, no step, and a word that says so.
+    /// Whether a row is none of scans: it adds up those above it, or stands below them for people. It says no step and no time, and begins with
+    /// a word that says so.
     func isSummary(_ record: CSVRecord) -> Bool {
-        for column in [ScanColumn.time, .step] {
-            guard let index = index(of: column) else { continue }
-            let text = record[index].trimmed
-            if !text.isEmpty, !Self.isTotal(text) { return false }
+        // Nearly every row has a step, and then nothing else is looked at.
+        if let step = index(of: .step), steps.hasStep(named: record[step].trimmed) { return false }
+        let words = (0..<record.count).map { record[$0].trimmed }
+        func says(_ column: ScanColumn, _ isMeant: (String) -> Bool) -> Bool {
+            index(of: column).map { !words[$0].isEmpty && isMeant(words[$0]) } ?? false
         }
-        return (0..<record.count).contains { Self.isTotal(record[$0].trimmed) }
+        if words.contains(where: { Self.isTotal($0) }) {
+            return ![ScanColumn.time, .day, .step].contains { column in says(column) { !Self.isTotal($0) } }
+        }
+        guard let first = words.first(where: { !$0.isEmpty }), Self.isFooter(first) else { return false }
+        return !says(.time) { OfficeTime.time($0) != nil }
     }
 
     /// Whether a cell says that its row only adds up others.
@@ -165,5 +204,33 @@ extension ScanHeader {
         let word = text.halfWidth.lowercased().prefix { $0 != ":" }.filter { !$0.isWhitespace }
         return ["合计", "总计", "小计", "共计", "累计", "总数", "本页合计", "本月合计", "total", "subtotal", "grandtotal", "sum"]
             .contains(word)
+    }
+
+    /// Whether a cell is what stands below a table for people: who made it, notes, how many there are, the page.
+    package static func isFooter(_ text: String) -> Bool {
+        if isTotal(text) { return true }
+        let word = text.halfWidth.lowercased().filter { !$0.isWhitespace }
+        if footers.contains(where: word.hasPrefix) { return true }
+        let label = word.prefix { $0 != ":" }
+        return label.count < word.count && labels.contains { label == $0 || label.hasSuffix($0) }
+            || isCount(word)
+    }
+
+    /// With whatever stands behind them.
+    private static let footers = [
+        "制表", "制单", "填表", "填报", "审核", "复核", "签字", "签名", "签章", "盖章", "以上", "preparedby", "checkedby", "printed",
+    ]
+    /// Only before a colon.
+    private static let labels = [
+        "注", "备注", "说明", "经办", "经办人", "经手人", "负责人", "主管", "打印时间", "打印日期", "导出时间", "导出日期", "合计", "人", "note",
+        "notes",
+    ]
+
+    /// `共3条`, `共 3 页`, `第1页共1页`, `page1of2`.
+    private static func isCount(_ word: String) -> Bool {
+        let digits = word.filter { $0.isASCII && $0.isNumber }
+        guard !digits.isEmpty else { return false }
+        let rest = word.filter { !($0.isASCII && $0.isNumber) && $0 != "," && $0 != "/" && $0 != "." && $0 != "-" }
+        return ["共条", "共行", "共笔", "共页", "共项", "第页", "第页共页", "共页第页", "共计条", "pageof", "page"].contains(rest)
     }
 }

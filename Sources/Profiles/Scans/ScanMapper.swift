@@ -67,6 +67,8 @@ public struct ScanMapper: Sendable {
         precondition(record.count == header.contents.count, "a row of another file")
         let row = ScanRow(record: record, header: header)
         try refuseUnnamed(row)
+        // Before anything else is said of a cell: what is said may be kept.
+        let personal = try personalNumbers(row)
         let step = try self.step(row)
         var draft = EventDraft(step: step, profile: profile.id, time: try time(row))
         draft.eventID = row.cell(.eventID)
@@ -78,6 +80,10 @@ public struct ScanMapper: Sendable {
         let bytes = draft.formatted()
         try check(draft, bytes, row)
         var notices = missing(in: draft, row)
+        notices += personal
+        notices += try laterDays(draft, row)
+        notices += twiceNamed(draft, row)
+        notices += ambiguousVoid(draft, row)
         if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
         return MappedScan(
             event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate },
@@ -91,6 +97,15 @@ extension ScanMapper {
         ScanHeader.isBlank(record) || header.isSummary(record)
     }
 
+    /// Whether a row is none of scans, and says something that people read: a footer.
+    public func isFooter(_ record: CSVRecord) -> Bool {
+        guard header.isSummary(record) else { return false }
+        return !(0..<record.count).contains { ScanHeader.isTotal(record[$0].trimmed) }
+    }
+
+    /// Whether a cell may be what stands below a table for people: who made it, notes, how many rows there are.
+    public static func isFooter(_ text: String) -> Bool { ScanHeader.isFooter(text.trimmed) }
+
     /// Whether a row before any header is none either: a title, or blank.
     public static func isTitle(_ record: CSVRecord, profile: Profile) -> Bool {
         ScanHeader.isTitle(record, profile: profile)
@@ -101,7 +116,8 @@ extension ScanMapper {
 
     private func refuseUnnamed(_ row: ScanRow) throws(ScanError) {
         for (index, content) in header.contents.enumerated() where content == .unnamed {
-            guard let text = row.cell(at: index) else { continue }
+            guard let cell = row.cell(at: index) else { continue }
+            let text = PersonalNumber.first(in: cell) == .identity ? "…" : cell
             throw row.error(
                 .badHeader, at: index,
                 Wording(
@@ -116,7 +132,7 @@ extension ScanMapper {
     public func refuseDays(_ indexes: [Int], _ record: CSVRecord) throws(ScanError) {
         for index in indexes where header.contents.indices.contains(index) {
             switch header.contents[index] {
-            case .scan(.time), .unnamed, .remark: continue
+            case .scan(.time), .scan(.day), .unnamed, .remark: continue
             case .element(let element) where element.type == .date || element.type == .time: continue
             case .scan, .element: break
             }
@@ -143,11 +159,13 @@ extension ScanMapper {
         guard let step = profile.steps.step(named: word) else {
             throw row.error(
                 .badValue, .step,
-                Wording(en: "unknown step \(word.shown)", zh: "未知的步骤\(word.shown)"),
-                hint: Suggestion.didYouMean(word, among: profile.steps.stepWords))
+                Wording(
+                    en: "\(row.name(of: .step).en): there is no step “\(word.shown)”",
+                    zh: "\(row.name(of: .step).zh)：没有“\(word.shown)”这个环节"),
+                hint: Suggestion.didYouMean(word, among: profile.steps.stepWords) ?? Self.usualSteps)
         }
         // 作废 is said of a shipment that did not leave, and of a record: the row that names a record means that.
-        if step.bizStep == "void_shipping", let named = header.index(ofElement: Self.corrected),
+        if step.bizStep == Self.voidStep, let named = header.index(ofElement: Self.corrected),
             row.cell(at: named) != nil,
             let correction = profile.steps.steps.first(where: { $0.stepKind == .correct })
         {
@@ -156,18 +174,56 @@ extension ScanMapper {
         return step
     }
 
+    private static let usualSteps = Wording(
+        en: "write 赋码, 收货, 发货, 加工, 装箱, 入库, 检验, 销售 or another step of docs/csv.md",
+        zh: "请写赋码、收货、发货、加工、装箱、入库、检验、销售等；全部环节见 docs/csv.md")
+
+    /// When it was done: one cell, or the time of day beside a column of its day.
     private func time(_ row: ScanRow) throws(ScanError) -> (text: String, time: OffsetTime) {
-        let written = try row.required(.time)
-        guard let time = WrittenTime.time(written) else {
-            throw row.error(
-                .badValue, .time,
-                Wording(en: "\(written.shown) is not a time", zh: "\(written.shown)不是时间"),
-                hint: Wording(
-                    en: "2026-03-01T08:30:00+08:00, or 2026-03-01 08:30 in China's time",
-                    zh: "写作2026-03-01T08:30:00+08:00，或北京时间2026-03-01 08:30"))
+        let day = row.cell(.day)
+        let column = row.cell(.time) == nil && day != nil ? ScanColumn.day : .time
+        let written = try row.required(column)
+        if let time = OfficeTime.time(written) {
+            if column == .time, let day, OfficeTime.date(day).map({ $0.daysSinceEpoch != time.time.localDay }) ?? true {
+                throw row.error(
+                    .contradiction, .day,
+                    Wording(
+                        en:
+                            "\(row.name(of: .day).en): “\(day.shown)” is another day than that of \(row.name(of: .time).en), “\(written.shown)”",
+                        zh: "\(row.name(of: .day).zh)“\(day.shown)”与\(row.name(of: .time).zh)“\(written.shown)”不是同一天"))
+            }
+            return time
         }
-        return time
+        if column == .time, let day, let date = OfficeTime.date(day), let time = OfficeTime.time("\(date) \(written)") {
+            return time
+        }
+        let name = row.name(of: column)
+        if column == .time, let day, OfficeTime.isClock(written) {
+            throw row.error(
+                .badValue, .day,
+                Wording(
+                    en: "\(row.name(of: .day).en): “\(day.shown)” is not a day",
+                    zh: "\(row.name(of: .day).zh)：“\(day.shown)”不是日期"), hint: Self.dayForm)
+        }
+        throw row.error(.badValue, column, Self.notTime(written, in: name), hint: Self.timeForm)
     }
+
+    private static func notTime(_ written: String, in column: Wording) -> Wording {
+        let (en, zh) = ("\(column.en): “\(written.shown)” ", "\(column.zh)：“\(written.shown)”")
+        if OfficeTime.date(written) != nil {
+            return Wording(en: en + "is only a day: the time of day is missing", zh: zh + "只有日期，缺少几点几分")
+        }
+        if OfficeTime.isClock(written) {
+            return Wording(en: en + "is only a time of day: the day is missing", zh: zh + "只有钟点，缺少日期")
+        }
+        return Wording(en: en + "is not a time", zh: zh + "不是时间")
+    }
+
+    private static let timeForm = Wording(
+        en:
+            "write day and time: 2026-03-01 16:40 (China's time), 2026年3月1日16点40分; or the day in a column 日期 and 16:40 in 时间",
+        zh: "请写明日期和时间，如 2026-03-01 16:40、2026年3月1日16点40分；或分两列：“日期”写日期，“时间”写 16:40")
+    private static let dayForm = Wording(en: "a day such as 2026-03-01 or 2026年3月1日", zh: "日期写作 2026-03-01 或 2026年3月1日")
 
     private func fillThings(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
         let reader = ThingsReader(row: row, steps: profile.steps, codes: codes)
@@ -231,8 +287,8 @@ extension ScanMapper {
                 throw row.error(
                     .contradiction, at: index,
                     Wording(
-                        en: "actorUscc is \(value), but the journal is \(operatorUSCC)'s",
-                        zh: "actorUscc为\(value)，而日志属于\(operatorUSCC)"))
+                        en: "\(row.name(at: index)) is \(value), but the journal is \(operatorUSCC)'s",
+                        zh: "\(row.name(at: index))为\(value)，而日志属于\(operatorUSCC)"))
             }
             if isInOrder {
                 draft.elements.append((element, value))
@@ -243,9 +299,23 @@ extension ScanMapper {
         addReckoned(&draft)
     }
 
-    /// A row that takes an event back bears that event's ID. One that does not say which takes back none; what lacks is said.
+    /// A row that takes an event back bears that event's ID. One that does not say which would take back none, and look as if it had.
     private func fillCorrection(_ draft: inout EventDraft, _ row: ScanRow) throws(ScanError) {
-        guard draft.step.stepKind == .correct, let corrected = draft.value(named: Self.corrected) else { return }
+        guard draft.step.stepKind == .correct else { return }
+        guard let corrected = draft.value(named: Self.corrected) else {
+            let index = header.index(ofElement: Self.corrected) ?? header.index(of: .step) ?? 0
+            let name = profile.element(named: Self.corrected)?.label.zh ?? Self.corrected
+            throw row.error(
+                .missingValue, at: index,
+                Wording(
+                    en:
+                        "the row does not say which event it takes back (\(Self.corrected) \(name) is empty): nothing would be corrected",
+                    zh: "未写明更正哪一条记录（“\(name)”为空），照此不会更正任何内容"),
+                hint: Wording(
+                    en: "yima lookup CODE shows entries, and 'yima withdraw ENTRY --reason 填错' takes one back; "
+                        + "yima lookup --json CODE shows the eventID",
+                    zh: "yima lookup 编码 可查条目号，再用 yima withdraw 条目号 --reason 填错 作废；事件编号见 yima lookup --json 编码"))
+        }
         if let own = draft.eventID, own != corrected {
             throw row.error(
                 .contradiction, .eventID,
@@ -295,17 +365,45 @@ extension ScanMapper {
 
     /// The element that every event has: whose journal it stands in.
     static let actor = "actorUscc"
+    static let voidStep = "void_shipping"
     /// The element that names the event which a row takes back.
     private static let corrected = "correctedEventID"
 
     private func canonical(
         _ written: String, _ element: DataElement, _ row: ScanRow, _ index: Int
     ) throws(ScanError) -> String {
-        do {
+        do throws(MalformedValue) {
             return try element.canonical(written, codes: codes)
         } catch {
-            throw row.error(.badValue, at: index, error.wording)
+            if let plain = Self.plain(written, element), let value = try? element.canonical(plain, codes: codes) {
+                return value
+            }
+            throw row.error(.badValue, at: index, Self.said(error, of: written, element, in: row.name(at: index)))
         }
+    }
+
+    /// Days and times as people write them, in the form of which the element reads them.
+    private static func plain(_ written: String, _ element: DataElement) -> String? {
+        switch element.type {
+        case .date: OfficeTime.date(written)?.description
+        case .time: OfficeTime.time(written)?.text
+        case .text, .decimal, .integer, .enum, .code: nil
+        }
+    }
+
+    /// What is expected of a cell, with its column as the file names it and what stands there. A person's number is not repeated.
+    private static func said(
+        _ error: MalformedValue, of written: String, _ element: DataElement, in column: String
+    ) -> Wording {
+        func behind(_ name: String, _ text: String) -> String {
+            text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text
+        }
+        let en = behind("\(element.name): ", error.wording.en)
+        let zh = behind("\(element.label.zh)：", error.wording.zh)
+        guard PersonalNumber.first(in: written) != .identity else {
+            return Wording(en: "\(column): \(en)", zh: "\(column)：\(zh)")
+        }
+        return Wording(en: "\(column): “\(written.shown)”: \(en)", zh: "\(column)：“\(written.shown)”，\(zh)")
     }
 
     private func disposition(_ step: EventStep, _ elements: [(element: DataElement, value: String)]) -> String? {

@@ -26,8 +26,14 @@ struct ScanRow {
         (0x21...0x7E).contains(byte)
     }
 
-    /// The column as the file names it.
-    func name(of column: ScanColumn) -> String { header.word(of: column)?.shown ?? column.rawValue }
+    /// The column as the file names it, else as people call it.
+    func name(of column: ScanColumn) -> Wording {
+        if let word = header.word(of: column)?.shown { return Wording(en: word, zh: word) }
+        return Wording(en: column.rawValue, zh: header.label(of: column))
+    }
+
+    /// The column at a place as the file names it.
+    func name(at index: Int) -> String { header.words[index].shown }
 
     /// Whether a column is filled in.
     private func isFilled(_ column: ScanColumn) -> Bool {
@@ -38,10 +44,15 @@ struct ScanRow {
     /// The text of a column that the step cannot do without.
     func required(_ column: ScanColumn, for step: EventStep? = nil) throws(ScanError) -> String {
         if let text = cell(column) { return text }
-        let (en, zh) = step.map { (" (step \($0.name))", "（步骤\($0.name)）") } ?? ("", "")
+        let (en, zh) = step.map { (" (step \($0.name))", "（步骤\($0.word)）") } ?? ("", "")
+        let name = name(of: column)
+        guard header.index(of: column) != nil else {
+            throw error(
+                .missingValue, column,
+                Wording(en: "the table has no column \(name.en)\(en)", zh: "表中没有“\(name.zh)”列\(zh)"))
+        }
         throw error(
-            .missingValue, column,
-            Wording(en: "\(name(of: column)) is empty\(en)", zh: "\(name(of: column))为空\(zh)"))
+            .missingValue, column, Wording(en: "\(name.en) is empty\(en)", zh: "“\(name.zh)”为空\(zh)"))
     }
 
     /// Throws where a column that means nothing for the step is filled in.
@@ -50,8 +61,8 @@ struct ScanRow {
             throw error(
                 .contradiction, column,
                 Wording(
-                    en: "\(name(of: column)) has no meaning for the step \(step.name)",
-                    zh: "步骤\(step.name)不用填写\(name(of: column))"),
+                    en: "\(name(of: column).en) has no meaning for the step \(step.name)",
+                    zh: "步骤“\(step.word)”不用填写“\(name(of: column).zh)”"),
                 hint: hint)
         }
     }

@@ -19,7 +19,7 @@ extension ScanTemplate {
         case .parent: return Wording("(00)106141412345678908")
         case .inputs: return Wording("(01)06901234567892(10)A1*100kg")
         case .outputs: return Wording("(01)06901234567892(10)B1*90kg")
-        case .eventID: return Wording("")
+        case .eventID, .day: return Wording("")
         }
     }
 
@@ -52,7 +52,10 @@ extension ScanTemplate {
         "producerName": Wording(en: "Minhai fish farm", zh: "闽海养殖场"),
         "supplierName": Wording(en: "Minhai fish farm", zh: "闽海养殖场"),
         "receiverName": Wording(en: "West Lake market", zh: "西湖超市"),
-        "shelfLifeDays": Wording("180"), "expiryDate": Wording("2026-08-28"),
+        // The months are another way to say the days: both would contradict each other.
+        "shelfLifeDays": Wording("180"), "shelfLifeMonths": Wording(""), "expiryDate": Wording("2026-08-28"),
+        "residueResult": Wording(en: "none found", zh: "未检出"), "vesselVoyage": Wording("COSCO STAR 012W"),
+        "slot": Wording("A-03-12"),
         "tempC": Wording("-18"), "coreTempC": Wording("-18.5"), "cartons": Wording("20"), "netKg": Wording("400"),
         "testItem": Wording(en: "enrofloxacin", zh: "恩诺沙星"), "testValue": Wording("30 μg/kg"),
         "vehicleNo": Wording("闽C12345"), "speciesLatin": Wording("Larimichthys crocea"), "fao3": Wording("LYC"),

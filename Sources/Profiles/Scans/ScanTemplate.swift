@@ -95,7 +95,7 @@ extension Profile {
                     (chosen.isEmpty ? steps.steps : chosen).map {
                         Wording(en: $0.name, zh: $0.aliases.first ?? $0.name)
                     })
-            case .quantity, .code, .uom, .site, .to, .from, .document, .parent, .inputs, .outputs, .eventID: .text
+            case .quantity, .code, .uom, .site, .to, .from, .document, .parent, .inputs, .outputs, .eventID, .day: .text
             }
         let step = exampleStep(chosen)
         let isOfStep = step.map { ScanColumn.template($0).contains(column) } ?? false
@@ -169,9 +169,10 @@ extension DataElement {
 }
 
 extension ScanColumn {
-    /// The columns that a scan of the step may fill in; of any step, all but `eventID`, which only programs write.
+    /// The columns that a scan of the step may fill in; of any step, all but `eventID`, which only programs write, and `day`, which
+    /// is a part of `time`.
     fileprivate static func template(_ step: EventStep?) -> [ScanColumn] {
-        guard let step else { return allCases.filter { $0 != .eventID } }
+        guard let step else { return allCases.filter { $0 != .eventID && $0 != .day } }
         let parties = [ScanColumn.to, .from]
         return switch step.eventKind {
         case .transformation: [.time, .step, .inputs, .outputs, .site] + parties + [.document]
@@ -202,6 +203,7 @@ extension ScanColumn {
         case .inputs: Wording(en: "what went in: code*12.5kg, parted by ;", zh: "投入：编码*12.5kg，以；分隔")
         case .outputs: Wording(en: "what came out: code*12.5kg, parted by ;", zh: "产出：编码*12.5kg，以；分隔")
         case .eventID: Wording(en: "the event's own URI", zh: "事件自身的URI")
+        case .day: Wording(en: "the day, where time holds only the time of day", zh: "日期（时间列只写钟点时）")
         }
     }
 }

@@ -61,7 +61,9 @@ struct ThingsReader {
         guard code.grain == .instance else {
             throw row.error(
                 .badValue, column,
-                Wording(en: "\(column.rawValue) must be a single thing, not a lot", zh: "\(column.rawValue)须为单件，不能是批次"),
+                Wording(
+                    en: "\(row.name(of: column).en) must be a single thing, not a lot: “\(code.uri.shown)”",
+                    zh: "\(row.name(of: column).zh)须为单件，不能是批次：“\(code.uri.shown)”"),
                 hint: Wording(en: "use its SSCC, serial or container number", zh: "请用SSCC、序列号或集装箱号"))
         }
         return code.uri
@@ -72,14 +74,30 @@ extension ThingsReader {
     private func code(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
         var code = try read(written, in: column)
         if column == .code || column == .outputs { code = try withLot(code) }
-        guard codes.subject(of: code) == .goods else {
+        if let other = Self.placeOf(codes.subject(of: code)) {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(written.shown) is no code of goods (a party's, a place's, a document's or a ship's)",
-                    zh: "\(written.shown)不是货物的编码（而是主体、地点、单证或船舶的编码）"))
+                    en:
+                        "\(row.name(of: column).en): “\(written.shown)” is the number of \(other.what.en), and not the code of goods",
+                    zh: "\(row.name(of: column).zh)：“\(written.shown)”是\(other.what.zh)，不是货物的编码"),
+                hint: other.hint)
         }
         return code
+    }
+
+    /// What a code names that is none of goods, and where it belongs; nil of goods.
+    private static func placeOf(_ subject: CodeSubject) -> (what: Wording, hint: Wording)? {
+        func belongs(_ what: Wording, _ en: String, _ zh: String) -> (what: Wording, hint: Wording) {
+            (what, Wording(en: "it belongs into the column \(en)", zh: "请填在“\(zh)”列"))
+        }
+        switch subject {
+        case .goods: return nil
+        case .party: return belongs(Wording(en: "a firm", zh: "单位的代码"), "to (收货方) or from (发货方)", "收货方”或“发货方")
+        case .place: return belongs(Wording(en: "a place", zh: "地点的编码"), "site (地点)", "地点")
+        case .document: return belongs(Wording(en: "a paper", zh: "单据的编号"), "document (单据)", "单据")
+        case .vessel: return belongs(Wording(en: "a ship", zh: "船舶的编号"), "imoNo (IMO船舶识别号)", "IMO船舶识别号")
+        }
     }
 
     /// The element that says a lot beside its bare GTIN.
@@ -89,10 +107,12 @@ extension ThingsReader {
         do {
             return try codes.read(written)
         } catch {
-            let text = written.shown
+            let text = PersonalNumber.first(in: written) == .identity ? "…" : written.shown
             throw row.error(
                 .badValue, column,
-                Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"),
+                Wording(
+                    en: "\(row.name(of: column).en): “\(text)”: \(error.wording.en)",
+                    zh: "\(row.name(of: column).zh)：“\(text)”，\(error.wording.zh)"),
                 hint: Self.isRounded(written) ? Self.enterAsText : error.hint)
         }
     }
@@ -115,14 +135,19 @@ extension ThingsReader {
         if let written = code.part("lot"), written != lot {
             throw row.error(
                 .contradiction, at: index,
-                Wording(en: "the code says lot \(written), lotNo says \(lot)", zh: "编码中的批号为\(written)，lotNo为\(lot)"))
+                Wording(
+                    en: "the code says lot “\(written.shown)”, and \(row.name(at: index)) says “\(lot.shown)”",
+                    zh: "编码中的批号为“\(written.shown)”，“\(row.name(at: index))”列为“\(lot.shown)”"))
         }
         do {
             return try codes.read(code, withLot: lot)
         } catch {
             let text = lot.shown
             throw row.error(
-                .badValue, at: index, Wording(en: "\(text): \(error.wording.en)", zh: "\(text)：\(error.wording.zh)"),
+                .badValue, at: index,
+                Wording(
+                    en: "\(row.name(at: index)): “\(text)”: \(error.wording.en)",
+                    zh: "\(row.name(at: index))：“\(text)”，\(error.wording.zh)"),
                 hint: error.hint)
         }
     }
@@ -154,7 +179,10 @@ extension ThingsReader {
         guard amounts.count == 1 || amounts.count == count else {
             throw row.error(
                 .contradiction, .quantity,
-                Wording(en: "\(amounts.count) amounts for \(count) codes", zh: "\(count)个编码对应\(amounts.count)个数量"))
+                Wording(
+                    en:
+                        "\(row.name(of: .quantity).en): \(amounts.count) amounts for \(count) codes: one for all, or one each",
+                    zh: "\(row.name(of: .quantity).zh)：\(count)个编码写了\(amounts.count)个数量，应只写一个，或一一对应"))
         }
         return amounts
     }
@@ -178,8 +206,8 @@ extension ThingsReader {
             throw row.error(
                 .badValue, column,
                 Wording(
-                    en: "\(text.shown) is not an amount (above 0, under 9.2 × 10¹²)",
-                    zh: "\(text.shown)不是数量（应大于0、小于9.2 × 10¹²）"))
+                    en: "\(row.name(of: column).en): “\(text.shown)” is not an amount (above 0, under 9.2 × 10¹²)",
+                    zh: "\(row.name(of: column).zh)：“\(text.shown)”不是数量（应大于0、小于9.2 × 10¹²）"))
         }
         return amount
     }
@@ -197,7 +225,9 @@ extension ThingsReader {
         guard EventReader.isUnit(word.utf8) else {
             throw row.error(
                 .badValue, column,
-                Wording(en: "unknown unit \(word.shown)", zh: "未知的计量单位\(word.shown)"),
+                Wording(
+                    en: "\(row.name(of: column).en): there is no unit “\(word.shown)”",
+                    zh: "\(row.name(of: column).zh)：没有“\(word.shown)”这个计量单位"),
                 hint: Wording(
                     en: "write kg, g, t, 斤, 件, or a UN/ECE Rec 20 code such as KGM",
                     zh: "请写千克、克、吨、斤、件，或UN/ECE第20号建议书代码，如KGM"))
@@ -213,7 +243,9 @@ extension ThingsReader {
         let uom = unit.uom ?? ""
         throw row.error(
             .badValue, column,
-            Wording(en: "\(amount.amount) is too large in \(uom)", zh: "\(amount.amount)换算为\(uom)后过大"))
+            Wording(
+                en: "\(row.name(of: column).en): \(amount.amount) is too large or too small in \(uom)",
+                zh: "\(row.name(of: column).zh)：\(amount.amount)换算为\(uom)后过大或过小"))
     }
 
     /// A scanner read it twice, or it was written down twice: there is only one of it, and EPCIS lists none twice.
@@ -228,7 +260,11 @@ extension ThingsReader {
         guard let amount, amount != Amount(millionths: 1_000_000) else { return }
         throw row.error(
             .contradiction, column,
-            Wording(en: "\(amount) of a single thing (\(code.key))", zh: "单件编码的数量为\(amount)（\(code.key)）"),
-            hint: Wording(en: "amounts belong to lots", zh: "数量只用于批次编码"))
+            Wording(
+                en: "\(row.name(of: column).en): \(amount) of a single thing (\(code.key))",
+                zh: "\(row.name(of: column).zh)：单件编码的数量为\(amount)（\(code.key)）"),
+            hint: Wording(
+                en: "a single thing is one: leave the amount empty, or give the code of its lot",
+                zh: "单件即一件：数量请留空，或改填批次编码"))
     }
 }

@@ -41,7 +41,7 @@ struct WrittenAmount: Hashable {
         return groups.joined() + (halves.count == 2 ? "." + halves[1] : "")
     }
 
-    /// The amount in the unit of the code, whose decimals may be more than are judged; nil where it does not fit.
+    /// The amount in the unit of the code, exactly; its decimals may be more than are judged. Nil where it does not fit.
     func converted(to unit: UnitWord) -> WrittenAmount? {
         guard let factor = unit.factor else { return self }
         var converted = self
@@ -50,15 +50,41 @@ struct WrittenAmount: Hashable {
             converted.amount = exact
             return converted
         }
-        // In millionths of millionths.
-        let product = Int128(amount.millionths) * Int128(factor.millionths)
-        guard let rounded = Int64(exactly: (product + 500_000) / 1_000_000) else { return nil }
-        converted.amount = Amount(millionths: rounded)
-        guard text == nil else { return converted }
-        var fraction = String(product % 1_000_000_000_000)
-        fraction = String(repeating: "0", count: 12 - fraction.count) + fraction
-        while fraction.last == "0" { fraction.removeLast() }
-        converted.text = "\(product / 1_000_000_000_000).\(fraction)"
+        // Digit by digit: what was written is multiplied, and nothing of it is rounded away.
+        guard let product = Self.product(text ?? amount.description, factor.millionths),
+            let rounded = Amount(roundingJSONNumber: product), rounded > .zero
+        else { return nil }
+        converted.amount = rounded
+        if Amount(product) == nil { converted.text = product }
         return converted
+    }
+
+    /// A number that is not negative times a count of millionths, with all decimals that are not zeros behind the last.
+    private static func product(_ number: String, _ millionths: Int64) -> String? {
+        let halves = number.split(separator: ".", omittingEmptySubsequences: false)
+        guard let whole = halves.first, halves.count <= 2, millionths >= 0 else { return nil }
+        let fraction = halves.count == 2 ? halves[1] : ""
+        // From the last digit on, the carry of each into the next.
+        var digits: [UInt8] = []
+        var carry: UInt64 = 0
+        for byte in (whole + fraction).utf8.reversed() {
+            let (high, low) = UInt64(byte - 0x30).multipliedFullWidth(by: UInt64(millionths))
+            let (sum, overflow) = low.addingReportingOverflow(carry)
+            guard high == 0, !overflow else { return nil }
+            digits.append(UInt8(sum % 10) + 0x30)
+            carry = sum / 10
+        }
+        while carry > 0 {
+            digits.append(UInt8(carry % 10) + 0x30)
+            carry /= 10
+        }
+        let decimals = fraction.count + 6
+        while digits.count <= decimals { digits.append(0x30) }
+        let text = Array(digits.reversed())
+        var shown = String(decoding: text.dropLast(decimals), as: UTF8.self)
+        while shown.count > 1, shown.hasPrefix("0") { shown.removeFirst() }
+        var rest = String(decoding: text.suffix(decimals), as: UTF8.self)
+        while rest.hasSuffix("0") { rest.removeLast() }
+        return rest.isEmpty ? shown : "\(shown).\(rest)"
     }
 }

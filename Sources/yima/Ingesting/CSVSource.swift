@@ -11,7 +11,9 @@ final class CSVSource: EventSource {
     private let profile: Profile
     private let operatorUSCC: String
     private let codes: CodeReader
-    private var separator = UInt8(ascii: ",")
+    private var separator = FieldSeparator.comma
+    /// Whether the text handed out last ends inside a quoted field.
+    private var isQuoted = false
     private var reader = CSVReader()
     private var mapper: ScanMapper?
     private(set) var refusedForm: RefusedForm?
@@ -25,6 +27,9 @@ final class CSVSource: EventSource {
     /// Rows above the header that were passed over.
     private var titleCount = 0
     private static let titlesMax = 10
+    /// The first of them.
+    private var title: String?
+    private var footers = PassedRows()
 
     init(
         _ input: ByteSource, profile: Profile, operatorUSCC: String, encoding: TextEncoding, codes: CodeReader
@@ -43,7 +48,7 @@ final class CSVSource: EventSource {
             case .success(let record?):
                 if let item = take(record) { return item }
             case .success(nil):
-                if isFinished { return mapper == nil ? unusable(Self.empty) : nil }
+                if isFinished { return mapper == nil ? unusable(noHeader) : footers.notice(sheet: nil) }
                 do throws(DecodedSource.Failure) {
                     try feedLine()
                 } catch {
@@ -67,6 +72,7 @@ final class CSVSource: EventSource {
             guard let mapper else {
                 if titleCount < Self.titlesMax, ScanMapper.isTitle(record, profile: profile) {
                     titleCount += 1
+                    title = title ?? (0..<record.count).map { record[$0].trimmed }.first { !$0.isEmpty }
                     reader.passOverTitle()
                     return nil
                 }
@@ -75,14 +81,17 @@ final class CSVSource: EventSource {
                     RefusedTable(head: raw, separator: separator, encoding: source.encoding))
                 return nil
             }
-            if mapper.isNoScan(record) { return nil }
+            if mapper.isNoScan(record) {
+                footers.take(record, mapper)
+                return nil
+            }
             let scan = try mapper.scan(record)
             return .event(
                 SourceEvent(
                     body: scan.event, line: record.line, record: Self.withoutRemarks(raw),
                     notices: scan.notices.map { SourceProblem($0) },
                     mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless,
-                    corrected: scan.corrected))
+                    corrected: scan.corrected, isOfTable: true))
         } catch {
             return mapper == nil
                 ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: Self.withoutRemarks(raw))
@@ -118,10 +127,11 @@ final class CSVSource: EventSource {
         let end = text.firstIndex(of: 0x0A).map { $0 + 1 } ?? text.endIndex
         if mapper == nil, let separator = CSVReader.separator(ofHeader: text[..<end]) {
             self.separator = separator
-            reader.separate(by: separator)
+            reader.separate(by: separator.byte)
         }
-        reader.feed(text[..<end])
-        if raw.count < Self.rawBytesMax { raw += text[..<end] }
+        let line = separator.replaced(in: text[..<end], isQuoted: &isQuoted)
+        reader.feed(line)
+        if raw.count < Self.rawBytesMax { raw += line }
         text = text[end...]
     }
 
@@ -133,8 +143,21 @@ final class CSVSource: EventSource {
     /// More than the reader takes for one record.
     private static let rawBytesMax = 2 << 20
 
-    private static let empty = SourceProblem(
-        line: 1, column: 1, wording: Wording(en: "the file is empty: no header row", zh: "文件为空：没有表头"))
+    /// Why there is no table: nothing at all, or rows among which none names columns.
+    private var noHeader: SourceProblem {
+        guard let title else {
+            return SourceProblem(
+                line: 1, column: 1, wording: Wording(en: "the file is empty: no header row", zh: "文件为空：没有表头"))
+        }
+        return SourceProblem(
+            line: 1, column: 1,
+            wording: Wording(
+                en: "no header row is found: “\(title.shown)” names no columns", zh: "找不到表头：“\(title.shown)”中没有列名"),
+            hint: Wording(
+                en:
+                    "a row must name the columns, 时间, 环节, 编码 at least, parted by commas; yima profile food --template csv writes one",
+                zh: "须有一行列名，至少有时间、环节、编码，以逗号分隔；可用 yima profile food --template csv 生成"))
+    }
 }
 
 /// The encodings of CSV files, by the words of the option.

@@ -39,6 +39,8 @@ struct SourceEvent {
     var isNameless = false
     /// The event that a row takes back.
     var corrected: CorrectedEvent?
+    /// Whether it is a row of a table, whose cells were looked at one by one.
+    var isOfTable = false
 }
 
 /// What is amiss at a place of a file.
@@ -67,6 +69,15 @@ struct SourceProblem {
 
     init(_ notice: ScanNotice, sheet: String? = nil) {
         self.init(line: notice.line, column: notice.column, wording: notice.wording, sheet: sheet)
+    }
+
+    /// The same of what stands in an event that was made, which its file has at a line.
+    init(_ problem: LocatedError, inEventAt line: Int) {
+        self.init(
+            line: line, column: 1,
+            wording: Wording(
+                en: "\(problem.pointer): \(problem.wording.en)", zh: "\(problem.pointer)：\(problem.wording.zh)"))
+        pointer = problem.pointer
     }
 
     /// Behind the file's name: `12:5`, or `Sheet1!E12` as a spreadsheet shows it.

@@ -16,6 +16,7 @@ final class XLSXSource: EventSource {
     private var isUnusable = false
     private(set) var refusedForm: RefusedForm?
 
+    private var footers = PassedRows()
     /// The rows that the sheet does not show: the first, and how many there are.
     private var hidden: (first: Int, count: Int)?
 
@@ -40,8 +41,8 @@ final class XLSXSource: EventSource {
         guard let (reader, mapper) = open else { return nil }
         var record: CSVRecord?
         do throws(ScanError) {
-            repeat { record = try reader.next() } while record.map(mapper.isNoScan) ?? false
-            guard let record else { return hiddenRows(reader) }
+            record = try scanRow(reader, mapper)
+            guard let record else { return footers.notice(sheet: reader.sheetName) ?? hiddenRows(reader) }
             if reader.isRowHidden { hidden = (hidden?.first ?? record.line, (hidden?.count ?? 0) + 1) }
             try mapper.refuseDays(reader.days, record)
             let scan = try mapper.scan(record)
@@ -50,12 +51,27 @@ final class XLSXSource: EventSource {
                     body: scan.event, line: record.line, record: keepsRecords ? record.formatted() : [],
                     notices: scan.notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName,
                     mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless,
-                    corrected: scan.corrected))
+                    corrected: scan.corrected, isOfTable: true))
         } catch {
             let problem = SourceProblem(error, sheet: reader.sheetName)
             // A row that was read, or as much of one as there was: with neither there is no more of the workbook.
             guard let refused = record ?? reader.refused else { return unusable(problem) }
             return .refused(problem, record: refused.formatted())
+        }
+    }
+
+    /// The next row that is one of scans; nil at the end. What is amiss with the cells of another row is nobody's business.
+    private func scanRow(_ reader: XLSXReader, _ mapper: ScanMapper) throws(ScanError) -> CSVRecord? {
+        while true {
+            do throws(ScanError) {
+                guard let record = try reader.next() else { return nil }
+                guard mapper.isNoScan(record) else { return record }
+                footers.take(record, mapper)
+            } catch {
+                guard let record = reader.refused, mapper.isNoScan(record) else { throw error }
+                footers.take(record, mapper)
+            }
+            reader.passOver()
         }
     }
 

@@ -34,6 +34,9 @@ final class WorkbookTable: LabelTable {
 /// A CSV in any of the forms that ingest reads: its encoding by its mark or as it was said, its fields parted by commas, tabs or semicolons.
 final class CSVTable: LabelTable {
     private var source: DecodedSource
+    private var separator = FieldSeparator.comma
+    /// Whether the text handed out last ends inside a quoted field.
+    private var isQuoted = false
     private var reader = CSVReader()
     private var text: ArraySlice<UInt8> = []
     private var hasHeader = false
@@ -76,8 +79,11 @@ final class CSVTable: LabelTable {
             text = chunk[...]
         }
         let end = text.firstIndex(of: 0x0A).map { $0 + 1 } ?? text.endIndex
-        if !hasHeader, let separator = CSVReader.separator(ofHeader: text[..<end]) { reader.separate(by: separator) }
-        reader.feed(text[..<end])
+        if !hasHeader, let separator = CSVReader.separator(ofHeader: text[..<end]) {
+            self.separator = separator
+            reader.separate(by: separator.byte)
+        }
+        reader.feed(separator.replaced(in: text[..<end], isQuoted: &isQuoted))
         text = text[end...]
     }
 }

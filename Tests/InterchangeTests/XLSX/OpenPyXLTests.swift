@@ -1,3 +1,4 @@
+import EPCIS
 import Foundation
 import Interchange
 import Profiles
@@ -96,6 +97,55 @@ struct `Workbooks of openpyxl` {
         #expect(try XLSXReader(workbook).sheetName == "三月")
         let error = try #require(SheetText.error(workbook, sheet: "五月"))
         #expect(error.reason == .badWorkbook && error.wording.zh.contains("三月, 四月"))
+    }
+
+    @Test func `a table of an office is read: its day and its time of day apart, and merged cells above and below it`()
+        async throws
+    {
+        let lot = "(01)06901234567892(10)A1"
+        func text(_ words: String...) -> [OpenPyXL.Cell] { words.map { .text($0) } }
+        let day = OpenPyXL.Cell.kind("date", "2026-11-29", format: "yyyy\"年\"m\"月\"d\"日\"")
+        let workbook = try await OpenPyXL.write([
+            OpenPyXL.Sheet(
+                name: "11月",
+                rows: [
+                    text("出库单"), text("序号", "日期", "时间", "环节", "编码", "数量（斤）"),
+                    [.integer(1), day, .kind("time", "16:40:00"), .text("发货"), .text(lot), .number(12.5)],
+                    [
+                        .integer(2), .kind("datetime", "2026-11-29T00:00:00"), .text("下午5点半"), .text("发货"), .text(lot),
+                        .text("1,000.5"),
+                    ],
+                    [.text("合计"), .empty, .empty, .empty, .empty, .kind("formula", "SUM(F3:F4)")],
+                    text("注：以上为毛重"), [.text("制表人：张三"), .empty, .empty, .text("审核：李四")],
+                ], merge: ["A1:F1", "A6:F6", "A7:C7"])
+        ])
+        let reader = try XLSXReader(workbook)
+        _ = try reader.next()
+        reader.passOverTitle()
+        let mapper = try ScanMapper(
+            profile: try #require(Profile.named("food")), operatorUSCC: "91350505MA347T0R4N",
+            header: try #require(try reader.next()))
+        var events: [EPCISEvent] = []
+        var passedOver = 0
+        while true {
+            do {
+                guard let record = try reader.next() else { break }
+                guard !mapper.isNoScan(record) else {
+                    reader.passOver()
+                    passedOver += 1
+                    continue
+                }
+                events.append(try EPCISEvent(json: try mapper.scan(record).event))
+            } catch {
+                // The sum, which nobody has calculated yet.
+                try #require(reader.refused.map(mapper.isNoScan) == true, "\(error)")
+                reader.passOver()
+                passedOver += 1
+            }
+        }
+        #expect(events.map(\.eventTime) == ["16:40", "17:30"].map { OffsetTime(rfc3339: "2026-11-29T\($0):00+08:00") })
+        #expect(events.flatMap(\.quantityList).map(\.amount) == [Amount("6.25"), Amount("500.25")])
+        #expect(passedOver == 3)
     }
 
     @Test func `rows of explanation are passed over directly under the header only`() async throws {

@@ -1,0 +1,89 @@
+import EPCIS
+import Values
+
+/// What may have been meant otherwise although every cell of a row can be read: told, or refused where nothing else can be meant.
+extension ScanMapper {
+    /// Refuses identity numbers in cells that everybody will read, and tells of mobile numbers.
+    func personalNumbers(_ row: ScanRow) throws(ScanError) -> [ScanNotice] {
+        var notices: [ScanNotice] = []
+        for (index, isNumbered) in header.publicTexts {
+            guard PersonalNumber.mayStand(in: row.record.utf8(of: index)), let text = row.cell(at: index),
+                let number = PersonalNumber.first(in: text)
+            else { continue }
+            let name = row.name(at: index)
+            let wording = Wording(en: "\(name): \(number.wording.en)", zh: "\(name)：\(number.wording.zh)")
+            switch number {
+            case .identity: throw row.error(.badValue, at: index, wording)
+            case .telephone where !isNumbered: notices.append(row.notice(at: index, wording))
+            case .telephone: break
+            }
+        }
+        return notices
+    }
+
+    /// A lot that one cell names twice: both amounts count.
+    func twiceNamed(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
+        guard draft.things.lots.count > 1 || draft.inputs.lots.count > 1 || draft.outputs.lots.count > 1 else {
+            return []
+        }
+        return [(ScanColumn.code, draft.things), (.inputs, draft.inputs), (.outputs, draft.outputs)].compactMap {
+            column, things in
+            var seen: Set<String> = []
+            guard let twice = things.lots.first(where: { !seen.insert($0.epcClass).inserted }) else { return nil }
+            return row.notice(
+                at: header.index(of: column) ?? 0,
+                Wording(
+                    en: "\(twice.epcClass.shown) stands here twice: both amounts count",
+                    zh: "\(twice.epcClass.shown) 在此出现两次：两处数量都会计入"))
+        }
+    }
+
+    /// 作废 alone says that a shipment did not leave; somebody may have meant that a record is wrong.
+    func ambiguousVoid(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
+        guard draft.step.bizStep == Self.voidStep, row.cell(.step) == "作废", let index = header.index(of: .step) else {
+            return []
+        }
+        return [
+            row.notice(
+                at: index,
+                Wording(
+                    en:
+                        "作废 is taken for 撤销发货: the shipment did not leave; to take back a record use 'yima withdraw', or give 被更正事件编号",
+                    zh: "“作废”按“撤销发货”记录（货未发出）；如要作废某条记录，请用 yima withdraw，或填写“被更正事件编号”"))
+        ]
+    }
+
+    /// Days of production after the time of a row: told of what is only being made, which may go on for days or have its code beforehand, and
+    /// refused of goods that are there. A last good day before the day of production is a slip of the pen in any case.
+    func laterDays(_ draft: EventDraft, _ row: ScanRow) throws(ScanError) -> [ScanNotice] {
+        var notices: [ScanNotice] = []
+        var produced: (index: Int, day: CalendarDate)?
+        for (element, value) in draft.elements where element.type == .date && Self.earlierDays.contains(element.name) {
+            guard let index = header.index(ofElement: element.name), let day = WrittenTime.date(value) else { continue }
+            if element.name == Self.earlierDays[0] { produced = (index, day) }
+            guard day.daysSinceEpoch > draft.time.time.localDay else { continue }
+            let wording = Wording(
+                en: "\(row.name(at: index)) \(day) lies after the time of this row, \(draft.time.text)",
+                zh: "\(row.name(at: index)) \(day) 晚于本行的时间 \(draft.time.text)")
+            switch draft.step.stepKind {
+            case .commission, .transform: notices.append(row.notice(at: index, wording))
+            default: throw row.error(.contradiction, at: index, wording)
+            }
+        }
+        guard let produced else { return notices }
+        for (element, value) in draft.elements where element.type == .date && Self.lastDays.contains(element.name) {
+            guard let index = header.index(ofElement: element.name), let day = WrittenTime.date(value),
+                day.daysSinceEpoch < produced.day.daysSinceEpoch
+            else { continue }
+            throw row.error(
+                .contradiction, at: index,
+                Wording(
+                    en: "\(row.name(at: index)) \(day) lies before \(row.name(at: produced.index)) \(produced.day)",
+                    zh: "\(row.name(at: index)) \(day) 早于\(row.name(at: produced.index)) \(produced.day)"))
+        }
+        return notices
+    }
+
+    private static let earlierDays = DocumentContradictions.earlierDays
+    private static let lastDays = ["expiryDate", "expiry", "bestBefore"]
+}

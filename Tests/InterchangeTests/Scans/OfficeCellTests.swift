@@ -1,0 +1,293 @@
+import EPCIS
+import Interchange
+import Profiles
+import Testing
+import Values
+
+/// What a clerk at a dock writes beyond the forms that a program would: read where it means one thing, refused at its cell where it does not.
+@Suite struct `A row that a clerk wrote` {
+    private static let lot = "(01)06901234567892(10)A1"
+
+    private func scan(_ header: [String], _ cells: [String], profile: String = "food") throws -> MappedScan {
+        let lines = [header, cells].map { cells in
+            cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",")
+        }
+        let records = try CSVReader.everything(in: Array((lines.joined(separator: "\n") + "\n").utf8))
+        let mapper = try ScanMapper(
+            profile: try #require(Profile.named(profile)), operatorUSCC: "91350505MA347T0R4N", header: records[0])
+        return try mapper.scan(records[1])
+    }
+
+    private func scan(_ more: [(String, String)], step: String = "发货", time: String? = "2026-11-30 09:00") throws
+        -> MappedScan
+    {
+        let cells = (time.map { [("时间", $0)] } ?? []) + [("环节", step), ("编码", Self.lot)] + more
+        return try scan(cells.map(\.0), cells.map(\.1))
+    }
+
+    private func problem(_ more: [(String, String)], step: String = "发货", time: String? = "2026-11-30 09:00") throws
+        -> ScanError
+    {
+        try #require(throws: ScanError.self) { try self.scan(more, step: step, time: time) }
+    }
+
+    private func time(of scan: MappedScan) throws -> String {
+        let text = String(decoding: scan.event, as: UTF8.self)
+        let start = try #require(text.firstRange(of: #""eventTime":""#)).upperBound
+        return String(text[start...].prefix { $0 != "\"" })
+    }
+
+    // MARK: Times
+
+    @Test(arguments: [
+        ("2026年11月29日下午4点40分", "2026-11-29T16:40:00+08:00"), ("2026-11-29 下午4:40", "2026-11-29T16:40:00+08:00"),
+        ("2026-11-29 4:40 PM", "2026-11-29T16:40:00+08:00"), ("2026-11-29 12:30 AM", "2026-11-29T00:30:00+08:00"),
+        ("2026-11-29 12:30 PM", "2026-11-29T12:30:00+08:00"), ("2026-11-29 上午9点", "2026-11-29T09:00:00+08:00"),
+        ("2026-11-29 凌晨1点", "2026-11-29T01:00:00+08:00"), ("2026-11-29 中午12点", "2026-11-29T12:00:00+08:00"),
+        ("2026-11-29 中午1点", "2026-11-29T13:00:00+08:00"), ("2026-11-29 晚上8点", "2026-11-29T20:00:00+08:00"),
+        ("2026-11-29 傍晚6:00", "2026-11-29T18:00:00+08:00"), ("2026-11-29 下午16:40", "2026-11-29T16:40:00+08:00"),
+        ("2026-11-29 16点半", "2026-11-29T16:30:00+08:00"), ("2026-11-29 下午4点一刻", "2026-11-29T16:15:00+08:00"),
+        ("2026-11-29 16点整", "2026-11-29T16:00:00+08:00"), ("202611291640", "2026-11-29T16:40:00+08:00"),
+        ("20261129164005", "2026-11-29T16:40:05+08:00"), ("20261129 16:40", "2026-11-29T16:40:00+08:00"),
+        ("2026-11-29 16:40 +0900", "2026-11-29T16:40:00+09:00"),
+        ("2026-11-29 16:40（北京时间）", "2026-11-29T16:40:00+08:00"),
+        ("2026年11月29日星期日 16:40", "2026-11-29T16:40:00+08:00"),
+        ("2026-11-29（周日） １６：４０", "2026-11-29T16:40:00+08:00"),
+        ("2026-11-29 16:40", "2026-11-29T16:40:00+08:00"),
+    ])
+    func `says its time as people say it`(written: String, meant: String) throws {
+        #expect(try time(of: scan([], time: written)) == meant)
+    }
+
+    @Test(arguments: [
+        // Midnight of which day, and one o'clock of which?
+        "2026-11-29 晚上12点", "2026-11-29 晚上1点", "2026-11-29 上午12点", "2026-11-29 上午16点", "2026-11-29 凌晨12点",
+        "2026-11-29 16:40 AM", "2026-11-29 13:00 下午 PM", "2026年11月29日星期一 16:40", "26-11-29 16:40", "29/11/2026 16:40",
+        "11月29日 16:40", "昨天 16:40", "202613291640", "2026-11-29 25:00",
+    ])
+    func `is refused where its time could be meant in two ways, or is none`(written: String) throws {
+        let error = try problem([], time: written)
+        #expect((error.line, error.column) == (2, 1))
+        #expect(error.wording.zh.contains("时间：“\(written)”不是时间"), "\(error.wording.zh)")
+        #expect(error.hint?.zh.contains("2026-03-01 16:40") == true)
+    }
+
+    @Test func `has its day in one column and its time of day in another`() throws {
+        for (day, clock) in [("2026-11-29", "16:40"), ("2026年11月29日", "下午4点40分"), ("20261129", "4:40 PM")] {
+            #expect(try time(of: scan([("日期", day)], time: clock)) == "2026-11-29T16:40:00+08:00", "\(day) \(clock)")
+        }
+        #expect(try time(of: scan([("日期", "2026-11-29 16:40")], time: nil)) == "2026-11-29T16:40:00+08:00")
+        #expect(try time(of: scan([("日期", "2026-11-29")], time: "2026-11-29 16:40")) == "2026-11-29T16:40:00+08:00")
+        #expect(try problem([("日期", "2026-11-28")], time: "2026-11-29 16:40").wording.zh.contains("不是同一天"))
+        #expect(try problem([("日期", "2026-11-29")], time: nil).wording.zh == "日期：“2026-11-29”只有日期，缺少几点几分")
+        #expect(try problem([], time: "20261130").wording.zh == "时间：“20261130”只有日期，缺少几点几分")
+        #expect(try problem([], time: "下午4点40分").wording.zh == "时间：“下午4点40分”只有钟点，缺少日期")
+        #expect(try problem([("日期", "去年")], time: "16:40").wording.zh == "日期：“去年”不是日期")
+    }
+
+    @Test(arguments: [
+        "2026-11-20 00:00:00", "2026/11/20 0:00", "2026 11 20", "2026.11.20.", "2026年11月20日 星期五", "20261120",
+    ])
+    func `has days as spreadsheets and people write them`(written: String) throws {
+        let made = try EPCISEvent(json: try scan([("生产日期", written)]).event)
+        #expect(made.dataElements["productionDate"] == "2026-11-20")
+    }
+
+    @Test func `was not produced after it was handled, nor after its last good day`() throws {
+        let late = try problem([("生产日期", "2026-12-30")])
+        #expect(late.wording.zh == "生产日期 2026-12-30 晚于本行的时间 2026-11-30T09:00:00+08:00" && late.reason == .contradiction)
+        #expect(
+            try problem([("生产日期", "2026-11-20"), ("保质期至", "2026-11-19")]).wording.zh
+                == "保质期至 2026-11-19 早于生产日期 2026-11-20")
+        // What is being made may take days, or have its code beforehand.
+        for step in ["赋码", "收获"] {
+            let notices = try scan([("生产日期", "2026-12-01")], step: step).notices
+            #expect(notices.contains { $0.wording.zh.hasPrefix("生产日期 2026-12-01 晚于本行的时间") }, "\(notices)")
+        }
+        // The same day is the same day wherever it is.
+        _ = try scan([("生产日期", "2026-11-30")], time: "2026-11-30T00:30:00+08:00")
+        _ = try scan([("生产日期", "2026-11-20"), ("到期日", "2027-11-19")])
+        for name in ["生产日期起", "屠宰日期"] {
+            let cells = [("时间", "2026-11-30 09:00"), ("环节", "收货"), ("编码", Self.lot), (name, "2026-12-01")]
+            #expect(throws: ScanError.self) { try self.scan(cells.map(\.0), cells.map(\.1), profile: "imported-meat") }
+        }
+    }
+
+    // MARK: Amounts
+
+    /// Oracle: Python's decimal module.
+    @Test(arguments: [
+        ("0.1234567", "斤", "0.06172835", "0.061728"), ("1234.56789012", "两", "61728.394506", "61728.394506"),
+        ("0.0000011", "斤", "0.00000055", "0.000001"), ("3.3333333333333333", "担", "166.666666666666665", "166.666667"),
+        ("1,234.5678901", "斤", "617.28394505", "617.283945"), ("99999.9999999", "斤", "49999.99999995", "50000"),
+        ("0.5", "两", "25", "25"), ("0.10000000", "斤", "0.05", "0.05"),
+    ])
+    func `keeps every decimal of an amount that is converted`(
+        written: String, unit: String, text: String, judged: String
+    ) throws {
+        let made = try scan([("数量", written), ("单位", unit)]).event
+        #expect(
+            String(decoding: made, as: UTF8.self).contains("\"quantity\":\(text),"),
+            "\(String(decoding: made, as: UTF8.self))")
+        #expect(try EPCISEvent(json: made).quantityList.map(\.amount) == [Amount(judged)])
+    }
+
+    @Test func `is refused where an amount is nothing once it is converted`() throws {
+        #expect(try problem([("数量", "0.0000001"), ("单位", "斤")]).wording.zh.contains("不是数量"))
+    }
+
+    // MARK: Persons
+
+    /// The second is the example of GB 11643 itself, which python-stdnum (stdnum.cn.ric) takes too.
+    @Test(arguments: [
+        "张三 350505199001010578", "身份证350505 19900101 0578", "３５０５０５１９９００１０１０５７８", "(350505-19900101-0578)",
+        "司机：11010519491231002X", "11010519491231002x",
+    ])
+    func `never holds a person's identity number in a column that everybody reads`(text: String) throws {
+        for column in ["备注", "车牌号", "单据", "地点", "收货者名称"] {
+            let value = column == "单据" ? "发货单:\(text)" : column == "地点" ? "350505-\(text)" : text
+            let error = try problem([(column, value)])
+            #expect(!error.wording.zh.contains("19900101") && !error.wording.en.contains("1949"), "\(error.wording)")
+            if column == "备注" { #expect(error.wording.zh.hasPrefix("备注：内含居民身份证号码，不予记录")) }
+        }
+        // What is private is sealed.
+        _ = try scan([("收货者电话", text)])
+    }
+
+    @Test(arguments: ["13812345678", "138-1234-5678", "电话138 1234 5678", "+8613812345678", "１３８１２３４５６７８"])
+    func `is told of where a column that everybody reads seems to hold a mobile number`(text: String) throws {
+        let notices = try scan([("备注", text)]).notices
+        #expect(notices.contains { $0.wording.zh.hasPrefix("备注：疑似手机号码") }, "\(notices)")
+        #expect(!notices.contains { $0.wording.zh.contains("1234") })
+        #expect(try scan([("收货者电话", text)]).notices.allSatisfy { !$0.wording.zh.contains("手机") })
+    }
+
+    @Test(arguments: [
+        "SF13812345678", "350505199001010579", "350505199013010578", "12812345678", "138123456789", "2026-11-30 16:40",
+        "0591-87654321",
+        "1381234567", "370120261000000001", "06935377000251",
+    ])
+    func `is left alone where a number is none of a person's`(text: String) throws {
+        #expect(try scan([("备注", text)]).notices.allSatisfy { !$0.wording.zh.contains("手机") }, "\(text)")
+    }
+
+    // MARK: Headers
+
+    @Test func `stands under names that offices give, beside columns that only number the rows`() throws {
+        let made = try scan([("序号", "1"), ("客户名称", "西湖超市"), ("车牌", "闽C12345"), ("温度", "-18"), ("#经手人", "张三")])
+        let event = try EPCISEvent(json: made.event)
+        #expect(event.dataElements["receiverName"] == "西湖超市" && event.dataElements["vehicleNo"] == "闽C12345")
+        #expect(event.dataElements["tempC"] == "-18")
+        #expect(!String(decoding: made.event, as: UTF8.self).contains("张三"))
+    }
+
+    @Test(arguments: [
+        ("净重", "数量（千克）"), ("净重（kg）", "数量（千克）"), ("件数", "数量（箱）"), ("电话", "供货者电话"), ("司机", "个人姓名"), ("送货单号", "发货单:PS-7"),
+        ("仓库", "350521-COLD-1"), ("随便", "列名前加 #"),
+    ])
+    func `has under an unknown name a way out`(column: String, way: String) throws {
+        let error = try problem([(column, "1")])
+        #expect(error.reason == .badHeader && error.wording.zh.contains("未知的列“\(column)”"))
+        #expect(
+            error.hint?.zh.contains(way) == true && error.hint?.zh.contains("列名前加 #") == true,
+            "\(String(describing: error.hint))")
+    }
+
+    @Test func `has no two columns of one meaning, whatever they are called`() throws {
+        #expect(try problem([("品名", "a"), ("商品名称", "a")]).wording.zh == "“品名”与“商品名称”是同一列，请只留一列")
+        #expect(try problem([("品名", "a"), ("品名", "a")]).wording.zh == "列“品名”重复")
+    }
+
+    // MARK: What is said of a cell
+
+    @Test(arguments: [
+        ("生产日期", "去年夏天"), ("温度（℃）", "冷"), ("保质期（天）", "很久"), ("检验结论", "还行"), ("商品条码", "690123456789X"), ("数量", "一箱"),
+        ("单位", "麻袋片"), ("收货方", "12345"), ("地点", "冷库一"), ("单据", "PS-7"), ("收货方", "(01)06901234567892"), ("发货方", "张三"),
+        ("批号", "A 中"),
+    ])
+    func `names its column as the file does, and quotes what stands there`(column: String, value: String) throws {
+        let error = try problem([(column, value)] + (column == "单位" ? [("数量", "1")] : []))
+        #expect(error.wording.zh.contains(column) && error.wording.zh.contains("“\(value)”"), "\(error.wording.zh)")
+        #expect(error.wording.en.contains("“\(value)”"), "\(error.wording.en)")
+        // The third column is the code: the cell in question is behind it.
+        #expect(error.column > 6)
+    }
+
+    @Test(arguments: [
+        ("91350100M000100Y43", "单位的代码", "收货方"), ("(414)6901234567892", "地点的编码", "地点"), ("IMO9074729", "船舶的编号", "IMO"),
+        ("(253)69012345678921", "单据的编号", "单据"),
+    ])
+    func `says of a code that is none of goods what it is and where it belongs`(
+        code: String, what: String, place: String
+    ) throws {
+        let error = try #require(throws: ScanError.self) {
+            try self.scan(["时间", "环节", "编码"], ["2026-11-30 09:00", "发货", code])
+        }
+        #expect(
+            error.wording.zh == "编码：“\(code)”是\(what)，不是货物的编码" && error.hint?.zh.contains(place) == true, "\(error)")
+    }
+
+    @Test func `says of a column that the table lacks that it lacks it`() throws {
+        let error = try #require(throws: ScanError.self) {
+            try self.scan(["时间", "环节"], ["2026-11-30 09:00", "发货"])
+        }
+        #expect(error.wording.zh == "表中没有“编码”列（步骤发货）")
+        #expect(error.wording.en == "the table has no column code (step ship)")
+    }
+
+    // MARK: Corrections
+
+    @Test func `that corrects names what it corrects, or is refused`() throws {
+        for more in [[], [("被更正事件编号", "")]] as [[(String, String)]] {
+            let error = try problem(more, step: "更正")
+            #expect(error.reason == .missingValue && error.wording.zh.contains("照此不会更正任何内容"))
+            #expect(error.hint?.zh.contains("yima withdraw") == true)
+        }
+        #expect(try scan([("被更正事件编号", "urn:x:e:1")], step: "更正").corrected?.name == "urn:x:e:1")
+    }
+
+    @Test func `with 作废 alone is told how that is taken`() throws {
+        let other = "91350100M000100Y43"
+        #expect(try scan([("收货方", other)], step: "作废").notices.contains { $0.wording.zh.contains("按“撤销发货”记录") })
+        #expect(try scan([("收货方", other)], step: "撤销发货").notices.allSatisfy { !$0.wording.zh.contains("撤销发货") })
+    }
+
+    @Test func `that names a lot twice is told so`() throws {
+        let row = ["2026-11-30 09:00", "发货", "\(Self.lot)*5kg;\(Self.lot)*7kg"]
+        #expect(try scan(["时间", "环节", "编码"], row).notices.contains { $0.wording.zh.contains("两处数量都会计入") })
+    }
+
+    // MARK: Rows below a table
+
+    @Test(arguments: [
+        "制表人：张三", "注：以上数量为净重", "备注：无", "说明：请核对", "共 3 条", "共3条", "第1页 共1页", "审核人签字：", "以上合计 5 千克",
+        "打印时间：2026-11-30 10:00",
+        "合计", "Prepared by: A", "Page 1 of 2",
+    ])
+    func `is told from what stands below a table for people`(footer: String) throws {
+        let header = "时间,环节,编码,数量\n"
+        let row = "2026-11-30 09:00,发货,\(Self.lot),5\n"
+        // Alone in its row, with empty cells behind it, and with the cells of others.
+        for text in ["\(footer)\n", "\(footer),,,\n", ",,\(footer),\n", "\(footer),,审核：李四,\n"] {
+            let records = try CSVReader.everything(in: Array((header + row + text).utf8))
+            let mapper = try ScanMapper(
+                profile: try #require(Profile.named("food")), operatorUSCC: "91350505MA347T0R4N", header: records[0])
+            #expect(records.count == 3 && !mapper.isNoScan(records[1]) && mapper.isNoScan(records[2]), "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        "2026-11-30 09:00,,(01)06901234567892(10)A1,5", ",发货,(01)06901234567892(10)A1,5", "注：,发货,,5", "张三,,,",
+    ])
+    func `is no footer because something lacks in it`(row: String) throws {
+        let records = try CSVReader.everything(in: Array("时间,环节,编码,数量\n\(row)\n".utf8))
+        let mapper = try ScanMapper(
+            profile: try #require(Profile.named("food")), operatorUSCC: "91350505MA347T0R4N", header: records[0])
+        #expect(!mapper.isNoScan(records[1]))
+        #expect(throws: ScanError.self) { try mapper.scan(records[1]) }
+    }
+
+    @Test func `with too few fields is refused as ever`() throws {
+        #expect(throws: ScanError.self) { try CSVReader.everything(in: Array("a,b,c\n1,2\n".utf8)) }
+    }
+}
