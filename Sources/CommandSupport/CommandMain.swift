@@ -65,10 +65,13 @@ package enum CommandMain {
         return arguments.dropFirst().first.flatMap { word in names.contains(word) ? word : nil }
     }
 
-    /// Under `--json` a command that fails gives one document too, unless it has given one already.
+    /// Under `--json` or `--format json` a command that fails gives one document too, unless it has given one already.
     private static func giveDocument(_ error: CommandError) {
         let options = CommandLine.arguments.prefix { $0 != "--" }
-        guard options.contains("--json"), !Console.hasWritten else { return }
+        let isFormat = zip(options, options.dropFirst()).contains { $0 == ("--format", "json") }
+        guard isFormat || options.contains("--json") || options.contains("--format=json"), !Console.hasWritten else {
+            return
+        }
         try? Console.print(JSONNode.object([("error", error.json)]))
     }
 

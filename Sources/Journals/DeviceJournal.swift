@@ -184,13 +184,15 @@ public actor JournalAppender {
     }
 
     /// Appends an event, and keeps its private values beside it, unless the journal has it already.
-    /// - Parameter eventID: the ID that it is given by its place in the journal; nil where it keeps its own, or none.
+    /// - Parameters:
+    ///   - eventID: the ID that it is given by its place in the journal; nil where it keeps its own, or none.
+    ///   - again: the place of the same event that was taken back since, beside which it is appended once more; the newest of several.
     public func append(
-        _ event: SealedEvent, eventID: (@Sendable (_ index: UInt64) -> String)? = nil
+        _ event: SealedEvent, eventID: (@Sendable (_ index: UInt64) -> String)? = nil, again: UInt64? = nil
     ) async throws(StoreError) -> Outcome {
         let digest = MerkleHash.leaf(JournalEvent.nameless(event.content[...]) ?? event.content)
-        if let index = batchDigests[digest] { return .duplicate(index: index) }
-        if let index = try await store.place(of: digest) { return .duplicate(index: index) }
+        if let index = batchDigests[digest], index != again { return .duplicate(index: index) }
+        if let index = try await store.place(of: digest), index != again { return .duplicate(index: index) }
         let index = head.size
         let body = eventID.map { event.text(named: $0(index)) } ?? event.event
         let entry = EventEntry(journal: journal, index: index, body: body).bytes

@@ -130,6 +130,7 @@ private struct Shell {
             ("yima profile --step ", ["commission", "receive", "ship"], ["aquatic"]),
             ("yima code --as ", ["customs", "gln", "uscc"], ["aquatic"]),
             ("yima verify --batch --format ", ["json", "csv", "xlsx"], ["pdf"]),
+            ("yima verify --batch sca", ["scans.csv"], [Self.lot]),
             // What nothing is on record about is not offered.
             ("yima lookup ", [Self.lot], [LedgerCommandTests.unknown]), ("yima ingest sca", ["scans.csv"], ["ledger"]),
             ("yimad operator add --role lab", ["laboratory"], ["port"]),

@@ -125,7 +125,7 @@ struct BatchVerification {
                 continue
             }
             do throws(CodeError) {
-                let code = try verifier.codes.read(written.text)
+                let code = try verifier.codes.goods(written.text)
                 asked.append(Asked(place: place, question: .init(written: written.text, code: code)))
             } catch {
                 lines[place] = Answer(MalformedCode(written, error, in: path))

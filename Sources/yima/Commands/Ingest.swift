@@ -51,6 +51,11 @@ struct Ingest: AsyncParsableCommand {
             "即使该规则将判货物无效也照此记录（如 TIME-1；多条用逗号分隔或重复给出）", valueName: "rule"))
     var accept: [String] = []
 
+    @Flag(
+        help: .said(
+            "record once more the rows that were withdrawn since they were recorded", "已作废的行再次记录"))
+    var again = false
+
     @Flag(help: .said("say all that there is to say; nothing is recorded", "只检查并说明，不记录任何内容"))
     var check = false
 
@@ -63,12 +68,19 @@ struct Ingest: AsyncParsableCommand {
     @Argument(help: .said("files, '-' for standard input", "文件，“-”表示标准输入", valueName: "file"), completion: .file())
     var files: [String]
 
+    func validate() throws {
+        if again, files.contains("-") {
+            throw ValidationError(
+                en: "--again reads its files twice: give a file, not '-'", zh: "--again 需两次读取文件：请给出文件名，不能用“-”")
+        }
+    }
+
     func run() async throws {
         let home = try JournalHome(options: journalOptions)
         let journal = try home.journal()
         let caution = Caution(
             isStrict: strict, accepted: try Caution.rules(accept), isCheck: check,
-            asks: Terminal.isInput && Terminal.isError && !json && !check && !files.contains("-"))
+            asks: Terminal.isInput && Terminal.isError && !json && !check && !files.contains("-"), again: again)
         var importing = try Importing(
             home: home, profile: profile, encoding: encoding.text, sheet: sheet, skipsBad: skipBad, caution: caution)
         var report = try await importing.run(files, into: journal)
@@ -142,6 +154,10 @@ struct Ingest: AsyncParsableCommand {
                 said(
                     report.sealed == 1 ? "1 private value sealed" : "\(report.sealed.grouped) private values sealed",
                     "密封私密信息 \(report.sealed.grouped) 项"))
+        }
+        if report.recordedAgain > 0 {
+            let count = report.recordedAgain.grouped
+            parts.append(said("\(count) of them once more", "其中 \(count) 条为作废后再次记录"))
         }
         if report.duplicates > 0 {
             let since = report.withdrawnSince.grouped

@@ -39,6 +39,9 @@ struct Lookup: AsyncParsableCommand {
             guard let answer = try await watched.lookup(written, limit: limit) else {
                 try watched.refuse(await watched.lacking(canonical, inLookup: nil))
                 if json { try Console.print(Self.nothing(written, canonical)) }
+                if let told = reader.notGoods(canonical, written), reader.subject(of: canonical) != .party {
+                    throw CommandError(.unknown, at: .code(written), told.wording, hint: told.hint)
+                }
                 throw CommandError.nothingOnRecord(written)
             }
             RecentCodes.note(written)

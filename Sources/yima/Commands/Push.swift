@@ -11,8 +11,8 @@ struct Push: AsyncParsableCommand {
         commandName: "push", abstract: said("Bring the ledger up to date with the journal.", "将日志推送到账本。"),
         discussion: said(
             "Asks the ledger even where nothing waits: what it signs must continue what it signed before, and it must still hold "
-                + "what it acknowledged. Exits 1 where it does not.",
-            "即使没有待推送的内容也会询问账本：其签署的内容须延续先前签署的内容，且仍存有已确认的全部记录；否则退出状态为 1。"))
+                + "what it acknowledged. Exits 1 where it does not, 69 where the ledger does not answer.",
+            "即使没有待推送的内容也会询问账本：其签署的内容须延续先前签署的内容，且仍存有已确认的全部记录；否则退出状态为 1，账本未应答时为 69。"))
 
     @OptionGroup var options: JournalOptions
 
@@ -43,20 +43,17 @@ struct Push: AsyncParsableCommand {
         }
     }
 
-    /// Where nothing waits a ledger that is away keeps nobody from anything: it is only said.
+    /// Where nothing waits that is said too, but a ledger that was not asked is not one that keeps its word.
     private func push(_ journal: DeviceJournal, _ home: JournalHome) async throws(CommandError) -> UInt64 {
         let isAllThere = try await isAllThere(journal)
         do throws(CommandError) {
             return try await Pushing.push(journal, home: home)
         } catch {
             guard isAllThere, error.status == .unreachable else { throw error }
-            Console.message(
-                CommandError(
-                    error.status, at: error.place,
-                    en: "nothing waits; the ledger could not be asked whether it keeps its word: \(error.wording.en)",
-                    zh: "没有待推送的内容；未能询问账本是否守信：\(error.wording.zh)"
-                ).lines(command: "push"))
-            return 0
+            throw CommandError(
+                error.status, at: error.place,
+                en: "nothing waits; the ledger could not be asked whether it keeps its word: \(error.wording.en)",
+                zh: "没有待推送的内容；未能询问账本是否守信：\(error.wording.zh)", hint: error.hint)
         }
     }
 

@@ -78,15 +78,15 @@ struct Recall: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let canonical = try CodeReader.settled(verdictOptions.definitions).code(code)
+        let canonical = try CodeReader.settled(verdictOptions.definitions).goodsCode(code)
         try overwriting.check(output, keepEvidence)
         if told { return try await writeLedgersWord(about: canonical) }
         let told = try await proven(about: canonical)
         guard !told.recall.report.isEmpty else {
             // What is hidden is not "nothing".
             let status = status(of: told.recall)
-            for reason in told.recall.reasons { Console.note("recall", reason) }
-            guard told.recall.reasons.isEmpty else { throw status.exitCode }
+            for reason in told.recall.reasons.dropFirst() { Console.note("recall", reason) }
+            if let reason = told.recall.reasons.first { throw CommandError(status, at: .code(code), reason) }
             throw CommandError.nothingOnRecord(code)
         }
         try write(told)

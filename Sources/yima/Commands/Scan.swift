@@ -11,8 +11,9 @@ struct Scan: AsyncParsableCommand {
         abstract: said("Answer each scanned code at once.", "逐个扫码，即时应答。"),
         discussion: said(
             "Reads one code a line from standard input, as a scanner that acts as a keyboard types it, and says what it is and "
-                + "what is on record. Nothing is recorded and nothing proven: 'yima verify' does that.",
-            "从标准输入逐行读取编码（扫码枪作为键盘），并说明其含义与账本记录。不写入、不证明；验证请用 yima verify。"))
+                + "what is on record. Nothing is recorded and nothing proven: 'yima verify' does that. Exits 69 where the ledger did not answer "
+                + "about all of them.",
+            "从标准输入逐行读取编码（扫码枪作为键盘），并说明其含义与账本记录。不写入、不证明；验证请用 yima verify。账本未全部应答时退出状态为 69。"))
 
     @OptionGroup var options: LedgerOptions
 
@@ -24,36 +25,45 @@ struct Scan: AsyncParsableCommand {
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         let url = try settings.ledger(options.ledger)
         if Terminal.isInput { Console.message(said("scan codes; Ctrl-D ends", "请扫码；按 Ctrl-D 结束")) }
-        try await LedgerConnection.asking(url) { ledger throws(CommandError) in
+        let isAnswered = try await LedgerConnection.asking(url) { ledger throws(CommandError) -> Bool in
             let reader = try CodeReader.settled()
             var watch = ScanWatch(ledger: ledger, trust: trust)
+            var isAnswered = true
             var lines = LineReader(try ByteSource(path: "-"), bytesMax: 4096)
             while let line = try lines.next() {
                 let written = String(decoding: line.bytes, as: UTF8.self).trimmedLine
-                if !written.isEmpty { try await answer(written, reader, &watch) }
+                if !written.isEmpty, try await !answer(written, reader, &watch) { isAnswered = false }
             }
+            return isAnswered
         }
+        if !isAnswered { throw ExitStatus.unreachable.exitCode }
     }
 
-    private func answer(_ written: String, _ reader: CodeReader, _ watch: inout ScanWatch) async throws(CommandError) {
+    /// - Returns: false where the ledger did not answer.
+    private func answer(
+        _ written: String, _ reader: CodeReader, _ watch: inout ScanWatch
+    ) async throws(CommandError) -> Bool {
         let code: CanonicalCode
         do throws(CodeError) {
             code = try reader.read(written)
         } catch {
             let reason = "\(written.shown)  \(said(error.wording).printable)"
             let hint = error.hint.map { said("; ", "；") + said($0).printable } ?? ""
-            return try say(Terminal.paint("✗ ", .red) + reason + hint, error.json(input: written))
+            try say(Terminal.paint("✗ ", .red) + reason + hint, error.json(input: written))
+            return true
         }
         do throws(CommandError) {
             let found = try await watch.ledger.lookup(written, limit: 1)
             try await watch.hold()
             try answer(code, written, found, watch.ledger.url)
+            return true
         } catch {
             guard error.status != .cannotRead, error.status != .violated else { throw error }
             // A scanner's user goes on: what the code is can be said without the ledger.
             try say(
                 Terminal.paint("? ", .yellow) + "\(code.uri.shown)  \(said(error.wording).printable)",
                 code.answer(written, known: nil, state: .null))
+            return false
         }
     }
 

@@ -13,8 +13,8 @@ struct Status: AsyncParsableCommand {
         commandName: "status", abstract: said("What is held, pushed and waiting.", "查看已记录、已推送与待推送的数量。"),
         discussion: said(
             "Where the journal has met its ledger, that is asked too, and what it signs must continue what it signed before. Exits 1 "
-                + "where it does not, 2 where that could not be checked; a ledger that is away is said, and is no error.",
-            "若日志曾与账本联系，则同时询问账本，其签署的内容须延续先前签署的内容；否则退出状态为 1，无法核查时为 2；账本未应答只作说明，不算错误。"))
+                + "where it does not, 2 where that could not be checked, 69 where the ledger does not answer: what is held is said all the same.",
+            "若日志曾与账本联系，则同时询问账本，其签署的内容须延续先前签署的内容；否则退出状态为 1，无法核查时为 2，账本未应答时为 69（仍显示本地情况）。"))
 
     @OptionGroup var options: JournalOptions
 
@@ -49,7 +49,7 @@ struct Status: AsyncParsableCommand {
         }
         if let error = watched.error {
             Console.message(error.lines(command: "status"))
-            if error.status != .unreachable { throw error.status.exitCode }
+            throw error.status.exitCode
         }
     }
 

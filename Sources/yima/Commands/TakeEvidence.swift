@@ -61,7 +61,7 @@ struct TakeEvidence: AsyncParsableCommand {
         if let entry { return try await take(entry) }
         guard let code else { return }
         let reader = try CodeReader.settled()
-        let canonical = try reader.code(code)
+        let canonical = try reader.goodsCode(code)
         try overwriting.check(output)
         let settings = try Settings()
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)

@@ -51,7 +51,7 @@ struct Trace: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let canonical = try CodeReader.settled(verdictOptions.definitions).code(code)
+        let canonical = try CodeReader.settled(verdictOptions.definitions).goodsCode(code)
         var worst = ExitStatus.done
         switch try await answer(about: canonical) {
         case .judged(let judgements):

@@ -91,7 +91,7 @@ struct Verify: AsyncParsableCommand {
     @Argument(
         help: .said(
             "codes as they are written or scanned; with --batch one file of codes, - for standard input",
-            "书写或扫描得到的编码；与 --batch 同用时为一个编码文件，- 为标准输入", valueName: "code"), completion: .recentCodes)
+            "书写或扫描得到的编码；与 --batch 同用时为一个编码文件，- 为标准输入", valueName: "code"), completion: .recentCodesOrFiles)
     var codes: [String] = []
 
     func validate() throws {
@@ -174,7 +174,7 @@ struct Verify: AsyncParsableCommand {
         let reader = try CodeReader.settled(verdictOptions.definitions)
         // A code that is none is said before anybody is asked; the others are judged all the same.
         let asked = codes.map { written in
-            (written, Result { () throws(CodeError) in try reader.read(written) })
+            (written, Result { () throws(CodeError) in try reader.goods(written) })
         }
         let known = asked.compactMap { try? $0.1.get() }
         guard !known.isEmpty else {
@@ -240,7 +240,7 @@ struct Verify: AsyncParsableCommand {
             options: verdictOptions, settings: settings, key: try file.key(trust), question: try question())
         for written in codes.isEmpty ? file.subjects : codes {
             let code: CanonicalCode
-            do throws(CodeError) { code = try verifier.codes.read(written) } catch {
+            do throws(CodeError) { code = try verifier.codes.goods(written) } catch {
                 try show(error, of: written)
                 status = status.worse(.badInput)
                 continue

@@ -83,6 +83,9 @@ struct Withdraw: AsyncParsableCommand {
             throw CommandError(
                 .usage, at: Wording("--reason"), en: "a reason has 1 to 500 characters", zh: "原因应为 1 至 500 个字符")
         }
+        if let number = PersonalNumber.first(in: text) {
+            throw CommandError(.badInput, at: Wording("--reason"), number.wording)
+        }
         return (isReplaced ? "incorrect_data" : "did_not_occur", text)
     }
 
@@ -148,6 +151,20 @@ struct Withdraw: AsyncParsableCommand {
                     caution: Caution(accepted: try Caution.rules(accept)), keepsNames: true)
             }
             let corrective = try await importing?.replacements(by ?? "", appender, journal) ?? []
+            if let row = targets.compactMap({ importing?.known[$0.index] }).first {
+                throw CommandError(
+                    .badInput, at: Wording(row.text),
+                    en: "this row is itself what is to be withdrawn; nothing was withdrawn",
+                    zh: "此行正是要作废的记录；未作废任何内容",
+                    hint: Wording(en: "put it right, or take it out of the file", zh: "请改正此行，或从文件中删去"))
+            }
+            if let row = importing?.withdrawn.values.first {
+                throw CommandError(
+                    .badInput, at: Wording(row.text), en: "this row was withdrawn before; nothing was withdrawn",
+                    zh: "此行此前已作废；未作废任何内容",
+                    hint: Wording(
+                        en: "record it by itself: yima ingest --again FILE", zh: "请单独记录：yima ingest --again 文件"))
+            }
             let declarations = try await Withdrawing(reason: reason, corrective: corrective, now: .now)
                 .record(targets, into: appender)
             try await importing?.lookAhead(beside: declarations, in: journal, at: by ?? "")

@@ -12,6 +12,8 @@ struct Caution {
     var isCheck = false
     /// Whether a person can be asked.
     var asks = false
+    /// Whether what was withdrawn since it was recorded is recorded once more.
+    var again = false
 
     /// Whether something must not be recorded unasked.
     func refuses(_ foreseen: Foresight.Foreseen) -> Bool {
@@ -32,8 +34,10 @@ struct Caution {
     }
 
     /// Asks whoever sits at the terminal.
-    static func isAccepted() -> Bool {
-        Console.message(said("Record it all the same? [y/N]", "仍要照此记录吗？[y/N]"))
+    static func isAccepted(
+        _ question: Wording = Wording(en: "Record it all the same? [y/N]", zh: "仍要照此记录吗？[y/N]")
+    ) -> Bool {
+        Console.message(said(question))
         let answer = readLine(strippingNewline: true)?.lowercased() ?? ""
         return ["y", "yes", "是", "好"].contains(answer.filter { !$0.isWhitespace })
     }

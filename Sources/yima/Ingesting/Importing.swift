@@ -24,13 +24,23 @@ struct Importing {
     private var report = IngestReport()
     private var foreseeing: Foreseeing
     /// Rows that are left out for what would be found of them.
-    private var leftOut: [Foreseeing.Row: ForeseenText] = [:]
+    private var leftOut: [Foreseeing.Row: SourceProblem] = [:]
+    /// Rows that are recorded once more, and the place of the event that was taken back.
+    private var again: [Foreseeing.Row: UInt64] = [:]
+    /// Whether somebody said that they stay withdrawn.
+    private var staysWithdrawn = false
     /// The names of the events that were recorded, where they are asked for.
     private(set) var names: [String]?
     private var refused: [RefusedRecords] = []
     /// Rows that the journal has already, by the places of their events in it.
-    private var known: [UInt64: Foreseeing.Row] = [:]
-    private static let knownCountMax = 20_000
+    private(set) var known: [UInt64: Foreseeing.Row] = [:]
+    /// Of these, what was declared erroneous since, and not by the files themselves.
+    private(set) var withdrawn: [UInt64: Foreseeing.Row] = [:]
+    /// The names of the events that the files declare erroneous, now or when they were brought before.
+    private var declared: Set<String> = []
+    private static let knownCountMax = 200_000
+    /// The place in the journal of the first event of this import.
+    private var start: UInt64?
 
     /// `sheet` names the sheet that is read of workbooks, where it is not the first one that is shown.
     init(
@@ -65,14 +75,19 @@ struct Importing {
         for attempt in 1...Self.attemptCountMax {
             let isLast = attempt == Self.attemptCountMax || files.contains("-")
             if try await attempted(files, into: journal, isLast: isLast) { break }
-            report = report.again
+            report = report.forAnotherReading
             foreseeing = Foreseeing(journal: self.journal, now: .now)
             refused = []
-            known = [:]
+            (known, withdrawn, declared, start) = ([:], [:], [], nil)
             names = names.map { _ in [] }
         }
-        for path in refused.compactMap(\.path) {
-            Console.note("ingest", Wording(en: "bad rows are in \(path)", zh: "错误行已写入 \(path)"))
+        for records in refused {
+            guard let path = records.path else { continue }
+            let told = records.reasonsPath.map { Wording(en: ", and why in \($0)", zh: "，原因见 \($0)") }
+            Console.note(
+                "ingest",
+                Wording(
+                    en: "bad rows are in \(path)\(told?.en ?? "")", zh: "错误行已写入 \(path)\(told?.zh ?? "")"))
         }
         return report
     }
@@ -87,13 +102,17 @@ struct Importing {
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
-            let filled = try await fill(files, into: appender, of: journal)
+            var filled = try await fill(files, into: appender, of: journal)
+            let isReadAgain = try settleWithdrawn(isLast: isLast)
+            filled = report
             let isSound = skipsBad || filled.rejectedCount == 0
             if !isSound, caution.isCheck {
                 let texts = try await ahead(in: journal)
                 if !texts.isEmpty { Console.note("ingest", .lookedAtWithoutBadRows) }
             }
-            let (mayRecord, isAgain) = isSound ? try await lookAhead(in: journal, isLast: isLast) : (false, false)
+            let (mayRecord, isAgain) =
+                isReadAgain
+                ? (false, true) : isSound ? try await lookAhead(in: journal, isLast: isLast) : (false, false)
             guard mayRecord, !caution.isCheck else {
                 await appender.rollback()
                 for records in refused { records.discard() }
@@ -120,7 +139,13 @@ struct Importing {
         guard !bad.isEmpty else { return (true, false) }
         if skipsBad, !isLast {
             for text in bad {
-                for row in text.rows where leftOut[row] == nil { leftOut[row] = text }
+                let message = text.foreseen.finding.message
+                for row in text.rows where leftOut[row] == nil {
+                    leftOut[row] = SourceProblem(
+                        line: row.line, column: 1,
+                        wording: Wording(en: "\(text.rule): \(message.en)", zh: "\(text.rule)：\(message.zh)"),
+                        sheet: row.sheet)
+                }
             }
             return (false, true)
         }
@@ -128,6 +153,39 @@ struct Importing {
         Console.message(said("hint: ", "提示：") + said(Caution.wayOut(of: bad, isStrict: caution.isStrict)))
         report.isRefusedAhead = true
         return (false, false)
+    }
+
+    /// Decides about the rows that the journal has, and of which something else than the files has declared that they are erroneous: whoever
+    /// brings them again says that they happened, and the journal says that they did not. Neither is believed in silence: they are recorded
+    /// once more where that was said, or is answered; else they are refused, as anything that contradicts itself.
+    /// - Returns: whether the files must be read again for it.
+    private mutating func settleWithdrawn(isLast: Bool) throws(CommandError) -> Bool {
+        guard !withdrawn.isEmpty, !staysWithdrawn else { return false }
+        let rows = withdrawn.sorted { $0.key < $1.key }
+        var isWanted = caution.again
+        if !isWanted, caution.asks, !skipsBad, report.rejectedCount == 0 {
+            for (index, row) in rows.prefix(IngestReport.shownMax) {
+                report.notice(Self.problem(of: row, at: index, in: self.journal), file: row.file)
+            }
+            isWanted = Caution.isAccepted(.recordAgain(rows.count))
+            staysWithdrawn = !isWanted
+            if staysWithdrawn { return false }
+        }
+        for (index, row) in rows {
+            if isWanted, !isLast {
+                again[row] = index
+            } else {
+                let problem = Self.problem(of: row, at: index, in: self.journal)
+                if skipsBad, !isLast { leftOut[row] = problem } else { report.reject(problem, file: row.file) }
+            }
+        }
+        return !isLast && (isWanted || skipsBad)
+    }
+
+    private static func problem(of row: Foreseeing.Row, at index: UInt64, in journal: JournalName) -> SourceProblem {
+        SourceProblem(
+            line: row.line, column: 1, wording: .withdrawnSince(EventName(journal: "\(journal)", index: index).text),
+            hint: .recordAgain, sheet: row.sheet)
     }
 
     /// What will be found of all that was read, which is said here.
@@ -163,12 +221,17 @@ struct Importing {
     ) async throws(CommandError) -> IngestReport {
         var own = OwnEvents(journal)
         for file in files { try await read(file, into: appender, &own) }
-        // Such a row is not recorded again by itself: the file that was corrected may be brought once more at any time.
-        for index in try await own.withdrawn(among: known.keys, and: foreseeing.declaredNames).sorted() {
+        for index in try await own.withdrawn(among: known.keys, and: declared).sorted() {
             guard let row = known[index] else { continue }
             report.withdrawnSince += 1
-            report.notice(
-                SourceProblem(line: row.line, column: 1, wording: .withdrawnSince, sheet: row.sheet), file: row.file)
+            let names = try await own.names(at: index)
+            guard declared.isDisjoint(with: names) else {
+                // The file says so itself: it may be brought any number of times.
+                report.notice(
+                    SourceProblem(line: row.line, column: 1, wording: .withdrawnHere, sheet: row.sheet), file: row.file)
+                continue
+            }
+            withdrawn[index] = row
         }
         report.sayRest()
         return report
@@ -191,14 +254,7 @@ struct Importing {
             case .event(let event):
                 report.read += 1
                 let row = Foreseeing.Row(file: shownName, line: event.line, sheet: event.sheet)
-                let told = leftOut[row].map { text in
-                    let message = text.foreseen.finding.message
-                    return SourceProblem(
-                        line: event.line, column: 1,
-                        wording: Wording(en: "\(text.rule): \(message.en)", zh: "\(text.rule)：\(message.zh)"),
-                        sheet: event.sheet)
-                }
-                if let problem = told ?? (caution.isStrict ? event.notices.first : nil) {
+                if let problem = leftOut[row] ?? (caution.isStrict ? event.notices.first : nil) {
                     report.reject(problem, file: shownName)
                     if skipsBad, let form = source.refusedForm {
                         try records.add(event.record, in: form, because: problem)
@@ -234,40 +290,66 @@ struct Importing {
             }
         }
         if let problem = try await problem(ofCorrection: event, &own) { return try refuse(problem) }
+        if let name = Self.nameDeclared(by: event) { declared.insert(name) }
         let sealed: SealedEvent
         do throws(EventSealer.Failure) {
             sealed = event.mayHavePrivateElements ? try sealer.seal(event.body) : SealedEvent(event.body)
         } catch {
             return try refuse(error.wording)
         }
+        if !event.isOfTable {
+            for (number, place) in PersonalNumberCheck.found(in: sealed.event) {
+                let problem = SourceProblem(place, inEventAt: event.line)
+                guard number == .telephone, !caution.isStrict else { return try refuse(problem) }
+                report.notice(problem, file: file)
+            }
+        }
+        let row = Foreseeing.Row(file: file, line: event.line, sheet: event.sheet)
         let outcome: JournalAppender.Outcome
         let name = { @Sendable [journal = "\(journal)"] (index: UInt64) in
             EventName(journal: journal, index: index).text
         }
         do throws(StoreError) {
-            outcome = try await appender.append(sealed, eventID: event.isNameless ? name : nil)
+            outcome = try await appender.append(sealed, eventID: event.isNameless ? name : nil, again: again[row])
         } catch {
             throw CommandError(error)
         }
         switch outcome {
         case .appended(let index):
             report.journalled += 1
-            foreseeing.add(
-                sealed.event, at: index, Foreseeing.Row(file: file, line: event.line, sheet: event.sheet),
-                isNoticed: !event.notices.isEmpty)
+            start = start ?? index
+            if again[row] != nil { report.recordedAgain += 1 }
+            foreseeing.add(sealed.event, at: index, row, isNoticed: !event.notices.isEmpty)
             if names != nil {
                 let own = event.isNameless ? nil : EPCISEvent.reading(sealed.event).event?.eventID
                 names?.append(own ?? name(index))
             }
             report.sealed += sealed.disclosures.count
         case .duplicate(let index):
-            report.duplicates += 1
-            if known.count < Self.knownCountMax {
-                known[index] = Foreseeing.Row(file: file, line: event.line, sheet: event.sheet)
+            if start.map({ $0 <= index }) ?? false, foreseeing.rows[index].map({ $0.file == file && $0 != row }) ?? true
+            {
+                let problem = SourceProblem(
+                    line: event.line, column: 1, wording: .sameRow(as: foreseeing.rows[index]?.text),
+                    hint: .twoOfThem, sheet: event.sheet)
+                guard !caution.isStrict else { return try refuse(problem) }
+                report.notice(problem, file: file)
             }
+            report.duplicates += 1
+            if known.count < Self.knownCountMax { known[index] = row }
         case .tooLarge: try refuse(.eventTooLarge)
         }
     }
+
+    /// The name of the event that is declared erroneous; nil for an event that is none of that.
+    private static func nameDeclared(by event: SourceEvent) -> String? {
+        if let corrected = event.corrected { return corrected.name }
+        guard !event.isOfTable, event.body.contains(Self.declaration),
+            let said = EPCISEvent.reading(event.body).event, said.errorDeclaration != nil
+        else { return nil }
+        return said.eventID
+    }
+
+    private static let declaration = Array("errorDeclaration".utf8)
 
     /// What is amiss with a row that takes an event back.
     private func problem(
@@ -308,10 +390,32 @@ struct Importing {
 }
 
 extension Wording {
-    fileprivate static let withdrawnSince = Wording(
-        en:
-            "known already, and withdrawn since: it stays withdrawn; to record it again give the row an eventID of its own",
-        zh: "此前已有，但后已作废：仍为作废；如需再次记录，请在“eventID”列为该行另编事件编号")
+    fileprivate static func withdrawnSince(_ name: String) -> Wording {
+        Wording(
+            en: "this row was recorded as \(name) and withdrawn since: it does not count",
+            zh: "此行已记录为 \(name)，其后已作废，现不计入")
+    }
+    fileprivate static let recordAgain = Wording(
+        en: "if it happened after all, --again records it once more; if it is wrong, take it out of the file",
+        zh: "若确有其事，加 --again 可再次记录；若有误，请从文件中删去此行")
+    fileprivate static func recordAgain(_ count: Int) -> Wording {
+        Wording(
+            en: count == 1
+                ? "It was withdrawn. Record it once more? [y/N]"
+                : "These \(count.grouped) rows were withdrawn. Record them once more? [y/N]",
+            zh: "以上 \(count.grouped) 行此前已作废，是否再次记录？[y/N]")
+    }
+    fileprivate static let withdrawnHere = Wording(
+        en: "known already, and withdrawn by another row of these files: it stays withdrawn",
+        zh: "此前已有，且由本次文件中的另一行作废：仍为作废")
+    fileprivate static func sameRow(as first: String?) -> Wording {
+        Wording(
+            en: "says just what \(first ?? "a row before it") says: it is recorded once",
+            zh: "与 \(first ?? "前面某行") 完全相同，只记录一次")
+    }
+    fileprivate static let twoOfThem = Wording(
+        en: "if there were two of them, write their sum in one row, or different times",
+        zh: "如确有两笔，请合并数量写成一行，或写明不同时间")
     fileprivate static let lookedAtWithoutBadRows = Wording(
         en: "the good rows were looked at without the bad ones, which may change what is found of them",
         zh: "上述核对未计入错误行，改正后结果可能不同")

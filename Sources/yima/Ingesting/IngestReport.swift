@@ -15,6 +15,8 @@ struct IngestReport {
     var duplicates = 0
     /// Of these, the rows whose events were declared erroneous afterwards.
     var withdrawnSince = 0
+    /// Of what was journalled, what had been declared erroneous.
+    var recordedAgain = 0
     /// Private values that were sealed.
     var sealed = 0
     private(set) var rejectedCount = 0
@@ -64,11 +66,12 @@ struct IngestReport {
     /// Nothing of it was recorded.
     mutating func forget() {
         journalled = 0
+        recordedAgain = 0
         sealed = 0
     }
 
     /// For reading the same files again: what was said is not said again.
-    var again: IngestReport {
+    var forAnotherReading: IngestReport {
         var again = IngestReport()
         again.isQuiet = true
         again.toldAhead = toldAhead
@@ -80,8 +83,9 @@ struct IngestReport {
     func say(_ problem: SourceProblem, file: String) {
         guard !isQuiet else { return }
         let note = said("note: ", "注意：")
+        let hint = problem.hint.map { said("; ", "；") + said($0).printable } ?? ""
         Console.message(
-            "\(note)\(file.printable):\(problem.place.printable): \(said(problem.wording).printable)")
+            "\(note)\(file.printable):\(problem.place.printable): \(said(problem.wording).printable)\(hint)")
     }
 
     /// Says how many more there were than were shown.
@@ -105,6 +109,7 @@ struct IngestReport {
             ("rejected", .array(rejections.map(\.json))), ("pushed", .integer(pushed)), ("waiting", .integer(waiting)),
         ]
         if isCheck { members.insert(("check", .bool(true)), at: 0) }
+        if recordedAgain > 0 { members.append(("recordedAgain", .integer(recordedAgain))) }
         if withdrawnSince > 0 { members.append(("withdrawnSince", .integer(withdrawnSince))) }
         if !foreseen.isEmpty { members.append(("foreseen", .array(foreseen.map(\.json)))) }
         if sealed > 0 { members.append(("sealed", .integer(sealed))) }

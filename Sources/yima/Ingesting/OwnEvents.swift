@@ -61,6 +61,14 @@ struct OwnEvents {
         return withdrawn
     }
 
+    /// The names under which an event can be declared erroneous, its hash among them.
+    func names(at index: UInt64) async throws(CommandError) -> Set<String> {
+        guard let (_, event, body) = try await read(index..<index + 1).first else { return [] }
+        var own = EventName.names(of: event, journal: "\(journal.name)", index: index)
+        if let hash = try? EventHash(json: body) { own.append(hash.uri) }
+        return Set(own)
+    }
+
     private static let mark = Array("errorDeclaration".utf8)
 
     /// The index that a name says, where it is a place in this journal.

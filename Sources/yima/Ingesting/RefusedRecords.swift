@@ -11,8 +11,12 @@ final class RefusedRecords {
     private let ending: String
     private let isWritten: Bool
     private var file: PosixFile?
+    /// Why each was refused, where the records have no room for it: beside lines of events, which stay what they are.
+    private var reasons: PosixFile?
+    private var count = 0
 
     var path: String? { file?.path }
+    var reasonsPath: String? { reasons?.path }
 
     /// - Parameter isWritten: false where it is only to be known what would be refused.
     init(of file: String, format: SourceFormat, isWritten: Bool) {
@@ -27,17 +31,27 @@ final class RefusedRecords {
         let file = if let file { file } else { try begin(form.head) }
         let row = form.row(record, because: problem)
         try FileWriter.attempt { () throws(PosixFile.Failure) in try file.append(row) }
+        count += 1
+        guard case .lines = form else { return }
+        let told = reasons
+        let reason = Array(form.reason(problem, of: count, in: base).utf8)
+        try FileWriter.attempt { () throws(PosixFile.Failure) in try told?.append(reason) }
     }
 
     /// Makes the file durable.
     func finish() throws(CommandError) {
         guard let file else { return }
-        try FileWriter.attempt { () throws(PosixFile.Failure) in try file.sync() }
+        let told = reasons
+        try FileWriter.attempt { () throws(PosixFile.Failure) in
+            try file.sync()
+            try told?.sync()
+        }
     }
 
     /// Takes the file away: nothing was journalled.
     func discard() {
         if let path { FileWriter.remove(path) }
+        if let reasons { FileWriter.remove(reasons.path) }
     }
 
     private func begin(_ head: [UInt8]) throws(CommandError) -> PosixFile {
@@ -47,6 +61,10 @@ final class RefusedRecords {
                 let begun = try PosixFile(opening: name, .writeOnly, options: [.create, .exclusiveCreate])
                 file = begun
                 try begun.append(head)
+                if ending != "csv" {
+                    reasons = try PosixFile(
+                        opening: name + ".reasons.txt", .writeOnly, options: [.create, .truncate])
+                }
                 return begun
             } catch  where error.code != Errno.fileExists.rawValue {
                 throw .cannotWrite(name, error.code)

@@ -16,12 +16,13 @@ enum SourceFormat {
     /// By the name where it decides, else by how the content begins.
     static func of(_ source: ByteSource) throws(CommandError) -> SourceFormat {
         let name = source.path.lowercased()
-        if name.hasSuffix(".csv") { return .csv }
+        // What office programs have saved as a workbook stays one under whatever name.
+        if name.hasSuffix(".csv") { return try isWorkbook(source) ? .xlsx : .csv }
         if name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") { return .lines }
         if name.hasSuffix(".xml") { return .xml }
         if name.hasSuffix(".xlsx") || name.hasSuffix(".xlsm") || name.hasSuffix(".xls") { return .xlsx }
         let start = try source.peek()
-        if workbooks.contains(where: { start.starts(with: $0) }) { return .xlsx }
+        if try isWorkbook(source) { return .xlsx }
         if wideMarks.contains(where: { start.starts(with: $0) }) { return .xml }
         // A file that calls itself JSON is refused as JSON, where it is not.
         let other: SourceFormat = name.hasSuffix(".json") || name.hasSuffix(".jsonld") ? .document : .csv
@@ -32,6 +33,11 @@ enum SourceFormat {
             return .xml
         default: return other
         }
+    }
+
+    private static func isWorkbook(_ source: ByteSource) throws(CommandError) -> Bool {
+        let start = try source.peek()
+        return workbooks.contains { start.starts(with: $0) }
     }
 
     /// A zip archive, and the compound file of Excel's older form and of workbooks with a password.

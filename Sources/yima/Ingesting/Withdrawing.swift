@@ -34,7 +34,8 @@ struct Withdrawing {
         _ journal: DeviceJournal, indexes: Set<UInt64>, names: Set<String>
     ) async throws(CommandError) -> (targets: [Target], withdrawnCount: Int) {
         var found: [Target] = []
-        var declared: Set<String> = []
+        /// By what is declared erroneous, where that was said last: the same may be recorded once more after it.
+        var declared: [String: UInt64] = [:]
         let isHashed = names.contains { Retractions.isHash($0) }
         let size = try await Self.reading { () async throws(StoreError) in try await journal.head().size }
         var first: UInt64 = 0
@@ -47,7 +48,7 @@ struct Withdrawing {
                 guard let event = EPCISEvent.reading(entry.body).event else { continue }
                 let own = EventName.names(of: event, journal: journal.name.description, index: index)
                 if event.errorDeclaration != nil {
-                    declared.formUnion(own.prefix(1))
+                    if let name = own.first { declared[name] = index }
                 } else if indexes.contains(index) || !names.isDisjoint(with: own)
                     || isHashed && (try? EventHash(json: entry.body)).map({ names.contains($0.uri) }) ?? false,
                     let name = own.first
@@ -56,7 +57,7 @@ struct Withdrawing {
                 }
             }
         }
-        let open = found.filter { !declared.contains($0.name) }
+        let open = found.filter { target in declared[target.name].map { $0 < target.index } ?? true }
         return (open, found.count - open.count)
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codes
 import CommandSupport
+import Glibc
 import Profiles
 
 /// What a shell offers where a value stands, beside the names of files.
@@ -9,6 +10,34 @@ import Profiles
 extension CompletionKind {
     /// Codes that were asked about lately.
     static var recentCodes: CompletionKind { .custom { _, _, _ in RecentCodes.all() } }
+
+    /// Codes that were asked about lately; behind `--batch` the names of files.
+    static var recentCodesOrFiles: CompletionKind {
+        .custom { words, _, begun in words.contains("--batch") ? fileNames(beginning: begun) : RecentCodes.all() }
+    }
+
+    /// What begins so in its folder; folders with a slash behind them.
+    private static func fileNames(beginning begun: String) -> [String] {
+        let slash = begun.lastIndex(of: "/").map { begun.index(after: $0) } ?? begun.startIndex
+        let (folder, name) = (String(begun[..<slash]), begun[slash...])
+        guard let handle = opendir(folder.isEmpty ? "." : folder) else { return [] }
+        defer { closedir(handle) }
+        var found: [String] = []
+        while let entry = readdir(handle), found.count < fileNamesMax {
+            let type = entry.pointee.d_type
+            let text = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            // Hidden files are offered to those who ask for them.
+            guard text.hasPrefix(name), name.isEmpty ? !text.hasPrefix(".") : true, text != ".", text != ".." else {
+                continue
+            }
+            found.append(folder + text + (type == DT_DIR ? "/" : ""))
+        }
+        return found.sorted()
+    }
+
+    private static let fileNamesMax = 10_000
 
     /// Profiles by name, those of the user's own definitions among them.
     static var profiles: CompletionKind {

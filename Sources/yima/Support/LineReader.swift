@@ -13,13 +13,18 @@ struct LineReader {
         var text: String? { String(validating: bytes, as: UTF8.self) }
     }
 
-    let source: ByteSource
+    private let read: () throws(CommandError) -> [UInt8]?
     let bytesMax: Int
     private var chunk: ArraySlice<UInt8> = []
     private var number = 0
 
     init(_ source: ByteSource, bytesMax: Int) {
-        self.source = source
+        self.init(bytesMax: bytesMax) { () throws(CommandError) in try source.next() }
+    }
+
+    /// - Parameter read: gives the next bytes; nil at the end.
+    init(bytesMax: Int, reading read: @escaping () throws(CommandError) -> [UInt8]?) {
+        self.read = read
         self.bytesMax = bytesMax
     }
 
@@ -30,7 +35,7 @@ struct LineReader {
         var isAnything = false
         while true {
             if chunk.isEmpty {
-                guard let read = try source.next() else {
+                guard let read = try read() else {
                     return isAnything ? finish(bytes, isTooLong) : nil
                 }
                 chunk = read[...]

@@ -83,6 +83,9 @@ struct EventRow {
         text(value["quantity"]?.numberText.flatMap { Amount($0) }, uom: value["uom"]?.string)
     }
 
+    /// A number with its unit, in people's words.
+    static func quantity(_ number: String, uom: String?) -> String? { text(Amount(number), uom: uom) }
+
     private static func text(_ amount: Amount?, uom: String?) -> String? {
         guard let amount else { return nil }
         return Measure(amount, uom: uom).map { said($0.wording) } ?? "\(amount) \(uom ?? "")".trimmedLine

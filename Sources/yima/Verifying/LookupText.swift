@@ -120,8 +120,12 @@ struct LookupText {
     private static func amount(_ value: JSONValue?) -> String? {
         guard let value, let shown = EventRow.quantity(value) else {
             guard let least = value?["least"]?.numberText else { return nil }
-            let most = value?["most"]?.numberText
-            return "\(least)–\(most ?? "?") \(value?["uom"]?.string ?? "")".trimmedLine
+            let uom = value?["uom"]?.string
+            func shown(_ number: String) -> String { EventRow.quantity(number, uom: uom) ?? number }
+            guard let most = value?["most"]?.numberText else {
+                return said("at least \(shown(least))", "至少 \(shown(least))")
+            }
+            return said("\(shown(least)) to \(shown(most))", "\(shown(least)) 至 \(shown(most))")
         }
         return value["quantity"]?.numberText == "0" ? nil : shown
     }
