@@ -28,3 +28,16 @@ struct DivisionTable: Sendable {
         return isKnown[number]
     }
 }
+
+/// The districts of China as people name them by the beginning of their codes.
+package enum District {
+    /// Whether the code of some division begins with these 2, 4 or 6 digits (GB/T 2260); a county, the last two, is not looked at.
+    package static func isKnown(prefix: String) -> Bool {
+        let digits = Array(prefix.utf8)
+        guard [2, 4, 6].contains(digits.count), digits.allSatisfy(CodeByte.isDigit), !prefix.hasPrefix("10") else {
+            return false
+        }
+        guard digits.count == 2 else { return DivisionTable.standard.contains(digits[...]) }
+        return DivisionTable.standard.contains((digits + [CodeByte.zero, CodeByte.zero])[...])
+    }
+}

@@ -45,7 +45,7 @@ struct Restore: AsyncParsableCommand {
             try staging.copy(backup)
             defer { staging.remove() }
             let memory = SignedHeadFile(path: guardFile)
-            let restored = try await check(staging.path, key: key, memory: memory)
+            let restored = try await checked(backup, at: staging.path, key: key, memory: memory)
             let hadPrivateValues = FileWriter.exists("\(directory.path)/\(SQLiteDisclosureStore.fileName)")
             // Before the ledger takes anything again.
             try await SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
@@ -71,12 +71,17 @@ struct Restore: AsyncParsableCommand {
 
     private func newestBackup() throws(CommandError) -> String {
         guard let folder = BackupFolder(from) else {
-            guard FileWriter.exists(from) else { throw .cannotRead(from, ENOENT) }
+            guard FileWriter.exists(from) else {
+                throw CommandError(
+                    .cannotRead, at: Wording(from), en: "there is no such file or directory", zh: "没有这个文件或目录",
+                    hint: Self.backupsAre)
+            }
             return from
         }
         if let newest = try folder.backups().last { return newest }
         throw CommandError(
-            .cannotRead, at: Wording(from), en: "no backup is here (ledger-….sqlite)", zh: "此处没有备份（ledger-….sqlite）")
+            .cannotRead, at: Wording(from), en: "no backup is here (ledger-….sqlite)", zh: "此处没有备份（ledger-….sqlite）",
+            hint: Self.backupsAre)
     }
 
     /// By which key the backup is judged: it cannot vouch for itself. Everything that lacks is said at once.
@@ -126,6 +131,37 @@ struct Restore: AsyncParsableCommand {
                     zh: lacking.map(\.hint.zh).joined(separator: "；")))
         }
         return key
+    }
+
+    private static let backupsAre = Wording(
+        en: "a backup is a file that 'yimad backup --data DIR --to FILE|DIR' has made; nothing was changed",
+        zh: "备份是由 yimad backup --data DIR --to 文件或目录 生成的文件；未作任何改动")
+
+    /// The same, where what cannot be read is the file that was named, and not the ledger.
+    private func checked(
+        _ backup: String, at staged: String, key: VerifierKey, memory: SignedHeadFile
+    ) async throws -> RecoveredLedger {
+        func isNone(_ reason: Wording) -> CommandError {
+            CommandError(
+                .cannotRead, at: Wording(backup), en: "this is no backup of a ledger: \(reason.en)",
+                zh: "这不是账本的备份：\(reason.zh)", hint: Self.backupsAre)
+        }
+        do {
+            return try await check(staged, key: key, memory: memory)
+        } catch let error as StoreError {
+            switch error {
+            case .damaged, .unreadable, .missing:
+                throw isNone(Wording(en: "its contents cannot be read", zh: "内容无法读取"))
+            case .locked, .conflict, .notCommitted, .outcomeUnknown: throw error
+            }
+        } catch let failure as RecoveredLedger.Failure {
+            switch failure {
+            case .notInitialised: throw isNone(Wording(en: "no ledger was begun in it", zh: "其中没有账本"))
+            case .store(.damaged), .store(.unreadable), .store(.missing):
+                throw isNone(Wording(en: "its contents cannot be read", zh: "内容无法读取"))
+            default: throw failure
+            }
+        }
     }
 
     /// The check that the daemon makes at its start, made before anything is replaced.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Codes
 import CommandSupport
 import Ledger
 import StrictJSON
@@ -22,7 +23,7 @@ struct RoleCommand: AsyncParsableCommand {
         @OptionGroup var granted: RoleOptions
 
         func run() async throws {
-            let (code, role) = (try subject.code(), try granted.granted())
+            let (code, role) = (try subject.code(), try granted.inDistrict())
             try await admin.record(
                 .roleGranted(uscc: code, role: role, from: .now), about: "\(code) \(granted.description)",
                 Wording(en: "granted", zh: "已授予"))
@@ -89,10 +90,23 @@ struct RoleOptions: ParsableArguments {
         guard let granted = GrantedRole(role.rawValue, scope: scope) else {
             throw CommandError(
                 .usage, at: Wording("--scope \((scope ?? "").shown)"), en: "not the code of a district",
-                zh: "不是行政区划代码", hint: Wording(en: "35, 3501 or 350102", zh: "如 35、3501 或 350102"))
+                zh: "不是行政区划代码", hint: Self.scopes)
         }
         return granted
     }
+
+    /// The same for what is granted anew. (What was granted before can be revoked, whatever it says.)
+    func inDistrict() throws(CommandError) -> GrantedRole {
+        let granted = try granted()
+        guard let scope = granted.scope, !District.isKnown(prefix: scope) else { return granted }
+        throw CommandError(
+            .usage, at: Wording("--scope \(scope.shown)"),
+            en: "no district of China has a code that begins so (GB/T 2260)",
+            zh: "没有以此开头的行政区划代码（GB/T 2260）", hint: Self.scopes)
+    }
+
+    private static let scopes = Wording(
+        en: "35 for Fujian, 3501 for Fuzhou, 350102 for Gulou", zh: "如 35（福建）、3501（福州）、350102（鼓楼区）")
 }
 
 /// The roles of the trade, as they are written.

@@ -58,6 +58,8 @@ struct Run: AsyncParsableCommand {
         }
         let policy = try WitnessPolicySettings.load(named: witnessPolicy ?? settings.witnessPolicy, directory)
         let store = try LedgerAccess.store(directory, mode: .readWrite)
+        // As the signing key: one that others may read is refused.
+        try SecretFile.check(directory.adminKeyFile, holds: SecretFile.key)
         let exposition = PrometheusMetrics()
         let meters = LedgerMeters(exposition)
         let fate = Fate()
@@ -72,6 +74,9 @@ struct Run: AsyncParsableCommand {
         let cosigning = await cosigning(
             policy, &host, intervalSeconds: settings.cosignSeconds, directory, logger: logger)
         for warning in LedgerAccess.warnings(directory, places.places, host) {
+            logger.warning("\(warning.en)")
+        }
+        if let warning = try await LedgerAccess.adminKeyWarning(directory, store: store) {
             logger.warning("\(warning.en)")
         }
         let size = await host.sequencer.treeSize

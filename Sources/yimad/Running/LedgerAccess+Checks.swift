@@ -44,6 +44,33 @@ extension LedgerAccess {
             zh: "与 \(keyFile) 中的签名密钥（\(signer.verifierKey)）不符，拒绝签名", hint: hint)
     }
 
+    /// The admin key is asked for only by those who enrol: so what is amiss with it is looked for at the start, not when a device stands
+    /// at the door. One that others may read is refused, as every key is; one that is not here may be kept elsewhere, and is said.
+    static func adminKeyWarning(
+        _ directory: LedgerDirectory, store: any LedgerStore
+    ) async throws(CommandError) -> Wording? {
+        let file = directory.adminKeyFile
+        guard FileWriter.exists(file) else {
+            return Wording(
+                en: "\(file) is missing: nobody can be enrolled or revoked here until it is put back",
+                zh: "缺少 \(file)：放回之前无法在此登记或吊销")
+        }
+        let key: SignerKey
+        do throws(CommandError) {
+            key = try directory.signerKey(file)
+        } catch {
+            guard error.status != .notAllowed else { throw error }
+            return Wording(
+                en: "\(file): \(error.wording.en): nobody can be enrolled or revoked by this user",
+                zh: "\(file)：\(error.wording.zh)：当前用户无法登记或吊销")
+        }
+        guard let held = try await directory.registry(store).adminKey, held != key.verifierKey else { return nil }
+        return Wording(
+            en:
+                "\(file) is not the admin key that this ledger has enrolled (\(held)): nobody can be enrolled or revoked with it",
+            zh: "\(file) 不是本账本登记的管理密钥（\(held)）：不能用它登记或吊销")
+    }
+
     /// What should be said at the start though nothing is wrong yet.
     static func warnings(_ directory: LedgerDirectory, _ places: Places, _ host: LedgerHost) -> [Wording] {
         let erasures = host.erasures?.trouble.map { trouble in
