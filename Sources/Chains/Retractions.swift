@@ -6,7 +6,8 @@ import EPCIS
 /// (CBV 2.0 §8.9), those that say what it repeats. It takes back only what came before it, and only what its own operator recorded:
 /// otherwise anybody could silence another's evidence.
 package struct Retractions: Sendable {
-    /// By the entries of the declarations: what they take back, ascending; empty where there is no such event of that operator.
+    /// By the entries of the declarations: what they take back, ascending; empty where there is no such event of that operator. Of what
+    /// is taken back again and again, the first event stands for the rest.
     package private(set) var byDeclaration: [UInt64: [UInt64]] = [:]
     /// By what was taken back: the first entry that declares it.
     package private(set) var byEvent: [UInt64: UInt64] = [:]
@@ -34,15 +35,33 @@ package struct Retractions: Sendable {
             }
             if isAnyHashed { told[Self.content(of: record), default: []].append(record.entry) }
         }
+        var (byName, byContent) = (named.mapValues(Meant.init), told.mapValues(Meant.init))
         for declaration in declarations {
-            var meant: Set<UInt64> = []
+            var withdrawn: Set<UInt64> = []
             if let name = declaration.event.eventID {
-                meant.formUnion(named[Name(operatorUSCC: declaration.operatorUSCC, text: name)] ?? [])
+                let place = Name(operatorUSCC: declaration.operatorUSCC, text: name)
+                withdrawn.formUnion(byName[place]?.take(before: declaration.entry) ?? [])
             }
-            if Self.isHash(declaration.event.eventID) { meant.formUnion(told[Self.content(of: declaration)] ?? []) }
-            let withdrawn = meant.filter { $0 < declaration.entry }.sorted()
-            byDeclaration[declaration.entry] = withdrawn
+            if Self.isHash(declaration.event.eventID) {
+                withdrawn.formUnion(byContent[Self.content(of: declaration)]?.take(before: declaration.entry) ?? [])
+            }
+            byDeclaration[declaration.entry] = withdrawn.sorted()
             for entry in withdrawn where byEvent[entry] == nil { byEvent[entry] = declaration.entry }
+        }
+    }
+
+    /// The events of one name, of which each is taken back once: a thousand declarations of a thousand events are two thousand acts.
+    private struct Meant {
+        private let entries: [UInt64]
+        private var takenCount = 0
+
+        init(_ entries: [UInt64]) { self.entries = entries.sorted() }
+
+        /// Declarations come in the order of the ledger.
+        mutating func take(before declaration: UInt64) -> ArraySlice<UInt64> {
+            let start = takenCount
+            while takenCount < entries.count, entries[takenCount] < declaration { takenCount += 1 }
+            return start == takenCount ? entries.prefix(takenCount).prefix(1) : entries[start..<takenCount]
         }
     }
 

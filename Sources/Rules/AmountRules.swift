@@ -14,7 +14,8 @@ struct YieldRule: Rule {
 }
 
 /// MASS-3: amounts that cannot be compared: goods were taken in by one unit and given out by another of which nobody knows what it
-/// holds.
+/// holds. What came by the piece and goes by weight is bought by the fish and sold by the scale: that is told, and nobody's fault; what a
+/// piece weighs at most bounds it (MASS-1).
 struct IncomparableUnitsRule: Rule {
     static let id = "MASS-3"
     static let needsWholeChain = true
@@ -31,12 +32,13 @@ struct IncomparableUnitsRule: Rule {
                     return nil
                 }
                 let (name, firm) = (context.naming.code(account.code), context.naming.party(uscc))
+                let isByTheScale = taken == [.piece] && odd.allSatisfy { $0.measure?.unit == .gram }
                 return definition.finding(
                     Wording(
                         en: "\(firm) gave out \(measure.wording.en) of \(name.en), which it took in by another unit: "
                             + "how much that is nobody says",
                         zh: "\(firm) 出库 \(name.zh) \(measure.wording.zh)，与入库单位不同，无法换算"),
-                    entries: odd.prefix(100).map(\.entry))
+                    entries: odd.prefix(100).map(\.entry), severity: isByTheScale ? .info : nil)
             }
         }
     }

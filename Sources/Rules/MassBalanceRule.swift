@@ -38,9 +38,10 @@ struct MassBalanceRule: Rule {
         let lines = account.lines.filter { !afterEnd.contains($0) }
         let name = context.naming.code(account.code)
         let balance = LotBalance(account, context, definition)
+        let waste = ProcessWaste(of: account)
         let byOperator = Dictionary(grouping: lines, by: account.giver).sorted { $0.key < $1.key }
         let holdings = byOperator.compactMap { uscc, own -> Finding? in
-            guard let taken = balance.taken(own),
+            guard let taken = balance.taken(own).map({ $0 + waste.measures(of: own) }),
                 let first = excess(of: LotBalance.given(own), over: taken, balance, definition)
             else { return nil }
             var found = first
@@ -62,7 +63,7 @@ struct MassBalanceRule: Rule {
         guard !issues.isEmpty,
             let found = excess(
                 of: lines.filter { $0.act == .use || $0.act == .end },
-                over: issues.map(\.measure) + balance.broughtBack, balance, definition)
+                over: issues.map(\.measure) + balance.broughtBack + waste.measures(of: lines), balance, definition)
         else { return [] }
         return [
             found.wording.finding(

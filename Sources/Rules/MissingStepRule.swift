@@ -82,8 +82,8 @@ struct MissingStepRule: Rule {
                 Wording(
                     en:
                         "\(firm) gives \(name.en) as opening stock, but it was issued on this ledger, and no receipt of it is "
-                        + "on record",
-                    zh: "\(firm) 将 \(name.zh) 登记为期初库存，但该编码在本账本内赋码，且没有其收货记录"),
+                        + "on record: what came from a firm of this ledger is recorded as received from it, on the day it came",
+                    zh: "\(firm) 将 \(name.zh) 登记为期初库存，但该编码在本账本内赋码，且没有其收货记录：来自本账本企业的货物，应按实际到货日补记收货并注明供货方"),
                 entries: [line.entry])
         }
     }

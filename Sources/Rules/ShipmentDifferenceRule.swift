@@ -5,17 +5,24 @@ import Values
 /// LINK-3: what was shipped and what was received differ, in amount, in party, or in the item.
 ///
 /// Shipments and receipts are paired by `Transfers`. Several under one document are compared in sum: more received than
-/// shipped is a difference; less is one only when there are as many receipts as shipments, for the rest may be on its way.
+/// shipped is a difference; less is one only when there are as many receipts as shipments, for the rest may be on its way, and when
+/// `restHours` have passed since the last of them was recorded: a despatch goes on two lorries. What drips, wilts or dies on the way is no
+/// difference (`ReferenceLists.shortagePercent`).
 struct ShipmentDifferenceRule: Rule {
     static let id = "LINK-3"
     static let needsWholeChain = true
-    static let parameters: [RuleDefinition.Parameter] = [.tolerancePercent]
+    static let parameters: [RuleDefinition.Parameter] = [.tolerancePercent, .restHours]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
             let transfers = account.transfers
-            let refusals = account.lines.filter { $0.isRefusal || $0.isLostOnTheWay || $0.isVoid }
-            let amounts = transfers.matches.compactMap { amount($0, refusals, account, context, definition) }
+            let refusals = Refusals(account.lines)
+            let amounts = transfers.matches.compactMap { match -> Finding? in
+                guard let difference = Difference(match, refusals, account, context, definition),
+                    !difference.isShort || difference.due <= context.now
+                else { return nil }
+                return amount(difference, account, context, definition)
+            }
             let parties = transfers.unexplained.filter { account.isOnPath($0.operatorUSCC) }.compactMap { receipt in
                 transfers.misdirected(receipt).map {
                     party($0, receipt, account, context, definition)
@@ -25,40 +32,64 @@ struct ShipmentDifferenceRule: Rule {
         }
     }
 
-    private func amount(
-        _ match: Transfers.Match, _ refusals: [Account.Line], _ account: Account, _ context: RuleContext,
-        _ definition: RuleDefinition
-    ) -> Finding? {
-        guard let receipt = match.received.first, let shipment = match.shipped.first,
-            match.received.contains(where: { account.isOnPath($0.operatorUSCC) }),
-            let out = Measure.sum(match.shipped.map(\.measure)), let back = Measure.sum(match.received.map(\.measure))
-        else { return nil }
-        let tolerance = definition.figure(.tolerancePercent)
-        // What was refused at the door, said to be lost on the way, or to have stayed, is no difference.
-        let movements = Set((match.shipped + match.received).flatMap(\.event.movements))
-        let refused = refusals.filter { line in
-            if line.isVoid {
-                return line.operatorUSCC == shipment.operatorUSCC && line.moment >= shipment.moment
-                    && !movements.isDisjoint(with: line.event.movements)
+    func deadlines(in context: RuleContext, by definition: RuleDefinition) -> [Timestamp] {
+        context.book.accounts.filter { !$0.isCarrier }.flatMap { account in
+            let refusals = Refusals(account.lines)
+            return account.transfers.matches.compactMap { match in
+                Difference(match, refusals, account, context, definition).flatMap { $0.isShort ? $0.due : nil }
             }
-            return line.isLostOnTheWay
-                ? !movements.isDisjoint(with: line.event.movements)
-                : line.operatorUSCC == receipt.operatorUSCC && line.moment >= shipment.moment
         }
-        if !refused.isEmpty, let sum = Measure.sum(refused.map(\.measure) + [back]),
-            !out.exceeds(sum, byPercent: tolerance, of: out),
-            !sum.exceeds(out, byPercent: tolerance)
-        {
-            return nil
+    }
+
+    /// More than was sent, or less, so that nothing on record explains it.
+    private struct Difference {
+        let match: Transfers.Match
+        let out: Measure
+        let back: Measure
+        let isShort: Bool
+        /// When the rest of a short delivery is no longer on its way.
+        let due: Timestamp
+
+        init?(
+            _ match: Transfers.Match, _ refusals: Refusals, _ account: Account, _ context: RuleContext,
+            _ definition: RuleDefinition
+        ) {
+            guard let receipt = match.received.first, let shipment = match.shipped.first,
+                match.received.contains(where: { account.isOnPath($0.operatorUSCC) }),
+                let out = Measure.sum(match.shipped.map(\.measure)),
+                let back = Measure.sum(match.received.map(\.measure)), out != back
+            else { return nil }
+            (self.match, self.out, self.back) = (match, out, back)
+            let tolerance = definition.figure(.tolerancePercent)
+            let isLess = match.received.count >= match.shipped.count && out.exceeds(back, byPercent: tolerance, of: out)
+            guard isLess || back.exceeds(out, byPercent: tolerance) else { return nil }
+            let natural =
+                isLess ? max(tolerance, account.naturalShortage(match, context) ?? .zero) : tolerance
+            isShort = isLess && out.exceeds(back, byPercent: natural, of: out)
+            guard isShort || !isLess else { return nil }
+            // What was refused at the door, said to be lost on the way, or to have stayed, is no difference.
+            if let refused = refusals.amount(of: shipment, receipt, match), let sum = back.adding(refused),
+                !out.exceeds(sum, byPercent: natural, of: out), !sum.exceeds(out, byPercent: tolerance)
+            {
+                return nil
+            }
+            let last = match.received.map(\.event.record.recordTime.milliseconds).max() ?? 0
+            due = Timestamp(milliseconds: last + definition.duration(.restHours) + 1)
         }
-        let isShort = match.received.count >= match.shipped.count && out.exceeds(back, byPercent: tolerance, of: out)
-        guard isShort || back.exceeds(out, byPercent: tolerance) else { return nil }
+    }
+
+    private func amount(
+        _ difference: Difference, _ account: Account, _ context: RuleContext, _ definition: RuleDefinition
+    ) -> Finding? {
+        let match = difference.match
+        guard let receipt = match.received.first, let shipment = match.shipped.first else { return nil }
         let name = context.naming.code(account.code)
         let (from, to) = (context.naming.party(shipment.operatorUSCC), context.naming.party(receipt.operatorUSCC))
+        let (out, back) = (difference.out.wording, difference.back.wording)
         return definition.finding(
             Wording(
-                en: "\(from) shipped \(out.wording.en) of \(name.en) but \(to) received \(back.wording.en)",
-                zh: "\(from) 发出 \(name.zh) \(out.wording.zh)，\(to) 收到 \(back.wording.zh)"),
+                en: "\(from) shipped \(out.en) of \(name.en) but \(to) received \(back.en)",
+                zh: "\(from) 发出 \(name.zh) \(out.zh)，\(to) 收到 \(back.zh)"),
             entries: (match.shipped + match.received).map(\.entry))
     }
 

@@ -7,7 +7,8 @@ import Values
 ///
 /// A single thing ends with the event that sells, consumes or destroys it, or the transformation that takes it. A lot ends
 /// when what was issued of it has all been so taken; where amounts are not known or not comparable it has no end. Tests,
-/// recalls and returns may follow an end; what came back may be sold again.
+/// recalls and returns may follow an end, and what was left over in a process is destroyed under the code of what went in
+/// (`ProcessWaste`); what came back may be sold again.
 struct UseAfterEndRule: Rule {
     static let id = "CODE-4"
     static let isOfRecord = true
@@ -38,8 +39,9 @@ struct UseAfterEndRule: Rule {
             account.code.grain == .lot ? exhaustion(of: account, by: definition) : lastingEnd(of: account)
         guard let end else { return (nil, []) }
         let tolerance = definition.duration(.toleranceMinutes)
+        let waste = ProcessWaste(of: account)
         let later = account.lines.filter { line in
-            guard line.entry != end.entry, isUse(line), !line.isReturn else { return false }
+            guard line.entry != end.entry, isUse(line), !line.isReturn, !waste.isAll(of: line) else { return false }
             // A second end is a second use however close it is; movements may have been scanned in the same minutes.
             let isAgain = line.act == .end || line.act == .use
             return line.moment.milliseconds > end.moment.milliseconds + (isAgain ? -1 : tolerance)

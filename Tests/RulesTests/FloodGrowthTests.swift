@@ -153,6 +153,22 @@ import Values
             }
         ),
         (
+            "refusals",
+            { story, n in
+                story.issue(kg("\(n * n)", lot("A1")), by: farm, at: 0)
+                for k in 1...n {
+                    story.ship(kg("\(k + 20)", lot("A1")), from: farm, to: shop, at: Double(k), document: "D\(k)")
+                    story.receive(
+                        kg("\(k)", lot("A1")), by: shop, from: farm, at: Double(k) + 0.2, document: "D\(k)")
+                }
+                for k in 1...n {
+                    story.add(.object, .observe, "urn:yima:bizstep:refusing", by: shop, at: Double(n + k)) {
+                        $0.list([kg("1", lot("A1"))])
+                    }
+                }
+            }
+        ),
+        (
             "readings",
             { story, n in
                 story.issue(kg("100", lot("A1")), by: farm, at: 0, elements: ["productForm": "FRO"])
@@ -180,8 +196,7 @@ import Values
         // In proportion it would be sixteen times as much, by the square 256 times: there is room for whatever else runs on the
         // machine, and what it added once it may not add again.
         var (least, most) = (0.0, Double.infinity)
-        // Corrections of corrections grow faster than in proportion, and by less than the square.
-        let bound = Self.floods[index].name == "corrections" ? 200.0 : 64
+        let bound = 64.0
         for _ in 0..<3 where most >= max(least, 0.01) * bound {
             (least, most) = (work(index, 100), work(index, 1600))
         }

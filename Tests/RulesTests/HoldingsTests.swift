@@ -207,6 +207,15 @@ private func lot300(_ more: (inout Story) -> Void = { _ in }) -> Story {
         #expect(book.isBalanced(lot("A1")) && book.isBalanced(lot("S1")))
     }
 
+    @Test func trimOfWhatWasUsedIsUsedAndNotDestroyedBesides() {
+        var story = Story()
+        story.issue(kg("105", lot("A1")), at: 0)
+        story.make([kg("62", lot("B1"))], from: [kg("100", lot("A1"))], by: farm, at: 5)
+        story.destroy(kg("43", lot("A1")), by: farm, at: 6)
+        let own = story.holdings(lot("A1"), .subject).of(farm, lot("A1"))!
+        #expect([own.onHand, own.used, own.destroyed, own.excess].map(\.wording.en) == ["0", "100 kg", "5 kg", "0"])
+    }
+
     @Test func whatLiesOnADeliveredPalletIsWhereThePalletIs() {
         var story = lot300()
         story.pack([kg("120", lot("A1"))], in: pallet, by: farm, at: 2)

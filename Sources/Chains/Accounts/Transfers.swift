@@ -20,7 +20,7 @@ package struct Transfers: Sendable {
 
     package init(_ lines: [Account.Line]) {
         let shipped = lines.filter { $0.act == .ship }
-        consignors = Consignors(shipped)
+        consignors = Consignors(lines, shipments: shipped)
         let sales = Self.firstSales(lines)
         let received = lines.filter { $0.act == .receive && !Self.isFromConsumer($0, sales) }
         for group in groups(shipped, received) { pair(group.shipped, group.received) }

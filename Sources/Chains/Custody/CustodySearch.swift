@@ -47,8 +47,10 @@ struct CustodySearch {
     var shippedTo: Set<String> = []
     /// To whom goods went under each despatch advice or bill of lading.
     var consignments: [String: Set<String>] = [:]
-    /// Who shipped, in whose name, without naming a receiver.
+    /// Who shipped, in whose name, without naming a receiver; and for whom those had the goods.
     var openSenders: Set<String> = []
+    /// For whom somebody has goods that are not his own.
+    private var consignors: [String: Set<String>] = [:]
     private var newHolders: [Holding] = []
     private var newCodes: [Int] = []
     /// Receipts by the groups that they name, and by their despatch advices.
@@ -259,8 +261,19 @@ struct CustodySearch {
                 put(group, into: self.group(of: parent))
             }
         }
-        guard events[place.event].act(on: mention.role) == .ship else { return }
-        for receiver in events[place.event].destinations { admit(receiver, to: group) }
+        let event = events[place.event]
+        switch event.act(on: mention.role) {
+        case .ship: for receiver in event.destinations { admit(receiver, to: group) }
+        // Who only drove the goods can worsen nothing; his records explain why he is named.
+        case .receive: for source in event.sources where isCarrier(source, of: group) { admit(source, to: group) }
+        default: break
+        }
+    }
+
+    /// Whether all that somebody tells of goods is where they were on the way.
+    private func isCarrier(_ operatorUSCC: String, of group: Int) -> Bool {
+        guard let told = signersOfGroup[group][operatorUSCC] else { return false }
+        return told.allSatisfy { events[$0.event].isTransport }
     }
 
     private mutating func hear(_ index: Int, _ role: Thing.Role) {
@@ -316,10 +329,11 @@ struct CustodySearch {
 
     private mutating func hearShipment(_ event: ResolvedEvent) {
         for receiver in event.destinations where shippedTo.insert(receiver).inserted { touch(receiver) }
-        if event.destinations.isEmpty {
-            for sender in event.sources + [event.operatorUSCC] where openSenders.insert(sender).inserted {
-                touch(sender)
-            }
+        let senders = event.sources + [event.operatorUSCC]
+        if event.destinations.isEmpty { for sender in senders { openSender(sender) } }
+        for keeper in event.keepers {
+            consignors[keeper, default: []].formUnion(senders)
+            if openSenders.contains(keeper) { for sender in senders { openSender(sender) } }
         }
         for document in event.movements {
             let known = consignments[document]?.count ?? -1
@@ -331,6 +345,13 @@ struct CustodySearch {
                 }
             }
         }
+    }
+
+    /// Of what is auctioned by night the buyer is known in the morning, and names the fisher or the auction.
+    private mutating func openSender(_ operatorUSCC: String) {
+        guard openSenders.insert(operatorUSCC).inserted else { return }
+        touch(operatorUSCC)
+        for owner in consignors[operatorUSCC] ?? [] { openSender(owner) }
     }
 
     /// Something new is known of one who has goods: their receipts may count now.

@@ -87,18 +87,20 @@ private struct Stocks {
         self.lot = lot
         accounts = [lot] + items
         self.contents = contents
-        unit = Self.unit(of: lot, items)
+        unit = Self.unit(of: lot, items, contents)
     }
 
     var holdings: [Holding] { byHolder.values.sorted { $0.holder < $1.holder } }
 
-    /// What most of the lines that bring it in are counted in; of items, pieces.
-    private static func unit(of lot: Account, _ items: [Account]) -> Measure.Unit {
+    /// What most of the lines that bring it in are counted in; of items, pieces. What came in packages and goes by what is in them is
+    /// counted by that.
+    private static func unit(of lot: Account, _ items: [Account], _ contents: [PackContent]) -> Measure.Unit {
         var counts: [Measure.Unit: Int] = [:]
         for line in lot.lines {
             if let measure = line.measure { counts[measure.unit, default: 0] += line.acquires ? 1000 : 1 }
         }
-        return counts.max { ($0.value, "\($1.key)") < ($1.value, "\($0.key)") }?.key ?? .piece
+        let most = counts.max { ($0.value, "\($1.key)") < ($1.value, "\($0.key)") }?.key ?? .piece
+        return contents.first { $0.unit == most && counts[$0.least.unit] != nil }?.least.unit ?? most
     }
 
     private func convert(_ measure: Measure?) -> HeldAmount { HeldAmount(measure, in: unit, by: contents) }
@@ -115,6 +117,8 @@ private struct Stocks {
         var fromShoppers: Set<Account.Line> = []
         // Out of whose hands goods went that their owner moved from where they lay.
         var keepers: [Account.Line: String] = [:]
+        // What is destroyed of that was used before.
+        var waste: [Account.Line: Measure] = [:]
         for account in accounts {
             // What goes to a site of one's own and is not taken in there is where it was.
             let stays = Set(account.transfers.open.filter(\.isInternal))
@@ -125,6 +129,7 @@ private struct Stocks {
                 return !ofLot.contains(Place(entry: line.entry, act: line.act))
                     && !(line.act == .issue && makers.contains(line.operatorUSCC))
             }
+            waste.merge(ProcessWaste(of: account).amounts) { first, _ in first }
             for line in own where line.gives {
                 let giver = account.giver(of: line)
                 if giver != line.operatorUSCC { keepers[line] = giver }
@@ -136,7 +141,7 @@ private struct Stocks {
         }
         lines.sort { $0.event.precedes($1.event) }
         for (holder, lines) in Dictionary(grouping: lines, by: { keepers[$0] ?? $0.operatorUSCC }) {
-            keep(lines, of: holder, fromShoppers)
+            keep(lines, of: holder, fromShoppers, waste)
         }
         for holder in byHolder.keys {
             byHolder[holder]?.entries = (entries[holder] ?? []).sorted()
@@ -182,11 +187,15 @@ private struct Stocks {
     }
 
     /// One holder's lines in the order of time.
-    private mutating func keep(_ lines: [Account.Line], of holder: String, _ fromShoppers: Set<Account.Line>) {
+    private mutating func keep(
+        _ lines: [Account.Line], of holder: String, _ fromShoppers: Set<Account.Line>, _ waste: [Account.Line: Measure]
+    ) {
         var book = StockBook(unit: unit)
         var holding = byHolder[holder] ?? Holding(goods: lot.code, holder: holder, unit: unit)
         for line in lines {
-            let amount = convert(line.measure)
+            var amount = convert(line.measure)
+            // What is destroyed is of the stock, as it says; only what there is none left of was left over in a process.
+            if let left = waste[line] { amount = amount.less(amount.less(book.left).atMost(convert(left))) }
             holding.add(line, amount, isFromShopper: fromShoppers.contains(line))
             if let stayed = voids[line.entry], line.isVoid { book.add(stayed) }
             book.take(line, amount)

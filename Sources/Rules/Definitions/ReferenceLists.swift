@@ -11,6 +11,8 @@ public struct ReferenceLists: Hashable, Sendable {
         let validFrom: CalendarDate
         let validTo: CalendarDate?
         let source: String
+        /// Forms of goods, `element=value`, that are of it whatever they are called.
+        let forms: [String]
         /// The figures of its list.
         let figures: [String: Amount]
 
@@ -36,12 +38,13 @@ public struct ReferenceLists: Hashable, Sendable {
     }
 
     private enum List: String, CaseIterable {
-        case bannedDrugs, residueLimits, catchCertificateSpecies, yields
+        case bannedDrugs, residueLimits, catchCertificateSpecies, yields, shortages
 
         var figureNames: [String] {
             switch self {
             case .residueLimits: ["microgramsPerKilogram"]
             case .yields: ["usualPercentMax", "possiblePercentMax"]
+            case .shortages: ["percentMax"]
             case .bannedDrugs, .catchCertificateSpecies: []
             }
         }
@@ -108,6 +111,25 @@ public struct ReferenceLists: Hashable, Sendable {
         return Yield(name: entry.name, usualPercent: usual, possiblePercent: possible)
     }
 
+    /// How much less of goods may arrive than was sent, in percent of that: what drips, wilts or dies on the way. Nil where the list has
+    /// nothing of them; of several that fit the least, so that no second word on a label allows more.
+    /// - Parameters:
+    ///   - names: what the goods are called.
+    ///   - forms: what is said of their form, `element=value`.
+    func shortagePercent(of names: [String], forms: Set<String>, on day: CalendarDate) -> Amount? {
+        let names = names.map { $0.lowercased() }
+        return (lists[.shortages] ?? []).filter { entry in
+            entry.holds(on: day)
+                && (!forms.isDisjoint(with: entry.forms)
+                    || entry.names.contains { word in names.contains { $0.contains(word) } })
+        }.compactMap { $0.figures["percentMax"] }.min()
+    }
+
+    /// The elements in which the forms of that list stand.
+    var shortageForms: Set<String> {
+        Set((lists[.shortages] ?? []).flatMap(\.forms).compactMap { $0.split(separator: "=").first.map(String.init) })
+    }
+
     /// The one entry that a text names; a text that names several says nothing of which of them a value is.
     private func entry(_ list: List, in text: String, on day: CalendarDate) -> Entry? {
         let text = text.lowercased()
@@ -141,12 +163,20 @@ extension DefinitionReader {
     private func entry(
         _ value: JSONValue, of list: JSONValue, _ figureNames: [String]
     ) throws(LocatedError) -> ReferenceLists.Entry {
-        try known(try object(value), ["en", "zh", "names", "source", "validFrom", "validTo"] + figureNames)
+        try known(try object(value), ["en", "zh", "names", "forms", "source", "validFrom", "validTo"] + figureNames)
         guard let names = value["names"], names.kind == .array, !names.elements.isEmpty else {
             throw missing("names", in: value)
         }
         var words: [String] = []
         for name in names.elements { words.append(try text(name).lowercased()) }
+        var forms: [String] = []
+        for form in value["forms"].map({ Array($0.elements) }) ?? [] {
+            let written = try text(form)
+            guard written.split(separator: "=", omittingEmptySubsequences: false).count == 2 else {
+                throw error(form, Wording(en: "expected element=value", zh: "应为“数据项=值”"))
+            }
+            forms.append(written)
+        }
         var figures: [String: Amount] = [:]
         for name in figureNames {
             let member = try member(name, of: value)
@@ -160,7 +190,7 @@ extension DefinitionReader {
         return ReferenceLists.Entry(
             name: Wording(en: try text(try member("en", of: value)), zh: try text(try member("zh", of: value))),
             names: words, validFrom: try day(from), validTo: try value["validTo"].map(day), source: try text(source),
-            figures: figures)
+            forms: forms, figures: figures)
     }
 
     private func known(_ value: JSONValue, _ names: [String]) throws(LocatedError) {

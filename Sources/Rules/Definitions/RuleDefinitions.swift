@@ -151,7 +151,7 @@ public struct RuleDefinition: Hashable, Sendable {
     /// A figure of a rule: an exact decimal whose unit is in the name.
     public enum Parameter: String, Hashable, Sendable, CaseIterable {
         case tolerancePercent, transformationTolerancePercent
-        case toleranceMinutes, toleranceHours, lotWindowHours, confirmHours, enterHours, transitHours
+        case toleranceMinutes, toleranceHours, lotWindowHours, confirmHours, enterHours, transitHours, restHours
         case limitBelowZeroC, pieceKilogramsMax, excursionMinutes, gapMinutes, travelHours
         case grade1StartHours, grade2StartHours, grade3StartHours
         case grade1CompletionDays, grade2CompletionDays, grade3CompletionDays
