@@ -5,7 +5,7 @@ import TransparencyLog
 
 /// Under which identities an event is found: those of its codes, of the lots its items belong to, and, where it brings a code
 /// into being, of the product; the permit that it names; where it names a product without a lot, `CanonicalCode.classKey`; where it
-/// sells lots by allocation, `CanonicalCode.allocatedKey`; and where it names a lot that it does not bring into being, `lotsKey`, so that
+/// sells lots by allocation, `CanonicalCode.allocatedKey`; where it says of a product without a lot how it is, `CanonicalCode.statusKey`; and where it names a lot that it does not bring into being, `lotsKey`, so that
 /// a product's lots are found wherever they were named.
 public struct EventIdentities: Sendable {
     private let reader: CodeReader
@@ -45,7 +45,10 @@ public struct EventIdentities: Sendable {
                     productBefore = product
                 }
             }
-            if code.key == code.productKey { body(CanonicalCode.classKey(ofProduct: code.key)) }
+            if code.key == code.productKey {
+                body(CanonicalCode.classKey(ofProduct: code.key))
+                if event.tellsStatus { body(CanonicalCode.statusKey(ofProduct: code.key)) }
+            }
             if event.isAllocatedSale, let product = code.productKey {
                 body(CanonicalCode.allocatedKey(ofProduct: product))
             }
@@ -67,7 +70,9 @@ public struct EventIdentities: Sendable {
     private func names(_ written: String, _ key: String, in event: EPCISEvent) -> Bool {
         guard let code = try? reader.names(of: written) else { return written == key }
         return code.key == key || code.lotKey == key
-            || code.key == code.productKey && CanonicalCode.classKey(ofProduct: code.key) == key
+            || code.key == code.productKey
+                && (CanonicalCode.classKey(ofProduct: code.key) == key
+                    || event.tellsStatus && CanonicalCode.statusKey(ofProduct: code.key) == key)
             || code.productKey == key && event.issuedCodes.contains(written)
             || event.isAllocatedSale && code.productKey.map(CanonicalCode.allocatedKey) == key
             || code.lotKey != nil && code.productKey.map(Self.lotsKey) == key && !event.issuedCodes.contains(written)

@@ -124,7 +124,7 @@ import Testing
     @Test func whatWasNotAskedForIsIgnored() {
         var walk = TraceWalk(subject: identity(lot("A1")))
         walk.supply(story.records, for: identity(lot("C1")))
-        #expect(walk.next() == [identity(lot("A1"))])
+        #expect(walk.next().filter { $0.scheme != TracePlace.document } == [identity(lot("A1"))])
         #expect(walk.chain().events.isEmpty)
     }
 }

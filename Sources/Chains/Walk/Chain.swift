@@ -206,7 +206,7 @@ extension Chain {
     init(
         _ walk: TraceWalk, withdrawals: [Withdrawal], at claimant: String?, _ offices: Offices, _ issuers: Issuers
     ) {
-        let events = walk.events.sorted { $0.precedes($1) }
+        let events = walk.eventsWithStatus.sorted { $0.precedes($1) }
         let members = walk.members.filter { $0.reach != .beside }
         let unreadable = walk.unreadable.values.sorted { $0.entry < $1.entry }
         let custody = Custody(

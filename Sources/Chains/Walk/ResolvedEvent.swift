@@ -119,12 +119,15 @@ extension ResolvedEvent {
     }
 
     /// Every key under which the event is found, each once: of identities, lots and products, of the transformation that it
-    /// tells a part of, and of the permit that it names; where it names a product without a lot, or sells its lots by allocation, of that.
+    /// tells a part of, and of the permit that it names; where it names a product without a lot, or sells its lots by allocation, of that;
+    /// and where it says how such a product is.
     package var keys: Set<String> {
         let sold = event.isAllocatedSale ? content.things.compactMap(\.code.productKey) : []
+        let products = content.things.compactMap(\.code.statusKey)
+        let status = !products.isEmpty && event.tellsStatus ? products : []
         return Set(
             content.things.flatMap(\.code.keys) + content.things.compactMap(\.code.classKey)
-                + sold.map(CanonicalCode.allocatedKey)
+                + sold.map(CanonicalCode.allocatedKey) + status
                 + [event.transformationID, event.permitKey].compactMap { $0 })
     }
 

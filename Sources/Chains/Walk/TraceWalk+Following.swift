@@ -25,7 +25,9 @@ extension TraceWalk {
     }
 
     private mutating func begin(_ way: TraceWay) {
-        switch budget.take(TraceBudget.Need(codes: 1), for: way.signer) {
+        // What is said of a product is asked once for codes that have taken their part.
+        let isStatus = way.code.scheme == TracePlace.document && way.code.key.hasPrefix(CanonicalCode.statusPrefix)
+        switch isStatus ? .granted : budget.take(TraceBudget.Need(codes: 1), for: way.signer) {
         case .granted:
             var place = TracePlace(code: way.code, reach: way.reach)
             place.add(way)
@@ -43,6 +45,7 @@ extension TraceWalk {
         let packedLots = packedLots(in: key)
         places[key]?.packedLots = packedLots
         guard let place = places[key], place.code.grain != .product, !place.isDocument else { return }
+        if !place.isTransformation, !place.reach.isDisjoint(with: [.up, .ownLot]) { followStatus(of: place.code) }
         followLot(of: place)
         followMixUps(in: place)
         for entry in place.entries.sorted() {
@@ -76,7 +79,9 @@ extension TraceWalk {
                 events.filter { $0.event.transformationID == key && place.seeds.contains($0.operatorUSCC) }
                     .map(\.entry))
         }
-        if place.isDocument { return Set(events.filter { $0.event.permitKey == key }.map(\.entry)) }
+        if place.isDocument {
+            return Set(events.filter { $0.permitKey == key || $0.tellsStatus(under: key) }.map(\.entry))
+        }
         let concerned = events.filter { !things(concerning: place, in: $0).isEmpty }
         let isCarrier = place.mayCarry && concerned.contains { $0.carries(key) }
         guard isCarrier else { return Set(concerned.map(\.entry)) }

@@ -77,6 +77,7 @@ public struct TraceWalk: Sendable {
             }
         visit(TraceWay(code: subject, reach: reach))
         places[subject.key]?.isSubject = true
+        followStatus(of: subject)
     }
 
     /// Whether a limit was met or a supply was not whole: then nothing may be concluded from what is absent.
@@ -91,6 +92,16 @@ public struct TraceWalk: Sendable {
 
     /// Every event that concerns a code of the walk.
     var events: [ResolvedEvent] { events { !$0.isDocument } }
+
+    /// These, and what is said of their products without a lot.
+    var eventsWithStatus: [ResolvedEvent] {
+        let events = events
+        let status = statusEvents
+        guard !status.isEmpty else { return events }
+        // Whatever names the goods too is of the chain as it is.
+        let known = Set(events.map(\.entry))
+        return events + status.filter { !known.contains($0.entry) }
+    }
 
     /// Every event that names a document of the walk, and perhaps no code of it.
     var documentEvents: [ResolvedEvent] { events { $0.isDocument } }

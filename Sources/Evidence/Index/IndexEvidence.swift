@@ -34,8 +34,8 @@ public struct IndexEvidence: Hashable, Sendable {
 }
 
 extension IndexEvidence {
-    /// The name under which the index has what a walk asks for by this key; nil where it has no such name, as for candidates of a sale,
-    /// of which nothing is shown, and for permits, whose names have who signed (`NeededNames`).
+    /// The name under which the index has what a walk asks for by this key; nil where it has no such name, as for candidates of a sale
+    /// and for what is said of a whole product, of which nothing is shown, and for permits, whose names have who signed (`NeededNames`).
     public static func name(ofKey key: String, codes: CodeReader) -> String? {
         if let code = try? codes.names(of: key) { return code.key }
         let product = CanonicalCode.classKey(ofProduct: "")
@@ -47,6 +47,7 @@ extension IndexEvidence {
     /// How keys begin that a walk asks for beside codes.
     private static let unnamed = [
         EPCISEvent.permitPrefix, EventIdentities.lotsKey(ofProduct: ""), CanonicalCode.allocatedKey(ofProduct: ""),
+        CanonicalCode.statusKey(ofProduct: ""),
     ]
 
     /// The names under which stands who might record what these journals brought, and by what the ledger judges.

@@ -113,7 +113,9 @@ package struct LookupDocument: Sendable {
             ("productName", text(state.productName)),
             ("quantity", state.quantity.map(json(of:)) ?? .null),
         ]
-        return .object(members + (state.holders?.members(name: operatorName) ?? []))
+        return .object(
+            members + (state.holders?.members(name: operatorName) ?? [])
+                + (state.standing?.members(name: operatorName) ?? []))
     }
 
     private func json(of quantity: EPCISEvent.Quantity) -> JSONNode {

@@ -25,6 +25,7 @@ extension StateSummary {
     package func following(_ chain: Chain) -> StateSummary {
         guard lots == nil else { return self }
         var state = self
+        state.standing = Standing(chain)
         state.productName = Naming(chain, operatorNames: [:]).product(chain.subject) ?? productName
         let book = Holdings(chain, .subject)
         let concerned = book.concerned

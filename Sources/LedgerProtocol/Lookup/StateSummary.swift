@@ -30,6 +30,8 @@ package struct StateSummary: Hashable, Sendable {
     package internal(set) var quantity: EPCISEvent.Quantity?
     /// Who has how much; nil where the chain says nothing of it, or was not asked.
     package internal(set) var holders: Holders?
+    /// What stands against it; nil where the chain was not asked.
+    package internal(set) var standing: Standing?
     /// Only for a bare product code: its lots, newest first. Then the fields above but the name say nothing, for the lots are
     /// in as many places.
     package private(set) var lots: [Lot]?

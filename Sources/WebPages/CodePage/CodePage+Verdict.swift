@@ -129,14 +129,8 @@ extension CodePage {
         "PROOF-1": Wording(en: "THE RECORD IS FALSE", zh: "记录不实"),
     ]
 
-    /// What stands against the code or its lot, by those who are heard about it.
-    private var restrictions: [Restriction] {
-        let keys = [code.key, code.lotKey].compactMap(\.self)
-        let heard = judgement.chain.events.filter { judgement.chain.isHeard($0) }
-        return Restrictions(heard, hearing: judgement.chain.hearing).all.filter {
-            $0.isInForce && keys.contains($0.code.key)
-        }
-    }
+    /// What stands against the code, its lot or product, or what it lay in, by those who are heard about it.
+    private var restrictions: [Restriction] { judgement.chain.standing(heardOnly: true) }
 
     private var today: Int {
         OffsetTime(moment: judgement.verdict.basis.asOf, offsetMinutes: 480).day.daysSinceEpoch

@@ -87,6 +87,7 @@ struct LookupText {
             (said("lots", "批次"), lots.map { $0.joined(separator: said(", ", "、")) }),
             (said("last step", "最近环节"), text("bizStep").map(CBVWords.bizStep)),
             (said("state", "状态"), text("disposition").map(CBVWords.disposition)),
+            (said("against it", "限制"), restrictions(state)),
             (said("held by", "主体"), holders(state) ?? text("operatorName") ?? text("operator")),
             (said("place", "地点"), text("place").map(EventRow.place)),
             (said("quantity", "数量"), state["quantity"].flatMap(EventRow.quantity)),
@@ -94,6 +95,25 @@ struct LookupText {
         ]
         return rows.compactMap { name, value in value.map { (name, $0) } }
     }
+
+    /// What stands against it: recalls, failed tests, holds; nil where nothing does.
+    private func restrictions(_ state: JSONValue) -> String? {
+        guard let told = state["restrictions"].map({ Array($0.elements) }), !told.isEmpty else { return nil }
+        let named = told.prefix(Self.holderCountMax).compactMap { restriction -> String? in
+            guard let word = restriction["kind"]?.string.flatMap({ Self.restrictionWords[$0] }) else { return nil }
+            let firm = restriction["operatorName"]?.string ?? restriction["operator"]?.string ?? "?"
+            let day = EventRow.localTime(restriction["time"]?.string, offset: restriction["timeZoneOffset"]?.string)
+            return said("\(word.en) by \(firm) since \(day ?? "?")", "\(word.zh)（\(firm)，\(day ?? "?")起）")
+        }
+        let count = state["restrictionCount"]?.numberText.flatMap { Int($0) } ?? told.count
+        let rest = count > named.count ? said("and \(count - named.count) more", "另有 \(count - named.count) 条") : nil
+        return (named + [rest].compactMap(\.self)).joined(separator: said("; ", "；"))
+    }
+
+    private static let restrictionWords = [
+        "recall": Wording(en: "recalled", zh: "已召回"), "failure": Wording(en: "failed a test", zh: "检验不合格"),
+        "hold": Wording(en: "on hold", zh: "暂控"),
+    ]
 
     /// Holders that are named on the row; `yima recall` names all.
     private static let holderCountMax = 5
