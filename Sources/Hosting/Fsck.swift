@@ -14,6 +14,7 @@ public struct Fsck: Sendable {
     private let memory: (any SignedHeadStore)?
     private let disclosures: (any DisclosureStore)?
     private let erasureStatements: (any ErasureStatementStore)?
+    private let findings: (any FindingStore)?
     private let codes: CodeReader
     private let key: VerifierKey
     private let progress: @Sendable (UInt64, UInt64) -> Void
@@ -24,10 +25,11 @@ public struct Fsck: Sendable {
     ///   - codes: reads codes as the host does that wrote the index.
     ///   - disclosures: the private values beside the entries; nil where there are none.
     ///   - erasureStatements: the signed word on erased values; nil leaves it out.
+    ///   - findings: what the monitor found; nil leaves it out.
     public init(
         store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any SignedHeadStore)?,
         disclosures: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
-        codes: CodeReader = CodeReader(), key: VerifierKey,
+        findings: (any FindingStore)? = nil, codes: CodeReader = CodeReader(), key: VerifierKey,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) {
         self.store = store
@@ -35,6 +37,7 @@ public struct Fsck: Sendable {
         self.memory = memory
         self.disclosures = disclosures
         self.erasureStatements = erasureStatements
+        self.findings = findings
         self.codes = codes
         self.key = key
         self.progress = progress
@@ -79,6 +82,7 @@ public struct Fsck: Sendable {
         compareIndex(with: digest, cursor, await stored, &report)
         await checkDisclosures(&report)
         await checkErasures(&report)
+        await checkFindings(&report)
         return report
     }
 
@@ -232,6 +236,41 @@ public struct Fsck: Sendable {
                         en: "whether all \(found.held) erasures of private values are on record: none were signed yet",
                         zh: "\(found.held) 项私密信息删除是否完整：尚无签名声明"))
             }
+        } catch {
+            report.add(error)
+        }
+    }
+
+    /// What the monitor found must be of this history and repeat itself. Whether each finding follows from the entries only judging them all
+    /// again can tell; that is said.
+    private func checkFindings(_ report: inout AuditReport) async {
+        guard let findings else { return }
+        do throws(StoreError) {
+            let check = try await findings.check()
+            let cursor = check.progress.cursor
+            guard cursor.treeSize > 0 else { return }
+            guard let head = try await store.head(), cursor.treeSize <= head.treeSize,
+                try await store.root(treeSize: cursor.treeSize) == cursor.root
+            else {
+                return report.add(
+                    .init(
+                        entry: nil,
+                        en: "what the monitor found is of another history (the daemon finds it anew when it starts)",
+                        zh: "监测结果属于另一份历史（守护进程启动时会重新核查）"))
+            }
+            if check.oddCount > 0 || check.newestEntry.map({ $0 >= cursor.treeSize }) ?? false {
+                report.add(
+                    .init(
+                        entry: nil,
+                        en: "what is shown of findings is not what was found under the codes (run: yimad reindex)",
+                        zh: "所示监测结果与各编码下的核查结果不符（请运行 yimad reindex）"))
+            }
+            report.add(
+                note: Wording(
+                    en:
+                        "findings.sqlite: of this history, and at one with itself; whether each finding follows from the "
+                        + "entries could not be checked here (yimad reindex has all judged anew)",
+                    zh: "findings.sqlite：属于本账本且自身一致；各条结果是否由条目得出此处无法检查（yimad reindex 会全部重新核查）"))
         } catch {
             report.add(error)
         }

@@ -81,12 +81,12 @@ extension LedgerReader {
     /// Nil where only the evidence says what follows from it: the chain was truncated, or the past is asked for.
     public func judgement(
         of code: CanonicalCode, written: String, by judge: EvidenceJudge, on published: PublishedLedger,
-        budget: QueryBudget = QueryBudget(), memory: EvidenceMemory
+        limits: TraceLimits = TraceLimits(), budget: QueryBudget = QueryBudget(), memory: EvidenceMemory
     ) async throws(StoreError) -> EvidenceJudge.Judgement? {
         guard judge.question.asOf == nil else { return nil }
         var reading = QueryReading(room, budget: budget, judging: published.treeSize)
         let walk = try await walk(
-            of: code, direction: .both, limits: TraceLimits(), treeSize: published.treeSize, &reading)
+            of: code, direction: .both, limits: limits, treeSize: published.treeSize, &reading)
         guard !walk.isTruncated, !Task.isCancelled else { return nil }
         let whole = walk.wholeRecord
         let chain = whole == nil ? walk.chain(by: published.registry) : nil

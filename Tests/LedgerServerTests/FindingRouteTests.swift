@@ -56,6 +56,9 @@ import Testing
             ).changes
             #expect(Set(changes.map(\.finding)) == Set(page.findings))
             #expect(changes.allSatisfy(\.isOpened) && changes.last?.number == page.lastChange)
+            let series = try #require(page.series)
+            #expect(page.partialCount == 0 && page.unreadable == 0)
+            #expect(try await server.get("/findings/changes").json["series"]?.string == series)
             let rest = try await server.get("/findings/changes?after=\(page.lastChange)")
             #expect(FindingChangesDocument(parsing: rest.body)?.changes.isEmpty == true)
         }

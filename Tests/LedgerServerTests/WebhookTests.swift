@@ -32,7 +32,7 @@ struct WebhookTests {
     /// Keeps these as all that stands.
     private static func keep(_ findings: [MonitoredFinding], in store: SQLiteFindingStore) async throws {
         let watched = WatchedCode(code: code, entry: 1)
-        try await store.watch([watched], upTo: .start)
+        try await store.watch(TouchedCodes(codes: [watched]), upTo: .start)
         try await store.becomeWhole(noticed: now)
         try await store.keep(
             [WatchedVerdict(watched: watched, findings: findings, due: nil, descendants: [])], noticed: now)
@@ -149,7 +149,7 @@ struct WebhookTests {
             try await store.clear()
             #expect(try await store.delivered(to: receiver.url) == 120)
             let watched = WatchedCode(code: Self.code, entry: 1)
-            try await store.watch([watched], upTo: .start)
+            try await store.watch(TouchedCodes(codes: [watched]), upTo: .start)
             let again = WatchedVerdict(
                 watched: watched, findings: found + [Self.finding(500)], due: nil, descendants: [])
             try await store.keep([again], noticed: Self.now)

@@ -191,6 +191,53 @@ struct FindingsMonitorTests {
         }
     }
 
+    @Test("a recall of a product that names no lot comes up under every lot of it that was there")
+    func productRecall() async throws {
+        try await Self.inDirectory { directory in
+            let fixture = LedgerFixture()
+            var maker = fixture.device()
+            let room = try MonitorRoom(
+                try await LedgerRoom.new(fixture: fixture, enrolled: [maker]), in: directory)
+            try await room.record(
+                Self.event(#""bizStep":"commissioning""#, at: "2026-02-28T08:00:00.000Z", action: "ADD"), &maker)
+            try await room.monitor.catchUp()
+            func restricted() async throws -> [MonitoredFinding] {
+                var question = FindingQuestion()
+                (question.code, question.rules) = (Self.lot, ["STATE-1"])
+                return try await room.store.findings(question)
+            }
+            #expect(try await restricted().isEmpty)
+            let recall = Self.event(
+                #""bizStep":"holding","disposition":"recalled""#, at: "2026-02-28T12:00:00.000Z"
+            ).replacing("/10/M1", with: "")
+            try await room.record(recall, &maker)
+            try await room.monitor.catchUp()
+            #expect(try await restricted().count == 1)
+        }
+    }
+
+    @Test("what only names a product is watched too, and its findings are its own")
+    func bareProduct() async throws {
+        try await Self.inDirectory { directory in
+            let fixture = LedgerFixture()
+            var maker = fixture.device()
+            let room = try MonitorRoom(
+                try await LedgerRoom.new(fixture: fixture, enrolled: [maker]), in: directory)
+            try await room.record(
+                Self.event(#""bizStep":"commissioning""#, at: "2026-02-28T08:00:00.000Z", action: "ADD"), &maker)
+            // Said to have happened far in the future.
+            let sale = Self.event(
+                #""bizStep":"retail_selling""#, at: "2031-02-28T12:00:00.000Z", action: "DELETE"
+            ).replacing("/10/M1", with: "")
+            try await room.record(sale, &maker)
+            try await room.monitor.catchUp()
+            let product = Self.lot.replacing("/10/M1", with: "")
+            let found = try await room.all().filter { $0.finding.rule == "TIME-1" }
+            #expect(found.map(\.code) == [product])
+            #expect(try await room.store.progress().partialCount == 0)
+        }
+    }
+
     @Test("what was found on another history is found anew")
     func otherHistory() async throws {
         try await Self.inDirectory { directory in
@@ -201,7 +248,7 @@ struct FindingsMonitorTests {
             _ = try await ledger.sequencer.push(device.push())
             let store = try SQLiteFindingStore.open(directory: directory.path)
             try await store.watch(
-                [WatchedCode(code: "https://id.gs1.org/01/06901234567892/10/GONE", entry: 1)],
+                TouchedCodes(codes: [WatchedCode(code: "https://id.gs1.org/01/06901234567892/10/GONE", entry: 1)]),
                 upTo: IndexCursor(treeSize: 2, root: .leaf("another".utf8)))
             let room = try MonitorRoom(ledger, in: directory)
             try await room.monitor.catchUp()

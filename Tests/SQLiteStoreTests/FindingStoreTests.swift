@@ -1,6 +1,7 @@
 import DerivedState
 import Evidence
 import Foundation
+import GRDB
 import Ledger
 import Rules
 import Testing
@@ -42,7 +43,8 @@ import Values
         defer { try? FileManager.default.removeItem(at: directory) }
         let store = try SQLiteFindingStore.open(directory: directory.path)
         try await store.watch(
-            [WatchedCode(code: "a", entry: 1), WatchedCode(code: "b", entry: 2)], upTo: Self.cursor(3))
+            TouchedCodes(codes: [WatchedCode(code: "a", entry: 1), WatchedCode(code: "b", entry: 2)]),
+            upTo: Self.cursor(3))
         try await store.becomeWhole(noticed: Self.now)
         try await body(store)
     }
@@ -82,7 +84,7 @@ import Values
         try await store { store in
             #expect(try await store.waiting(at: Self.now, limit: 9).map(\.code) == ["a", "b"])
             #expect(try await store.waiting(at: Self.now, limit: 1).map(\.code) == ["a"])
-            try await store.watch([WatchedCode(code: "b", entry: 7)], upTo: Self.cursor(8))
+            try await store.watch(TouchedCodes(codes: [WatchedCode(code: "b", entry: 7)]), upTo: Self.cursor(8))
             let verdicts = [Self.verdict("a", [], due: 90_000), Self.verdict("b", entry: 2, [])]
             try await store.keep(verdicts, noticed: Self.now)
             #expect(try await store.waiting(at: Self.now, limit: 9) == [WatchedCode(code: "b", entry: 7)])
@@ -92,6 +94,74 @@ import Values
                 try await store.waiting(at: Timestamp(milliseconds: 90_000), limit: 9)
                     == [WatchedCode(code: "a", entry: nil)])
             #expect(try await store.progress().waitingCount == 0)
+        }
+    }
+
+    @Test("What is said of a product has every watched lot of it judged again, and nothing else")
+    func products() async throws {
+        try await store { store in
+            let product = "https://id.gs1.org/01/06901234567892"
+            let codes = ["\(product)/10/A1", "\(product)/22/V/10/A2", "\(product)0", product, "x"]
+            try await store.watch(
+                TouchedCodes(codes: codes.map { WatchedCode(code: $0, entry: 3) }), upTo: Self.cursor(4))
+            try await store.keep(
+                [Self.verdict("a", []), Self.verdict("b", entry: 2, [])]
+                    + codes.map { Self.verdict($0, entry: 3, []) }, noticed: Self.now)
+            #expect(try await store.waiting(at: Self.now, limit: 9).isEmpty)
+            try await store.watch(
+                TouchedCodes(codes: [], products: [WatchedCode(code: product, entry: 5)]), upTo: Self.cursor(6))
+            let waiting = try await store.waiting(at: Self.now, limit: 9)
+            #expect(waiting == codes.prefix(2).map { WatchedCode(code: $0, entry: 5) })
+        }
+    }
+
+    @Test("What was judged in part, and what cannot be read, is counted until it is so no more")
+    func notWhole() async throws {
+        try await store { store in
+            func verdict(_ code: String, _ entry: UInt64, isWhole: Bool) -> WatchedVerdict {
+                WatchedVerdict(
+                    watched: WatchedCode(code: code, entry: entry), findings: [], due: nil, descendants: [],
+                    isWhole: isWhole)
+            }
+            try await store.keep([verdict("a", 1, isWhole: false), verdict("b", 2, isWhole: true)], noticed: Self.now)
+            try await store.watch(TouchedCodes(codes: [], unreadable: [3, 4]), upTo: Self.cursor(5))
+            try await store.watch(TouchedCodes(codes: [], unreadable: [5]), upTo: Self.cursor(6))
+            let progress = try await store.progress()
+            #expect(progress.partialCount == 1 && progress.partialCodes == ["a"] && progress.unreadableCount == 3)
+            try await store.keep([verdict("a", 1, isWhole: true)], noticed: Self.now)
+            #expect(try await store.progress().partialCount == 0)
+        }
+    }
+
+    @Test("The numbers of changes are of one series as long as the file is there, whatever is judged anew")
+    func series() async throws {
+        try await store { store in
+            let name = try await store.progress().series
+            #expect(name.count == 16)
+            try await store.clear()
+            #expect(try await store.progress().series == name)
+            try await self.store { other in
+                let another = try await other.progress().series
+                #expect(another != name)
+            }
+        }
+    }
+
+    @Test("A check finds what is shown and was not found, and what was found and is not shown")
+    func checked() async throws {
+        try await store { store in
+            let found = Self.finding("MASS-1", [1, 2], code: "a")
+            try await store.keep([Self.verdict("a", [found])], noticed: Self.now)
+            let check = try await store.check()
+            #expect(check.oddCount == 0 && check.newestEntry == 2 && check.progress.cursor == Self.cursor(3))
+            for sql in ["UPDATE shown SET en = 'x'", "DELETE FROM shown", "DELETE FROM held"] {
+                try await store.spoil(sql)
+                #expect(try await store.check().oddCount > 0, "\(sql)")
+                try await store.keep([Self.verdict("a", [])], noticed: Self.now)
+                try await store.spoil("DELETE FROM shown")
+                try await store.keep([Self.verdict("a", [found])], noticed: Self.now)
+                #expect(try await store.check().oddCount == 0)
+            }
         }
     }
 
@@ -143,5 +213,12 @@ import Values
             #expect(try await asked { $0.before = Timestamp(milliseconds: 20) } == [1])
             #expect(try await asked { ($0.limit, $0.offset) = (1, 1) } == [2])
         }
+    }
+}
+
+extension SQLiteFindingStore {
+    /// Changes the file behind the store's back.
+    fileprivate func spoil(_ sql: String) async throws {
+        try await pool.writeWithoutTransaction { db in try db.execute(sql: sql) }
     }
 }

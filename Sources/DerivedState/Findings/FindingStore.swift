@@ -24,9 +24,15 @@ public struct WatchedVerdict: Sendable {
     public let due: Timestamp?
     /// The codes that came of it and are to be judged again, as canonical URIs.
     public let descendants: [String]
+    /// Whether all that is on record of it was judged: a lot of more things than a chain may have is judged in part.
+    public let isWhole: Bool
 
-    public init(watched: WatchedCode, findings: [MonitoredFinding], due: Timestamp?, descendants: [String]) {
+    public init(
+        watched: WatchedCode, findings: [MonitoredFinding], due: Timestamp?, descendants: [String],
+        isWhole: Bool = true
+    ) {
         self.watched = watched
+        self.isWhole = isWhole
         self.findings = findings
         self.due = due
         self.descendants = descendants
@@ -44,6 +50,16 @@ public struct MonitorProgress: Hashable, Sendable {
     public var isWhole: Bool
     /// The number of the newest change; 0 where there was none.
     public var lastChange: UInt64
+    /// Stands for the numbers of the changes: where it is another, they were begun anew.
+    public var series = ""
+    /// Codes that could be judged in part only, and the first of them.
+    public var partialCount = 0
+    public var partialCodes: [String] = []
+    /// Events that were taken in and of which nobody can say what happened.
+    public var unreadableCount = 0
+
+    /// Codes of which one is told that they were judged in part.
+    public static let partialCodesMax = 10
 
     public init(cursor: IndexCursor, waitingCount: Int, isWhole: Bool, lastChange: UInt64) {
         self.cursor = cursor
@@ -60,7 +76,7 @@ public struct MonitorProgress: Hashable, Sendable {
 public protocol FindingStore: Sendable {
     func progress() async throws(StoreError) -> MonitorProgress
     /// Codes are to be judged because of events, all of which below the cursor are taken in with that.
-    func watch(_ codes: [WatchedCode], upTo cursor: IndexCursor) async throws(StoreError)
+    func watch(_ touched: TouchedCodes, upTo cursor: IndexCursor) async throws(StoreError)
     /// Every code is to be judged again.
     func watchAll() async throws(StoreError)
     /// Codes that wait or whose time has come, those that wait longest first.
@@ -81,4 +97,20 @@ public protocol FindingStore: Sendable {
     func markDelivered(upTo number: UInt64, to receiver: String) async throws(StoreError)
     /// Forgets what was judged, and not what is shown, nor who was told what.
     func clear() async throws(StoreError)
+    /// Whether its tables repeat each other, read at one moment.
+    func check() async throws(StoreError) -> FindingCheck
+}
+
+/// What a check of the findings' tables by themselves gives.
+public struct FindingCheck: Hashable, Sendable {
+    public let progress: MonitorProgress
+    /// Findings that are shown and held under no code, or held and not shown, or shown otherwise than they are held. Of findings that
+    /// are judged anew nothing is said.
+    public let oddCount: Int
+    /// The newest entry that a finding names; nil where none names any.
+    public let newestEntry: UInt64?
+
+    public init(progress: MonitorProgress, oddCount: Int, newestEntry: UInt64?) {
+        (self.progress, self.oddCount, self.newestEntry) = (progress, oddCount, newestEntry)
+    }
 }

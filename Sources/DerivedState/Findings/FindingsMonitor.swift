@@ -19,13 +19,18 @@ public protocol WatchedLedgerReading: Sendable {
 public struct TouchedCodes: Sendable {
     /// Each code once, with the newest entry.
     public var codes: [WatchedCode]
+    /// Products of which was said how they are, without a lot: every watched lot of them is judged again.
+    public var products: [WatchedCode]
     /// Whether one of them may change the verdict on any code: a role, a prefix, a suspension, a definition file.
     public var touchesAll: Bool
     /// Events of which nobody can say what happened: of what they name the verdict tells it, and here it is counted.
     public var unreadable: [UInt64]
 
-    public init(codes: [WatchedCode], touchesAll: Bool, unreadable: [UInt64] = []) {
+    public init(
+        codes: [WatchedCode], products: [WatchedCode] = [], touchesAll: Bool = false, unreadable: [UInt64] = []
+    ) {
         self.codes = codes
+        self.products = products
         self.touchesAll = touchesAll
         self.unreadable = unreadable
     }
@@ -110,7 +115,7 @@ public actor FindingsMonitor {
             if touched.touchesAll { try await store.watchAll() }
             tell(unreadable: touched.unreadable)
             let cursor = IndexCursor(treeSize: end, root: try await ledger.root(treeSize: end))
-            try await store.watch(touched.codes, upTo: cursor)
+            try await store.watch(touched, upTo: cursor)
             next = end
         }
     }

@@ -14,6 +14,13 @@ public struct FindingsDocument: Sendable {
     public let waiting: UInt64
     /// The number of the newest change, after which `GET /findings/changes` goes on.
     public let lastChange: UInt64
+    /// Stands for the numbers of the changes; nil from hosts that do not say it.
+    public let series: String?
+    /// Codes that could be judged in part only, and some of them: of these more may be wrong than is told.
+    public let partialCount: UInt64
+    public let partialCodes: [String]
+    /// Events of which nobody can say what happened.
+    public let unreadable: UInt64
     /// The offset of the next page; nil where there is none.
     public let next: Int?
 
@@ -21,8 +28,11 @@ public struct FindingsDocument: Sendable {
     public static let limitMax = 1000
 
     public init(
-        _ findings: [MonitoredFinding], isComplete: Bool, upTo: UInt64, waiting: UInt64, lastChange: UInt64, next: Int?
+        _ findings: [MonitoredFinding], isComplete: Bool, upTo: UInt64, waiting: UInt64, lastChange: UInt64, next: Int?,
+        series: String? = nil, partialCount: UInt64 = 0, partialCodes: [String] = [], unreadable: UInt64 = 0
     ) {
+        (self.series, self.unreadable) = (series, unreadable)
+        (self.partialCount, self.partialCodes) = (partialCount, partialCodes)
         self.findings = findings
         self.isComplete = isComplete
         self.upTo = upTo
@@ -31,12 +41,14 @@ public struct FindingsDocument: Sendable {
         self.next = next
     }
 
-    /// `{"findings","complete","upTo","waiting","lastChange","next"}`.
+    /// `{"findings","complete","upTo","waiting","partial":{"count","codes"},"unreadable","lastChange","series","next"}`.
     public var json: JSONNode {
         .object([
             ("findings", .array(findings.map(\.json))), ("complete", .bool(isComplete)), ("upTo", .unsigned(upTo)),
-            ("waiting", .unsigned(waiting)), ("lastChange", .unsigned(lastChange)),
-            ("next", next.map { .integer($0) } ?? .null),
+            ("waiting", .unsigned(waiting)),
+            ("partial", .object([("count", .unsigned(partialCount)), ("codes", .strings(partialCodes))])),
+            ("unreadable", .unsigned(unreadable)), ("lastChange", .unsigned(lastChange)),
+            ("series", series.map(JSONNode.string) ?? .null), ("next", next.map { .integer($0) } ?? .null),
         ])
     }
 
@@ -55,23 +67,35 @@ public struct FindingsDocument: Sendable {
         (self.findings, self.isComplete, self.upTo) = (findings, isComplete, upTo)
         (self.waiting, self.lastChange) = (waiting, lastChange)
         next = root.number("next").flatMap { Int(exactly: $0) }
+        series = root["series"]?.string
+        partialCount = root["partial"]?.number("count") ?? 0
+        partialCodes = (root["partial"]?["codes"]).map { $0.elements.compactMap(\.string) } ?? []
+        unreadable = root.number("unreadable") ?? 0
     }
 }
 
 /// The answer of `GET /findings/changes`: what came up and what is no more, in the order in which it was noticed.
 public struct FindingChangesDocument: Sendable {
     public let changes: [FindingChange]
+    /// Stands for the numbers: where it is another than before, they were begun anew. Nil from hosts that do not say it.
+    public let series: String?
 
-    public init(_ changes: [FindingChange]) {
-        self.changes = changes
+    public init(_ changes: [FindingChange], series: String? = nil) {
+        (self.changes, self.series) = (changes, series)
     }
 
-    /// `{"changes":[{"number","opened","noticed","finding"}]}`.
-    public var json: JSONNode { .object([("changes", .array(changes.map(\.json)))]) }
+    /// `{"changes":[{"number","opened","noticed","finding"}],"series"}`.
+    public var json: JSONNode {
+        .object([
+            ("changes", .array(changes.map(\.json))), ("series", series.map(JSONNode.string) ?? .null),
+        ])
+    }
 
     /// Nil where it is no such answer.
     public init?(parsing bytes: [UInt8]) {
-        guard let list = try? JSONDocument(bytes).root["changes"], list.kind == .array else { return nil }
+        guard let root = try? JSONDocument(bytes).root, let list = root["changes"], list.kind == .array else {
+            return nil
+        }
         var changes: [FindingChange] = []
         for element in list.elements {
             guard changes.count < FindingsDocument.limitMax, let number = element.number("number"),
@@ -80,7 +104,7 @@ public struct FindingChangesDocument: Sendable {
             else { return nil }
             changes.append(FindingChange(number: number, isOpened: isOpened, noticed: noticed, finding: finding))
         }
-        self.changes = changes
+        (self.changes, series) = (changes, root["series"]?.string)
     }
 }
 

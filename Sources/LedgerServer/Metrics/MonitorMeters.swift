@@ -10,6 +10,7 @@ public struct MonitorMeters: Sendable {
     private let waiting: Gauge
     private let behind: Gauge
     private let isWhole: Gauge
+    private let partial: Gauge
     private let shown: [Finding.Severity: Gauge]
     private let deliveredChanges: Counter
     private let deliveries: Counter
@@ -22,6 +23,7 @@ public struct MonitorMeters: Sendable {
         waiting = Gauge(label: "yima_monitor_waiting_codes", factory: factory)
         behind = Gauge(label: "yima_monitor_behind_entries", factory: factory)
         isWhole = Gauge(label: "yima_monitor_whole", factory: factory)
+        partial = Gauge(label: "yima_monitor_partly_judged_codes", factory: factory)
         shown = Dictionary(
             uniqueKeysWithValues: Finding.Severity.allCases.map { severity in
                 (
@@ -40,9 +42,12 @@ public struct MonitorMeters: Sendable {
     public func unreadable(entries: Int) { unreadableEntries.increment(by: entries) }
 
     /// How far the monitor is.
-    /// - Parameter behind: entries that it has not taken in.
-    public func stands(waiting count: Int, behind entries: UInt64, isWhole: Bool) {
+    /// - Parameters:
+    ///   - partialCount: codes that could be judged in part only.
+    ///   - entries: that it has not taken in.
+    public func stands(waiting count: Int, partial partialCount: Int, behind entries: UInt64, isWhole: Bool) {
         waiting.record(Double(count))
+        partial.record(Double(partialCount))
         behind.record(Double(entries))
         self.isWhole.record(isWhole ? 1 : 0)
     }

@@ -45,7 +45,9 @@ struct FindingRoutes: RouteGroup {
         let document = FindingsDocument(
             Array(found.prefix(limit)), isComplete: progress.isWhole && progress.waitingCount == 0,
             upTo: progress.cursor.treeSize, waiting: UInt64(progress.waitingCount), lastChange: progress.lastChange,
-            next: found.count > limit ? question.offset + limit : nil)
+            next: found.count > limit ? question.offset + limit : nil, series: progress.series,
+            partialCount: UInt64(progress.partialCount), partialCodes: progress.partialCodes,
+            unreadable: UInt64(progress.unreadableCount))
         return Reply(document.json)
     }
 
@@ -54,10 +56,10 @@ struct FindingRoutes: RouteGroup {
         let store = try kept()
         let after = try asked.query.number("after", in: 0...UInt64(Int64.max)) ?? 0
         let limit = Int(try asked.query.number("limit", in: 1...Self.limitMax) ?? UInt64(Self.limit))
-        let found = try await services.reading { () async throws(StoreError) in
-            try await store.changes(after: after, limit: limit)
+        let (found, series) = try await services.reading { () async throws(StoreError) in
+            (try await store.changes(after: after, limit: limit), try await store.progress().series)
         }
-        return Reply(FindingChangesDocument(found).json)
+        return Reply(FindingChangesDocument(found, series: series).json)
     }
 
     private func kept() throws(Problem) -> any FindingStore {

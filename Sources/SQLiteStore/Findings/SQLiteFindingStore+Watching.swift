@@ -12,33 +12,51 @@ extension SQLiteFindingStore {
             let last = try Int64.fetchOne(db, sql: "SELECT max(number) FROM changes") ?? 0
             var progress = MonitorProgress(
                 cursor: .start, waitingCount: waiting, isWhole: false, lastChange: UInt64(clamping: last))
-            if let row = try Row.fetchOne(db, sql: "SELECT tree_size, root, is_whole FROM cursor") {
+            progress.series = try String.fetchOne(db, sql: "SELECT name FROM series") ?? ""
+            progress.partialCount = try Int.fetchOne(db, sql: "SELECT count(*) FROM codes WHERE partial") ?? 0
+            if progress.partialCount > 0 {
+                progress.partialCodes = try String.fetchAll(
+                    db, sql: "SELECT code FROM codes WHERE partial ORDER BY code LIMIT ?",
+                    arguments: [MonitorProgress.partialCodesMax])
+            }
+            if let row = try Row.fetchOne(db, sql: "SELECT tree_size, root, is_whole, unreadable FROM cursor") {
                 guard let root = MerkleHash(bytes: try row.bytes(1)) else {
                     throw StoreError.damaged(reason: "the cursor's root is not a hash: the file is damaged")
                 }
                 progress.cursor = IndexCursor(treeSize: try row.size(0), root: root)
                 progress.isWhole = try row.integer(2) == 1
+                progress.unreadableCount = Int(try row.integer(3))
             }
             return progress
         }
     }
 
-    public func watch(_ codes: [WatchedCode], upTo cursor: IndexCursor) async throws(StoreError) {
+    public func watch(_ touched: TouchedCodes, upTo cursor: IndexCursor) async throws(StoreError) {
         try await pool.committing { db in
             let touch = try db.cachedStatement(
                 sql: """
                     INSERT INTO codes (code, waits, entry) VALUES (?1, ?2, ?2)
                     ON CONFLICT DO UPDATE SET waits = coalesce(waits, excluded.waits), entry = excluded.entry
                     """)
-            for watched in codes {
+            for watched in touched.codes {
                 try touch.execute(arguments: [watched.code, Int64(clamping: watched.entry ?? 0)])
+            }
+            for product in touched.products {
+                // `0` comes after `/`: whatever goes on from the product's own URI.
+                try db.cachedStatement(
+                    sql: """
+                        UPDATE codes SET waits = coalesce(waits, ?2), entry = ?2
+                        WHERE code > ?1 || '/' AND code < ?1 || '0'
+                        """
+                ).execute(arguments: [product.code, Int64(clamping: product.entry ?? 0)])
             }
             try db.cachedStatement(
                 sql: """
-                    INSERT INTO cursor (id, tree_size, root, is_whole) VALUES (1, ?, ?, 0)
-                    ON CONFLICT DO UPDATE SET tree_size = excluded.tree_size, root = excluded.root
+                    INSERT INTO cursor (id, tree_size, root, is_whole, unreadable) VALUES (1, ?, ?, 0, ?)
+                    ON CONFLICT DO UPDATE SET tree_size = excluded.tree_size, root = excluded.root,
+                    unreadable = unreadable + excluded.unreadable
                     """
-            ).execute(arguments: [cursor.treeSize, Data(cursor.root.bytes)])
+            ).execute(arguments: [cursor.treeSize, Data(cursor.root.bytes), touched.unreadable.count])
         }
     }
 
@@ -80,10 +98,10 @@ extension SQLiteFindingStore {
         let due = verdict.due.map { max($0.milliseconds, noticed.milliseconds + 60_000) }
         try db.cachedStatement(
             sql: """
-                UPDATE codes SET due = ?1, waits = CASE WHEN entry IS ?2 THEN NULL ELSE waits END,
+                UPDATE codes SET due = ?1, partial = ?4, waits = CASE WHEN entry IS ?2 THEN NULL ELSE waits END,
                 entry = CASE WHEN entry IS ?2 THEN NULL ELSE entry END WHERE code = ?3
                 """
-        ).execute(arguments: [due, entry, verdict.watched.code])
+        ).execute(arguments: [due, entry, verdict.watched.code, verdict.isWhole ? 0 : 1])
     }
 
     /// What came of a touched code waits too.

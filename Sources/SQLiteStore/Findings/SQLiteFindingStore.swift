@@ -28,6 +28,17 @@ public final class SQLiteFindingStore: Sendable {
         }
     }
 
+    /// The file in `directory`, to be looked at only.
+    public static func reading(directory: String) throws(StoreError) -> SQLiteFindingStore {
+        let path = "\(directory)/\(fileName)"
+        guard PosixFile.exists(path) else { throw .missing(path) }
+        do {
+            return SQLiteFindingStore(pool: try SQLiteFile.reader(path, .findings))
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: path)
+        }
+    }
+
     private init(pool: DatabasePool) {
         self.pool = pool
     }

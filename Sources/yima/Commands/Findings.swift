@@ -60,8 +60,8 @@ struct Findings: AsyncParsableCommand {
         let settings = try Settings()
         let filter = try FindingFilter(self)
         try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let (last, isComplete) = try await printAll(ledger, filter)
-            guard !follow else { return try await follow(ledger, filter, after: last) }
+            let (last, series, isComplete) = try await printAll(ledger, filter)
+            guard !follow else { return try await follow(ledger, filter, after: last, in: series) }
             if !isComplete {
                 throw CommandError(
                     .undecided, at: Wording(ledger.url), en: "the monitor has not judged everything yet",
@@ -72,8 +72,9 @@ struct Findings: AsyncParsableCommand {
 
     private func printAll(
         _ ledger: LedgerConnection, _ filter: FindingFilter
-    ) async throws(CommandError) -> (last: UInt64, isComplete: Bool) {
+    ) async throws(CommandError) -> (last: UInt64, series: String?, isComplete: Bool) {
         var (shown, offset): (Int, Int?) = (0, 0)
+        var newest: FindingsDocument?
         var (last, isComplete, upTo): (UInt64?, Bool, UInt64) = (nil, true, 0)
         while let start = offset, shown < limit {
             let size = min(limit - shown, FindingsDocument.limitMax)
@@ -84,6 +85,7 @@ struct Findings: AsyncParsableCommand {
             shown += page.findings.count
             (offset, last) = (page.next, last ?? page.lastChange)
             (isComplete, upTo) = (isComplete && page.isComplete, page.upTo)
+            newest = page
         }
         if !json {
             let more = offset == nil ? "" : said(" (there are more: --limit)", "（还有更多：--limit）")
@@ -92,15 +94,47 @@ struct Findings: AsyncParsableCommand {
                     "\(shown.grouped) found\(more), by the host's word at \(upTo.grouped) entries; check each with yima verify",
                     "共 \(shown.grouped) 条\(more)，依主机所述（账本 \(upTo.grouped) 条）；可用 yima verify 逐一核实"))
         }
-        return (last ?? 0, isComplete)
+        if let newest, !json { tellOfWhatIsNotWhole(newest) }
+        return (last ?? 0, newest?.series, isComplete)
+    }
+
+    /// What the monitor cannot say: of codes too large to be judged whole, and of events that cannot be read.
+    private func tellOfWhatIsNotWhole(_ page: FindingsDocument) {
+        if page.partialCount > 0 {
+            let names = page.partialCodes.prefix(3).map(\.shown).joined(separator: ", ")
+            Console.message(
+                said(
+                    "\(page.partialCount.grouped) codes are too large and were judged in part only: \(names)…",
+                    "\(page.partialCount.grouped) 个编码的记录过多，仅核查了一部分：\(names)……"))
+        }
+        if page.unreadable > 0 {
+            Console.message(
+                said(
+                    "\(page.unreadable.grouped) events on the ledger cannot be read, and are not judged",
+                    "账本上有 \(page.unreadable.grouped) 条事件无法读取，未参与核查"))
+        }
     }
 
     private func follow(
-        _ ledger: LedgerConnection, _ filter: FindingFilter, after number: UInt64
+        _ ledger: LedgerConnection, _ filter: FindingFilter, after number: UInt64, in series: String?
     ) async throws(CommandError) {
-        var last = number
+        var (last, series) = (number, series)
         while !Task.isCancelled {
-            let changes = try await ledger.findingChanges(after: last)
+            let document = try await ledger.findingChanges(after: last)
+            let changes = document.changes
+            // Numbers of another series say nothing of what was told by those of this one.
+            if let now = document.series, now != series {
+                let isKnown = series != nil
+                series = now
+                if isKnown {
+                    Console.message(
+                        said(
+                            "the host has begun its findings anew: what stands is told once more",
+                            "主机已重新建立监测记录：现存问题重新列出"))
+                    (last, series, _) = try await printAll(ledger, filter)
+                    continue
+                }
+            }
             for change in changes where filter.meets(change.finding) {
                 if json { try Console.print(change.json) } else { try Console.print(change.text) }
             }
@@ -167,7 +201,7 @@ extension LedgerConnection {
         do { return try await client.findings(query) } catch { throw failure(error) }
     }
 
-    fileprivate func findingChanges(after number: UInt64) async throws(CommandError) -> [FindingChange] {
-        do { return try await client.findingChanges(after: number).changes } catch { throw failure(error) }
+    fileprivate func findingChanges(after number: UInt64) async throws(CommandError) -> FindingChangesDocument {
+        do { return try await client.findingChanges(after: number) } catch { throw failure(error) }
     }
 }

@@ -57,13 +57,16 @@ struct FsckCommand: AsyncParsableCommand {
         let disclosures = Self.opened { () throws(StoreError) in
             try SQLiteDisclosureStore.open(directory: directory.path, mode: .readOnly)
         }
+        let findings = Self.opened { () throws(StoreError) in
+            try SQLiteFindingStore.reading(directory: directory.path)
+        }
         // Of private values that cannot be read it is not known which were erased.
         let statements = disclosures.error == nil ? FileErasureStatement(beside: guardFile) : nil
         // By other schemes the index would seem not to follow from the entries.
         let lacksSchemes = missing.contains { $0.name.hasPrefix(TradeDefinitions.schemesPrefix) }
         var report = await Fsck(
             store: store, index: lacksSchemes ? nil : index.store, memory: memory, disclosures: disclosures.store,
-            erasureStatements: statements, codes: codes, key: key
+            erasureStatements: statements, findings: findings.store, codes: codes, key: key
         ) { done, total in
             progress.show(done, of: total)
         }.run()
@@ -98,6 +101,14 @@ struct FsckCommand: AsyncParsableCommand {
                 remedy: Wording(
                     en: "private values do not follow from the entries: bring back the newest copy of their file",
                     zh: "私密信息无法由条目派生：请恢复其文件的最新副本"))
+        }
+        if let error = findings.error {
+            report.add(
+                unopened: error, what: Wording(en: "what the monitor found", zh: "监测结果"),
+                remedy: Wording(
+                    en:
+                        "what the monitor found follows from the entries: the daemon finds it anew where its file is deleted",
+                    zh: "监测结果由条目派生：删除其文件后守护进程会重新核查"))
         }
         noteForeignKey(directory, key, &report)
         return report

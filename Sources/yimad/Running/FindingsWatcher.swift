@@ -36,7 +36,8 @@ struct FindingsWatcher: Service {
         let size = host.sequencer.published.treeSize
         let cursor = progress.cursor.treeSize
         meters.stands(
-            waiting: progress.waitingCount, behind: size > cursor ? size - cursor : 0, isWhole: progress.isWhole)
+            waiting: progress.waitingCount, partial: progress.partialCount, behind: size > cursor ? size - cursor : 0,
+            isWhole: progress.isWhole)
     }
 
     /// Counts what is shown where it has changed.
