@@ -262,9 +262,13 @@ struct BatchSelectionTests {
         let newest = try #require(results().first { try $0 != begun && !tool.home.text("kept/\($0)").isEmpty })
         #expect(try lines(tool.home.text("kept/\(newest)")).map(\.code) == [Self.uri("A9")])
 
+        let kept = try await tool.run("yima", arguments + ["--keep", "2"])
+        #expect(kept.status == 0 && kept.errors.contains("2 older batches were removed"), "\(kept.errors)")
+        #expect(results().count == 2 && results().contains(newest) && tool.home.has("kept/last"))
         let other = try await tool.run("yima", arguments + ["--operator", Self.farm.uscc])
         #expect(other.status == 65 && other.errors.contains("other filters"), "\(other.errors)")
-        #expect(results().count == 3)
+        #expect(results().count == 2)
+        #expect(try await tool.yima("verify", "--batch", "--since", "0", "--output", "f", "--keep", "1").status == 64)
         #expect(try await tool.yima("verify", "--batch", "--since", "last").status == 64)
         #expect(try await tool.yima("verify", "--batch", "--since", "last", "--output", "file").status == 64)
     }

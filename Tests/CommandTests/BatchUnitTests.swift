@@ -47,6 +47,28 @@ import Testing
     }
 }
 
+@Suite struct BatchPruningTests {
+    @Test("of a folder's batches the newest are kept, and what is no file of a batch stays")
+    func pruned() throws {
+        let folder = TemporaryDirectory()
+        let old = ["2026-11-28T0330.jsonl", "2026-11-28T0330.summary.json", "2026-11-28T0330.checkpoint"]
+        let newer = [
+            "2026-11-29T0330.csv", "2026-11-29T0330.lines", "2026-11-30T0330-2.xlsx", "2026-11-30T0330-10.xlsx",
+        ]
+        let others = [
+            "last", "underway", "codes", "notes.csv", "2026-11-01.csv", "2025-01-01T0330.txt", "2025-01-01T03300.csv",
+        ]
+        for name in old + newer + others { try Data("x".utf8).write(to: URL(filePath: "\(folder.path)/\(name)")) }
+        let batches = try #require(try BatchFolder(folder.path))
+        #expect(batches.prune(keeping: 3) == 1)
+        #expect(Set(folder.names).isSuperset(of: newer + others) && Set(folder.names).isDisjoint(with: old))
+        #expect(batches.prune(keeping: 1) == 2)
+        #expect(Set(folder.names).isSuperset(of: others + ["2026-11-30T0330-10.xlsx"]))
+        #expect(Set(folder.names).isDisjoint(with: newer.prefix(3)))
+        #expect(batches.prune(keeping: 1) == 0)
+    }
+}
+
 @Suite struct BatchSummaryDocumentTests {
     @Test("the summary has just the members that its schema names")
     func members() throws {

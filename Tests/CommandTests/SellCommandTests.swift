@@ -58,6 +58,26 @@ struct SellCommandTests {
         return shop
     }
 
+    @Test("a till sells what the dock of the same firm received, and knows what the dock sold; no other firm's")
+    func several() async throws {
+        let daemon = try await Daemon.begin()
+        let dock = try await Self.stocked(daemon)
+        var till = dock
+        till.environment["YIMA_JOURNAL"] = "till"
+        let begun = try await till.yima("init", "--operator", Self.shop, "--name", "till-1")
+        try #require(begun.status == 0, "\(begun.errors)")
+        let alone = try await till.yima("sell", "--no-push", Self.gtin, "1")
+        #expect(alone.status == 65 && alone.errors.contains("nothing of it is on hand"), "\(alone.errors)")
+        let sold = try await till.yima("sell", "--no-push", "--also", Self.shop, Self.gtin, "7")
+        #expect(sold.status == 0 && sold.output.contains("lot B 4, lot A 3"), "\(sold.output)\(sold.errors)")
+        let rest = try await till.yima("sell", "--no-push", "--also", Self.shop, Self.gtin, "4")
+        #expect(rest.status == 65 && rest.errors.contains("only 3 pieces"), "\(rest.errors)")
+        #expect(try await dock.yima("sell", "--no-push", "--also", "till", Self.gtin, "3").status == 0)
+        #expect(try await till.yima("sell", "--no-push", "--also", Self.shop, Self.gtin, "1").status == 65)
+        let another = try await till.yima("sell", "--no-push", "--also", Self.farm, Self.gtin, "1")
+        #expect(another.status == 64 && another.errors.contains("of another firm"), "\(another.errors)")
+    }
+
     @Test("what expires first is sold first; every verdict is valid, and a recall tells what else may be among it")
     func sold() async throws {
         let daemon = try await Daemon.begin()

@@ -35,6 +35,39 @@ struct StockOnHandTests {
         return story
     }
 
+    @Test("what came in cartons is sold by what is in them, as its specification says, and by the carton again")
+    func cartons() throws {
+        var story = Story()
+        story.issue(of("10", "XCT", lot("A")), at: 0)
+        story.ship(of("5", "XCT", lot("A")), from: farm, to: shop, at: 1)
+        story.receive(of("5", "XCT", lot("A")), by: shop, from: farm, at: 3)
+        story.amendLast { $0.dataElements = ["spec": "20千克/箱"] }
+        func there(_ uom: String?) -> String? {
+            Self.stock(story).lots.first.flatMap { $0.amount(in: uom) }?.description
+        }
+        #expect([there("KGM"), there("XCT"), there("LTR"), there(nil)] == ["100", "5", nil, nil])
+        story.sell(kg("30", lot("A")), by: shop, at: 5)
+        #expect([there("KGM"), there("XCT")] == ["70", "3"])
+        story.sell(of("3", "XCT", lot("A")), by: shop, at: 6)
+        #expect([there("KGM"), there("XCT")] == ["10", "0"])
+    }
+
+    @Test("a pack of packs holds as many pieces as it says, and what they weigh")
+    func packsOfPacks() throws {
+        var story = Story()
+        story.receive(of("2", "XCT", lot("A")), by: shop, from: farm, at: 3)
+        story.amendLast { $0.dataElements = ["spec": "200克×24/箱"] }
+        func there(_ uom: String?) -> String? {
+            Self.stock(story).lots.first.flatMap { $0.amount(in: uom) }?.description
+        }
+        #expect([there(nil), there("KGM"), there("XCT")] == ["48", "9.6", "2"])
+        story.sell(of("30", nil, lot("A")), by: shop, at: 5)
+        #expect([there(nil), there("XCT")] == ["18", "0"])
+        // Of what nobody says what it holds nothing is guessed.
+        story.amend(0) { $0.dataElements = [:] }
+        #expect(there(nil) == nil)
+    }
+
     @Test("received less sold, sent on, used, destroyed and lost, with what came back; and until when it is good")
     func amounts() throws {
         var story = Self.received()

@@ -27,7 +27,7 @@ package struct Allocation: Sendable {
         var rest = wanted
         var shares: [Share] = []
         for lot in candidates where rest > .zero {
-            let there = lot.amount.wholeMillionths(of: uom) ?? .zero
+            let there = lot.amount(in: uom) ?? .zero
             let taken = min(there, rest)
             guard taken > .zero, let left = rest.subtracting(taken) else { continue }
             shares.append(Share(lot: lot, amount: taken))
@@ -92,6 +92,6 @@ package struct Saleable: Sendable {
         if let kind = lot.restriction { return .restricted(kind) }
         if let day = lot.lastGoodDay, day.daysSinceEpoch < time.day.daysSinceEpoch { return .expired(day) }
         if lot.since.moment > time.moment { return .notYet }
-        return lot.amount.wholeMillionths(of: uom) == nil ? .otherUnit : nil
+        return lot.amount(in: uom) == nil ? .otherUnit : nil
     }
 }

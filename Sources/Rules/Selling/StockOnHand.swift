@@ -1,7 +1,7 @@
 package import Chains
 package import Codes
 import EPCIS
-import Profiles
+package import Profiles
 package import Values
 
 /// A lot, or a single thing, that a seller has by its own record.
@@ -18,6 +18,48 @@ package struct LotOnHand: Sendable {
     package let restriction: Restriction.Kind?
     /// Where it lies, as its events name the place.
     package let place: String?
+    /// What its packages hold at least, as its specification says.
+    package var contents: [PackContent] = []
+
+    /// How much of it there is in the unit of a sale: what is held in cartons of 20 kg is sold by the kilogram, and what is held in
+    /// kilograms by the whole carton. Nil where nothing says what the one is in the other.
+    package func amount(in uom: String?) -> Amount? {
+        if let whole = amount.wholeMillionths(of: uom) { return whole }
+        guard let one = Measure(Amount(millionths: 1_000_000), uom: uom) else { return nil }
+        for content in contents where content.unit == amount.unit && content.least.unit == one.unit {
+            if let held = amount.multiplied(with: content.least) { return held.wholeMillionths(of: uom) }
+        }
+        for content in contents where content.unit == one.unit && content.least.unit == amount.unit {
+            guard content.least.quanta > 0, let count = Int64(exactly: amount.quanta / content.least.quanta),
+                count <= Int64.max / 1_000_000
+            else { continue }
+            return Amount(millionths: max(0, count) * 1_000_000)
+        }
+        return nil
+    }
+}
+
+extension PackContent {
+    /// What packages hold by a specification: `20千克/箱`, `200克×24/箱`.
+    static func all(of spec: PackSpecification) -> [PackContent] {
+        guard let one = Measure(spec.least, uom: spec.uom) else { return [] }
+        let count = spec.count.flatMap { Measure(Amount(millionths: Int64($0) * 1_000_000), uom: nil) }
+        return spec.packUnits.flatMap { unit -> [PackContent] in
+            func packs(_ unit: Measure.Unit, _ content: Measure) -> PackContent? {
+                spec.isExact
+                    ? PackContent(one: unit, holds: content)
+                    : PackContent(one: unit, holdsAtLeast: content, atMost: nil)
+            }
+            guard let unit else { return [packs(.piece, one)].compactMap(\.self) }
+            guard let count else {
+                return [packs(.other(unit), one)].compactMap(\.self)
+            }
+            return [
+                PackContent(one: .other(unit), holds: count),
+                count.multiplied(with: one).flatMap { packs(.other(unit), $0) },
+            ].compactMap(\.self)
+        }
+    }
 }
 
 /// What a seller has of a product, by what it recorded itself: received, made or opened with, less what was sold, used, sent on, destroyed
@@ -36,7 +78,10 @@ package struct StockOnHand: Sendable {
     /// - Parameters:
     ///   - subject: a product, whose lots are meant; or a lot or a single thing, which alone is.
     ///   - events: of the seller's journal, in its order: all that name the product, and whatever it may have lain in.
-    package init(of subject: CanonicalCode, by seller: String, in events: [ChainEvent], reader: CodeReader) {
+    package init(
+        of subject: CanonicalCode, by seller: String, in events: [ChainEvent], reader: CodeReader,
+        steps: StepTable = ProfileLibrary.builtIn.steps
+    ) {
         var cache = CodeCache(reader: reader)
         let told = Self.standing(events.map { ResolvedEvent($0, codes: &cache) })
         let packed = Self.packed(in: told)
@@ -49,7 +94,7 @@ package struct StockOnHand: Sendable {
         }
         let restrictions = Restrictions(resolved.sorted { $0.precedes($1) }).all.filter(\.isInForce)
         lots = Self.codes(of: subject, in: resolved).compactMap { code in
-            Self.lot(code, by: seller, index, restrictions, reader)
+            Self.lot(code, by: seller, index, restrictions, reader, steps)
         }
         let product = subject.productKey ?? subject.key
         productName =
@@ -108,7 +153,7 @@ package struct StockOnHand: Sendable {
 
     private static func lot(
         _ code: CanonicalCode, by seller: String, _ index: [String: [ResolvedEvent]], _ restrictions: [Restriction],
-        _ reader: CodeReader
+        _ reader: CodeReader, _ steps: StepTable
     ) -> LotOnHand? {
         guard !isPlainlyGone(code, index[code.key] ?? []) else { return nil }
         var walk = TraceWalk(subject: code, direction: .down, limits: limits, reader: reader)
@@ -117,10 +162,6 @@ package struct StockOnHand: Sendable {
             if wanted.isEmpty { break }
             for code in wanted { walk.supply(walked: index[code.key] ?? [], for: code) }
         }
-        let holdings = Holdings(walk.chain(at: seller), .subject)
-        guard !holdings.isTruncated, let holding = holdings.all.first(where: { $0.holder == seller }),
-            holding.onHand.isCertain
-        else { return nil }
         let own = (index[code.key] ?? []).sorted { $0.precedes($1) }
         let arrivals = own.filter { event in
             event.things(under: code.key).contains { thing in
@@ -128,12 +169,31 @@ package struct StockOnHand: Sendable {
                 return act.acquires || act == .unpack
             }
         }
+        let contents = contents(arrivals, own, code.productKey.flatMap { index[$0] } ?? [], steps)
+        let holdings = Holdings(walk.chain(at: seller), .subject) { _ in contents }
+        guard !holdings.isTruncated, let holding = holdings.all.first(where: { $0.holder == seller }),
+            holding.onHand.isCertain
+        else { return nil }
         guard let since = (arrivals.first ?? own.first)?.event.eventTime else { return nil }
         return LotOnHand(
             code: code, amount: holding.onHand.least, since: since, lastGoodDay: lastGoodDay(of: code, arrivals, own),
             producedOn: arrivals.lazy.compactMap { $0.event.dataElements["productionDate"] }
                 .compactMap { WrittenTime.date($0) }.first,
-            restriction: restrictions.first { stands($0, against: code) }?.kind, place: holding.place)
+            restriction: restrictions.first { stands($0, against: code) }?.kind, place: holding.place,
+            contents: contents)
+    }
+
+    /// By what its arrival says of it, else any of its events, else any event of its product: the newest.
+    private static func contents(
+        _ arrivals: [ResolvedEvent], _ own: [ResolvedEvent], _ product: [ResolvedEvent], _ steps: StepTable
+    ) -> [PackContent] {
+        for events in [arrivals, own, product] {
+            let specs = events.sorted { $1.precedes($0) }.lazy.compactMap { $0.event.dataElements["spec"] }
+            if let spec = specs.compactMap({ PackSpecification($0, steps: steps) }).first {
+                return PackContent.all(of: spec)
+            }
+        }
+        return []
     }
 
     /// Whether it says of the lot, or of all of its product, that it must not be sold.

@@ -80,6 +80,40 @@ struct BatchFolder {
         BatchFiles(folder: self, name: name, format: format)
     }
 
+    /// Removes the files of all but the newest batches; gives how many batches that were. What lies here beside them stays, whatever it is.
+    func prune(keeping count: Int) -> Int {
+        var files: [String: [String]] = [:]
+        for file in (try? PosixFile.names(in: path)) ?? [] {
+            guard let name = Self.batchName(of: file) else { continue }
+            files[name, default: []].append(file)
+        }
+        let old = files.keys.sorted(by: Self.isOlder).dropLast(count)
+        for name in old { for file in files[name] ?? [] { FileWriter.remove("\(path)/\(file)") } }
+        return old.count
+    }
+
+    private static let suffixes = [".jsonl", ".csv", ".xlsx", ".lines", ".summary.json", ".checkpoint"]
+
+    /// `2026-11-30T0330` or `2026-11-30T0330-2` of a file that a batch of that name has; nil of any other file.
+    private static func batchName(of file: String) -> String? {
+        guard let suffix = suffixes.first(where: { file.hasSuffix($0) }) else { return nil }
+        let name = file.dropLast(suffix.count)
+        let parts = name.split(separator: "T", omittingEmptySubsequences: false)
+        guard parts.count == 2, WrittenTime.date(String(parts[0])) != nil else { return nil }
+        let clock = parts[1].split(separator: "-", omittingEmptySubsequences: false)
+        guard clock[0].count == 4, clock.count <= 2, clock.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isASCIIDigit) })
+        else { return nil }
+        return String(name)
+    }
+
+    /// By the moment, then by the number: the tenth of a minute comes after the second.
+    private static func isOlder(_ left: String, _ right: String) -> Bool {
+        func key(_ name: String) -> (String, Int) {
+            (String(name.prefix(15)), Int(name.dropFirst(16)) ?? 1)
+        }
+        return key(left) < key(right)
+    }
+
     /// A name for a batch that begins now: the moment in China, of which there is no batch yet.
     func newName(_ now: Timestamp) -> String {
         let local = OffsetTime(moment: now, offsetMinutes: 480).plainMinute
@@ -93,4 +127,8 @@ struct BatchFolder {
         }
         return name
     }
+}
+
+extension Character {
+    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }

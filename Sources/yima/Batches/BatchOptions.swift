@@ -60,6 +60,13 @@ struct BatchOptions: ParsableArguments {
             "无论编码判定如何，批次均以 0 退出；其他错误的退出状态不变"))
     var exitZero = false
 
+    @Option(
+        help: .said(
+            "of a folder's batches keep the newest so many, and remove the files of older ones",
+            "目录中只保留最新的若干批次，删除更早批次的文件",
+            valueName: "n"))
+    var keep: Int?
+
     private var isSelection: Bool {
         operatorUSCC != nil || site != nil || fromTime != nil || toTime != nil || since != nil
     }
@@ -67,13 +74,20 @@ struct BatchOptions: ParsableArguments {
     /// - Parameter fileCount: of the files that are named.
     func validate(isBatch: Bool, fileCount: Int) throws {
         guard isBatch else {
-            if isSelection || output != nil || summary != nil || exitZero || format != .json {
+            if isSelection || output != nil || summary != nil || exitZero || keep != nil || format != .json {
                 throw ValidationError(
                     en:
-                        "--operator, --site, --from, --to, --since, --output, --format, --summary and --exit-zero belong to --batch",
-                    zh: "--operator、--site、--from、--to、--since、--output、--format、--summary、--exit-zero 须与 --batch 同用")
+                        "--operator, --site, --from, --to, --since, --output, --format, --summary, --keep and --exit-zero belong to --batch",
+                    zh:
+                        "--operator、--site、--from、--to、--since、--output、--format、--summary、--keep、--exit-zero 须与 --batch 同用"
+                )
             }
             return
+        }
+        if let keep, keep < 1 || !isSelection || output == nil {
+            throw ValidationError(
+                en: "--keep is 1 or more, and for batches that are chosen into a folder: --output FOLDER",
+                zh: "--keep 至少为 1，且用于按选取条件写入目录的批次：--output 目录")
         }
         if isSelection ? fileCount > 0 : fileCount != 1 {
             throw ValidationError(
@@ -101,6 +115,8 @@ struct BatchOptions: ParsableArguments {
             selection.since = since.map(CodeSelection.Start.init)
             source = .selection(selection)
         }
-        return BatchRun(source: source, at: at, asOf: asOf, format: format, output: output, summary: summary)
+        return BatchRun(
+            source: source, at: at, asOf: asOf, format: format, output: output, summary: summary,
+            keptCount: keep)
     }
 }

@@ -23,6 +23,8 @@ struct BatchRun {
     let output: String?
     /// A file for the summary as JSON.
     let summary: String?
+    /// How many of a folder's batches are kept; nil for all.
+    let keptCount: Int?
 
     /// Runs it, tells the summary, and gives the status of its worst line.
     func run(_ verification: BatchVerification) async throws(CommandError) -> ExitStatus {
@@ -95,6 +97,11 @@ struct BatchRun {
         }
         if let folder = try BatchFolder(output) { return try await run(verification, selection, in: folder) }
         guard selection.since != .last else { throw Self.lastNeedsFolder }
+        guard keptCount == nil else {
+            throw CommandError(
+                .usage, at: Wording(output), en: "--keep is for a folder of batches, which this is not",
+                zh: "--keep 仅用于保存批次的目录，此处不是目录")
+        }
         let files = BatchFiles(file: output, format: format)
         let known = try BatchPlan.read(files.plan)
         if known == nil, files.lines != files.results, FileWriter.exists(files.results) {
@@ -133,6 +140,12 @@ struct BatchRun {
         if let path = files.summary { try write(told, plan, to: path) }
         try FileWriter.write(plan.json.formatted() + [0x0A], to: folder.last, existing: .replaced)
         for path in [folder.underway, files.codes] { FileWriter.remove(path) }
+        if let keptCount {
+            let removed = folder.prune(keeping: keptCount)
+            if removed > 0 {
+                Console.message(said("\(removed) older batches were removed", "已删除 \(removed) 个较早的批次"))
+            }
+        }
         return (told, plan)
     }
 

@@ -38,6 +38,13 @@ struct Sell: AsyncParsableCommand {
     @Option(help: .said("of the event, as for ingest", "事件的品类规范，同 ingest"), completion: .profiles)
     var profile: String?
 
+    @Option(
+        help: .said(
+            "the journal of another device of this firm, which is read too (may be repeated)",
+            "本主体另一设备的日志目录，库存一并计入（可重复）",
+            valueName: "dir"), completion: .directory)
+    var also: [String] = []
+
     @Flag(help: .said("where there is not enough, sell what is there", "库存不足时售出现有部分"))
     var partial = false
 
@@ -78,7 +85,7 @@ struct Sell: AsyncParsableCommand {
         let journal = try home.journal()
         let options = Selling.Options(
             rule: rule, site: site, time: time, document: document, takesLess: partial, recordsRest: restWithoutLot,
-            isCheck: check)
+            isCheck: check, also: also)
         var selling = try Selling(journal, home, profile: profile, options)
         var status = ExitStatus.done
         if let code {

@@ -11,6 +11,8 @@ struct JournalRecord {
     let product: CanonicalCode
     private(set) var events: [ChainEvent] = []
     private var size: UInt64 = 0
+    /// Added to the places of its events, so that those of several journals are told apart.
+    private let base: UInt64
     /// Digits that stand in every written form of the product's number but in EPC URNs; nil where it has none.
     private let digits: [UInt8]?
 
@@ -18,9 +20,12 @@ struct JournalRecord {
     private static let chunk: UInt64 = 1024
     private static let (sale, urn) = (Array("retail_selling".utf8), Array("urn:epc:".utf8))
 
-    /// - Parameter product: a bare product code, or a single thing that has none.
-    init(of product: CanonicalCode) {
+    /// - Parameters:
+    ///   - product: a bare product code, or a single thing that has none.
+    ///   - base: the place of its first event among those of several journals.
+    init(of product: CanonicalCode, base: UInt64 = 0) {
         self.product = product
+        self.base = base
         // GTIN-14 without its check digit, and without the zeros before a shorter one.
         digits = product.part("gtin").map { Array($0.dropLast().drop { $0 == "0" }.utf8) }
     }
@@ -59,7 +64,7 @@ struct JournalRecord {
         guard isConcerned else { return }
         events.append(
             ChainEvent(
-                entry: index, recordTime: event.eventTime.moment, operatorUSCC: journal.operatorUSCC,
+                entry: base + index, recordTime: event.eventTime.moment, operatorUSCC: journal.operatorUSCC,
                 journal: "\(journal)", journalIndex: index, event: event))
     }
 }

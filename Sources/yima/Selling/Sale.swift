@@ -137,7 +137,7 @@ extension Sale {
     }
 
     private static func left(of share: Allocation.Share, _ uom: String?) -> JSONNode {
-        share.lot.amount.wholeMillionths(of: uom)?.subtracting(share.amount).map { .number("\($0)") } ?? .null
+        share.lot.amount(in: uom)?.subtracting(share.amount).map { .number("\($0)") } ?? .null
     }
 }
 

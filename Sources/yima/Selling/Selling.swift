@@ -6,6 +6,7 @@ import Journals
 import Ledger
 import Profiles
 import Rules
+import SQLiteStore
 import StrictJSON
 import Values
 
@@ -23,6 +24,8 @@ struct Selling {
         var recordsRest = false
         /// Only says what would be sold.
         var isCheck = false
+        /// Journals of the firm's other devices.
+        var also: [String] = []
     }
 
     private let journal: DeviceJournal
@@ -30,7 +33,9 @@ struct Selling {
     private let profile: Profile
     private let codes: CodeReader
     private let definitions: AllocationDefinitions
-    private var records: [String: JournalRecord] = [:]
+    private var records: [String: [JournalRecord]] = [:]
+    /// What the firm's other devices recorded.
+    private let others: [DeviceJournal]
 
     /// Products whose record is kept between two sales.
     private static let recordCountMax = 256
@@ -44,6 +49,7 @@ struct Selling {
         self.profile = try Importing.profile(profile ?? home.profile ?? "food", in: definitions.profiles)
         codes = definitions.codes
         self.definitions = definitions.trade.allocation
+        others = try Self.others(options.also, beside: journal)
         if let id = options.rule, self.definitions.rule(named: id) == nil {
             let known = self.definitions.rules.map(\.id).joined(separator: ", ")
             throw CommandError(
@@ -51,6 +57,26 @@ struct Selling {
                 zh: "没有这条规则（可用：\(known)）")
         }
     }
+
+    /// The journals of the firm's other devices, to be read only: each once, and none of another firm.
+    private static func others(
+        _ directories: [String], beside own: DeviceJournal
+    ) throws(CommandError) -> [DeviceJournal] {
+        var found: [DeviceJournal] = []
+        for directory in directories {
+            let journal = try JournalHome(directory: directory, settings: try Settings()).journal(.readOnly)
+            guard journal.name.operatorUSCC == own.name.operatorUSCC else {
+                throw CommandError(
+                    .usage, at: Wording(directory), en: "\(journal.name) is of another firm",
+                    zh: "\(journal.name) 属于其他主体")
+            }
+            if journal.name != own.name, !found.contains(where: { $0.name == journal.name }) { found.append(journal) }
+        }
+        return found
+    }
+
+    /// So many events has no journal.
+    private static let journalSizeMax: UInt64 = 1 << 40
 
     /// Sells what was scanned. Nothing is recorded where it throws.
     mutating func sell(_ written: String, quantity: String?) async throws(CommandError) -> Sale {
@@ -144,10 +170,17 @@ struct Selling {
         }
         let key = code.productKey ?? code.key
         if records.count >= Self.recordCountMax, records[key] == nil { records = [:] }
-        var record = records[key] ?? JournalRecord(of: product ?? code)
-        try await record.advance(journal, codes: codes)
+        var record =
+            records[key]
+            ?? (0...others.count).map {
+                JournalRecord(of: product ?? code, base: UInt64($0) * Self.journalSizeMax)
+            }
+        for (place, journal) in ([journal] + others).enumerated() {
+            try await record[place].advance(journal, codes: codes)
+        }
         records[key] = record
-        return StockOnHand(of: code, by: journal.name.operatorUSCC, in: record.events, reader: codes)
+        return StockOnHand(
+            of: code, by: journal.name.operatorUSCC, in: record.flatMap(\.events), reader: codes, steps: profile.steps)
     }
 
     /// A bare number, or none, counts pieces: where the goods are counted so. What is weighed is never guessed.
