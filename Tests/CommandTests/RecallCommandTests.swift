@@ -64,6 +64,11 @@ struct RecallCommandTests {
         let product = try await tool.yima("recall", "--format", "json", "(01)06935377000251")
         #expect(product.status == 0, "\(product.errors)")
         #expect(product.output.contains(#""subjects":["https://id.gs1.org/01/06935377000251/10/EGG1"]"#))
+        let keptOfAll = try await tool.yima("recall", "--keep-evidence", "all.yima", "(01)06935377000251")
+        #expect(keptOfAll.status == 0 && tool.home.has("all-EGG1.yima"), "\(keptOfAll.errors)")
+        let ofOne = try await tool.yima(
+            "verify", "--evidence", "all-EGG1.yima", "--ledger-key", key, "--json", Self.lot)
+        #expect(ofOne.output.contains(#""complete":true"#), "\(ofOne.output)")
 
         // The ledger's own word is the same, and is never called proven.
         let word = try await tool.yima("recall", "--told", "--format", "csv", Self.lot)

@@ -450,3 +450,58 @@ private struct JSONSchemaShape {
         }
     }
 }
+
+/// Whom to call: telephones and addresses are private, and come out of values that were disclosed.
+@Suite struct RecallContactTests {
+    private func story() -> Story {
+        var story = Story()
+        story.issue(kg("100", lot("A1")), at: 0)
+        story.ship(kg("60", lot("A1")), from: farm, to: shop, at: 1)
+        story.receive(kg("60", lot("A1")), by: shop, from: farm, at: 3)
+        story.ship(kg("40", lot("A1")), from: farm, to: store, at: 2)
+        return story
+    }
+
+    private func contacts(
+        _ story: Story, disclosed: [UInt64: [String: String]] = [:]
+    ) -> [String: String] {
+        let report = RecallReport(
+            lot("A1"), chains: [story.chain(lot("A1"))], now: Story.end, operatorNames: names, disclosed: disclosed)
+        return Dictionary(
+            uniqueKeysWithValues: report.holders.compactMap { holder in
+                holder.contact.map { (holder.holding.holder, $0) }
+            })
+    }
+
+    @Test func withoutThemNobodyIsNamed() {
+        #expect(contacts(story()).isEmpty)
+    }
+
+    /// A sender says how his receiver is reached, a receiver how his supplier is.
+    @Test func theyAreOfTheFirmThatTheirEventNames() {
+        let disclosed: [UInt64: [String: String]] = [
+            1: ["receiverPhone": "0595-2222", "receiverAddress": "泉州湖心街2号", "supplierPhone": "not said of a shipment"],
+            2: ["supplierPhone": "0595-1111", "price": "12.5"],
+            // Of no event of the goods.
+            99: ["receiverPhone": "0595-9999"],
+        ]
+        #expect(contacts(story(), disclosed: disclosed) == [shop: "0595-2222 泉州湖心街2号", farm: "0595-1111"])
+    }
+
+    @Test func whatStandsThereForAllToReadNeedsNoDisclosure() {
+        var story = story()
+        story.amend(3) { $0.dataElements = ["receiverPhone": "0595-3333"] }
+        #expect(contacts(story) == [store: "0595-3333"])
+        // Of several events the newest says it.
+        story.ship(kg("1", lot("A1")), from: farm, to: store, at: 9)
+        #expect(contacts(story, disclosed: [4: ["receiverPhone": "0595-4444"]]) == [store: "0595-4444"])
+    }
+
+    @Test func ofSeveralPartiesNobodyKnowsWhoseItIs() {
+        var story = story()
+        story.amend(1) {
+            $0.destinationList = [shop, store].map { .init(type: "owning_party", id: "urn:yima:uscc:\($0)") }
+        }
+        #expect(contacts(story, disclosed: [1: ["receiverPhone": "0595-2222"]]).isEmpty)
+    }
+}

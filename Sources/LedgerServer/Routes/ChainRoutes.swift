@@ -44,7 +44,7 @@ struct ChainRoutes: RouteGroup {
 
     /// `GET /trace?code=…&direction=up|down|both&format=json|dot|svg|tree&lang=en|zh`: the chain, drawn.
     private func trace(_ asked: RouteRequest) async throws(Problem) -> Reply {
-        let (_, code) = try services.readCode(asked.query)
+        let (written, code) = try services.readCode(asked.query)
         let direction: TraceDirection = try asked.query.word("direction", else: .both)
         let format: DrawingFormat = try asked.query.word("format", else: .json)
         let language: DrawingLanguage = try asked.query.word("lang", else: .en)
@@ -56,11 +56,19 @@ struct ChainRoutes: RouteGroup {
         }
         guard !chain.isEmpty else { throw chain.isTruncated ? .indexBehind(code) : .unknownCode(code) }
         let graph = TraceGraph(chain, operatorNames: operatorNames(in: chain, of: published.registry))
-        return switch format {
-        case .json: Reply(graph.json)
-        case .dot: Reply(.dot, Array(graph.dot(language).utf8), caching: .none)
-        case .svg: Reply(.svg, Array(graph.svg(language).utf8), caching: .none)
-        case .tree: Reply(.text, Array(graph.tree(language).utf8), caching: .none)
+        switch format {
+        case .json: return Reply(graph.json)
+        case .dot: return Reply(.dot, Array(graph.dot(language).utf8), caching: .none)
+        case .svg:
+            // What is wrong stands in the picture where it happened, as the command draws it.
+            let judge = EvidenceJudge(
+                key: services.host.identity.signer.verifierKey, definitions: services.host.definitions,
+                codes: services.host.codes, now: services.host.identity.now())
+            let verdict = try await services.reading { () async throws(StoreError) in
+                try await services.host.judgement(of: code, written: written, by: judge, memory: memory).verdict
+            }
+            return Reply(.svg, Array(graph.svg(language, verdict: verdict).utf8), caching: .none)
+        case .tree: return Reply(.text, Array(graph.tree(language).utf8), caching: .none)
         }
     }
 

@@ -90,15 +90,12 @@ struct Recall: AsyncParsableCommand {
             throw CommandError.nothingOnRecord(code)
         }
         try write(told)
-        if keepEvidence != nil, told.bytes == nil {
-            Console.note(
-                "recall",
-                Wording(
-                    en: "no evidence was written: it rests on that of several goods, each of which has its own",
-                    zh: "未写出证据：所依据的是多个货物各自的证据"))
-        }
-        if let keepEvidence, let bytes = told.bytes {
-            try FileWriter.write(bytes, to: keepEvidence, existing: overwriting.existing)
+        if let keepEvidence {
+            if let bytes = told.bytes {
+                try FileWriter.write(bytes, to: keepEvidence, existing: overwriting.existing)
+            } else {
+                try keep(told.parts, beside: keepEvidence)
+            }
         }
         let status = status(of: told.recall)
         for reason in told.recall.reasons { Console.note("recall", reason) }
@@ -108,6 +105,25 @@ struct Recall: AsyncParsableCommand {
                     "hint: --told reads further than evidence, and proves nothing", "提示：--told 可读取更多记录，但不予证实"))
         }
         if status != .done { throw status.exitCode }
+    }
+
+    /// Of a product, or of what travelled in a container, each lot has evidence of its own: `e.yima` becomes `e-A1.yima`, `e-A2.yima`.
+    private func keep(_ parts: [(code: CanonicalCode, bytes: [UInt8])], beside file: String) throws(CommandError) {
+        let slash = file.lastIndex(of: "/").map { file.index(after: $0) } ?? file.startIndex
+        let dot = file[slash...].lastIndex(of: ".") ?? file.endIndex
+        var taken: Set<String> = []
+        for (place, part) in parts.enumerated() {
+            let name = part.code.part("lot") ?? part.code.part("serial") ?? part.code.part("sscc") ?? "\(place + 1)"
+            var safe = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
+            if !taken.insert(safe).inserted { safe += "_\(place + 1)" }
+            try FileWriter.write(
+                part.bytes, to: "\(file[..<dot])-\(safe)\(file[dot...])", existing: overwriting.existing)
+        }
+        Console.note(
+            "recall",
+            Wording(
+                en: "each of its \(parts.count) lots has evidence of its own: \(parts.count) files were written",
+                zh: "其 \(parts.count) 个批次各有证据：已写出 \(parts.count) 个文件"))
     }
 
     /// Nothing of it is proven, but the ledger is held to what it signed before.
@@ -155,11 +171,6 @@ struct Recall: AsyncParsableCommand {
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
             let held = try file.evidence(about: code)
             return ToldRecall(recall: verifier.judge.recall(written, [(code, held)]), bytes: nil, origin: held)
-        }
-        if keepEvidence != nil, code.grain == .product {
-            throw CommandError(
-                .usage, at: .code(written), en: "a product has no evidence file of its own: name a lot",
-                zh: "产品没有单独的证据文件：请指定批次")
         }
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(

@@ -12,6 +12,8 @@ struct ToldRecall {
     let recall: EvidenceJudge.Recall
     /// The evidence document, where there is one of the code itself.
     let bytes: [UInt8]?
+    /// Else the documents of the goods that it was told from.
+    private(set) var parts: [(code: CanonicalCode, bytes: [UInt8])] = []
     private let evidence: Evidence?
 
     /// Lots of a product that are asked for in one command.
@@ -52,12 +54,16 @@ struct ToldRecall {
         }
         if !taken.evidence.isComplete { omissions.append(Omission(cause: .supply, count: 1)) }
         var parts: [(code: CanonicalCode, evidence: Evidence)] = []
+        var files: [(code: CanonicalCode, bytes: [UInt8])] = []
         for lot in chain.lots.prefix(Self.lotCountMax) {
-            if let one = try await ledger.evidence(lot.uri) { parts.append((lot, one.evidence)) }
+            guard let one = try await ledger.evidence(lot.uri) else { continue }
+            parts.append((lot, one.evidence))
+            files.append((lot, one.bytes))
         }
         guard !parts.isEmpty else { throw .nothingOnRecord(written) }
         self.init(
             recall: verifier.judge.recall(written, parts, omissions: omissions), bytes: nil, origin: parts[0].evidence)
+        self.parts = files
     }
 
     /// Of what travelled in a container that only the records of these goods name.
@@ -66,18 +72,21 @@ struct ToldRecall {
     ) async throws(CommandError) {
         goods.say("recall", written)
         var parts: [(code: CanonicalCode, evidence: Evidence)] = []
+        var files: [(code: CanonicalCode, bytes: [UInt8])] = []
         for lot in goods.codes {
             guard let one = try await ledger.evidence(lot.uri) else {
                 try ledger.refuse(await ledger.lacking(lot, inEvidence: nil))
                 continue
             }
             parts.append((lot, one.evidence))
+            files.append((lot, one.bytes))
         }
         guard !parts.isEmpty else { throw .nothingOnRecord(written) }
         self.init(
             recall: verifier.judge.recall(
                 written, parts, omissions: goods.isCut ? [Omission(cause: .supply, count: 1)] : []),
             bytes: nil, origin: parts[0].evidence)
+        self.parts = files
     }
 
     private var checkpoint: SignedCheckpoint? { recall.proofs.last?.checkpoint }

@@ -55,6 +55,31 @@ import Values
         #expect(chart.marks.last { $0.lane == 0 }?.heading == "None left")
     }
 
+    /// Ten thousand holders fold: the picture stays one that can be printed, and tells how many it does not name.
+    @Test func tenThousandHoldersAreFolded() throws {
+        var story = Story()
+        story.issue(kg("50000", lot("A1")), at: 0)
+        var names = [farm: "F"]
+        for number in 0..<10_000 {
+            let shop = uscc("91350521MB\(String(1_000_000 + number))")
+            names[shop] = "Shop \(number)"
+            story.move(kg("5", lot("A1")), from: farm, to: shop, at: 5)
+        }
+        let limits = TraceLimits(eventCountMax: 60_000, thingCountMax: 300_000, lineCountMax: 750_000)
+        let chain = story.indexedWalk(lot("A1"), limits: limits).chain()
+        #expect(!chain.isTruncated)
+        let report = RecallReport(lot("A1"), chains: [chain], now: Story.end, operatorNames: names)
+        #expect(report.holders.count == 10_001)
+        let clock = ContinuousClock()
+        let began = clock.now
+        let svg = report.svg(.en)
+        print("a recall picture of 10,000 holders: \(svg.utf8.count) bytes in \(clock.now - began)")
+        #expect(svg.utf8.count < 1_000_000)
+        let chart = RecallPicture(report, .en).chart
+        #expect(chart.lanes.count < 40)
+        #expect(chart.subtitles.contains { $0.contains("on hand 50000 kg") }, "\(chart.subtitles)")
+    }
+
     /// Who has some of what is recalled and was not told of it is marked.
     @Test func whoWasNotToldIsMarked() throws {
         var story = story
