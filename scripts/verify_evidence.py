@@ -433,6 +433,7 @@ def parse_index_state(leaf):
 # Of each act its lines in their order; `?` may be left out, `*` may be repeated.
 ACTS = {
     "key-enrolled": "key from",
+    "key-rotated": "old new from reason?",
     "operator-enrolled": "uscc name from",
     "operator-renamed": "uscc name from",
     "operator-suspended": "uscc from reason signed*",
@@ -533,15 +534,15 @@ class Registry:
     """Made of the admin notes and forks of the file, in the order of the ledger."""
 
     def __init__(self, origin):
-        self.origin, self.admin_key = origin, None
+        self.origin, self.admin_key, self.former_keys = origin, None, set()
         self.operators, self.devices, self.prefixes, self.forks = {}, {}, [], {}
         self.definitions, self.texts = {}, set()
 
     def take_note(self, data, entry):
         note = parse_note(data)
-        if len(note.signatures) != 1:
-            raise DoesNotHold("an admin note bears one signature")
         act = parse_act(note.text, self.origin)
+        if len(note.signatures) != (2 if act and act[0] == "key-rotated" else 1):
+            raise DoesNotHold("an admin note bears one signature, that of another key for it both")
         if self.admin_key is None:
             # The chain of trust begins at entry 0: the enrolment of the ledger's own admin key, signed by itself.
             key = parse_key(act[1]["key"]) if entry == 0 and act and act[0] == "key-enrolled" else None
@@ -553,8 +554,20 @@ class Registry:
                 raise DoesNotHold("not signed by the admin key")
             if act is None or act[0] == "key-enrolled" or note.text in self.texts:
                 raise DoesNotHold("no act, or one that stands already")
-            self.take_act(act[0], act[1], entry)
+            if act[0] == "key-rotated":
+                self.take_rotation(note, parse_key(act[1]["old"]), parse_key(act[1]["new"]))
+            else:
+                self.take_act(act[0], act[1], entry)
         self.texts.add(note.text)
+
+    def take_rotation(self, note, old, new):
+        """Another admin key, which both the old and the new one have signed; one that held before never holds again."""
+        if old != self.admin_key or new is None or new.name != old.name or new in self.former_keys | {old}:
+            raise DoesNotHold("no rotation of the admin key")
+        if not signed_by(note, new):
+            raise DoesNotHold("not signed by the new admin key")
+        self.former_keys.add(old)
+        self.admin_key = new
 
     def take_act(self, word, values, entry):
         subject, _, verb = word.partition("-")

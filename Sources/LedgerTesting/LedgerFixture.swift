@@ -44,6 +44,19 @@ public struct LedgerFixture: Sendable {
         return Array(note.formatted.utf8)
     }
 
+    /// The admin key that comes after the first.
+    public var nextAdmin: SignerKey { Self.key(admin.name, seed: seed &+ 1) }
+
+    /// The note that puts `nextAdmin` in the place of the admin key.
+    public var rotation: [UInt8] {
+        let act = AdminAct.keyRotated(
+            old: "\(admin.verifierKey)", new: "\(nextAdmin.verifierKey)", from: enrolledFrom)
+        guard let note = try? SignedNote.sign(act.text(origin: origin), with: admin, nextAdmin) else {
+            preconditionFailure("the act can be written as a note")
+        }
+        return Array(note.formatted.utf8)
+    }
+
     /// A signed checkpoint of the ledger.
     public func checkpoint(_ edge: RightEdge) -> [UInt8] {
         Self.checkpoint(edge, signedBy: signer)

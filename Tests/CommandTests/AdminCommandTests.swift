@@ -88,6 +88,41 @@ private struct AdminRoom {
 @Suite("Acts of the host, with its daemon running and without")
 struct AdminCommandTests {
     @Test(
+        "another admin key takes the place of the first, whether or not the daemon runs, and an interrupted exchange is finished",
+        arguments: [false, true])
+    func rotation(isRunning: Bool) async throws {
+        let room = try await AdminRoom.new(isRunning: isRunning)
+        let folder = room.tool.home.url(Daemon.data)
+        func text(_ name: String) throws -> String {
+            try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        }
+        let first = try text("admin.key")
+        try await room.act("key rotate", "--reason", "离职", appends: true, says: "the admin key is now")
+        let second = try text("admin.key")
+        #expect(second != first)
+        let retired = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).first {
+                $0.hasPrefix("admin.key.retired-")
+            })
+        #expect(try text(retired) == first)
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.appending(path: "admin.key").path)
+        #expect(mode[.posixPermissions] as? Int == 0o600)
+        try await room.act("operator add", "--uscc", AdminRoom.other, "--name", "新", appends: true, says: "enrolled")
+
+        // As a crash leaves it after the ledger took the exchange: the old key in its place, the new one beside.
+        try FileManager.default.moveItem(
+            at: folder.appending(path: "admin.key"), to: folder.appending(path: "admin.key.next"))
+        try FileManager.default.copyItem(
+            at: folder.appending(path: retired), to: folder.appending(path: "admin.key"))
+        #expect(try await room.admin("operator suspend", "--uscc", AdminRoom.other, "--reason", "x").status == 77)
+        try await room.act("key rotate", appends: false, says: "the admin key is now")
+        #expect(try text("admin.key") == second)
+        try await room.act(
+            "operator suspend", "--uscc", AdminRoom.other, "--reason", "x", appends: true, says: "suspended")
+        if isRunning { try await room.daemon.stop() }
+    }
+
+    @Test(
         "an operator is enrolled, suspended, reinstated and renamed; what stands is said and appends nothing",
         arguments: [true, false])
     func operators(isRunning: Bool) async throws {

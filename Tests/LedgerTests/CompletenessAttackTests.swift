@@ -184,6 +184,41 @@ struct CompletenessAttackTests {
         await room.room.host.shutDown()
     }
 
+    @Test("that the admin key was exchanged is in the evidence, and cannot be hidden")
+    func rotation() async throws {
+        let room = try await EvidenceRoom.new(committing: .atOnce())
+        _ = try await room.room.sequencer.append(adminNote: room.fixture.rotation)
+        var late = try await lateDevice(room)
+        late.record(body: EvidenceRoom.stored(room.maker.item(2)))
+        _ = try await room.room.sequencer.push(late.push())
+        try await room.room.covered()
+        let evidence = try await room.evidence()
+        #expect(room.judge(evidence).verdict.verdict == .valid, "\(room.judge(evidence).verdict.json.text)")
+        #expect(try completeness(room, evidence).isShown)
+        let entry = try #require(
+            evidence.entries.first { String(decoding: $0.bytes, as: UTF8.self).contains("key-rotated") }?.index)
+        let hiding = room.judge(evidence.without { $0.index == entry }).verdict
+        #expect(hiding.findings.contains { $0.rule == "PROOF-3" }, "\(hiding.json.text)")
+        // Without answers the evidence itself must have it.
+        var silent = evidence
+        silent.index = nil
+        #expect(room.judge(silent).verdict.verdict == .valid)
+        await room.room.host.shutDown()
+    }
+
+    /// A device that the second admin key has enrolled.
+    private func lateDevice(_ room: EvidenceRoom) async throws -> DeviceFixture {
+        let device = room.fixture.device(1, operator: 8)
+        for act in [
+            AdminAct.operatorEnrolled(uscc: device.journal.operatorUSCC, name: "后来者", from: room.fixture.enrolledFrom),
+            .deviceEnrolled(verifierKey: "\(device.signer.verifierKey)", from: room.fixture.enrolledFrom),
+        ] {
+            _ = try await room.room.sequencer.append(
+                adminNote: room.fixture.note(act, signedBy: room.fixture.nextAdmin))
+        }
+        return device
+    }
+
     @Test(
         "who demands completeness has nothing decided without it; what is false stays false, and shown absence is absence"
     )

@@ -38,9 +38,56 @@ struct RegistryTests {
     }
 
     @Test(
+        "another admin key holds from the entry on that both have signed; what the old one signed before stands, and nothing after"
+    )
+    func rotation() throws {
+        let next = try SignerKey(name: admin.name, seed: [UInt8](repeating: 3, count: 32))
+        let third = try SignerKey(name: admin.name, seed: [UInt8](repeating: 4, count: 32))
+        let foreign = try SignerKey(name: "other.example/admin", seed: [UInt8](repeating: 5, count: 32))
+        func rotation(from old: SignerKey, to new: SignerKey, by keys: [SignerKey]) throws -> [UInt8] {
+            let text = AdminAct.keyRotated(
+                old: "\(old.verifierKey)", new: "\(new.verifierKey)", from: moment(30)
+            ).text(origin: Self.origin)
+            let note = try SignedNote.sign(text, with: keys[0]).adding(keys.dropFirst().map { $0.sign(text) })
+            return Array(note.formatted.utf8)
+        }
+        var registry = try enrolled()
+        // By one of the two, by another besides, from a key that does not hold, to one of another name, or in another place.
+        for (odd, refusal) in [
+            (try rotation(from: admin, to: next, by: [admin]), .notANote),
+            (try rotation(from: admin, to: next, by: [next]), .notANote),
+            (try rotation(from: admin, to: next, by: [admin, admin]), .badSignature),
+            (try rotation(from: admin, to: next, by: [next, third]), .badSignature),
+            (try rotation(from: admin, to: next, by: [admin, next, third]), .notANote),
+            (try rotation(from: third, to: next, by: [admin, next]), .badSignature),
+            (try rotation(from: admin, to: foreign, by: [admin, foreign]), .malformedKey("\(foreign.verifierKey)")),
+            (try rotation(from: admin, to: admin, by: [admin, admin]), .malformedKey("\(admin.verifierKey)")),
+        ] as [([UInt8], Registry.Refusal)] {
+            #expect(throws: refusal) { try registry.apply(note: odd, entry: 3) }
+        }
+        #expect(registry.adminKey == admin.verifierKey && registry.keyEntries == [0])
+
+        try registry.apply(note: rotation(from: admin, to: next, by: [admin, next]), entry: 3)
+        #expect(registry.adminKey == next.verifierKey && registry.keyEntries == [0, 3])
+        #expect(registry.entries(deciding: journal) == [0, 1, 2, 3])
+        let renamed = AdminAct.operatorRenamed(uscc: Self.uscc, name: "新", from: moment(40))
+        #expect(throws: Registry.Refusal.badSignature) { try registry.apply(note: note(renamed), entry: 4) }
+        try registry.apply(note: note(renamed, by: next), entry: 4)
+        // What held once never holds again.
+        let back = try rotation(from: next, to: admin, by: [next, admin])
+        #expect(throws: Registry.Refusal.malformedKey("\(admin.verifierKey)")) {
+            try registry.apply(note: back, entry: 5)
+        }
+        try registry.apply(note: rotation(from: next, to: third, by: [next, third]), entry: 5)
+        #expect(registry.keyEntries == [0, 3, 5])
+    }
+
+    @Test(
         "every act reads back as it was written",
         arguments: [
             AdminAct.keyEnrolled(verifierKey: "k+1+2", from: Timestamp(milliseconds: 1)),
+            .keyRotated(old: "k+1+2", new: "k+3+4", from: Timestamp(milliseconds: 1)),
+            .keyRotated(old: "k+1+2", new: "k+3+4", from: Timestamp(milliseconds: 1), reason: "离职"),
             .operatorEnrolled(uscc: "U", name: "甲: 乙", from: Timestamp(milliseconds: 2)),
             .operatorSuspended(uscc: "U", from: Timestamp(milliseconds: 3), reason: "抽检不合格"),
             .operatorSuspended(

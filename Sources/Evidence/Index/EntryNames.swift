@@ -282,7 +282,7 @@ public struct EntryNames: Sendable {
             let act = AdminAct(note: note, origin: String(text[..<end]))
         else { return ["standing:ledger"] }
         switch act {
-        case .keyEnrolled, .definitionAdopted: return ["standing:ledger"]
+        case .keyEnrolled, .keyRotated, .definitionAdopted: return ["standing:ledger"]
         case .operatorEnrolled(let uscc, _, _), .operatorSuspended(let uscc, _, _, _),
             .operatorReinstated(let uscc, _, _),
             .operatorRenamed(let uscc, _, _), .roleGranted(let uscc, _, _), .roleRevoked(let uscc, _, _, _):

@@ -68,7 +68,7 @@ public struct HostWatching: WatchedLedgerReading {
     /// Who is enrolled afterwards changes nothing of what was found; nearly all else may.
     private func changesVerdicts(_ note: [UInt8]) -> Bool {
         switch AdminAct(note: note, origin: host.identity.origin) {
-        case .keyEnrolled, .operatorEnrolled, .deviceEnrolled: false
+        case .keyEnrolled, .keyRotated, .operatorEnrolled, .deviceEnrolled: false
         default: true
         }
     }

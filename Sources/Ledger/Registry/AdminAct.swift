@@ -8,6 +8,8 @@ public import Values
 public enum AdminAct: Hashable, Sendable {
     /// The admin key itself: first entry of the ledger (index 0).
     case keyEnrolled(verifierKey: String, from: Timestamp)
+    /// Another admin key in the place of the one that holds: the note is signed by both.
+    case keyRotated(old: String, new: String, from: Timestamp, reason: String? = nil)
     case operatorEnrolled(uscc: String, name: String, from: Timestamp)
     /// `signed`: what the operator's devices had signed by then and is still taken.
     case operatorSuspended(uscc: String, from: Timestamp, reason: String, signed: [SignedExtent] = [])
@@ -34,7 +36,8 @@ public enum AdminAct: Hashable, Sendable {
     /// The moment from which the act is said to hold. What stands is decided by the order of the ledger, never by this.
     public var from: Timestamp {
         switch self {
-        case .keyEnrolled(_, let from), .operatorEnrolled(_, _, let from), .operatorSuspended(_, let from, _, _),
+        case .keyEnrolled(_, let from), .keyRotated(_, _, let from, _), .operatorEnrolled(_, _, let from),
+            .operatorSuspended(_, let from, _, _),
             .operatorReinstated(_, let from, _), .operatorRenamed(_, _, let from), .deviceEnrolled(_, let from, _),
             .deviceRevoked(_, let from, _, _, _), .deviceReinstated(_, let from, _), .roleGranted(_, _, let from),
             .roleRevoked(_, _, let from, _), .prefixAssigned(_, _, let from), .prefixReleased(_, _, let from, _),
@@ -47,7 +50,7 @@ public enum AdminAct: Hashable, Sendable {
     public var signed: [SignedExtent] {
         switch self {
         case .operatorSuspended(_, _, _, let signed), .deviceRevoked(_, _, _, let signed, _): signed
-        case .keyEnrolled, .operatorEnrolled, .operatorReinstated, .operatorRenamed, .deviceEnrolled,
+        case .keyEnrolled, .keyRotated, .operatorEnrolled, .operatorReinstated, .operatorRenamed, .deviceEnrolled,
             .deviceReinstated, .roleGranted, .roleRevoked, .prefixAssigned, .prefixReleased, .definitionAdopted:
             []
         }
@@ -58,6 +61,7 @@ extension AdminAct {
     private var word: String {
         switch self {
         case .keyEnrolled: "key-enrolled"
+        case .keyRotated: "key-rotated"
         case .operatorEnrolled: "operator-enrolled"
         case .operatorSuspended: "operator-suspended"
         case .operatorReinstated: "operator-reinstated"
@@ -77,6 +81,8 @@ extension AdminAct {
         switch self {
         case .keyEnrolled(let key, let from):
             [Field("key", key), Field("from", from)]
+        case .keyRotated(let old, let new, let from, let reason):
+            [Field("old", old), Field("new", new), Field("from", from)] + Field.optional("reason", reason)
         case .operatorEnrolled(let uscc, let name, let from), .operatorRenamed(let uscc, let name, let from):
             [Field("uscc", uscc), Field("name", name), Field("from", from)]
         case .operatorSuspended(let uscc, let from, let reason, let signed):
@@ -147,6 +153,9 @@ extension AdminAct {
         case "key-enrolled":
             guard let key else { return nil }
             self = .keyEnrolled(verifierKey: key, from: from)
+        case "key-rotated":
+            guard let old = values["old"], let new = values["new"] else { return nil }
+            self = .keyRotated(old: old, new: new, from: from, reason: reason)
         case "device-enrolled":
             guard let key else { return nil }
             self = .deviceEnrolled(

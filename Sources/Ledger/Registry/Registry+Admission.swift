@@ -8,6 +8,8 @@ extension Registry {
         do throws(Refusal) {
             switch act {
             case .keyEnrolled: break
+            case .keyRotated(_, _, let from, _):
+                guard from <= now else { throw .fromInFuture(from, now: now) }
             case .operatorEnrolled(let uscc, let name, _): try check(enrolling: uscc, name)
             case .operatorSuspended(let uscc, let from, _, let signed):
                 try check(suspending: uscc, from: from, signed, now: now)

@@ -89,12 +89,12 @@ extension Registry {
     public func entries(deciding journal: JournalName) -> [UInt64] {
         let owners = operators[journal.operatorUSCC]?.entries ?? []
         let own = (devices[journal]?.entries ?? []) + (forks[journal].map { [$0.entry] } ?? [])
-        return Set([0] + owners + own).sorted()
+        return Set(keyEntries + owners + own).sorted()
     }
 
     /// The entries that decide whether an operator is on this ledger, and what it may do; ascending. None where it is not.
     public func entries(decidingOperator uscc: String) -> [UInt64] {
-        operators[uscc].map { Set([0] + $0.entries).sorted() } ?? []
+        operators[uscc].map { Set(keyEntries + $0.entries).sorted() } ?? []
     }
 
     /// How a definition file came to count, the last time; nil where it never did.
@@ -104,7 +104,7 @@ extension Registry {
 
     /// The entries that say which definition files count now; ascending.
     public var entriesOfDefinitions: [UInt64] {
-        definitions.isEmpty ? [] : Set([0] + definitions.values.compactMap { $0.last?.entry }).sorted()
+        definitions.isEmpty ? [] : Set(keyEntries + definitions.values.compactMap { $0.last?.entry }).sorted()
     }
 
     /// The entries that decide who may issue what begins as `name`: the assignments, and who is meant by them; ascending.
@@ -115,7 +115,7 @@ extension Registry {
             entries.formUnion([assignment.tenure.entry] + ends)
             entries.formUnion(operators[assignment.uscc]?.entries ?? [])
         }
-        return entries.isEmpty ? [] : entries.union([0]).sorted()
+        return entries.isEmpty ? [] : entries.union(keyEntries).sorted()
     }
 }
 

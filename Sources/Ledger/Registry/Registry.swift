@@ -106,7 +106,12 @@ public struct Registry: Sendable {
     }
 
     public let origin: String
+    /// The admin key that holds now.
     public private(set) var adminKey: VerifierKey?
+    /// Ledger indexes of the entries that say which admin key held when: 0, then its rotations.
+    public private(set) var keyEntries: [UInt64] = []
+    /// Admin keys that held before; none of them holds again.
+    private var formerKeys: Set<VerifierKey> = []
     public private(set) var operators: [String: Operator] = [:]
     public private(set) var devices: [JournalName: Device] = [:]
     /// Who may issue which codes.
@@ -137,6 +142,8 @@ public struct Registry: Sendable {
         let note = try open(bytes, signatures)
         if adminKey == nil {
             try begin(note, entry: entry, signatures)
+        } else if case .keyRotated(let old, let new, _, _) = note.act {
+            try rotate(note, from: old, to: new, entry: entry, signatures)
         } else {
             try apply(note.act, entry: entry)
         }
@@ -187,6 +194,8 @@ extension Registry {
     ) -> Registry {
         var registry = Registry(origin: origin)
         registry.adminKey = adminKey
+        registry.keyEntries = keyEntries
+        registry.formerKeys = formerKeys
         registry.definitions = definitions
         for name in names {
             for assignment in prefixes.matching(name) where registry.prefixes.take(assignment) {
@@ -210,15 +219,18 @@ extension Registry {
         let note: SignedNote
         let act: AdminAct?
         let digest: MerkleHash
+
+        var signatureCount: Int { if case .keyRotated = act { 2 } else { 1 } }
     }
 
     /// Checks the admin key's signature, where there is a key yet.
     private func open(_ bytes: [UInt8], _ signatures: SignatureCheck) throws(Refusal) -> OpenedNote {
-        // Exactly the admin key's signature: a published note with further lines of anybody's would be a new note else, and
-        // would undo a revocation or outgrow what an entry can hold.
-        guard let note = try? SignedNote.parse(bytes), note.signatures.count == 1 else { throw .notANote }
+        guard let note = try? SignedNote.parse(bytes) else { throw .notANote }
         let opened = OpenedNote(
             bytes: bytes, note: note, act: AdminAct(text: note.text, origin: origin), digest: .leaf(note.text.utf8))
+        // Exactly the admin key's signature, and of a rotation both keys': a published note with further lines of anybody's would be a new
+        // note else, and would undo a revocation or outgrow what an entry can hold.
+        guard note.signatures.count == opened.signatureCount else { throw .notANote }
         guard let adminKey else { return opened }
         try Self.check(opened, by: adminKey, signatures)
         guard opened.act != nil else { throw .notAnAct }
@@ -238,6 +250,21 @@ extension Registry {
         }
         try Self.check(opened, by: key, signatures)
         adminKey = key
+        keyEntries = [entry]
+    }
+
+    /// Puts another admin key in the place of the one that holds, which has signed that, as the new one has.
+    private mutating func rotate(
+        _ opened: OpenedNote, from old: String, to new: String, entry: UInt64, _ signatures: SignatureCheck
+    ) throws(Refusal) {
+        guard let adminKey, (try? VerifierKey.parse(old)) == adminKey else { throw .badSignature }
+        guard let key = try? VerifierKey.parse(new), key.type == .ed25519, key.name == adminKey.name,
+            key != adminKey, !formerKeys.contains(key)
+        else { throw .malformedKey(new) }
+        try Self.check(opened, by: key, signatures)
+        formerKeys.insert(adminKey)
+        self.adminKey = key
+        keyEntries.append(entry)
     }
 
     private static func check(
@@ -249,7 +276,7 @@ extension Registry {
 
     private mutating func apply(_ act: AdminAct?, entry: UInt64) throws(Refusal) {
         switch act {
-        case nil, .keyEnrolled:
+        case nil, .keyEnrolled, .keyRotated:
             throw .notAnAct
         case .operatorEnrolled(let uscc, let name, let from):
             // A second enrolment is how 0.3 wrote a new name. It lifts no suspension.

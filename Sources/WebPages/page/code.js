@@ -244,7 +244,7 @@ const parseFork = (words, body) => {
 
 // ---- who may record: the admin's acts in the order of the ledger
 const FIELDS = {
-  "key-enrolled": "key from", "operator-enrolled": "uscc name from", "operator-renamed": "uscc name from", "operator-suspended": "uscc from reason signed*", "operator-reinstated": "uscc from reason?",
+  "key-enrolled": "key from", "key-rotated": "old new from reason?", "operator-enrolled": "uscc name from", "operator-renamed": "uscc name from", "operator-suspended": "uscc from reason signed*", "operator-reinstated": "uscc from reason?",
   "device-enrolled": "key from predecessor?", "device-revoked": "key from reason stolen-since? signed*", "device-reinstated": "key from reason?", "role-granted": "uscc role scope? from", "role-revoked": "uscc role scope? from reason?",
   "prefix-assigned": "uscc prefix from", "prefix-released": "uscc prefix from reason?", "definition-adopted": "name sha256 from",
 };
@@ -270,14 +270,15 @@ const parseAct = (t, origin) => {
   return act;
 };
 class Registry {
-  constructor(origin) { Object.assign(this, { origin, admin: null, operators: new Map(), devices: new Map(), forks: new Map(), notes: new Set(), prefixes: [] }); }
+  constructor(origin) { Object.assign(this, { origin, admin: null, operators: new Map(), devices: new Map(), forks: new Map(), notes: new Set(), former: new Set(), prefixes: [] }); }
   static inForce(bans, at) { return bans.filter(b => b.entry < at && !(b.lifted < at)).pop(); }
   static lift(bans, entry) { for (const ban of bans) if (ban.lifted === undefined) ban.lifted = entry; }
   device(text) { const key = parseKey(text), held = key && isJournal(key.name) ? this.devices.get(key.name) : null; return held && held.key.text === text ? held : null; }
   // What is wrong with an act; null where it holds.
   async apply(noteText, entry) {
     const note = noteText === null ? null : parseNote(noteText), act = note && parseAct(note.text, this.origin);
-    if (!note || note.signatures.length !== 1) return "no note";
+    const isRotation = act && act.word === "key-rotated";
+    if (!note || note.signatures.length !== (isRotation ? 2 : 1)) return "no note";
     if (!this.admin) {
       const key = act && act.word === "key-enrolled" && entry === 0 ? parseKey(act.key) : null;
       if (!key || key.name !== this.origin + "/admin" || await signedBy(note, key) !== true) return "the first entry does not enrol the admin key";
@@ -287,10 +288,17 @@ class Registry {
       if (!act || act.word === "key-enrolled") return "no act";
       const digest = hex(leafHash(utf8.encode(note.text)));
       if (this.notes.has(digest)) return "said twice";
-      const wrong = this.take(act, entry);
+      const wrong = isRotation ? await this.rotate(note, act) : this.take(act, entry);
       if (wrong) return wrong;
     }
     this.notes.add(hex(leafHash(utf8.encode(note.text))));
+    return null;
+  }
+  // Another admin key, which both have signed; one that held before never holds again.
+  async rotate(note, act) {
+    const old = parseKey(act.old), key = parseKey(act.new);
+    if (!old || old.text !== this.admin.text || !key || key.name !== old.name || key.text === old.text || this.former.has(key.text) || await signedBy(note, key) !== true) return "no rotation of the admin key";
+    this.former.add(old.text); this.admin = key;
     return null;
   }
   take(act, entry) {

@@ -24,14 +24,18 @@ struct AdminChannel {
     }
 
     /// Puts an act on record, unless it stands already.
-    func append(_ act: AdminAct) async throws(CommandError) -> Outcome {
+    /// - Parameter other: a key that signs it besides: the next admin key.
+    func append(_ act: AdminAct, besides other: SignerKey? = nil) async throws(CommandError) -> Outcome {
         guard act.isWritable else {
             throw CommandError(
                 .usage, en: "a value is empty, longer than 1024 bytes or has a control character",
                 zh: "有的值为空、超过 1024 字节或含控制字符")
         }
         let note = try note { admin, ledger in
-            (try? SignedNote.sign(act.text(origin: ledger.name), with: admin)).map { Array($0.formatted.utf8) }
+            let text = act.text(origin: ledger.name)
+            let note =
+                other.map { try? SignedNote.sign(text, with: admin, $0) } ?? (try? SignedNote.sign(text, with: admin))
+            return note.map { Array($0.formatted.utf8) }
         }
         return try await reach(
             directly: { host throws(CommandError) in

@@ -43,8 +43,9 @@ extension EvidenceCases {
             fixture: fixture, enrolled: [maker, keeper, third], definitionTexts: files, committing: .atOnce())
         var cases = EvidenceCases(key: fixture.signer.verifierKey)
         let now = fixture.clock.now()
+        var admin = fixture.admin
         func append(_ acts: AdminAct...) async throws {
-            for act in acts { _ = try await room.host.append(adminNote: fixture.note(act)) }
+            for act in acts { _ = try await room.host.append(adminNote: fixture.note(act, signedBy: admin)) }
         }
         try await append(
             .deviceEnrolled(
@@ -87,6 +88,10 @@ extension EvidenceCases {
         cases.add(sealed)
         cases.add(try await evidence(maker.item(0)))
         cases.add(try await evidence("https://id.gs1.org/01/06901234567892/10/NEVER"))
+
+        // Another admin key signs what comes from here on.
+        _ = try await room.host.append(adminNote: fixture.rotation)
+        admin = fixture.nextAdmin
 
         // What is no valid event, and bytes that are no text.
         third.record(body: Array(#"{"type":"ObjectEvent","epcList":["\#(maker.item(2))"]}"#.utf8))
@@ -176,6 +181,20 @@ extension EvidenceCases {
             .prefixReleased(
                 uscc: device.journal.operatorUSCC, prefix: "x", from: ledger.fixture.enrolledFrom))
         try take(ledger, device.item(0))
+
+        // The admin key: exchanged, and signed with the old one afterwards; by one of the two; twice.
+        for notes in [[0, 1], [2], [0, 0]] {
+            (ledger, device) = try honest(2)
+            let fixture = ledger.fixture
+            let late = fixture.note(
+                .operatorRenamed(uscc: device.journal.operatorUSCC, name: "新", from: fixture.enrolledFrom))
+            let half = fixture.note(
+                .keyRotated(
+                    old: "\(fixture.admin.verifierKey)", new: "\(fixture.nextAdmin.verifierKey)",
+                    from: fixture.enrolledFrom))
+            for place in notes { ledger.append(LedgerEntry.adminBytes(note: [fixture.rotation, late, half][place])) }
+            try take(ledger, device.item(1))
+        }
 
         // Revoked, with what had been signed; lifted; stolen; suspended.
         for kind in 0..<4 {
