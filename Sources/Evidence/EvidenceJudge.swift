@@ -137,7 +137,9 @@ public struct EvidenceJudge: Sendable {
             definitions: definitions.rules, profiles: definitions.profiles, lists: definitions.lists,
             registers: definitions.registers.suspending(report.suspensions(asOf: question.asOf)), now: moment,
             operatorNames: operatorNames, enrolments: report.enrolments)
-        var doubts = report.doubts + doubts + question.doubts(of: completeness)
+        var doubts =
+            report.doubts + doubts
+            + question.doubts(of: completeness, under: report.checkpoint, now: now)
         let overlooked = definitions.overlooked(in: chain, adopted: adopted)
         if !overlooked.isEmpty {
             let names = overlooked.joined(separator: ", ")

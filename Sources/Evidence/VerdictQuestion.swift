@@ -1,5 +1,6 @@
 public import Chains
 public import Rules
+public import TransparencyLog
 public import Values
 
 /// What a verdict is asked for beside its code: by what had arrived when, and about whose portion.
@@ -10,17 +11,41 @@ public struct VerdictQuestion: Hashable, Sendable {
     public var party: PartyName?
     /// Whether nothing is decided unless it is shown that nothing was left out.
     public var demandsCompleteness: Bool
+    /// Of how long ago it may be shown at most, where it is demanded; nil for any age.
+    public var completenessAgeMax: Duration?
 
-    public init(asOf: Timestamp? = nil, party: PartyName? = nil, demandsCompleteness: Bool = false) {
+    public init(
+        asOf: Timestamp? = nil, party: PartyName? = nil, demandsCompleteness: Bool = false,
+        completenessAgeMax: Duration? = nil
+    ) {
         self.asOf = asOf
         self.party = party
         self.demandsCompleteness = demandsCompleteness
+        self.completenessAgeMax = completenessAgeMax
     }
 
-    /// What is doubtful for who asks so, where completeness is demanded and not shown. That it is not shown makes nothing false.
-    public func doubts(of completeness: Completeness?) -> [Verdict.Doubt] {
-        guard demandsCompleteness, completeness?.isShown != true else { return [] }
-        return [.unchecked((completeness ?? .noAnswers).wording)]
+    /// What is doubtful for who asks so, where completeness is demanded and not shown, or not lately. That it is not shown makes nothing false.
+    /// - Parameter signed: the checkpoint under which it is: of a ledger that is quiet since its newest state a witness says when it was so.
+    public func doubts(
+        of completeness: Completeness?, under signed: SignedCheckpoint?, now: Timestamp
+    ) -> [Verdict.Doubt] {
+        guard demandsCompleteness else { return [] }
+        guard case .shown(let extent)? = completeness else {
+            return [.unchecked((completeness ?? .noAnswers).wording)]
+        }
+        guard let ageMax = completenessAgeMax else { return [] }
+        let witnessed = extent.laterCount == 0 ? signed?.cosignatures.compactMap(\.time) ?? [] : []
+        let newest = max(
+            extent.time.milliseconds / 1000,
+            witnessed.map { min(Int64(clamping: $0), now.milliseconds / 1000) }.max() ?? 0)
+        guard now.milliseconds / 1000 - newest > ageMax.components.seconds else { return [] }
+        let time = Timestamp(milliseconds: newest * 1000)
+        return [
+            .unchecked(
+                Wording(
+                    en: "it is shown to be complete as of \(time), longer ago than is asked for",
+                    zh: "所证明的完整截至 \(time)，早于所要求的时限"))
+        ]
     }
 
     /// Why a text is no moment to judge by.

@@ -243,6 +243,25 @@ struct CompletenessAttackTests {
         #expect(verdict(absent, of: unknown).verdict == .unknown)
         #expect(verdict(try await room.room.host.evidence(of: unknown), of: unknown).verdict == .undecided)
 
+        // Of long ago it is not shown to who asks for lately, unless a witness says that nothing came since.
+        let (key, later) = (
+            room.fixture.signer.verifierKey, Timestamp(milliseconds: room.fixture.clock.now().milliseconds + 7_200_000)
+        )
+        let witness = CosignerKey(try SignerKey(name: "witness.example/w", seed: [UInt8](repeating: 7, count: 32)))
+        let policy = try WitnessPolicy.parse("log \(key)\nwitness w \(witness.verifierKey)\nquorum w\n")
+        func late(_ evidence: Evidence, _ seconds: Int64, _ policy: WitnessPolicy? = nil) -> Verdict {
+            let question = VerdictQuestion(demandsCompleteness: true, completenessAgeMax: .seconds(seconds))
+            return EvidenceJudge(key: key, policy: policy, now: later, question: question)
+                .judge(room.item, written: "code", evidence: evidence).verdict.verdict
+        }
+        #expect(late(whole, 8000) == .valid && late(whole, 3600) == .undecided)
+        var cosigned = whole
+        let signed = try Checkpoint.open(note: whole.checkpoint, key: key)
+        let word = witness.sign(signed.checkpoint, time: UInt64(later.milliseconds / 1000 - 60))
+        cosigned.checkpoint = Array(try signed.note.adding([word]).formatted.utf8)
+        #expect(late(cosigned, 3600, policy) == .valid && late(cosigned, 3600) == .undecided)
+        #expect(late(cosigned, 30, policy) == .undecided)
+
         room.keeper.record(body: EvidenceRoom.failed(room.maker.item(2)))
         _ = try await room.room.sequencer.push(room.keeper.push(from: 3))
         var failed = try await room.evidence()

@@ -80,6 +80,12 @@ struct Verify: AsyncParsableCommand {
             "除非账本的承诺索引证明没有遗漏，否则为无法判定（2）"))
     var complete = false
 
+    @Option(
+        help: .said(
+            "with --complete: of how long ago that may be shown at most; of a quiet ledger its witnesses say when it was so",
+            "与 --complete 同用：所证明时刻的最大时限；账本无新增时以见证方联署时间为准", valueName: "seconds"))
+    var maxAge: Int?
+
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
     var json = false
 
@@ -101,6 +107,10 @@ struct Verify: AsyncParsableCommand {
         }
         if fork != nil, at != nil || asOf != nil {
             throw ValidationError(en: "--fork takes neither --at nor --as-of", zh: "--fork 不能与 --at 或 --as-of 同用")
+        }
+        if let maxAge, maxAge < 0 || !complete || proofsOnly {
+            throw ValidationError(
+                en: "--max-age is a number of seconds and goes with --complete", zh: "--max-age 为秒数，须与 --complete 同用")
         }
         if complete, fork != nil || entryFile != nil {
             throw ValidationError(
@@ -151,7 +161,8 @@ struct Verify: AsyncParsableCommand {
 
     /// What is asked for beside the codes, read before anybody is asked.
     private func question() throws(CommandError) -> VerdictQuestion {
-        var question = VerdictQuestion(demandsCompleteness: complete)
+        var question = VerdictQuestion(
+            demandsCompleteness: complete, completenessAgeMax: maxAge.map { .seconds($0) })
         if let asOf {
             do throws(VerdictQuestion.MomentError) {
                 question.asOf = try VerdictQuestion.moment(asOf, now: .now)

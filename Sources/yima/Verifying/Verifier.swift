@@ -83,7 +83,8 @@ struct Verifier {
             answer.judgement?.verdict
             ?? VerdictDocument(
                 code: written, chain: TraceWalk(subject: code).chain(), findings: [],
-                doubts: judge.question.doubts(of: .unproven), basis: basis(isComplete: false),
+                doubts: judge.question.doubts(of: .unproven, under: nil, now: judge.now),
+                basis: basis(isComplete: false),
                 asked: judge.question.party.map { AskedPortion($0) }, checkpoint: nil, completeness: .unproven)
         guard let lacking = answer.lacking else { return ToldVerdict(verdict, by: answer.judgement?.report) }
         let finding = Finding(
