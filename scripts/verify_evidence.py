@@ -820,14 +820,14 @@ def parse_evidence(data):
     if "subjects" in root:
         if "subject" in root:
             raise Malformed("about one code and about several")
-        return parse_subjects(root, checkpoint, entries, forks)
+        return parse_subjects(root, checkpoint, entries, forks, parse_answers(root["index"]) if "index" in root else None)
     disclosures = [parse_disclosure(value) for value in need(root.get("disclosures", []), list, "disclosures")]
     index = parse_answers(root["index"]) if "index" in root else None
     subject, is_complete = need(root.get("subject"), str, "subject"), need(root.get("complete"), bool, "complete")
     return [Evidence(subject, checkpoint, is_complete, entries, forks, disclosures, index)]
 
 
-def parse_subjects(root, checkpoint, entries, forks):
+def parse_subjects(root, checkpoint, entries, forks, index):
     by_index, several, references, size = {entry.index: entry for entry in entries}, [], 0, 0
     for value in need(root["subjects"], list, "subjects"):
         need(need(value, dict, "a subject").get("code"), str, "code")
@@ -836,8 +836,11 @@ def parse_subjects(root, checkpoint, entries, forks):
         indexes = [uint(index, "an entry") for index in need(value.get("entries"), list, "entries")]
         if any(a >= b for a, b in zip(indexes, indexes[1:])) or not by_index.keys() >= set(indexes):
             raise Malformed("no such entry")
+        places = [uint(place, "an answer") for place in need(value.get("answers", []), list, "answers")]
+        if any(a >= b for a, b in zip(places, places[1:])) or any(p >= len(index[1] if index else []) for p in places):
+            raise Malformed("no such answer")
         if indexes:
-            references += len(indexes) + len(forks)
+            references += len(indexes) + len(forks) + len(places)
             size += sum(len(by_index[index].leaf) for index in indexes) + sum(len(f[1]) + len(f[2]) for f in forks)
         if references > 65_536 or size > FILE_BYTES_MAX:
             raise Malformed("more is named than one document may")
@@ -845,7 +848,8 @@ def parse_subjects(root, checkpoint, entries, forks):
         journals = {said.journal for said in map(parse_entry, (entry.leaf for entry in held)) if isinstance(said, Event)}
         subject, is_complete = need(value.get("subject"), str, "subject"), need(value.get("complete"), bool, "complete")
         concerned = [fork for fork in forks if fork[0] in journals]
-        several.append(Evidence(subject, checkpoint, is_complete, held, concerned, [], None))
+        answered = (index[0], [index[1][place] for place in places]) if places else None
+        several.append(Evidence(subject, checkpoint, is_complete, held, concerned, [], answered))
     return several
 
 

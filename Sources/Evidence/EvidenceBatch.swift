@@ -1,5 +1,6 @@
 public import Codes
 public import Ledger
+import VerifiableIndex
 
 /// Evidence about several codes in one document: one checkpoint, and each entry and hash once however many codes share it.
 public struct EvidenceBatch: Hashable, Sendable {
@@ -36,11 +37,14 @@ public struct EvidenceBatch: Hashable, Sendable {
         public let isComplete: Bool
         /// Ledger indexes, ascending. None where nothing is on record.
         public let entries: [UInt64]
+        /// Which answers of the document's index are about its names, by their places, ascending; none where it is not answered.
+        public let answers: [Int]
 
-        public init(subject: String, isComplete: Bool, entries: [UInt64]) {
+        public init(subject: String, isComplete: Bool, entries: [UInt64], answers: [Int] = []) {
             self.subject = subject
             self.isComplete = isComplete
             self.entries = entries
+            self.answers = answers
         }
 
         /// Whether it says that nothing is on record of a code: of this very code, and with nothing left out.
@@ -57,10 +61,14 @@ public struct EvidenceBatch: Hashable, Sendable {
     public var entries: [Evidence.ProvenEntry]
     /// Forks of the journals concerned.
     public var forks: [JournalFork]
+    /// What the committed index has under the names of the subjects, each name once; nil where nothing of it is shown.
+    public var index: IndexEvidence?
 
     public init(
-        checkpoint: [UInt8], subjects: [Subject], entries: [Evidence.ProvenEntry], forks: [JournalFork]
+        checkpoint: [UInt8], subjects: [Subject], entries: [Evidence.ProvenEntry], forks: [JournalFork],
+        index: IndexEvidence? = nil
     ) {
+        self.index = index
         self.checkpoint = checkpoint
         self.subjects = subjects
         self.entries = entries
@@ -81,16 +89,19 @@ extension EvidenceBatch {
             forks += one.forks.filter { journals.contains($0.journal) }
             known.formUnion(journals)
         }
+        let joined = JoinedAnswers(of: evidence.map(\.evidence?.index))
         self.init(
             checkpoint: checkpoint,
-            subjects: evidence.map { code, one in
+            subjects: zip(evidence, joined.places).map { told, places in
                 Subject(
-                    code: code,
-                    held: one.map {
-                        Held(subject: $0.subject, isComplete: $0.isComplete, entries: $0.entries.map(\.index))
+                    code: told.code,
+                    held: told.evidence.map {
+                        Held(
+                            subject: $0.subject, isComplete: $0.isComplete, entries: $0.entries.map(\.index),
+                            answers: places)
                     })
             },
-            entries: entries.values.sorted { $0.index < $1.index }, forks: forks)
+            entries: entries.values.sorted { $0.index < $1.index }, forks: forks, index: joined.index)
     }
 
     /// The same with the codes left out of which it says that nothing is on record.
@@ -110,7 +121,8 @@ extension EvidenceBatch {
             let journals = Set(named.compactMap(\.journal))
             return Evidence(
                 subject: held.subject, checkpoint: checkpoint, entries: named.map(\.proven),
-                forks: forks.filter { journals.contains($0.journal) }, isComplete: held.isComplete)
+                forks: forks.filter { journals.contains($0.journal) }, isComplete: held.isComplete,
+                index: index(of: held))
         }
     }
 
@@ -136,6 +148,38 @@ extension EvidenceBatch {
         }
         return Evidence(
             subject: held.subject, checkpoint: checkpoint, entries: proven, forks: concerned,
-            isComplete: held.isComplete)
+            isComplete: held.isComplete, index: index(of: held))
+    }
+
+    /// The answers about a subject's names.
+    private func index(of held: Held) -> IndexEvidence? {
+        guard let index, !held.answers.isEmpty else { return nil }
+        return IndexEvidence(state: index.state, answers: held.answers.map { index.answers[$0] })
+    }
+}
+
+/// Answers about several subjects by one state, each name once. What there is no room for is not answered.
+private struct JoinedAnswers {
+    private(set) var index: IndexEvidence?
+    /// Of each subject, the places of its answers.
+    private(set) var places: [[Int]]
+
+    init(of parts: [IndexEvidence?]) {
+        places = parts.map { _ in [] }
+        guard let state = parts.lazy.compactMap({ $0?.state }).first else { return }
+        var answers: [IndexKey: IndexEvidence.Answer] = [:]
+        var taken: [Int: [IndexKey]] = [:]
+        for (place, part) in parts.enumerated() {
+            guard let part, part.state == state else { continue }
+            let own = part.answers.map { (IndexKey(name: $0.name), $0) }
+            let new = own.filter { answers[$0.0] == nil }
+            guard answers.count + new.count <= IndexEvidence.namesMax else { continue }
+            for (key, answer) in new { answers[key] = answer }
+            taken[place] = own.map(\.0)
+        }
+        let sorted = answers.sorted { $0.value.name.utf8.lexicographicallyPrecedes($1.value.name.utf8) }
+        let order = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.key, $0) })
+        for (place, keys) in taken { places[place] = keys.compactMap { order[$0] }.sorted() }
+        index = IndexEvidence(state: state, answers: sorted.map(\.value))
     }
 }

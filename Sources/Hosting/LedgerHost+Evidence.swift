@@ -32,15 +32,18 @@ extension LedgerHost {
     /// - Parameters:
     ///   - written: the codes as they are asked for.
     ///   - entryBytesMax: the bytes of events after which what is left is left out.
+    ///   - isAnswered: whether the committed index shows that each is complete, as far as there is room.
     ///   - tree: as of which it is told; nil for the newest.
     public func evidence(
         of written: [String], limits: TraceLimits = TraceLimits(), entryBytesMax: Int = EvidenceBatch.entryBytesMax,
-        asOf tree: CosignedLedger.Tree? = nil
+        isAnswered: Bool = false, asOf tree: CosignedLedger.Tree? = nil
     ) async throws(StoreError) -> EvidenceBatch {
         let tree = tree ?? newestTree
         return try await EvidenceBuilder(
-            store: store, reader: reader, checkpoint: tree.ledger.checkpoint, registry: tree.ledger.registry
+            store: store, reader: reader, checkpoint: tree.ledger.checkpoint, registry: tree.ledger.registry,
+            committed: isAnswered ? committedIndex : nil, stated: isAnswered ? tree.stated : nil
         ).evidence(
-            of: written.map { ($0, try? codes.read($0)) }, limits: limits, entryBytesMax: entryBytesMax)
+            of: written.map { ($0, try? codes.read($0)) }, limits: limits, entryBytesMax: entryBytesMax,
+            isAnswered: isAnswered)
     }
 }

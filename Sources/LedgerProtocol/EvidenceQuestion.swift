@@ -13,6 +13,8 @@ public struct EvidenceQuestion: Hashable, Sendable {
     /// As they are written or scanned; at most `EvidenceBatch.codesMax`, each once.
     public let codes: [String]
     public let under: Under
+    /// Whether the committed index is to show that each is complete, and that nothing is on record where nothing is.
+    public let isAnswered: Bool
 
     /// Under which checkpoint evidence is asked for.
     public enum Under: String, CaseIterable, Sendable {
@@ -22,10 +24,11 @@ public struct EvidenceQuestion: Hashable, Sendable {
         case published
     }
 
-    public init(codes: [String], under: Under = .newest) {
+    public init(codes: [String], under: Under = .newest, isAnswered: Bool = false) {
         precondition(!codes.isEmpty && codes.count <= EvidenceBatch.codesMax)
         self.codes = codes
         self.under = under
+        self.isAnswered = isAnswered
     }
 
     /// Why a body asks for nothing.
@@ -36,7 +39,8 @@ public struct EvidenceQuestion: Hashable, Sendable {
     public var body: [UInt8] {
         // What an older host does not know is sent only where it is wanted.
         let under: [(String, JSONNode)] = under == .newest ? [] : [("under", .string(under.rawValue))]
-        return JSONNode.object([("codes", .strings(codes))] + under).formatted()
+        let answers: [(String, JSONNode)] = isAnswered ? [("answers", .bool(true))] : []
+        return JSONNode.object([("codes", .strings(codes))] + under + answers).formatted()
     }
 
     /// Reads a body.
@@ -65,7 +69,11 @@ public struct EvidenceQuestion: Hashable, Sendable {
             throw Malformation(
                 wording: Wording(en: "\"under\" is “newest” or “published”", zh: "“under”应为“newest”或“published”"))
         }
+        guard let isAnswered = root["answers"].map(\.bool) ?? false else {
+            throw Malformation(wording: Wording(en: "\"answers\" is true or false", zh: "“answers”应为 true 或 false"))
+        }
         self.codes = codes.compactMap(\.self)
         self.under = under
+        self.isAnswered = isAnswered
     }
 }

@@ -122,6 +122,11 @@ private struct IndexAnswers {
     }
 }
 
+extension IndexEvidence {
+    /// Bytes of its proofs.
+    var byteCount: Int { answers.reduce(0) { $1.runs.reduce($0) { $0 + $1.byteCount } } }
+}
+
 extension IndexAnswer.Run {
     /// The entries that it lists.
     fileprivate var listed: [UInt64] {

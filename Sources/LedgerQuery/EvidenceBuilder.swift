@@ -53,9 +53,11 @@ public struct EvidenceBuilder: Sendable {
     /// - Parameters:
     ///   - asked: each code as it was asked for, and as it is read.
     ///   - entryBytesMax: the bytes of events after which there is no more room.
+    ///   - isAnswered: whether it is shown by the committed index that each is complete, and that nothing is on record where nothing is, as
+    ///     far as there is room.
     public func evidence(
         of asked: [(written: String, code: CanonicalCode?)], limits: TraceLimits,
-        entryBytesMax: Int = EvidenceBatch.entryBytesMax
+        entryBytesMax: Int = EvidenceBatch.entryBytesMax, isAnswered: Bool = false
     ) async throws(StoreError) -> EvidenceBatch {
         var chains: [FoundChain?] = []
         var bytes = 0
@@ -73,6 +75,15 @@ public struct EvidenceBuilder: Sendable {
                 chains.append(hasRoom ? found : nil)
             }
         }
+        if let committed, isAnswered {
+            var answerBytes = 0
+            for place in chains.indices where answerBytes < Self.answerBytesMax {
+                guard var chain = chains[place] else { continue }
+                try await answer(&chain, by: committed)
+                answerBytes += chain.index?.byteCount ?? 0
+                chains[place] = chain
+            }
+        }
         var proven = try await prove(chains.compactMap(\.self))[...]
         return EvidenceBatch(
             checkpoint: checkpoint,
@@ -84,6 +95,8 @@ public struct EvidenceBuilder: Sendable {
     }
 
     private static let chainsAtOnce = 4
+    /// Bytes of answers of the index after which no more of many codes are answered.
+    private static let answerBytesMax = 16 << 20
     /// What each of many codes may cost: together no more than a few that are asked for alone.
     private static let budgetOfOne = QueryBudget(
         entryCountMax: 1000, codeCountMax: 1000, byteCountMax: 2 << 20, duration: .seconds(1))

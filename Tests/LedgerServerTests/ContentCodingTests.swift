@@ -87,6 +87,9 @@ struct ContentCodingTests {
     func question() throws {
         let codes = (0..<256).map { "码 \u{0}\"\\ \($0)" }
         #expect(try EvidenceQuestion(parsing: EvidenceQuestion(codes: codes).body).codes == codes)
+        let answered = EvidenceQuestion(codes: codes, under: .published, isAnswered: true)
+        #expect(try EvidenceQuestion(parsing: answered.body) == answered)
+        #expect(try !EvidenceQuestion(parsing: EvidenceQuestion(codes: codes).body).isAnswered)
         let longest = String(repeating: "\u{1}", count: EvidenceQuestion.codeBytesMax)
         let largest = EvidenceQuestion(codes: Array(repeating: longest, count: 256))
         #expect(largest.body.count <= EvidenceQuestion.bytesMax)

@@ -54,6 +54,52 @@ struct EvidenceBatchTests {
         return together.compactMap { $0?.verdict }
     }
 
+    @Test(
+        "where it is asked for, each is shown to be complete by answers that stand once, and what is hidden of one is found"
+    )
+    func answered() async throws {
+        let room = try await EvidenceRoom.new(committing: .atOnce())
+        try await room.room.covered()
+        let questions = try codes(room)
+        let batch = try await room.room.host.evidence(of: questions.map(\.written), isAnswered: true)
+        let index = try #require(batch.index)
+        #expect(Set(index.answers.map(\.name)).count == index.answers.count)
+        let held = batch.subjects.compactMap(\.held)
+        #expect(held.count == questions.count && held.allSatisfy { !$0.answers.isEmpty })
+        #expect(held.reduce(0) { $0 + $1.answers.count } > index.answers.count, "what is shared stands once")
+        #expect(try EvidenceBatch.parse(batch.formatted()) == batch)
+        let shown = await judge(room).judge(questions, by: batch, memory: EvidenceMemory()) { $0.verdict }
+        #expect(shown.allSatisfy { $0?.completeness?.isShown == true })
+        // That nothing is on record of the last is shown as well.
+        #expect(shown.dropLast().allSatisfy { $0?.verdict == .valid } && shown.last??.verdict == .unknown)
+        for (question, verdict) in zip(questions, shown) {
+            let alone = try await room.room.host.evidence(of: question.code, showingAbsence: true)
+            let judged = judge(room).judge(question.code, written: question.written, evidence: alone)
+            #expect(judged.verdict.json.formatted() == verdict?.json.formatted())
+        }
+
+        let event = try #require(
+            held.first?.entries.first { entry in
+                batch.entries.contains { $0.index == entry && $0.bytes.starts(with: "yima/1 event".utf8) }
+            })
+        var hiding = batch
+        hiding.entries.removeAll { $0.index == event }
+        hiding.subjects = batch.subjects.map { subject in
+            EvidenceBatch.Subject(
+                code: subject.code,
+                held: subject.held.map {
+                    EvidenceBatch.Held(
+                        subject: $0.subject, isComplete: $0.isComplete, entries: $0.entries.filter { $0 != event },
+                        answers: $0.answers)
+                })
+        }
+        let caught = await judge(room).judge(questions, by: hiding, memory: EvidenceMemory()) { $0.verdict }
+        #expect(caught.first??.verdict == .undecided && caught.contains { $0?.verdict == .valid })
+        // Who does not ask is told less.
+        #expect(try await self.batch(room).index == nil)
+        await room.room.host.shutDown()
+    }
+
     @Test("the verdicts, the events and the findings are the same, and an unknown code has none")
     func same() async throws {
         let room = try await EvidenceRoom.new()

@@ -109,7 +109,7 @@ struct ChainRoutes: RouteGroup {
         }
         let tree = tree(under: question.under)
         let batch = try await services.reading { () async throws(StoreError) in
-            try await services.host.evidence(of: question.codes, asOf: tree)
+            try await services.host.evidence(of: question.codes, isAnswered: question.isAnswered, asOf: tree)
         }
         return Reply(.evidence, batch.formatted(), caching: .none)
     }

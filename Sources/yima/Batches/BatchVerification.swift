@@ -159,13 +159,14 @@ struct BatchVerification {
         return Portion(answers: answered, failure: failure)
     }
 
+    /// Whether nothing is decided that is not shown to be complete.
+    private var isDemanding: Bool { verifier.judge.question.demandsCompleteness }
+
     /// What one document tells of codes: nil for those that must be asked for alone.
     private func judge(
         _ questions: [EvidenceJudge.Question], _ memory: EvidenceMemory
     ) async throws(CommandError) -> [Answer?] {
-        // A document about many carries no answers of the index.
-        let isDemanding = verifier.judge.question.demandsCompleteness
-        guard !isDemanding, let batch = try await ask(questions) else { return questions.map { _ in nil } }
+        guard let batch = try await ask(questions) else { return questions.map { _ in nil } }
         let keepsJudgements = ledger.hasOwnJournal
         let judged = await verifier.judge.judge(questions, by: batch, memory: memory) { judgement in
             (Answer(ToldVerdict(judgement)), keepsJudgements ? judgement : nil)
@@ -173,7 +174,8 @@ struct BatchVerification {
         let held = Dictionary(batch.subjects.map { ($0.code, $0.held) }) { first, _ in first }
         var answers: [Answer?] = []
         for (question, judged) in zip(questions, judged) {
-            guard let held = held[question.written] ?? nil,
+            // What is demanded to be shown, and was not for want of room or by an older host, is asked for alone.
+            guard let held = held[question.written] ?? nil, !isDemanding || !held.answers.isEmpty,
                 !held.entries.isEmpty || held.isNothing(about: question.code)
             else {
                 answers.append(nil)
@@ -192,7 +194,8 @@ struct BatchVerification {
         }
         guard !codes.isEmpty else { return nil }
         do throws(CommandError) {
-            return try await ledger.evidence(of: EvidenceQuestion(codes: codes, under: ledger.under))
+            return try await ledger.evidence(
+                of: EvidenceQuestion(codes: codes, under: ledger.under, isAnswered: isDemanding))
         } catch {
             // What could not be checked is said code by code.
             guard error.status == .badInput || error.status == .undecided else { throw error }

@@ -110,9 +110,12 @@ extension EvidenceCases {
         _ = await room.outcome(of: keeper.forked(after: 1).push())
         try await room.covered()
         for code in [made, maker.item(2), keeper.item(1), maker.item(1)] { cases.add(try await evidence(code)) }
-        cases.documents.append(
-            try await room.host.evidence(of: [made, maker.item(2), "https://id.gs1.org/01/06901234567892/21/never"])
-                .formatted())
+        for isAnswered in [false, true] {
+            cases.documents.append(
+                try await room.host.evidence(
+                    of: [made, maker.item(2), "https://id.gs1.org/01/06901234567892/21/never"], isAnswered: isAnswered
+                ).formatted())
+        }
         // As 0.3 told a fork, and evidence without the answers.
         var old = try await evidence(maker.item(2))
         old.index = nil
