@@ -456,7 +456,7 @@ const needed = (subject, events) => {
 };
 
 // ---- the whole document. Gives {state, faults, doubts, …}: "green" only where nothing is false and nothing is left open.
-const check = async (source, vkey, subject) => {
+const check = async (source, vkey, subject, now = Date.now()) => {
   const faults = [], doubts = [], wrong = (en, zh) => faults.push({ en, zh }), open = (en, zh) => doubts.push({ en, zh });
   const result = { faults, doubts, events: [], checkpoint: null, complete: null, names: [] };
   const done = () => { result.state = faults.length ? "red" : doubts.length ? "grey" : "green"; return result; };
@@ -509,7 +509,7 @@ const check = async (source, vkey, subject) => {
     try { read = readJSON(text(body) ?? "?"); } catch { read = null; }
     result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", body: isEvent(read) ? read : new Map() });
   }
-  complete(doc, entries, result, registry, subject, wrong, open);
+  complete(doc, entries, result, registry, subject, wrong, open, now);
   return done();
 };
 // Whether it is an event as far as a walk needs to know: what can be read only in part is followed by nobody.
@@ -536,13 +536,14 @@ const parties = body => {
   const side = { shipping: "destination", receiving: "source", accepting: "source" }[body.get("bizStep")], list = side && body.get(side + "List");
   return (Array.isArray(list) ? list : []).filter(p => p instanceof Map && p.get("type") !== "location").map(p => /^urn:yima:uscc:([0-9A-Z]{18})$/.exec(p.get(side))).filter(f => f).map(f => f[1]);
 };
-const complete = (doc, entries, result, registry, subject, wrong, open) => {
+const complete = (doc, entries, result, registry, subject, wrong, open, now) => {
   const none = () => open("nothing shows that no record was left out", "未证明没有遗漏记录");
   if (!doc.index) return none();
   const at = entries.get(doc.index.state), state = at && at.read.kind === "index" && at.read.end === doc.index.state ? at.read : null;
   if (!state) return none();
   // The names of this script are those of the first and second function, with no schemes of codes but the built-in ones.
   if (!/^keys [12] e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855$/.test(state.keys)) return open("the index goes by other names than this script knows", "索引依据此脚本未知的命名规则");
+  if (+new Date(state.time) > now + 600000) return open("the state of the index is of a time to come", "索引状态的时间在将来");
   const answered = new Map();
   for (const answer of doc.index.answers) {
     const key = keyOf(answer.name), parts = answer.runs.length === state.runs.length ? answer.runs.map((r, i) => found(key, r, state.runs[i])) : [null];

@@ -9,6 +9,7 @@ import Logging
 import OracleTesting
 import Rules
 import TransparencyLog
+import Values
 import VerifiableIndex
 import WebPages
 
@@ -64,14 +65,17 @@ struct PageQuestion: Encodable {
     let source: String
     let key: String
     let subject: String
+    /// The browser's clock, in milliseconds.
+    let now: Int64
 
     init(_ document: [UInt8], _ fixture: LedgerFixture, subject: String) {
+        now = fixture.clock.now().milliseconds
         source = String(decoding: document, as: UTF8.self)
         key = "\(fixture.signer.verifierKey)"
         self.subject = subject
     }
 
-    private enum CodingKeys: String, CodingKey { case kind, source, key, subject }
+    private enum CodingKeys: String, CodingKey { case kind, source, key, subject, now }
 }
 
 struct PageAnswer: Decodable {

@@ -1,7 +1,7 @@
 // Runs the mathematics of the page's script outside a browser: one JSON question a line in, one JSON answer a line out.
 //
 // node page.js SCRIPT
-// {"kind": "check", "source": evidence, "key": verifier key, "subject": canonical code}
+// {"kind": "check", "source": evidence, "key": verifier key, "subject": canonical code, "now": milliseconds}
 //     {"state": "green" | "red" | "grey", "said": [sentence, …], "names": n}
 // {"kind": "signature", "key": hex, "message": hex, "signature": hex}
 //     {"plain": bool, "native": bool}    by plain script, and by whatever the platform has
@@ -15,8 +15,8 @@ const page = require(require("path").resolve(process.argv[2]));
 const head = given => ({ size: given.size, root: page.unbase64(given.root) });
 
 const answers = {
-  async check({ source, key, subject }) {
-    const result = await page.check(source, key, subject);
+  async check({ source, key, subject, now }) {
+    const result = await page.check(source, key, subject, now);
     return { state: result.state, said: [...result.faults, ...result.doubts].map(s => s.en), names: result.names.length };
   },
   async signature({ key, message, signature }) {
