@@ -44,6 +44,10 @@ private final class DocumentRoom {
         try home.write(#"{"rules": {}}"#, to: "rules.json")
         try home.write(#"{"version": 1, "barred": []}"#, to: "registers.json")
         try home.write(#"{"listen": "127.0.0.1:0", "logLevel": "info"}"#, to: "yimad.json")
+        let firms = (1...300).map { "\(DrawCommandTests.uscc($0)),食品厂\($0),\($0 % 4 == 0 ? "D" : "A"),350304\n" }
+        try home.write("uscc,name,class,district\n" + firms.joined(), to: "firms.csv")
+        let people = (1...20).map { "ZF\(100 + $0),某\($0)\n" }
+        try home.write("number,name\n" + people.joined(), to: "inspectors.csv")
         try home.write("code,title\n\(Self.lot),冷冻大黄鱼\n", to: "lots.csv")
         try home.write(Self.lot + "\n", to: "codes")
         try FileManager.default.copyItem(at: home.url("plant-mes.csv"), to: home.url("scans.csv"))

@@ -1,3 +1,4 @@
+import Draws
 import Hosting
 import Ledger
 import LedgerClient
@@ -49,6 +50,30 @@ struct CosignerTests {
         let kept = try #require(room.ledger.keptOfAwaited.last)
         #expect(kept.checkpoint == room.ledger.checkpoint(40))
         #expect(Set(kept.cosignatures.map(\.key)) == Set(room.policy.cosigners))
+    }
+
+    @Test(
+        "of one witness no two cosignatures of a checkpoint both count for the seed of a draw, however often it is asked"
+    )
+    func seeds() async throws {
+        let room = try CosigningRoom(5)
+        var times: Set<UInt64> = []
+        var held: UInt64 = 0
+        for _ in 0..<200 {
+            let question = AddCheckpoint(oldSize: held, hashes: [], note: room.ledger.note(5))
+            guard case .cosigned(let lines) = await room.witnesses[0].add(question), let line = lines.first,
+                let cosignature = Cosignature.parse(line.signature)
+            else {
+                Issue.record("it cosigns")
+                return
+            }
+            times.insert(cosignature.time)
+            held = 5
+            room.clock.advance(milliseconds: 1000)
+        }
+        #expect(times.count > 1)
+        let window = UInt64(SeedProof.secondsBefore + SeedProof.secondsAfter + 1)
+        for (one, next) in zip(times.sorted(), times.sorted().dropFirst()) { #expect(next - one >= window) }
     }
 
     @Test("a witness that stays away holds an awaited tree up for a while, and no longer")
