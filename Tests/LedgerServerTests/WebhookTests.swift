@@ -35,7 +35,7 @@ struct WebhookTests {
         try await store.watch(TouchedCodes(codes: [watched]), upTo: .start)
         try await store.becomeWhole(noticed: now)
         try await store.keep(
-            [WatchedVerdict(watched: watched, findings: findings, due: nil, descendants: [])], noticed: now)
+            [WatchedVerdict(watched: watched, findings: findings, due: nil, descendants: [])], upTo: 0, noticed: now)
     }
 
     private struct Post: WebhookPosting {
@@ -152,7 +152,7 @@ struct WebhookTests {
             try await store.watch(TouchedCodes(codes: [watched]), upTo: .start)
             let again = WatchedVerdict(
                 watched: watched, findings: found + [Self.finding(500)], due: nil, descendants: [])
-            try await store.keep([again], noticed: Self.now)
+            try await store.keep([again], upTo: 0, noticed: Self.now)
             #expect(try await hook.deliver() == .upToDate, "not whole yet")
             try await store.becomeWhole(noticed: Self.now)
             #expect(try await hook.deliver() == .delivered(count: 1))

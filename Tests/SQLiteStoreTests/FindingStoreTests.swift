@@ -55,13 +55,13 @@ import Values
             let (first, second) = (
                 Self.finding("MASS-1", [1, 2], code: "a"), Self.finding("MASS-1", [1, 2], code: "b")
             )
-            try await store.keep([Self.verdict("b", entry: 2, [second])], noticed: Self.now)
-            try await store.keep([Self.verdict("a", [first])], noticed: Self.now)
+            try await store.keep([Self.verdict("b", entry: 2, [second])], upTo: 0, noticed: Self.now)
+            try await store.keep([Self.verdict("a", [first])], upTo: 0, noticed: Self.now)
             #expect(try await store.findings(FindingQuestion()) == [first])
-            try await store.keep([Self.verdict("a", [])], noticed: Self.now)
+            try await store.keep([Self.verdict("a", [])], upTo: 0, noticed: Self.now)
             #expect(try await store.findings(FindingQuestion()) == [second])
             #expect(try await store.changes(after: 0, limit: 10).map(\.isOpened) == [true])
-            try await store.keep([Self.verdict("b", [])], noticed: Self.now)
+            try await store.keep([Self.verdict("b", [])], upTo: 0, noticed: Self.now)
             #expect(try await store.findings(FindingQuestion()).isEmpty)
             #expect(try await store.changes(after: 0, limit: 10).map(\.isOpened) == [true, false])
             #expect(try await store.changes(after: 1, limit: 10).map(\.number) == [2])
@@ -72,7 +72,8 @@ import Values
     func withoutEntries() async throws {
         try await store { store in
             let found = ["a", "b"].map { Self.finding("CODE-1", [], code: $0) }
-            try await store.keep([Self.verdict("a", [found[0]]), Self.verdict("b", [found[1]])], noticed: Self.now)
+            try await store.keep(
+                [Self.verdict("a", [found[0]]), Self.verdict("b", [found[1]])], upTo: 0, noticed: Self.now)
             #expect(Set(try await store.findings(FindingQuestion())) == Set(found))
         }
     }
@@ -86,14 +87,31 @@ import Values
             #expect(try await store.waiting(at: Self.now, limit: 1).map(\.code) == ["a"])
             try await store.watch(TouchedCodes(codes: [WatchedCode(code: "b", entry: 7)]), upTo: Self.cursor(8))
             let verdicts = [Self.verdict("a", [], due: 90_000), Self.verdict("b", entry: 2, [])]
-            try await store.keep(verdicts, noticed: Self.now)
+            try await store.keep(verdicts, upTo: 0, noticed: Self.now)
             #expect(try await store.waiting(at: Self.now, limit: 9) == [WatchedCode(code: "b", entry: 7)])
-            try await store.keep([Self.verdict("b", entry: 7, [])], noticed: Self.now)
+            try await store.keep([Self.verdict("b", entry: 7, [])], upTo: 0, noticed: Self.now)
             #expect(try await store.waiting(at: Timestamp(milliseconds: 89_999), limit: 9).isEmpty)
             #expect(
                 try await store.waiting(at: Timestamp(milliseconds: 90_000), limit: 9)
                     == [WatchedCode(code: "a", entry: nil)])
             #expect(try await store.progress().waitingCount == 0)
+        }
+    }
+
+    @Test("What came of a touched code is judged again only where it was not judged with the entry that touches it")
+    func judgedOnce() async throws {
+        try await store { store in
+            let came = Self.verdict("a", entry: 1, [], descendants: ["b", "new"])
+            // Both were judged when entries 0 to 2 had been taken in.
+            try await store.keep([came, Self.verdict("b", entry: 2, [])], upTo: 3, noticed: Self.now)
+            #expect(try await store.waiting(at: Self.now, limit: 9).map(\.code) == ["new"])
+            try await store.keep([Self.verdict("new", entry: nil, [])], upTo: 3, noticed: Self.now)
+            #expect(try await store.waiting(at: Self.now, limit: 9).isEmpty)
+            // Entry 3 touches what they came of.
+            try await store.watch(TouchedCodes(codes: [WatchedCode(code: "a", entry: 3)]), upTo: Self.cursor(4))
+            let touched = Self.verdict("a", entry: 3, [], descendants: ["b", "new"])
+            try await store.keep([touched], upTo: 4, noticed: Self.now)
+            #expect(try await store.waiting(at: Self.now, limit: 9).map(\.code) == ["b", "new"])
         }
     }
 
@@ -106,7 +124,7 @@ import Values
                 TouchedCodes(codes: codes.map { WatchedCode(code: $0, entry: 3) }), upTo: Self.cursor(4))
             try await store.keep(
                 [Self.verdict("a", []), Self.verdict("b", entry: 2, [])]
-                    + codes.map { Self.verdict($0, entry: 3, []) }, noticed: Self.now)
+                    + codes.map { Self.verdict($0, entry: 3, []) }, upTo: 0, noticed: Self.now)
             #expect(try await store.waiting(at: Self.now, limit: 9).isEmpty)
             try await store.watch(
                 TouchedCodes(codes: [], products: [WatchedCode(code: product, entry: 5)]), upTo: Self.cursor(6))
@@ -123,12 +141,13 @@ import Values
                     watched: WatchedCode(code: code, entry: entry), findings: [], due: nil, descendants: [],
                     isWhole: isWhole)
             }
-            try await store.keep([verdict("a", 1, isWhole: false), verdict("b", 2, isWhole: true)], noticed: Self.now)
+            try await store.keep(
+                [verdict("a", 1, isWhole: false), verdict("b", 2, isWhole: true)], upTo: 0, noticed: Self.now)
             try await store.watch(TouchedCodes(codes: [], unreadable: [3, 4]), upTo: Self.cursor(5))
             try await store.watch(TouchedCodes(codes: [], unreadable: [5]), upTo: Self.cursor(6))
             let progress = try await store.progress()
             #expect(progress.partialCount == 1 && progress.partialCodes == ["a"] && progress.unreadableCount == 3)
-            try await store.keep([verdict("a", 1, isWhole: true)], noticed: Self.now)
+            try await store.keep([verdict("a", 1, isWhole: true)], upTo: 0, noticed: Self.now)
             #expect(try await store.progress().partialCount == 0)
         }
     }
@@ -151,15 +170,15 @@ import Values
     func checked() async throws {
         try await store { store in
             let found = Self.finding("MASS-1", [1, 2], code: "a")
-            try await store.keep([Self.verdict("a", [found])], noticed: Self.now)
+            try await store.keep([Self.verdict("a", [found])], upTo: 0, noticed: Self.now)
             let check = try await store.check()
             #expect(check.oddCount == 0 && check.newestEntry == 2 && check.progress.cursor == Self.cursor(3))
             for sql in ["UPDATE shown SET en = 'x'", "DELETE FROM shown", "DELETE FROM held"] {
                 try await store.spoil(sql)
                 #expect(try await store.check().oddCount > 0, "\(sql)")
-                try await store.keep([Self.verdict("a", [])], noticed: Self.now)
+                try await store.keep([Self.verdict("a", [])], upTo: 0, noticed: Self.now)
                 try await store.spoil("DELETE FROM shown")
-                try await store.keep([Self.verdict("a", [found])], noticed: Self.now)
+                try await store.keep([Self.verdict("a", [found])], upTo: 0, noticed: Self.now)
                 #expect(try await store.check().oddCount == 0)
             }
         }
@@ -171,7 +190,7 @@ import Values
             let verdicts = [
                 Self.verdict("a", [], descendants: ["c", "a"]), Self.verdict("b", entry: nil, [], descendants: ["d"]),
             ]
-            try await store.keep(verdicts, noticed: Self.now)
+            try await store.keep(verdicts, upTo: 0, noticed: Self.now)
             let waiting = try await store.waiting(at: Self.now, limit: 9)
             #expect(waiting.map(\.code) == ["c", "b"])
             #expect(waiting.first?.entry == nil)
@@ -182,7 +201,7 @@ import Values
     func stuckClock() async throws {
         try await store { store in
             try await store.keep(
-                [Self.verdict("a", [], due: 1), Self.verdict("b", entry: 2, [])], noticed: Self.now)
+                [Self.verdict("a", [], due: 1), Self.verdict("b", entry: 2, [])], upTo: 0, noticed: Self.now)
             #expect(try await store.waiting(at: Self.now, limit: 9).isEmpty)
             #expect(try await store.waiting(at: Timestamp(milliseconds: 61_000), limit: 9).map(\.code) == ["a"])
         }
@@ -197,7 +216,7 @@ import Values
                 Self.finding("TIME-3", [3], code: "b", severity: .info, since: 30, by: ["F11"]),
             ]
             try await store.keep(
-                [Self.verdict("a", Array(found.prefix(2))), Self.verdict("b", [found[2]])], noticed: Self.now)
+                [Self.verdict("a", Array(found.prefix(2))), Self.verdict("b", [found[2]])], upTo: 0, noticed: Self.now)
             func asked(_ change: (inout FindingQuestion) -> Void) async throws -> [UInt64] {
                 var question = FindingQuestion()
                 change(&question)

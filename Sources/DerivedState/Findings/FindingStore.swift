@@ -82,7 +82,8 @@ public protocol FindingStore: Sendable {
     /// Codes that wait or whose time has come, those that wait longest first.
     func waiting(at now: Timestamp, limit: Int) async throws(StoreError) -> [WatchedCode]
     /// Keeps what came of judging, in one transaction. A code that was touched meanwhile goes on waiting.
-    func keep(_ verdicts: [WatchedVerdict], noticed: Timestamp) async throws(StoreError)
+    /// - Parameter treeSize: how many entries were taken in before they were judged.
+    func keep(_ verdicts: [WatchedVerdict], upTo treeSize: UInt64, noticed: Timestamp) async throws(StoreError)
     /// Says that everything was judged once: from now on that is shown.
     func becomeWhole(noticed: Timestamp) async throws(StoreError)
     /// The findings that are asked for, those brought about last first.

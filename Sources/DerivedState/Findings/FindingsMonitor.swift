@@ -83,8 +83,8 @@ public actor FindingsMonitor {
     public func catchUp(_ progress: @Sendable (MonitorProgress) -> Void = { _ in }) async throws(StoreError) {
         if !isOpened { try await open() }
         while !Task.isCancelled {
-            try await takeIn()
-            guard try await judgeSome() else { break }
+            let treeSize = try await takeIn()
+            guard try await judgeSome(upTo: treeSize) else { break }
             progress(try await store.progress())
         }
         guard !Task.isCancelled, try await !store.progress().isWhole else { return }
@@ -106,7 +106,8 @@ public actor FindingsMonitor {
         isOpened = true
     }
 
-    private func takeIn() async throws(StoreError) {
+    /// - Returns: how many entries are taken in.
+    private func takeIn() async throws(StoreError) -> UInt64 {
         let size = await ledger.treeSize()
         var next = try await store.progress().cursor.treeSize
         while next < size, !Task.isCancelled {
@@ -118,6 +119,7 @@ public actor FindingsMonitor {
             try await store.watch(touched, upTo: cursor)
             next = end
         }
+        return next
     }
 
     /// Counted always, and said once: a device that writes nothing else would fill the log.
@@ -132,13 +134,13 @@ public actor FindingsMonitor {
     }
 
     /// False where nothing waits.
-    private func judgeSome() async throws(StoreError) -> Bool {
+    private func judgeSome(upTo treeSize: UInt64) async throws(StoreError) -> Bool {
         let now = now()
         let waiting = try await store.waiting(at: now, limit: batch)
         guard !waiting.isEmpty else { return false }
         let verdicts = try await judge(waiting, now: now)
         guard !Task.isCancelled else { return false }
-        try await store.keep(verdicts, noticed: now)
+        try await store.keep(verdicts, upTo: treeSize, noticed: now)
         observer?.judged(codes: verdicts.count)
         return true
     }

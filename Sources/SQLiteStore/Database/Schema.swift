@@ -15,7 +15,10 @@ struct Schema: Sendable {
     static let derived = Schema(name: "derived", applicationID: 0x5949_4D44, steps: [PackageResources.derived_1_sql])
     static let findings = Schema(
         name: "findings", applicationID: 0x5949_4D46,
-        steps: [PackageResources.findings_1_sql, PackageResources.findings_2_sql, PackageResources.findings_3_sql])
+        steps: [
+            PackageResources.findings_1_sql, PackageResources.findings_2_sql, PackageResources.findings_3_sql,
+            PackageResources.findings_4_sql,
+        ])
     static let journal = Schema(
         name: "journal", applicationID: 0x5949_4D4A,
         steps: [PackageResources.journal_1_sql, PackageResources.journal_2_sql])

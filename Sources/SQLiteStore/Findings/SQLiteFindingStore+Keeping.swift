@@ -6,11 +6,13 @@ public import Rules
 public import Values
 
 extension SQLiteFindingStore: FindingStore {
-    public func keep(_ verdicts: [WatchedVerdict], noticed: Timestamp) async throws(StoreError) {
+    public func keep(
+        _ verdicts: [WatchedVerdict], upTo treeSize: UInt64, noticed: Timestamp
+    ) async throws(StoreError) {
         try await pool.committing { db in
             let isWhole = try Bool.fetchOne(db, sql: "SELECT is_whole FROM cursor") ?? false
             for verdict in verdicts {
-                try Self.judged(verdict, noticed: noticed, db)
+                try Self.judged(verdict, upTo: treeSize, noticed: noticed, db)
                 let concerned = try Self.hold(verdict, db)
                 // While everything is judged anew what was before is shown.
                 guard isWhole else { continue }

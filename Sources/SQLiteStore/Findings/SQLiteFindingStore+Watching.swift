@@ -92,25 +92,25 @@ extension SQLiteFindingStore {
 
 extension SQLiteFindingStore {
     /// What came of it moves on from those that wait; a code that was touched meanwhile stays among them.
-    static func judged(_ verdict: WatchedVerdict, noticed: Timestamp, _ db: Database) throws {
+    static func judged(_ verdict: WatchedVerdict, upTo treeSize: UInt64, noticed: Timestamp, _ db: Database) throws {
         let entry = verdict.watched.entry.map { Int64(clamping: $0) }
         // A clock that has run out already would be looked at without end.
         let due = verdict.due.map { max($0.milliseconds, noticed.milliseconds + 60_000) }
         try db.cachedStatement(
             sql: """
-                UPDATE codes SET due = ?1, partial = ?4, waits = CASE WHEN entry IS ?2 THEN NULL ELSE waits END,
+                UPDATE codes SET due = ?1, partial = ?4, judged = ?5, waits = CASE WHEN entry IS ?2 THEN NULL ELSE waits END,
                 entry = CASE WHEN entry IS ?2 THEN NULL ELSE entry END WHERE code = ?3
                 """
-        ).execute(arguments: [due, entry, verdict.watched.code, verdict.isWhole ? 0 : 1])
+        ).execute(arguments: [due, entry, verdict.watched.code, verdict.isWhole ? 0 : 1, Int64(clamping: treeSize)])
     }
 
-    /// What came of a touched code waits too.
+    /// What came of a touched code waits too, unless it was judged with the entry that touches it.
     static func watchDescendants(of verdict: WatchedVerdict, _ db: Database) throws {
         guard let entry = verdict.watched.entry else { return }
         let wait = try db.cachedStatement(
             sql: """
                 INSERT INTO codes (code, waits) VALUES (?, ?)
-                ON CONFLICT DO UPDATE SET waits = coalesce(waits, excluded.waits)
+                ON CONFLICT DO UPDATE SET waits = coalesce(waits, excluded.waits) WHERE judged <= excluded.waits
                 """)
         for code in verdict.descendants where code != verdict.watched.code {
             try wait.execute(arguments: [code, Int64(clamping: entry)])
