@@ -178,6 +178,20 @@ public actor JournalAppender {
         self.sign = sign
     }
 
+    /// Where just this event stands, in the journal or earlier in this import; nil where it does not.
+    public func place(of event: SealedEvent) async throws(StoreError) -> UInt64? {
+        try await place(of: Self.digest(of: event))
+    }
+
+    private func place(of digest: MerkleHash) async throws(StoreError) -> UInt64? {
+        if let index = batchDigests[digest] { return index }
+        return try await store.place(of: digest)
+    }
+
+    private static func digest(of event: SealedEvent) -> MerkleHash {
+        .leaf(JournalEvent.nameless(event.content[...]) ?? event.content)
+    }
+
     /// Appends an event that has no private values, by its body.
     public func append(_ body: [UInt8]) async throws(StoreError) -> Outcome {
         try await append(SealedEvent(body))
@@ -190,9 +204,8 @@ public actor JournalAppender {
     public func append(
         _ event: SealedEvent, eventID: (@Sendable (_ index: UInt64) -> String)? = nil, again: UInt64? = nil
     ) async throws(StoreError) -> Outcome {
-        let digest = MerkleHash.leaf(JournalEvent.nameless(event.content[...]) ?? event.content)
-        if let index = batchDigests[digest], index != again { return .duplicate(index: index) }
-        if let index = try await store.place(of: digest), index != again { return .duplicate(index: index) }
+        let digest = Self.digest(of: event)
+        if let index = try await place(of: digest), index != again { return .duplicate(index: index) }
         let index = head.size
         let body = eventID.map { event.text(named: $0(index)) } ?? event.event
         let entry = EventEntry(journal: journal, index: index, body: body).bytes

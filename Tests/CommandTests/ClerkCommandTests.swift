@@ -57,6 +57,57 @@ struct ClerkCommandTests {
         #expect(try await tool.yima("verify", Self.code + "1").status == 3)
     }
 
+    // MARK: One event has one name
+
+    private static func shipped(_ kilograms: Int, recordTime: String = "") -> String {
+        #"{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"ObjectEvent","#
+            + #""eventID":"urn:uuid:0190163b-0000-7000-8000-000000000001","eventTime":"2026-11-02T08:30:00+08:00",\#(recordTime)"#
+            + #""eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"shipping","quantityList":"#
+            + #"[{"epcClass":"https://id.gs1.org/01/06901234567892/10/A","quantity":\#(kilograms),"uom":"KGM"}]}"#
+            + "\n"
+    }
+
+    @Test("an event brought again in other words is known by its eventID, and another event under it is refused")
+    func oneName() async throws {
+        let tool = try await journal()
+        try tool.home.write(Self.shipped(100), to: "first.ndjson")
+        try tool.home.write(
+            Self.shipped(100, recordTime: #""recordTime":"2026-11-02T08:31:00+08:00","#), to: "again.ndjson")
+        try tool.home.write(Self.shipped(300), to: "other.ndjson")
+        #expect(try await tool.yima("ingest", "--no-push", "first.ndjson").output.contains("1 recorded"))
+        for file in ["first.ndjson", "again.ndjson"] {
+            let known = try await tool.yima("ingest", "--no-push", "--strict", file)
+            #expect(
+                known.status == 0 && known.output.contains("0 recorded, 1 known already"), "\(file): \(known.output)")
+        }
+        let other = try await tool.yima("ingest", "--no-push", "other.ndjson")
+        #expect(other.status == 65 && other.errors.contains("one event has one name"), "\(other.errors)")
+        // Taken back, the same in other words is no more believed than word for word.
+        try #require(
+            try await tool.yima(
+                "withdraw", "--no-push", "--reason", "填错", "urn:uuid:0190163b-0000-7000-8000-000000000001"
+            ).status == 0)
+        let withdrawn = try await tool.yima("ingest", "--no-push", "again.ndjson")
+        #expect(withdrawn.status == 65 && withdrawn.errors.contains("withdrawn since"), "\(withdrawn.errors)")
+    }
+
+    @Test("a declaration of a document that takes nothing back is told, and refused where all must be right")
+    func idleDeclaration() async throws {
+        let tool = try await journal()
+        let declaration = #""errorDeclaration":{"declarationTime":"2026-11-02T09:00:00+08:00"},"#
+        try tool.home.write(Self.shipped(100), to: "first.ndjson")
+        try tool.home.write(Self.shipped(100, recordTime: declaration), to: "declared.ndjson")
+        try tool.home.write(Self.shipped(99, recordTime: declaration), to: "amount.ndjson")
+        let early = try await tool.yima("ingest", "--no-push", "--check", "declared.ndjson")
+        #expect(early.status == 0 && early.errors.contains("no event of this journal"), "\(early.errors)")
+        #expect(try await tool.yima("ingest", "--no-push", "--strict", "declared.ndjson").status == 65)
+        try #require(try await tool.yima("ingest", "--no-push", "first.ndjson").status == 0)
+        let amount = try await tool.yima("ingest", "--no-push", "--check", "amount.ndjson")
+        #expect(amount.errors.contains("the amount is another"), "\(amount.errors)")
+        let sound = try await tool.yima("ingest", "--no-push", "--strict", "declared.ndjson")
+        #expect(sound.status == 0 && sound.output.contains("1 recorded"), "\(sound.errors)")
+    }
+
     @Test("a file that says itself what is wrong in it may be brought any number of times")
     func correctedFile() async throws {
         let tool = try await journal()

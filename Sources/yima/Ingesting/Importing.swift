@@ -304,7 +304,19 @@ struct Importing {
                 report.notice(problem, file: file)
             }
         }
+        if let problem = try await problem(ofDeclaration: event, sealed, &own) {
+            guard !caution.isStrict else { return try refuse(problem) }
+            report.notice(problem, file: file)
+        }
         let row = Foreseeing.Row(file: file, line: event.line, sheet: event.sheet)
+        switch try await other(event, sealed, row, appender, &own) {
+        case nil: break
+        case .same(let index):
+            report.duplicates += 1
+            if known.count < Self.knownCountMax { known[index] = row }
+            return
+        case .contradicting(let problem): return try refuse(problem)
+        }
         let outcome: JournalAppender.Outcome
         let name = { @Sendable [journal = "\(journal)"] (index: UInt64) in
             EventName(journal: journal, index: index).text
@@ -337,6 +349,52 @@ struct Importing {
             report.duplicates += 1
             if known.count < Self.knownCountMax { known[index] = row }
         case .tooLarge: try refuse(.eventTooLarge)
+        }
+    }
+
+    /// What the journal has under the eventID of an event that it does not have word for word.
+    private enum Other {
+        /// The same event, in other words: with a recordTime, in another order, as `lookup` gives it.
+        case same(UInt64)
+        case contradicting(SourceProblem)
+    }
+
+    /// One event has one name: what the journal has under that of a brought event is that event, or one of them is wrong.
+    private func other(
+        _ event: SourceEvent, _ sealed: SealedEvent, _ row: Foreseeing.Row, _ appender: JournalAppender,
+        _ own: inout OwnEvents
+    ) async throws(CommandError) -> Other? {
+        guard !event.isNameless, again[row] == nil, let said = EPCISEvent.reading(sealed.event).event,
+            said.errorDeclaration == nil, let name = said.eventID, let other = try await own.recorded(named: name)
+        else { return nil }
+        do throws(StoreError) {
+            if try await appender.place(of: sealed) != nil { return nil }
+        } catch {
+            throw CommandError(error)
+        }
+        if let hash = try? EventHash(json: sealed.event), hash == (try? EventHash(json: other.body)) {
+            return .same(other.index)
+        }
+        return .contradicting(
+            SourceProblem(
+                line: event.line, column: 1, wording: .otherEvent(name.shown), hint: .otherEvent, sheet: event.sheet))
+    }
+
+    /// What is amiss with a declaration of a document, of which the same is asked as of a row that takes an event back.
+    private func problem(
+        ofDeclaration event: SourceEvent, _ sealed: SealedEvent, _ own: inout OwnEvents
+    ) async throws(CommandError) -> SourceProblem? {
+        guard !event.isOfTable, sealed.event.contains(Self.declaration),
+            let said = EPCISEvent.reading(sealed.event).event, said.errorDeclaration != nil
+        else { return nil }
+        guard let name = said.eventID else {
+            return SourceProblem(line: event.line, column: 1, wording: .declaresNothing, sheet: event.sheet)
+        }
+        var declared = foreseeing.event(named: name)
+        if declared == nil { declared = try await own.event(named: name) }
+        if declared == nil, foreseeing.isBeyond { return nil }
+        return Correcting(codes: codes).problem(of: said, named: name, with: declared).map {
+            SourceProblem(line: event.line, column: 1, wording: $0.wording, hint: $0.hint, sheet: event.sheet)
         }
     }
 
@@ -398,6 +456,19 @@ extension Wording {
     fileprivate static let recordAgain = Wording(
         en: "if it happened after all, --again records it once more; if it is wrong, take it out of the file",
         zh: "若确有其事，加 --again 可再次记录；若有误，请从文件中删去此行")
+    fileprivate static func otherEvent(_ name: String) -> Wording {
+        Wording(
+            en: "the journal has another event under the eventID \(name): one event has one name",
+            zh: "日志中已有另一事件使用 eventID \(name)：一个事件只有一个名称")
+    }
+    fileprivate static let otherEvent = Wording(
+        en:
+            "if it is another event give it another eventID; if the first was wrong, withdraw that (yima withdraw) and give the right one "
+            + "an eventID of its own",
+        zh: "若为另一事件，请使用另一个 eventID；若前一事件有误，请先作废（yima withdraw），正确的事件另用新的 eventID")
+    fileprivate static let declaresNothing = Wording(
+        en: "declares an error and names no event (eventID): it withdraws nothing",
+        zh: "声明有误但未指明事件（eventID）：不会作废任何事件")
     fileprivate static func recordAgain(_ count: Int) -> Wording {
         Wording(
             en: count == 1

@@ -33,6 +33,23 @@ struct OwnEvents {
         return event
     }
 
+    /// Where the newest event stands that was recorded under a name, and what it says; nil where there is none, or only its declaration.
+    mutating func recorded(named name: String) async throws(CommandError) -> (index: UInt64, body: [UInt8])? {
+        let size = try await size()
+        let index: UInt64
+        if let place = place(name) {
+            index = place
+        } else if let known = try await named(upTo: size)[name.hashValue] {
+            index = known
+        } else {
+            return nil
+        }
+        guard index < size, let found = try await read(index..<index + 1).first, found.event.errorDeclaration == nil,
+            EventName.names(of: found.event, journal: "\(journal.name)", index: index).contains(name)
+        else { return nil }
+        return (index, found.body)
+    }
+
     /// Which of some events were declared erroneous after they were recorded.
     /// - Parameter names: what is declared erroneous beside the journal.
     func withdrawn(
