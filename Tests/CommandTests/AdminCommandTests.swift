@@ -122,6 +122,28 @@ struct AdminCommandTests {
         if isRunning { try await room.daemon.stop() }
     }
 
+    @Test("no act holds the identity number of a person in anybody's own words")
+    func personalNumbers() async throws {
+        let room = try await AdminRoom.new(isRunning: false)
+        let before = try await room.size()
+        let uscc = "--uscc \(Scans.uscc)"
+        let number = "350505199001010578"
+        let vkey = "\(Scans.uscc)/\(number)+5f1c2e10+AePMfSDfCRNXyPnvD5W4qhbKqZ8kWhtkhY7HXZfP+Vo4"
+        for words in [
+            "operator add \(uscc) --name 张三\(number)", "operator rename \(uscc) --name 李四，身份证\(number)",
+            "operator suspend \(uscc) --reason \(number)", "device add --vkey \(vkey)",
+        ] {
+            let refused = try await room.admin(words)
+            #expect(
+                refused.status == 65 || words.hasPrefix("device") && refused.status != 0, "\(words): \(refused.errors)")
+            #expect(!refused.errors.contains("\(number) ") && !refused.errors.contains("张三"), "\(refused.errors)")
+        }
+        #expect(try await room.size() == before)
+        try await room.act("operator add \(uscc) --name 惠安渔场3505051990", appends: true, says: "enrolled")
+        let begun = try await room.tool.yima("init", "--operator", Scans.uscc, "--name", number)
+        #expect(begun.status == 65 && begun.errors.contains("identity number"), "\(begun.errors)")
+    }
+
     @Test(
         "an operator is enrolled, suspended, reinstated and renamed; what stands is said and appends nothing",
         arguments: [true, false])

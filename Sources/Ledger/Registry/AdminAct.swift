@@ -242,3 +242,21 @@ private struct FieldValues {
         }
     }
 }
+
+extension AdminAct {
+    /// What people wrote in words of their own, for everybody to read, with the option by which they did.
+    public var ownWords: [(option: String, text: String)] {
+        switch self {
+        case .operatorEnrolled(_, let name, _), .operatorRenamed(_, let name, _): [("--name", name)]
+        case .operatorSuspended(_, _, let reason, _), .deviceRevoked(_, _, let reason, _, _): [("--reason", reason)]
+        case .operatorReinstated(_, _, let reason), .deviceReinstated(_, _, let reason),
+            .roleRevoked(_, _, _, let reason),
+            .prefixReleased(_, _, _, let reason), .keyRotated(_, _, _, let reason):
+            reason.map { [("--reason", $0)] } ?? []
+        case .deviceEnrolled(let key, _, _):
+            // `<USCC>/<device>+<hash>+<key>`: the device's name is its owner's.
+            key.split(separator: "/", maxSplits: 1).last.map { [("--vkey", String($0.prefix { $0 != "+" }))] } ?? []
+        case .keyEnrolled, .roleGranted, .prefixAssigned, .definitionAdopted: []
+        }
+    }
+}

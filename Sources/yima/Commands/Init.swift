@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import EPCIS
 import Files
 import Ledger
 import SQLiteStore
@@ -52,6 +53,9 @@ struct Init: ParsableCommand {
                 .usage, at: Wording("--name \(name.shown)"), Self.badName,
                 hint: Wording(
                     en: "letters, digits, '-' and '_', such as dock-2", zh: "可用文字、数字、“-”“_”，例如 dock-2"))
+        }
+        guard PersonalNumber.first(in: name) != .identity else {
+            throw CommandError(.badInput, at: Wording("--name"), PersonalNumber.identity.wording)
         }
         return journal
     }
