@@ -1,0 +1,76 @@
+import CommandSupport
+import EPCIS
+import Profiles
+import Values
+
+// What an import says of rows and events that it refuses, leaves out or knows.
+
+extension Wording {
+    static func withdrawnSince(_ name: String) -> Wording {
+        Wording(
+            en: "this row was recorded as \(name) and withdrawn since: it does not count",
+            zh: "此行已记录为 \(name)，其后已作废，现不计入")
+    }
+    static let recordAgain = Wording(
+        en: "if it happened after all, --again records it once more; if it is wrong, take it out of the file",
+        zh: "若确有其事，加 --again 可再次记录；若有误，请从文件中删去此行")
+    static func otherEvent(_ name: String) -> Wording {
+        Wording(
+            en: "the journal has another event under the eventID \(name): one event has one name",
+            zh: "日志中已有另一事件使用 eventID \(name)：一个事件只有一个名称")
+    }
+    static let otherEvent = Wording(
+        en:
+            "if it is another event give it another eventID; if the first was wrong, withdraw that (yima withdraw) and give the right one "
+            + "an eventID of its own",
+        zh: "若为另一事件，请使用另一个 eventID；若前一事件有误，请先作废（yima withdraw），正确的事件另用新的 eventID")
+    static let declaresNothing = Wording(
+        en: "declares an error and names no event (eventID): it withdraws nothing",
+        zh: "声明有误但未指明事件（eventID）：不会作废任何事件")
+    static func recordAgain(_ count: Int) -> Wording {
+        Wording(
+            en: count == 1
+                ? "It was withdrawn. Record it once more? [y/N]"
+                : "These \(count.grouped) rows were withdrawn. Record them once more? [y/N]",
+            zh: "以上 \(count.grouped) 行此前已作废，是否再次记录？[y/N]")
+    }
+    static let withdrawnHere = Wording(
+        en: "known already, and withdrawn by another row of these files: it stays withdrawn",
+        zh: "此前已有，且由本次文件中的另一行作废：仍为作废")
+    static func sameRow(as first: String?) -> Wording {
+        Wording(
+            en: "says just what \(first ?? "a row before it") says: it is recorded once",
+            zh: "与 \(first ?? "前面某行") 完全相同，只记录一次")
+    }
+    static let twoOfThem = Wording(
+        en: "if there were two of them, write their sum in one row, or different times",
+        zh: "如确有两笔，请合并数量写成一行，或写明不同时间")
+    static let lookedAtWithoutBadRows = Wording(
+        en: "the good rows were looked at without the bad ones, which may change what is found of them",
+        zh: "上述核对未计入错误行，改正后结果可能不同")
+}
+
+extension EventSealer.Failure {
+    var wording: Wording {
+        switch self {
+        case .tooMany(let count):
+            Wording(
+                en: "\(count) private values in one event; at most \(EPCISEvent.sealedCountMax) are allowed",
+                zh: "一个事件有 \(count) 个私密信息，最多允许 \(EPCISEvent.sealedCountMax) 个")
+        case .unusable(let element):
+            Wording(
+                en:
+                    "\(element) is private and cannot be sealed: it must be a text, number or truth value of at most 5,000 bytes",
+                zh: "\(element) 属私密信息，但无法密封：应为文本、数字或真假值，且不超过 5,000 字节")
+        case .misspelt(let name, let pointer):
+            Wording(
+                en: "\(pointer): \(name) is the name of a private element but for capitals or its namespace, "
+                    + "\(YimaContext.namespace): it would not be sealed",
+                zh: "\(pointer)：\(name) 与私密数据项仅大小写或命名空间（\(YimaContext.namespace)）不同，将无法密封")
+        case .nested(let element, let pointer):
+            Wording(
+                en: "\(pointer): \(element) is private and can be sealed only as a member of the event or of its ilmd",
+                zh: "\(pointer)：\(element) 属私密信息，只能作为事件本身或其 ilmd 的成员才可密封")
+        }
+    }
+}
