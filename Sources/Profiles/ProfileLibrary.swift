@@ -30,6 +30,10 @@ public struct ProfileLibrary: Sendable {
         "crops.json": PackageResources.crops_json,
         "livestock.json": PackageResources.livestock_json,
         "grain.json": PackageResources.grain_json,
+        "tea.json": PackageResources.tea_json,
+        "forest.json": PackageResources.forest_json,
+        "cowpea.json": PackageResources.cowpea_json,
+        "cross-border.json": PackageResources.cross_border_json,
     ]
 
     package static let stepsFile = "steps.json"

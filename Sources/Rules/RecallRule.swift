@@ -119,7 +119,8 @@ struct RecallRule: Rule {
     }
 }
 
-/// STATE-4: imported goods are recalled, and nobody in the country is named who carries the recall out.
+/// STATE-4: imported goods are recalled, and nobody in the country is named who carries the recall out: not by the recall, and not before by
+/// those who brought the goods in.
 struct RecallTrusteeRule: Rule {
     static let id = "STATE-4"
 
@@ -128,9 +129,9 @@ struct RecallTrusteeRule: Rule {
             .compactMap { recall in
                 guard recall.event.element("recallTrusteeUscc") == nil,
                     let account = context.book.accounts.first(where: { $0.code.key == recall.code.key }),
-                    context.lineage.origins(of: account).contains(where: { origin in
-                        origin.pathEvents.contains(where: \.isImportEntry)
-                    })
+                    case let before = context.lineage.origins(of: account).flatMap(\.pathEvents),
+                    before.contains(where: \.crossesTheBorder),
+                    !before.contains(where: { $0.element("recallTrusteeUscc") != nil })
                 else { return nil }
                 let name = context.naming.code(recall.code)
                 return definition.finding(

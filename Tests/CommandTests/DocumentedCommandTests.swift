@@ -53,11 +53,11 @@ private final class DocumentRoom {
         try FileManager.default.copyItem(at: home.url("plant-mes.csv"), to: home.url("scans.csv"))
         for (_, text) in document.documents {
             guard let root = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
-                root["pattern"] != nil, let id = root["id"] as? String
+                let id = root["id"] as? String, root["pattern"] != nil || root["elements"] != nil
             else { continue }
             let schemes = home.url("own/schemes")
             try FileManager.default.createDirectory(at: schemes, withIntermediateDirectories: true)
-            try home.write(text, to: "own/schemes/\(id).json")
+            try home.write(text, to: root["pattern"] == nil ? "own/\(id).json" : "own/schemes/\(id).json")
         }
     }
 

@@ -37,7 +37,8 @@ struct ProfileCommandTests {
         let outcome = try await tool.yima("profile", "--definitions", "own")
         #expect(
             outcome.output.split(separator: "\n").map { $0.prefix { $0 != " " } } == [
-                "aquatic", "crops", "eggs", "food", "grain", "imported-meat", "livestock",
+                "aquatic", "cowpea", "crops", "cross-border", "eggs", "food", "forest", "grain", "imported-meat",
+                "livestock", "tea",
             ])
     }
 

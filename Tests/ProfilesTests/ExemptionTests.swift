@@ -125,7 +125,7 @@ import Values
     func `nothing of the product where goods only come back, are refused, held, weighed or lost`(step: String) throws {
         let nothing = Dictionary(
             uniqueKeysWithValues: Self.complete.keys.filter { $0 != "actorUscc" }.map { ($0, String?.none) })
-        for profile in ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"] {
+        for profile in ProfileLibrary.builtIn.profiles.map(\.id) {
             #expect(try missing(step, nothing, in: profile) == [], "\(profile)")
         }
     }

@@ -3,7 +3,7 @@ import StrictJSON
 import Testing
 
 @Suite struct `The JSON of a profile` {
-    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
+    @Test(arguments: ProfileLibrary.builtIn.profiles.map(\.id))
     func `names every element with its column, source and requirements`(id: String) throws {
         let profile = try #require(Profile.named(id))
         let root = try JSONDocument(profile.json(elements: profile.elements).formatted()).root

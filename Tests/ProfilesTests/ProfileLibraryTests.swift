@@ -22,7 +22,8 @@ import Values
         #expect(toys.element(named: "productName") == Profile.named("food")?.element(named: "productName"))
         #expect(
             library.profiles.map(\.id).sorted() == [
-                "aquatic", "crops", "food", "grain", "imported-meat", "livestock", "toys",
+                "aquatic", "cowpea", "crops", "cross-border", "food", "forest", "grain", "imported-meat", "livestock",
+                "tea", "toys",
             ])
     }
 

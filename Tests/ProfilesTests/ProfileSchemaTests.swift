@@ -7,7 +7,7 @@ import Testing
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../schema/profiles")
 
-    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
+    @Test(arguments: ProfileLibrary.builtIn.profiles.map(\.id))
     func `is met by the built-in files`(name: String) throws {
         let bytes = [UInt8](try Data(contentsOf: Self.folder.appending(path: name + ".json")))
         #expect(try SchemaCheck("profile").faults(of: try JSONDocument(bytes).root) == [])

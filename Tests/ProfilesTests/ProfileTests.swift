@@ -18,7 +18,7 @@ import Values
         return Set(profile.problems(in: event).filter(\.isMissing).map(\.element))
     }
 
-    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
+    @Test(arguments: ProfileLibrary.builtIn.profiles.map(\.id))
     func `is built in, with labels in both languages and no required private element`(id: String) throws {
         let profile = try #require(Profile.named(id))
         #expect(profile.id == id && profile.elements.count > 25)
@@ -29,7 +29,7 @@ import Values
         #expect(profile.element(named: "price")?.isPrivate == true)
     }
 
-    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
+    @Test(arguments: ProfileLibrary.builtIn.profiles.map(\.id))
     func `has no label that two columns share`(id: String) throws {
         let profile = try #require(Profile.named(id))
         let labels = profile.elements.map(\.label.zh) + profile.elements.map(\.name)

@@ -10,21 +10,30 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROFILES = ROOT / "schema/profiles"
 EXAMPLES = ROOT / "schema/examples"
+# In this order their columns stand.
+MORE_PROFILES = ("aquatic", "imported-meat", "crops", "livestock", "grain", "tea", "forest", "cowpea", "cross-border")
 CORE = ["time", "step", "code", "lotNo", "quantity", "uom", "parent", "inputs", "outputs", "site", "from", "to", "document"]
 
 UNITS = {"kg": ("千克", "KGM"), "pcs": ("个", "pcs"), "袋": ("袋", "XBG")}
 
 
-def chinese_words():
-    steps = json.loads((PROFILES / "steps.json").read_text())
-    columns = {c["column"]: c["aliases"][0] for c in steps["columns"]}
-    for name in ("food", "aquatic", "imported-meat"):
-        for element in json.loads((PROFILES / f"{name}.json").read_text())["elements"]:
+def definitions(name):
+    return json.loads((PROFILES / f"{name}.json").read_text())
+
+
+STEPS = definitions("steps")
+STEPS_ZH = {s["step"]: s["aliases"][0] for s in STEPS["steps"]}
+
+
+def chinese_columns(profile):
+    """What heads the columns of a profile: its own labels before those that it takes over."""
+    columns = {c["column"]: c["aliases"][0] for c in STEPS["columns"]}
+    while profile:
+        file = definitions(profile)
+        for element in file["elements"]:
             columns.setdefault(element["name"], element["zh"])
-    return columns, {s["step"]: s["aliases"][0] for s in steps["steps"]}
-
-
-COLUMNS_ZH, STEPS_ZH = chinese_words()
+        profile = file.get("extends")
+    return columns
 
 
 class Device:
@@ -139,7 +148,7 @@ class Scenario:
         lines = {}
         order = list(json.loads((PROFILES / "food.json").read_text())["elements"])
         names = CORE + [e["name"] for e in order if e["name"] not in CORE]
-        for extra in ("imported-meat", "aquatic"):
+        for extra in ("imported-meat", *MORE_PROFILES):
             names += [e["name"] for e in json.loads((PROFILES / f"{extra}.json").read_text())["elements"]]
         names = list(dict.fromkeys(names))
         with open(folder / "operators.csv", "w", newline="") as f:
@@ -153,7 +162,8 @@ class Scenario:
             columns = [n for n in names if any(n in t for t in table)]
             text = io.StringIO()
             out = csv.writer(text, lineterminator="\r\n" if device.crlf else "\n")
-            out.writerow([COLUMNS_ZH[c] if device.zh else c for c in columns])
+            labels = chinese_columns(device.profile) if device.zh else {}
+            out.writerow([labels.get(c, c) for c in columns])
             for number, (row, cells) in enumerate(zip(rows, table)):
                 out.writerow([cells.get(c, "") for c in columns])
                 lines[id(row)] = number + 2
@@ -199,11 +209,11 @@ class Bookkeeper:
             who, step = row["device"].operator.short, row["step"]
             pairs = [(t, q if q is not None else 1) for t, q in row["pairs"]]
             sign = {"commission": 1, "harvest": 1, "receive": 1, "ship": -1, "sell": -1, "consume": -1, "destroy": -1,
-                    "pack": -1, "unpack": 1}.get(step, 0)
+                    "loss": -1, "pack": -1, "unpack": 1}.get(step, 0)
             for thing, amount in pairs:
                 if sign:
                     self.change(who, thing, sign * amount, row)
-                elif step not in ("inspect", "sample", "release"):
+                elif step not in ("inspect", "sample", "release", "recall"):
                     self.change(who, thing, 0, row)
                     assert self.held.get((who, thing.key), 0) > 0, f"{who} {step} {thing.key} at {row['time']}"
                 if step in ("ship", "receive"):

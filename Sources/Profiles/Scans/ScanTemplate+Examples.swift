@@ -60,6 +60,8 @@ extension ScanTemplate {
         "testItem": Wording(en: "enrofloxacin", zh: "恩诺沙星"), "testValue": Wording("30 μg/kg"),
         "vehicleNo": Wording("闽C12345"), "speciesLatin": Wording("Larimichthys crocea"), "fao3": Wording("LYC"),
         "catchArea": Wording("61"), "originRegion": Wording(en: "Putian, Fujian", zh: "福建莆田"),
+        "originCountry": Wording(en: "New Zealand", zh: "新西兰"),
+        "merchantName": Wording(en: "Pacific Pantry Ltd", zh: "Pacific Pantry Ltd"),
         "harvestYear": Wording("2026"), "moisturePercent": Wording("13.5"),
         "correctedEventID": Wording("urn:yima:event:91350100M000100Y43/dock-1:7"),
         "correctiveEventID": Wording("urn:yima:event:91350100M000100Y43/dock-1:9"),

@@ -3,7 +3,7 @@ import Codes
 import EPCIS
 import Values
 
-/// AQUA-2: harvested, sold or shipped before the withdrawal period of a drug had ended.
+/// AQUA-2: harvested, sold or shipped before the withdrawal period of a drug, or the safety interval of a pesticide, had ended.
 ///
 /// The period ends with the day that the treatment's record gives: what is taken out on that day or later is sound.
 struct WithdrawalPeriodRule: Rule {
@@ -37,10 +37,23 @@ struct WithdrawalPeriodRule: Rule {
                 return definition.finding(
                     Wording(
                         en: "\(firm) took out \(name.en) on \(day), before the withdrawal period ended on \(end)",
-                        zh: "\(firm) 于 \(day) 起捕或出售 \(name.zh)，休药期至 \(end) 才结束"),
+                        zh: "\(firm) 于 \(day) \(Self.taking(account)) \(name.zh)，\(Self.period(treatment))至 \(end) 才结束"),
                     entries: [treatment.entry, early.entry])
             }
         }
+    }
+
+    private static func isPlant(_ event: ResolvedEvent) -> Bool {
+        ["pesticideName", "harvestDate", "plotNo"].contains { event.element($0) != nil }
+    }
+
+    /// As growers say it: plants have a safety interval, animals a withdrawal period.
+    private static func period(_ treatment: ResolvedEvent) -> String {
+        isPlant(treatment) ? "安全间隔期" : "休药期"
+    }
+
+    private static func taking(_ account: Account) -> String {
+        account.pathEvents.contains(where: isPlant) ? "采收或出售" : "起捕或出售"
     }
 
     /// A farm treats its fish some times a year.
@@ -51,10 +64,10 @@ struct WithdrawalPeriodRule: Rule {
         return ["苗", "鱼种", "虾种", "种鱼", "种虾", "受精卵", "仔猪", "雏"].contains { name.contains($0) }
     }
 
-    /// Harvested (issued by an event that is not the treatment's own unless it gives a harvest time), shipped, sold or processed, after
+    /// Harvested (issued by an event that is not the treatment's own unless it says when the harvest was), shipped, sold or processed, after
     /// the dose.
     private static func isTakenOut(_ line: Account.Line, _ treatment: ResolvedEvent) -> Bool {
-        if line.entry == treatment.entry { return line.act == .issue && line.event.element("harvestTime") != nil }
+        if line.entry == treatment.entry { return line.act == .issue && harvest(of: line.event) != nil }
         guard line.moment >= treatment.moment else { return false }
         switch line.act {
         case .issue: return true
@@ -65,7 +78,13 @@ struct WithdrawalPeriodRule: Rule {
     }
 
     private static func day(of event: ResolvedEvent) -> CalendarDate {
-        event.element("harvestTime").flatMap { OffsetTime(rfc3339: $0) }?.day ?? event.eventTime.day
+        harvest(of: event) ?? event.eventTime.day
+    }
+
+    /// The day of harvest that an event gives: of fish its time, of plants its day.
+    private static func harvest(of event: ResolvedEvent) -> CalendarDate? {
+        event.element("harvestTime").flatMap { OffsetTime(rfc3339: $0) }?.day
+            ?? event.element("harvestDate").flatMap { WrittenTime.date($0) }
     }
 }
 

@@ -51,6 +51,11 @@ extension ResolvedEvent {
         element("customsDeclNo").map { $0.utf8.dropFirst(8).first != UInt8(ascii: "0") } ?? false
     }
 
+    /// Whether it brings goods into the country: by an import declaration, or by the lists of cross-border retail (商财发〔2018〕486号).
+    var crossesTheBorder: Bool {
+        isImportEntry || ["entryListNo", "customsListNo"].contains { element($0) != nil }
+    }
+
     /// Whether it makes or commissions something.
     var issues: Bool { does(.issue) }
     /// Whether it receives something.

@@ -23,8 +23,9 @@ struct Ingest: AsyncParsableCommand {
 
     @Option(
         help: .said(
-            "what the rows must have recorded: food, aquatic, imported-meat, crops, livestock, grain, or one of your own (default: the journal's, else food)",
-            "品类规范：food、aquatic、imported-meat、crops、livestock、grain 或自定义（默认取日志设置，其次为 food）"), completion: .profiles)
+            "what the rows must have recorded: food, aquatic, imported-meat, crops, livestock, grain, tea, forest, cowpea, cross-border, or one of your own (default: the journal's, else food)",
+            "品类规范：food、aquatic、imported-meat、crops、livestock、grain、tea、forest、cowpea、cross-border 或自定义（默认取日志设置，其次为 food）"
+        ), completion: .profiles)
     var profile: String?
 
     @Option(help: .said("how CSV files are encoded: utf8, gb18030", "CSV 的编码：utf8、gb18030"))

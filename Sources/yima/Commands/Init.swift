@@ -22,8 +22,9 @@ struct Init: ParsableCommand {
 
     @Option(
         help: .said(
-            "what rows must have recorded: food, aquatic, imported-meat, crops, livestock, grain, or one of your own (default: food)",
-            "扫码表的品类规范：food、aquatic、imported-meat、crops、livestock、grain 或自定义（默认 food）"), completion: .profiles)
+            "what rows must have recorded: food, aquatic, imported-meat, crops, livestock, grain, tea, forest, cowpea, cross-border, or one of your own (default: food)",
+            "扫码表的品类规范：food、aquatic、imported-meat、crops、livestock、grain、tea、forest、cowpea、cross-border 或自定义（默认 food）"),
+        completion: .profiles)
     var profile: String?
 
     @OptionGroup var options: JournalOptions

@@ -19,8 +19,9 @@ struct ShowProfile: ParsableCommand {
 
     @Argument(
         help: .said(
-            "food, aquatic, imported-meat, crops, livestock, grain, or one of your own",
-            "food、aquatic、imported-meat、crops、livestock、grain 或自定义品类", valueName: "id"), completion: .profiles)
+            "food, aquatic, imported-meat, crops, livestock, grain, tea, forest, cowpea, cross-border, or one of your own",
+            "food、aquatic、imported-meat、crops、livestock、grain、tea、forest、cowpea、cross-border 或自定义品类", valueName: "id"),
+        completion: .profiles)
     var id: String?
 
     @Option(

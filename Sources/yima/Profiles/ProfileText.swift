@@ -10,6 +10,8 @@ struct ProfileText {
 
     /// Words of a long list are worth less than the columns behind them.
     private static let formColumnsMax = 44
+    /// Conditions go on in the next line, so that the days behind them can be found.
+    private static let conditionColumnsMax = 60
 
     func lines(of elements: [DataElement]) -> [String] {
         var table = TextTable()
@@ -42,8 +44,11 @@ struct ProfileText {
         var cells = [element.name, said(element.label).printable, form + Self.mark(of: element)]
         guard !asked.isEmpty else { return table.add(cells + ["", ""]) }
         for requirement in asked {
-            table.add(cells + [said(profile.wording(of: requirement)).printable, Self.days(requirement)])
-            cells = ["", "", ""]
+            var days = Self.days(requirement)
+            for line in said(profile.wording(of: requirement)).printable.wrapped(to: Self.conditionColumnsMax) {
+                table.add(cells + [line, days])
+                (cells, days) = (["", "", ""], "")
+            }
         }
     }
 
@@ -77,5 +82,28 @@ struct TextTable {
             let line = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
+    }
+}
+
+extension String {
+    /// In lines of at most so many columns, East Asian characters counted as two: parted behind blanks and Chinese commas, of which blanks
+    /// are left out at the end of a line. A word that is longer has a line of its own.
+    fileprivate func wrapped(to columnsMax: Int) -> [String] {
+        var (lines, line, word) = ([String](), "", "")
+        func end(_ text: String) -> String { String(text.reversed().drop { $0 == " " }.reversed()) }
+        func take() {
+            if !line.isEmpty, end(line + word).columns > columnsMax {
+                lines.append(end(line))
+                line = ""
+            }
+            line += word
+            word = ""
+        }
+        for character in self {
+            word.append(character)
+            if " ，、；：（".contains(character) { take() }
+        }
+        take()
+        return lines + [end(line)]
     }
 }

@@ -5,6 +5,8 @@ import Profiles
 /// One of the scenarios under `schema/examples`, read from the repository that this file stands in.
 struct ExampleScenario {
     static let sound = ["yellow-croaker", "packaged-food", "imported-beef"]
+    /// One short chain for each profile that the three above do not use.
+    static let branches = ["pomelo", "cowpea", "pork", "rice", "bamboo-shoots", "oolong-tea", "cross-border"]
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "schema/examples")
 

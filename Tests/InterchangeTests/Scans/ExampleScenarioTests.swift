@@ -5,7 +5,7 @@ import Testing
 import Values
 
 @Suite struct `The example scenarios` {
-    @Test(arguments: ExampleScenario.sound)
+    @Test(arguments: ExampleScenario.sound + ExampleScenario.branches)
     func `make strictly valid events that lack no required element`(name: String) throws {
         let scenario = ExampleScenario(name: name)
         var events = 0
@@ -21,7 +21,7 @@ import Values
                 events += 1
             }
         }
-        #expect(events >= 60)
+        #expect(events >= (ExampleScenario.sound.contains(name) ? 60 : 12))
     }
 
     @Test(arguments: ExampleScenario.sound)
@@ -48,7 +48,15 @@ import Values
         }
     }
 
-    @Test(arguments: ExampleScenario.sound)
+    /// Each profile that is shipped has an example that runs.
+    @Test func `use every built-in profile`() throws {
+        let used = try (ExampleScenario.sound + ExampleScenario.branches).flatMap { name in
+            try ExampleScenario(name: name).sources().map(\.profile)
+        }
+        #expect(Set(used) == Set(ProfileLibrary.builtIn.profiles.map(\.id)))
+    }
+
+    @Test(arguments: ExampleScenario.sound + ExampleScenario.branches)
     func `name every lot and item by one identity in whatever form the devices wrote it`(name: String) throws {
         let scenario = ExampleScenario(name: name)
         let codes = CodeReader()

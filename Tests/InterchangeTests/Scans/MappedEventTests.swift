@@ -64,7 +64,7 @@ import Testing
         "remark": ["", "x", String(repeating: "\"", count: 500)],
     ]
 
-    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
+    @Test(arguments: ProfileLibrary.builtIn.profiles.map(\.id))
     func `is taken by the strict reader, and lacks what the mapper said it lacks`(id: String) throws {
         let profile = try #require(Profile.named(id))
         var random = Seeded(state: 7)

@@ -140,7 +140,7 @@ import Values
     }
 
     /// What the mapper says of a row, it says from what it has in hand; the ledger says it from the bytes. They must agree.
-    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
+    @Test(arguments: ProfileLibrary.builtIn.profiles.map(\.id))
     func `notices exactly what the ledger will miss`(profile: String) throws {
         let definition = try #require(Profile.named(profile))
         let lot = Self.lot
@@ -172,7 +172,7 @@ import Values
         #expect(missing > 20)
     }
 
-    @Test(arguments: ["food", "aquatic", "imported-meat", "crops", "livestock", "grain"])
+    @Test(arguments: ProfileLibrary.builtIn.profiles.map(\.id))
     func `reads every element's column by its name and by its label in either language`(id: String) throws {
         let profile = try #require(Profile.named(id))
         // `time` stands in every header already.
