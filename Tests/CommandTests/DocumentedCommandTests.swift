@@ -206,7 +206,7 @@ struct DocumentedCommandTests {
         var script: [String] = []
         for line in typed {
             // What a shell takes as one: variables and a text that goes into a file.
-            if !script.isEmpty || line.text.hasPrefix("now=") {
+            if !script.isEmpty || line.text.hasPrefix("now=") || line.text.hasSuffix("<<'END_OF_SCANS'") {
                 script.append(line.text)
                 guard line.text == "END_OF_SCANS" else { continue }
                 let wrong = try await room.run(script.joined(separator: "\n"))
