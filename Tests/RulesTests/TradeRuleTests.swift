@@ -404,6 +404,48 @@ import Values
         #expect(story.rules(lot("A1")) == (isOther ? ["DATA-3"] : []))
     }
 
+    /// DATA-3, at the borders: the story's first day is 2026-03-01, and at 17 hours it is the next day in China.
+    @Test(arguments: [
+        ("2026-03-01", 1.0, false), ("2026-03-02", 1, true), ("2026-03-02", 17, false), ("2026-03-03", 17, true),
+        ("2026-03-01", 15.9, false), ("2026-03-02", 13.9, true),
+    ])
+    func goodsThatAreThereWereMadeByThatDay(day: String, hour: Double, isImpossible: Bool) {
+        for element in ["productionDate", "slaughterDate", "harvestDate", "prodDateTo"] {
+            var story = Story()
+            story.issue(kg("10", lot("A1")), at: -20)
+            story.move(kg("10", lot("A1")), from: farm, to: shop, at: hour - 2)
+            story.amendLast { $0.dataElements[element] = day }
+            // The receipt comes two hours later.
+            #expect(story.rules(lot("A1")) == (isImpossible ? ["DATA-3"] : []), "\(element)")
+        }
+    }
+
+    @Test func codesMayBeGivenBeforeTheDayOfProduction() {
+        var story = Story()
+        story.issue(kg("10", lot("A1")), at: 0, elements: ["productionDate": "2026-03-05"])
+        #expect(story.rules(lot("A1")).isEmpty)
+        story.make(
+            [kg("9", lot("A2"))], from: [kg("10", lot("A1"))], by: farm, at: 1,
+            elements: ["productionDate": "2026-03-05"])
+        #expect(story.rules(lot("A2")).isEmpty && story.rules(lot("A1")).isEmpty)
+        // What a firm had when it came to the ledger is there.
+        story.add(.object, .observe, "urn:yima:bizstep:opening_stock", by: shop, at: 2) {
+            $0.list([kg("5", lot("A3"))])
+            $0.dataElements["productionDate"] = "2026-03-02"
+        }
+        #expect(story.rules(lot("A3")).contains("DATA-3"))
+    }
+
+    @Test(arguments: [("2026-02-20", false), ("2026-02-19", true), ("2026-03-20", false)])
+    func goodsAreNotGoodUntilADayBeforeTheyWereMade(last: String, isImpossible: Bool) {
+        for element in ["expiryDate", "expiry", "bestBefore"] {
+            var story = Story()
+            story.issue(
+                kg("10", lot("A1")), at: 0, elements: ["productionDate": "2026-02-20", element: last])
+            #expect(story.rules(lot("A1")).contains("DATA-3") == isImpossible, "\(element)")
+        }
+    }
+
     @Test(arguments: [("2026-02-20", false), ("2026-02-21", false), ("2026-02-22", true)])
     func aLotIssuedSerialBySerialHasTheDaysOfItsItems(day: String, isOther: Bool) {
         var story = Story()

@@ -3,7 +3,7 @@ import Codes
 import EPCIS
 import Values
 
-/// DATA-3: a later record says something else of the lot than he who made it.
+/// DATA-3: a later record says something else of the lot than he who made it, or a record says days that cannot be (`impossibleDays`).
 ///
 /// Compared are data that do not change: the days of production and expiry and the species. A lot made on several days has
 /// several of them, and one that was issued serial by serial those of its items.
@@ -18,31 +18,34 @@ struct ContradictionRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let issuedByItem = Self.issuesByItem(context)
-        return context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
-            let own = (account.issues.isEmpty ? account.lotIssues : account.issues).map(\.event)
-            let issues = own.isEmpty ? issuedByItem[account.code.key] ?? [] : own
-            return Self.elements.compactMap { element, label -> Finding? in
-                let made = issues.compactMap { $0.element(element).map(Self.plain) }
-                let known = Set(made)
-                guard !known.isEmpty, made.count == issues.count else { return nil }
-                let other = account.lines.first { line in
-                    guard account.isOnPath(line.operatorUSCC), [.receive, .store, .observe].contains(line.act),
-                        !line.isCarried, let said = line.event.element(element), !known.contains(said)
-                    else { return false }
-                    // One that names several lots does not say of which of them that is.
-                    return !known.contains(Self.plain(said))
-                        && Set(line.event.things.map { $0.code.lotKey ?? $0.code.key }).count == 1
+        let impossible = Self.impossibleDays(in: context, by: definition)
+        return impossible
+            + context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
+                let own = (account.issues.isEmpty ? account.lotIssues : account.issues).map(\.event)
+                let issues = own.isEmpty ? issuedByItem[account.code.key] ?? [] : own
+                return Self.elements.compactMap { element, label -> Finding? in
+                    let made = issues.compactMap { $0.element(element).map(Self.plain) }
+                    let known = Set(made)
+                    guard !known.isEmpty, made.count == issues.count else { return nil }
+                    let other = account.lines.first { line in
+                        guard account.isOnPath(line.operatorUSCC), [.receive, .store, .observe].contains(line.act),
+                            !line.isCarried, let said = line.event.element(element), !known.contains(said)
+                        else { return false }
+                        // One that names several lots does not say of which of them that is.
+                        return !known.contains(Self.plain(said))
+                            && Set(line.event.things.map { $0.code.lotKey ?? $0.code.key }).count == 1
+                    }
+                    guard let other, let said = other.event.element(element) else { return nil }
+                    let (name, firm) = (context.naming.code(account.code), context.naming.party(other.operatorUSCC))
+                    let truth = known.sorted().prefix(3).joined(separator: ", ")
+                    return definition.finding(
+                        Wording(
+                            en:
+                                "\(firm) gives \(said.shown) as the \(label.en) of \(name.en), its maker \(truth.shown)",
+                            zh: "\(firm) 记录 \(name.zh) 的\(label.zh)为 \(said.shown)，生产者记录为 \(truth.shown)"),
+                        entries: issues.prefix(100).map(\.entry) + [other.entry])
                 }
-                guard let other, let said = other.event.element(element) else { return nil }
-                let (name, firm) = (context.naming.code(account.code), context.naming.party(other.operatorUSCC))
-                let truth = known.sorted().prefix(3).joined(separator: ", ")
-                return definition.finding(
-                    Wording(
-                        en: "\(firm) gives \(said.shown) as the \(label.en) of \(name.en), its maker \(truth.shown)",
-                        zh: "\(firm) 记录 \(name.zh) 的\(label.zh)为 \(said.shown)，生产者记录为 \(truth.shown)"),
-                    entries: issues.prefix(100).map(\.entry) + [other.entry])
             }
-        }
     }
 
     /// The events that issue items, by the lots of these. Of a truncated chain some may be absent, and with them a day.
