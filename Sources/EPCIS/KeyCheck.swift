@@ -5,7 +5,8 @@ import Values
 /// Looks at the codes of an event as they are written: those that a ledger would take and nobody could find again.
 ///
 /// An event reader asks for URIs only, since the ledger keeps what was signed; whoever takes events in asks for more. A URI that is no
-/// code here (another's address, an EPC of no GS1 key) is one's own and passes.
+/// code here (another's address, an EPC of no GS1 key) is one's own: as a place or party it passes, of goods it is told that no look-up
+/// finds them by it.
 struct KeyCheck {
     let codes: CodeReader
 
@@ -24,22 +25,31 @@ struct KeyCheck {
         for (name, value) in event.members {
             switch EventField(rawValue: name) {
             case .epcList, .childEPCs, .inputEPCList, .outputEPCList:
-                for element in value.elements { check(element, &found) }
+                for element in value.elements { check(goods: element, &found) }
                 findTwins(among: value, &found)
-            case .parentID, .transformationID: check(value, &found)
+            case .parentID: check(goods: value, &found)
+            case .transformationID: check(value, &found)
             case .quantityList, .childQuantityList, .inputQuantityList, .outputQuantityList:
-                check(.epcClass, ofEach: value, &found)
+                for element in value.elements {
+                    if let lot = element[EventField.epcClass.rawValue] { check(goods: lot, &found) }
+                }
                 findTwinLots(in: value, &found)
             case .readPoint, .bizLocation:
                 if let id = value[EventField.id.rawValue] { check(id, &found) }
             case .sourceList: check(.source, ofEach: value, &found)
             case .destinationList: check(.destination, ofEach: value, &found)
-            case .bizTransactionList: check(.bizTransaction, ofEach: value, &found)
+            case .bizTransactionList:
+                for element in value.elements {
+                    if let paper = element[EventField.bizTransaction.rawValue] { check(paper: paper, &found) }
+                }
+            case .sensorElementList:
+                for element in value.elements { checkRecorders(of: element, &found) }
             default: break
             }
         }
         for number in containerNumbers { check(containerNumber: number, in: event, &found) }
         findSelf(in: event, &found)
+        findSameLot(in: event, &found)
         return found
     }
 
@@ -49,22 +59,28 @@ struct KeyCheck {
         }
     }
 
-    private func check(_ value: JSONValue, _ found: inout [Fault]) {
-        guard let written = value.string else { return }
+    /// - Returns: whether it can be found by that code, or something was said of it.
+    @discardableResult func check(_ value: JSONValue, _ found: inout [Fault]) -> Bool {
+        guard let written = value.string else { return true }
+        if PersonalNumber.isHeld(inCode: written, codes) {
+            found.append(Fault(at: value, PersonalNumber.identity.wording, isCertain: true))
+            return true
+        }
         if let fault = WrittenAddress.fault(in: written) {
             let shown = written.shown
             found.append(
                 Fault(
                     at: value, Wording(en: "\(shown): \(fault.wording.en)", zh: "\(shown)：\(fault.wording.zh)"),
                     isCertain: fault.isCertain))
-            if fault.isCertain { return }
+            if fault.isCertain { return true }
         }
         do throws(CodeError) {
             _ = try codes.names(of: written)
         } catch {
-            guard let isCertain = Self.isCertain(error, of: written) else { return }
+            guard let isCertain = Self.isCertain(error, of: written) else { return false }
             found.append(Fault(error, at: value, isCertain: isCertain))
         }
+        return true
     }
 
     /// Nil where the text is no code at all.
@@ -138,7 +154,7 @@ struct KeyCheck {
         }
     }
 
-    private func name(of written: String) -> String { (try? codes.names(of: written).key) ?? written }
+    func name(of written: String) -> String { (try? codes.names(of: written).key) ?? written }
 
     // MARK: Elements
 

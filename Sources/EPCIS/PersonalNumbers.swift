@@ -1,4 +1,4 @@
-import Codes
+public import Codes
 import StrictJSON
 public import Values
 
@@ -133,9 +133,87 @@ public enum PersonalNumber: Hashable, Sendable {
     private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 }
 
+// MARK: Codes of goods
+
+extension PersonalNumber {
+    /// Whether a code of goods, as it is written, holds an identity number: as its lot, serial or another part that is anybody's to choose, or
+    /// anywhere in a code that is of no scheme.
+    ///
+    /// Keys that have a check digit of their own (18 digits of an SSCC) may look like one, and are none.
+    public static func isHeld(inCode written: String, _ codes: CodeReader) -> Bool {
+        guard mayStand(inCode: written.utf8) else { return false }
+        guard let code = try? codes.read(written) else {
+            let text = withoutCheckedKeys(written)
+            return first(in: text) == .identity || first(in: decoded(text)) == .identity
+        }
+        return isHeld(by: code)
+    }
+
+    /// The same of a code that was read.
+    public static func isHeld(by code: CanonicalCode) -> Bool {
+        code.parts.contains { part in
+            !checkedKeys.contains(part.name) && mayStand(inCode: part.value.utf8)
+                && first(in: part.value) == .identity
+        }
+    }
+
+    /// Keys as long as an identity number that end with a check digit.
+    private static let checkedKeys: Set<String> = ["sscc", "gsrn", "gsrnp", "uscc"]
+
+    /// A code that could not be read, without a key as long as an identity number: one with a wrong check digit is no person's.
+    private static func withoutCheckedKeys(_ written: String) -> String {
+        var parts: [Substring] = []
+        for part in written.split(whereSeparator: { $0 == "/" || $0 == "(" || $0 == ")" }) {
+            if parts.last.map({ ["00", "8017", "8018"].contains($0) }) ?? false {
+                parts.append("")
+            } else {
+                parts.append(part)
+            }
+        }
+        return parts.joined(separator: "/")
+    }
+
+    /// What stands percent-encoded in a code that is of no scheme (RFC 3986 §2.1).
+    private static func decoded(_ written: String) -> String {
+        let bytes = Array(written.utf8)
+        var plain: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
+            {
+                plain.append(byte)
+                index += 3
+            } else {
+                plain.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
+    }
+
+    /// Whether a text has seventeen digits that stand together, are parted, or may be encoded; read without any allocation.
+    private static func mayStand(inCode text: some Collection<UInt8>) -> Bool {
+        guard text.count >= 18 else { return false }
+        var run = 0
+        for byte in text {
+            if isDigit(byte) {
+                run += 1
+                if run == 17 { return true }
+            } else if byte == UInt8(ascii: "%") || byte == 0xEF {
+                return true
+            } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: " ") {
+                run = 0
+            }
+        }
+        return false
+    }
+}
+
 /// Where the texts of an event hold the numbers of persons.
 public enum PersonalNumberCheck {
-    /// All that is found in an event as it is recorded, in the order of its text; empty where nothing is. Codes of goods are not looked at.
+    /// All that is found in an event as it is recorded, in the order of its text; empty where nothing is. Codes of goods are looked at with
+    /// their schemes (`isHeld(inCode:_:)`), and not here.
     public static func found(in body: [UInt8]) -> [(number: PersonalNumber, at: LocatedError)] {
         guard mayHold(body), let root = try? JSONDocument(body, limits: .entry).root else { return [] }
         var found: [(number: PersonalNumber, at: LocatedError)] = []

@@ -31,7 +31,9 @@ struct `The published EPCIS documents` {
         }
         #expect(notes.contains { $0.contains("8003/030013450007718765: (8003) GRAI: wrong check digit") })
         #expect(notes.contains { $0.contains("it stands twice") })
-        #expect(notes.allSatisfy { $0.contains("wrong check digit") || $0.contains("it stands twice") }, "\(notes)")
+        // Published samples have goods under addresses and numbers of their own, which is said of each.
+        let words = ["wrong check digit", "it stands twice", "no look-up finds", "stands here as the code of goods"]
+        #expect(notes.allSatisfy { note in words.contains { note.contains($0) } }, "\(notes)")
     }
 
     /// File → line, column, pointer and what the English wording must contain.
