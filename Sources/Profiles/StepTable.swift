@@ -10,6 +10,8 @@ public final class StepTable: Sendable {
     private let stepByWord: [String: Int]
     private let columnByWord: [String: ScanColumn]
     private let labelByColumn: [ScanColumn: String]
+    /// Words that head a column only where the file has no other for it.
+    private let otherwiseByWord: [String: ScanColumn]
     private let unitByWord: [String: UnitWord]
     private let documentByWord: [String: String]
     private let stepsByBizStep: [String: [Int]]
@@ -43,6 +45,7 @@ public final class StepTable: Sendable {
         self.stepByWord = stepByWord
         self.stepsByBizStep = stepsByBizStep
         (columnByWord, labelByColumn) = try StepTable.columns(root)
+        otherwiseByWord = try StepTable.otherwise(root, known: columnByWord)
         unitByWord = try StepTable.units(root)
         documentByWord = try StepTable.documents(root)
         placeholders = Placeholders(try root.optional("placeholders")?.strings() ?? [])
@@ -72,6 +75,9 @@ public final class StepTable: Sendable {
 
     /// The column of that name or alias.
     func column(named word: String) -> ScanColumn? { columnByWord[word] }
+
+    /// The column that a word means where the file has no other for it: 商品条码 is the code of the goods, unless 编码 stands beside it.
+    func column(otherwiseNamed word: String) -> ScanColumn? { otherwiseByWord[word] }
 
     /// What people call a column: its first alias.
     func label(of column: ScanColumn) -> String { labelByColumn[column] ?? column.rawValue }
@@ -117,7 +123,7 @@ extension StepTable {
         var labels: [ScanColumn: String] = [:]
         var columns = Dictionary(uniqueKeysWithValues: ScanColumn.allCases.map { ($0.rawValue, $0) })
         for node in try root.required("columns").elements() {
-            try node.checkMembers(["column", "aliases"])
+            try node.checkMembers(["column", "aliases", "otherwise"])
             let column = try node.required("column").word(ScanColumn.self)
             let aliases = try node.required("aliases").strings()
             labels[column] = aliases.first
@@ -126,6 +132,21 @@ extension StepTable {
             }
         }
         return (columns, labels)
+    }
+
+    private static func otherwise(
+        _ root: DefinitionNode, known: [String: ScanColumn]
+    ) throws(LocatedError) -> [String: ScanColumn] {
+        var columns: [String: ScanColumn] = [:]
+        for node in try root.required("columns").elements() {
+            let column = try node.required("column").word(ScanColumn.self)
+            for word in try node.optional("otherwise")?.strings() ?? [] {
+                guard known[word] == nil, columns.updateValue(column, forKey: word) == nil else {
+                    throw twice(word, node)
+                }
+            }
+        }
+        return columns
     }
 
     private static func headerHints(_ root: DefinitionNode) throws(LocatedError) -> [String: Wording] {

@@ -51,13 +51,20 @@ extension DataElement {
     /// number, or no number with such a unit.
     func unitNumber(in written: String) -> (element: String, number: String)? {
         guard !units.isEmpty else { return nil }
-        let text = written.halfWidth
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        let word = String(text.dropFirst(digits.count)).trimmed.lowercased()
-        guard !word.isEmpty, digits.count <= 6, let number = Int(digits),
-            let unit = units.first(where: { $0.words.contains(word) })
-        else { return nil }
-        return (unit.element ?? name, "\(number * unit.times)")
+        guard let duration = WrittenDuration(written.halfWidth.lowercased()) else { return nil }
+        var halves = 0
+        var element: String?
+        for part in duration.parts {
+            guard let unit = units.first(where: { $0.words.contains(part.word) }),
+                element == nil || element == unit.element ?? name
+            else { return nil }
+            element = unit.element ?? name
+            let (more, overflow) = part.halves.multipliedReportingOverflow(by: unit.times)
+            guard !overflow else { return nil }
+            halves += more
+        }
+        guard let element, halves % 2 == 0 else { return nil }
+        return (element, "\(halves / 2)")
     }
 
     /// Refuses units of elements that are not there or are no numbers, and days that follow from anything but a day and months.

@@ -2,6 +2,20 @@ import Values
 
 /// Days and times as spreadsheets count them (ISO/IEC 29500-1 §18.17.4).
 enum CellDate {
+    /// What a format shows of a moment.
+    struct Parts: Hashable {
+        let hasDay: Bool
+        let hasTime: Bool
+        /// What of a day is not shown.
+        var hides: Hidden?
+
+        enum Hidden: Hashable {
+            case year, dayOfMonth
+        }
+
+        static let day = Parts(hasDay: true, hasTime: false)
+    }
+
     /// Days from 1970-01-01 to the day 0 of each system. That of 1900 holds from its day 61 on.
     private static let zero1900 = -25_569
     private static let zero1904 = -24_107
@@ -43,5 +57,33 @@ enum CellDate {
             text = String(text[..<dot])
         }
         return text.replacing("T", with: " ", maxReplacements: 1)
+    }
+}
+
+extension CellDate.Parts {
+    /// By the marks of a format's code: `yyyymd`. Three and more of d are a day of the week, e and b are years of eras.
+    init(letters: String, hasDay: Bool, hasTime: Bool) {
+        self.init(hasDay: hasDay, hasTime: hasTime)
+        guard hasDay else { return }
+        let runs = letters.runs
+        if !runs.contains(where: { $0.first == "d" && $0.count <= 2 }) {
+            hides = .dayOfMonth
+        } else if !runs.contains(where: { "yeb".contains($0.first ?? " ") }) {
+            hides = .year
+        }
+    }
+}
+
+extension String {
+    /// The same letters that stand together.
+    fileprivate var runs: [Substring] {
+        var runs: [Substring] = []
+        var rest = self[...]
+        while let first = rest.first {
+            let run = rest.prefix { $0 == first }
+            runs.append(run)
+            rest = rest.dropFirst(run.count)
+        }
+        return runs
     }
 }

@@ -1,5 +1,5 @@
 /// A number of a cell, exactly as its decimal text in the file says: no binary fraction comes in between.
-struct CellNumber {
+struct CellNumber: Equatable {
     private var isNegative: Bool
     /// Digits without zeros at either end; none for zero.
     private var digits: [UInt8]
@@ -50,13 +50,23 @@ struct CellNumber {
     var hasLostDigits: Bool { point > Self.digitsMax }
 
     /// The number as a spreadsheet shows it: 15 digits, which also takes back `1.1000000000000001` for 1.1.
-    var rounded: CellNumber {
-        guard digits.count > Self.digitsMax else { return self }
+    var rounded: CellNumber { rounded(significant: Self.digitsMax) }
+
+    /// The nearest number of so many decimals; halves go away from zero, as spreadsheets show them.
+    func rounded(decimals: Int) -> CellNumber { rounded(significant: point + decimals) }
+
+    /// The nearest number of so many digits.
+    func rounded(significant count: Int) -> CellNumber {
+        guard digits.count > count else { return self }
         var number = self
-        let roundsUp = digits[Self.digitsMax] >= 0x35
-        number.digits = Array(digits.prefix(Self.digitsMax))
+        guard count >= 0 else {
+            (number.digits, number.point) = ([], 0)
+            return number
+        }
+        let roundsUp = digits[count] >= 0x35
+        number.digits = Array(digits.prefix(count))
         if roundsUp {
-            var index = Self.digitsMax - 1
+            var index = count - 1
             while index >= 0, number.digits[index] == 0x39 {
                 number.digits[index] = 0x30
                 index -= 1
@@ -87,14 +97,26 @@ struct CellNumber {
     /// Plain decimals: `6901234567892`, `-0.5`. Never an exponent.
     var text: String { text(wholeDigits: 1) }
 
-    /// The same with at least so many digits before the point.
-    func text(wholeDigits: Int) -> String {
+    /// As a spreadsheet shows it with an exponent: `6.94E+12`.
+    var exponentialText: String {
+        guard let first = digits.first else { return "0" }
+        let rest = digits.count > 1 ? "." + String(decoding: digits.dropFirst(), as: UTF8.self) : ""
+        let power = point - 1
+        let shown = power.magnitude < 10 ? "0\(power.magnitude)" : "\(power.magnitude)"
+        return (isNegative ? "-" : "") + String(decoding: [first], as: UTF8.self) + rest + "E" + (power < 0 ? "-" : "+")
+            + shown
+    }
+
+    /// The same with at least so many digits before the point, and behind it.
+    func text(wholeDigits: Int, decimals: Int = 0) -> String {
         var whole = Array(digits.prefix(max(point, 0)))
         whole += [UInt8](repeating: 0x30, count: max(point - digits.count, 0))
         whole = [UInt8](repeating: 0x30, count: max(wholeDigits - whole.count, 0)) + whole
         let fraction = [UInt8](repeating: 0x30, count: max(-point, 0)) + digits.dropFirst(max(point, 0))
         let sign = isNegative && !digits.isEmpty ? "-" : ""
-        let decimals = digits.isEmpty || fraction.isEmpty ? "" : "." + String(decoding: fraction, as: UTF8.self)
-        return sign + String(decoding: whole, as: UTF8.self) + decimals
+        let shown =
+            (digits.isEmpty ? [] : fraction) + [UInt8](repeating: 0x30, count: max(decimals - fraction.count, 0))
+        return sign + String(decoding: whole, as: UTF8.self)
+            + (shown.isEmpty ? "" : "." + String(decoding: shown, as: UTF8.self))
     }
 }

@@ -16,12 +16,15 @@ struct CellReader {
         /// The content of `v`.
         var value: String?
         var inline: String?
+        /// Whether a run of the inline string is struck through.
+        var isInlineStruck = false
         var hasFormula = false
     }
 
-    /// Empty for an empty cell.
-    func text(_ stored: Stored, at place: CellPlace) throws(ScanError) -> String {
-        let text = try unbounded(stored, at: place)
+    /// The text of a cell, empty for an empty one, and what it shows less or other of than the file holds.
+    func text(_ stored: Stored, at place: CellPlace) throws(ScanError) -> (text: String, part: ShownPart?) {
+        var part: ShownPart?
+        let text = try unbounded(stored, at: place, &part)
         if formats[stored.style].showsTextOtherwise, !text.isXMLSpace,
             stored.inline != nil || ["s", "str"].contains(stored.type)
         {
@@ -30,7 +33,7 @@ struct CellReader {
         guard text.utf8.count <= limits.cellBytesMax else {
             throw Self.error(.overLimit, place, XLSXWording.cellTooLong)
         }
-        return text
+        return (text, part)
     }
 
     /// Whether the file stores a day, a time, or a moment, and not text or a plain number.
@@ -39,7 +42,16 @@ struct CellReader {
         return stored.type == "d" || stored.type == "n" && formats[stored.style].isMoment
     }
 
-    private func unbounded(_ stored: Stored, at place: CellPlace) throws(ScanError) -> String {
+    /// Whether a cell's text is struck through, or a part of it.
+    func isStruck(_ stored: Stored) -> Bool {
+        if formats.isStruck(stored.style) || stored.isInlineStruck { return true }
+        return stored.type == "s"
+            && (stored.value.flatMap { Int($0.trimmedXMLSpace) }.map { strings.isStruck($0) } ?? false)
+    }
+
+    private func unbounded(
+        _ stored: Stored, at place: CellPlace, _ part: inout ShownPart?
+    ) throws(ScanError) -> String {
         if let inline = stored.inline { return inline }
         guard let value = stored.value, !value.isXMLSpace else {
             // An empty text is a result, and none is none.
@@ -62,40 +74,65 @@ struct CellReader {
         case "b": return value.trimmedXMLSpace == "0" ? "FALSE" : "TRUE"
         case "e": throw Self.error(.badValue, place, XLSXWording.formulaError(value.shown))
         case "d": return CellDate.text(iso8601: value.trimmedXMLSpace)
-        default: return try number(value.trimmedXMLSpace, formats[stored.style], at: place)
+        default: return try number(value.trimmedXMLSpace, formats[stored.style], at: place, &part)
         }
     }
 
-    private func number(_ value: String, _ format: NumberFormat, at place: CellPlace) throws(ScanError) -> String {
+    private func number(
+        _ value: String, _ format: NumberFormat, at place: CellPlace, _ part: inout ShownPart?
+    ) throws(ScanError) -> String {
         guard let exact = CellNumber(value) else { throw Self.error(.badValue, place, XLSXWording.noNumber) }
         let format = format.shown(isNegative: exact.isBelowZero, isZero: exact.isZero)
-        if case .date(let hasDay, let hasTime) = format {
-            if !hasDay, CellDate.hasDay(value) {
-                throw Self.error(.badValue, place, XLSXWording.hiddenDay, hint: XLSXWording.showDay)
-            }
-            guard
-                let text = CellDate.text(
-                    value, hasDay: hasDay, hasTime: hasTime, countsFrom1904: countsFrom1904)
-            else { throw Self.error(.badValue, place, XLSXWording.noDate) }
-            return text
-        }
+        if case .date(let parts) = format { return try moment(value, parts, at: place, &part) }
         guard !exact.hasLostDigits else {
             throw Self.error(.badValue, place, XLSXWording.lostDigits, hint: XLSXWording.formatAsText)
         }
         let number = exact.rounded
         switch format {
-        case .percent: return number.hundredfold.text + "%"
-        case .padded(let count) where number.isWhole: return number.text(wholeDigits: count)
+        case .digits(let layout): return try laid(number, layout, at: place, &part)
+        case .percent(let layout): return try laid(number.hundredfold, layout, at: place, &part) + "%"
         case .affixed(let before, let count, let after):
             // Signs and roundings of such a format are not followed: what is shown must be what is read.
             guard number.isWhole, !exact.isBelowZero else {
                 throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
             }
             return before + number.text(wholeDigits: count) + after
-        case .followed(let after): return number.text + after
+        case .followed(let layout, let after):
+            return try
+                (layout.map { layout throws(ScanError) in try laid(number, layout, at: place, &part) } ?? number.text)
+                + after
         case .other: throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
-        case .general, .padded, .date: return number.text
+        case .general, .date: return number.text
         }
+    }
+
+    private func laid(
+        _ number: CellNumber, _ layout: DigitLayout, at place: CellPlace, _ part: inout ShownPart?
+    ) throws(ScanError) -> String {
+        guard let laid = layout.laid(number) else {
+            throw Self.error(.badValue, place, XLSXWording.shownAsNothing(number.text), hint: XLSXWording.showDigits)
+        }
+        part = laid.part
+        return laid.text
+    }
+
+    private func moment(
+        _ value: String, _ parts: CellDate.Parts, at place: CellPlace, _ part: inout ShownPart?
+    ) throws(ScanError) -> String {
+        if !parts.hasDay, CellDate.hasDay(value) {
+            throw Self.error(.badValue, place, XLSXWording.hiddenDay, hint: XLSXWording.showDay)
+        }
+        guard
+            let text = CellDate.text(
+                value, hasDay: parts.hasDay, hasTime: parts.hasTime, countsFrom1904: countsFrom1904)
+        else { throw Self.error(.badValue, place, XLSXWording.noDate) }
+        part =
+            switch parts.hides {
+            case .dayOfMonth: .withoutDay
+            case .year: .withoutYear
+            case nil: nil
+            }
+        return text
     }
 
     static func error(

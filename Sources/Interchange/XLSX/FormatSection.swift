@@ -96,14 +96,16 @@ struct FormatSection {
     var shown: NumberFormat.Shown {
         if isDuration { return .other }
         let (hasTime, hasDay) = (letters.contains { "hs".contains($0) }, letters.contains { "yd".contains($0) })
-        if hasDay || hasTime { return .date(hasDay: hasDay, hasTime: hasTime) }
+        if hasDay || hasTime { return .date(CellDate.Parts(letters: letters, hasDay: hasDay, hasTime: hasTime)) }
         // Without hours or seconds an m is a month.
-        if letters.contains("m") { return .date(hasDay: true, hasTime: false) }
+        if letters.contains("m") { return .date(CellDate.Parts(letters: letters, hasDay: true, hasTime: false)) }
         let hasAffix = !before.isBlankText || !after.isBlankText
         if isText { return digits.isEmpty && !hasAffix && !isParted ? .general : .other }
         guard letters.isEmpty, !isParted, !digits.isEmpty, !isScaled else { return .other }
+        let layout = digits == Self.general ? nil : DigitLayout(digits, isExponent: isExponent)
         guard percentCount == 0, !isExponent else {
-            return hasAffix ? .other : percentCount == 0 ? .general : percentCount == 1 ? .percent : .other
+            guard !hasAffix, percentCount < 2, let layout else { return .other }
+            return percentCount == 0 ? .digits(layout) : isExponent ? .other : .percent(layout)
         }
         let fill = digits.allSatisfy { $0 == "0" } ? digits.count : 1
         guard before.isBlankText || before == "+" else {
@@ -111,8 +113,8 @@ struct FormatSection {
             let isWhole = fill == digits.count || ["#", "#,##0", "#0", Self.general].contains(digits)
             return isWhole ? .affixed(before, fill, after) : .other
         }
-        guard !after.isBlankText else { return fill > 1 ? .padded(fill) : .general }
-        return fill > 1 ? .affixed("", fill, after) : .followed(after)
+        guard !after.isBlankText else { return layout.map { .digits($0) } ?? .general }
+        return fill > 1 ? .affixed("", fill, after) : .followed(layout, after)
     }
 
     /// What is seen of a negative number in a section of their own, which shows no sign but one of its text.

@@ -4,17 +4,18 @@ import Profiles
 struct NumberFormat: Hashable {
     /// What a person sees of a number.
     enum Shown: Hashable {
-        /// Its digits, however they are grouped and rounded.
+        /// All its digits.
         case general
         /// A day, a time of day, or both.
-        case date(hasDay: Bool, hasTime: Bool)
-        case percent
-        /// Whole numbers filled up with zeros to that many digits.
-        case padded(Int)
+        case date(CellDate.Parts)
+        /// Its digits as they are filled up, rounded and grouped.
+        case digits(DigitLayout)
+        /// The same of a hundred times the number.
+        case percent(DigitLayout)
         /// The same with text before and behind, as of a lot or a code: `"L"0000` shows 12 as L0012.
         case affixed(String, Int, String)
-        /// Its digits with text behind them, as of a unit: `0.0"千克"` shows 12.5 as 12.5千克.
-        case followed(String)
+        /// Its digits with text behind them, as of a unit: `0.0"千克"` shows 12.5 as 12.5千克. All of them where there is no layout.
+        case followed(DigitLayout?, String)
         /// Something else than the number, or nothing.
         case other
     }
@@ -35,16 +36,29 @@ struct NumberFormat: Hashable {
     /// Whether numbers are days or times.
     var isMoment: Bool { if case .date = positive { true } else { false } }
 
-    /// The formats that have a number and no code. Those from 27 on are the dates of Chinese, Japanese and Korean editions.
+    /// The formats that have a number and no code. Those from 27 on are dates as the Chinese editions
+    /// have them.
     init(builtIn id: Int) {
         switch id {
-        case 5...8, 37...40: self.init(code: "#,##0_);(#,##0)")
-        case 9, 10: self.init(.percent)
+        case 1: self.init(code: "0")
+        case 2: self.init(code: "0.00")
+        case 3: self.init(code: "#,##0")
+        case 4: self.init(code: "#,##0.00")
+        case 5, 6, 37, 38: self.init(code: "#,##0_);(#,##0)")
+        case 7, 8, 39, 40: self.init(code: "#,##0.00_);(#,##0.00)")
+        case 9: self.init(code: "0%")
+        case 10: self.init(code: "0.00%")
+        case 11: self.init(code: "0.00E+00")
         case 12, 13, 46: self.init(.other)
-        case 14...17, 27...31, 36, 50...54, 57, 58: self.init(.date(hasDay: true, hasTime: false))
-        case 18...21, 32...35, 45, 47, 55, 56: self.init(.date(hasDay: false, hasTime: true))
-        case 22: self.init(.date(hasDay: true, hasTime: true))
-        case 41...44: self.init(code: #"_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)"#)
+        case 14, 15, 30, 31: self.init(.date(.day))
+        case 16, 28, 29, 51, 53, 54, 58: self.init(.date(CellDate.Parts(hasDay: true, hasTime: false, hides: .year)))
+        case 17, 27, 36, 50, 52, 57:
+            self.init(.date(CellDate.Parts(hasDay: true, hasTime: false, hides: .dayOfMonth)))
+        case 18...21, 32...35, 45, 47, 55, 56: self.init(.date(CellDate.Parts(hasDay: false, hasTime: true)))
+        case 22: self.init(.date(CellDate.Parts(hasDay: true, hasTime: true)))
+        case 41, 42: self.init(code: #"_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)"#)
+        case 43, 44: self.init(code: #"_(* #,##0.00_);_(* (#,##0.00);_(* "-"_);_(@_)"#)
+        case 48: self.init(code: "##0.0E+0")
         default: self.init(.general)
         }
     }
@@ -75,44 +89,5 @@ struct NumberFormat: Hashable {
         zero = sections.count > 2 ? sections[2].shown : sections[0].hidesZero ? .other : positive
         if case .affixed = positive, sections.count == 1 { negative = .other }
         showsTextOtherwise = text.map { !$0.showsPlainText } ?? false
-    }
-}
-
-/// The number formats of a workbook's cells, by style.
-struct CellFormats {
-    private var formats: [NumberFormat] = []
-
-    /// As many as Excel lets a workbook have.
-    private static let max = 65_536
-
-    subscript(_ style: Int) -> NumberFormat {
-        formats.indices.contains(style) ? formats[style] : NumberFormat(.general)
-    }
-}
-
-extension CellFormats {
-    init(_ tokens: PartTokens) throws(ScanError) {
-        _ = try tokens.next()
-        var codes: [Int: NumberFormat] = [:]
-        while let tag = try tokens.nextChild() {
-            switch tag.name.local {
-            case "numFmts":
-                while let format = try tokens.nextChild() {
-                    if let id = format["numFmtId"].flatMap(Int.init), let code = format["formatCode"],
-                        codes.count < Self.max
-                    {
-                        codes[id] = NumberFormat(code: code)
-                    }
-                    try tokens.skipElement()
-                }
-            case "cellXfs":
-                while let style = try tokens.nextChild() {
-                    let id = style["numFmtId"].flatMap(Int.init) ?? 0
-                    if formats.count < Self.max { formats.append(codes[id] ?? NumberFormat(builtIn: id)) }
-                    try tokens.skipElement()
-                }
-            default: try tokens.skipElement()
-            }
-        }
     }
 }

@@ -83,24 +83,26 @@ final class PartTokens {
         return text
     }
 
-    /// The text of a string item or inline string (ISO/IEC 29500-1 §18.4): all its runs, without the readings of phonetic runs.
-    func richText() throws(ScanError) -> String {
+    /// The text of a string item or inline string (ISO/IEC 29500-1 §18.4): all its runs, without the readings of phonetic runs; and whether a
+    /// run of it is struck through.
+    func richText() throws(ScanError) -> (text: String, isStruck: Bool) {
         var text = ""
+        var isStruck = false
         while let tag = try nextChild() {
             switch tag.name.local {
             case "t": try append(try elementText(), to: &text)
             case "r":
                 while let run = try nextChild() {
-                    if run.name.local == "t" {
-                        try append(try elementText(), to: &text)
-                    } else {
-                        try skipElement()
+                    switch run.name.local {
+                    case "t": try append(try elementText(), to: &text)
+                    case "rPr": isStruck = try isStruckFont() || isStruck
+                    default: try skipElement()
                     }
                 }
             default: try skipElement()
             }
         }
-        return XLSXText.unescaped(text)
+        return (XLSXText.unescaped(text), isStruck)
     }
 
     private func append(_ piece: String, to text: inout String) throws(ScanError) {

@@ -5,6 +5,8 @@ struct SharedStrings {
     private var bytes: [UInt8] = []
     /// Where each ends.
     private var ends: [Int] = []
+    /// Those of which a part is struck through.
+    private var struck: Set<Int> = []
 
     init() {}
 
@@ -15,13 +17,17 @@ struct SharedStrings {
                 try tokens.skipElement()
                 continue
             }
-            bytes += try tokens.richText().utf8
+            let string = try tokens.richText()
+            bytes += string.text.utf8
+            if string.isStruck { struck.insert(ends.count) }
             ends.append(bytes.count)
             guard ends.count <= limits.sharedStringsMax, bytes.count <= limits.sharedStringBytesMax else {
                 throw .workbook(XLSXWording.tooLarge("the workbook's shared strings", "工作簿的共享字符串"))
             }
         }
     }
+
+    func isStruck(_ index: Int) -> Bool { struck.contains(index) }
 
     /// The string of that number in UTF-8, without copying; nil where there is none.
     subscript(_ index: Int) -> ArraySlice<UInt8>? {

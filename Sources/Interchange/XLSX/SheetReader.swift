@@ -8,6 +8,10 @@ struct SheetRow {
     private(set) var cells: [(column: Int, text: String)] = []
     /// The columns whose cells the file stores as days or times.
     private(set) var days: Set<Int> = []
+    /// The columns whose cells are struck through.
+    var struck: Set<Int> = []
+    /// The columns whose cells show less or other than they hold.
+    var parts: [Int: ShownPart] = [:]
     /// What is wrong with the first cell that cannot be read; it stands among the cells as the file stores it.
     var problem: ScanError?
     private var bytes = 0
@@ -39,6 +43,8 @@ final class SheetReader {
     private var textBytes = 0
     /// The cells that are merged, from the first to the last; known when the last row was read.
     private(set) var merges: [(first: CellPlace, last: CellPlace)] = []
+    /// The columns that the sheet does not show; known before the first row.
+    private(set) var hiddenColumns: [ClosedRange<Int>] = []
 
     private static let mergesMax = 100_000
 
@@ -71,6 +77,7 @@ final class SheetReader {
             switch tag.name.local {
             case "sheetData": isInData = true
             case "mergeCells": try readMerges()
+            case "cols": try readColumns()
             default: try tokens.skipElement()
             }
         }
@@ -115,7 +122,9 @@ final class SheetReader {
         while let child = try tokens.nextChild() {
             switch child.name.local {
             case "v": stored.value = try tokens.elementText()
-            case "is": stored.inline = try tokens.richText()
+            case "is":
+                let string = try tokens.richText()
+                (stored.inline, stored.isInlineStruck) = (string.text, string.isStruck)
             case "f":
                 stored.hasFormula = true
                 try tokens.skipElement()
@@ -123,7 +132,7 @@ final class SheetReader {
             }
         }
         do throws(ScanError) {
-            let text = try reader.text(stored, at: place)
+            let (text, part) = try reader.text(stored, at: place)
             textBytes += text.utf8.count
             guard textBytes <= reader.limits.textBytesMax else {
                 throw .workbook(XLSXWording.tooLarge("the text of the sheet", "工作表的文字总量"))
@@ -131,12 +140,26 @@ final class SheetReader {
             if !text.isBlank {
                 try row.append(
                     text, at: place, isMoment: reader.isMoment(stored), bytesMax: reader.limits.rowBytesMax)
+                if let part { row.parts[place.column] = part }
+                if reader.isStruck(stored) { row.struck.insert(place.column) }
             }
         } catch {
             guard error.reason != .badWorkbook else { throw error }
             if row.problem == nil { row.problem = error }
             // That it does not fit either is not said any more.
             try? row.append(stored.value ?? "", at: place, bytesMax: reader.limits.rowBytesMax)
+        }
+    }
+
+    private func readColumns() throws(ScanError) {
+        while let tag = try tokens.nextChild() {
+            let isHidden = ["1", "true"].contains(tag["hidden"]) || tag["width"].flatMap(Double.init) == 0
+            if isHidden, let first = tag["min"].flatMap(Int.init), let last = tag["max"].flatMap(Int.init),
+                first <= last, hiddenColumns.count < CellPlace.columnsMax
+            {
+                hiddenColumns.append(first...last)
+            }
+            try tokens.skipElement()
         }
     }
 

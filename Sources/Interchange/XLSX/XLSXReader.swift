@@ -16,6 +16,14 @@ public final class XLSXReader {
     public private(set) var isRowHidden = false
     /// The fields of the record that `next()` gave last which the file stores as days or times.
     public private(set) var days: [Int] = []
+    /// The fields of the record that `next()` gave last which show less or other than the file holds, in their order.
+    public private(set) var parts: [(index: Int, part: ShownPart)] = []
+    /// The columns of the header that the sheet does not show, as fields of every record.
+    public var hiddenColumns: [Int] {
+        header?.columns.indices.filter { index in
+            rows.hiddenColumns.contains { $0.contains(header?.columns[index] ?? 0) }
+        } ?? []
+    }
     /// The row at which `next()` last threw, its unreadable cells as the file stores them; nil after a failure of the workbook.
     public private(set) var refused: CSVRecord?
     /// Rows that are none of the table, ascending.
@@ -142,7 +150,14 @@ public final class XLSXReader {
                     hint: XLSXWording.nameColumn)
             }
         }
+        if problem == nil, let column = row.struck.filter({ header.indexes[$0] != nil }).min() {
+            problem = CellReader.error(
+                .contradiction, CellPlace(row: row.number, column: column), XLSXWording.struck,
+                hint: XLSXWording.unstrike)
+        }
         days = row.days.compactMap { header.indexes[$0] }.sorted()
+        parts = row.parts.compactMap { column, part in header.indexes[column].map { ($0, part) } }
+            .sorted { $0.0 < $1.0 }
         let record = CSVRecord(cells: zip(texts, header.columns).map { ($0, row.number, $1) })
         guard let problem else { return record }
         refused = record

@@ -27,6 +27,15 @@ enum XLSXWording {
         en: "format the column as text, then enter the code again", zh: "请将该列设为文本格式，再重新输入编码")
     static let shownOtherwise = Wording(
         en: "the cell's format shows something else than it holds", zh: "单元格格式显示的内容与其实际内容不同")
+    static func shownAsNothing(_ held: String) -> Wording {
+        Wording(en: "the cell shows 0, and holds \(held.shown)", zh: "单元格显示 0，实际为 \(held.shown)")
+    }
+    static let showDigits = Wording(
+        en: "show more decimals, or enter what is meant", zh: "请显示更多小数位，或按实际填写")
+    static let struck = Wording(
+        en: "this row is struck through: whether it counts, nobody can tell", zh: "此行带删除线，无法判断是否有效")
+    static let unstrike = Wording(
+        en: "delete the row where it does not count, else take the line off it", zh: "无效请删除此行，有效请取消删除线")
     static let noNumber = Wording(en: "the cell's number cannot be read", zh: "单元格中的数字无法读取")
     static let noDate = Wording(en: "no such date", zh: "没有这个日期")
     static let hiddenDay = Wording(

@@ -1,4 +1,5 @@
 public import Codes
+import EPCIS
 public import Pictures
 public import Profiles
 import Values
@@ -43,12 +44,20 @@ public struct SheetReader: Sendable {
 
     /// What a row asks for.
     ///
-    /// - Parameter moments: the fields of which a spreadsheet made days or times; where none belongs the row is refused.
+    /// - Parameters:
+    ///   - moments: the fields of which a spreadsheet made days or times; where none belongs the row is refused.
+    ///   - parts: the fields that show less or other than they hold: what is printed must be what was seen.
     /// - Throws: `ScanError` with line and column.
-    public func request(_ record: CSVRecord, moments: [Int] = []) throws(ScanError) -> LabelRequest {
+    public func request(
+        _ record: CSVRecord, moments: [Int] = [], parts: [(index: Int, part: ShownPart)] = []
+    ) throws(ScanError) -> LabelRequest {
         if let index = moments.first(where: { columns.indices.contains($0) && !columns[$0].canBeMoment }) {
             let word = ScanMapper.becameMoment(record[index], in: words[index])
             throw Self.error(.badValue, record, index, word.wording, hint: word.hint)
+        }
+        if let (index, part) = parts.first(where: { mustBeWhole($0.part, at: $0.index) }) {
+            throw Self.error(
+                .badValue, record, index, part.wording(record[index], in: words[index]), hint: part.hint)
         }
         let written = record[codeIndex].trimmed
         guard !written.isEmpty else {
@@ -60,6 +69,7 @@ public struct SheetReader: Sendable {
         } catch {
             throw Self.error(.badValue, record, codeIndex, error.wording, hint: error.hint)
         }
+        try refusePerson(code, record, codeIndex)
         let lines = try lines(record, code)
         let place = record.location(of: codeIndex)
         return LabelRequest(
@@ -72,10 +82,28 @@ public struct SheetReader: Sendable {
         _ code: CanonicalCode, _ lot: String?, _ record: CSVRecord
     ) throws(ScanError) -> CanonicalCode {
         guard let lot, kind.carriesLot, let index = columns.firstIndex(of: .field(.lotNo)) else { return code }
+        let whole: CanonicalCode
         do {
-            return try codes.read(code, withLot: lot)
+            whole = try codes.read(code, withLot: lot)
         } catch {
             throw Self.error(.badValue, record, index, error.wording, hint: error.hint)
+        }
+        try refusePerson(whole, record, index)
+        return whole
+    }
+
+    /// A label is read by everybody, as a ledger is.
+    private func refusePerson(_ code: CanonicalCode, _ record: CSVRecord, _ index: Int) throws(ScanError) {
+        guard PersonalNumber.isHeld(by: code) else { return }
+        throw Self.error(.badValue, record, index, PersonalNumber.identity.wording)
+    }
+
+    private func mustBeWhole(_ part: ShownPart, at index: Int) -> Bool {
+        guard columns.indices.contains(index), columns[index] != .remark else { return false }
+        return switch part {
+        case .withoutYear: false
+        case .marked: columns[index] != .code && columns[index] != .copies
+        case .rounded, .withoutDay: true
         }
     }
 
@@ -91,6 +119,9 @@ public struct SheetReader: Sendable {
         for (index, column) in columns.enumerated() {
             let value = record[index].trimmed
             guard !value.isEmpty, column != .code else { continue }
+            if column != .remark, PersonalNumber.first(in: value) == .identity {
+                throw Self.error(.badValue, record, index, PersonalNumber.identity.wording)
+            }
             guard value.count <= LabelContent.charactersMax else {
                 throw Self.error(.overLimit, record, index, Self.tooLong)
             }

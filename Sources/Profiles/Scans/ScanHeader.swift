@@ -30,9 +30,14 @@ final class ScanHeader: Sendable {
     /// The columns of which everybody will read the text; whether such are numbers of papers.
     let publicTexts: [(index: Int, isNumbered: Bool)]
     private let steps: StepTable
+    /// Whether the file names its columns in Chinese: then one that it lacks is named so too, whatever language the message has.
+    let isChinese: Bool
 
     /// What people call a column that the file need not have.
-    func label(of column: ScanColumn) -> String { steps.label(of: column) }
+    func label(of column: ScanColumn) -> Wording {
+        let label = steps.label(of: column)
+        return Wording(en: isChinese ? label : column.rawValue, zh: label)
+    }
 
     /// As the file names the column; nil where it has none.
     func word(of column: ScanColumn) -> String? { index(of: column).map { words[$0] } }
@@ -57,6 +62,7 @@ final class ScanHeader: Sendable {
             }
             guard let content = ScanHeader.content(word, profile: profile, unit: &quantityUnit) else {
                 unknown.append(index)
+                contents.append(.unnamed)
                 continue
             }
             guard seen.insert(content).inserted else {
@@ -76,16 +82,20 @@ final class ScanHeader: Sendable {
             }
             contents.append(content)
         }
+        ScanHeader.fill(&indexByColumn, &indexByElement, &contents, &unknown, record, profile.steps)
         guard unknown.isEmpty else { throw ScanHeader.unknown(unknown, in: record, profile: profile) }
+        let words = (0..<record.count).map { record[$0].trimmed }
+        isChinese = words.contains { $0.unicodeScalars.contains { $0.properties.isIdeographic } }
         for column in [ScanColumn.time, .step] where indexByColumn[column] == nil {
             if column == .time, indexByColumn[.day] != nil { continue }
+            let label = profile.steps.label(of: column)
             throw ScanHeader.failure(
                 record.location(of: 0),
                 Wording(
-                    en: "the header has no column \"\(column.rawValue)\"",
-                    zh: "表头缺少列“\(profile.steps.label(of: column))”"))
+                    en: "the header has no column \"\(isChinese ? label : column.rawValue)\"", zh: "表头缺少列“\(label)”"))
         }
         steps = profile.steps
+        self.words = words
         self.contents = contents
         publicTexts = contents.enumerated().compactMap { index, content in
             switch content {
@@ -98,9 +108,32 @@ final class ScanHeader: Sendable {
         self.indexByColumn = indexByColumn
         self.indexByElement = indexByElement
         self.quantityUnit = quantityUnit
-        words = (0..<record.count).map { record[$0].trimmed }
         elementColumns = profile.elements.compactMap { element in
             indexByElement[element.name].map { (element, $0) }
+        }
+    }
+
+    /// Takes for a column what may mean it where the file has no other: just one of the words, known as an element or not at all.
+    private static func fill(
+        _ indexByColumn: inout ScanColumnIndexes, _ indexByElement: inout [String: Int], _ contents: inout [Content],
+        _ unknown: inout [Int], _ record: CSVRecord, _ steps: StepTable
+    ) {
+        var candidates: [ScanColumn: [Int]] = [:]
+        for index in 0..<record.count {
+            let word = record[index].trimmed
+            guard let column = steps.column(otherwiseNamed: word) ?? steps.column(otherwiseNamed: word.halfWidth),
+                indexByColumn[column] == nil
+            else { continue }
+            // What goes into a process and comes out of it has columns of its own.
+            if column == .code, indexByColumn[.inputs] != nil || indexByColumn[.outputs] != nil { continue }
+            candidates[column, default: []].append(index)
+        }
+        for (column, indexes) in candidates {
+            guard let index = indexes.first, indexes.count == 1 else { continue }
+            if case .element(let element) = contents[index] { indexByElement[element.name] = nil }
+            contents[index] = .scan(column)
+            indexByColumn[column] = index
+            unknown.removeAll { $0 == index }
         }
     }
 
@@ -175,7 +208,10 @@ extension ScanHeader {
     package static func isTitle(_ record: CSVRecord, profile: Profile) -> Bool {
         let words = (0..<record.count).map { record[$0].trimmed }.filter { !$0.isEmpty }
         var unit: String?
-        return words.count <= 1 || !words.contains { content($0, profile: profile, unit: &unit) != nil }
+        return words.count <= 1
+            || !words.contains {
+                content($0, profile: profile, unit: &unit) != nil || profile.steps.column(otherwiseNamed: $0) != nil
+            }
     }
 
     /// Whether a row says nothing.
@@ -195,6 +231,11 @@ extension ScanHeader {
         if words.contains(where: { Self.isTotal($0) }) {
             return ![ScanColumn.time, .day, .step].contains { column in says(column) { !Self.isTotal($0) } }
         }
+        if words.contains(where: Self.isSubtotal) {
+            // The group's name may stand in any column but that of the codes.
+            return !says(.code) { !Self.isSubtotal($0) } && !says(.step) { !Self.isSubtotal($0) }
+                && !says(.time) { OfficeTime.time($0) != nil || OfficeTime.isClock($0) }
+        }
         guard let first = words.first(where: { !$0.isEmpty }), Self.isFooter(first) else { return false }
         return !says(.time) { OfficeTime.time($0) != nil }
     }
@@ -204,6 +245,14 @@ extension ScanHeader {
         let word = text.halfWidth.lowercased().prefix { $0 != ":" }.filter { !$0.isWhitespace }
         return ["合计", "总计", "小计", "共计", "累计", "总数", "本页合计", "本月合计", "total", "subtotal", "grandtotal", "sum"]
             .contains(word)
+    }
+
+    /// Whether a cell adds up one of several groups, as spreadsheets write it between them: `甲公司 汇总`, `甲公司小计`.
+    static func isSubtotal(_ text: String) -> Bool {
+        let word = String(text.halfWidth.prefix { $0 != ":" }).trimmed
+        return isTotal(text)
+            || word.utf8.count <= 120
+                && (["汇总", "小计", "合计", "共计"].contains(where: word.hasSuffix) || word.lowercased().hasSuffix(" total"))
     }
 
     /// Whether a cell is what stands below a table for people: who made it, notes, how many there are, the page.

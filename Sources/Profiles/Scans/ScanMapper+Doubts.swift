@@ -38,6 +38,23 @@ extension ScanMapper {
         }
     }
 
+    /// One lot that is all that goes in and all that comes out: nothing is made of it.
+    func madeOfItself(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
+        guard !draft.inputs.isEmpty else { return [] }
+        let inputs = Set(draft.inputs.lots.map(\.epcClass) + draft.inputs.instances)
+        guard inputs.count == 1, inputs == Set(draft.outputs.lots.map(\.epcClass) + draft.outputs.instances) else {
+            return []
+        }
+        return [
+            row.notice(
+                at: header.index(of: .outputs) ?? 0,
+                Wording(
+                    en:
+                        "\(row.name(of: .outputs).en): this is all that goes in and all that comes out: nothing is made of it",
+                    zh: "\(row.name(of: .outputs).zh)：投入与产出为同一批次，未产生任何产品"))
+        ]
+    }
+
     /// 作废 alone says that a shipment did not leave; somebody may have meant that a record is wrong.
     func ambiguousVoid(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
         guard draft.step.bizStep == Self.voidStep, row.cell(.step) == "作废", let index = header.index(of: .step) else {

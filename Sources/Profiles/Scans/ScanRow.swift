@@ -29,7 +29,7 @@ struct ScanRow {
     /// The column as the file names it, else as people call it.
     func name(of column: ScanColumn) -> Wording {
         if let word = header.word(of: column)?.shown { return Wording(en: word, zh: word) }
-        return Wording(en: column.rawValue, zh: header.label(of: column))
+        return header.label(of: column)
     }
 
     /// The column at a place as the file names it.

@@ -74,6 +74,13 @@ extension ThingsReader {
     private func code(_ written: String, in column: ScanColumn) throws(ScanError) -> CanonicalCode {
         var code = try read(written, in: column)
         if column == .code || column == .outputs { code = try withLot(code) }
+        if PersonalNumber.isHeld(by: code) {
+            let said = PersonalNumber.identity.wording
+            throw row.error(
+                .badValue, column,
+                Wording(
+                    en: "\(row.name(of: column).en): \(said.en)", zh: "\(row.name(of: column).zh)：\(said.zh)"))
+        }
         if let other = Self.placeOf(codes.subject(of: code)) {
             throw row.error(
                 .badValue, column,

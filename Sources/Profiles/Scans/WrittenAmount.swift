@@ -1,7 +1,7 @@
 import EPCIS
 import Values
 
-/// An amount as people write it in a table: `1,000.5`, `１００`, `100千克`, `55.7918652`.
+/// An amount as people write it in a table: `1,000.5`, `10 000`, `１００`, `100千克`, `55.7918652`.
 struct WrittenAmount: Hashable {
     /// To the nearest millionth, which is what is judged.
     var amount: Amount
@@ -13,7 +13,7 @@ struct WrittenAmount: Hashable {
     /// Nil where the text does not begin with a number, or it is too large. Commas are taken only where they part thousands: `12,5`
     /// might be meant as a decimal.
     init?(_ written: String) {
-        let plain = written.halfWidth.trimmed
+        let plain = Self.joined(written.halfWidth.trimmed)
         let number = plain.prefix { ("0"..."9").contains($0) || $0 == "." || $0 == "," }
         unit = String(plain.dropFirst(number.count)).trimmed
         guard let digits = Self.ungrouped(number) else { return nil }
@@ -28,6 +28,51 @@ struct WrittenAmount: Hashable {
         guard let rounded = Amount(roundingJSONNumber: text) else { return nil }
         amount = rounded
         self.text = text
+    }
+
+    /// Blanks between thousands as commas, of whatever width: only where three digits stand behind each, and no other mark of thousands is there.
+    private static func joined(_ text: String) -> String {
+        guard !text.contains(","), text.utf8.contains(where: { $0 == UInt8(ascii: " ") || $0 >= 0x80 }),
+            text.unicodeScalars.contains(where: blanks.contains)
+        else { return text }
+        let scalars = Array(text.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        var index = 0
+        var run = 0
+        while index < scalars.count {
+            let scalar = scalars[index]
+            if isDigit(scalar) {
+                run += 1
+            } else if blanks.contains(scalar), (1...3).contains(run), isGroup(scalars[(index + 1)...]) {
+                result.append(",")
+                index += 1
+                run = 0
+                continue
+            } else {
+                // Behind the number everything stands as it is.
+                result.append(contentsOf: scalars[index...])
+                return String(result)
+            }
+            result.append(scalar)
+            index += 1
+        }
+        return String(result)
+    }
+
+    private static let blanks: Set<Unicode.Scalar> = [" ", "\u{A0}", "\u{2007}", "\u{2009}", "\u{202F}"]
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+    /// Whether exactly three digits come next.
+    private static func isGroup(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+        scalars.prefix { isDigit($0) }.count == 3
+    }
+
+    /// A plain number of one that is written with marks between its thousands; nil where it is written otherwise.
+    static func plain(_ written: String) -> String? {
+        let text = joined(written.halfWidth.trimmed)
+        guard text.contains(","), !text.contains("-") else { return nil }
+        return ungrouped(text[...])
     }
 
     /// The number without the commas between its thousands; nil where they part anything else.

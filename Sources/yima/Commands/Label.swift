@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import EPCIS
 import Pictures
 import StrictJSON
 import Values
@@ -83,6 +84,11 @@ struct Label: ParsableCommand {
 
     private func draw(_ written: String, _ run: LabelRun) throws(CommandError) {
         let code = try run.codes.code(written)
+        let texts = [title] + line.flatMap { [$0.line.title, $0.line.value] }
+        guard !PersonalNumber.isHeld(by: code), !texts.contains(where: { PersonalNumber.first(in: $0) == .identity })
+        else {
+            throw CommandError(.badInput, at: Wording("label"), PersonalNumber.identity.wording)
+        }
         let request = LabelRequest(written: written, code: code, productName: title, others: line.map(\.line))
         let item = try run.item(request, at: .code(written))
         let drawing = try run.write(item)

@@ -19,6 +19,7 @@ final class XLSXSource: EventSource {
     private var footers = PassedRows()
     /// The rows that the sheet does not show: the first, and how many there are.
     private var hidden: (first: Int, count: Int)?
+    private var headerWords: [String] = []
 
     /// - Parameters:
     ///   - sheet: names the sheet where it is not the first one that is shown.
@@ -42,14 +43,18 @@ final class XLSXSource: EventSource {
         var record: CSVRecord?
         do throws(ScanError) {
             record = try scanRow(reader, mapper)
-            guard let record else { return footers.notice(sheet: reader.sheetName) ?? hiddenRows(reader) }
+            guard let record else {
+                return footers.notice(sheet: reader.sheetName) ?? hiddenRows(reader) ?? hiddenColumns(reader)
+            }
             if reader.isRowHidden { hidden = (hidden?.first ?? record.line, (hidden?.count ?? 0) + 1) }
             try mapper.refuseDays(reader.days, record)
+            let parts = try mapper.seenParts(reader.parts, record)
             let scan = try mapper.scan(record)
+            let notices = parts.isEmpty ? scan.notices : (parts + scan.notices)
             return .event(
                 SourceEvent(
                     body: scan.event, line: record.line, record: keepsRecords ? record.formatted() : [],
-                    notices: scan.notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName,
+                    notices: notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName,
                     mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless,
                     corrected: scan.corrected, isOfTable: true))
         } catch {
@@ -108,13 +113,17 @@ final class XLSXSource: EventSource {
         for _ in 0..<Self.titlesMax {
             guard let header = try reader.next() else { return nil }
             guard ScanMapper.isTitle(header, profile: profile) else {
-                open = (reader, try mapper(header))
-                return header
+                return try begin(reader, header)
             }
             reader.passOverTitle()
         }
         guard let header = try reader.next() else { return nil }
+        return try begin(reader, header)
+    }
+
+    private func begin(_ reader: XLSXReader, _ header: CSVRecord) throws(ScanError) -> CSVRecord {
         open = (reader, try mapper(header))
+        headerWords = (0..<header.count).map { header[$0] }
         return header
     }
 
@@ -189,5 +198,19 @@ extension XLSXSource {
                     en: hidden.count == 1
                         ? "a hidden row was read as well" : "hidden rows were read as well: \(hidden.count.grouped)",
                     zh: "隐藏的行也已读取：\(hidden.count.grouped) 行"), sheet: reader.sheetName))
+    }
+
+    /// And that columns were.
+    private func hiddenColumns(_ reader: XLSXReader) -> SourceItem? {
+        let names = reader.hiddenColumns.filter(headerWords.indices.contains).map { headerWords[$0].shown }
+        headerWords = []
+        guard !names.isEmpty else { return nil }
+        let list = names.prefix(20)
+        return .notice(
+            SourceProblem(
+                line: 1, column: 1,
+                wording: Wording(
+                    en: "hidden columns were read as well: \(list.joined(separator: ", "))",
+                    zh: "隐藏的列也已读取：\(list.joined(separator: "、"))"), sheet: reader.sheetName))
     }
 }

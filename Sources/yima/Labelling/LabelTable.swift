@@ -10,6 +10,8 @@ protocol LabelTable: AnyObject {
     func next() throws(TableError) -> CSVRecord?
     /// The fields of the row given last that the spreadsheet made days or times.
     var moments: [Int] { get }
+    /// Those that show less or other than the file holds.
+    var parts: [(index: Int, part: ShownPart)] { get }
     /// Says that the row given last stands above the header.
     func passOverTitle()
 }
@@ -21,6 +23,7 @@ final class WorkbookTable: LabelTable {
     private let reader: XLSXReader
     var sheetName: String? { reader.sheetName }
     var moments: [Int] { reader.days }
+    var parts: [(index: Int, part: ShownPart)] { reader.parts }
 
     init(_ bytes: [UInt8]) throws(ScanError) { reader = try XLSXReader(bytes) }
 
@@ -44,6 +47,7 @@ final class CSVTable: LabelTable {
 
     let sheetName: String? = nil
     let moments: [Int] = []
+    let parts: [(index: Int, part: ShownPart)] = []
 
     init(_ input: ByteSource, _ encoding: TextEncoding) {
         source = DecodedSource(input, encoding)

@@ -48,7 +48,7 @@ struct SheetFile {
             do throws(TableError) {
                 guard let record = try table.next() else { return }
                 if let rows {
-                    if !rows.isNoLabel(record) { try take(record, rows, moments: table.moments) }
+                    if !rows.isNoLabel(record) { try take(record, rows, table) }
                 } else if titleCount < Self.titlesMax, SheetReader.isTitle(record) {
                     titleCount += 1
                     table.passOverTitle()
@@ -81,9 +81,13 @@ struct SheetFile {
         return Wording("\(path):\(problem.place)")
     }
 
-    private mutating func take(_ record: CSVRecord, _ rows: SheetReader, moments: [Int]) throws(TableError) {
+    private mutating func take(_ record: CSVRecord, _ rows: SheetReader, _ table: any LabelTable) throws(TableError) {
         let request: LabelRequest
-        do throws(ScanError) { request = try rows.request(record, moments: moments) } catch { throw .scan(error) }
+        do throws(ScanError) {
+            request = try rows.request(record, moments: table.moments, parts: table.parts)
+        } catch {
+            throw .scan(error)
+        }
         labels += request.copies
         guard labels <= SheetLayout.labelsMax else {
             let error = ScanError(

@@ -1,5 +1,6 @@
 import Codes
 import CommandSupport
+import EPCIS
 import Profiles
 import Rules
 import Values
@@ -34,6 +35,9 @@ struct ScannedSale {
             return
         }
         code = try codes.code(written)
+        guard !PersonalNumber.isHeld(by: code) else {
+            throw CommandError(.badInput, at: Wording("sell"), PersonalNumber.identity.wording)
+        }
         guard codes.subject(of: code) == .goods else {
             throw CommandError(
                 .badInput, at: .code(written), en: "no code of goods", zh: "不是货物的编码")

@@ -29,7 +29,7 @@ import Values
         let scenario = ExampleScenario(name: name + "-faults")
         let notices = try scenario.sources().flatMap { try scenario.scans(of: $0) }.flatMap(\.notices)
         // The biscuits are baked before their flour came, and four days before the day of production that they bear.
-        #expect(notices.count { $0.wording.en.contains("is missing") } == 1)
+        #expect(notices.count { $0.wording.en.contains("is empty") } == 1)
         #expect(notices.count == (name == "packaged-food" ? 2 : 1), "\(notices)")
     }
 

@@ -193,6 +193,109 @@ import Values
             "\(String(describing: error.hint))")
     }
 
+    /// As 入库单, 出库单, 进货台账 and 销售台账 head their columns.
+    @Test(arguments: [
+        (["入库时间", "操作", "追溯编码", "入库数量", "单位"], ["2026-11-30 09:00", "入库", lot, "5", "千克"]),
+        (
+            ["出库日期", "出库时间", "操作类型", "商品条码", "批号", "实发数量"],
+            ["2026-11-30", "09:00", "出库", "06901234567892", "A1", "5千克"]
+        ),
+        (
+            ["扫码时间", "业务类别", "商品编码", "产品批号", "销售数量", "单位"],
+            ["2026-11-30 09:00", "发货", "6901234567892", "A1", "5", "公斤"]
+        ),
+        (
+            ["进货日期", "时间", "出入库类型", "产品条码", "生产批号", "数量（千克）"],
+            ["2026年11月30日", "9:00", "收货", "6901234567892", "A1", "5"]
+        ),
+    ])
+    func `has columns as the forms of offices head them`(header: [String], cells: [String]) throws {
+        let event = try EPCISEvent(json: scan(header, cells).event)
+        #expect(event.eventTime == OffsetTime(rfc3339: "2026-11-30T09:00:00+08:00"))
+        #expect(event.quantityList.map(\.epcClass) == ["https://id.gs1.org/01/06901234567892/10/A1"])
+        #expect(event.quantityList.map(\.amount) == [Amount("5")] && event.quantityList.map(\.uom) == ["KGM"])
+    }
+
+    @Test(arguments: [
+        ("车号", "vehicleNo"), ("车牌号码", "vehicleNo"), ("供货方", "supplierName"), ("购货者", "receiverName"),
+        ("货物名称", "productName"),
+        ("规格型号", "spec"), ("检测结论", "testVerdict"), ("报告编号", "reportNo"), ("检测机构", "laboratory"),
+        ("合格证号", "conformityProofNo"),
+    ])
+    func `has its data under the names that offices give`(column: String, element: String) throws {
+        let made = try scan([(column, element == "testVerdict" ? "合格" : "某某")], step: "检验")
+        #expect(try EPCISEvent(json: made.event).dataElements[element] == (element == "testVerdict" ? "pass" : "某某"))
+    }
+
+    @Test func `is told that 检疫证号 is a paper's number where the profile has no element for it`() throws {
+        #expect(try problem([("检疫证号", "3500001")]).hint?.zh.contains("单据") == true)
+        let header = ["时间", "环节", "编码", "动物检疫证号"]
+        let made = try scan(header, ["2026-11-30 09:00", "发货", Self.lot, "3500001"], profile: "livestock")
+        #expect(try EPCISEvent(json: made.event).dataElements["quarantineCertNo"] == "3500001")
+    }
+
+    @Test func `has the code of its goods under 商品条码 only where nothing else is`() throws {
+        let both = try scan([("商品条码", "06901234567892")])
+        #expect(try EPCISEvent(json: both.event).dataElements["gtin"] == "06901234567892")
+        // Two that may be meant: nobody guesses.
+        let error = try #require(throws: ScanError.self) {
+            try scan(
+                ["时间", "环节", "商品编码", "产品代码"], ["2026-11-30 09:00", "发货", "06901234567892", "06901234567892"])
+        }
+        #expect(error.wording.zh.contains("商品编码") && error.wording.zh.contains("产品代码"))
+        // What goes in and comes out has columns of its own.
+        _ = try scan(
+            ["时间", "环节", "投入", "产出", "商品条码"],
+            ["2026-11-30 09:00", "加工", "\(Self.lot)*5kg", "(01)06901234567892(10)B1*4kg", "06901234567892"])
+    }
+
+    /// English messages too: a clerk looks for what stands in his file.
+    @Test func `is told of its columns by the words of its file`() throws {
+        let missing = try scan([("生产日期", "")], step: "赋码").notices
+        let said = missing.map(\.wording.en)
+        #expect(said.contains { $0.hasPrefix("生产日期 is empty") }, "\(said)")
+        #expect(said.contains { $0.hasPrefix("生产者名称 is missing") }, "\(said)")
+        #expect(!said.contains { $0.contains("productionDate") || $0.contains("producerName") }, "\(said)")
+        let lacking = try #require(throws: ScanError.self) {
+            try scan(["时间", "编码"], ["2026-11-30 09:00", Self.lot])
+        }
+        #expect(lacking.wording.en == "the header has no column \"环节\"")
+        let english = try scan(["time", "step", "code"], ["2026-11-30 09:00", "commission", Self.lot]).notices
+        #expect(
+            english.contains { $0.wording.en.hasPrefix("productionDate (production date) is missing") }, "\(english)")
+    }
+
+    @Test func `may have marks between the thousands of any number`() throws {
+        let header = ["时间", "环节", "编码", "箱数", "净重（千克）"]
+        let made = try scan(
+            header, ["2026-11-30 09:00", "收货", Self.lot, "1,200", "24 000.5"], profile: "imported-meat")
+        let elements = try EPCISEvent(json: made.event).dataElements
+        #expect(elements["cartons"] == "1200" && elements["netKg"] == "24000.5")
+    }
+
+    // MARK: Persons in codes
+
+    @Test(arguments: [
+        "(01)06901234567892(10)350505199001010578", "(01)06901234567892(21)11010519491231002X",
+        "https://id.gs1.org/01/06901234567892/10/350505-19900101-0578", "(01)06901234567892(10)L350505199001010578",
+        "(8004)6901234350505199001010578 350505199001010578",
+    ])
+    func `never holds a person's identity number as a lot or serial`(code: String) throws {
+        for step in ["发货", "装箱"] {
+            let header = step == "装箱" ? ["时间", "环节", "外箱", "编码"] : ["时间", "环节", "编码"]
+            let pallet = step == "装箱" ? ["(00)069353770000000015"] : []
+            let error = try #require(throws: ScanError.self) {
+                try scan(header, ["2026-11-30 09:00", step] + pallet + [code])
+            }
+            #expect(!error.wording.en.contains("1990") && !error.wording.zh.contains("1949"), "\(error.wording)")
+        }
+        let beside = try #require(throws: ScanError.self) {
+            try scan(
+                ["时间", "环节", "商品条码", "批号"], ["2026-11-30 09:00", "发货", "06901234567892", "350505199001010578"])
+        }
+        #expect(beside.wording.zh.hasPrefix("批号：内含居民身份证号码"))
+    }
+
     @Test func `has no two columns of one meaning, whatever they are called`() throws {
         #expect(try problem([("品名", "a"), ("商品名称", "a")]).wording.zh == "“品名”与“商品名称”是同一列，请只留一列")
         #expect(try problem([("品名", "a"), ("品名", "a")]).wording.zh == "列“品名”重复")
@@ -232,7 +335,7 @@ import Values
             try self.scan(["时间", "环节"], ["2026-11-30 09:00", "发货"])
         }
         #expect(error.wording.zh == "表中没有“编码”列（步骤发货）")
-        #expect(error.wording.en == "the table has no column code (step ship)")
+        #expect(error.wording.en == "the table has no column 编码 (step ship)")
     }
 
     // MARK: Corrections
@@ -250,6 +353,16 @@ import Values
         let other = "91350100M000100Y43"
         #expect(try scan([("收货方", other)], step: "作废").notices.contains { $0.wording.zh.contains("按“撤销发货”记录") })
         #expect(try scan([("收货方", other)], step: "撤销发货").notices.allSatisfy { !$0.wording.zh.contains("撤销发货") })
+    }
+
+    @Test func `that makes a lot of itself alone is told so`() throws {
+        func told(_ output: String) throws -> [String] {
+            try scan(["时间", "环节", "投入", "产出"], ["2026-11-30 09:00", "加工", "\(Self.lot)*5kg", output]).notices
+                .map(\.wording.zh)
+        }
+        #expect(try told("\(Self.lot)*4kg").contains { $0.hasPrefix("产出：投入与产出为同一批次") })
+        #expect(try told("(01)06901234567892(10)B1*4kg").allSatisfy { !$0.contains("同一批次") })
+        #expect(try told("\(Self.lot)*4kg;(01)06901234567892(10)B1*1kg").allSatisfy { !$0.contains("同一批次") })
     }
 
     @Test func `that names a lot twice is told so`() throws {
@@ -274,6 +387,19 @@ import Values
                 profile: try #require(Profile.named("food")), operatorUSCC: "91350505MA347T0R4N", header: records[0])
             #expect(records.count == 3 && !mapper.isNoScan(records[1]) && mapper.isNoScan(records[2]), "\(text)")
         }
+    }
+
+    /// As spreadsheets put them between the groups of a table.
+    @Test(arguments: ["西湖超市 汇总,,,15", "西湖超市小计：,,,15", ",,,15,A Total", "甲店 合计,,,15"])
+    func `is told from the sum of a group`(sum: String) throws {
+        let row = "2026-11-30 09:00,发货,\(Self.lot),5,西湖超市\n"
+        let records = try CSVReader.everything(
+            in: Array(
+                ("时间,环节,编码,数量,收货者名称\n" + row + sum + String(repeating: ",", count: max(4 - sum.count { $0 == "," }, 0))
+                    + "\n" + row).utf8))
+        let mapper = try ScanMapper(
+            profile: try #require(Profile.named("food")), operatorUSCC: "91350505MA347T0R4N", header: records[0])
+        #expect(records.map { mapper.isNoScan($0) }.dropFirst() == [false, true, false])
     }
 
     @Test(arguments: [

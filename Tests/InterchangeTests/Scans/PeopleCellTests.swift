@@ -52,7 +52,11 @@ import Values
     @Test(
         arguments: [
             ("1,000", "kg", "1000", "KGM", "1000"), ("1,234,567.5", "", "1234567.5", nil, "1234567.5"),
-            ("１，０００", "千克", "1000", "KGM", "1000"), ("100千克", "", "100", "KGM", "100"),
+            ("１，０００", "千克", "1000", "KGM", "1000"), ("10 000", "kg", "10000", "KGM", "10000"),
+            ("10\u{A0}000 千克", "", "10000", "KGM", "10000"),
+            ("1\u{2009}234\u{202F}567.5", "", "1234567.5", nil, "1234567.5"),
+            ("1 000", "斤", "500", "KGM", "500"), ("500 kg", "", "500", "KGM", "500"),
+            ("100千克", "", "100", "KGM", "100"),
             ("100 kg", "KGM", "100", "KGM", "100"), ("1,000斤", "", "500", "KGM", "500"), ("３箱", "", "3", "XCT", "3"),
             ("55.7918652", "kg", "55.791865", "KGM", "55.7918652"),
             ("0055.7918652", "", "55.791865", nil, "55.7918652"),
@@ -71,7 +75,10 @@ import Values
         #expect(String(decoding: made, as: UTF8.self).contains("\"quantity\":\(written)" + (uom == nil ? "}" : ",")))
     }
 
-    @Test(arguments: ["1,00", "12,5", "1,0000", ",5", "1,000,00", "千克", "100千克", "1..2", "1e3", "0", "0.00000001"])
+    @Test(arguments: [
+        "1,00", "12,5", "1,0000", ",5", "10 00", "1 0000", "1000 000", "1 000,000", "1,000,00", "千克", "100千克", "1..2",
+        "1e3", "0", "0.00000001",
+    ])
     func `is refused where an amount could be meant otherwise, or is none`(quantity: String) throws {
         let cells = [
             ("time", "2026-06-01 08:30"), ("step", "ship"), ("code", Self.lot), ("quantity", "\"\(quantity)\""),
@@ -183,6 +190,12 @@ import Values
             ["shelfLifeDays": "10", "productionDate": "2026-03-01"]
         ),
         ([("保质期", "12个月"), ("shelfLifeMonths", "12")], ["shelfLifeMonths": "12"]),
+        ([("保质期", "半年")], ["shelfLifeMonths": "6"]), ([("保质期", "一年")], ["shelfLifeMonths": "12"]),
+        ([("保质期", "一年半")], ["shelfLifeMonths": "18"]), ([("保质期", "1年半")], ["shelfLifeMonths": "18"]),
+        ([("保质期", "1.5年")], ["shelfLifeMonths": "18"]), ([("保质期", "两年")], ["shelfLifeMonths": "24"]),
+        ([("保质期", "1年6个月")], ["shelfLifeMonths": "18"]), ([("保质期", "十八个月")], ["shelfLifeMonths": "18"]),
+        ([("保质期", "一百八十天")], ["shelfLifeDays": "180"]), ([("保质期限", "三个月")], ["shelfLifeMonths": "3"]),
+        ([("保质期（天）", "两周")], ["shelfLifeDays": "14"]), ([("保质期", "一百零五天")], ["shelfLifeDays": "105"]),
     ]
 
     @Test(arguments: lives.indices, ["food", "aquatic", "imported-meat", "crops", "grain"])
@@ -195,7 +208,9 @@ import Values
         if elements["productionDate"] != nil { #expect(ShelfLife.lastGoodDay(of: made) != nil) }
     }
 
-    @Test(arguments: ["12-18个月", "月", "1.5年", "-5天", "0天", "半年", "12个月左右", "9999999天", "2000个月"])
+    @Test(arguments: [
+        "12-18个月", "月", "-5天", "0天", "12个月左右", "9999999天", "2000个月", "半个月", "1.3年", "1年5天", "一二年", "百天", "半",
+    ])
     func `is refused where its shelf life is no number of a known unit`(written: String) throws {
         #expect(throws: ScanError.self) { try event("store", [("保质期", written)]) }
     }
