@@ -228,6 +228,25 @@ struct ClerkCommandTests {
         #expect(reason.status == 65 && !reason.errors.contains(number), "\(reason.errors)")
     }
 
+    @Test("a person's identity number is no lot either: not recorded, sold, scanned or printed, and not repeated")
+    func identityAsLot() async throws {
+        let tool = try await journal()
+        let code = "(01)06901234567892(10)350505199001010578"
+        try tool.home.write("time,step,code\n2026-11-01 08:30,ship,\(code)\n", to: "scans.csv")
+        try tool.home.write("code,lotNo\n06901234567892,350505199001010578\n", to: "labels.csv")
+        let outcomes = [
+            try await tool.yima("ingest", "--no-push", "scans.csv"), try await tool.yima("label", code, "-o", "l.svg"),
+            try await tool.yima("label", "--sheet", "labels.csv", "-o", "sheet.svg"),
+            try await tool.yima("sell", "--no-push", code, "1"),
+        ]
+        for outcome in outcomes {
+            #expect(outcome.status == 65 && outcome.errors.contains("identity number of a person"), "\(outcome.errors)")
+            #expect(!(outcome.errors + outcome.output).contains("19900101"), "\(outcome.errors)")
+        }
+        let scanned = try await tool.yima("scan", input: code + "\n")
+        #expect(scanned.output.contains("identity number of a person") && !scanned.output.contains("19900101"))
+    }
+
     // MARK: Tables and files
 
     @Test(
@@ -367,6 +386,7 @@ struct ClerkCommandTests {
         let scan = try await tool.yima("scan", input: Self.code + "0\nx\n")
         #expect(
             scan.status == 69 && scan.output.contains("https://id.gs1.org/01/06901234567892/10/A0"), "\(scan.output)")
+        #expect(scan.errors.hasPrefix("the ledger cannot be reached: "), "said at its beginning: \(scan.errors)")
         // What is recorded is recorded.
         try tool.home.write(Scans.file(1..<2), to: "more.csv")
         #expect(try await tool.yima("ingest", "more.csv").status == 0)

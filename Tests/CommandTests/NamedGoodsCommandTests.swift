@@ -94,5 +94,8 @@ struct NamedGoodsCommandTests {
         let lookup = try await tool.yima("lookup", Scans.uscc)
         #expect(lookup.status == 0, "\(lookup.errors)")
         for lot in ["UY1", "UY2", "UY3"] { #expect(lookup.output.contains(lot), "\(lookup.output)") }
+        // It is headed as a firm: what it did last is no state of it.
+        #expect(lookup.output.contains("recorded last") && !lookup.output.contains("held by"), "\(lookup.output)")
+        #expect(!lookup.output.contains("last step"))
     }
 }

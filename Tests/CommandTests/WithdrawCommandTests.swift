@@ -46,6 +46,46 @@ struct WithdrawCommandTests {
         #expect(trace.output.contains("NOTE-1") && !trace.output.contains("CODE-2"), "\(trace.output)")
     }
 
+    @Test("events of one eventID go together: all are named, and never more than was asked for")
+    func sharedName() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await daemon.device("dock-1")
+        let name = "urn:uuid:00000000-0000-4000-8000-00000000000a"
+        func event(_ lot: String, _ amount: String) -> String {
+            #"{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"ObjectEvent","#
+                + #""eventID":"\#(name)","eventTime":"2026-11-01T08:30:00+08:00","eventTimeZoneOffset":"+08:00","#
+                + #""action":"ADD","bizStep":"commissioning","disposition":"active","quantityList":[{"epcClass":"#
+                + #""https://id.gs1.org/01/06901234567892/10/\#(lot)","quantity":\#(amount),"uom":"KGM"}]}"#
+        }
+        // As an older version took them: under one name, in one file.
+        try tool.home.write("\(event("B1", "5"))\n\(event("B2", "7"))\n", to: "twice.ndjson")
+        let recorded = try await tool.yima("ingest", "twice.ndjson")
+        try #require(recorded.status == 0, "\(recorded.errors)")
+        let entry = try await entry(of: "(01)06901234567892(10)B1", tool)
+
+        let one = try await tool.yima("withdraw", "--reason", "填错", "\(entry)")
+        #expect(one.status == 65 && one.output.isEmpty)
+        #expect(one.errors.contains("2 events of this journal have this eventID (journal entry 0"), "\(one.errors)")
+        #expect(
+            one.errors.contains("lot B1") && one.errors.contains("journal entry 1") && one.errors.contains("lot B2"))
+        let checked = try await tool.yima("withdraw", "--check", "--reason", "填错", name)
+        #expect(checked.status == 0, "\(checked.errors)")
+        let all = try await tool.yima("withdraw", "--reason", "填错", name)
+        #expect(all.status == 0, "\(all.errors)")
+        let lines = all.output.split(separator: "\n")
+        #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("withdrawn: \(name), journal entry ") }, "\(lines)")
+        #expect(lines.first?.contains("lot B1 5 kg") == true && lines.last?.contains("lot B2 7 kg") == true)
+        for lot in ["B1", "B2"] {
+            let looked = try await tool.yima("lookup", "(01)06901234567892(10)\(lot)")
+            #expect(looked.output.contains("(withdrawn)"), "\(looked.output)")
+        }
+        let again = try await tool.yima("withdraw", "--json", "--reason", "填错", name)
+        #expect(again.output == #"{"withdrawn":[],"withdrawnBefore":2,"replacedBy":0}"# + "\n", "\(again.errors)")
+        let unknown = try await tool.yima(
+            "withdraw", "--reason", "填错", name, "urn:uuid:00000000-0000-4000-8000-00000000000b")
+        #expect(unknown.status == 65 && unknown.errors.contains("not all of these are events of this journal"))
+    }
+
     @Test(
         "shipped 1000 kg and corrected to 100 kg, it ends with 100 kg: verified, looked up, traced, recalled",
         arguments: ["withdraw", "csv", "hash"])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codes
 import CommandSupport
+import EPCIS
 import StrictJSON
 import Values
 
@@ -27,6 +28,7 @@ struct Scan: AsyncParsableCommand {
         if Terminal.isInput { Console.message(said("scan codes; Ctrl-D ends", "请扫码；按 Ctrl-D 结束")) }
         let isAnswered = try await LedgerConnection.asking(url) { ledger throws(CommandError) -> Bool in
             let reader = try CodeReader.settled()
+            await Self.sayWhetherReached(ledger)
             var watch = ScanWatch(ledger: ledger, trust: trust)
             var isAnswered = true
             var lines = LineReader(try ByteSource(path: "-"), bytesMax: 4096)
@@ -39,6 +41,23 @@ struct Scan: AsyncParsableCommand {
         if !isAnswered { throw ExitStatus.unreachable.exitCode }
     }
 
+    /// Before the first code: whoever scans a whole pallet should not learn at its end that nothing was looked up.
+    private static func sayWhetherReached(_ ledger: LedgerConnection) async {
+        do throws(CommandError) {
+            _ = try await ledger.checkpoint()
+        } catch {
+            guard error.status == .unreachable else { return }
+            Console.message(
+                said("the ledger cannot be reached: ", "无法连接账本：")
+                    + "\(said(error.wording).printable)\n"
+                    + said(
+                        "what each code is will be said, and not what is on record about it",
+                        "只能说明编码含义，不能查询其记录"))
+        }
+    }
+
+    private static let person = CodeError(reason: .personalNumber, wording: PersonalNumber.identity.wording)
+
     /// - Returns: false where the ledger did not answer.
     private func answer(
         _ written: String, _ reader: CodeReader, _ watch: inout ScanWatch
@@ -46,8 +65,11 @@ struct Scan: AsyncParsableCommand {
         let code: CanonicalCode
         do throws(CodeError) {
             code = try reader.read(written)
+            // Whoever is asked keeps what was asked, and so does this device.
+            if PersonalNumber.isHeld(by: code) { throw Self.person }
         } catch {
-            let reason = "\(written.shown)  \(said(error.wording).printable)"
+            let shown = error.reason == .personalNumber ? "…" : written.shown
+            let reason = "\(shown)  \(said(error.wording).printable)"
             let hint = error.hint.map { said("; ", "；") + said($0).printable } ?? ""
             try say(Terminal.paint("✗ ", .red) + reason + hint, error.json(input: written))
             return true

@@ -61,15 +61,38 @@ struct Withdraw: AsyncParsableCommand {
         let reason = try Self.reason(reason, isReplaced: by != nil)
         let entries = events.compactMap { UInt64($0) }
         let indexes = try await self.indexes(of: entries, journal, home)
-        let (targets, withdrawnCount) = try await Withdrawing.targets(
+        let named = try await Withdrawing.targets(
             journal, indexes: Set(indexes), names: Set(events.filter { UInt64($0) == nil }))
-        guard targets.count + withdrawnCount == Set(events).count else { throw Self.notFound(home) }
-        if targets.isEmpty, let by { throw Self.withdrawnBefore(by) }
-        let replacementCount = targets.isEmpty ? 0 : try await record(targets, reason, journal, home)
-        guard !check else { return try show(targets, withdrawnCount, replacementCount) }
+        guard named.unknown.isEmpty else { throw Self.notFound(home) }
+        if let first = named.unasked.first { throw Self.shared(first, named) }
+        if named.targets.isEmpty, let by { throw Self.withdrawnBefore(by) }
+        let replacementCount = named.targets.isEmpty ? 0 : try await record(named.targets, reason, journal, home)
+        guard !check else { return try show(named, replacementCount) }
         let status = try await push(journal, home)
-        try show(targets, withdrawnCount, replacementCount)
+        try show(named, replacementCount)
         if status != .done { throw status.exitCode }
+    }
+
+    /// A declaration names an eventID, and so takes back all events that have it: never more than was named.
+    private static func shared(_ other: Withdrawing.Target, _ named: Withdrawing.Named) -> CommandError {
+        let all = named.targets.filter { $0.name == other.name }
+        let told = all.map { Self.told($0) }.joined(separator: "; ")
+        return CommandError(
+            .badInput, at: Wording(other.name.shown),
+            en:
+                "\(all.count) events of this journal have this eventID (\(told)), and a declaration takes back all of them; "
+                + "nothing was recorded",
+            zh: "本日志有 \(all.count) 条事件使用此事件编号（\(told)），作废声明会将其全部作废；未记录任何内容",
+            hint: Wording(
+                en:
+                    "name the eventID to take all of them back; what did happen is recorded with it under another eventID: --by FILE",
+                zh: "如要全部作废，请写事件编号；其中确有其事的，请另用新的事件编号，以 --by 文件 一并记录"))
+    }
+
+    /// An event's place in the journal, and what it says.
+    private static func told(_ target: Withdrawing.Target) -> String {
+        let line = EPCISEvent.reading(target.body).event.map { ": \(EventRow.line($0))" } ?? ""
+        return said("journal entry \(target.index)", "日志第 \(target.index) 条") + line.printable
     }
 
     /// The word of the CBV that is meant, and the words that are not one.
@@ -151,14 +174,14 @@ struct Withdraw: AsyncParsableCommand {
                     caution: Caution(accepted: try Caution.rules(accept)), keepsNames: true)
             }
             let corrective = try await importing?.replacements(by ?? "", appender, journal) ?? []
-            if let row = targets.compactMap({ importing?.known[$0.index] }).first {
+            if let row = targets.compactMap({ importing?.known.rows[$0.index] }).first {
                 throw CommandError(
                     .badInput, at: Wording(row.text),
                     en: "this row is itself what is to be withdrawn; nothing was withdrawn",
                     zh: "此行正是要作废的记录；未作废任何内容",
                     hint: Wording(en: "put it right, or take it out of the file", zh: "请改正此行，或从文件中删去"))
             }
-            if let row = importing?.withdrawn.values.first {
+            if let row = importing?.known.withdrawn.values.first {
                 throw CommandError(
                     .badInput, at: Wording(row.text), en: "this row was withdrawn before; nothing was withdrawn",
                     zh: "此行此前已作废；未作废任何内容",
@@ -192,9 +215,8 @@ struct Withdraw: AsyncParsableCommand {
         return .done
     }
 
-    private func show(
-        _ targets: [Withdrawing.Target], _ withdrawnCount: Int, _ replacementCount: Int
-    ) throws(CommandError) {
+    private func show(_ named: Withdrawing.Named, _ replacementCount: Int) throws(CommandError) {
+        let (targets, withdrawnCount) = (named.targets, named.withdrawnCount)
         if json {
             try Console.print(
                 JSONNode.object([
@@ -205,8 +227,10 @@ struct Withdraw: AsyncParsableCommand {
         }
         let word = check ? said("would be withdrawn: ", "将作废（仅检查，未记录）：") : said("withdrawn: ", "已作废：")
         for target in targets {
+            let isShared = targets.count { $0.name == target.name } > 1
+            let place = isShared ? said(", journal entry \(target.index)", "，日志第 \(target.index) 条") : ""
             let told = EPCISEvent.reading(target.body).event.map { " (\(EventRow.line($0)))" } ?? ""
-            try Console.print(word + (target.name + told).printable)
+            try Console.print(word + (target.name + place + told).printable)
         }
         if withdrawnCount > 0 {
             try Console.print(said("withdrawn before: \(withdrawnCount)", "此前已作废：\(withdrawnCount)"))

@@ -25,20 +25,11 @@ struct Importing {
     private var foreseeing: Foreseeing
     /// Rows that are left out for what would be found of them.
     private var leftOut: [Foreseeing.Row: SourceProblem] = [:]
-    /// Rows that are recorded once more, and the place of the event that was taken back.
-    private var again: [Foreseeing.Row: UInt64] = [:]
-    /// Whether somebody said that they stay withdrawn.
-    private var staysWithdrawn = false
     /// The names of the events that were recorded, where they are asked for.
     private(set) var names: [String]?
     private var refused: [RefusedRecords] = []
-    /// Rows that the journal has already, by the places of their events in it.
-    private(set) var known: [UInt64: Foreseeing.Row] = [:]
-    /// Of these, what was declared erroneous since, and not by the files themselves.
-    private(set) var withdrawn: [UInt64: Foreseeing.Row] = [:]
-    /// The names of the events that the files declare erroneous, now or when they were brought before.
-    private var declared: Set<String> = []
-    private static let knownCountMax = 200_000
+    /// What of the files the journal has already.
+    private(set) var known: KnownRows
     /// The place in the journal of the first event of this import.
     private var start: UInt64?
 
@@ -48,6 +39,7 @@ struct Importing {
         caution: Caution = Caution(), keepsNames: Bool = false
     ) throws(CommandError) {
         journal = home.name
+        known = KnownRows(journal: home.name)
         foreseeing = Foreseeing(journal: home.name, now: .now)
         names = keepsNames ? [] : nil
         definitions = try Definitions.load(home.settings.definitions(nil))
@@ -78,7 +70,8 @@ struct Importing {
             report = report.forAnotherReading
             foreseeing = Foreseeing(journal: self.journal, now: .now)
             refused = []
-            (known, withdrawn, declared, start) = ([:], [:], [], nil)
+            known.forgetRows()
+            start = nil
             names = names.map { _ in [] }
         }
         for records in refused {
@@ -103,7 +96,8 @@ struct Importing {
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
             var filled = try await fill(files, into: appender, of: journal)
-            let isReadAgain = try settleWithdrawn(isLast: isLast)
+            let isReadAgain = try known.settle(
+                by: caution, skipsBad: skipsBad, isLast: isLast, leftOut: &leftOut, &report)
             filled = report
             let isSound = skipsBad || filled.rejectedCount == 0
             if !isSound, caution.isCheck {
@@ -155,39 +149,6 @@ struct Importing {
         return (false, false)
     }
 
-    /// Decides about the rows that the journal has, and of which something else than the files has declared that they are erroneous: whoever
-    /// brings them again says that they happened, and the journal says that they did not. Neither is believed in silence: they are recorded
-    /// once more where that was said, or is answered; else they are refused, as anything that contradicts itself.
-    /// - Returns: whether the files must be read again for it.
-    private mutating func settleWithdrawn(isLast: Bool) throws(CommandError) -> Bool {
-        guard !withdrawn.isEmpty, !staysWithdrawn else { return false }
-        let rows = withdrawn.sorted { $0.key < $1.key }
-        var isWanted = caution.again
-        if !isWanted, caution.asks, !skipsBad, report.rejectedCount == 0 {
-            for (index, row) in rows.prefix(IngestReport.shownMax) {
-                report.notice(Self.problem(of: row, at: index, in: self.journal), file: row.file)
-            }
-            isWanted = Caution.isAccepted(.recordAgain(rows.count))
-            staysWithdrawn = !isWanted
-            if staysWithdrawn { return false }
-        }
-        for (index, row) in rows {
-            if isWanted, !isLast {
-                again[row] = index
-            } else {
-                let problem = Self.problem(of: row, at: index, in: self.journal)
-                if skipsBad, !isLast { leftOut[row] = problem } else { report.reject(problem, file: row.file) }
-            }
-        }
-        return !isLast && (isWanted || skipsBad)
-    }
-
-    private static func problem(of row: Foreseeing.Row, at index: UInt64, in journal: JournalName) -> SourceProblem {
-        SourceProblem(
-            line: row.line, column: 1, wording: .withdrawnSince(EventName(journal: "\(journal)", index: index).text),
-            hint: .recordAgain, sheet: row.sheet)
-    }
-
     /// What will be found of all that was read, which is said here.
     mutating func ahead(in journal: DeviceJournal, command: String = "ingest") async throws(CommandError)
         -> [ForeseenText]
@@ -219,26 +180,15 @@ struct Importing {
     mutating func fill(
         _ files: [String], into appender: JournalAppender, of journal: DeviceJournal
     ) async throws(CommandError) -> IngestReport {
-        var own = OwnEvents(journal)
-        for file in files { try await read(file, into: appender, &own) }
-        for index in try await own.withdrawn(among: known.keys, and: declared).sorted() {
-            guard let row = known[index] else { continue }
-            report.withdrawnSince += 1
-            let names = try await own.names(at: index)
-            guard declared.isDisjoint(with: names) else {
-                // The file says so itself: it may be brought any number of times.
-                report.notice(
-                    SourceProblem(line: row.line, column: 1, wording: .withdrawnHere, sheet: row.sheet), file: row.file)
-                continue
-            }
-            withdrawn[index] = row
-        }
+        var claims = EventClaims(journal, codes: codes)
+        for file in files { try await read(file, into: appender, &claims) }
+        try await known.look(with: &claims, &report)
         report.sayRest()
         return report
     }
 
     private mutating func read(
-        _ file: String, into appender: JournalAppender, _ own: inout OwnEvents
+        _ file: String, into appender: JournalAppender, _ claims: inout EventClaims
     ) async throws(CommandError) {
         let input = try ByteSource(path: file)
         let format = try SourceFormat.of(input)
@@ -263,7 +213,7 @@ struct Importing {
                 }
                 for notice in event.notices { report.notice(notice, file: shownName) }
                 guard skipsBad || caution.isCheck || report.rejectedCount == 0 else { continue }
-                try await append(event, to: appender, file: shownName, records, source, &own)
+                try await append(event, to: appender, file: shownName, records, source, &claims)
             case .refused(let problem, let record):
                 report.read += 1
                 report.reject(problem, file: shownName)
@@ -278,7 +228,7 @@ struct Importing {
 
     private mutating func append(
         _ event: SourceEvent, to appender: JournalAppender, file: String, _ records: RefusedRecords,
-        _ source: any EventSource, _ own: inout OwnEvents
+        _ source: any EventSource, _ claims: inout EventClaims
     ) async throws(CommandError) {
         func refuse(_ wording: Wording) throws(CommandError) {
             try refuse(SourceProblem(line: event.line, column: 1, wording: wording, sheet: event.sheet))
@@ -289,8 +239,10 @@ struct Importing {
                 try records.add(event.record, in: form, because: problem)
             }
         }
-        if let problem = try await problem(ofCorrection: event, &own) { return try refuse(problem) }
-        if let name = Self.nameDeclared(by: event) { declared.insert(name) }
+        if let problem = try await claims.problem(ofCorrection: event, among: foreseeing) {
+            return try refuse(problem)
+        }
+        if let name = EventClaims.nameDeclared(by: event) { known.addDeclared(name) }
         let sealed: SealedEvent
         do throws(EventSealer.Failure) {
             sealed = event.mayHavePrivateElements ? try sealer.seal(event.body) : SealedEvent(event.body)
@@ -304,16 +256,17 @@ struct Importing {
                 report.notice(problem, file: file)
             }
         }
-        if let problem = try await problem(ofDeclaration: event, sealed, &own) {
+        if let problem = try await claims.problem(ofDeclaration: event, sealed, among: foreseeing) {
             guard !caution.isStrict else { return try refuse(problem) }
             report.notice(problem, file: file)
         }
         let row = Foreseeing.Row(file: file, line: event.line, sheet: event.sheet)
-        switch try await other(event, sealed, row, appender, &own) {
+        let again = known.again[row]
+        switch again == nil ? try await claims.other(event, sealed, appender) : nil {
         case nil: break
         case .same(let index):
             report.duplicates += 1
-            if known.count < Self.knownCountMax { known[index] = row }
+            known.add(row, at: index)
             return
         case .contradicting(let problem): return try refuse(problem)
         }
@@ -322,7 +275,7 @@ struct Importing {
             EventName(journal: journal, index: index).text
         }
         do throws(StoreError) {
-            outcome = try await appender.append(sealed, eventID: event.isNameless ? name : nil, again: again[row])
+            outcome = try await appender.append(sealed, eventID: event.isNameless ? name : nil, again: again)
         } catch {
             throw CommandError(error)
         }
@@ -330,7 +283,7 @@ struct Importing {
         case .appended(let index):
             report.journalled += 1
             start = start ?? index
-            if again[row] != nil { report.recordedAgain += 1 }
+            if again != nil { report.recordedAgain += 1 }
             foreseeing.add(sealed.event, at: index, row, isNoticed: !event.notices.isEmpty)
             if names != nil {
                 let own = event.isNameless ? nil : EPCISEvent.reading(sealed.event).event?.eventID
@@ -347,82 +300,9 @@ struct Importing {
                 report.notice(problem, file: file)
             }
             report.duplicates += 1
-            if known.count < Self.knownCountMax { known[index] = row }
+            known.add(row, at: index)
         case .tooLarge: try refuse(.eventTooLarge)
         }
-    }
-
-    /// What the journal has under the eventID of an event that it does not have word for word.
-    private enum Other {
-        /// The same event, in other words: with a recordTime, in another order, as `lookup` gives it.
-        case same(UInt64)
-        case contradicting(SourceProblem)
-    }
-
-    /// One event has one name: what the journal has under that of a brought event is that event, or one of them is wrong.
-    private func other(
-        _ event: SourceEvent, _ sealed: SealedEvent, _ row: Foreseeing.Row, _ appender: JournalAppender,
-        _ own: inout OwnEvents
-    ) async throws(CommandError) -> Other? {
-        guard !event.isNameless, again[row] == nil, let said = EPCISEvent.reading(sealed.event).event,
-            said.errorDeclaration == nil, let name = said.eventID, let other = try await own.recorded(named: name)
-        else { return nil }
-        do throws(StoreError) {
-            if try await appender.place(of: sealed) != nil { return nil }
-        } catch {
-            throw CommandError(error)
-        }
-        if let hash = try? EventHash(json: sealed.event), hash == (try? EventHash(json: other.body)) {
-            return .same(other.index)
-        }
-        return .contradicting(
-            SourceProblem(
-                line: event.line, column: 1, wording: .otherEvent(name.shown), hint: .otherEvent, sheet: event.sheet))
-    }
-
-    /// What is amiss with a declaration of a document, of which the same is asked as of a row that takes an event back.
-    private func problem(
-        ofDeclaration event: SourceEvent, _ sealed: SealedEvent, _ own: inout OwnEvents
-    ) async throws(CommandError) -> SourceProblem? {
-        guard !event.isOfTable, sealed.event.contains(Self.declaration),
-            let said = EPCISEvent.reading(sealed.event).event, said.errorDeclaration != nil
-        else { return nil }
-        guard let name = said.eventID else {
-            return SourceProblem(line: event.line, column: 1, wording: .declaresNothing, sheet: event.sheet)
-        }
-        var declared = foreseeing.event(named: name)
-        if declared == nil { declared = try await own.event(named: name) }
-        if declared == nil, foreseeing.isBeyond { return nil }
-        return Correcting(codes: codes).problem(of: said, named: name, with: declared).map {
-            SourceProblem(line: event.line, column: 1, wording: $0.wording, hint: $0.hint, sheet: event.sheet)
-        }
-    }
-
-    /// The name of the event that is declared erroneous; nil for an event that is none of that.
-    private static func nameDeclared(by event: SourceEvent) -> String? {
-        if let corrected = event.corrected { return corrected.name }
-        guard !event.isOfTable, event.body.contains(Self.declaration),
-            let said = EPCISEvent.reading(event.body).event, said.errorDeclaration != nil
-        else { return nil }
-        return said.eventID
-    }
-
-    private static let declaration = Array("errorDeclaration".utf8)
-
-    /// What is amiss with a row that takes an event back.
-    private func problem(
-        ofCorrection row: SourceEvent, _ own: inout OwnEvents
-    ) async throws(CommandError) -> SourceProblem? {
-        guard let corrected = row.corrected, let said = EPCISEvent.reading(row.body).event else { return nil }
-        var event = foreseeing.event(named: corrected.name)
-        if event == nil { event = try await own.event(named: corrected.name) }
-        // It may be one of those that were not kept.
-        if event == nil, foreseeing.isBeyond { return nil }
-        guard let found = Correcting(codes: codes).problem(of: said, named: corrected.name, with: event) else {
-            return nil
-        }
-        return SourceProblem(
-            line: corrected.line, column: corrected.column, wording: found.wording, hint: found.hint, sheet: row.sheet)
     }
 
     private func source(_ input: ByteSource, _ format: SourceFormat) -> any EventSource {

@@ -22,20 +22,62 @@ struct Withdrawing {
         let index: UInt64
         /// Its eventID; where it has none, its place in the journal as a name.
         let name: String
+        /// Whether its eventID is not its place: then others may have it too.
+        let hasOwnName: Bool
         let body: [UInt8]
     }
 
     /// Entries read at once.
     private static let chunk: UInt64 = 1024
 
-    /// The events of the journal that are named, each once, in its order; what is withdrawn already is left out.
-    /// - Parameter indexes: places in the journal; names: eventIDs.
+    /// What a person names of a journal, and what a declaration of it takes back.
+    struct Named {
+        /// The events that are taken back, in the journal's order: of one eventID all that stand under it, since a declaration names that.
+        var targets: [Target] = []
+        /// How many events that are named were withdrawn before.
+        var withdrawnCount = 0
+        /// What names no event of the journal.
+        var unknown: [String] = []
+        /// Of the targets, those that would be taken back although only another event of their eventID was named by its place.
+        var unasked: [Target] = []
+    }
+
+    /// The events of the journal that are named.
+    /// - Parameter indexes: places in the journal; names: eventIDs, or hashes.
     static func targets(
         _ journal: DeviceJournal, indexes: Set<UInt64>, names: Set<String>
-    ) async throws(CommandError) -> (targets: [Target], withdrawnCount: Int) {
+    ) async throws(CommandError) -> Named {
+        var (found, declared, met) = try await read(journal, indexes, names)
+        var named = Named()
+        named.unknown = names.subtracting(met).sorted()
+        // One that is named by its place, or by what it says, may share its eventID with others.
+        let shared = Set(found.compactMap { $0.hasOwnName && !names.contains($0.name) ? $0.name : nil })
+        let asked = Set(found.map(\.index))
+        if !shared.isEmpty { (found, declared, _) = try await read(journal, indexes, names.union(shared)) }
+        for target in found {
+            let place = EventName(journal: journal.name.description, index: target.index).text
+            guard [target.name, place].allSatisfy({ declared[$0].map { $0 < target.index } ?? true }) else {
+                if asked.contains(target.index) { named.withdrawnCount += 1 }
+                continue
+            }
+            named.targets.append(target)
+            if !asked.contains(target.index) { named.unasked.append(target) }
+        }
+        // What was withdrawn before takes nothing with it.
+        let open = Set(named.targets.filter { asked.contains($0.index) }.map(\.name))
+        named.unasked.removeAll { !open.contains($0.name) }
+        named.targets.removeAll { !open.contains($0.name) }
+        return named
+    }
+
+    /// What is found in one reading: the events, by what is declared erroneous where that was said last (the same may be recorded once more
+    /// after it), and which of the names were met.
+    private static func read(
+        _ journal: DeviceJournal, _ indexes: Set<UInt64>, _ names: Set<String>
+    ) async throws(CommandError) -> (found: [Target], declared: [String: UInt64], met: Set<String>) {
         var found: [Target] = []
-        /// By what is declared erroneous, where that was said last: the same may be recorded once more after it.
         var declared: [String: UInt64] = [:]
+        var met: Set<String> = []
         let isHashed = names.contains { Retractions.isHash($0) }
         let size = try await Self.reading { () async throws(StoreError) in try await journal.head().size }
         var first: UInt64 = 0
@@ -47,18 +89,20 @@ struct Withdrawing {
                 guard case .event(let entry)? = try? LedgerEntry(parsing: bytes) else { continue }
                 guard let event = EPCISEvent.reading(entry.body).event else { continue }
                 let own = EventName.names(of: event, journal: journal.name.description, index: index)
-                if event.errorDeclaration != nil {
-                    if let name = own.first { declared[name] = index }
-                } else if indexes.contains(index) || !names.isDisjoint(with: own)
-                    || isHashed && (try? EventHash(json: entry.body)).map({ names.contains($0.uri) }) ?? false,
-                    let name = own.first
-                {
-                    found.append(Target(index: index, name: name, body: entry.body))
+                guard let name = own.first else { continue }
+                guard event.errorDeclaration == nil else {
+                    declared[name] = index
+                    continue
                 }
+                let hash = isHashed ? (try? EventHash(json: entry.body))?.uri : nil
+                let called = names.intersection(own + [hash].compactMap(\.self))
+                met.formUnion(called)
+                guard indexes.contains(index) || !called.isEmpty else { continue }
+                let place = EventName(journal: journal.name.description, index: index).text
+                found.append(Target(index: index, name: name, hasOwnName: name != place, body: entry.body))
             }
         }
-        let open = found.filter { target in declared[target.name].map { $0 < target.index } ?? true }
-        return (open, found.count - open.count)
+        return (found, declared, met)
     }
 
     /// The declaration of an event, strictly valid.
@@ -98,6 +142,7 @@ struct Withdrawing {
         _ targets: [Target], into appender: JournalAppender
     ) async throws(CommandError) -> [(index: UInt64, body: [UInt8])] {
         var declarations: [(index: UInt64, body: [UInt8])] = []
+        // Of one eventID there is one for each event: who asks about the goods of one finds only what names these goods.
         for target in targets {
             let body = try declaration(of: target)
             let outcome = try await Self.reading { () async throws(StoreError) in try await appender.append(body) }

@@ -54,7 +54,7 @@ struct LookupText {
                 said("as the ledger says, not proven here: yima verify proves it", "以下为账本所述，此处未作证明；核实请用 yima verify"),
                 .grey))
         try Console.print(Terminal.paint(code.uri.shown, .bold))
-        let rows = stateRows
+        let rows = rows(of: code)
         let width = rows.map(\.0.columns).max() ?? 0
         for (name, value) in rows { try Console.print("  \(name.padded(to: width))  \(value.printable)") }
         try printEvents(showsGoods: code.scheme == "uscc" || code.grain == .product)
@@ -75,8 +75,27 @@ struct LookupText {
 
     /// The code and its state on one line.
     func line(_ code: CanonicalCode) -> String {
-        ([code.uri.shown] + stateRows.map(\.1)).joined(separator: " · ").printable
+        ([code.uri.shown] + rows(of: code).map(\.1)).joined(separator: " · ").printable
     }
+
+    /// What is said above the events: of goods their state, of a firm what it did last, which is no state of the firm.
+    private func rows(of code: CanonicalCode) -> [(String, String)] {
+        guard Self.firms.contains(code.scheme), let state = root["state"], state.kind == .object else {
+            return stateRows
+        }
+        let rows: [(String, String?)] = [
+            (said("firm", "单位"), state["operatorName"]?.string),
+            (said("recorded last", "最近记录"), state["bizStep"]?.string.map(CBVWords.bizStep)),
+            (said("at", "地点"), state["place"]?.string.map(EventRow.place)),
+            (
+                said("on", "时间"),
+                EventRow.localTime(state["time"]?.string, offset: state["timeZoneOffset"]?.string)
+            ),
+        ]
+        return rows.compactMap { name, value in value.map { (name, $0) } }
+    }
+
+    private static let firms: Set<String> = ["uscc", "party"]
 
     private var stateRows: [(String, String)] {
         guard let state = root["state"], state.kind == .object else { return [] }
