@@ -39,7 +39,7 @@ struct DigitLayout: Hashable {
             // All that the file holds is read: a code has more digits than an exponent shows.
             return Laid(
                 text: number.text,
-                part: rounded == number ? nil : .marked(seen: rounded.exponentialText))
+                part: rounded == number ? nil : .shortened(seen: rounded.exponentialText))
         }
         let text = rounded.text(wholeDigits: max(wholeMin, 1), decimals: decimalsMin)
         if rounded != number { return Laid(text: text, part: .rounded(held: number.text)) }

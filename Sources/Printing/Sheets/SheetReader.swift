@@ -102,7 +102,7 @@ public struct SheetReader: Sendable {
         guard columns.indices.contains(index), columns[index] != .remark else { return false }
         return switch part {
         case .withoutYear: false
-        case .marked: columns[index] != .code && columns[index] != .copies
+        case .marked, .shortened: columns[index] != .code && columns[index] != .copies
         case .rounded, .withoutDay: true
         }
     }

@@ -4,8 +4,10 @@ package import Values
 public enum ShownPart: Hashable, Sendable {
     /// A number that is shown rounded, and read so; what the file holds.
     case rounded(held: String)
-    /// A number that is read plain, and shown with marks between its digits or with an exponent.
+    /// A number that is read plain, and shown with marks between its digits.
     case marked(seen: String)
+    /// A number that is read with all its digits, of which an exponent shows only the first.
+    case shortened(seen: String)
     /// A day of which only the month is shown.
     case withoutDay
     /// A day that is shown without its year.
@@ -22,7 +24,7 @@ public enum ShownPart: Hashable, Sendable {
             Wording(
                 en: "\(column): the cell shows \(text), and holds \(held.shown)",
                 zh: "\(column)：单元格显示 \(text)，实际为 \(held.shown)")
-        case .marked(let seen):
+        case .marked(let seen), .shortened(let seen):
             Wording(
                 en: "\(column): the cell shows \(seen.shown), and holds \(text)",
                 zh: "\(column)：单元格显示 \(seen.shown)，实际为 \(text)")
@@ -38,7 +40,7 @@ public enum ShownPart: Hashable, Sendable {
     /// The way out.
     package var hint: Wording {
         switch self {
-        case .rounded, .marked:
+        case .rounded, .marked, .shortened:
             Wording(en: "format the column as text and enter it again", zh: "请将该列设为文本格式，再重新输入")
         case .withoutDay, .withoutYear:
             Wording(
@@ -62,9 +64,11 @@ extension ScanMapper {
             let row = ScanRow(record: record, header: header)
             let wording = part.wording(record[index], in: header.words[index])
             switch part {
-            case .marked where content.isNumber || content.isOfCodes: break
-            case .rounded where content.isNumber, .withoutYear: notices.append(row.notice(at: index, wording))
-            case .marked, .rounded, .withoutDay: throw row.error(.badValue, at: index, wording, hint: part.hint)
+            case .marked where content.isNumber || content.isOfCodes, .shortened where content.isOfCodes: break
+            case .rounded where content.isNumber, .shortened where content.isNumber, .withoutYear:
+                notices.append(row.notice(at: index, wording))
+            case .marked, .shortened, .rounded, .withoutDay:
+                throw row.error(.badValue, at: index, wording, hint: part.hint)
             }
         }
         return notices

@@ -83,6 +83,11 @@ import Values
         #expect(!said.isEmpty)
     }
 
+    @Test func `is told of where an exponent shows only the first digits of an amount`() throws {
+        let (outcome, said) = try outcome("数量", "0.00E+00", "12345.678")
+        #expect(outcome == .told("12345.678") && said.contains("单元格显示 1.23E+04，实际为 12345.678"), "\(said)")
+    }
+
     @Test(arguments: ["m/d", "m\"月\"d\"日\"", "d-mmm"])
     func `is told of where a day has no year`(code: String) throws {
         let (outcome, said) = try outcome("生产日期", code, "46082")
