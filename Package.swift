@@ -129,6 +129,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Supervision",
+            dependencies: trade + ["Draws", "TransparencyLog", "Ledger", "Evidence"],
+            resources: [.embedInCode("supervision")],
+            swiftSettings: strict),
+        .target(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
             swiftSettings: strict),
         .target(
@@ -227,8 +232,8 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
                 "WebPages", "Ledger",
-                "Statistics", "Draws", "Evidence", "Journals", "LedgerProtocol", "HostState", "SQLiteStore",
-                "LedgerClient",
+                "Statistics", "Draws", "Supervision", "Evidence", "Journals", "LedgerProtocol", "HostState",
+                "SQLiteStore", "LedgerClient",
                 "DeviceSync",
                 "Mirroring", system, argumentParser,
             ],
@@ -241,7 +246,7 @@ let package = Package(
             dependencies: trade + house + [
                 "CAllocationCount", "VerifiableIndex", "Interchange", "Pictures", "EventTesting", "LedgerTesting",
                 "ProgramTesting",
-                "Draws", "LedgerServer", "LedgerClient", logging, argumentParser,
+                "Draws", "Statistics", "LedgerServer", "LedgerClient", logging, argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -281,6 +286,9 @@ let package = Package(
                 "Values", "StrictJSON", "EPCIS", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Draws",
                 "OracleTesting",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SupervisionTests", dependencies: trade + ["Ledger", "Evidence", "Draws", "Supervision"],
             swiftSettings: strict),
         .testTarget(
             name: "CodesTests", dependencies: ["Values", "StrictJSON", "Codes", "OracleTesting"],

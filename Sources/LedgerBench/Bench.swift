@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             LedgerBench.self, Codes.self, Events.self, HardChains.self, ChainBench.self, ScanBench.self,
             AuditBench.self, IndexBench.self,
-            BatchBench.self, RecallBench.self, MonitorBench.self, DrawBench.self,
+            BatchBench.self, RecallBench.self, MonitorBench.self, DrawBench.self, StatisticsBench.self,
             Allocations.self, ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
@@ -56,6 +56,7 @@ struct Bench: AsyncParsableCommand {
             try await ChainBench.parse([]).run()
             try await RecallBench.parse([]).run()
             try DrawBench.parse([]).run()
+            try StatisticsBench.parse([]).run()
             try await LedgerBench.parse([]).run()
         }
     }

@@ -27,6 +27,22 @@ extension LedgerClient {
             .get("\(Self.path(draw))/evidence", [("under", under.rawValue)], bytesMax: Evidence.bytesMax))
     }
 
+    /// The acts of offices under a name (`urn:yima:…`) with what proves them: an evidence document.
+    public func evidence(
+        ofActs name: String, under: EvidenceQuestion.Under
+    ) async throws(LedgerClientError) -> [UInt8] {
+        try await perform(.get("/acts", [("name", name), ("under", under.rawValue)], bytesMax: Evidence.bytesMax))
+    }
+
+    /// Who has which role where, by the ledger's word.
+    public func offices() async throws(LedgerClientError) -> OfficesDocument {
+        let path = "/offices"
+        guard let offices = OfficesDocument(parsing: try await perform(.get(path, bytesMax: 16 << 20))) else {
+            throw bad(path, en: "not a list of offices", zh: "不是机构清单")
+        }
+        return offices
+    }
+
     /// What shows a draw's seed.
     public func seed(of draw: DrawName) async throws(LedgerClientError) -> [UInt8] {
         try await perform(.get("\(Self.path(draw))/seed", bytesMax: 2 * SeedProof.bytesMax))

@@ -48,6 +48,13 @@ private final class DocumentRoom {
         try home.write("uscc,name,class,district\n" + firms.joined(), to: "firms.csv")
         let people = (1...20).map { "ZF\(100 + $0),某\($0)\n" }
         try home.write("number,name\n" + people.joined(), to: "inspectors.csv")
+        try home.write("类别,环节,行政区划,数量\nfood,流通,350304,20\n", to: "quotas.csv")
+        try home.write("项目,单位,方法,定量限,上限\n恩诺沙星,µg/kg,GB 31656.3-2021,1,2000\n", to: "items.csv")
+        try home.write("uscc\n\(Self.uscc)\n", to: "labs.csv")
+        try home.write(
+            "number,firm,name,list,ground,fact,document,decided\n"
+                + "2026-1,\(DrawCommandTests.uscc(2)),商行,serious,food-inedible,使用非食品原料,1号,2026-11-01\n",
+            to: "entries.csv")
         try home.write("code,title\n\(Self.lot),冷冻大黄鱼\n", to: "lots.csv")
         try home.write(Self.lot + "\n", to: "codes")
         try FileManager.default.copyItem(at: home.url("plant-mes.csv"), to: home.url("scans.csv"))

@@ -79,7 +79,7 @@ package struct SampleGathering: Sendable {
 
 extension UnsafeRawBufferPointer {
     /// Whether these bytes stand somewhere in it.
-    fileprivate func holds(_ bytes: [UInt8]) -> Bool {
+    package func holds(_ bytes: [UInt8]) -> Bool {
         guard let first = bytes.first, count >= bytes.count else { return false }
         var start = 0
         while start <= count - bytes.count {

@@ -47,11 +47,21 @@ extension LedgerHost {
     public func evidence(
         of draw: DrawName, asOf tree: CosignedLedger.Tree? = nil
     ) async throws(StoreError) -> Evidence {
+        try await evidence(ofWritten: draw.description, limit: Self.actsMax, asOf: tree)
+    }
+
+    /// Acts under one name that evidence holds.
+    public static let namedActsMax = 20_000
+
+    /// The events that name a thing which no scheme of codes reads, with all that proves them, and what the committed index has under it.
+    public func evidence(
+        ofWritten name: String, limit: Int = namedActsMax, asOf tree: CosignedLedger.Tree? = nil
+    ) async throws(StoreError) -> Evidence {
         let tree = tree ?? newestTree
         return try await EvidenceBuilder(
             store: store, reader: reader, checkpoint: tree.ledger.checkpoint, registry: tree.ledger.registry,
             committed: committedIndex, stated: tree.stated
-        ).evidence(ofWritten: draw.description, limit: Self.actsMax)
+        ).evidence(ofWritten: name, limit: limit)
     }
 
     /// What shows the seed of a commitment; nil while no state of the index has come after it.

@@ -52,7 +52,7 @@ public struct ReferenceLists: Hashable, Sendable {
 
     private var lists: [List: [Entry]] = [:]
     /// Nothing but Monday to Friday where the file has none.
-    private(set) var workingDays = WorkingDays()
+    public private(set) var workingDays = WorkingDays()
 
     /// What the product ships with (`schema/rules/lists.json`).
     public static let builtIn: ReferenceLists = {

@@ -57,6 +57,18 @@ struct Recall: AsyncParsableCommand {
             "采用账本自己的说法（未经证实）：用于记录多于证据容量的货物"))
     var told = false
 
+    @Option(
+        help: .said(
+            "also write the recall as a table to fill in and ingest: its opening, and a notice to each holder",
+            "同时写出召回录入表：召回及对各持有方的通知，补全后用 yima ingest 录入", valueName: "file"), completion: .file())
+    var draft: String?
+
+    @Option(help: .said("the grade for the draft: 1, 2 or 3", "录入表中的召回级别：1、2 或 3"))
+    var level: Int?
+
+    @Option(help: .said("the reason for the draft", "录入表中的召回原因", valueName: "text"))
+    var reason: String?
+
     @OptionGroup var overwriting: OverwriteOptions
 
     @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
@@ -69,6 +81,15 @@ struct Recall: AsyncParsableCommand {
         if told, format == .svg {
             throw ValidationError(en: "--told has no picture", zh: "--told 没有图")
         }
+        if draft == nil, level != nil || reason != nil {
+            throw ValidationError(en: "--level and --reason belong to --draft", zh: "--level 与 --reason 须与 --draft 同用")
+        }
+        if let level, !(1...3).contains(level) {
+            throw ValidationError(en: "--level is 1, 2 or 3", zh: "--level 应为 1、2 或 3")
+        }
+        if told, draft != nil {
+            throw ValidationError(en: "--told has no draft: nothing of it is proven", zh: "--told 未予证实，不能生成录入表")
+        }
         if told, evidence != nil || keepEvidence != nil {
             throw ValidationError(en: "--told has no evidence", zh: "--told 没有证据")
         }
@@ -79,7 +100,7 @@ struct Recall: AsyncParsableCommand {
 
     func run() async throws {
         let canonical = try CodeReader.settled(verdictOptions.definitions).goodsCode(code)
-        try overwriting.check(output, keepEvidence)
+        try overwriting.check(output, keepEvidence, draft)
         if told { return try await writeLedgersWord(about: canonical) }
         let told = try await proven(about: canonical)
         guard !told.recall.report.isEmpty else {
@@ -96,6 +117,11 @@ struct Recall: AsyncParsableCommand {
             } else {
                 try keep(told.parts, beside: keepEvidence)
             }
+        }
+        if let draft {
+            let table = RecallDraft(told.recall.report, level: level, reason: reason)
+            try FileWriter.write(table.csv, to: draft, existing: overwriting.existing)
+            Console.note("recall", table.wording(in: draft))
         }
         let status = status(of: told.recall)
         for reason in told.recall.reasons { Console.note("recall", reason) }

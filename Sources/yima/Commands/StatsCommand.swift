@@ -1,13 +1,10 @@
 public import ArgumentParser
 import Chains
 import CommandSupport
-import DeviceSync
 import Evidence
 import Files
 import Ledger
-import Mirroring
 import Pictures
-import SQLiteStore
 public import Statistics
 import StrictJSON
 import TransparencyLog
@@ -17,7 +14,7 @@ import Values
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats", abstract: said("Figures over a whole ledger.", "全账本统计。"),
-        subcommands: [PassRates.self])
+        subcommands: [PassRates.self, PlanStats.self])
 }
 
 /// Which share of the samples passed, and whether that reaches the target.
@@ -160,43 +157,11 @@ struct PassRates: AsyncParsableCommand {
     private typealias Gathered = (gathering: SampleGathering, report: AuditReport)
 
     private func gathered() async throws(CommandError) -> Gathered {
-        let settings = try Settings()
-        if let data {
-            let settled = try settings.ledgerKey(options.ledgerKey)
-            let key = if let settled { settled } else { try LedgerKeys.read("\(data)/ledger.vkey") }
-            let copy = TileFolder(path: data)
-            if copy.exists { return await audit(copy, key) }
-            let store: any LedgerStore
-            do throws(StoreError) {
-                store = try SQLiteLedgerStore.open(directory: data, mode: .readOnly)
-            } catch {
-                throw CommandError(
-                    .undecided, at: Wording(data), en: "could not read: \(error.reason)", zh: "无法读取：\(error.reason)")
-            }
-            return await audit(StoreAuditSource(store), key)
+        try await CountedLedger(options: options, data: data).counted { auditor in
+            var gathering = SampleGathering(origin: auditor.key.name)
+            let report = await gathering.audit(auditor, previous: nil)
+            return (gathering, report)
         }
-        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
-        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
-            let watched = try await WatchedLedger(ledger, key: trust.key(of: ledger))
-            // The ledger is held to what it signed before, by this device or any other command.
-            try await watched.hold()
-            let source = ledger.auditSource
-            let gathered = await audit(source, watched.key)
-            guard !source.isUnreachable || gathered.report.problemCount > 0 else {
-                throw CommandError(
-                    .unreachable, at: Wording(ledger.url), en: "the ledger does not answer", zh: "账本没有应答")
-            }
-            return gathered
-        }
-    }
-
-    private func audit(_ source: any AuditSource, _ key: VerifierKey) async -> Gathered {
-        let progress = SharedProgress(said("counted", "已统计"))
-        defer { progress.finish() }
-        var gathering = SampleGathering(origin: key.name)
-        let auditor = LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) }
-        let report = await gathering.audit(auditor, previous: nil)
-        return (gathering, report)
     }
 
     private func write(_ sheet: PassRateSheet, _ report: AuditReport) throws(CommandError) {

@@ -150,7 +150,10 @@ struct Verify: AsyncParsableCommand {
         } else if let evidence, proofsOnly {
             status = try verifyProofs(try EvidenceFile(path: evidence), settings, trust)
         } else if let evidence {
-            status = try verify(try EvidenceFile(path: evidence), settings, trust)
+            let file = try EvidenceFile(path: evidence)
+            // What offices did has no goods that could be judged.
+            let isOfActs = codes.isEmpty && file.subjects.allSatisfy { $0.hasPrefix("urn:yima:") }
+            status = try isOfActs ? verifyProofs(file, settings, trust) : verify(file, settings, trust)
         } else if batch {
             status = try await verifyBatch(settings, trust)
         } else {

@@ -38,15 +38,20 @@ struct OfficeActs {
 
     /// Signs acts and pushes them.
     func record(_ acts: [(act: DrawAct, sealing: [Disclosure])]) async throws(CommandError) {
+        let time = OffsetTime(moment: .now, offsetMinutes: 480)
+        try await record(acts.map { $0.act.event(at: time, sealing: $0.sealing) })
+    }
+
+    /// Signs events, all or none, and pushes them.
+    func record(_ events: [SealedEvent]) async throws(CommandError) {
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
-        let time = OffsetTime(moment: .now, offsetMinutes: 480)
         let name = { @Sendable [journal = "\(journal.name)"] (index: UInt64) in
             EventName(journal: journal, index: index).text
         }
         do {
-            for (act, disclosures) in acts {
-                let outcome = try await appender.append(act.event(at: time, sealing: disclosures), eventID: name)
+            for event in events {
+                let outcome = try await appender.append(event, eventID: name)
                 if case .tooLarge(let bytes) = outcome {
                     throw CommandError(.notCommitted(reason: "an act of \(bytes) bytes is too large for an entry"))
                 }

@@ -92,6 +92,18 @@ struct WatchedLedger: Sendable {
         return (bytes, evidence)
     }
 
+    /// The evidence of what offices did under a name, held to in the same way; nil where nothing is on record.
+    func evidence(ofActs name: String) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence)? {
+        let question = try await ask()
+        guard let bytes = try await connection.evidence(ofActs: name, under: under) else {
+            try await hold(try await connection.checkpoint(), question)
+            return nil
+        }
+        let evidence = try Verifier.parse(answer: bytes, place: Wording(url))
+        try await holdUnlessForeign(evidence.checkpoint, question)
+        return (bytes, evidence)
+    }
+
     /// Holds the ledger to the checkpoint of evidence; false where another key signed it, which checking the evidence says.
     @discardableResult
     private func holdUnlessForeign(

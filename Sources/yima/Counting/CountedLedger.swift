@@ -1,0 +1,58 @@
+import CommandSupport
+import DeviceSync
+import Files
+import Ledger
+import Mirroring
+import SQLiteStore
+import TransparencyLog
+import Values
+
+/// A whole ledger, from its address or in a directory, audited while something is counted: figures of a ledger that is not sound are none.
+struct CountedLedger {
+    let options: LedgerOptions
+    /// The directory of a ledger, or of a copy of one; nil where the address is asked.
+    let data: String?
+
+    typealias Counting<Counts> = (LedgerAuditor) async -> (Counts, AuditReport)
+
+    func counted<Counts>(
+        _ work: Counting<Counts>
+    ) async throws(CommandError) -> (Counts, AuditReport) {
+        let settings = try Settings()
+        if let data {
+            let settled = try settings.ledgerKey(options.ledgerKey)
+            let key = if let settled { settled } else { try LedgerKeys.read("\(data)/ledger.vkey") }
+            let copy = TileFolder(path: data)
+            if copy.exists { return await audited(copy, key, work) }
+            let store: any LedgerStore
+            do throws(StoreError) {
+                store = try SQLiteLedgerStore.open(directory: data, mode: .readOnly)
+            } catch {
+                throw CommandError(
+                    .undecided, at: Wording(data), en: "could not read: \(error.reason)", zh: "无法读取：\(error.reason)")
+            }
+            return await audited(StoreAuditSource(store), key, work)
+        }
+        let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
+        return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
+            let watched = try await WatchedLedger(ledger, key: trust.key(of: ledger))
+            // The ledger is held to what it signed before, by this device or any other command.
+            try await watched.hold()
+            let source = ledger.auditSource
+            let counted = await audited(source, watched.key, work)
+            guard !source.isUnreachable || counted.1.problemCount > 0 else {
+                throw CommandError(
+                    .unreachable, at: Wording(ledger.url), en: "the ledger does not answer", zh: "账本没有应答")
+            }
+            return counted
+        }
+    }
+
+    private func audited<Counts>(
+        _ source: any AuditSource, _ key: VerifierKey, _ work: Counting<Counts>
+    ) async -> (Counts, AuditReport) {
+        let progress = SharedProgress(said("counted", "已统计"))
+        defer { progress.finish() }
+        return await work(LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) })
+    }
+}
