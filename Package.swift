@@ -103,7 +103,7 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "Draws", "LedgerProtocol", "Pictures", crypto,
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "LedgerProtocol", "Pictures", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("page")],
@@ -123,9 +123,17 @@ let package = Package(
             name: "Evidence", dependencies: trade + ["Statistics", "TransparencyLog", "VerifiableIndex", "Ledger"],
             swiftSettings: strict),
         .target(
+            name: "Complaints",
+            dependencies: [
+                "Values", "StrictJSON", "Codes", "EPCIS", "Rules", "TransparencyLog", "Ledger", "Evidence", "Draws",
+                crypto,
+            ],
+            resources: [.embedInCode("complaints")], swiftSettings: strict),
+        .target(
             name: "Draws",
             dependencies: [
-                "Values", "StrictJSON", "EPCIS", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", crypto,
+                "Values", "StrictJSON", "EPCIS", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence",
+                crypto,
             ],
             swiftSettings: strict),
         .target(
@@ -138,14 +146,16 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LedgerProtocol",
-            dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "Draws", "HostState", "CZlib"],
+            dependencies: trade + [
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "HostState", "CZlib",
+            ],
             swiftSettings: strict),
         .target(
             name: "DerivedState",
             dependencies: ["Values", "Rules", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", logging],
             swiftSettings: strict),
         .target(
-            name: "HostState", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence"],
+            name: "HostState", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "Journals"],
             swiftSettings: strict),
         .target(
             name: "LedgerQuery",
@@ -156,9 +166,8 @@ let package = Package(
         .target(
             name: "Hosting",
             dependencies: trade + [
-                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Draws", "LedgerProtocol", "DerivedState",
-                "HostState",
-                "LedgerQuery", logging, crypto,
+                "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Journals", "Draws", "Complaints",
+                "LedgerProtocol", "DerivedState", "HostState", "LedgerQuery", logging, crypto,
             ],
             swiftSettings: strict),
 
@@ -178,8 +187,8 @@ let package = Package(
         .target(
             name: "LedgerServer",
             dependencies: trade + [
-                "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "Draws", "LedgerProtocol",
-                "DerivedState",
+                "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints",
+                "LedgerProtocol", "DerivedState",
                 "HostState", "LedgerQuery", "Hosting", crypto, logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -192,7 +201,7 @@ let package = Package(
         .target(
             name: "LedgerClient",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "Draws", "LedgerProtocol", "HostState", logging,
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "LedgerProtocol", "HostState", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -218,7 +227,8 @@ let package = Package(
         .executableTarget(
             name: "yimad",
             dependencies: trade + [
-                "CommandSupport", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "LedgerProtocol",
+                "CommandSupport", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Journals",
+                "LedgerProtocol",
                 "DerivedState", "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient",
                 "Witnessing", logging,
                 lifecycle, unixSignals, argumentParser,
@@ -232,7 +242,8 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
                 "WebPages", "Ledger",
-                "Statistics", "Draws", "Supervision", "Evidence", "Journals", "LedgerProtocol", "HostState",
+                "Statistics", "Draws", "Complaints", "Supervision", "Evidence", "Journals", "LedgerProtocol",
+                "HostState",
                 "SQLiteStore", "LedgerClient",
                 "DeviceSync",
                 "Mirroring", system, argumentParser,
@@ -291,6 +302,12 @@ let package = Package(
             name: "SupervisionTests", dependencies: trade + ["Ledger", "Evidence", "Draws", "Supervision"],
             swiftSettings: strict),
         .testTarget(
+            name: "ComplaintsTests",
+            dependencies: [
+                "Values", "StrictJSON", "EPCIS", "Rules", "Ledger", "Evidence", "Complaints", "LedgerTesting",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "CodesTests", dependencies: ["Values", "StrictJSON", "Codes", "OracleTesting"],
             swiftSettings: strict),
         .testTarget(
@@ -321,7 +338,7 @@ let package = Package(
             exclude: ["known-misses.txt", "Pictures/golden"], swiftSettings: strict),
         .testTarget(
             name: "LedgerTests",
-            dependencies: trade + house + ["VerifiableIndex", "LedgerTesting", "OracleTesting", logging],
+            dependencies: trade + house + ["VerifiableIndex", "Complaints", "LedgerTesting", "OracleTesting", logging],
             swiftSettings: strict),
         .testTarget(
             name: "DerivedStateTests",
@@ -333,7 +350,7 @@ let package = Package(
         .testTarget(
             name: "LedgerServerTests",
             dependencies: trade + house + [
-                "Draws", "LedgerTesting", "LedgerServer", "LedgerClient", "WebPages", "VerifiableIndex",
+                "Draws", "Complaints", "LedgerTesting", "LedgerServer", "LedgerClient", "WebPages", "VerifiableIndex",
                 "OracleTesting",
                 "ProgramTesting", logging, coreMetrics, lifecycle,
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -356,12 +373,14 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: trade + house + [
-                "Draws", "yima", "yimad", "LedgerTesting", "OracleTesting", "ProgramTesting", "LedgerClient", logging,
+                "Draws", "Complaints", "yima", "yimad", "LedgerTesting", "OracleTesting", "ProgramTesting",
+                "LedgerClient", logging,
             ],
             exclude: ["golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "CrashTests", dependencies: trade + house + ["yimad", "LedgerClient", "ProgramTesting"],
+            name: "CrashTests",
+            dependencies: trade + house + ["Complaints", "yimad", "LedgerClient", "ProgramTesting"],
             swiftSettings: strict),
     ]
 )

@@ -39,6 +39,10 @@ public struct LedgerHost: Sendable {
     public var witness: LedgerWitness?
     /// Where the files of draws and the checkpoints of their seeds lie; nil where this host keeps none.
     public var draws: (any DrawFileStore)?
+    /// All complaints, as far as they were asked for.
+    public let complaints: ComplaintBook
+    /// Takes the reports of shoppers; nil where no administrator has enabled it.
+    public var reports: ReportDesk?
     /// What witnesses have cosigned of this ledger; nil where it has no witness policy.
     public var cosigned: CosignedLedger?
 
@@ -98,6 +102,7 @@ public struct LedgerHost: Sendable {
                 trustingMarks: trustingErasures, logger: logger)
         }
         let signed = erasures
+        let complaints = ComplaintBook()
         return LedgerHost(
             identity: identity, store: store, sequencer: sequencer, index: index, committedIndex: keeper,
             reader: reader,
@@ -107,10 +112,13 @@ public struct LedgerHost: Sendable {
                 DisclosureService(
                     store: kept, erasures: signed, ledger: store, identity: identity, profiles: definitions.profiles,
                     codes: codes,
-                    registry: { sequencer.published.registry })
+                    registry: { sequencer.published.registry },
+                    isForOffice: { event, uscc in
+                        await isForOffice(event, uscc, book: complaints, reader: reader, sequencer.published)
+                    })
             },
             erasures: signed, clock: ClockWatch(now: identity.now, uptime: identity.uptime),
-            findings: findingStore)
+            findings: findingStore, complaints: complaints)
     }
 
     /// The keeper of the committed index, which catches up behind the start, and what the sequencer needs of it.

@@ -76,6 +76,61 @@ public actor DeviceJournal {
         try await store.acknowledge(edge)
     }
 
+    /// Brings this journal into step with what its ledger holds of it: takes over what is missing here, as where the file was lost or is
+    /// an older copy, and counts as acknowledged what the ledger has, no more and no less. False where the two are different histories;
+    /// then nothing is changed, and nothing may be signed.
+    ///
+    /// Only for a journal whose ledger is this process' own: another's word is held against what was signed here, and never taken over.
+    /// - Parameter reading: gives the leaves that the ledger holds in a range.
+    public func adopt(
+        _ held: JournalState?, reading: (Range<UInt64>) async throws(StoreError) -> [[UInt8]]
+    ) async throws(StoreError) -> Bool {
+        let edge = held?.edge ?? RightEdge()
+        let head = try await store.head()
+        if let held, edge.treeSize > head.size {
+            guard try await takeOver(held, reading: reading) else { return false }
+        } else {
+            var own = RightEdge()
+            if edge.treeSize == head.size { own = head.edge } else { try await extend(&own, to: edge.treeSize) }
+            guard own.root == edge.root else { return false }
+        }
+        if try await store.head().pushed.edge != edge { try await store.acknowledge(edge) }
+        return true
+    }
+
+    private func extend(_ edge: inout RightEdge, to size: UInt64) async throws(StoreError) {
+        while edge.treeSize < size {
+            let end = min(size, edge.treeSize + UInt64(Self.pushEventsMax))
+            for entry in try await store.entries(edge.treeSize..<end) { edge.append(.leaf(entry)) }
+        }
+    }
+
+    private func takeOver(
+        _ held: JournalState, reading: (Range<UInt64>) async throws(StoreError) -> [[UInt8]]
+    ) async throws(StoreError) -> Bool {
+        let transaction = try await store.beginImport()
+        do throws(StoreError) {
+            var head = try await store.head()
+            while head.size < held.size {
+                let entries = try await reading(head.size..<min(held.size, head.size + UInt64(Self.pushEventsMax)))
+                guard !entries.isEmpty else { throw .missing("\(name): event \(head.size)") }
+                for entry in entries { head.edge.append(.leaf(entry)) }
+                // What it was before it was sealed is not known any more: it is not known again when it is brought again.
+                try await transaction.append(entries.map { JournalEvent(entry: $0, digest: .leaf($0)) })
+            }
+            guard head.edge == held.edge else {
+                await transaction.rollback()
+                return false
+            }
+            head.checkpoint = held.checkpoint
+            try await transaction.commit(head)
+            return true
+        } catch {
+            await transaction.rollback()
+            throw error
+        }
+    }
+
     /// The leaves' bytes in `range`, in order.
     public func entries(_ range: Range<UInt64>) async throws(StoreError) -> [[UInt8]] {
         try await store.entries(range)

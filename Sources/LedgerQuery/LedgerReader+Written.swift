@@ -3,6 +3,9 @@ public import Evidence
 public import Ledger
 
 extension LedgerReader {
+    /// Up to which entry what is named is found.
+    public var searchedUpTo: UInt64 { index.searchedUpTo }
+
     /// The newest events that name what no scheme of codes reads, among the entries below `bound`, ascending, and whether these are all.
     public func events(
         written key: String, below bound: UInt64, limit: Int, budget: QueryBudget = QueryBudget()

@@ -20,7 +20,7 @@ struct Yima: AsyncParsableCommand {
                 subcommands: [
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
                     TakeEvidence.self, Recall.self,
-                    Disclose.self, DrawCommand.self, SampleCommand.self, CreditCommand.self,
+                    Disclose.self, DrawCommand.self, SampleCommand.self, ComplaintCommand.self, CreditCommand.self,
                     Findings.self, StatsCommand.self, Audit.self, MirrorLedger.self, Field.self,
                 ]),
         ])

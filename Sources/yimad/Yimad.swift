@@ -20,6 +20,7 @@ struct Yimad: AsyncParsableCommand {
             CommandGroup(name: said("Witnesses", "见证"), subcommands: [WitnessCommand.self]),
             CommandGroup(name: said("Keys", "密钥"), subcommands: [KeyCommand.self]),
             CommandGroup(name: said("Private values", "私密信息"), subcommands: [DisclosureCommand.self]),
+            CommandGroup(name: said("Reports of shoppers", "消费者投诉举报"), subcommands: [CustodialCommand.self]),
             CommandGroup(
                 name: said("Care", "维护"), subcommands: [FsckCommand.self, Reindex.self, Backup.self, Restore.self]),
         ])

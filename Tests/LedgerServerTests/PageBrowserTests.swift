@@ -269,6 +269,44 @@ struct PageBrowserTests {
     }
 }
 
+@Suite(
+    "The form for reports in Chromium", .serialized,
+    .enabled(if: Chromium.program != nil || Oracle.areRequired, "there is no Chromium"), .timeLimit(.minutes(5)))
+struct ReportBrowserTests {
+    /// Has a browser send a page's first form as soon as the page is there; our own pages hold no script, so another puts it in.
+    private static let sending = "<script>document.forms[0].submit()</script></body>"
+
+    @Test("The form of our own page is taken from a browser; what another site has it send is not")
+    func sites() async throws {
+        try await ReportRoom.with { room in
+            let port = room.server.port
+            let own = try RelayServer(to: port) { path, answer in
+                guard path.contains("report=form") else { return answer }
+                var answer = answer
+                answer.headers.removeAll { $0.lowercased().hasPrefix("content-security-policy:") }
+                answer.text = answer.text.replacing("</body>", with: Self.sending)
+                return answer
+            }
+            let before = await room.entries
+            let page = try await Chromium.page(port: own.port, "\(ReportRoom.path)?report=form&lang=en")
+            #expect(page.dom.contains("Receipt number") && page.dom.contains("received, being checked"), "\(page.dom)")
+            // The event and the checkpoint of its journal.
+            #expect(await room.entries == before + 2)
+
+            let form = """
+                <!doctype html><title>x</title><body><form method="post" action="http://127.0.0.1:\(port)\(ReportRoom.path)">
+                <input name="class" value="report"><input name="kind" value="other"><input name="district" value="350102">
+                </form>\(Self.sending)
+                """
+            let evil = try CannedServer(
+                Array(repeating: CannedServer.answer("200 OK", form, ["Content-Type: text/html"]), count: 4))
+            let refused = try await Chromium.page(port: evil.port, "/")
+            #expect(refused.dom.contains("cross-site"), "\(refused.dom)")
+            #expect(await room.entries == before + 2)
+        }
+    }
+}
+
 /// A browser without a window, a new one for each page.
 enum Chromium {
     static let program = Oracle.program(named: "chromium") ?? Oracle.program(named: "chromium-browser")

@@ -18,6 +18,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case malformedDisclosures = "malformed-disclosures"
     case malformedQuestion = "malformed-question"
     case malformedCheckpoint = "malformed-checkpoint"
+    case malformedReport = "malformed-report"
     case answerTooLarge = "answer-too-large"
     // What is not there.
     case unknownCode = "unknown-code"
@@ -32,6 +33,8 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case keepsNoFindings = "keeps-no-findings"
     case keepsNoDraws = "keeps-no-draws"
     case unknownDraw = "unknown-draw"
+    case takesNoReports = "takes-no-reports"
+    case unknownComplaint = "unknown-complaint"
     // Who may not.
     case notEnrolled = "not-enrolled"
     case deviceRevoked = "device-revoked"
@@ -43,6 +46,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case spentRequest = "spent-request"
     case unboundRequest = "unbound-request"
     case otherLedger = "other-ledger"
+    case crossSite = "cross-site"
     // What contradicts the ledger.
     case gap
     case fork
@@ -63,6 +67,7 @@ package enum ProblemWord: String, Hashable, Sendable, CaseIterable {
     case adminKeyMissing = "admin-key-missing"
     // What the daemon cannot do now.
     case busy
+    case tooManyReports = "too-many-reports"
     case overloaded
     case abandoned
     case notCommitted = "not-committed"
@@ -84,14 +89,14 @@ extension ProblemWord {
     package var status: Int {
         switch self {
         case .malformedQuery, .truncatedBody, .malformedJournalName, .malformedPush, .malformedNote, .malformedCode,
-            .malformedDisclosures, .malformedQuestion, .malformedCheckpoint:
+            .malformedDisclosures, .malformedQuestion, .malformedCheckpoint, .malformedReport:
             400
         case .notEnrolled, .deviceRevoked, .deviceStolen, .operatorSuspended, .badSignature, .notYours, .staleRequest,
-            .spentRequest, .unboundRequest, .otherLedger:
+            .spentRequest, .unboundRequest, .otherLedger, .crossSite:
             403
         case .notFound, .unknownCode, .unknownJournal, .unknownLog, .noSuchTile, .noSuchDefinition, .unknownEvent,
             .noSuchEntry, .noSuchLink,
-            .keepsNoDisclosures, .keepsNoFindings, .keepsNoDraws, .unknownDraw:
+            .keepsNoDisclosures, .keepsNoFindings, .keepsNoDraws, .unknownDraw, .takesNoReports, .unknownComplaint:
             404
         case .methodNotAllowed: 405
         case .slowBody: 408
@@ -105,7 +110,7 @@ extension ProblemWord {
             .unknownOperator, .unknownDevice, .journalHasAnotherKey,
             .adminKeyMissing:
             422
-        case .busy: 429
+        case .busy, .tooManyReports: 429
         // No answer reaches anybody; logs and counters know this status from other servers.
         case .abandoned: 499
         case .storeDamaged, .internalError: 500
@@ -152,6 +157,11 @@ extension ProblemWord {
         case .unboundRequest: Wording(en: "the request is not bound to one ledger and one use", zh: "请求未限定账本和使用次数")
         case .otherLedger: Wording(en: "the request is for another ledger", zh: "请求是发给另一账本的")
         case .keepsNoDraws: Wording(en: "this host keeps no files of draws", zh: "本主机不保存抽查文件")
+        case .malformedReport: Wording(en: "malformed report", zh: "投诉举报内容有误")
+        case .takesNoReports: Wording(en: "this host takes no reports", zh: "本主机未启用投诉举报")
+        case .unknownComplaint: Wording(en: "no such complaint", zh: "没有该投诉举报")
+        case .crossSite: Wording(en: "sent from another site's page", zh: "来自其他网站的页面")
+        case .tooManyReports: Wording(en: "too many of these lately", zh: "近期次数过多")
         case .unknownDraw: Wording(en: "no such draw", zh: "没有该次抽查")
         case .notCommittedTo:
             Wording(en: "not a file that the draw commits to", zh: "不是该次抽查所承诺的文件")

@@ -26,7 +26,7 @@ struct CodeRoutes: RouteGroup {
         [
             .get(
                 "/{key}/{value}", shapes: services.host.codes.primaryKeys.map { "/\($0)/**" }, name: "code",
-                parameters: ["lang", "linkType"], gate: services.gates.heavy, isPrinted: true, answer: code),
+                parameters: ["lang", "linkType", "report"], gate: services.gates.heavy, isPrinted: true, answer: code),
             .get("/.well-known/gs1resolver", name: "resolver", gate: services.gates.light, answer: resolver),
             .get(
                 "/check", name: "check", parameters: ["ledger", "code", "lang"], gate: services.gates.light,
@@ -52,6 +52,9 @@ struct CodeRoutes: RouteGroup {
         } catch {
             guard form == .page else { throw Problem(error) }
             return .page(NoCodePage(error, language).html, status: 400)
+        }
+        if asked.query.text("report") != nil, services.host.reports != nil, form == .page {
+            return ReportForm(services, code, asked, language).reply()
         }
         let links = links(of: code, asked)
         let wanted = asked.query.text("linkType")
@@ -164,7 +167,7 @@ struct CodeRoutes: RouteGroup {
 
     private static let headers = [("cache-control", "no-store"), ("vary", "accept, accept-language")]
 
-    private static func language(_ asked: RouteRequest) throws(Problem) -> DrawingLanguage {
+    static func language(_ asked: RouteRequest) throws(Problem) -> DrawingLanguage {
         let wanted = asked.headers[.acceptLanguage]?.lowercased() ?? ""
         // A shopper's telephone may ask for a third language: then English.
         return asked.query.text("lang").flatMap { DrawingLanguage(rawValue: $0) }
@@ -193,9 +196,9 @@ struct CodeRoutes: RouteGroup {
             host: CodePage.Host(
                 origin: key.name, verifierKey: "\(key)", treeSize: services.published.treeSize, owners: owners,
                 lookups: lookups.count(code.key, from: asked.askerAddress, at: services.host.identity.now())
-                    .sentences(isOneThing: code.part("serial") != nil)),
+                    .sentences(isOneThing: code.part("serial") != nil), takesReports: services.host.reports != nil),
             codes: services.host.codes,
-            target: CodePage.Target(path: address.path, query: address.query(without: ["lang"])), language)
+            target: CodePage.Target(path: address.path, query: address.query(without: ["lang", "report"])), language)
         return .page(page.html, status: page.isKnown ? 200 : 404, headers: [("link", link)])
     }
 }

@@ -19,6 +19,7 @@ struct LedgerRoutes {
                 TouchedRoutes(services: services), CodeRoutes(services: services), AssetRoutes(services: services),
                 WitnessRoutes(services: services), DrawRoutes(services: services),
                 OfficeActRoutes(services: services),
+                ComplaintRoutes(services: services),
             ], services)
     }
 

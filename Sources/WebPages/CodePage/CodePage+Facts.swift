@@ -135,4 +135,10 @@ extension CodePage {
     func href(language: String) -> String {
         target.path + "?" + (target.query + ["lang=\(language)"]).joined(separator: "&")
     }
+
+    /// The form for reports about the same code.
+    var reportHref: String {
+        let fields = target.query + ["report=form", "lang=\(language == .zh ? "zh" : "en")"]
+        return "\(target.path)?\(fields.joined(separator: "&"))"
+    }
 }

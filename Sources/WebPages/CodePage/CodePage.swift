@@ -20,8 +20,15 @@ package struct CodePage: Sendable {
         /// How often the code was asked for lately, in sentences.
         package let lookups: [Wording]
 
-        package init(origin: String, verifierKey: String, treeSize: UInt64, owners: [String], lookups: [Wording]) {
+        /// Whether reports about the goods are taken.
+        package let takesReports: Bool
+
+        package init(
+            origin: String, verifierKey: String, treeSize: UInt64, owners: [String], lookups: [Wording],
+            takesReports: Bool = false
+        ) {
             (self.origin, self.verifierKey, self.treeSize) = (origin, verifierKey, treeSize)
+            self.takesReports = takesReports
             (self.owners, self.lookups) = (owners, lookups)
         }
     }

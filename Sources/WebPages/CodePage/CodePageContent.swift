@@ -105,6 +105,8 @@ struct CodePageContent {
     let untold: String?
     let lookups: [String]
     let hasLookups: Bool
+    /// Where what is wrong is reported; nil where no reports are taken.
+    let reportHref: String?
     let w: [String: String]
 
     /// One of the words that are always the same.
@@ -163,6 +165,7 @@ struct CodePageContent {
         untold = steps.untold
         lookups = page.host.lookups.map { page.said($0) }
         hasLookups = !lookups.isEmpty
+        reportHref = page.host.takesReports ? page.reportHref : nil
         w = CodePageWords.words.mapValues { page.said($0) }
     }
 }

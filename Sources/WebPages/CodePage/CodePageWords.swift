@@ -21,6 +21,12 @@ enum CodePageWords {
         "inspections": Wording(en: "Inspections and holds", zh: "检验与管控"),
         "timeline": Wording(en: "What was recorded", zh: "全程记录"),
         "lookups": Wording(en: "How often this code was asked for", zh: "此码近期查询情况"),
+        "report": Wording(en: "Something is wrong with it", zh: "发现问题"),
+        "reportText": Wording(
+            en: "Tell the office in charge; without a name too. You are given a receipt number for the answer.",
+            zh: "可向主管部门投诉或举报，可匿名；凭回执编号查看答复。"),
+        "reportLink": Wording(en: "Report it", zh: "投诉举报"),
+        "receiptLink": Wording(en: "Look up a receipt number", zh: "查询回执编号"),
         "trust": Wording(en: "How far to trust this page", zh: "本页可信到什么程度"),
         "trustText": Wording(
             en:

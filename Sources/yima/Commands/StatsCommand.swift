@@ -14,7 +14,7 @@ import Values
 struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats", abstract: said("Figures over a whole ledger.", "全账本统计。"),
-        subcommands: [PassRates.self, PlanStats.self])
+        subcommands: [PassRates.self, PlanStats.self, CountComplaints.self])
 }
 
 /// Which share of the samples passed, and whether that reaches the target.

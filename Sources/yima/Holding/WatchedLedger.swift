@@ -85,8 +85,17 @@ struct WatchedLedger: Sendable {
 
     /// The evidence of a draw's acts, held to in the same way.
     func evidence(of draw: DrawName) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence) {
-        let question = try await ask()
-        let bytes = try await connection.evidence(of: draw, under: under)
+        try await evidence { connection, under throws(CommandError) in
+            try await connection.evidence(of: draw, under: under)
+        }
+    }
+
+    /// Evidence that a question is answered with, under a head that continues what is remembered of the ledger.
+    func evidence(
+        _ ask: (LedgerConnection, EvidenceQuestion.Under) async throws(CommandError) -> [UInt8]
+    ) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence) {
+        let question = try await self.ask()
+        let bytes = try await ask(connection, under)
         let evidence = try Verifier.parse(answer: bytes, place: Wording(url))
         try await holdUnlessForeign(evidence.checkpoint, question)
         return (bytes, evidence)

@@ -26,6 +26,15 @@ struct DeviceCommand: AsyncParsableCommand {
 
         func run() async throws {
             let key = try subject.key()
+            // By this name it is known that a host signs for others.
+            if JournalName(key.name)?.isCustodial == true {
+                throw CommandError(
+                    .notAllowed, at: Wording("--vkey \(key.name.shown)"),
+                    en:
+                        "names that begin with \(JournalName.custodyPrefix) are of journals that this host keeps itself",
+                    zh: "以 \(JournalName.custodyPrefix) 开头的名称仅用于本主机代管的日志",
+                    hint: Wording("yimad custodial enable"))
+            }
             let act = AdminAct.deviceEnrolled(verifierKey: "\(key)", from: .now, predecessor: try journal())
             try await admin.record(act, about: key.name, Wording(en: "enrolled", zh: "已登记"))
         }

@@ -31,6 +31,38 @@ struct FsckCommand: AsyncParsableCommand {
         if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
     }
 
+    /// The journal that this host keeps for others, where there is one.
+    private func checkCustody(
+        _ directory: LedgerDirectory, _ store: SQLiteLedgerStore, _ report: inout AuditReport
+    ) async {
+        let folder = CustodyFolder(directory)
+        guard folder.exists else { return }
+        do {
+            let signer = try folder.signer()
+            guard let name = JournalName(signer.name) else {
+                return report.add(
+                    .init(entry: nil, en: "\(folder.keyFile): not a device's key", zh: "\(folder.keyFile)：不是设备密钥"))
+            }
+            let journal: SQLiteJournalStore
+            do throws(StoreError) { journal = try folder.store(.readOnly) } catch {
+                // Enabled, and not run since; or lost, and filled again from the ledger when the daemon starts.
+                guard case .missing = error else { throw error }
+                return
+            }
+            let check = try await CustodyCheck(
+                name, key: signer.verifierKey, store: journal, held: try await store.journal(name))
+            for problem in check.problems { report.add(.init(entry: nil, en: problem.en, zh: problem.zh)) }
+            for note in check.notes { report.add(note: note) }
+        } catch {
+            let wording =
+                (error as? CommandError)?.wording ?? Wording("\((error as? StoreError)?.reason ?? "\(error)")")
+            report.add(
+                unchecked: Wording(
+                    en: "the custodial journal in \(folder.path): \(wording.en)",
+                    zh: "\(folder.path) 中的代管日志：\(wording.zh)"))
+        }
+    }
+
     private func check(_ directory: LedgerDirectory) async throws -> AuditReport {
         let key: VerifierKey
         let store: SQLiteLedgerStore
@@ -71,6 +103,7 @@ struct FsckCommand: AsyncParsableCommand {
             progress.show(done, of: total)
         }.run()
         progress.finish()
+        await checkCustody(directory, store, &report)
         for (name, file) in missing {
             report.add(
                 unchecked: Wording(

@@ -59,7 +59,7 @@ struct Restore: AsyncParsableCommand {
             }
             let count = restored.tip.treeSize.grouped
             Console.message(said("restored: \(count) entries from \(backup)", "已恢复：\(count) 条，来自 \(backup)"))
-            sayWhatLacks(directory, hadPrivateValues: hadPrivateValues)
+            sayWhatLacks(directory, restored.registry, hadPrivateValues: hadPrivateValues)
         } catch let error as StoreError {
             throw CommandError(error, directory)
         } catch let error as SignedHeadError {
@@ -176,12 +176,20 @@ struct Restore: AsyncParsableCommand {
     }
 
     /// What a backup does not hold and the ledger needs.
-    private func sayWhatLacks(_ directory: LedgerDirectory, hadPrivateValues: Bool) {
+    private func sayWhatLacks(_ directory: LedgerDirectory, _ registry: Registry, hadPrivateValues: Bool) {
         let keyFile = places.key ?? directory.keyFile
         var words: [Wording] = []
         if !FileWriter.exists(keyFile) { words.append(directory.missing(.signingKey, keyFile).told) }
         if !FileWriter.exists(directory.adminKeyFile) {
             words.append(directory.missing(.adminKey, directory.adminKeyFile).told)
+        }
+        let custody = CustodyFolder(directory)
+        if !custody.exists, let lost = registry.devices.keys.first(where: \.isCustodial) {
+            words.append(
+                Wording(
+                    en:
+                        "the key of \(lost), which this host kept (\(custody.keyFile)): put it back from its sealed copy; its entries "
+                        + "come back from the ledger", zh: "缺少代管日志 \(lost) 的密钥（\(custody.keyFile)）：请从封存副本放回；其内容由账本恢复"))
         }
         if !hadPrivateValues {
             words.append(

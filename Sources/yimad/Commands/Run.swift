@@ -71,6 +71,7 @@ struct Run: AsyncParsableCommand {
             logger: logger)
         host.witness = WitnessDirectory(ledger: directory).witness(now: host.identity.now, logger: logger)
         host.draws = DrawFolder(directory)
+        host.reports = try await CustodyFolder(directory).desk(host, logger: logger)
         let cosigning = await cosigning(
             policy, &host, intervalSeconds: settings.cosignSeconds, directory, logger: logger)
         for warning in LedgerAccess.warnings(directory, places.places, host) {
@@ -146,6 +147,9 @@ struct Run: AsyncParsableCommand {
         }
         var services: [any Service] = [server, notifier, ClockWatcher(watch: host.clock, logger: logger)]
         if let cosigning { services.append(cosigning) }
+        if let reports = host.reports {
+            services.append(CustodyService(journal: reports.journal, logger: logger))
+        }
         let counted = MonitorMeters(exposition)
         if let monitor = host.monitor(observer: counted, logger: logger) {
             services.append(FindingsWatcher(monitor: monitor, host: host, meters: counted, logger: logger))

@@ -51,12 +51,17 @@ final class RelayServer: Sendable {
         defer { close(connection) }
         var request: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while !request.suffix(4).elementsEqual("\r\n\r\n".utf8) {
+        var head: Range<Int>?
+        while head == nil
+            || request.count < (head?.upperBound ?? 0) + Self.bodyLength(request[..<(head?.lowerBound ?? 0)])
+        {
             let count = recv(connection, &buffer, buffer.count, 0)
             guard count > 0, request.count < 1 << 20 else { return }
             request += buffer[..<count]
+            head = head ?? request.firstRange(of: Array("\r\n\r\n".utf8))
         }
-        let lines = String(decoding: request, as: UTF8.self).split(separator: "\r\n")
+        guard let head else { return }
+        let lines = String(decoding: request[..<head.lowerBound], as: UTF8.self).split(separator: "\r\n")
         let words = lines[0].split(separator: " ")
         guard words.count > 1 else { return }
         let (port, change) = upstream.withLock { $0 }
@@ -64,14 +69,22 @@ final class RelayServer: Sendable {
             !$0.lowercased().hasPrefix("connection:") && !$0.lowercased().hasPrefix("accept-encoding:")
         }
         let passed = (kept + ["Connection: close"]).joined(separator: "\r\n") + "\r\n\r\n"
-        guard let answer = Self.answer(port: port, Array(passed.utf8)) else { return }
+        guard let answer = Self.answer(port: port, Array(passed.utf8) + request[head.upperBound...]) else { return }
         let changed = change(String(words[1]), answer)
-        let head =
+        let first =
             (["HTTP/1.1 \(changed.status)"] + changed.headers + [
                 "Content-Length: \(changed.body.count)", "Connection: close",
             ])
             .joined(separator: "\r\n") + "\r\n\r\n"
-        RawSocket.send(Array(head.utf8) + changed.body, to: connection)
+        RawSocket.send(Array(first.utf8) + changed.body, to: connection)
+    }
+
+    private static func bodyLength(_ head: ArraySlice<UInt8>) -> Int {
+        for line in String(decoding: head, as: UTF8.self).lowercased().split(separator: "\r\n")
+        where line.hasPrefix("content-length:") {
+            return Int(line.dropFirst("content-length:".count).drop { $0 == " " }) ?? 0
+        }
+        return 0
     }
 
     private static func answer(port: Int, _ request: [UInt8]) -> Answer? {

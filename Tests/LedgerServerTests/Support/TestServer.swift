@@ -34,6 +34,7 @@ struct TestServer: Sendable {
         indexLimits: CodeIndex.Limits = CodeIndex.Limits(),
         committing: IndexCommitting? = nil,
         wrapping wrap: (SimulatedLedgerStore) -> any LedgerStore = { $0 },
+        preparing prepare: (inout LedgerHost, LedgerFixture) async throws -> Void = { _, _ in },
         _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
         let fixture = LedgerFixture()
@@ -55,8 +56,11 @@ struct TestServer: Sendable {
         opened.witness = witness
         opened.draws = SimulatedDrawFileStore()
         opened.cosigned = policy.map { CosignedLedger(policy: $0) }
+        for note in fixture.enrolment(of: fixture.device()) {
+            _ = try await opened.sequencer.append(adminNote: note)
+        }
+        try await prepare(&opened, fixture)
         let host = opened
-        for note in fixture.enrolment(of: fixture.device()) { _ = try await host.sequencer.append(adminNote: note) }
 
         let (addresses, running) = AsyncStream<ListenAddress>.makeStream()
         let server = LedgerHTTPServer(
