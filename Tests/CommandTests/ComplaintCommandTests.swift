@@ -66,6 +66,9 @@ struct ComplaintCommandTests {
         #expect(shown.status == 0 && shown.output.contains("有虫"), "\(shown.output)\(shown.errors)")
         let other = try await room.elsewhere.yima("complaint", "show", receipt)
         #expect(other.status == 0 && !other.output.contains("有虫"), "\(other.output)\(other.errors)")
+        // A device that nobody enrolled is told what everybody is.
+        let stranger = try await room.daemon.device("stranger", isEnrolled: false).yima("complaint", "show", receipt)
+        #expect(stranger.status == 0 && !stranger.output.contains("有虫"), "\(stranger.output)\(stranger.errors)")
         let refused = try await room.elsewhere.yima("complaint", "accept", receipt)
         #expect(refused.status == 77 && refused.errors.contains("3502, not of 350304"), "\(refused.errors)")
 

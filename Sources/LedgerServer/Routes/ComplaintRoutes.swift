@@ -41,7 +41,7 @@ struct ComplaintRoutes: RouteGroup {
             .get(
                 "/complaints", name: "complaints",
                 parameters: ["format", "lang", "receipt", "district", "state", "class", "firm", "code", "overdue"],
-                gate: services.gates.query, isOpen: false, answer: list),
+                gate: services.gates.heavy, isOpen: false, answer: list),
             .get(
                 "/complaints/{name}", name: "complaint", parameters: ["format", "lang"], gate: services.gates.query,
                 isOpen: false, answer: complaint),
@@ -121,16 +121,19 @@ struct ComplaintRoutes: RouteGroup {
         let records = try await services.reading { () async throws(StoreError) in try await host.complaintRecords() }
         let wanted = try ComplaintQuestion(asked.query, codes: host.codes)
         let day = host.identity.now().localDay
-        // The newest first: what is left out is old.
-        let found = records.reversed().lazy.filter(wanted.fits).map {
-            ComplaintDocument($0, clocks: host.clocks(of: $0), day: day)
-        }.filter { !wanted.isOverdue || $0.isOverdue }
-        let all = Array(found)
-        return Reply(
-            ComplaintsDocument(
-                Array(all.prefix(Self.listMax)), leftOut: max(0, all.count - Self.listMax),
-                upTo: services.published.treeSize
-            ).json)
+        var found: [ComplaintDocument] = []
+        var leftOut = 0
+        // The newest first: what is left out is old. Terms cost more than the rest, and are worked out only for what is told.
+        for record in records.reversed() where wanted.fits(record) {
+            guard found.count < Self.listMax || wanted.isOverdue else {
+                leftOut += 1
+                continue
+            }
+            let document = ComplaintDocument(record, clocks: host.clocks(of: record), day: day)
+            guard !wanted.isOverdue || document.isOverdue else { continue }
+            if found.count < Self.listMax { found.append(document) } else { leftOut += 1 }
+        }
+        return Reply(ComplaintsDocument(found, leftOut: leftOut, upTo: services.published.treeSize).json)
     }
 
     /// `GET /complaints/<receipt number or number>?format=html|json`.
