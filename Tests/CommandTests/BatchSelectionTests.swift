@@ -166,6 +166,18 @@ struct BatchSelectionTests {
         let other = try await tool.yima(
             "verify", "--batch", "--since", "1", "--format", "csv", "--output", "out.csv")
         #expect(try other.status == 65 && tool.home.text("out.csv") == csv, "\(other.errors)")
+        // That completeness is demanded, and of how long ago at most, is part of what is asked.
+        for options in [["--complete"], ["--complete", "--max-age", "60"]] {
+            let other = try await tool.run(
+                "yima", ["verify", "--batch", "--since", "0", "--format", "csv", "--output", "out.csv"] + options)
+            #expect(try other.status == 65 && tool.home.text("out.csv") == csv, "\(other.errors)")
+        }
+        let complete = ["verify", "--batch", "--complete", "--since", "0", "--output", "complete.jsonl"]
+        let demanded = try await tool.run("yima", complete)
+        #expect([1, 2].contains(demanded.status), "\(demanded.errors)")
+        #expect(try await tool.run("yima", complete).status == demanded.status)
+        let less = try await tool.yima("verify", "--batch", "--since", "0", "--output", "complete.jsonl")
+        #expect(less.status == 65 && less.errors.contains("asked otherwise"), "\(less.errors)")
     }
 
     @Test("since a checkpoint that the ledger must continue")

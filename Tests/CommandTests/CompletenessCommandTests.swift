@@ -77,6 +77,81 @@ struct CompletenessCommandTests {
         #expect(try await tool.yima("verify", "--complete", "--fork", "a1.yima").status == 64)
     }
 
+    @Test("A look-up is proven and shown to be whole, or says in its first line that it is not")
+    func lookups() async throws {
+        let daemon = try await Daemon.begin(stateSeconds: 1)
+        let tool = try await daemon.device("dock-1")
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        #expect(try await tool.yima("ingest", "scans.csv").status == 0)
+        let plain = try await tool.yima("lookup", Self.lot)
+        #expect(plain.output.hasPrefix("as the ledger says, not proven here"), "\(plain.output)")
+        let shown = try await until("complete as of", tool, ["lookup", "--complete", Self.lot])
+        #expect(shown.status == 0 && shown.output.hasPrefix("proven  "), "\(shown.output)\(shown.errors)")
+        struct Checked: Decodable {
+            struct Told: Decodable {
+                struct Event: Decodable { let entry: UInt64 }
+                let events: [Event]
+            }
+            let proofs: String
+            let complete: Bool
+            let entries: [UInt64]
+            let lookup: Told?
+        }
+        let json = try await tool.yima("lookup", "--complete", "--json", Self.lot)
+        let checked = try JSONDecoder().decode(Checked.self, from: json.outputBytes)
+        #expect(checked.proofs == "hold" && checked.complete)
+        #expect(checked.entries == checked.lookup?.events.map(\.entry).sorted())
+        let absent = try await until("complete as of", tool, ["lookup", "--complete", LedgerCommandTests.unknown])
+        #expect(absent.status == 3 && absent.output.contains("0 events name it"), "\(absent.output)")
+        // A product's lots have no name of their own in the index.
+        let product = try await tool.yima("lookup", "--complete", "(01)06901234567892")
+        #expect(
+            product.status == 2 && product.output.hasPrefix("could not check"), "\(product.output)\(product.errors)")
+        #expect(try await tool.yima("lookup", "--max-age", "5", Self.lot).status == 64)
+        let late = try await tool.yima("lookup", "--complete", "--max-age", "0", Self.lot)
+        #expect(late.status == 2, "\(late.output)")
+
+        // A host that leaves an event out of its answer, of its evidence, or of both.
+        func asked(_ lies: @escaping @Sendable (String) -> LyingProxy.Answer) async throws -> Tool.Outcome {
+            let proxy = try LyingProxy(before: daemon.url, lies)
+            var stranger = Tool(home: tool.home)
+            stranger.environment = ["HOME": tool.home.url("stranger").path]
+            return try await stranger.yima(
+                "lookup", "--complete", "--ledger", proxy.url, "--ledger-key", try daemon.verifierKey, Self.lot)
+        }
+        let answer = try await asked {
+            $0.hasPrefix("/lookup") ? .changed { Self.without($0, "events") } : .passOn
+        }
+        #expect(answer.status == 1 && answer.output.contains("the answer leaves out 1 events"), "\(answer.output)")
+        let evidence = try await asked {
+            $0.hasPrefix("/evidence") ? .changed { Self.withoutLastEvent($0) } : .passOn
+        }
+        #expect(evidence.status == 2 && evidence.output.contains("withheld"), "\(evidence.output)")
+        let both = try await asked {
+            $0.hasPrefix("/evidence")
+                ? .changed { Self.withoutLastEvent($0) }
+                : $0.hasPrefix("/lookup") ? .changed { Self.without($0, "events") } : .passOn
+        }
+        #expect(both.status == 2 && both.output.contains("withheld"), "\(both.output)")
+        let nothing = try await asked {
+            $0.hasPrefix("/lookup")
+                ? .instead(
+                    "404 Not Found",
+                    #"{"type":"urn:yima:problem:unknown-code","status":404,"title":"x","detail":"x"}"#) : .passOn
+        }
+        #expect(nothing.status == 1, "\(nothing.output)\(nothing.errors)")
+    }
+
+    /// A document without the first of a list.
+    private static func without(_ answer: Data, _ list: String) -> Data {
+        guard var document = try? JSONSerialization.jsonObject(with: answer) as? [String: Any],
+            var values = document[list] as? [Any], !values.isEmpty
+        else { return answer }
+        values.removeFirst()
+        document[list] = values
+        return (try? JSONSerialization.data(withJSONObject: document)) ?? answer
+    }
+
     /// The evidence without the newest event of its subject, as a host would leave it out.
     private static func withoutLastEvent(_ answer: Data) -> Data {
         guard var evidence = try? JSONSerialization.jsonObject(with: answer) as? [String: Any],

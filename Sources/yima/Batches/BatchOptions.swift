@@ -100,7 +100,7 @@ struct BatchOptions: ParsableArguments {
     }
 
     /// The batch that is asked for.
-    func run(file: String?, at: String?, asOf: String?) throws(CommandError) -> BatchRun {
+    func run(file: String?, asked: BatchQuestion) throws(CommandError) -> BatchRun {
         let source: BatchRun.Source
         if let file {
             source = .file(file)
@@ -116,7 +116,7 @@ struct BatchOptions: ParsableArguments {
             source = .selection(selection)
         }
         return BatchRun(
-            source: source, at: at, asOf: asOf, format: format, output: output, summary: summary,
+            source: source, asked: asked, format: format, output: output, summary: summary,
             keptCount: keep)
     }
 }

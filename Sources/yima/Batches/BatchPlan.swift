@@ -3,13 +3,20 @@ import StrictJSON
 import TransparencyLog
 import Values
 
+/// What a batch asks of each code beside its verdict, as the options were written: a line that answered another question is no line of it.
+struct BatchQuestion: Equatable {
+    var at: String?
+    var asOf: String?
+    /// Whether it must be shown that nothing was left out, and of how long ago at most, in seconds.
+    var complete = false
+    var maxAge: Int?
+}
+
 /// How the codes of a batch were chosen, kept beside them: a run that was cut goes on with just the same codes, whatever the ledger has
 /// got since.
 struct BatchPlan: Equatable {
     let selection: CodeSelection
-    /// What is asked of each code beside its verdict: `--at` and `--as-of`, as they were written.
-    let at: String?
-    let asOf: String?
+    let asked: BatchQuestion
     /// Ledger indexes.
     let entries: Range<UInt64>
     /// The ledger's signed checkpoint at the end of them.
@@ -22,14 +29,15 @@ struct BatchPlan: Equatable {
     private static let bytesMax = 1 << 20
 
     /// Whether the same is asked for.
-    func answers(_ selection: CodeSelection, at: String?, asOf: String?) -> Bool {
-        self.selection == selection && self.at == at && self.asOf == asOf
+    func answers(_ selection: CodeSelection, _ asked: BatchQuestion) -> Bool {
+        self.selection == selection && self.asked == asked
     }
 
     var json: JSONNode {
         .object([
-            ("selection", selection.json), ("at", at.map(JSONNode.string) ?? .null),
-            ("asOf", asOf.map(JSONNode.string) ?? .null), ("from", .unsigned(entries.lowerBound)),
+            ("selection", selection.json), ("at", asked.at.map(JSONNode.string) ?? .null),
+            ("asOf", asked.asOf.map(JSONNode.string) ?? .null), ("complete", .bool(asked.complete)),
+            ("maxAge", asked.maxAge.map { .integer($0) } ?? .null), ("from", .unsigned(entries.lowerBound)),
             ("to", .unsigned(entries.upperBound)),
             ("checkpoint", .string(String(decoding: checkpoint, as: UTF8.self))),
             ("unreadable", .integer(unreadableCount)), ("name", name.map(JSONNode.string) ?? .null),
@@ -61,16 +69,20 @@ struct BatchPlan: Equatable {
                 !name.hasPrefix(".")
             else { return nil }
         }
+        // A plan of before says nothing of completeness, and demanded none.
+        let asked = BatchQuestion(
+            at: root["at"]?.string, asOf: root["asOf"]?.string, complete: root["complete"]?.bool ?? false,
+            maxAge: root["maxAge"]?.numberText.flatMap { Int($0) })
         self.init(
-            selection: selection, at: root["at"]?.string, asOf: root["asOf"]?.string, entries: from..<to,
+            selection: selection, asked: asked, entries: from..<to,
             checkpoint: Array(checkpoint.utf8), unreadableCount: unreadable, name: root["name"]?.string)
     }
 
     init(
-        selection: CodeSelection, at: String?, asOf: String?, entries: Range<UInt64>, checkpoint: [UInt8],
+        selection: CodeSelection, asked: BatchQuestion, entries: Range<UInt64>, checkpoint: [UInt8],
         unreadableCount: Int, name: String?
     ) {
-        (self.selection, self.at, self.asOf, self.entries) = (selection, at, asOf, entries)
+        (self.selection, self.asked, self.entries) = (selection, asked, entries)
         (self.checkpoint, self.unreadableCount, self.name) = (checkpoint, unreadableCount, name)
     }
 }

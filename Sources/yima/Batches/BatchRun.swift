@@ -15,9 +15,7 @@ struct BatchRun {
     }
 
     let source: Source
-    /// `--at` and `--as-of`, as they were written: part of what is asked.
-    let at: String?
-    let asOf: String?
+    let asked: BatchQuestion
     let format: BatchFormat
     /// A file, or a folder; nil for standard output.
     let output: String?
@@ -161,7 +159,7 @@ struct BatchRun {
     private func checked(
         _ plan: BatchPlan, _ selection: CodeSelection, at path: String
     ) throws(CommandError) -> BatchPlan {
-        if plan.answers(selection, at: at, asOf: asOf) { return plan }
+        if plan.answers(selection, asked) { return plan }
         throw CommandError(
             .badInput, at: Wording(path), en: "a batch that chose other codes, or asked otherwise; nothing was changed",
             zh: "该批次选取的编码或提问方式不同；未作任何改动",
@@ -219,7 +217,7 @@ struct BatchRun {
             ledger: ledger.connection, codes: verification.verifier.codes, selection: selection, entries: start..<size)
         let unreadable = try await gathering.write(to: codes)
         let plan = BatchPlan(
-            selection: selection, at: at, asOf: asOf, entries: start..<size, checkpoint: head.note,
+            selection: selection, asked: asked, entries: start..<size, checkpoint: head.note,
             unreadableCount: unreadable, name: name)
         if let path { try FileWriter.write(plan.json.formatted() + [0x0A], to: path, existing: .replaced) }
         return plan

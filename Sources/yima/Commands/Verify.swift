@@ -286,7 +286,8 @@ struct Verify: AsyncParsableCommand {
 
     private func verifyBatch(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {
         let question = try question()
-        let run = try batchOptions.run(file: codes.first, at: at, asOf: asOf)
+        let run = try batchOptions.run(
+            file: codes.first, asked: BatchQuestion(at: at, asOf: asOf, complete: complete, maxAge: maxAge))
         let status = try await LedgerConnection.asking(try settings.ledger(options.ledger)) {
             ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(

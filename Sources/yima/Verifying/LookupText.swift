@@ -25,6 +25,17 @@ struct LookupText {
         root["canonical"]?.string == code.uri && root["next"]?.isNull != false && isComplete
     }
 
+    /// Ledger indexes of the events that are given.
+    var entries: [UInt64] {
+        root["events"]?.elements.compactMap { $0["entry"]?.numberText.flatMap { UInt64($0) } } ?? []
+    }
+
+    /// Whether there are older events than those that are given.
+    var hasOlder: Bool { root["next"].map { !$0.isNull } ?? false }
+
+    /// Of how many entries of the ledger the answer is.
+    var upTo: UInt64? { root["upTo"]?.numberText.flatMap { UInt64($0) } }
+
     /// The events that a journal recorded, as they were signed.
     func bodies(of journal: JournalName) -> Set<[UInt8]> {
         Set(
@@ -48,11 +59,15 @@ struct LookupText {
         root["state"].map { .raw($0.rawBytes) } ?? .null
     }
 
-    func print(_ code: CanonicalCode) throws(CommandError) {
+    /// - Parameter checked: what was proven of it; nil where nothing was asked for.
+    func print(_ code: CanonicalCode, _ checked: CheckedLookup?) throws(CommandError) {
         try Console.print(
-            Terminal.paint(
-                said("as the ledger says, not proven here: yima verify proves it", "以下为账本所述，此处未作证明；核实请用 yima verify"),
-                .grey))
+            checked?.text
+                ?? Terminal.paint(
+                    said(
+                        "as the ledger says, not proven here: yima lookup --complete, or yima verify, proves it",
+                        "以下为账本所述，此处未作证明；核实请用 yima lookup --complete 或 yima verify"),
+                    .grey))
         try Console.print(Terminal.paint(code.uri.shown, .bold))
         let rows = rows(of: code)
         let width = rows.map(\.0.columns).max() ?? 0
