@@ -496,6 +496,50 @@ def parse_extent(text):
     return None if size is None or root is None else Extent((words[0].encode(), size, root))
 
 
+def ledger_keys_of(act, origin):
+    """The old and the new key of an act that exchanges the key that signs the ledger, which has its origin for a name; None for others."""
+    old, new = (parse_key(act[1].get(name, "")) for name in ("old", "new"))
+    if act[0] != "key-rotated" or old is None or old.name != origin:
+        return None
+    return old, new if new and new.name == origin else None
+
+
+def ledger_rotation(leaf):
+    """(old key, new key) where an entry says, signed by both, that one came in the place of the other as the ledger's; else None. It
+    proves that by itself, so that the key of the checkpoint is found before anything else is believed."""
+    said = parse_entry(leaf)
+    if not isinstance(said, Admin):
+        return None
+    try:
+        note = parse_note(said.note)
+        origin = note.text.split("\n")[0]
+        act = parse_act(note.text, origin)
+        old, new = (act and ledger_keys_of(act, origin)) or (None, None)
+        is_said = new is not None and old != new and signed_by(note, old) and signed_by(note, new)
+        return (old, new) if is_said else None
+    except DoesNotHold:
+        return None
+
+
+def current_key(known, leaves):
+    """The ledger's key where the document ends, from the one that the reader knows; of two successors of one key neither is followed.
+    A key that held once, also before the known one, never holds again."""
+    rotations, key, seen = [found for found in map(ledger_rotation, leaves) if found], known, {known}
+    first = known
+    while earlier := [old for old, new in rotations if new == first and old not in seen]:
+        first = earlier[0]
+        seen.add(first)
+    while True:
+        nexts = [new for old, new in rotations if old == key]
+        fresh = [new for new in nexts if new not in seen]
+        if not fresh:
+            return key
+        if len(set(nexts)) > 1:
+            return known
+        key = fresh[0]
+        seen.add(key)
+
+
 class Extent(tuple):
     """Ordered by journal and size alone."""
 
@@ -537,12 +581,14 @@ class Registry:
         self.origin, self.admin_key, self.former_keys = origin, None, set()
         self.operators, self.devices, self.prefixes, self.forks = {}, {}, [], {}
         self.definitions, self.texts = {}, set()
+        self.ledger_key, self.ledger_key_entry, self.former_ledger_keys = None, None, set()  # as the entries say: None where it was never exchanged
 
     def take_note(self, data, entry):
         note = parse_note(data)
         act = parse_act(note.text, self.origin)
-        if len(note.signatures) != (2 if act and act[0] == "key-rotated" else 1):
-            raise DoesNotHold("an admin note bears one signature, that of another key for it both")
+        is_of_ledger = bool(act) and ledger_keys_of(act, self.origin) is not None
+        if len(note.signatures) != (3 if is_of_ledger else 2 if act and act[0] == "key-rotated" else 1):
+            raise DoesNotHold("an admin note bears one signature, and that of another key the two keys' besides")
         if self.admin_key is None:
             # The chain of trust begins at entry 0: the enrolment of the ledger's own admin key, signed by itself.
             key = parse_key(act[1]["key"]) if entry == 0 and act and act[0] == "key-enrolled" else None
@@ -554,7 +600,9 @@ class Registry:
                 raise DoesNotHold("not signed by the admin key")
             if act is None or act[0] == "key-enrolled" or note.text in self.texts:
                 raise DoesNotHold("no act, or one that stands already")
-            if act[0] == "key-rotated":
+            if is_of_ledger:
+                self.take_ledger_key(note, entry, *ledger_keys_of(act, self.origin))
+            elif act[0] == "key-rotated":
                 self.take_rotation(note, parse_key(act[1]["old"]), parse_key(act[1]["new"]))
             else:
                 self.take_act(act[0], act[1], entry)
@@ -568,6 +616,15 @@ class Registry:
             raise DoesNotHold("not signed by the new admin key")
         self.former_keys.add(old)
         self.admin_key = new
+
+    def take_ledger_key(self, note, entry, old, new):
+        """Another key that signs the checkpoints. Which one was the first no entry says: the reader has it from elsewhere."""
+        if self.ledger_key not in (None, old) or new is None or new == old or new in self.former_ledger_keys:
+            raise DoesNotHold("no rotation of the ledger's key")
+        if not signed_by(note, old) or not signed_by(note, new):
+            raise DoesNotHold("not signed by both keys")
+        self.former_ledger_keys.add(old)
+        self.ledger_key, self.ledger_key_entry = new, entry
 
     def take_act(self, word, values, entry):
         subject, _, verb = word.partition("-")
@@ -948,6 +1005,8 @@ class Report:
             self.unchecked("the file says that it is not all there is")
         self.entries = self.entries_that_stand(checkpoint)
         self.take_registry()
+        if self.registry.ledger_key not in (None, self.key):
+            self.false("PROOF-1", [self.registry.ledger_key_entry], "the checkpoint is under another key than the one that the entries name")
         self.journals = self.journal_checkpoints()
         misplaced = self.check_order()
         # Only what is shown to be its device's is an event of the evidence at all.
@@ -1256,7 +1315,10 @@ def sealed_digests(body):
 
 def verify(data, key, witnesses=()):
     """The document that is printed, for the bytes of an evidence file."""
-    reports = [Report(evidence, key, witnesses) for evidence in parse_evidence(data)]
+    several = parse_evidence(data)
+    entries = {entry.index: entry.leaf for evidence in several for entry in evidence.entries}
+    key = current_key(key, [entries[index] for index in sorted(entries)])
+    reports = [Report(evidence, key, witnesses) for evidence in several]
     reasons = []
     for report in reports:
         reasons += [reason for reason in report.reasons if reason not in reasons]

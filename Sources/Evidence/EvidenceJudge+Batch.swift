@@ -26,7 +26,8 @@ extension EvidenceJudge {
         _ questions: [Question], by batch: EvidenceBatch, memory: EvidenceMemory,
         _ make: @escaping @Sendable (Judgement) -> Made
     ) async -> [Made?] {
-        let opened = EvidenceReport.open(batch.checkpoint, key: key, policy: policy, memory: memory)
+        let opened = EvidenceReport.open(
+            batch.checkpoint, keys: batch.keys(from: key), policy: policy, memory: memory)
         let entries: [UInt64: CheckedEntry]
         if let checkpoint = opened.signed?.checkpoint {
             let checked = await batch.entries.inParallel { CheckedEntry($0, under: checkpoint) }

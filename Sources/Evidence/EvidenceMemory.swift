@@ -10,7 +10,7 @@ import Values
 /// enrolments. A signature costs as much as hundreds of hashes. Bounded: what has grown full begins anew.
 public final class EvidenceMemory: Sendable {
     private struct State {
-        var checkpoint: (note: [UInt8], key: VerifierKey, policy: WitnessPolicy?, opened: OpenedCheckpoint)?
+        var checkpoint: (note: [UInt8], keys: LedgerKeySuccession, policy: WitnessPolicy?, opened: OpenedCheckpoint)?
         var signatures = WeighedMemory<Signed, Bool>(bytesMax: 8 << 20)
         var witnesses = WeighedMemory<Signed, JournalWitness>(bytesMax: 16 << 20)
         var registries = WeighedMemory<RegistrySource, EnrolledRegistry>(bytesMax: registryBytesMax)
@@ -43,12 +43,12 @@ public final class EvidenceMemory: Sendable {
 
     /// The ledger's checkpoint, opened.
     func checkpoint(
-        _ note: [UInt8], key: VerifierKey, policy: WitnessPolicy?, open: () -> OpenedCheckpoint
+        _ note: [UInt8], keys: LedgerKeySuccession, policy: WitnessPolicy?, open: () -> OpenedCheckpoint
     ) -> OpenedCheckpoint {
         let held = state.withLock { $0.checkpoint }
-        if let held, held.note == note, held.key == key, held.policy == policy { return held.opened }
+        if let held, held.note == note, held.keys == keys, held.policy == policy { return held.opened }
         let opened = open()
-        state.withLock { $0.checkpoint = (note, key, policy, opened) }
+        state.withLock { $0.checkpoint = (note, keys, policy, opened) }
         return opened
     }
 

@@ -48,7 +48,9 @@ public struct EvidenceReport: Sendable {
         check: ([Evidence.ProvenEntry], Checkpoint) -> [CheckedEntry]
     ) {
         registry = Registry(origin: key.name)
-        let opened = Self.open(evidence.checkpoint, key: key, policy: policy, memory: memory)
+        // By the key that holds where the document ends; what the key before signed besides is no word of the ledger any more.
+        let keys = evidence.keys(from: key)
+        let opened = Self.open(evidence.checkpoint, keys: keys, policy: policy, memory: memory)
         findings += opened.findings
         doubts += opened.doubts
         guard let signed = opened.signed else { return }
@@ -59,6 +61,12 @@ public struct EvidenceReport: Sendable {
         for case (let checked, .index(let state)) in entries { indexStates[checked.proven.index] = state }
         let registry = registry(entries, origin: key.name, memory: memory)
         self.registry = registry
+        if let named = registry.ledgerKey, named != signed.key {
+            fail(
+                "PROOF-1", registry.ledgerRotations.suffix(1).map(\.entry),
+                en: "the checkpoint is under another key than the one that the ledger's own entries name",
+                zh: "检查点的签名密钥不是账本条目所载的密钥")
+        }
         var witnesses: [UInt64: JournalWitness] = [:]
         for case (let checked, .journal(let entry)) in entries {
             witnesses[checked.proven.index] = JournalWitness(
@@ -88,7 +96,7 @@ public struct EvidenceReport: Sendable {
         under checkpoint: [UInt8], key: VerifierKey, hosting events: [RecordedEvent], registry: Registry,
         receivers: Set<String>, issuers: Set<String>, forks: [JournalFork], memory: EvidenceMemory
     ) {
-        let opened = Self.open(checkpoint, key: key, policy: nil, memory: memory)
+        let opened = Self.open(checkpoint, keys: LedgerKeySuccession(key), policy: nil, memory: memory)
         findings = opened.findings
         doubts = opened.doubts
         self.checkpoint = opened.signed
@@ -124,9 +132,10 @@ public struct EvidenceReport: Sendable {
 
     /// The ledger's checkpoint, opened once for all evidence under it.
     static func open(
-        _ note: [UInt8], key: VerifierKey, policy: WitnessPolicy?, memory: EvidenceMemory
+        _ note: [UInt8], keys: LedgerKeySuccession, policy: WitnessPolicy?, memory: EvidenceMemory
     ) -> OpenedCheckpoint {
-        memory.checkpoint(note, key: key, policy: policy) {
+        let key = keys.current
+        return memory.checkpoint(note, keys: keys, policy: policy) {
             var opened = OpenedCheckpoint()
             do throws(CheckpointError) {
                 // The ledger's own word first: what others signed beside it is another question.
@@ -134,7 +143,9 @@ public struct EvidenceReport: Sendable {
                 if let policy {
                     signed = try Checkpoint.open(signed.note, key: key, cosigners: policy.cosigners)
                 }
-                if let doubt = policy.flatMap({ unmet($0, by: signed) }) { opened.doubts.append(.unchecked(doubt)) }
+                if let doubt = policy.flatMap({ unmet($0, by: signed, keys) }) {
+                    opened.doubts.append(.unchecked(doubt))
+                }
                 opened.signed = signed
             } catch .note(.badSignature(let name, let keyID)) where isCosigner(name, keyID, policy) {
                 opened.findings.append(
@@ -164,8 +175,14 @@ public struct EvidenceReport: Sendable {
 
     /// Why the asker's policy does not accept a checkpoint; nil where it does. That witnesses were away makes nothing false: it leaves
     /// open whether others are shown another history.
-    private static func unmet(_ policy: WitnessPolicy, by signed: SignedCheckpoint) -> Wording? {
-        guard policy.logs.isEmpty || policy.logs.contains(where: { $0.key == signed.key }) else {
+    private static func unmet(
+        _ policy: WitnessPolicy, by signed: SignedCheckpoint, _ keys: LedgerKeySuccession
+    ) -> Wording? {
+        // A policy may name the ledger by a key that it had before.
+        guard
+            policy.logs.isEmpty
+                || policy.logs.contains(where: { $0.key == keys.current || keys.former.contains($0.key) })
+        else {
             return Wording(
                 en: "the witness policy names other ledgers and not \(signed.key.name)",
                 zh: "见证策略所列账本不含 \(signed.key.name)")

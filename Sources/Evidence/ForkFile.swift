@@ -1,4 +1,4 @@
-import Ledger
+public import Ledger
 import StrictJSON
 public import TransparencyLog
 public import Values
@@ -14,9 +14,28 @@ public struct ForkFile: Hashable, Sendable {
     public static let bytesMax = 8 << 20
 
     public let fork: LogFork
+    /// How the log's key was exchanged, where the two heads are under different keys; the oldest first.
+    public let rotations: [LedgerKeyRotation]
 
-    public init(_ fork: LogFork) {
+    public init(_ fork: LogFork, rotations: [LedgerKeyRotation] = []) {
         self.fork = fork
+        self.rotations = rotations
+    }
+
+    /// Checks both signatures, by `key` or by those that the rotations show to have come after it, and what is shown.
+    public func check(key: VerifierKey) throws(CheckpointError) -> LogFork.Finding {
+        try fork.check(key: key, successors: successors(of: key))
+    }
+
+    /// What the two heads say. Throws as `check` does.
+    public func heads(key: VerifierKey) throws(CheckpointError) -> (held: Checkpoint, offered: Checkpoint) {
+        try fork.heads(key: key, successors: successors(of: key))
+    }
+
+    /// Not those before it: whatever came into other hands with them is not said by the key that is known.
+    private func successors(of key: VerifierKey) -> [VerifierKey] {
+        let succession = (try? LedgerKeySuccession(from: key, by: rotations)) ?? LedgerKeySuccession(key)
+        return succession.rotations.drop { $0.old != key }.map(\.new)
     }
 
     /// What the file says and, where it is not proof, what it does not prove; whether the signatures hold is for `LogFork.check`.
@@ -78,7 +97,26 @@ extension ForkFile {
                     ])
                 ))
         }
+        if !rotations.isEmpty {
+            members.append(("rotations", .strings(rotations.map { String(decoding: $0.note, as: UTF8.self) })))
+        }
         return JSONNode.object(members).formatted() + [0x0A]
+    }
+
+    private static func rotations(_ list: JSONValue) throws(LocatedError) -> [LedgerKeyRotation] {
+        let values = list.kind == .array ? Array(list.elements) : []
+        guard (1...LedgerKeySuccession.rotationsMax).contains(values.count) else {
+            throw LocatedError(at: list, Wording(en: "no list of rotations", zh: "不是密钥更换文书列表"))
+        }
+        var rotations: [LedgerKeyRotation] = []
+        for value in values {
+            guard let rotation = value.string.flatMap({ LedgerKeyRotation(note: Array($0.utf8)) }) else {
+                throw LocatedError(
+                    at: value, Wording(en: "no rotation of a ledger's key", zh: "不是账本密钥的更换文书"))
+            }
+            rotations.append(rotation)
+        }
+        return rotations
     }
 
     /// Reads a document; every error says where.
@@ -102,7 +140,9 @@ extension ForkFile {
                 throw LocatedError(at: shown, Wording(en: "no prefix belongs here", zh: "此处不应有 prefix"))
             }
         }
-        let file = ForkFile(LogFork(held: Array(held.utf8), offered: Array(offered.utf8), prefix: prefix))
+        let file = ForkFile(
+            LogFork(held: Array(held.utf8), offered: Array(offered.utf8), prefix: prefix),
+            rotations: try root["rotations"].map { list throws(LocatedError) in try Self.rotations(list) } ?? [])
         guard file.fork.alleged != nil else {
             throw LocatedError(at: root["held"] ?? root, Wording(en: "not two signed checkpoints", zh: "不是两个签名检查点"))
         }

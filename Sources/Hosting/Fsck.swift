@@ -17,6 +17,8 @@ public struct Fsck: Sendable {
     private let findings: (any FindingStore)?
     private let codes: CodeReader
     private let key: VerifierKey
+    /// The key, those before it and those after it, as the entries say.
+    private var keys: [VerifierKey]
     private let progress: @Sendable (UInt64, UInt64) -> Void
 
     /// - Parameters:
@@ -40,10 +42,26 @@ public struct Fsck: Sendable {
         self.findings = findings
         self.codes = codes
         self.key = key
+        keys = [key]
         self.progress = progress
     }
 
     public func run() async -> AuditReport {
+        var check = self
+        if let rotations = try? await store.keyRotations(),
+            let succession = try? LedgerKeySuccession(from: key, by: rotations)
+        {
+            check.keys = [succession.current] + succession.former
+        }
+        return await check.checked()
+    }
+
+    /// A checkpoint of this ledger, by whichever of its keys.
+    private func signed(_ note: [UInt8]) -> SignedCheckpoint? {
+        keys.lazy.compactMap { try? Checkpoint.open(note: note, key: $0) }.first
+    }
+
+    private func checked() async -> AuditReport {
         var report = AuditReport()
         var replay = LedgerReplay(origin: key.name)
         var digest = IndexDigest()
@@ -93,7 +111,7 @@ public struct Fsck: Sendable {
     /// Whether the store's newest checkpoint is one of the key.
     private func isKeyRight() async -> Bool {
         guard let head = try? await store.head() else { return true }
-        return (try? Checkpoint.open(note: head.checkpoint, key: key)) != nil
+        return signed(head.checkpoint) != nil
     }
 
     private func keptCheckpoint(_ report: inout AuditReport) async -> Checkpoint? {
@@ -106,7 +124,7 @@ public struct Fsck: Sendable {
                         zh: "是否为最后签名的状态：缺少签名头文件"))
                 return nil
             }
-            if let kept = try? Checkpoint.open(note: note, key: key) { return kept.checkpoint }
+            if let kept = signed(note) { return kept.checkpoint }
             let foreign = Wording(en: "the signed-head file is of another key", zh: "签名头文件不是此密钥所签")
             // By a wrong key nothing is false, neither the store nor what is remembered of it.
             if await isKeyRight() {
@@ -158,7 +176,7 @@ public struct Fsck: Sendable {
         _ replay: inout LedgerReplay, _ odd: inout [JournalName: JournalState?], _ report: inout AuditReport
     ) async throws(StoreError) {
         guard let head = try await store.head() else { throw .missing("a ledger") }
-        if (try? Checkpoint.open(note: head.checkpoint, key: key))?.checkpoint.treeSize != head.treeSize {
+        if (try? Checkpoint.open(note: head.checkpoint, key: keys[0]))?.checkpoint.treeSize != head.treeSize {
             report.add(.init(entry: nil, en: "the head is not what its checkpoint says", zh: "账本头部与其检查点不符"))
         }
         for start in stride(from: replay.tip.treeSize, to: head.treeSize, by: 1024) {
@@ -227,7 +245,7 @@ public struct Fsck: Sendable {
         guard let erasureStatements else { return }
         do throws(StoreError) {
             let found = try await ErasureLog.compare(
-                store: disclosures, statements: erasureStatements, key: key)
+                store: disclosures, statements: erasureStatements, keys: keys)
             if let trouble = found.trouble {
                 report.add(.init(entry: nil, en: trouble.wording.en, zh: trouble.wording.zh))
             } else if found.signed == nil, found.held > 0 {

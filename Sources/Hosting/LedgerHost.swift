@@ -98,7 +98,9 @@ public struct LedgerHost: Sendable {
         var erasures: ErasureLog?
         if let disclosureStore, let erasureStatements {
             erasures = await signedErasures(
-                ErasureLog(store: disclosureStore, statements: erasureStatements, signer: identity.signer),
+                ErasureLog(
+                    store: disclosureStore, statements: erasureStatements, signer: identity.signer,
+                    former: recovered.registry.ledgerRotations.map(\.rotation.old)),
                 trustingMarks: trustingErasures, logger: logger)
         }
         let signed = erasures

@@ -1,4 +1,5 @@
 import Evidence
+public import Ledger
 public import LedgerProtocol
 import NIOHTTP1
 public import TransparencyLog
@@ -31,6 +32,22 @@ extension LedgerClient {
             throw bad(path, en: "not a verifier key", zh: "不是验证密钥")
         }
         return key
+    }
+
+    /// The rotations of the ledger's key, which prove what they say by themselves; none of a host that knows no such thing.
+    public func keyRotations() async throws(LedgerClientError) -> [LedgerKeyRotation] {
+        let path = "/key-rotations"
+        let bytes: [UInt8]
+        do throws(LedgerClientError) {
+            bytes = try await perform(.get(path, bytesMax: LedgerKeyRotation.listBytesMax))
+        } catch {
+            guard case .refused(let problem) = error, problem.status == 404 else { throw error }
+            return []
+        }
+        guard let rotations = LedgerKeyRotation.parse(bytes) else {
+            throw bad(path, en: "no rotations of a ledger's key", zh: "不是账本密钥的更换文书")
+        }
+        return rotations
     }
 
     /// A tile's data: exactly `tile.byteCount` bytes.

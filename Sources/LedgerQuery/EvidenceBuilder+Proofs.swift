@@ -49,6 +49,8 @@ extension EvidenceBuilder {
         }
         for uscc in chain.receivers { wanted.formUnion(registry.entries(decidingOperator: uscc)) }
         wanted.formUnion(registry.entriesOfDefinitions)
+        // Whoever knows the ledger by a key that it had before finds the one by which the checkpoint is signed.
+        if !registry.ledgerRotations.isEmpty { wanted.formUnion(registry.keyEntries) }
         for name in chain.issuerNames { wanted.formUnion(registry.entries(decidingIssuersOf: name)) }
         return wanted.sorted()
     }

@@ -9,7 +9,9 @@ public import Values
 public struct LedgerFixture: Sendable {
     public let origin: String
     /// Signs the ledger's checkpoints.
-    public let signer: SignerKey
+    public private(set) var signer: SignerKey
+    /// Sign them besides.
+    public private(set) var besides: [SignerKey] = []
     /// Signs admin notes.
     public let admin: SignerKey
     public let clock: ManualClock
@@ -27,7 +29,7 @@ public struct LedgerFixture: Sendable {
 
     public var identity: LedgerIdentity {
         let (clock, uptime) = (clock, uptime)
-        return LedgerIdentity(signer: signer, now: { clock.now() }, uptime: { uptime.now() })
+        return LedgerIdentity(signer: signer, besides: besides, now: { clock.now() }, uptime: { uptime.now() })
     }
 
     /// The moment from which `enrolment` and `firstAct` hold.
@@ -55,6 +57,27 @@ public struct LedgerFixture: Sendable {
             preconditionFailure("the act can be written as a note")
         }
         return Array(note.formatted.utf8)
+    }
+
+    /// The key that signs the ledger after the first.
+    public var nextSigner: SignerKey { Self.key(origin, seed: seed &+ 1) }
+
+    /// The entry's note that puts a key in the place of the one that signs the ledger, signed by both and the admin.
+    /// - Parameter other: where another admin key holds by then.
+    public func ledgerRotation(from old: SignerKey, to new: SignerKey, admin other: SignerKey? = nil) -> [UInt8] {
+        let act = AdminAct.keyRotated(old: "\(old.verifierKey)", new: "\(new.verifierKey)", from: enrolledFrom)
+        guard let note = try? SignedNote.sign(act.text(origin: origin), with: other ?? admin, old, new) else {
+            preconditionFailure("the act can be written as a note")
+        }
+        return Array(note.formatted.utf8)
+    }
+
+    /// The same ledger whose checkpoints another key signs.
+    public func signing(by signer: SignerKey, besides: [SignerKey] = []) -> LedgerFixture {
+        var fixture = self
+        fixture.signer = signer
+        fixture.besides = besides
+        return fixture
     }
 
     /// A signed checkpoint of the ledger.

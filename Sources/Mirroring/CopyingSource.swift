@@ -28,6 +28,8 @@ final class CopyingSource: AuditSource {
 
     var readsMax: Int { source.readsMax }
 
+    func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation] { try await source.keyRotations() }
+
     func checkpoint() async throws(AuditSourceError) -> [UInt8] {
         let note = try await source.checkpoint()
         let size = (try? Checkpoint.parse(SignedNote.parse(note).text))?.treeSize ?? 0

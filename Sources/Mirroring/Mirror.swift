@@ -36,6 +36,8 @@ public actor Mirror {
     private let key: VerifierKey
     private let lock: PosixFile
     private var copying: CopyingSource?
+    /// How the ledger's key was exchanged, as the copy has it or the ledger showed it last.
+    private var rotations: [LedgerKeyRotation] = []
 
     /// Takes the folder for this process, and makes it where it is missing.
     /// - Parameter key: the ledger's verifier key.
@@ -64,6 +66,8 @@ public actor Mirror {
         progress: @escaping @Sendable (_ done: UInt64, _ of: UInt64) -> Void = { _, _ in }
     ) async -> Outcome {
         folder.forgetIncoming()
+        rotations = (try? folder.rotations()) ?? []
+        if let shown = try? await source.keyRotations(), !shown.isEmpty { rotations = shown }
         let copying = CopyingSource(source, into: folder)
         let newest = [previous, copied].compactMap(\.self).max { $0.treeSize < $1.treeSize }
         let report = await LedgerAuditor(source: copying, key: key, progress: progress).audit(previous: newest)
@@ -82,7 +86,7 @@ public actor Mirror {
         guard let copying else { return }
         do throws(PosixFile.Failure) {
             try folder.settle(copying.laid)
-            try folder.keep(note, key: key)
+            try folder.keep(note, key: key, rotations)
         } catch {
             throw Failure(error)
         }
@@ -98,13 +102,19 @@ public actor Mirror {
     /// The newest checkpoint of the copy, where it is this ledger's.
     private var copied: Checkpoint? {
         guard let note = try? folder.newest() else { return nil }
-        return try? Checkpoint.open(note: note, key: key).checkpoint
+        return keys.lazy.compactMap { try? Checkpoint.open(note: note, key: $0).checkpoint }.first
+    }
+
+    /// The ledger's key with those before and after it.
+    private var keys: [VerifierKey] {
+        guard let succession = try? LedgerKeySuccession(from: key, by: rotations) else { return [key] }
+        return succession.former + [succession.current]
     }
 
     /// What is wrong with the copy by itself: a file that the disk has changed must not be held against the ledger.
     private func ownDamage(unless isUnneeded: Bool) async -> AuditReport.Problem? {
         guard !isUnneeded, folder.exists else { return nil }
         folder.forgetIncoming()
-        return await LedgerAuditor(source: folder, key: key).audit().problems.first
+        return await LedgerAuditor(source: folder, key: keys[0]).audit().problems.first
     }
 }

@@ -9,6 +9,7 @@ public import TransparencyLog
 ///     tile/<L>/<N>[.p/<W>]         hashes
 ///     tile/entries/<N>[.p/<W>]     entries
 ///     ledger.vkey                  the key by which it was checked
+///     key-rotations                how it was exchanged, where it was
 ///
 /// What comes is laid aside under `.incoming/` first and gets its name only once all of it was found sound; what has its name is never
 /// written over. What is at the edge of the tree before the last is taken away.
@@ -22,6 +23,7 @@ public struct TileFolder: Sendable {
     /// The checkpoint before the newest: who began to read under it can go on.
     private static let olderName = "checkpoint.previous"
     private static let keyName = "ledger.vkey"
+    private static let rotationsName = "key-rotations"
     /// A bundle of the longest entries, and a file's worth more.
     private static let bytesMax = Tile.widthMax * (EntryBundle.entryByteCountMax + 2)
 
@@ -43,6 +45,11 @@ public struct TileFolder: Sendable {
     /// The newest checkpoint, a note; nil where there is none yet.
     func newest() throws(PosixFile.Failure) -> [UInt8]? {
         try file(Self.checkpointName, bytesMax: SignedNote.byteCountMax)
+    }
+
+    /// How the ledger's key was exchanged, as the copy has it.
+    func rotations() throws(PosixFile.Failure) -> [LedgerKeyRotation] {
+        try file(Self.rotationsName, bytesMax: LedgerKeyRotation.listBytesMax).flatMap(LedgerKeyRotation.parse) ?? []
     }
 
     /// The data under a path of the read API, what was laid aside before all else; nil where it is not here.
@@ -92,7 +99,14 @@ public struct TileFolder: Sendable {
     }
 
     /// Writes the key by which the copy was checked, and a checkpoint over what has its name.
-    func keep(_ note: [UInt8], key: VerifierKey) throws(PosixFile.Failure) {
+    func keep(_ note: [UInt8], key: VerifierKey, _ rotations: [LedgerKeyRotation] = []) throws(PosixFile.Failure) {
+        // Before the checkpoint, which may be by a key to which only they lead.
+        if !rotations.isEmpty {
+            let list = LedgerKeyRotation.format(rotations)
+            if try file(Self.rotationsName, bytesMax: list.count + 1) != list {
+                try write(list, to: "\(path)/\(Self.rotationsName)", existing: .replaced)
+            }
+        }
         try write(Array("\(key)\n".utf8), to: "\(path)/\(Self.keyName)", existing: .replaced)
         let before = try newest()
         let older = try file(Self.olderName, bytesMax: SignedNote.byteCountMax)
@@ -141,6 +155,10 @@ public struct TileFolder: Sendable {
 /// The copy is read like any ledger: by whoever audits it with no network.
 extension TileFolder: AuditSource {
     public var readsMax: Int { 3 }
+
+    public func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation] {
+        do throws(PosixFile.Failure) { return try rotations() } catch { throw AuditSourceError(error) }
+    }
 
     public func checkpoint() async throws(AuditSourceError) -> [UInt8] {
         let note: [UInt8]?

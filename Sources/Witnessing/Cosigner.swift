@@ -117,7 +117,11 @@ public actor Cosigner {
             return
         }
         guard let kept else { return }
-        guard let signed = try? Checkpoint.open(note: kept, key: source.key, cosigners: ledger.policy.cosigners) else {
+        // It may have been signed before the ledger's key was exchanged.
+        let note = try? await source.signedByCurrentKey(kept)
+        guard
+            let signed = try? Checkpoint.open(note: note ?? kept, key: source.key, cosigners: ledger.policy.cosigners)
+        else {
             logger.warning("the published checkpoint is not this ledger's: it is made anew")
             return
         }

@@ -7,6 +7,10 @@ public import TransparencyLog
 public protocol CosigningSource: Sendable {
     /// The ledger's key.
     var key: VerifierKey { get }
+    /// The keys that it had before.
+    var former: [VerifierKey] { get }
+    /// A checkpoint that was kept, under the key that holds; nil where it is not this ledger's.
+    func signedByCurrentKey(_ note: [UInt8]) async throws(StoreError) -> [UInt8]?
     /// The newest durable tree.
     var newest: CosignedLedger.Tree { get }
     /// The newest durable tree of which every entry is covered by a state of the index; nil where there is none yet.
@@ -26,6 +30,12 @@ public protocol CosigningSource: Sendable {
     func prefixProof(oldSize: UInt64, newSize: UInt64) async throws(StoreError) -> PrefixProof
 }
 
+/// Where the key was never exchanged.
+extension CosigningSource {
+    public var former: [VerifierKey] { [] }
+    public func signedByCurrentKey(_ note: [UInt8]) async throws(StoreError) -> [UInt8]? { note }
+}
+
 /// Where nothing takes its seed from cosignatures.
 extension CosigningSource {
     public var awaited: CosignedLedger.Tree? { nil }
@@ -42,6 +52,12 @@ public struct HostCosigningSource: CosigningSource {
     }
 
     public var key: VerifierKey { host.identity.signer.verifierKey }
+
+    public var former: [VerifierKey] { host.formerKeys }
+
+    public func signedByCurrentKey(_ note: [UInt8]) async throws(StoreError) -> [UInt8]? {
+        try await host.signedByCurrentKey(note)
+    }
 
     public var newest: CosignedLedger.Tree { tree(host.sequencer.published) }
 

@@ -34,7 +34,8 @@ struct WitnessConversation: Sendable {
     func ask(_ tree: CosignedLedger.Tree, believed: UInt64?, cosigned: UInt64) async -> Outcome {
         guard let note = try? SignedNote.parse(tree.ledger.checkpoint),
             let bare = try? SignedNote(
-                text: note.text, signatures: note.signatures.filter { $0.keyID == source.key.id })
+                text: note.text, signatures: note.signatures.filter { $0.name.utf8.elementsEqual(source.key.name.utf8) }
+            )
         else { preconditionFailure("the ledger's own checkpoint is a signed note") }
         var outcome = Outcome()
         var old = believed ?? 0
@@ -124,7 +125,7 @@ extension WitnessConversation {
     private func compared(_ before: Outcome) async -> Outcome {
         var outcome = before
         guard let note = await peer.checkpoint(ofOrigin: source.key.name),
-            let theirs = try? LogHead(trusting: note, key: source.key)
+            let theirs = ([source.key] + source.former).lazy.compactMap({ try? LogHead(trusting: note, key: $0) }).first
         else { return outcome }
         let newest = source.newest
         guard let ours = try? LogHead(trusting: newest.ledger.checkpoint, key: source.key) else {

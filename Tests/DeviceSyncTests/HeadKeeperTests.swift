@@ -47,6 +47,49 @@ struct HeadKeeperTests {
         #expect(ledger.state.withLock { $0.tileCount } > 0)
     }
 
+    @Test(
+        "under a new key a ledger must continue the head that the old one signed; what the old one signs is taken no more",
+        arguments: [0, 3, 9])
+    func exchangedKey(growth: Int) async throws {
+        let before = ledger(9)
+        #expect(await failure(keeper(before), try before.note()) == nil)
+        let held = try await store.head(of: before.key)
+        let after = SimulatedLedger(fixture.nextSigner, leaves: 9)
+        after.grow(growth)
+        let store = MemoryLogHeads()
+        #expect(try await store.replace(nil, with: try #require(held), of: after.key))
+        let keeper = HeadKeeper(key: after.key, former: [before.key], tiles: after, stores: [store])
+        // Of a key before nobody says anything unless it is known to have been one.
+        guard
+            case .unusable = await failure(HeadKeeper(key: after.key, tiles: after, stores: [store]), try after.note())
+        else {
+            Issue.record("a head of another key was taken")
+            return
+        }
+        before.grow(5)
+        for note in [try before.note(9), try before.note()] {
+            guard case .notSigned = await failure(keeper, note) else {
+                Issue.record("the old key's word was taken")
+                return
+            }
+        }
+        #expect(await failure(keeper, try after.note()) == nil)
+        #expect(store.size(of: after.key) == UInt64(9 + growth))
+        // It is remembered under the new key.
+        let again = HeadKeeper(key: after.key, tiles: after, stores: [store])
+        #expect(await failure(again, try after.note()) == nil)
+
+        let other = SimulatedLedger(fixture.nextSigner, leaves: 9)
+        other.fork(after: 4, size: 12)
+        let old = MemoryLogHeads()
+        _ = try await old.replace(nil, with: try #require(held), of: after.key)
+        let forked = HeadKeeper(key: after.key, former: [before.key], tiles: other, stores: [old])
+        let fork = try fork(await failure(forked, try other.note()))
+        #expect(
+            try fork.check(key: before.key, successors: [after.key]) == .otherPrefix(oldSize: 9, newSize: 12))
+        #expect(try await old.head(of: after.key) == held, "what was remembered stays")
+    }
+
     @Test("the same head again asks for nothing")
     func same() async throws {
         let ledger = ledger(9)

@@ -11,7 +11,8 @@ public import Values
 public actor AcknowledgedEvents {
     public nonisolated let journal: JournalName
     private let source: DeviceJournal
-    private let ledger: VerifierKey
+    /// The ledger's key, and those that it had before.
+    private let ledger: [VerifierKey]
     private let identities: EventIdentities
     /// Which codes will be asked for; nil where that is not known, and all are gathered.
     private let wanted: [CanonicalCode]?
@@ -25,10 +26,14 @@ public actor AcknowledgedEvents {
     ///   - ledger: the key of the ledger that answers; where the journal holds another's head there is nothing to compare.
     ///   - codes: as the answers are read.
     ///   - wanted: the codes that will be asked for, by which most events are passed over unread; nil to gather all.
-    public init(journal: DeviceJournal, ledger: VerifierKey, codes: CodeReader, wanted: [CanonicalCode]?) {
+    ///   - former: keys that the ledger had before.
+    public init(
+        journal: DeviceJournal, ledger: VerifierKey, former: [VerifierKey] = [], codes: CodeReader,
+        wanted: [CanonicalCode]?
+    ) {
         self.journal = journal.name
         source = journal
-        self.ledger = ledger
+        self.ledger = [ledger] + former
         identities = EventIdentities(reader: codes)
         self.wanted = wanted
     }
@@ -136,7 +141,8 @@ extension AcknowledgedEvents {
     private func gather() async -> Result<Gathered, AcknowledgedEventsError> {
         do throws(StoreError) {
             let pushed = try await source.head().pushed
-            guard let head = try? Checkpoint.open(note: pushed.ledgerCheckpoint, key: ledger) else {
+            let note = pushed.ledgerCheckpoint
+            guard let head = ledger.lazy.compactMap({ try? Checkpoint.open(note: note, key: $0) }).first else {
                 return .success(Gathered(rows: [], head: nil))
             }
             let size = pushed.size

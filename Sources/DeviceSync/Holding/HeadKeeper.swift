@@ -8,6 +8,8 @@ import Values
 /// word; it is then remembered instead. What does not continue the head that is held never replaces it.
 public actor HeadKeeper {
     public nonisolated let key: VerifierKey
+    /// Keys that the log had before: heads that they signed may be remembered, and nothing new is taken that they sign.
+    private let former: [VerifierKey]
     private let tiles: any TileSource
     private let stores: [any LogHeadStore]
     /// As they were read last, one a store; a store that says that another wrote is read again.
@@ -17,9 +19,13 @@ public actor HeadKeeper {
 
     /// - Parameters:
     ///   - key: the log's key.
+    ///   - former: keys that it had before.
     ///   - stores: where heads are remembered; a note must continue the head of each.
-    public init(key: VerifierKey, tiles: any TileSource, stores: [any LogHeadStore]) {
+    public init(
+        key: VerifierKey, former: [VerifierKey] = [], tiles: any TileSource, stores: [any LogHeadStore]
+    ) {
         self.key = key
+        self.former = former
         self.tiles = tiles
         self.stores = stores
     }
@@ -98,7 +104,7 @@ extension HeadKeeper {
         _ offered: LogHead, than held: LogHead, asked: LogHead?
     ) async throws(HoldingFailure) -> Bool {
         do throws(LogHeadRefusal) {
-            return try held.accept(offered.note, proof: nil).isAdvance
+            return try held.accept(offered.note, proof: nil, by: key).isAdvance || held.key != key
         } catch {
             switch error {
             case .notSigned(let error): throw .notSigned(error)
@@ -173,13 +179,17 @@ extension HeadKeeper {
         do throws(CheckpointError) {
             return try LogHead(trusting: note, key: key)
         } catch {
+            // Remembered before the log's key was exchanged: what is new must continue it all the same.
+            for key in former {
+                if let head = try? LogHead(trusting: note, key: key) { return head }
+            }
             throw .unusable(error)
         }
     }
 
     private func open(_ note: [UInt8]) throws(HoldingFailure) -> LogHead {
         // Most answers are under the head that is held already.
-        if let held = heads?.compactMap({ $0 }).first(where: { $0.note == note }) { return held }
+        if let held = heads?.compactMap({ $0 }).first(where: { $0.note == note && $0.key == key }) { return held }
         do throws(CheckpointError) {
             return try LogHead(trusting: note, key: key)
         } catch {

@@ -85,6 +85,8 @@ public struct ProofReport: Hashable, Sendable {
         switch document {
         case .single(let evidence): self.init(evidence, key: key, policy: policy, codes: codes, memory: memory)
         case .batch(let batch):
+            // Of a code of which nothing is on record there are no entries that could lead there.
+            let key = batch.keys(from: key).current
             self.init(
                 joining: batch.evidence.map {
                     ProofReport($0, key: key, policy: policy, codes: codes, memory: memory)

@@ -23,6 +23,8 @@ public actor ErasureLog {
     private let store: any DisclosureStore
     private let statements: any ErasureStatementStore
     private let signer: SignerKey
+    /// Keys that the ledger had before: what they signed last is signed anew.
+    private let former: [VerifierKey]
     private nonisolated let board = Mutex<Trouble?>(nil)
 
     /// The marks that were read, and the last of them.
@@ -31,7 +33,11 @@ public actor ErasureLog {
     /// How many of them are signed.
     private var signedCount: UInt64 = 0
 
-    package init(store: any DisclosureStore, statements: any ErasureStatementStore, signer: SignerKey) {
+    package init(
+        store: any DisclosureStore, statements: any ErasureStatementStore, signer: SignerKey,
+        former: [VerifierKey] = []
+    ) {
+        self.former = former
         self.store = store
         self.statements = statements
         self.signer = signer
@@ -47,14 +53,14 @@ public actor ErasureLog {
     package func open(trustingMarks: Bool = false) async throws(StoreError) {
         let found: Comparison
         do throws(StoreError) {
-            found = try await Self.compare(store: store, statements: statements, key: signer.verifierKey)
+            found = try await Self.compare(store: store, statements: statements, keys: [signer.verifierKey] + former)
         } catch {
             found = Comparison(trouble: .unreadable(reason: error.reason))
         }
         let trouble = trustingMarks ? nil : found.trouble
         board.withLock { $0 = trouble }
         signedCount = found.trouble == nil ? found.signed ?? 0 : 0
-        try await settle(isAnew: trustingMarks || found.signed == nil)
+        try await settle(isAnew: trustingMarks || found.signed == nil || !found.isByFirstKey)
     }
 
     /// Signs the marks that came since the last statement; returns when that is durable. Where marks are lost nothing is signed,
@@ -88,18 +94,24 @@ extension ErasureLog {
         /// Marks on record.
         package var held: UInt64 = 0
         package var trouble: Trouble?
+        /// Whether the first of the keys signed it.
+        package var isByFirstKey = true
     }
 
     /// Holds the marks on record against the signed statement. Changes nothing.
+    /// - Parameter keys: that may have signed it.
     /// - Parameter store: nil where there is none, and so no mark.
     package static func compare(
-        store: (any DisclosureStore)?, statements: any ErasureStatementStore, key: VerifierKey
+        store: (any DisclosureStore)?, statements: any ErasureStatementStore, keys: [VerifierKey]
     ) async throws(StoreError) -> Comparison {
         var found = Comparison()
         var statement: ErasureStatement?
         // The statement first: marks that come meanwhile are merely more than was signed.
         if let note = try statements.load() {
-            statement = ErasureStatement.open(note, key: key)
+            for (place, key) in keys.enumerated() where statement == nil {
+                statement = ErasureStatement.open(note, key: key)
+                found.isByFirstKey = place == 0
+            }
             found.signed = statement?.count ?? 0
             if statement == nil { found.trouble = .malformedStatement }
         }

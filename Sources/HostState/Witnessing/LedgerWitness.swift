@@ -27,20 +27,25 @@ public struct LedgerWitness: Sendable {
     private let logs: any WitnessedLogs
     private let store: any WitnessStore
     private let key: @Sendable () throws(LogHeadStoreError) -> CosignerKey
+    private let besides: @Sendable () throws(LogHeadStoreError) -> [CosignerKey]
     private let now: @Sendable () -> Timestamp
     private let onContradiction: @Sendable (LogFork) -> Void
 
     /// - Parameters:
     ///   - key: reads the witness's key, which may be made after this.
+    ///   - besides: reads the keys by which it cosigns too: the one before, for those whose policies do not name the other yet.
     ///   - onContradiction: is told of two checkpoints of one log that contradict each other, both signed by it.
     public init(
         logs: any WitnessedLogs, store: any WitnessStore,
-        key: @escaping @Sendable () throws(LogHeadStoreError) -> CosignerKey, now: @escaping @Sendable () -> Timestamp,
+        key: @escaping @Sendable () throws(LogHeadStoreError) -> CosignerKey,
+        besides: @escaping @Sendable () throws(LogHeadStoreError) -> [CosignerKey] = { [] },
+        now: @escaping @Sendable () -> Timestamp,
         onContradiction: @escaping @Sendable (LogFork) -> Void = { _ in }
     ) {
         self.logs = logs
         self.store = store
         self.key = key
+        self.besides = besides
         self.now = now
         self.onContradiction = onContradiction
     }
@@ -50,7 +55,8 @@ public struct LedgerWitness: Sendable {
         try logs.keys().isEmpty ? nil : key().verifierKey
     }
 
-    /// Takes the body of `add-checkpoint`. Gives the cosignature as a signature line; by then it is kept for good.
+    /// Takes the body of `add-checkpoint`. Gives the cosignature as a signature line, and that of each further key as another; by then
+    /// they are kept for good.
     public func add(_ body: [UInt8]) async throws(Refusal) -> String {
         let asked: AddCheckpoint
         do throws(AddCheckpoint.Malformation) { asked = try AddCheckpoint.parse(body) } catch {
@@ -100,20 +106,25 @@ public struct LedgerWitness: Sendable {
     }
 
     /// The key, for a log that is watched; no key is needed to refuse the others.
-    private func signing(_ keys: [VerifierKey]) throws(Refusal) -> CosignerKey? {
-        guard !keys.isEmpty else { return nil }
-        do throws(LogHeadStoreError) { return try key() } catch { throw .unavailable(error) }
+    private func signing(_ keys: [VerifierKey]) throws(Refusal) -> [CosignerKey] {
+        guard !keys.isEmpty else { return [] }
+        do throws(LogHeadStoreError) {
+            let first = try key()
+            return [first] + (try besides()).filter { $0.verifierKey != first.verifierKey }
+        } catch {
+            throw .unavailable(error)
+        }
     }
 
     private enum Outcome {
-        /// The cosignature that was made a moment ago.
+        /// The cosignatures that were made a moment ago.
         case again(line: String)
         /// To be kept before the line is given.
         case new(note: [UInt8], line: String)
     }
 
     private func answer(
-        _ asked: AddCheckpoint, keys: [VerifierKey], held: [UInt8]?, with key: CosignerKey?
+        _ asked: AddCheckpoint, keys: [VerifierKey], held: [UInt8]?, with own: [CosignerKey]
     ) throws(Refusal) -> Outcome {
         // On the list, and what was cosigned of it is not there: whatever is asked, it is not begun anew.
         if held == nil, !keys.isEmpty { throw .lost(origin: asked.origin) }
@@ -127,19 +138,20 @@ public struct LedgerWitness: Sendable {
             }
             throw .refused(error)
         }
-        guard let key else { preconditionFailure("what no key of a watched log signed is not accepted") }
-        let time = try time(after: kept?.time(by: key.verifierKey))
-        if let kept, kept.checkpoint == accepted.checkpoint, let line = kept.line(by: key.verifierKey),
-            let before = kept.time(by: key.verifierKey), time - before < Self.repeatSeconds
-        {
-            return .again(line: line)
+        guard !own.isEmpty else { preconditionFailure("what no key of a watched log signed is not accepted") }
+        // By whichever of its keys it was, also one that was exchanged since: all have one name.
+        let last = kept?.newestTime(of: own[0].verifierKey.name)
+        let time = try time(after: last)
+        if let kept, kept.checkpoint == accepted.checkpoint, let last, time - last < Self.repeatSeconds {
+            let lines = own.compactMap { kept.line(by: $0.verifierKey) }
+            if lines.count == own.count { return .again(line: lines.joined()) }
         }
-        let cosignature = key.sign(accepted.checkpoint, time: time)
+        let cosignatures = own.map { $0.sign(accepted.checkpoint, time: time) }
         // A log has a key or two: whatever else came with the checkpoint is not kept.
-        guard let note = try? SignedNote(text: asked.note.text, signatures: accepted.signatures + [cosignature]) else {
+        guard let note = try? SignedNote(text: asked.note.text, signatures: accepted.signatures + cosignatures) else {
             throw .refused(.malformed(.note(.tooManySignatures(max: SignedNote.signatureCountMax))))
         }
-        return .new(note: Array(note.formatted.utf8), line: cosignature.line)
+        return .new(note: Array(note.formatted.utf8), line: cosignatures.map(\.line).joined())
     }
 
     /// The time of a new cosignature: never before that of the one before.
@@ -173,7 +185,11 @@ private struct WitnessedHead {
         note.signatures.last { $0.name.utf8.elementsEqual(key.name.utf8) && $0.keyID == key.id }
     }
 
-    func line(by key: VerifierKey) -> String? { signature(by: key)?.line }
+    /// When anything was cosigned under a name last.
+    func newestTime(of name: String) -> UInt64? {
+        note.signatures.filter { $0.name.utf8.elementsEqual(name.utf8) }
+            .compactMap { Cosignature.parse($0.signature)?.time }.max()
+    }
 
-    func time(by key: VerifierKey) -> UInt64? { signature(by: key).flatMap { Cosignature.parse($0.signature)?.time } }
+    func line(by key: VerifierKey) -> String? { signature(by: key)?.line }
 }

@@ -90,13 +90,12 @@ extension LedgerHost {
 
     /// The checkpoint of a tree with the cosignatures that came of it. The ledger's own signature is the same whenever it is made.
     private func seedCheckpoint(treeSize: UInt64) async throws(StoreError) -> [UInt8] {
-        if let kept = try await draws?.load(.checkpoint(treeSize)) { return kept }
+        if let kept = try await draws?.load(.checkpoint(treeSize)), let note = try await signedByCurrentKey(kept) {
+            return note
+        }
         let checkpoint = Checkpoint(
             origin: identity.signer.name, treeSize: treeSize, root: try await store.root(treeSize: treeSize))
-        guard let note = try? checkpoint.sign(with: identity.signer) else {
-            throw .damaged(reason: "a checkpoint of \(treeSize) entries cannot be signed")
-        }
-        return Array(note.formatted.utf8)
+        return identity.signed(checkpoint)
     }
 
     /// Keeps what witnesses have cosigned of a tree from which a seed follows.

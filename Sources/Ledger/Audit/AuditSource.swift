@@ -14,6 +14,8 @@ public protocol AuditSource: Sendable {
     ) async throws(AuditSourceError) -> State
     /// The hashes of each tile at just its width.
     func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]]
+    /// The rotations of the ledger's key, as far as the source shows any. They prove what they say by themselves.
+    func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation]
 }
 
 /// Why a part of a ledger could not be had.
@@ -25,6 +27,9 @@ public enum AuditSourceError: Error, Sendable {
 }
 
 extension AuditSource {
+    /// Of a ledger that knows no such thing.
+    public func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation] { [] }
+
     /// The hashes of a tile at just its width.
     public func tile(_ tile: Tile) async throws(AuditSourceError) -> [UInt8] {
         try await tiles([tile])[0]
@@ -49,6 +54,10 @@ public struct StoreAuditSource: AuditSource {
         } catch {
             throw AuditSourceError(error)
         }
+    }
+
+    public func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation] {
+        do throws(StoreError) { return try await store.keyRotations() } catch { throw AuditSourceError(error) }
     }
 
     public func fold<State: Sendable>(

@@ -43,10 +43,19 @@ public struct LedgerAuditor: Sendable {
         inspect: (AuditedChunk<Part>) async throws(AuditSourceError) -> Void
     ) async {
         do throws(AuditSourceError) {
-            guard let signed = open(try await source.checkpoint(), &report) else { return }
+            let note = try await source.checkpoint()
+            guard let key = try await currentKey(&report), let signed = open(note, key, &report) else { return }
             report.checkpoint = signed
             try await walk(signed.checkpoint, previous, &replay, &report, gathering, inspect)
             replay.finish()
+            if let named = replay.registry.ledgerKey, named != signed.key {
+                report.add(
+                    .init(
+                        entry: replay.registry.ledgerRotations.last?.entry,
+                        en:
+                            "the entries name another key as the ledger's than the one that signed the checkpoint: \(named)",
+                        zh: "条目所载的账本密钥不是签署检查点的密钥：\(named)"))
+            }
             for problem in replay.takeFindings().problems { report.add(problem) }
             let root = replay.tip.root
             if root != signed.checkpoint.root {
@@ -64,7 +73,18 @@ public struct LedgerAuditor: Sendable {
         }
     }
 
-    private func open(_ note: [UInt8], _ report: inout AuditReport) -> SignedCheckpoint? {
+    /// The key that holds now, from the one that is known: what the source shows leads there, or it holds still.
+    private func currentKey(_ report: inout AuditReport) async throws(AuditSourceError) -> VerifierKey? {
+        let rotations = try await source.keyRotations()
+        do throws(LedgerKeySuccession.Fork) {
+            return try LedgerKeySuccession(from: key, by: rotations).current
+        } catch {
+            report.add(.init(entry: nil, en: error.wording.en, zh: error.wording.zh))
+            return nil
+        }
+    }
+
+    private func open(_ note: [UInt8], _ key: VerifierKey, _ report: inout AuditReport) -> SignedCheckpoint? {
         do throws(CheckpointError) {
             return try Checkpoint.open(note: note, key: key)
         } catch {

@@ -69,6 +69,7 @@ extension Registry.Refusal {
         case .journalHasAnotherKey(let journal), .deviceWasStolen(let journal, _), .journalHasForked(let journal, _):
             .succeed(journal: journal)
         case .notANote, .badSignature, .notAnAct, .alreadyHeld, .malformedKey, .firstEntryMustEnrolTheAdminKey,
+            .nextKeyNotHeld,
             .hasAnotherPredecessor, .foreignPredecessor, .foreignExtent, .fromInFuture, .badFork,
             .definitionIsMissing:
             nil

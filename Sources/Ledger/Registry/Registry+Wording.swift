@@ -17,6 +17,10 @@ extension Registry.Refusal {
             Wording(en: "\(journal) is enrolled with another key", zh: "\(journal) 已用另一密钥登记")
         case .firstEntryMustEnrolTheAdminKey:
             Wording(en: "the first entry must enrol the admin key", zh: "首个条目必须登记管理密钥")
+        case .nextKeyNotHeld:
+            Wording(
+                en: "the ledger's key is exchanged where its daemon is stopped (yimad key rotate --ledger)",
+                zh: "更换账本密钥须先停止守护进程（yimad key rotate --ledger）")
         case .operatorHasAnotherName(let uscc, let name):
             Wording(
                 en: "operator \(uscc) is enrolled under another name: \(name)", zh: "主体 \(uscc) 已以另一名称登记：\(name)")

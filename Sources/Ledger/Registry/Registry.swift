@@ -82,6 +82,8 @@ public struct Registry: Sendable {
         /// A journal has one key for ever; a new key needs a new journal.
         case journalHasAnotherKey(journal: String)
         case firstEntryMustEnrolTheAdminKey
+        /// Exchanges the ledger's key for one that whoever writes the ledger does not have.
+        case nextKeyNotHeld
         /// Enrolled under this name; another is an act of its own.
         case operatorHasAnotherName(uscc: String, name: String)
         case operatorIsSuspended(uscc: String, entry: UInt64)
@@ -108,8 +110,12 @@ public struct Registry: Sendable {
     public let origin: String
     /// The admin key that holds now.
     public private(set) var adminKey: VerifierKey?
-    /// Ledger indexes of the entries that say which admin key held when: 0, then its rotations.
+    /// Ledger indexes of the entries that say which of the host's keys held when: 0, then the rotations of either.
     public private(set) var keyEntries: [UInt64] = []
+    /// The rotations of the key that signs the ledger's checkpoints, in the order of the ledger, with their entries.
+    public private(set) var ledgerRotations: [(entry: UInt64, rotation: LedgerKeyRotation)] = []
+    /// The key that signs the ledger's checkpoints now; nil where it was never exchanged, and no entry names it.
+    public var ledgerKey: VerifierKey? { ledgerRotations.last?.rotation.new }
     /// Admin keys that held before; none of them holds again.
     private var formerKeys: Set<VerifierKey> = []
     public private(set) var operators: [String: Operator] = [:]
@@ -143,7 +149,11 @@ public struct Registry: Sendable {
         if adminKey == nil {
             try begin(note, entry: entry, signatures)
         } else if case .keyRotated(let old, let new, _, _) = note.act {
-            try rotate(note, from: old, to: new, entry: entry, signatures)
+            if note.isOfLedgerKey(origin) {
+                try rotateLedgerKey(note, from: old, to: new, entry: entry, signatures)
+            } else {
+                try rotate(note, from: old, to: new, entry: entry, signatures)
+            }
         } else {
             try apply(note.act, entry: entry)
         }
@@ -195,6 +205,7 @@ extension Registry {
         var registry = Registry(origin: origin)
         registry.adminKey = adminKey
         registry.keyEntries = keyEntries
+        registry.ledgerRotations = ledgerRotations
         registry.formerKeys = formerKeys
         registry.definitions = definitions
         for name in names {
@@ -220,7 +231,16 @@ extension Registry {
         let act: AdminAct?
         let digest: MerkleHash
 
-        var signatureCount: Int { if case .keyRotated = act { 2 } else { 1 } }
+        /// Whether it exchanges the key that signs the ledger, and not the admin's.
+        func isOfLedgerKey(_ origin: String) -> Bool {
+            guard case .keyRotated(let old, _, _, _) = act else { return false }
+            return LedgerKeyRotation.key(old, of: origin) != nil
+        }
+
+        func signatureCount(_ origin: String) -> Int {
+            guard case .keyRotated = act else { return 1 }
+            return isOfLedgerKey(origin) ? 3 : 2
+        }
     }
 
     /// Checks the admin key's signature, where there is a key yet.
@@ -228,9 +248,9 @@ extension Registry {
         guard let note = try? SignedNote.parse(bytes) else { throw .notANote }
         let opened = OpenedNote(
             bytes: bytes, note: note, act: AdminAct(text: note.text, origin: origin), digest: .leaf(note.text.utf8))
-        // Exactly the admin key's signature, and of a rotation both keys': a published note with further lines of anybody's would be a new
+        // Exactly the admin key's signature, and of a rotation those of the keys besides: a published note with further lines of anybody's would be a new
         // note else, and would undo a revocation or outgrow what an entry can hold.
-        guard note.signatures.count == opened.signatureCount else { throw .notANote }
+        guard note.signatures.count == opened.signatureCount(origin) else { throw .notANote }
         guard let adminKey else { return opened }
         try Self.check(opened, by: adminKey, signatures)
         guard opened.act != nil else { throw .notAnAct }
@@ -264,6 +284,24 @@ extension Registry {
         try Self.check(opened, by: key, signatures)
         formerKeys.insert(adminKey)
         self.adminKey = key
+        keyEntries.append(entry)
+    }
+
+    /// Puts another key in the place of the one that signs the ledger, which has signed that, as the new one and the administrator have.
+    /// Which key was the first no entry says: whoever pinned it finds that out.
+    private mutating func rotateLedgerKey(
+        _ opened: OpenedNote, from old: String, to new: String, entry: UInt64, _ signatures: SignatureCheck
+    ) throws(Refusal) {
+        guard let oldKey = LedgerKeyRotation.key(old, of: origin), oldKey == ledgerKey ?? oldKey else {
+            throw .badSignature
+        }
+        guard let newKey = LedgerKeyRotation.key(new, of: origin), newKey != oldKey,
+            !ledgerRotations.contains(where: { $0.rotation.old == newKey })
+        else { throw .malformedKey(new) }
+        try Self.check(opened, by: oldKey, signatures)
+        try Self.check(opened, by: newKey, signatures)
+        guard let rotation = LedgerKeyRotation(note: opened.bytes) else { throw .notAnAct }
+        ledgerRotations.append((entry, rotation))
         keyEntries.append(entry)
     }
 

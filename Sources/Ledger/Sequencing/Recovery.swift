@@ -26,6 +26,8 @@ public struct RecoveredLedger: Sendable {
         /// The store has another history than the one signed.
         case storeDiverges(at: UInt64)
         case badAdminEntry(index: UInt64, Registry.Refusal)
+        /// The entries name another key as the one that signs the ledger: an exchange of keys was not finished, or an old key was put back.
+        case keyWasExchanged(for: VerifierKey)
     }
 
     /// Reads and checks a ledger. With `trustingStore` a missing signed-head file is taken for lost, not for a sign of rollback.
@@ -39,8 +41,12 @@ public struct RecoveredLedger: Sendable {
             guard signed.treeSize == tip.treeSize, signed.root == tip.root else {
                 throw Failure.rootMismatch(treeSize: tip.treeSize, signed: signed.root, stored: tip.root)
             }
-            try await check(head, against: memory, key: key, store: store, trustingStore: trustingStore)
             let registry = try await replayRegistry(store: store, origin: key.name)
+            // Before anything is signed: by a key that holds no more nobody would believe it.
+            if let named = registry.ledgerKey, named != key { throw Failure.keyWasExchanged(for: named) }
+            let former = registry.ledgerRotations.map(\.rotation.old)
+            try await check(
+                head, against: memory, keys: [key] + former, store: store, trustingStore: trustingStore)
             return RecoveredLedger(
                 tip: tip, checkpoint: head.checkpoint, registry: registry,
                 lastArrival: try await lastArrival(in: store, treeSize: head.treeSize))
@@ -62,7 +68,7 @@ public struct RecoveredLedger: Sendable {
     }
 
     private static func check(
-        _ head: LedgerHead, against memory: any SignedHeadStore, key: VerifierKey, store: any LedgerStore,
+        _ head: LedgerHead, against memory: any SignedHeadStore, keys: [VerifierKey], store: any LedgerStore,
         trustingStore: Bool
     ) async throws {
         let kept: [UInt8]?
@@ -71,6 +77,8 @@ public struct RecoveredLedger: Sendable {
             guard trustingStore else { throw Failure.guardMissing }
             return
         }
+        // What was signed last before an exchange of keys that a crash interrupted is under the key before.
+        let key = keys.first { (try? Checkpoint.open(note: kept, key: $0)) != nil } ?? keys[0]
         let last = try open(kept, key: key)
         guard last.treeSize <= head.treeSize else {
             throw Failure.storeIsOlder(stored: head.treeSize, lastSigned: last.treeSize)

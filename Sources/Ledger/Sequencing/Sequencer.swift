@@ -235,6 +235,7 @@ public actor Sequencer<Reading: Sendable> {
         case .admin(let note, let definition, let continuation):
             let outcome: Result<UInt64, AdminRefusal>
             do throws(Registry.Refusal) {
+                guard identity.canSign(after: note) else { throw .nextKeyNotHeld }
                 let now = clock.read(after: pending.lastArrival, logger)
                 outcome = .success(try pending.append(adminNote: note, definition: definition, now: now))
             } catch {

@@ -67,7 +67,7 @@ extension Problem {
         switch refusal {
         case .notANote: word = .malformedNote
         case .badSignature: word = .badSignature
-        case .notAnAct, .badFork, .definitionIsMissing: word = .notAnAct
+        case .notAnAct, .badFork, .definitionIsMissing, .nextKeyNotHeld: word = .notAnAct
         case .alreadyHeld(let entry):
             word = .alreadyHeld
             members = [("entry", .unsigned(entry))]

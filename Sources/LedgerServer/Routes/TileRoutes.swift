@@ -24,6 +24,7 @@ struct TileRoutes: RouteGroup {
                 "/tile/entries/{bundle}", shapes: ["/tile/entries/**"], name: "entries", gate: services.gates.bundles,
                 isFrequent: true, answer: entryBundle),
             .get("/ledger.vkey", name: "vkey", gate: services.gates.light, answer: verifierKey),
+            .get("/key-rotations", name: "key-rotations", gate: services.gates.light, answer: keyRotations),
         ]
     }
 
@@ -40,6 +41,12 @@ struct TileRoutes: RouteGroup {
     /// `GET /ledger.vkey`.
     private func verifierKey(_ asked: RouteRequest) -> Reply {
         Reply(.text, Array("\(services.host.identity.signer.verifierKey)\n".utf8), caching: .none)
+    }
+
+    /// `GET /key-rotations`: the notes by which the key that signs the checkpoints was exchanged; empty where it never was.
+    private func keyRotations(_ asked: RouteRequest) -> Reply {
+        let rotations = services.published.registry.ledgerRotations.map(\.rotation)
+        return Reply(.text, LedgerKeyRotation.format(rotations), caching: .none)
     }
 
     /// `GET /tile/<L>/<N>[.p/<W>]`. A partial tile of an older size is a prefix of the stored one.

@@ -80,6 +80,15 @@ public final class FileWitnessedLogs: WitnessedLogs {
         }
     }
 
+    /// Puts a log's key in the place of those that it had before; what was cosigned stays what its checkpoints must continue.
+    public func replace(_ former: [VerifierKey], with key: VerifierKey) async throws(LogHeadStoreError) -> Bool {
+        try await change { keys throws(LogHeadStoreError) in
+            keys.removeAll { former.contains($0) || $0 == key }
+            keys.append(key)
+            return true
+        }
+    }
+
     /// Takes a log's key off the list; false where it is not on it. What was cosigned stays kept.
     public func remove(_ key: VerifierKey) async throws(LogHeadStoreError) -> Bool {
         try await change { keys throws(LogHeadStoreError) in

@@ -52,17 +52,23 @@ public struct LogFork: Hashable, Sendable {
     /// Checks both signatures and what is shown.
     ///
     /// Throws where either note is not a checkpoint that the log of `key` signed: then nothing is said of that log.
-    public func check(key: VerifierKey) throws(CheckpointError) -> Finding {
-        let (held, offered) = try heads(key: key)
+    /// - Parameter successors: keys that are shown to have come after `key`, by any of which the log may have signed either.
+    public func check(key: VerifierKey, successors: [VerifierKey] = []) throws(CheckpointError) -> Finding {
+        let (held, offered) = try heads(key: key, successors: successors)
         return finding(held, offered)
     }
 
     /// What two notes of the log of `key` say. Throws as `check` does.
-    public func heads(key: VerifierKey) throws(CheckpointError) -> (held: Checkpoint, offered: Checkpoint) {
-        (
-            try Checkpoint.open(note: held, key: key).checkpoint,
-            try Checkpoint.open(note: offered, key: key).checkpoint
-        )
+    public func heads(
+        key: VerifierKey, successors: [VerifierKey] = []
+    ) throws(CheckpointError) -> (held: Checkpoint, offered: Checkpoint) {
+        func open(_ note: [UInt8]) throws(CheckpointError) -> Checkpoint {
+            for later in successors.reversed() {
+                if let opened = try? Checkpoint.open(note: note, key: later) { return opened.checkpoint }
+            }
+            return try Checkpoint.open(note: note, key: key).checkpoint
+        }
+        return (try open(held), try open(offered))
     }
 
     /// What would be found if the signatures held, which nobody has checked; nil where either note is no checkpoint.

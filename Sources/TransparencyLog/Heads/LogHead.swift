@@ -31,11 +31,16 @@ public struct LogHead: Hashable, Sendable {
 
     /// Holds a newer note of the log to this head.
     ///
-    /// - Parameter proof: that the log only grew from the size held to the size offered; nil where none could be had. None is
-    ///   needed where the sizes are equal, nor from the empty tree.
-    public func accept(_ note: [UInt8], proof: ConsistencyProof?) throws(LogHeadRefusal) -> Change {
-        guard note != self.note else { return .same }
-        let offered = try open(note)
+    /// - Parameters:
+    ///   - proof: that the log only grew from the size held to the size offered; nil where none could be had. None is
+    ///     needed where the sizes are equal, nor from the empty tree.
+    ///   - successor: the key that signs the log by now; nil where it is the one of this head.
+    public func accept(
+        _ note: [UInt8], proof: ConsistencyProof?, by successor: VerifierKey? = nil
+    ) throws(LogHeadRefusal) -> Change {
+        let signer = successor ?? key
+        guard note != self.note || signer != key else { return .same }
+        let offered = try open(note, signer)
         let (old, new) = (checkpoint, offered.checkpoint)
         guard new.treeSize >= old.treeSize else {
             throw .shrunk(heldSize: old.treeSize, offeredSize: new.treeSize)
@@ -56,7 +61,7 @@ public struct LogHead: Hashable, Sendable {
         return .advanced(offered)
     }
 
-    private func open(_ note: [UInt8]) throws(LogHeadRefusal) -> LogHead {
+    private func open(_ note: [UInt8], _ key: VerifierKey) throws(LogHeadRefusal) -> LogHead {
         // Another log's note bears no signature of this one, and is better called what it is.
         if let text = try? SignedNote.parse(note).text, let found = try? Checkpoint.parse(text).origin,
             !found.hasSameBytes(as: key.name)

@@ -269,16 +269,36 @@ const parseAct = (t, origin) => {
   if (points.some((p, i) => i && !(points[i - 1][0] === p[0] ? Number(points[i - 1][1]) < Number(p[1]) : before(points[i - 1][0], p[0])))) return null;
   return act;
 };
+// [old, new] where an act exchanges the key that signs the ledger; null for others.
+const ledgerKeys = (act, origin) => {
+  const old = act.word === "key-rotated" ? parseKey(act.old) : null, key = old && parseKey(act.new);
+  return old && old.name === origin ? [old, key && key.name === origin ? key : null] : null;
+};
+// The ledger's keys from one that is known to the one that holds where a document ends, as the rotations in it say by themselves.
+const follow = async (known, entries) => {
+  const all = [], keys = [known], seen = new Set([known.text]), fresh = k => !seen.has(k.text);
+  for (const e of entries) {
+    const read = parseEntry(e.bytes), note = read && read.kind === "admin" ? parseNote(read.note || "") : null, act = note && parseAct(note.text, known.name), [old, key] = act && ledgerKeys(act, known.name) || [];
+    if (key && key.text !== old.text && await signedBy(note, old) && await signedBy(note, key)) all.push([old, key]);
+  }
+  for (let first = known, p; p = all.find(p => p[1].text === first.text && fresh(p[0]));) seen.add((first = p[0]).text);
+  for (let last = known; ;) {
+    const nexts = all.filter(p => p[0].text === last.text).map(p => p[1]), next = nexts.find(fresh);
+    if (!next) return keys;
+    if (nexts.some(k => k.text !== next.text)) return [known];
+    seen.add((last = next).text); keys.push(next);
+  }
+};
 class Registry {
-  constructor(origin) { Object.assign(this, { origin, admin: null, operators: new Map(), devices: new Map(), forks: new Map(), notes: new Set(), former: new Set(), prefixes: [] }); }
+  constructor(origin) { Object.assign(this, { origin, admin: null, operators: new Map(), devices: new Map(), forks: new Map(), notes: new Set(), former: new Set(), prefixes: [], ledger: null }); }
   static inForce(bans, at) { return bans.filter(b => b.entry < at && !(b.lifted < at)).pop(); }
   static lift(bans, entry) { for (const ban of bans) if (ban.lifted === undefined) ban.lifted = entry; }
   device(text) { const key = parseKey(text), held = key && isJournal(key.name) ? this.devices.get(key.name) : null; return held && held.key.text === text ? held : null; }
   // What is wrong with an act; null where it holds.
   async apply(noteText, entry) {
     const note = noteText === null ? null : parseNote(noteText), act = note && parseAct(note.text, this.origin);
-    const isRotation = act && act.word === "key-rotated";
-    if (!note || note.signatures.length !== (isRotation ? 2 : 1)) return "no note";
+    const isRotation = act && act.word === "key-rotated", keys = isRotation && ledgerKeys(act, this.origin);
+    if (!note || note.signatures.length !== (keys ? 3 : isRotation ? 2 : 1)) return "no note";
     if (!this.admin) {
       const key = act && act.word === "key-enrolled" && entry === 0 ? parseKey(act.key) : null;
       if (!key || key.name !== this.origin + "/admin" || await signedBy(note, key) !== true) return "the first entry does not enrol the admin key";
@@ -288,7 +308,7 @@ class Registry {
       if (!act || act.word === "key-enrolled") return "no act";
       const digest = hex(leafHash(utf8.encode(note.text)));
       if (this.notes.has(digest)) return "said twice";
-      const wrong = isRotation ? await this.rotate(note, act) : this.take(act, entry);
+      const wrong = keys ? await this.exchange(note, keys) : isRotation ? await this.rotate(note, act) : this.take(act, entry);
       if (wrong) return wrong;
     }
     this.notes.add(hex(leafHash(utf8.encode(note.text))));
@@ -299,6 +319,12 @@ class Registry {
     const old = parseKey(act.old), key = parseKey(act.new);
     if (!old || old.text !== this.admin.text || !key || key.name !== old.name || key.text === old.text || this.former.has(key.text) || await signedBy(note, key) !== true) return "no rotation of the admin key";
     this.former.add(old.text); this.admin = key;
+    return null;
+  }
+  // Another key that signs the checkpoints: the one before and the new one have signed it too.
+  async exchange(note, [old, key]) {
+    if (this.ledger && this.ledger !== old.text || !key || key.text === old.text || this.former.has(key.text) || !await signedBy(note, old) || !await signedBy(note, key)) return "no rotation of the ledger's key";
+    this.former.add(old.text); this.ledger = key.text;
     return null;
   }
   take(act, entry) {
@@ -460,11 +486,13 @@ const check = async (source, vkey, subject, now = Date.now()) => {
   const faults = [], doubts = [], wrong = (en, zh) => faults.push({ en, zh }), open = (en, zh) => doubts.push({ en, zh });
   const result = { faults, doubts, events: [], checkpoint: null, complete: null, names: [] };
   const done = () => { result.state = faults.length ? "red" : doubts.length ? "grey" : "green"; return result; };
-  const key = parseKey(vkey);
-  if (!key) { open("the ledger's key cannot be read", "账本密钥无法读取"); return done(); }
+  const known = parseKey(vkey);
+  if (!known) { open("the ledger's key cannot be read", "账本密钥无法读取"); return done(); }
   let doc;
   try { doc = readDocument(source); } catch (error) { open("the evidence cannot be read (" + error.message + ")", "证据无法读取"); return done(); }
   if (doc.subject !== subject) open("the evidence is about " + doc.subject, "证据针对的是 " + doc.subject);
+  const keys = await follow(known, doc.entries), key = keys[keys.length - 1];
+  result.keys = keys.map(k => k.text);
   const opened = await openCheckpoint(doc.checkpoint, key);
   if (opened.state === "other") { result.isOther = true; open("the ledger's state is not signed with the key that your browser knows for " + key.name, "账本状态没有您浏览器所知的 " + key.name + " 密钥的签名"); return done(); }
   if (opened.state === "false") { wrong("the ledger's signature is false", "账本签名不实"); return done(); }
@@ -484,6 +512,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
     const bad = e.read.kind === "admin" ? await registry.apply(e.read.note, e.index) : e.read.kind === "fork" ? await registry.fork(e.read, e.index) : null;
     if (bad) wrong(`entry ${e.index} does not hold: ${bad}`, `条目 ${e.index} 无效：${bad}`);
   }
+  if (registry.ledger && registry.ledger !== key.text) wrong("the ledger's own entries name another key than the one that signed its state", "账本条目所载的密钥不是签署其状态的密钥");
   for (const [journal, fork] of registry.forks) if (fork.proven) wrong(`journal ${journal} signed two histories`, `日志 ${journal} 签署了两种历史`); else open(`the host says that journal ${journal} forked`, `主机称日志 ${journal} 分叉`);
   if (doc.forks) open("forks of 0.3 are not checked here", "旧版分叉记录此处未核对");
   for (const e of entries.values()) if (e.read.kind === "journal") {
@@ -683,13 +712,14 @@ const runYima = async () => {
     const notes = [], newest = { size: result.checkpoint.size, root: Yima.unbase64(result.checkpoint.root) };
     let older = null;
     try { older = JSON.parse(kept(headName)); } catch { older = null; }
-    if (older && older.key === key && Number.isSafeInteger(older.size) && Yima.unbase64(older.root)) {
+    const current = result.keys[result.keys.length - 1];
+    if (older && result.keys.includes(older.key) && Number.isSafeInteger(older.size) && Yima.unbase64(older.root)) {
       const goesOn = await Yima.goesOn({ size: older.size, root: Yima.unbase64(older.root) }, newest, load);
       if (goesOn === false) return red([newest.size < older.size ? say(`The ledger has shrunk: your browser saw ${older.size} entries before, now there are ${newest.size}.`, `账本变短了：您的浏览器曾见到 ${older.size} 条，现在只有 ${newest.size} 条。`) : say(`The ledger has changed its past: it does not go on from what your browser saw before (${older.size} entries).`, `账本改动了过去：与您的浏览器此前所见（${older.size} 条）不一致。`)]);
       if (goesOn === null) return grey([say("Whether the ledger goes on from what your browser saw before could not be checked.", "未能核对账本是否延续您此前所见的状态。")]);
       notes.push(say(`It goes on from the ${older.size} entries that your browser saw before.`, `延续了您的浏览器此前所见的 ${older.size} 条记录。`));
     }
-    const isKept = keep(headName, JSON.stringify({ key, size: newest.size, root: result.checkpoint.root })) && keep(keyName, key);
+    const isKept = keep(headName, JSON.stringify({ key: current, size: newest.size, root: result.checkpoint.root })) && keep(keyName, current);
     if (base) show(result, say);
     const [lies, odd] = base ? [[], []] : compare(result, main, say);
     if (lies.length) return red(lies);

@@ -42,6 +42,10 @@ final class RemoteAuditSource: AuditSource {
     /// The newest checkpoint, whichever is audited: what the ledger is held to.
     func newestCheckpoint() async throws(LedgerClientError) -> [UInt8] { try await client.checkpoint() }
 
+    func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation] {
+        do throws(LedgerClientError) { return try await client.keyRotations() } catch { throw failure(error) }
+    }
+
     private func failure(_ error: LedgerClientError) -> AuditSourceError {
         if case .unreachable = error { hasFailed.store(true, ordering: .relaxed) }
         return AuditSourceError(error)

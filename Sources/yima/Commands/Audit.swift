@@ -98,7 +98,7 @@ struct Audit: AsyncParsableCommand {
     private func check(_ path: String, _ settings: Settings) async throws(CommandError) -> CheckedAlarm {
         let file = try CheckedAlarm.file(path)
         if let data {
-            let (source, key) = try source(directory: data, settings)
+            let (source, key) = try await source(directory: data, settings)
             return try await CheckedAlarm(file, path: path, key: key, source: source)
         }
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
@@ -109,12 +109,19 @@ struct Audit: AsyncParsableCommand {
     }
 
     private func audit(directory: String, _ settings: Settings) async throws(CommandError) -> AuditReport {
-        let (source, key) = try source(directory: directory, settings)
+        let (source, key) = try await source(directory: directory, settings)
         return try await audit(source, key: key, place: directory, hosted: FileRunStore(below: directory))
     }
 
-    /// A ledger on this machine, or a copy, with its key.
+    /// A ledger on this machine, or a copy, with the key that holds there.
     private func source(
+        directory: String, _ settings: Settings
+    ) async throws(CommandError) -> (source: any AuditSource, key: VerifierKey) {
+        let (source, known) = try knownSource(directory: directory, settings)
+        return (source, try await KnownKeys.current(after: known, shownBy: source, at: directory))
+    }
+
+    private func knownSource(
         directory: String, _ settings: Settings
     ) throws(CommandError) -> (source: any AuditSource, key: VerifierKey) {
         let settled = try settings.ledgerKey(options.ledgerKey)
@@ -152,7 +159,8 @@ struct Audit: AsyncParsableCommand {
         } else {
             store = try await RememberedHeads.store(for: key)
         }
-        let keeper = HeadKeeper(key: key, tiles: AuditedTiles(source), stores: [store])
+        let keeper = HeadKeeper(
+            key: key, former: try KnownKeys.former(before: key), tiles: AuditedTiles(source), stores: [store])
         // They go away when the audit has ended.
         var folders = index ? [try TemporaryFolder()] : []
         defer { withExtendedLifetime(folders) {} }

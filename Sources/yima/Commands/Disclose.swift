@@ -65,7 +65,11 @@ struct Disclose: AsyncParsableCommand {
             let trust = LedgerTrust(settings: home.settings, option: options.ledgerKey)
             let pinned = try home.pinnedLedgerKey()
             let key: VerifierKey
-            if let pinned { key = pinned } else { key = try await trust.key(of: ledger) }
+            if let pinned {
+                key = try await KnownKeys.current(after: pinned, askedOf: ledger)
+            } else {
+                key = try await trust.key(of: ledger)
+            }
             let disclosing = Disclosing(home: home, ledger: try await WatchedLedger(ledger, key: key))
             guard let (evidence, report) = try await disclosing.evidence(of: code) else {
                 throw CommandError.nothingOnRecord(code)

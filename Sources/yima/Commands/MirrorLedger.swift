@@ -76,7 +76,8 @@ struct MirrorLedger: AsyncParsableCommand {
             throw CommandError(error, at: to)
         }
         let keeper = HeadKeeper(
-            key: key, tiles: AuditedTiles(source), stores: [try await RememberedHeads.store(for: key)])
+            key: key, former: try KnownKeys.former(before: key), tiles: AuditedTiles(source),
+            stores: [try await RememberedHeads.store(for: key)])
         let question: HeadKeeper.Question
         do throws(HoldingFailure) { question = try await keeper.ask() } catch {
             throw CommandError(error, url: place, key: key)

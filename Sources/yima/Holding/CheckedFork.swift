@@ -1,5 +1,6 @@
 import CommandSupport
 import Evidence
+import Ledger
 import Rules
 import StrictJSON
 import TransparencyLog
@@ -8,25 +9,40 @@ import Values
 /// A fork file that somebody hands over, checked with the ledger's key.
 struct CheckedFork {
     let status: ExitStatus
-    private let file: ForkFile
-    private let word: String
-    private let heads: (held: Checkpoint, offered: Checkpoint)
+    /// What is found, for machines and for people.
+    let json: JSONNode
+    let text: String
 
     init(path: String, _ trust: LedgerTrust) throws(CommandError) {
         guard let bytes = try ByteSource(path: path).rest(bytesMax: ForkFile.bytesMax) else {
             throw CommandError(.badInput, at: Wording(path), en: "too large for a fork file", zh: "分叉文件过大")
         }
+        let file: ForkFile?
+        let keyFile: KeyForkFile?
         do throws(LocatedError) {
-            file = try ForkFile.parse(bytes)
+            keyFile = try KeyForkFile.parse(bytes)
+            file = keyFile == nil ? try ForkFile.parse(bytes) : nil
         } catch {
             throw CommandError(
                 .badInput, at: Wording(path).at(error), en: "not a fork file: \(error.wording.en)",
                 zh: "不是分叉文件：\(error.wording.zh)")
         }
         guard let key = try trust.known(url: nil) else { throw .noKeyKnown(path) }
+        if let keyFile {
+            // Reading it has checked what it shows.
+            guard keyFile.isAbout(key) else {
+                throw Self.failure(.notSignedByLog(name: key.name), path: path, key: key)
+            }
+            (status, json, text) = (.violated, Self.json(keyFile), Self.text(keyFile))
+            return
+        }
+        guard let file else { preconditionFailure("it was read as one of the two") }
         do throws(CheckpointError) {
-            heads = try file.fork.heads(key: key)
-            (word, status) = Self.judged(try file.fork.check(key: key))
+            let heads = try file.heads(key: key)
+            let (word, status) = Self.judged(try file.check(key: key))
+            self.status = status
+            json = Self.json(word, heads, file.claim)
+            text = Self.text(status, heads, file.claim)
         } catch {
             throw Self.failure(error, path: path, key: key)
         }
@@ -56,19 +72,37 @@ struct CheckedFork {
         }
     }
 
+    private typealias Heads = (held: Checkpoint, offered: Checkpoint)
+
     /// `{"verdict":"forked|alleged|consistent","origin","held":{"size","root"},"offered":{…},"message","messageZh"}`.
-    var json: JSONNode {
+    private static func json(_ word: String, _ heads: Heads, _ claim: Wording) -> JSONNode {
         func node(_ checkpoint: Checkpoint) -> JSONNode {
             .object([("size", .integer(checkpoint.treeSize)), ("root", .string(checkpoint.root.base64))])
         }
         return .object([
             ("verdict", .string(word)), ("origin", .string(heads.held.origin)), ("held", node(heads.held)),
-            ("offered", node(heads.offered)), ("message", .string(file.claim.en)),
-            ("messageZh", .string(file.claim.zh)),
+            ("offered", node(heads.offered)), ("message", .string(claim.en)), ("messageZh", .string(claim.zh)),
         ])
     }
 
-    var text: String {
+    /// `{"verdict":"forked","origin","key","successors":[…],"message","messageZh"}`.
+    private static func json(_ file: KeyForkFile) -> JSONNode {
+        let (one, other) = (file.fork.one, file.fork.other)
+        return .object([
+            ("verdict", .string("forked")), ("origin", .string(one.old.name)), ("key", .string("\(one.old)")),
+            ("successors", .strings(["\(one.new)", "\(other.new)"])),
+            ("message", .string(file.fork.wording.en)), ("messageZh", .string(file.fork.wording.zh)),
+        ])
+    }
+
+    private static func text(_ file: KeyForkFile) -> String {
+        [
+            Terminal.paint(said("PROVEN", "已证明"), .red, .bold) + "  " + file.fork.one.old.name.printable,
+            "  " + said(file.fork.wording).printable,
+        ].joined(separator: "\n")
+    }
+
+    private static func text(_ status: ExitStatus, _ heads: Heads, _ claim: Wording) -> String {
         let (verdict, colour): (String, Terminal.Colour) =
             switch status {
             case .violated: (said("PROVEN", "已证明"), .red)
@@ -83,6 +117,6 @@ struct CheckedFork {
         }
         return
             ([Terminal.paint(verdict, colour, .bold) + "  " + heads.held.origin.printable] + lines
-            + ["  " + said(file.claim).printable]).joined(separator: "\n")
+            + ["  " + said(claim).printable]).joined(separator: "\n")
     }
 }

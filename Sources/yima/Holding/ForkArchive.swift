@@ -1,5 +1,6 @@
 import CommandSupport
 import Evidence
+import Ledger
 import TransparencyLog
 
 /// Where fork files are kept: in the user's state directory, each under a name of its own.
@@ -8,9 +9,18 @@ enum ForkArchive {
     ///
     /// The name has the hash of what is in the file: the same fork met again is the same file, and none is written over.
     static func keep(_ fork: LogFork) -> String? {
-        let bytes = ForkFile(fork).formatted()
+        let bytes = ForkFile(fork, rotations: rotations(fork)).formatted()
         let hash = MerkleHash.leaf(bytes).description.prefix(16)
         return KeptProof.keep(bytes, as: "\(name(fork))-\(hash).json", in: Places.forks)
+    }
+
+    /// Where the two heads are under different keys of one ledger, how one came after the other.
+    private static func rotations(_ fork: LogFork) -> [LedgerKeyRotation] {
+        let notes = [fork.held, fork.offered].compactMap { try? SignedNote.parse($0) }
+        let keys = notes.map { note in Set(note.signatures.map(\.keyID)) }
+        guard keys.count == 2, keys[0].isDisjoint(with: keys[1]) else { return [] }
+        let origin = notes[0].text.split(separator: "\n").first.map(String.init) ?? ""
+        return (try? KnownKeys.seen(of: origin)) ?? []
     }
 
     /// The ledger's name and the two sizes.

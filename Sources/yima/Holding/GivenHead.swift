@@ -12,7 +12,9 @@ struct GivenHead {
     /// - Parameter place: where it was kept.
     init(_ note: [UInt8], key: VerifierKey, place: Wording) throws(CommandError) {
         do throws(CheckpointError) {
-            checkpoint = try LogHead(trusting: note, key: key).checkpoint
+            let former = try? KnownKeys.former(before: key)
+            let opened = (former ?? []).lazy.compactMap { try? LogHead(trusting: note, key: $0) }.first
+            checkpoint = if let opened { opened.checkpoint } else { try LogHead(trusting: note, key: key).checkpoint }
         } catch {
             throw CommandError(
                 .badInput, at: place, en: "not a checkpoint that this ledger signed: \(error.en)",
@@ -49,7 +51,8 @@ extension WatchedLedger {
         let note = try await holding()
         if let given {
             let keeper = HeadKeeper(
-                key: key, tiles: LedgerTiles(connection.client), stores: [GivenHeadStore(note: given.note)])
+                key: key, former: try KnownKeys.former(before: key), tiles: LedgerTiles(connection.client),
+                stores: [GivenHeadStore(note: given.note)])
             do throws(HoldingFailure) {
                 try await keeper.hold(note, to: try await keeper.ask(), remembers: false)
             } catch {

@@ -31,11 +31,14 @@ struct LedgerWord {
             return try await LedgerConnection.asking(
                 url, timeouts: timeouts, retries: .never
             ) { ledger throws(CommandError) in
+                let key = try await KnownKeys.current(after: key, askedOf: ledger)
                 // An import of another process may have the journal for long: it is read, not written.
                 let stores: [any LogHeadStore] = [
                     UnwrittenLogHeads(journal), UnwrittenLogHeads(try await RememberedHeads.store(for: key)),
                 ]
-                let keeper = HeadKeeper(key: key, tiles: LedgerTiles(ledger.client), stores: stores)
+                let keeper = HeadKeeper(
+                    key: key, former: try KnownKeys.former(before: key), tiles: LedgerTiles(ledger.client),
+                    stores: stores)
                 let pusher = Pusher(journal: journal, device: home.verifierKey, ledger: ledger.client, keeper: keeper)
                 do throws(PushFailure) {
                     try await pusher.check()

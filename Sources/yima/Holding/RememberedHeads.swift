@@ -12,15 +12,32 @@ enum RememberedHeads {
     static func store(for key: VerifierKey) async throws(CommandError) -> FileLogHeadStore {
         let store = FileLogHeadStore(directory: Places.heads)
         let old = "\(Places.state)/audited/\(LedgerTrust.fileName(key.name)).checkpoint"
-        guard !FileWriter.exists(store.path(of: key)), FileWriter.exists(old),
-            let note = try ByteSource(path: old).rest(bytesMax: SignedNote.byteCountMax),
-            (try? LogHead(trusting: note, key: key)) != nil
-        else { return store }
+        guard !FileWriter.exists(store.path(of: key)) else { return store }
+        var note = try await before(key, in: store)
+        if note == nil { note = try audited(old, key) }
+        guard let note else { return store }
         do throws(LogHeadStoreError) {
             _ = try await store.replace(nil, with: note, of: key)
         } catch {
             throw CommandError(.cannotWrite, en: error.reason, zh: error.reason)
         }
         return store
+    }
+
+    /// What is remembered under the key that the ledger had before this one: what is new must continue it.
+    private static func before(_ key: VerifierKey, in store: FileLogHeadStore) async throws(CommandError) -> [UInt8]? {
+        for former in try KnownKeys.former(before: key).reversed() where FileWriter.exists(store.path(of: former)) {
+            do throws(LogHeadStoreError) { return try await store.head(of: former) } catch {
+                throw CommandError(.cannotRead, en: error.reason, zh: error.reason)
+            }
+        }
+        return nil
+    }
+
+    private static func audited(_ path: String, _ key: VerifierKey) throws(CommandError) -> [UInt8]? {
+        guard FileWriter.exists(path), let note = try ByteSource(path: path).rest(bytesMax: SignedNote.byteCountMax),
+            (try? LogHead(trusting: note, key: key)) != nil
+        else { return nil }
+        return note
     }
 }

@@ -29,7 +29,8 @@ struct WatchedLedger: Sendable {
         self.key = key
         self.own = own
         keeper = HeadKeeper(
-            key: key, tiles: LedgerTiles(connection.client), stores: [try await RememberedHeads.store(for: key)])
+            key: key, former: try KnownKeys.former(before: key), tiles: LedgerTiles(connection.client),
+            stores: [try await RememberedHeads.store(for: key)])
     }
 
     /// A ledger whose answers are compared with this device's own journal too.
@@ -43,8 +44,9 @@ struct WatchedLedger: Sendable {
         under: EvidenceQuestion.Under = .newest
     ) async throws(CommandError) -> WatchedLedger {
         let key = try await trust.key(of: connection)
+        let former = try KnownKeys.former(before: key)
         let own = ownJournal(trust).map {
-            AcknowledgedEvents(journal: $0, ledger: key, codes: codes, wanted: wanted)
+            AcknowledgedEvents(journal: $0, ledger: key, former: former, codes: codes, wanted: wanted)
         }
         var watched = try await WatchedLedger(connection, key: key, own: own)
         watched.under = under

@@ -26,7 +26,8 @@ struct Pushing {
 
     private func push(to ledger: LedgerConnection, _ key: VerifierKey) async throws(CommandError) -> UInt64 {
         let keeper = HeadKeeper(
-            key: key, tiles: LedgerTiles(ledger.client), stores: [journal, try await RememberedHeads.store(for: key)])
+            key: key, former: try KnownKeys.former(before: key), tiles: LedgerTiles(ledger.client),
+            stores: [journal, try await RememberedHeads.store(for: key)])
         let pusher = Pusher(journal: journal, device: home.verifierKey, ledger: ledger.client, keeper: keeper)
         let waiting = try await journal.waiting()
         let progress = SharedProgress(said("pushing", "推送"))
@@ -54,7 +55,7 @@ struct Pushing {
     private static func pinnedKey(_ home: JournalHome, _ ledger: LedgerConnection) async throws(CommandError)
         -> VerifierKey
     {
-        if let key = try home.pinnedLedgerKey() { return key }
+        if let key = try home.pinnedLedgerKey() { return try await KnownKeys.current(after: key, askedOf: ledger) }
         let key = try await ledger.verifierKey()
         var home = home
         try home.pin(key)

@@ -42,6 +42,16 @@ struct LedgerConnection: Sendable {
         do { return try await client.verifierKey() } catch { throw failure(error) }
     }
 
+    /// How the ledger says that its key was exchanged; none where it does not answer that.
+    func keyRotations() async throws(CommandError) -> [LedgerKeyRotation] {
+        do { return try await client.keyRotations() } catch {
+            switch error {
+            case .badResponse, .tooLarge: throw failure(error)
+            case .unreachable, .refused: return []
+            }
+        }
+    }
+
     /// The newest signed checkpoint, a note.
     func checkpoint() async throws(CommandError) -> [UInt8] {
         do { return try await client.checkpoint() } catch { throw failure(error) }

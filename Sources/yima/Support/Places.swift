@@ -21,6 +21,9 @@ enum Places {
     /// The newest head of each ledger that was asked: what it signs later must continue it.
     static var heads: String { state + "/heads" }
 
+    /// How the keys of ledgers were exchanged.
+    static var keys: String { state + "/keys" }
+
     /// Codes that were asked about lately, for the shell's completion.
     static var recentCodes: String { state + "/recent-codes" }
 

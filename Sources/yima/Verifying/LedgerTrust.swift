@@ -14,7 +14,24 @@ struct LedgerTrust {
     ///
     /// - Parameter url: the ledger's address; nil for a file, for which only a key that the user names will do, or the
     ///   only one that a journal has pinned.
+    ///
+    /// Where its key was exchanged since, as this user has seen, the one that holds by now; a file may be older than that, and is checked by
+    /// just the key that an option names.
     func known(url: String?) throws(CommandError) -> VerifierKey? {
+        if url == nil, option != nil, let key = try settings.ledgerKey(option) {
+            if try KnownKeys.current(after: key) != key {
+                Console.message(
+                    said(
+                        "note: \(key.name) has exchanged this key since: it vouches for what was taken before that, if it was in no other hands",
+                        "提示：\(key.name) 此后已更换该密钥：仅可用于核验此前取得的内容，且以其未曾泄露为前提"))
+            }
+            return key
+        }
+        return try pinned(url: url).map { key throws(CommandError) in try KnownKeys.current(after: key) }
+    }
+
+    /// The key as somebody compared it, or as it was met first.
+    private func pinned(url: String?) throws(CommandError) -> VerifierKey? {
         if let key = try settings.ledgerKey(option) { return key }
         if let key = try journalKey(url: url) { return key }
         guard let url else { return nil }
@@ -25,7 +42,7 @@ struct LedgerTrust {
 
     /// The key, asked of the ledger itself and pinned where it has never been met.
     func key(of ledger: LedgerConnection) async throws(CommandError) -> VerifierKey {
-        if let key = try known(url: ledger.url) { return key }
+        if let key = try pinned(url: ledger.url) { return try await KnownKeys.current(after: key, askedOf: ledger) }
         let key = try await ledger.verifierKey()
         var file = try pin(ledger.url)
         file["ledger"] = ledger.url

@@ -1,8 +1,10 @@
 import ArgumentParser
 import CommandSupport
+import Files
 import Ledger
 import SQLiteStore
 import StrictJSON
+import SystemPackage
 import TransparencyLog
 import Values
 
@@ -31,10 +33,17 @@ struct WitnessCommand: AsyncParsableCommand {
                 "Begin again where what was cosigned of this ledger is lost for good: it could then show another past, and nobody would know.",
                 "此前对该账本的联署记录确已丢失时重新开始：对方此后若出示另一段历史将无从察觉。"))
         var beginAnew = false
+        @Option(
+            help: .said(
+                "A ledger that has exchanged its key: what it shows of that (GET /key-rotations), so that the key that holds now takes the place of the one on the list.",
+                "已更换密钥的账本：其更换文书（GET /key-rotations），以现行密钥替换名单上的旧密钥。", valueName: "file"),
+            completion: .file())
+        var rotations: String?
 
         func run() async throws {
             let files = WitnessDirectory(ledger: place.directory)
             let key = try log.key()
+            if try await exchange(to: key, files) { return }
             let own = try place.directory.verifierKey()
             guard key.name != own.name else {
                 throw CommandError(
@@ -65,6 +74,59 @@ struct WitnessCommand: AsyncParsableCommand {
                 isNew
                     ? said("\(key.name): cosigned from now on", "\(key.name)：自此联署")
                     : said("\(key.name): cosigned already; nothing was changed", "\(key.name)：此前已在联署，未作改动"))
+        }
+
+        /// Puts the key that holds in the place of one that is on the list and that the ledger has exchanged for it; false where none of its
+        /// keys is, and it is added like any other.
+        private func exchange(to key: VerifierKey, _ files: WitnessDirectory) async throws(CommandError) -> Bool {
+            let listed = try await attempt { () async throws(LogHeadStoreError) in try files.logs.keys() }
+                .filter { $0.name == key.name }
+            guard !listed.isEmpty, !listed.contains(key) else { return false }
+            guard let rotations else {
+                throw CommandError(
+                    .notAllowed, at: Wording("--vkey"),
+                    en:
+                        "\(key.name) is cosigned under another key: whoever has taken its name could not be told from it",
+                    zh: "\(key.name) 已按另一密钥联署：无法区分是否为冒名者",
+                    hint: Wording(
+                        en:
+                            "where it has exchanged its key, give what it shows of that: --rotations FILE (from GET /key-rotations); else remove the old key first",
+                        zh: "若其已更换密钥，请用 --rotations 文件 提供更换文书（GET /key-rotations）；否则请先移除旧密钥"))
+            }
+            guard
+                let bytes = try? PosixFile(opening: rotations, .readOnly).read(upTo: LedgerKeyRotation.listBytesMax + 1)
+            else { throw CommandError(.cannotRead, at: Wording(rotations), en: "cannot be read", zh: "无法读取") }
+            guard let shown = LedgerKeyRotation.parse(bytes) else {
+                throw CommandError(
+                    .badInput, at: Wording(rotations), en: "not what a ledger shows of its keys (GET /key-rotations)",
+                    zh: "不是账本的密钥更换文书（GET /key-rotations）")
+            }
+            var replaced: [VerifierKey] = []
+            for old in listed {
+                do throws(LedgerKeySuccession.Fork) {
+                    let succession = try LedgerKeySuccession(from: old, by: shown)
+                    if succession.rotations.drop(while: { $0.old != old }).contains(where: { $0.new == key }) {
+                        replaced.append(old)
+                    }
+                } catch {
+                    throw CommandError(.violated, at: Wording(rotations), error.wording)
+                }
+            }
+            guard !replaced.isEmpty else {
+                throw CommandError(
+                    .notAllowed, at: Wording(rotations), en: "does not lead from \(listed[0]) to \(key)",
+                    zh: "无法由 \(listed[0]) 得出 \(key)")
+            }
+            let witness = try files.keyOrNew()
+            _ = try await attempt { () async throws(LogHeadStoreError) in
+                try await files.logs.replace(replaced, with: key)
+            }
+            try Console.print("\(witness.verifierKey)")
+            Console.message(
+                said(
+                    "\(key.name): cosigned from now on where its new key has signed, and where only the old one has no more",
+                    "\(key.name)：自此仅联署新密钥所签的检查点，不再联署仅由旧密钥签署的"))
+            return true
         }
     }
 

@@ -148,7 +148,7 @@ extension CommandError {
         self.init(status, error.wording, hint: hint)
     }
 
-    fileprivate init(_ refusal: AdminRefusal, _ directory: LedgerDirectory) {
+    init(_ refusal: AdminRefusal, _ directory: LedgerDirectory) {
         switch refusal {
         case .refused(let reason):
             self.init(.notAllowed, reason.wording, hint: reason.hint?.wording(data: directory.path))

@@ -44,6 +44,24 @@ extension LedgerAccess {
             zh: "与 \(keyFile) 中的签名密钥（\(signer.verifierKey)）不符，拒绝签名", hint: hint)
     }
 
+    /// The key before, where it goes on signing for those who know no other yet: only one that the ledger itself says was exchanged.
+    static func overlapping(
+        _ keyFile: String, _ directory: LedgerDirectory, store: any LedgerStore
+    ) async throws(CommandError) -> [SignerKey] {
+        let file = LedgerKeyExchange.overlapFile(keyFile)
+        guard FileWriter.exists(file) else { return [] }
+        let key = try directory.signerKey(file)
+        let rotations = try await directory.registry(store).ledgerRotations
+        guard rotations.last?.rotation.old == key.verifierKey else {
+            throw CommandError(
+                .notAllowed, at: Wording(file),
+                en: "is not the key that this ledger had before: it would sign for nobody",
+                zh: "不是本账本更换前的密钥",
+                hint: Wording(en: "move it away", zh: "请将其移走"))
+        }
+        return [key]
+    }
+
     /// The admin key is asked for only by those who enrol: so what is amiss with it is looked for at the start, not when a device stands
     /// at the door. One that others may read is refused, as every key is; one that is not here may be kept elsewhere, and is said.
     static func adminKeyWarning(

@@ -103,15 +103,18 @@ enum LedgerAccess {
     ///   - metered: the same store behind something that counts.
     ///   - stating: when states of the committed index are made; nil to make none.
     ///   - watching: whether what the monitor finds is kept.
+    ///   - besides: keys that sign the ledger too; nil for the one before, while it is kept for that.
     ///   - needsDefinitions: false for acts that judge nothing: files that cannot be used must not keep them from being put right.
     static func host(
         _ directory: LedgerDirectory, _ places: Places, store: SQLiteLedgerStore,
         metered: (any LedgerStore)? = nil, trustingStore: Bool = false, trustingErasures: Bool = false,
         needsDefinitions: Bool = true, watching: Bool = false, stating: StateSchedule.Limits? = nil,
+        besides: [SignerKey]? = nil,
         observer: (any LedgerObserver<EventReading>)? = nil, logger: Logger
     ) async throws(CommandError) -> LedgerHost {
         let keyFile = places.key ?? directory.keyFile
         let signer = try directory.signerKey(keyFile)
+        let besides = if let besides { besides } else { try await overlapping(keyFile, directory, store: store) }
         try await requireKey(signer, from: keyFile, directory, store: store)
         let index = try index(directory, logger: logger)
         let disclosures = try disclosures(directory)
@@ -123,7 +126,8 @@ enum LedgerAccess {
         let memory = SignedHeadFile(path: guardFile)
         do throws(RecoveredLedger.Failure) {
             return try await LedgerHost.open(
-                identity: LedgerIdentity(signer: signer, now: { Timestamp.now }), store: metered ?? store,
+                identity: LedgerIdentity(signer: signer, besides: besides, now: { Timestamp.now }),
+                store: metered ?? store,
                 indexStore: index,
                 memory: memory, disclosureStore: disclosures,
                 erasureStatements: FileErasureStatement(beside: guardFile), trustingErasures: trustingErasures,
@@ -252,6 +256,16 @@ extension CommandError {
                 .notAllowed, at: place,
                 en: "the store's first \(size) entries are not those that were signed. Refusing to sign",
                 zh: "存储的前 \(size) 条与已签名的不同，拒绝签名", hint: .fsck(directory))
+        case .keyWasExchanged(let key):
+            self.init(
+                .notAllowed, at: place,
+                en: "the ledger's entries name another signing key, \(key). Refusing to sign",
+                zh: "账本条目所载的签名密钥为另一个：\(key)，拒绝签名",
+                hint: Wording(
+                    en:
+                        "where an exchange was interrupted, finish it: yimad key rotate --ledger --data \(directory.path); "
+                        + "else put that key back",
+                    zh: "若更换密钥时中断，请完成：yimad key rotate --ledger --data \(directory.path)；否则请放回该密钥"))
         case .badAdminEntry(let index, let refusal):
             self.init(
                 .notAllowed, at: place, en: "admin entry \(index) does not hold: \(refusal)",

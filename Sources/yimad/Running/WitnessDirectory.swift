@@ -48,30 +48,88 @@ struct WitnessDirectory: Sendable {
         return CosignerKey(made)
     }
 
-    /// What the daemon serves. The list of logs and the key may come while it runs.
+    /// Where the key before lies while it goes on cosigning.
+    var overlapFile: String { keyFile + ".overlap" }
+
+    /// Puts another key in the place of the one that cosigns, and gives it. A crash leaves the one or the other in its place.
+    /// - Parameter isOverlapping: whether the one before goes on cosigning beside it.
+    func exchangeKey(isOverlapping: Bool) throws(CommandError) -> (key: CosignerKey, before: String) {
+        guard FileWriter.exists(keyFile) else {
+            throw CommandError(
+                .cannotRead, at: Wording(keyFile), en: "there is no witness's key to exchange", zh: "没有可更换的见证密钥")
+        }
+        let held = try ledger.signerKey(keyFile)
+        let next = keyFile + ".next"
+        if !FileWriter.exists(next) {
+            guard let made = try? SignerKey.generate(name: held.name) else {
+                throw CommandError(.software, en: "no key could be made", zh: "无法生成密钥")
+            }
+            try FileWriter.write(Array("\(made.encoded)\n".utf8), to: next, mode: 0o600, existing: .refused)
+        }
+        let key = try ledger.signerKey(next)
+        let id = "\(CosignerKey(held).verifierKey)".split(separator: "+").dropFirst().first ?? "old"
+        let before = isOverlapping ? overlapFile : "\(keyFile).retired-\(id)"
+        // One that cosigns still from the exchange before is not needed any more.
+        if !isOverlapping { FileWriter.remove(overlapFile) }
+        try FileWriter.write(Array("\(held.encoded)\n".utf8), to: before, mode: 0o600, existing: .replaced)
+        try FileWriter.attempt { () throws(PosixFile.Failure) in
+            try WholeFile.give(next, name: keyFile, existing: .replaced)
+            try PosixFile.syncDirectory(ledger.path)
+        }
+        return (CosignerKey(key), before)
+    }
+
+    /// What the daemon serves. The list of logs and the key may come, and change, while it runs.
     func witness(now: @escaping @Sendable () -> Timestamp, logger: Logger) -> LedgerWitness {
-        let known = Mutex<CosignerKey?>(nil)
+        let keys = CosignerKeys(self)
         let alarms = AlarmFolder(ledger)
         return LedgerWitness(
             logs: logs, store: store,
             key: { () throws(LogHeadStoreError) in
-                if let key = known.withLock({ $0 }) { return key }
-                do throws(CommandError) {
-                    guard let key = try self.key() else {
-                        throw CommandError(.cannotRead, at: Wording(keyFile), en: "is missing", zh: "缺失")
-                    }
-                    known.withLock { $0 = key }
-                    return key
-                } catch {
-                    throw LogHeadStoreError(.cannotRead, reason: "\(keyFile): \(error.wording.en)")
+                guard let key = try keys.read(keyFile) else {
+                    throw LogHeadStoreError(.cannotRead, reason: "\(keyFile): is missing")
                 }
-            }, now: now,
+                return key
+            },
+            besides: { () throws(LogHeadStoreError) in try keys.read(overlapFile).map { [$0] } ?? [] },
+            now: now,
             onContradiction: { fork in
                 let place = alarms.keep(fork)
                 logger.critical(
                     "a log that is witnessed here has FORKED: it signed two histories",
                     metadata: ["fork": "\(place ?? "not kept")"])
             })
+    }
+}
+
+/// The keys of a witness, read again when their files were changed, as by an exchange.
+private final class CosignerKeys: Sendable {
+    private struct Read {
+        let byteCount: Int
+        let touched: Int64
+        let key: CosignerKey
+    }
+
+    private let directory: WitnessDirectory
+    private let known = Mutex<[String: Read]>([:])
+
+    init(_ directory: WitnessDirectory) {
+        self.directory = directory
+    }
+
+    /// Nil where there is no such file.
+    func read(_ file: String) throws(LogHeadStoreError) -> CosignerKey? {
+        guard let found = PosixFile.measure(file) else { return nil }
+        if let held = known.withLock({ $0[file] }), held.byteCount == found.byteCount, held.touched == found.touched {
+            return held.key
+        }
+        do throws(CommandError) {
+            let key = CosignerKey(try directory.ledger.signerKey(file))
+            known.withLock { $0[file] = Read(byteCount: found.byteCount, touched: found.touched, key: key) }
+            return key
+        } catch {
+            throw LogHeadStoreError(.cannotRead, reason: "\(file): \(error.wording.en)")
+        }
     }
 }
 

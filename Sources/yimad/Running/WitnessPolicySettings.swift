@@ -32,7 +32,8 @@ struct WitnessPolicySettings: Sendable {
                 .badInput, at: Wording("\(path):\(error.line)"), error.reason.wording,
                 hint: Wording(en: "see docs/witnesses.md", zh: "见 docs/witnesses.md"))
         }
-        if let ledger, !policy.logs.isEmpty, !policy.logs.contains(where: { $0.key == ledger }) {
+        // By its name: the key that it had when the policy was written may have been exchanged.
+        if let ledger, !policy.logs.isEmpty, !policy.logs.contains(where: { $0.key.name == ledger.name }) {
             throw CommandError(
                 .usage, at: Wording(path), en: "the policy is for other ledgers and does not name \(ledger)",
                 zh: "策略针对其他账本，未列入 \(ledger)",

@@ -68,10 +68,11 @@ struct PageQuestion: Encodable {
     /// The browser's clock, in milliseconds.
     let now: Int64
 
-    init(_ document: [UInt8], _ fixture: LedgerFixture, subject: String) {
+    /// - Parameter key: that the browser knows; nil for the one that the ledger had first.
+    init(_ document: [UInt8], _ fixture: LedgerFixture, subject: String, key known: VerifierKey? = nil) {
         now = fixture.clock.now().milliseconds
         source = String(decoding: document, as: UTF8.self)
-        key = "\(fixture.signer.verifierKey)"
+        key = "\(known ?? fixture.signer.verifierKey)"
         self.subject = subject
     }
 

@@ -161,6 +161,11 @@ struct AgreementTests {
         let spoilt = try await expectAgreement(
             hostile.flatMap { one in one.documents.map { ($0, one.key) } }, "hostile")
         #expect(Set(spoilt.flatMap(\.falses).map { $0.prefix(7) }) == ["PROOF-1", "PROOF-3", "PROOF-5"], "\(spoilt)")
+        // A ledger that has exchanged its key, by the first: before, after, of many codes; and what a thief of the first makes of it.
+        let exchanged = try await EvidenceCases.exchanged()
+        let keys = try await expectAgreement(exchanged.documents.map { ($0, exchanged.key) }, "exchanged")
+        #expect(keys.map(\.status) == [0, 0, 0, 2], "\(keys)")
+        #expect(keys.prefix(3).allSatisfy { $0.isComplete == true }, "\(keys)")
         // Another ledger's key: nothing is known.
         let stranger = LedgerFixture(seed: 9).signer.verifierKey
         let unknown = try await expectAgreement(city.documents.map { ($0, stranger) }, "stranger")
@@ -206,6 +211,7 @@ struct AgreementTests {
     func spoilt() async throws {
         let city = try await EvidenceCases.city()
         var sources = [(city, 4)]
+        sources.append((try await EvidenceCases.exchanged(), 0))
         for one in try EvidenceCases.hostile() { sources.append((one, 0)) }
         let weight = sources.count - 1
         var spoiler = EvidenceSpoiler(seed: Self.seed)

@@ -131,6 +131,24 @@ extension EvidenceCases {
         return cases
     }
 
+    /// A ledger whose own key was exchanged, by the key that it had first: what was told before and after, and what a thief of that key makes
+    /// of it.
+    static func exchanged() async throws -> EvidenceCases {
+        let exchanged = try await ExchangedRoom.new(committing: true)
+        var cases = EvidenceCases(key: exchanged.fixture.signer.verifierKey)
+        cases.add(exchanged.before)
+        cases.add(exchanged.after)
+        cases.documents.append(
+            try await exchanged.room.host.evidence(
+                of: [exchanged.item.uri, "https://id.gs1.org/01/06901234567892/21/never"], isAnswered: true
+            ).formatted())
+        var stolen = exchanged.after
+        stolen.checkpoint = try ExchangedRoom.resigned(stolen.checkpoint, by: exchanged.fixture.signer)
+        cases.add(stolen)
+        await exchanged.room.host.shutDown()
+        return cases
+    }
+
     /// A thing of which more is on record than one page of the index shows.
     static func long() async throws -> EvidenceCases {
         let fixture = LedgerFixture()
@@ -197,6 +215,35 @@ extension EvidenceCases {
                     from: fixture.enrolledFrom))
             for place in notes { ledger.append(LedgerEntry.adminBytes(note: [fixture.rotation, late, half][place])) }
             try take(ledger, device.item(1))
+        }
+
+        // The ledger's own key, of which the new one signs: exchanged; by two of the three; twice, to one and to another; back; to one of
+        // another name. By the old key, and by one that the entries do not name.
+        for notes in [[0], [1], [0, 0], [0, 2], [0, 3], [4], [0, 5]] {
+            for signer in 0..<3 {
+                (ledger, device) = try honest(2)
+                let fixture = ledger.fixture
+                let (old, new, other) = (
+                    fixture.signer, fixture.nextSigner, try SignerKey(name: fixture.origin, seed: Array(1...32))
+                )
+                let foreign = try SignerKey(name: "other.example/ledger", seed: Array(1...32))
+                let half = fixture.note(
+                    .keyRotated(old: "\(old.verifierKey)", new: "\(new.verifierKey)", from: fixture.enrolledFrom))
+                let rotations = [
+                    fixture.ledgerRotation(from: old, to: new), half, fixture.ledgerRotation(from: old, to: other),
+                    fixture.ledgerRotation(from: new, to: old), fixture.ledgerRotation(from: old, to: foreign),
+                    fixture.ledgerRotation(from: new, to: other),
+                ]
+                for place in notes { ledger.append(LedgerEntry.adminBytes(note: rotations[place])) }
+                for known in [old, new] {
+                    var cases = EvidenceCases(key: known.verifierKey)
+                    var evidence = try ledger.evidence(of: device.item(1))
+                    evidence.checkpoint = try ExchangedRoom.resigned(
+                        evidence.checkpoint, by: [old, new, other][signer])
+                    cases.add(evidence)
+                    all.append(cases)
+                }
+            }
         }
 
         // Revoked, with what had been signed; lifted; stolen; suspended.
