@@ -7,7 +7,7 @@ struct Bench: AsyncParsableCommand {
         commandName: "bench", abstract: "Measures beside a floor or a peer in the same run.",
         subcommands: [
             LedgerBench.self, Codes.self, Events.self, HardChains.self, ChainBench.self, ScanBench.self,
-            AuditBench.self, IndexBench.self,
+            AuditBench.self, IndexBench.self, EvidenceBench.self,
             BatchBench.self, RecallBench.self, MonitorBench.self, DrawBench.self, StatisticsBench.self,
             Allocations.self, ReadingBench.self, All.self,
         ],
