@@ -274,7 +274,8 @@ let package = Package(
         .target(
             name: "ReaderFuzzing",
             dependencies: trade + [
-                "Interchange", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "HostState", "CZip",
+                "Interchange", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Draws", "Supervision",
+                "HostState", "CZip",
             ],
             swiftSettings: strict),
         .testTarget(

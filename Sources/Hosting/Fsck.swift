@@ -9,16 +9,17 @@ public import Values
 
 /// Checks a store from end to end: all that an audit checks, and that every table which only repeats the entries repeats them.
 public struct Fsck: Sendable {
-    private let store: any LedgerStore
+    let store: any LedgerStore
     private let index: (any CodeIndexStore)?
     private let memory: (any SignedHeadStore)?
     private let disclosures: (any DisclosureStore)?
     private let erasureStatements: (any ErasureStatementStore)?
     private let findings: (any FindingStore)?
+    let draws: (any DrawFileStore)?
     private let codes: CodeReader
     private let key: VerifierKey
     /// The key, those before it and those after it, as the entries say.
-    private var keys: [VerifierKey]
+    private(set) var keys: [VerifierKey]
     private let progress: @Sendable (UInt64, UInt64) -> Void
 
     /// - Parameters:
@@ -28,10 +29,12 @@ public struct Fsck: Sendable {
     ///   - disclosures: the private values beside the entries; nil where there are none.
     ///   - erasureStatements: the signed word on erased values; nil leaves it out.
     ///   - findings: what the monitor found; nil leaves it out.
+    ///   - draws: the files of draws; nil leaves them out.
     public init(
         store: any LedgerStore, index: (any CodeIndexStore)?, memory: (any SignedHeadStore)?,
         disclosures: (any DisclosureStore)? = nil, erasureStatements: (any ErasureStatementStore)? = nil,
-        findings: (any FindingStore)? = nil, codes: CodeReader = CodeReader(), key: VerifierKey,
+        findings: (any FindingStore)? = nil, draws: (any DrawFileStore)? = nil, codes: CodeReader = CodeReader(),
+        key: VerifierKey,
         progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }
     ) {
         self.store = store
@@ -40,6 +43,7 @@ public struct Fsck: Sendable {
         self.disclosures = disclosures
         self.erasureStatements = erasureStatements
         self.findings = findings
+        self.draws = draws
         self.codes = codes
         self.key = key
         keys = [key]
@@ -101,6 +105,7 @@ public struct Fsck: Sendable {
         await checkDisclosures(&report)
         await checkErasures(&report)
         await checkFindings(&report)
+        await checkDraws(&report)
         return report
     }
 

@@ -12,5 +12,7 @@ public final class SimulatedDrawFileStore: DrawFileStore {
         files.withLock { $0[name] = bytes }
     }
 
+    public func names() async throws(StoreError) -> [DrawFileName] { files.withLock { Array($0.keys) } }
+
     public func load(_ name: DrawFileName) async throws(StoreError) -> [UInt8]? { files.withLock { $0[name] } }
 }

@@ -5,6 +5,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     /// The parts of a workbook, packed into a sound archive: what `xlsx` hardly gets at behind the checksums.
     case sheet
     case scheme, profile, disclosure, evidence, index
+    /// What offices sign and bring.
+    case act
 
     /// Inputs longer than this say nothing new and cost time, in bytes.
     public static let bytesMax = 65_536
@@ -25,6 +27,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .disclosure: Self.readDisclosures(bytes)
         case .evidence: Self.readEvidence(bytes)
         case .index: Self.readIndex(bytes)
+        case .act: Self.readAct(bytes)
         }
     }
 

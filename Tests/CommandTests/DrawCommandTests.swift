@@ -233,4 +233,39 @@ extension Daemon {
         let (data, response) = try await URLSession.shared.data(from: try #require(URL(string: url + path)))
         return (response as? HTTPURLResponse)?.statusCode == 200 ? data : nil
     }
+
+    @Test("its files are in a backup, come back with it, and are found where one was changed")
+    func backup() async throws {
+        let room = try await Room.begin(witnesses: 0)
+        try await room.grant("3503")
+        try #require(try await room.prepare("2026-12-food", "--no-witnesses").status == 0)
+        try #require(try await room.office.yima("draw", "run", "2026-12-food").status == 0)
+        let (ledger, home) = (room.ledger, room.ledger.tool.home)
+        let folder = home.url("\(Daemon.data)/draws")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names.count >= 3, "\(names)")
+        let saved = try await ledger.yimad("backup", "--data", Daemon.data, "--to", "b.sqlite")
+        #expect(saved.status == 0, "\(saved.errors)")
+        let restored = try await ledger.yimad(
+            "restore", "--data", "new", "--from", "b.sqlite", "--vkey", try ledger.verifierKey, "--trust-store")
+        #expect(restored.status == 0, "\(restored.errors)")
+        for name in names {
+            #expect(
+                try Data(contentsOf: home.url("new/draws/\(name)")) == Data(contentsOf: folder.appending(path: name)))
+        }
+        let sound = try await ledger.yimad("fsck", "--data", "new")
+        #expect(!sound.output.contains("named after") && !sound.errors.contains("named after"), "\(sound.output)")
+        for name in names {
+            let file = home.url("new/draws/\(name)")
+            let whole = try Data(contentsOf: file)
+            var changed = whole
+            changed[changed.count / 2] ^= 1
+            try changed.write(to: file)
+            let found = try await ledger.yimad("fsck", "--data", "new")
+            #expect(
+                found.status == 1 && (found.output + found.errors).contains(name),
+                "\(name): \(found.output)\(found.errors)")
+            try whole.write(to: file)
+        }
+    }
 }

@@ -9,6 +9,8 @@ public protocol DrawFileStore: Sendable {
     func keep(_ bytes: [UInt8], as name: DrawFileName) async throws(StoreError)
     /// Nil where nothing is kept under the name.
     func load(_ name: DrawFileName) async throws(StoreError) -> [UInt8]?
+    /// Under which names something is kept.
+    func names() async throws(StoreError) -> [DrawFileName]
 }
 
 /// Under which name something is kept.
@@ -17,6 +19,22 @@ public enum DrawFileName: Hashable, Sendable, CustomStringConvertible {
     case file(MerkleHash)
     /// The cosigned checkpoint of the tree of so many entries.
     case checkpoint(UInt64)
+
+    /// Reads exactly what `description` gives: nothing else names a file.
+    public init?(_ text: String) {
+        let prefix = "checkpoint-"
+        if text.hasPrefix(prefix), let size = UInt64(text.dropFirst(prefix.count)) {
+            self = .checkpoint(size)
+        } else {
+            let digits = Array(text.utf8)
+            let bytes = stride(from: 0, to: digits.count, by: 2).compactMap { place in
+                UInt8(String(decoding: digits[place..<min(place + 2, digits.count)], as: UTF8.self), radix: 16)
+            }
+            guard let root = MerkleHash(bytes: bytes) else { return nil }
+            self = .file(root)
+        }
+        guard description == text else { return nil }
+    }
 
     public var description: String {
         switch self {

@@ -14,9 +14,11 @@ extension SQLiteLedgerStore {
     ///   - disclosures: the private values beside the ledger, of which the copy keeps only which were erased.
     ///   - definitions: shows the definition files beside the ledger one after another: those too large for an entry are nowhere else.
     ///     Asked once the entries are copied, so that whatever these adopt is among them.
+    ///   - draws: shows the files of draws in the same way, each with its name.
     public func backup(
         to path: String, erasuresOf disclosures: SQLiteDisclosureStore? = nil,
-        definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)? = nil
+        definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)? = nil,
+        draws: (@Sendable (_ take: (String, [UInt8]) throws -> Void) throws -> Void)? = nil
     ) async throws(StoreError) {
         guard !PosixFile.exists(path) else { throw .notCommitted(reason: "\(path) exists already") }
         let pool = pool
@@ -24,7 +26,9 @@ extension SQLiteLedgerStore {
         try await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, StoreError>, Never>) in
             DispatchQueue.global(qos: .utility).async {
                 let result = Result {
-                    try LedgerBackup(from: pool, erasuresOf: disclosures, definitions: definitions, to: path).run()
+                    try LedgerBackup(
+                        from: pool, erasuresOf: disclosures, definitions: definitions, draws: draws, to: path
+                    ).run()
                 }
                 continuation.resume(
                     returning: result.mapError { error in
@@ -40,16 +44,19 @@ private struct LedgerBackup {
     private let source: DatabasePool
     private let disclosures: SQLiteDisclosureStore?
     private let definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)?
+    private let draws: (@Sendable (_ take: (String, [UInt8]) throws -> Void) throws -> Void)?
     private let target: String
     private var partial: String { "\(target).partial" }
 
     init(
         from source: DatabasePool, erasuresOf disclosures: SQLiteDisclosureStore?,
-        definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)?, to target: String
+        definitions: (@Sendable (_ take: ([UInt8]) throws -> Void) throws -> Void)?,
+        draws: (@Sendable (_ take: (String, [UInt8]) throws -> Void) throws -> Void)?, to target: String
     ) {
         self.source = source
         self.disclosures = disclosures
         self.definitions = definitions
+        self.draws = draws
         self.target = target
     }
 
@@ -79,6 +86,7 @@ private struct LedgerBackup {
         try source.backup(to: copy)
         try disclosures?.copyErasures(into: copy)
         if let definitions { try BackupDefinitions.write(definitions, into: copy) }
+        if let draws { try BackupDrawFiles.write(draws, into: copy) }
         try copy.close()
     }
 

@@ -55,8 +55,10 @@ struct Backup: AsyncParsableCommand {
     private func copy(to path: String) async throws {
         let store = try LedgerAccess.store(place.directory, mode: .readOnly)
         do throws(StoreError) {
-            let adopted = AdoptedFiles(place.directory)
-            try await store.backup(to: path, erasuresOf: try disclosures()) { take in try adopted.show(to: take) }
+            let (adopted, draws) = (AdoptedFiles(place.directory), DrawFolder(place.directory))
+            try await store.backup(
+                to: path, erasuresOf: try disclosures(), definitions: { take in try adopted.show(to: take) },
+                draws: { take in try draws.show(to: take) })
         } catch {
             throw CommandError(error, place.directory)
         }

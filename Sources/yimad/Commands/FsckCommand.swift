@@ -98,7 +98,8 @@ struct FsckCommand: AsyncParsableCommand {
         let lacksSchemes = missing.contains { $0.name.hasPrefix(TradeDefinitions.schemesPrefix) }
         var report = await Fsck(
             store: store, index: lacksSchemes ? nil : index.store, memory: memory, disclosures: disclosures.store,
-            erasureStatements: statements, findings: findings.store, codes: codes, key: key
+            erasureStatements: statements, findings: findings.store, draws: DrawFolder(directory), codes: codes,
+            key: key
         ) { done, total in
             progress.show(done, of: total)
         }.run()

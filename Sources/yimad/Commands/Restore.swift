@@ -52,6 +52,10 @@ struct Restore: AsyncParsableCommand {
                 .takeErasures(fromBackup: backup)
             let adopted = AdoptedFiles(directory)
             try SQLiteLedgerStore.definitions(inBackup: staging.file) { text in _ = try adopted.keep(text) }
+            let draws = DrawFolder(directory)
+            try SQLiteLedgerStore.drawFiles(inBackup: staging.file) { name, bytes in
+                try draws.keep(bytes, named: name)
+            }
             try staging.putInPlace()
             if !FileWriter.exists(guardFile) { try memory.keep(restored.checkpoint) }
             if !FileWriter.exists(directory.verifierKeyFile) {
