@@ -103,7 +103,8 @@ let package = Package(
         .target(
             name: "WebPages",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "LedgerProtocol", "Pictures", crypto,
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "Supervision", "LedgerProtocol",
+                "Pictures", crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("page")],
@@ -187,7 +188,7 @@ let package = Package(
         .target(
             name: "LedgerServer",
             dependencies: trade + [
-                "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints",
+                "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "Supervision",
                 "LedgerProtocol", "DerivedState",
                 "HostState", "LedgerQuery", "Hosting", crypto, logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),

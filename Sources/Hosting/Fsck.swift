@@ -326,7 +326,7 @@ extension AuditReport {
     }
 
     /// A table that could not be read: where it is broken that is a problem, where there was no answer nothing can be said.
-    fileprivate mutating func add(_ error: StoreError) {
+    mutating func add(_ error: StoreError) {
         switch AuditSourceError(error) {
         case .damaged(let reason): add(Problem(entry: nil, en: reason, zh: reason))
         case .unavailable(let reason): add(unchecked: Wording(en: reason, zh: reason))

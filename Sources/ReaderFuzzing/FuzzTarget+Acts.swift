@@ -1,4 +1,5 @@
 import Draws
+import StrictJSON
 import Supervision
 
 extension FuzzTarget {

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Testing
 
 @Suite("Credit files and lists")
@@ -53,6 +54,15 @@ struct CreditCommandTests {
         #expect(table.status == 0, "\(table.errors)")
         #expect(try office.home.text("list.csv").contains("\"'=商行\""))
         #expect(try await office.yima("credit", "list", Self.office, "--format", "xlsx", "-o", "list.xlsx").status == 0)
+
+        // On the ledger's page there is the same, for whoever comes by.
+        for (query, kind) in [("", "html"), ("?format=json", "json")] {
+            let address = try #require(URL(string: "\(daemon.url)/credit/\(Self.firm)\(query)"))
+            let (page, _) = try await URLSession.shared.data(from: address)
+            let text = String(decoding: page, as: UTF8.self)
+            #expect(text.contains("荔市监列严〔2026〕1号") && text.contains("2029-10-31"), "\(kind): \(text)")
+            #expect(!text.contains("多次投诉") && !text.contains("张三"), "\(kind): \(text)")
+        }
 
         // Another host is handed the list with what proves it.
         let handed = try await office.yima("credit", "list", Self.office, "--format", "evidence", "-o", "list.yima")

@@ -225,14 +225,6 @@ struct DrawCommandTests {
     private static var repository: URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     }
-}
-
-extension Daemon {
-    /// What it answers to a GET; nil where it is no 200.
-    fileprivate func fetch(_ path: String) async throws -> Data? {
-        let (data, response) = try await URLSession.shared.data(from: try #require(URL(string: url + path)))
-        return (response as? HTTPURLResponse)?.statusCode == 200 ? data : nil
-    }
 
     @Test("its files are in a backup, come back with it, and are found where one was changed")
     func backup() async throws {
@@ -267,5 +259,13 @@ extension Daemon {
                 "\(name): \(found.output)\(found.errors)")
             try whole.write(to: file)
         }
+    }
+}
+
+extension Daemon {
+    /// What it answers to a GET; nil where it is no 200.
+    fileprivate func fetch(_ path: String) async throws -> Data? {
+        let (data, response) = try await URLSession.shared.data(from: try #require(URL(string: url + path)))
+        return (response as? HTTPURLResponse)?.statusCode == 200 ? data : nil
     }
 }

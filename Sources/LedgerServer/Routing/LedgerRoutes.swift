@@ -18,7 +18,7 @@ struct LedgerRoutes {
                 RecallRoutes(services: services), FindingRoutes(services: services),
                 TouchedRoutes(services: services), CodeRoutes(services: services), AssetRoutes(services: services),
                 WitnessRoutes(services: services), DrawRoutes(services: services),
-                OfficeActRoutes(services: services),
+                OfficeActRoutes(services: services), CreditRoutes(services: services),
                 ComplaintRoutes(services: services),
             ], services)
     }

@@ -31,7 +31,10 @@ extension SQLiteLedgerStore {
                 guard try db.tableExists(BackupDrawFiles.table) else { return }
                 let rows = try Row.fetchCursor(
                     db, sql: "SELECT name, bytes FROM \(BackupDrawFiles.table) ORDER BY name")
-                while let row = try rows.next() { try take(String.fromDatabaseValue(row[0]), try row.bytes(1)) }
+                while let row = try rows.next() {
+                    let name: String = row[0]
+                    try take(name, try row.bytes(1))
+                }
             }
         } catch {
             throw (error as? StoreError) ?? SQLiteFailure.unreadable(error, path: path)

@@ -63,7 +63,8 @@ public enum SampleRefusal: Hashable, Sendable {
             Wording(en: "number \(number.shown) is taken by entry \(entry)", zh: "编号 \(number.shown) 已用于第 \(entry) 条")
         case .noSuchOrder(let number): Wording(en: "there is no order \(number.shown)", zh: "没有任务 \(number.shown)")
         case .noSuchSample(let number):
-            Wording(en: "nobody took a sample \(number.shown)", zh: "没有样品 \(number.shown) 的抽样记录")
+            Wording(
+                en: "nobody took a sample \(number.shown) in this plan", zh: "本计划中没有样品 \(number.shown) 的抽样记录")
         case .laboratoryNotPlanned(let uscc):
             Wording(en: "\(uscc.shown) is no laboratory of the plan", zh: "\(uscc.shown) 不是计划中的检验机构")
         case .otherLaboratory(let uscc):

@@ -25,14 +25,18 @@ struct SamplingDesk {
     /// Goods of which the results are looked at in one command; `yima stats plan` reads the ledger whole.
     private static let codesMax = 500
 
-    /// - Parameter sample: only results of this one are looked for; nil is all; an empty one, none.
+    /// - Parameters:
+    ///   - sample: only results of this one are looked for; nil is all; an empty one, none.
+    ///   - definitions: the directory of one's own, which go before what the ledger has adopted.
     init(
-        _ name: SamplingName, sample: String?, from watched: WatchedLedger, _ verifier: Verifier
+        _ name: SamplingName, sample: String?, from watched: WatchedLedger, _ verifier: Verifier,
+        definitions: String?
     ) async throws(CommandError) {
         let connection = watched.connection
         acts = try await NamedActs(name.description, from: watched, verifier)
         offices = try await connection.offices()
-        lists = (verifier.judge.adopted?.definitions ?? verifier.judge.definitions).lists
+        let adopted = try await LedgerDefinitions.taken(from: connection, own: definitions)
+        lists = (adopted?.definitions ?? verifier.judge.definitions).lists
         faults = acts.faults
         doubts = acts.doubts
         var codes: [String] = []
@@ -81,7 +85,9 @@ struct SamplingDesk {
         _ name: SamplingName, sample: String? = nil, _ options: LedgerOptions, _ verdictOptions: VerdictOptions
     ) async throws(CommandError) -> SamplingDesk {
         try await CheckedDraw.asking(options, verdictOptions) { watched, verifier throws(CommandError) in
-            try await SamplingDesk(name, sample: sample, from: watched, verifier)
+            try await SamplingDesk(
+                name, sample: sample, from: watched, verifier,
+                definitions: try Settings().definitions(verdictOptions.definitions))
         }
     }
 
