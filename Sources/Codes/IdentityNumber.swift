@@ -6,7 +6,7 @@ import Values
 /// number may stand on a ledger that forgets nothing: so it is known where it is met.
 package enum IdentityNumber {
     /// Whether these are 18 characters of a sound number: a division, a day of the past hundred years or so, the right check.
-    static func isSound(_ characters: [UInt8]) -> Bool {
+    package static func isSound(_ characters: [UInt8]) -> Bool {
         guard characters.count == 18, characters[..<17].allSatisfy(CodeByte.isDigit),
             DivisionTable.standard.contains(characters[..<6]), let year = CodeByte.number(characters[6..<10]),
             (1900..<2100).contains(year), ComponentCheck.yyyymmdd.fault(in: characters[6..<14], lists: [:]) == nil

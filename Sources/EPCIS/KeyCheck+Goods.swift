@@ -29,6 +29,30 @@ extension KeyCheck {
                     zh: "\(written.shown) 是\(what.zh)，此处却作为货物编码"), isCertain: false))
     }
 
+    /// A unit that no list has, which nobody can add up, and one that means another thing than people think. What is no code by its form
+    /// the event reader has refused.
+    func check(unit value: JSONValue, _ found: inout [Fault]) {
+        guard let code = value.string else { return }
+        if let slip = UnitCodes.standard.slip(code) {
+            found.append(
+                Fault(
+                    at: value,
+                    Wording(
+                        en: "\(code.shown) is \(slip.meaning.en) (UN/ECE Rec 20): \(slip.meant) is probably meant",
+                        zh: "\(code.shown) 表示\(slip.meaning.zh)（UN/ECE 第 20 号建议书），是否应为 \(slip.meant)"), isCertain: false
+                ))
+        } else if !UnitCodes.standard.isKnown(code) {
+            let near = UnitCodes.near(code)
+            found.append(
+                Fault(
+                    at: value,
+                    Wording(
+                        en: "\(code.shown) is no unit of UN/ECE Rec 20 or 21\(near.map { ": \($0.en)" } ?? "")",
+                        zh: "\(code.shown) 不是 UN/ECE 第 20、21 号建议书的单位代码\(near.map { "，\($0.zh)" } ?? "")"),
+                    isCertain: false))
+        }
+    }
+
     /// Nearly all goods are written so.
     private static let goodsKeys = ["https://id.gs1.org/01/", "https://id.gs1.org/00/", "urn:epc:id:sgtin:"]
 

@@ -32,6 +32,7 @@ struct KeyCheck {
             case .quantityList, .childQuantityList, .inputQuantityList, .outputQuantityList:
                 for element in value.elements {
                     if let lot = element[EventField.epcClass.rawValue] { check(goods: lot, &found) }
+                    if let unit = element[EventField.uom.rawValue] { check(unit: unit, &found) }
                 }
                 findTwinLots(in: value, &found)
             case .readPoint, .bizLocation:

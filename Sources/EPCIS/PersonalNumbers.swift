@@ -11,20 +11,36 @@ public enum PersonalNumber: Hashable, Sendable {
     case identity
     case telephone
 
-    /// The first identity number in a text, else the first mobile number; nil where there is none. Digits may be full-width, and parted as
-    /// people part them (138-1234-5678).
+    /// An identity number if there is any in a text, else a mobile number; nil where there is none. Digits may be full-width or of another
+    /// script, and parted as people part them (350505-19900101-0578, 138-1234-5678).
     public static func first(in text: String) -> PersonalNumber? {
-        first(in: text.utf8.contains { $0 >= 0x80 } ? Array(text.halfWidth.utf8) : Array(text.utf8))
+        if IdentityNumberScan.finds(in: text) { return .identity }
+        let groups = groups(of: text.utf8.contains { $0 >= 0x80 } ? Array(text.halfWidth.utf8) : Array(text.utf8))
+        return groups.indices.contains { isTelephone(groups, at: $0) } ? .telephone : nil
     }
 
     /// Whether a text has digits enough that it is worth looking; read without any allocation.
     package static func mayStand(in text: some Collection<UInt8>) -> Bool {
         guard text.count >= 11 else { return false }
         var count = 0
-        for byte in text {
-            if byte &- 0x30 < 10 { count += 1 }
-            // The first byte of full-width digits.
-            if byte == 0xEF { return true }
+        var bytes = text.makeIterator()
+        while let byte = bytes.next() {
+            switch byte {
+            case 0x30...0x39: count += 1
+            case 0x00...0x7F: break
+            case 0xE3...0xE9:
+                guard let second = bytes.next(), let third = bytes.next() else { return count >= 11 }
+                let value = UInt32(byte & 0xF) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
+                if IdentityNumberScan.ideographs[value] != nil { count += 1 }
+            // The first bytes of digits of other scripts, full-width and mathematical ones.
+            case 0xD9, 0xDB, 0xE0, 0xE1, 0xEF, 0xF0: return true
+            // Those in circles, raised and lowered.
+            case 0xE2:
+                if let second = bytes.next(), [0x81, 0x82, 0x91, 0x92, 0x93, 0x9D, 0x9E].contains(second) {
+                    return true
+                }
+            default: break
+            }
         }
         return count >= 11
     }
@@ -54,12 +70,6 @@ public enum PersonalNumber: Hashable, Sendable {
         var next: UInt8?
     }
 
-    private static func first(in bytes: [UInt8]) -> PersonalNumber? {
-        let groups = groups(of: bytes)
-        if groups.indices.contains(where: { isIdentity(groups, at: $0) }) { return .identity }
-        return groups.indices.contains { isTelephone(groups, at: $0) } ? .telephone : nil
-    }
-
     private static func groups(of bytes: [UInt8]) -> [Group] {
         var groups: [Group] = []
         var index = 0
@@ -75,33 +85,15 @@ public enum PersonalNumber: Hashable, Sendable {
                 Group(
                     digits: Array(bytes[index..<end]), isBehindLetter: isLetter(before),
                     next: end < bytes.count ? bytes[end] : nil))
-            // The check character of an identity number may be an X.
-            if groups[groups.count - 1].next.map({ $0 | 0x20 == UInt8(ascii: "x") }) ?? false {
-                let after = end + 1 < bytes.count ? bytes[end + 1] : 0
-                if !isLetter(after), !isDigit(after) {
-                    groups[groups.count - 1].digits.append(UInt8(ascii: "X"))
-                    groups[groups.count - 1].next = end + 1 < bytes.count ? after : nil
-                    end += 1
-                }
-            }
             index = end
         }
         return groups
     }
 
-    private static func isIdentity(_ groups: [Group], at index: Int) -> Bool {
-        [[18], [6, 8, 4], [6, 4, 4, 4]].contains { lengths in
-            guard let digits = joined(groups, from: index, lengths) else { return false }
-            return IdentityNumber.isSound(String(decoding: digits, as: UTF8.self))
-        }
-    }
-
     private static func isTelephone(_ groups: [Group], at index: Int) -> Bool {
         guard !groups[index].isBehindLetter else { return false }
         return [[11], [13], [3, 4, 4]].contains { lengths in
-            guard var digits = joined(groups, from: index, lengths), digits.last != UInt8(ascii: "X") else {
-                return false
-            }
+            guard var digits = joined(groups, from: index, lengths) else { return false }
             if digits.count == 13 {
                 guard digits.starts(with: "86".utf8) else { return false }
                 digits.removeFirst(2)
@@ -141,10 +133,9 @@ extension PersonalNumber {
     ///
     /// Keys that have a check digit of their own (18 digits of an SSCC) may look like one, and are none.
     public static func isHeld(inCode written: String, _ codes: CodeReader) -> Bool {
-        guard mayStand(inCode: written.utf8) else { return false }
+        guard mayStand(inCode: written) else { return false }
         guard let code = try? codes.read(written) else {
-            let text = withoutCheckedKeys(written)
-            return first(in: text) == .identity || first(in: decoded(text)) == .identity
+            return IdentityNumberScan.finds(in: withoutCheckedKeys(written))
         }
         return isHeld(by: code)
     }
@@ -152,8 +143,7 @@ extension PersonalNumber {
     /// The same of a code that was read.
     public static func isHeld(by code: CanonicalCode) -> Bool {
         code.parts.contains { part in
-            !checkedKeys.contains(part.name) && mayStand(inCode: part.value.utf8)
-                && first(in: part.value) == .identity
+            !checkedKeys.contains(part.name) && mayStand(inCode: part.value) && IdentityNumberScan.finds(in: part.value)
         }
     }
 
@@ -173,40 +163,11 @@ extension PersonalNumber {
         return parts.joined(separator: "/")
     }
 
-    /// What stands percent-encoded in a code that is of no scheme (RFC 3986 §2.1).
-    private static func decoded(_ written: String) -> String {
-        let bytes = Array(written.utf8)
-        var plain: [UInt8] = []
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-                let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
-            {
-                plain.append(byte)
-                index += 3
-            } else {
-                plain.append(bytes[index])
-                index += 1
-            }
-        }
-        return String(decoding: plain, as: UTF8.self)
-    }
-
-    /// Whether a text has seventeen digits that stand together, are parted, or may be encoded; read without any allocation.
-    private static func mayStand(inCode text: some Collection<UInt8>) -> Bool {
-        guard text.count >= 18 else { return false }
-        var run = 0
-        for byte in text {
-            if isDigit(byte) {
-                run += 1
-                if run == 17 { return true }
-            } else if byte == UInt8(ascii: "%") || byte == 0xEF {
-                return true
-            } else if byte != UInt8(ascii: "-"), byte != UInt8(ascii: " ") {
-                run = 0
-            }
-        }
-        return false
+    /// Whether a number could stand in the parts of a code, which stand in it as they are or percent-encoded.
+    private static func mayStand(inCode text: String) -> Bool {
+        guard text.utf8.count >= 18 else { return false }
+        if text.utf8.contains(where: { $0 >= 0x80 || $0 == UInt8(ascii: "%") }) { return true }
+        return IdentityNumberScan.finds(inASCII: text.utf8)
     }
 }
 
@@ -217,46 +178,82 @@ public enum PersonalNumberCheck {
     public static func found(in body: [UInt8]) -> [(number: PersonalNumber, at: LocatedError)] {
         guard mayHold(body), let root = try? JSONDocument(body, limits: .entry).root else { return [] }
         var found: [(number: PersonalNumber, at: LocatedError)] = []
-        visit(root, isEvent: true, &found)
+        visit(root, .event, &found)
         return found
     }
 
-    /// Whether somewhere in a text eleven digits stand together or may do so once it is read.
+    /// Whether a number could be somewhere in a text, as it stands or once it is read.
     private static func mayHold(_ body: [UInt8]) -> Bool {
         var run = 0
-        for byte in body {
-            if byte &- 0x30 < 10 {
+        var index = 0
+        while index < body.count {
+            let byte = body[index]
+            index += 1
+            switch byte {
+            case 0x30...0x39:
                 run += 1
                 if run == 11 { return true }
-            } else if byte == UInt8(ascii: "\\") || byte == 0xEF {
-                // Escapes, and the first byte of full-width digits.
-                return true
-            } else if byte != UInt8(ascii: " "), byte != UInt8(ascii: "-") {
+            case UInt8(ascii: " "), UInt8(ascii: "-"): break
+            // Escapes.
+            case UInt8(ascii: "\\"), UInt8(ascii: "%"): return true
+            case 0x00...0x7F: run = 0
+            // Ideographs part digits; what else is not ASCII may be a mark between them, or digits.
+            case 0xE4...0xE9:
                 run = 0
+                index += 2
+            default: return true
             }
         }
-        return false
+        return IdentityNumberScan.finds(inASCII: body.lazy.map { $0 < 0x80 ? $0 : UInt8(ascii: "a") })
     }
 
-    private static let goods: Set<EventField> = [
-        .context, .type, .eventTime, .recordTime, .eventTimeZoneOffset, .action, .bizStep, .disposition, .epcList,
-        .childEPCs, .inputEPCList, .outputEPCList, .parentID, .transformationID, .quantityList, .childQuantityList,
-        .inputQuantityList, .outputQuantityList,
+    /// What a value is part of.
+    private enum Place {
+        case event
+        /// A line of a list of amounts, whose code is looked at with its scheme.
+        case quantity
+        /// Names and addresses, in which eleven digits are no telephone.
+        case names
+        case other
+    }
+
+    /// Of these each is of one form, or a code of goods.
+    private static let formed: Set<EventField> = [
+        .eventTime, .recordTime, .eventTimeZoneOffset, .action, .epcList, .childEPCs, .inputEPCList, .outputEPCList,
+        .parentID, .transformationID,
     ]
+    private static let quantities: Set<EventField> = [
+        .quantityList, .childQuantityList, .inputQuantityList, .outputQuantityList,
+    ]
+    private static let names: Set<EventField> = [.context, .type, .bizStep, .disposition]
 
     private static func visit(
-        _ value: JSONValue, isEvent: Bool = false, _ found: inout [(number: PersonalNumber, at: LocatedError)]
+        _ value: JSONValue, _ place: Place, _ found: inout [(number: PersonalNumber, at: LocatedError)]
     ) {
         switch value.kind {
         case .object:
             for (name, member) in value.members {
-                if isEvent, let field = EventField(rawValue: name), goods.contains(field) { continue }
-                visit(member, &found)
+                // Where it stands is told by what holds it: the way to it would repeat the number.
+                guard !IdentityNumberScan.finds(in: name) else {
+                    found.append((.identity, LocatedError(at: value, PersonalNumber.identity.wording)))
+                    continue
+                }
+                let field = EventField(rawValue: name)
+                switch place {
+                case .event:
+                    if let field, formed.contains(field) { continue }
+                    let isAmounts = field.map { quantities.contains($0) } ?? false
+                    let isName = field.map { names.contains($0) } ?? false
+                    visit(member, isAmounts ? .quantity : isName ? .names : .other, &found)
+                case .quantity:
+                    if field != .epcClass { visit(member, .other, &found) }
+                case .names, .other: visit(member, place, &found)
+                }
             }
-        case .array: for element in value.elements { visit(element, &found) }
+        case .array: for element in value.elements { visit(element, place, &found) }
         case .string, .number:
             let text = value.string ?? String(decoding: value.rawBytes, as: UTF8.self)
-            guard let number = PersonalNumber.first(in: text) else { return }
+            guard let number = PersonalNumber.first(in: text), number == .identity || place != .names else { return }
             found.append((number, LocatedError(at: value, number.wording)))
         default: break
         }

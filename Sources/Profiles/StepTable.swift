@@ -13,6 +13,8 @@ public final class StepTable: Sendable {
     /// Words that head a column only where the file has no other for it.
     private let otherwiseByWord: [String: ScanColumn]
     private let unitByWord: [String: UnitWord]
+    /// The same without regard to capitals, where they do not tell two units apart.
+    private let unitByLowercase: [String: UnitWord]
     private let documentByWord: [String: String]
     private let stepsByBizStep: [String: [Int]]
     /// The words that stand for nothing.
@@ -47,6 +49,9 @@ public final class StepTable: Sendable {
         (columnByWord, labelByColumn) = try StepTable.columns(root)
         otherwiseByWord = try StepTable.otherwise(root, known: columnByWord)
         unitByWord = try StepTable.units(root)
+        unitByLowercase = Dictionary(grouping: unitByWord) { $0.key.lowercased() }.compactMapValues { same in
+            Set(same.map(\.value)).count == 1 ? same[0].value : nil
+        }
         documentByWord = try StepTable.documents(root)
         placeholders = Placeholders(try root.optional("placeholders")?.strings() ?? [])
         passedOver = Set(try root.optional("passedOver")?.strings().map { $0.lowercased() } ?? [])
@@ -85,8 +90,20 @@ public final class StepTable: Sendable {
     /// Every word that a header may use for a column of its own.
     var columnWords: [String] { columnByWord.keys.sorted() }
 
-    /// What a unit word means; nil for a word not in the table.
-    func unit(named word: String) -> UnitWord? { unitByWord[word] }
+    /// What a unit word means: one of the table, whose capitals may be others; else a code of UN/ECE Recommendation 20 or 21. Nil for
+    /// anything else.
+    func unit(named word: String) -> UnitWord? {
+        if let unit = unitByWord[word] { return unit }
+        if UnitCodes.standard.isKnown(word) { return UnitWord(uom: word) }
+        let plain = (word.hasSuffix(".") ? String(word.dropLast()) : word).lowercased()
+        if let unit = unitByLowercase[plain] { return unit }
+        // Lower-case codes of two letters are rather words for something.
+        let code = plain.uppercased()
+        return code.utf8.count == 3 && UnitCodes.standard.isKnown(code) ? unit(named: code) : nil
+    }
+
+    /// The words for units, of which one may be meant.
+    var unitWords: [String] { unitByWord.keys.sorted() }
 
     /// The CBV business transaction type of a document word.
     func documentType(named word: String) -> String? { documentByWord[word] }

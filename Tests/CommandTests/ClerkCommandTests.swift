@@ -91,6 +91,56 @@ struct ClerkCommandTests {
         #expect(withdrawn.status == 65 && withdrawn.errors.contains("withdrawn since"), "\(withdrawn.errors)")
     }
 
+    @Test(
+        "two events of one eventID in one import: in other words one event, with another amount refused",
+        arguments: [["both.ndjson"], ["first.ndjson", "second.ndjson"]])
+    func oneNameInOneImport(files: [String]) async throws {
+        let tool = try await journal()
+        let again = Self.shipped(100, recordTime: #""recordTime":"2026-11-02T08:31:00+08:00","#)
+        for (second, isSame) in [(again, true), (Self.shipped(300), false)] {
+            try tool.home.write(Self.shipped(100) + second, to: "both.ndjson")
+            try tool.home.write(Self.shipped(100), to: "first.ndjson")
+            try tool.home.write(second, to: "second.ndjson")
+            let outcome = try await tool.run("yima", ["ingest", "--no-push", "--check"] + files)
+            let strict = try await tool.run("yima", ["ingest", "--no-push", "--check", "--strict"] + files)
+            let place = files.count == 1 ? "both.ndjson:2:1" : "second.ndjson:1:1"
+            if isSame {
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                #expect(outcome.errors.contains("\(place): is the event of "), "\(outcome.errors)")
+                #expect(strict.status == 65)
+            } else {
+                #expect(outcome.status == 65, "\(outcome.output)")
+                #expect(
+                    outcome.errors.contains("\(place): another event brought before it has the eventID"),
+                    "\(outcome.errors)")
+            }
+        }
+    }
+
+    @Test("what is withdrawn already is not withdrawn by a second row without a word")
+    func withdrawnTwice() async throws {
+        let tool = try await journal()
+        let header = Scans.header + ",被更正事件编号,更正原因"
+        func taken(_ minute: Int) -> String {
+            "2026-11-02T10:0\(minute):00+08:00,更正,\(Self.code)1,,,,\(Self.name):1,填错"
+        }
+        let rows = [Scans.row(0) + ",,", Scans.row(1) + ",,"]
+        try tool.home.write(([header] + rows).joined(separator: "\n") + "\n", to: "scans.csv")
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        try tool.home.write("\(header)\n\(taken(0))\n\(taken(1))\n", to: "both.csv")
+        let both = try await tool.yima("ingest", "--no-push", "--check", "both.csv")
+        #expect(both.errors.contains("both.csv:3:") && both.errors.contains("by both.csv:2"), "\(both.errors)")
+        try tool.home.write("\(header)\n\(taken(0))\n", to: "one.csv")
+        let one = try await tool.yima("ingest", "--no-push", "one.csv")
+        #expect(one.status == 0 && !one.errors.contains("withdrawn already"), "\(one.errors)")
+        #expect(try await !tool.yima("ingest", "--no-push", "one.csv").errors.contains("withdrawn already"))
+        try tool.home.write("\(header)\n\(taken(2))\n", to: "two.csv")
+        let strict = try await tool.yima("ingest", "--no-push", "--strict", "two.csv")
+        #expect(strict.status == 65, "\(strict.errors)")
+        let told = try await tool.yima("ingest", "--no-push", "--check", "two.csv")
+        #expect(told.status == 0 && told.errors.contains("is withdrawn already"), "\(told.errors)")
+    }
+
     @Test("a declaration of a document that takes nothing back is told, and refused where all must be right")
     func idleDeclaration() async throws {
         let tool = try await journal()

@@ -164,6 +164,21 @@ import Values
         }
     }
 
+    @Test(arguments: [
+        ("QQQ", "QQQ is no unit of UN/ECE Rec 20 or 21"), ("KGN", "did you mean \"KGM\""),
+        ("KGS", "kilogram per second (UN/ECE Rec 20): KGM is probably meant"), ("CTN", "XCT is probably meant"),
+        ("MT", "a package is written XMT"), ("LBS", "did you mean \"LBR\""), ("PCS", "no unit"), ("BOX", "no unit"),
+    ])
+    func `that counts in no unit, or in one that means another thing, is told`(code: String, said: String) throws {
+        let lot = #""quantityList":[{"epcClass":"https://id.gs1.org/01/06901234567892/10/A","quantity":5,"uom":"#
+        let found = try problems(lot + #""\#(code)"}]"#)
+        #expect(found.count == 1 && found[0].hasPrefix("note /quantityList/0/uom"), "\(found)")
+        #expect(found.first?.contains(said) == true, "\(found)")
+        for sound in ["KGM", "XCT", "H87", "LBR", "NPR", "PCE", "MTK"] {
+            #expect(try problems(lot + #""\#(sound)"}]"#) == [], "\(sound)")
+        }
+    }
+
     @Test func `that is all that a transformation takes and makes is told`() throws {
         func made(_ output: String) throws -> [String] {
             let event = Sample.event(

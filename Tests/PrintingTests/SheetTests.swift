@@ -87,6 +87,18 @@ struct SheetTests {
         #expect(error?.line == line && error?.column == column)
     }
 
+    @Test(arguments: [
+        ("编码,批号\n06901234567892,1.23E+05\n", "批号：“1.23E+05”，表格软件已把内容变成数字"),
+        ("编码,批号\n6.93538E+12,A1\n", "编码：“6.93538E+12”，表格软件已把内容变成数字"),
+        ("编码,产地\n06901234567892,#N/A\n", "产地：“#N/A”是表格软件"),
+        ("编码,批号\n06901234567892,350505.19900101.0578\n", "内含居民身份证号码"),
+        ("编码,350505 19900101 0578\n06901234567892,A\n", "内含居民身份证号码"),
+    ])
+    func `what a spreadsheet spoiled is not printed, nor a person's number`(text: String, said: String) {
+        let error = Self.error(of: text)
+        #expect(error?.wording.zh.contains(said) == true, "\(String(describing: error))")
+    }
+
     @Test func `dates agree however they are punctuated`() throws {
         for date in ["2026-12-31", "2026/12/31", "2026年12月31日", "20261231"] {
             #expect(throws: Never.self) { try Self.read("code,expiry\n(01)06901234567892(17)261231,\(date)\n") }

@@ -71,7 +71,9 @@ struct CellReader {
             }
             return String(decoding: string, as: UTF8.self)
         case "str": return XLSXText.unescaped(value)
-        case "b": return value.trimmedXMLSpace == "0" ? "FALSE" : "TRUE"
+        case "b":
+            part = .truth
+            return value.trimmedXMLSpace == "0" ? "FALSE" : "TRUE"
         case "e": throw Self.error(.badValue, place, XLSXWording.formulaError(value.shown))
         case "d": return CellDate.text(iso8601: value.trimmedXMLSpace)
         default: return try number(value.trimmedXMLSpace, formats[stored.style], at: place, &part)

@@ -29,6 +29,10 @@ public struct SheetReader: Sendable {
                     .badHeader, header, index,
                     Wording(en: "column \"\(word.prefix(60))\" stands twice", zh: "列“\(word.prefix(60))”重复"))
             }
+            // Such a column's name is printed beside its values.
+            if case .other = column, PersonalNumber.first(in: word) == .identity {
+                throw Self.error(.badHeader, header, index, PersonalNumber.identity.wording)
+            }
             columns.append(column)
         }
         guard let codeIndex = columns.firstIndex(of: .code) else {
@@ -58,6 +62,11 @@ public struct SheetReader: Sendable {
         if let (index, part) = parts.first(where: { mustBeWhole($0.part, at: $0.index) }) {
             throw Self.error(
                 .badValue, record, index, part.wording(record[index], in: words[index]), hint: part.hint)
+        }
+        for (index, column) in columns.enumerated() where column != .remark {
+            guard SpoiledCell.mayBe(record.utf8(of: index)), let spoiled = SpoiledCell(record[index]) else { continue }
+            throw Self.error(
+                .badValue, record, index, spoiled.wording(record[index].trimmed, in: words[index]), hint: spoiled.hint)
         }
         let written = record[codeIndex].trimmed
         guard !written.isEmpty else {
@@ -103,7 +112,7 @@ public struct SheetReader: Sendable {
         return switch part {
         case .withoutYear: false
         case .marked, .shortened: columns[index] != .code && columns[index] != .copies
-        case .rounded, .withoutDay: true
+        case .rounded, .withoutDay, .truth: true
         }
     }
 

@@ -21,6 +21,34 @@ extension ScanMapper {
         return notices
     }
 
+    /// Refuses what a spreadsheet shows in place of a value, whatever the column.
+    func refuseSpoiled(_ row: ScanRow) throws(ScanError) {
+        for (index, content) in header.contents.enumerated() where content != .remark {
+            guard SpoiledCell.mayBe(row.record.utf8(of: index)), let text = row.cell(at: index),
+                let spoiled = SpoiledCell(text)
+            else { continue }
+            throw row.error(
+                .badValue, at: index, spoiled.wording(text, in: row.name(at: index)), hint: spoiled.hint)
+        }
+    }
+
+    /// A lot that reads as a spreadsheet writes a day: 11-30 was entered, and Nov-30 is what stands there.
+    func lotOfDay(_ row: ScanRow) -> [ScanNotice] {
+        guard let index = header.index(ofElement: ThingsReader.lot), let lot = row.cell(at: index),
+            SpoiledCell.isDay(lot)
+        else { return [] }
+        let name = row.name(at: index)
+        return [
+            row.notice(
+                at: index,
+                Wording(
+                    en:
+                        "\(name): “\(lot.shown)” is what a spreadsheet makes of a number such as 11-30: compare it with the package, "
+                        + "format the column as text and enter it again",
+                    zh: "\(name)：“\(lot.shown)”可能是表格软件由编号（如 11-30）变成的日期：请与实物核对，将该列设为文本格式后重新输入"))
+        ]
+    }
+
     /// A lot that one cell names twice: both amounts count.
     func twiceNamed(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
         guard draft.things.lots.count > 1 || draft.inputs.lots.count > 1 || draft.outputs.lots.count > 1 else {

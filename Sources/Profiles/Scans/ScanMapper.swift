@@ -69,6 +69,7 @@ public struct ScanMapper: Sendable {
         try refuseUnnamed(row)
         // Before anything else is said of a cell: what is said may be kept.
         let personal = try personalNumbers(row)
+        try refuseSpoiled(row)
         let step = try self.step(row)
         var draft = EventDraft(step: step, profile: profile.id, time: try time(row))
         draft.eventID = row.cell(.eventID)
@@ -85,6 +86,7 @@ public struct ScanMapper: Sendable {
         notices += twiceNamed(draft, row)
         notices += madeOfItself(draft, row)
         notices += ambiguousVoid(draft, row)
+        notices += lotOfDay(row)
         if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
         return MappedScan(
             event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate },

@@ -8,6 +8,8 @@ public enum ShownPart: Hashable, Sendable {
     case marked(seen: String)
     /// A number that is read with all its digits, of which an exponent shows only the first.
     case shortened(seen: String)
+    /// A truth value, which the spreadsheet has made of what was entered.
+    case truth
     /// A day of which only the month is shown.
     case withoutDay
     /// A day that is shown without its year.
@@ -28,6 +30,10 @@ public enum ShownPart: Hashable, Sendable {
             Wording(
                 en: "\(column): the cell shows \(seen.shown), and holds \(text)",
                 zh: "\(column)：单元格显示 \(seen.shown)，实际为 \(text)")
+        case .truth:
+            Wording(
+                en: "\(column): the spreadsheet has made a truth value of what was entered (\(text))",
+                zh: "\(column)：表格软件已把所填内容变成逻辑值（\(text)）")
         case .withoutDay:
             Wording(
                 en: "\(column): the cell does not show the day of \(text)", zh: "\(column)：单元格未显示 \(text) 的日")
@@ -40,7 +46,7 @@ public enum ShownPart: Hashable, Sendable {
     /// The way out.
     package var hint: Wording {
         switch self {
-        case .rounded, .marked, .shortened:
+        case .rounded, .marked, .shortened, .truth:
             Wording(en: "format the column as text and enter it again", zh: "请将该列设为文本格式，再重新输入")
         case .withoutDay, .withoutYear:
             Wording(
@@ -67,7 +73,7 @@ extension ScanMapper {
             case .marked where content.isNumber || content.isOfCodes, .shortened where content.isOfCodes: break
             case .rounded where content.isNumber, .shortened where content.isNumber, .withoutYear:
                 notices.append(row.notice(at: index, wording))
-            case .marked, .shortened, .rounded, .withoutDay:
+            case .marked, .shortened, .rounded, .withoutDay, .truth:
                 throw row.error(.badValue, at: index, wording, hint: part.hint)
             }
         }

@@ -120,20 +120,9 @@ extension ThingsReader {
                 Wording(
                     en: "\(row.name(of: column).en): “\(text)”: \(error.wording.en)",
                     zh: "\(row.name(of: column).zh)：“\(text)”，\(error.wording.zh)"),
-                hint: Self.isRounded(written) ? Self.enterAsText : error.hint)
+                hint: SpoiledCell(written).map(\.hint) ?? error.hint)
         }
     }
-
-    /// A long number as a spreadsheet shortens it: `6.93538E+12`.
-    private static func isRounded(_ written: String) -> Bool {
-        let halves = written.halfWidth.uppercased().split(separator: "E", omittingEmptySubsequences: false)
-        guard halves.count == 2, halves[1].hasPrefix("+"), (2...3).contains(halves[1].count) else { return false }
-        return halves[1].dropFirst().allSatisfy(\.isNumber) && Amount(halves[0]) != nil
-    }
-
-    private static let enterAsText = Wording(
-        en: "the spreadsheet made a number of it: format the column as text and enter the code again",
-        zh: "表格软件已把编码变成数字：请将该列设为文本格式，再重新输入编码")
 
     /// The code together with the row's `lotNo`, which is the lot of what the row is about: of a transformation's outputs, not of
     /// its inputs, and not of the pallet. The lot that a code itself says must be that lot.
@@ -221,25 +210,34 @@ extension ThingsReader {
 
     /// The unit of the row, else that of the header.
     private func unitColumn() throws(ScanError) -> UnitWord? {
-        if let word = row.cell(.uom) { return try unit(word, in: .uom) }
-        return try row.header.quantityUnit.map { word throws(ScanError) in try unit(word, in: .quantity) }
+        let ofHeader = try row.header.quantityUnit.map { word throws(ScanError) in try unit(word, in: .quantity) }
+        guard let word = row.cell(.uom) else { return ofHeader }
+        let own = try unit(word, in: .uom)
+        if let ofHeader, ofHeader != own {
+            let header = row.name(of: .quantity)
+            throw row.error(
+                .contradiction, .uom,
+                Wording(
+                    en: "the unit is \(word.shown) here, and another in the header: \(header.en)",
+                    zh: "此处单位为\(word.shown)，与表头“\(header.zh)”所写的单位不同"))
+        }
+        return own
     }
 
-    /// A word of the table; other words must themselves have a Rec 20 code's form.
+    /// A word of the table, or a code of Recommendation 20 or 21.
     private func unit(_ written: String, in column: ScanColumn) throws(ScanError) -> UnitWord {
         let word = written.halfWidth
         if let known = steps.unit(named: word) { return known }
-        guard EventReader.isUnit(word.utf8) else {
-            throw row.error(
-                .badValue, column,
-                Wording(
-                    en: "\(row.name(of: column).en): there is no unit “\(word.shown)”",
-                    zh: "\(row.name(of: column).zh)：没有“\(word.shown)”这个计量单位"),
-                hint: Wording(
-                    en: "write kg, g, t, 斤, 件, or a UN/ECE Rec 20 code such as KGM",
-                    zh: "请写千克、克、吨、斤、件，或UN/ECE第20号建议书代码，如KGM"))
-        }
-        return UnitWord(uom: word)
+        let near = UnitCodes.near(word.uppercased()) ?? Suggestion.didYouMean(word, among: steps.unitWords)
+        let usual = Wording(
+            en: "write kg, g, t, 斤, 件, or a UN/ECE Rec 20 code such as KGM",
+            zh: "请写千克、克、吨、斤、件，或UN/ECE第20号建议书代码，如KGM")
+        throw row.error(
+            .badValue, column,
+            Wording(
+                en: "\(row.name(of: column).en): there is no unit “\(word.shown)”",
+                zh: "\(row.name(of: column).zh)：没有“\(word.shown)”这个计量单位"),
+            hint: near.map { Wording(en: "\($0.en); \(usual.en)", zh: "\($0.zh)\(usual.zh)") } ?? usual)
     }
 
     private func converted(

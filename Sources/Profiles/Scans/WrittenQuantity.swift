@@ -25,10 +25,9 @@ public struct WrittenQuantity: Hashable, Sendable {
             self.init(amount, uom: nil, namesUnit: false)
             return
         }
-        let known = steps.unit(named: word)
-        guard known != nil || EventReader.isUnit(word.utf8) else { return nil }
-        let unit = known ?? UnitWord(uom: word)
-        guard let converted = unit.converted(amount), converted > .zero else { return nil }
+        guard let unit = steps.unit(named: word), let converted = unit.converted(amount), converted > .zero else {
+            return nil
+        }
         self.init(converted, uom: unit.uom)
     }
 }

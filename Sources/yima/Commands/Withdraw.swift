@@ -60,13 +60,15 @@ struct Withdraw: AsyncParsableCommand {
         let journal = try home.journal()
         let reason = try Self.reason(reason, isReplaced: by != nil)
         let entries = events.compactMap { UInt64($0) }
-        let indexes = try await self.indexes(of: entries, journal, home)
+        let (indexes, unknown) = try await self.indexes(of: entries, journal, home)
         let named = try await Withdrawing.targets(
-            journal, indexes: Set(indexes), names: Set(events.filter { UInt64($0) == nil }))
-        guard named.unknown.isEmpty else { throw Self.notFound(home) }
+            journal, indexes: Set(indexes.keys), names: Set(events.filter { UInt64($0) == nil }))
+        let strange = unknown.map(String.init) + named.unknown
+        guard strange.isEmpty else { throw Self.notFound(strange, home) }
+        if let index = named.declarations.first { throw Self.declaration(indexes[index] ?? index) }
         if let first = named.unasked.first { throw Self.shared(first, named) }
-        if named.targets.isEmpty, let by { throw Self.withdrawnBefore(by) }
-        let replacementCount = named.targets.isEmpty ? 0 : try await record(named.targets, reason, journal, home)
+        if named.targets.isEmpty { throw by.map(Self.withdrawnBefore) ?? Self.withdrawnBefore(named, events) }
+        let replacementCount = try await record(named.targets, reason, journal, home)
         guard !check else { return try show(named, replacementCount) }
         let status = try await push(journal, home)
         try show(named, replacementCount)
@@ -112,42 +114,66 @@ struct Withdraw: AsyncParsableCommand {
         return (isReplaced ? "incorrect_data" : "did_not_occur", text)
     }
 
-    /// The places in this journal of entries of the ledger, which is asked for them; what it gives must be this journal's own bytes.
+    /// The entries of the ledger by their places in this journal, and those that are none of its; what the ledger gives must be this
+    /// journal's own bytes.
     private func indexes(
         of entries: [UInt64], _ journal: DeviceJournal, _ home: JournalHome
-    ) async throws(CommandError) -> [UInt64] {
-        guard !entries.isEmpty else { return [] }
+    ) async throws(CommandError) -> (indexes: [UInt64: UInt64], unknown: [UInt64]) {
+        guard !entries.isEmpty else { return ([:], []) }
         let leaves = try await LedgerConnection.asking(try home.ledger()) { ledger throws(CommandError) in
-            var leaves: [[UInt8]] = []
-            for entry in entries {
-                guard let leaf = try await ledger.entry(entry) else { throw Self.notFound(home) }
-                leaves.append(leaf)
-            }
+            var leaves: [(entry: UInt64, leaf: [UInt8]?)] = []
+            for entry in entries { leaves.append((entry, try await ledger.entry(entry))) }
             return leaves
         }
-        var indexes: [UInt64] = []
-        for leaf in leaves {
-            guard case .event(let event)? = try? LedgerEntry(parsing: leaf), event.journal == journal.name else {
-                throw Self.notFound(home)
+        var indexes: [UInt64: UInt64] = [:]
+        var unknown: [UInt64] = []
+        for (entry, leaf) in leaves {
+            guard let leaf, case .event(let event)? = try? LedgerEntry(parsing: leaf), event.journal == journal.name
+            else {
+                unknown.append(entry)
+                continue
             }
             let own: [[UInt8]]
             do throws(StoreError) { own = try await journal.entries(event.index..<event.index + 1) } catch {
                 throw CommandError(error)
             }
-            guard own == [leaf] else { throw Self.notFound(home) }
-            indexes.append(event.index)
+            if own == [leaf] { indexes[event.index] = entry } else { unknown.append(entry) }
         }
-        return indexes
+        return (indexes, unknown)
     }
 
-    private static func notFound(_ home: JournalHome) -> CommandError {
-        CommandError(
+    private static func notFound(_ names: [String], _ home: JournalHome) -> CommandError {
+        let shown = names.prefix(namesShownMax).map(\.shown)
+        let more = names.count > namesShownMax ? ", …" : ""
+        return CommandError(
             .badInput, at: Wording("\(home.name)"),
-            en: "not all of these are events of this journal; nothing was recorded",
-            zh: "所列事件并非都属于本日志；未记录任何内容",
+            en: "no event of this journal: \(shown.joined(separator: ", "))\(more); nothing was recorded",
+            zh: "不是本日志的事件：\(shown.joined(separator: "、"))\(more)；未记录任何内容",
             hint: Wording(
                 en: "only who recorded an event can withdraw it; yima lookup shows entries and journals",
                 zh: "只有记录者能作废；yima lookup 可查条目与日志"))
+    }
+
+    private static let namesShownMax = 10
+
+    /// A declaration takes an event back for good: it is not taken back itself, and the event can be recorded once more.
+    private static func declaration(_ entry: UInt64) -> CommandError {
+        CommandError(
+            .badInput, at: Wording("\(entry)"),
+            en: "this entry withdraws an event, and cannot be withdrawn itself; nothing was recorded",
+            zh: "此条目本身是作废声明，不能再作废；未记录任何内容",
+            hint: Wording(
+                en: "if the event happened after all, record it once more: yima ingest --again FILE",
+                zh: "若原事件确有其事，请再次记录：yima ingest --again 文件"))
+    }
+
+    private static func withdrawnBefore(_ named: Withdrawing.Named, _ events: [String]) -> CommandError {
+        CommandError(
+            .badInput, at: Wording(events.count == 1 ? events[0].shown : "withdraw"),
+            en: named.withdrawnCount == 1
+                ? "this event is withdrawn already; nothing was recorded"
+                : "these \(named.withdrawnCount) events are withdrawn already; nothing was recorded",
+            zh: named.withdrawnCount == 1 ? "该事件此前已作废；未记录任何内容" : "这 \(named.withdrawnCount) 条事件此前均已作废；未记录任何内容")
     }
 
     /// What is to replace events that were withdrawn before would otherwise be left out in silence.

@@ -11,6 +11,22 @@ import Values
 struct EventClaims {
     let codes: CodeReader
     private(set) var own: OwnEvents
+    /// The events of this import that have an eventID of their own, by that.
+    private var brought: [String: Brought] = [:]
+    /// The bytes of them that are kept.
+    private var broughtBytes = 0
+    /// What this import declares erroneous, and the rows that do.
+    private var declared: [String: Foreseeing.Row] = [:]
+
+    /// An event that this import records, as it says it; beyond a bound only what tells it from others.
+    private struct Brought {
+        let index: UInt64
+        let body: [UInt8]?
+        let hash: EventHash?
+    }
+
+    /// Bodies are kept up to so many bytes, since few are asked for.
+    private static let broughtBytesMax = 64 << 20
 
     init(_ journal: DeviceJournal, codes: CodeReader) {
         self.codes = codes
@@ -29,10 +45,12 @@ struct EventClaims {
         return found
     }
 
-    /// What the journal has under the eventID of an event that it does not have word for word.
+    /// What the journal, or what was brought before, has under the eventID of an event that it does not have word for word.
     enum Other {
         /// The same event, in other words: with a recordTime, in another order, as `lookup` gives it.
         case same(UInt64)
+        /// The same, where it was brought just before.
+        case twice(UInt64)
         case contradicting(SourceProblem)
     }
 
@@ -40,20 +58,69 @@ struct EventClaims {
     mutating func other(
         _ event: SourceEvent, _ sealed: SealedEvent, _ appender: JournalAppender
     ) async throws(CommandError) -> Other? {
-        guard !event.isNameless, let said = EPCISEvent.reading(sealed.event).event,
-            said.errorDeclaration == nil, let name = said.eventID, let other = try await own.recorded(named: name)
-        else { return nil }
+        guard let name = Self.ownName(of: event, sealed) else { return nil }
+        let recorded = try await own.recorded(named: name)
+        let before = brought[name]
+        guard recorded != nil || before != nil else { return nil }
         do throws(StoreError) {
             if try await appender.place(of: sealed) != nil { return nil }
         } catch {
             throw CommandError(error)
         }
-        if let hash = try? EventHash(json: sealed.event), hash == (try? EventHash(json: other.body)) {
-            return .same(other.index)
+        let hash = try? EventHash(json: sealed.event)
+        if let before {
+            if let hash, hash == before.hash ?? before.body.flatMap({ try? EventHash(json: $0) }) {
+                return .twice(before.index)
+            }
+            return .contradicting(
+                SourceProblem(
+                    line: event.line, column: 1, wording: .otherEventHere(name.shown), hint: .otherEvent,
+                    sheet: event.sheet))
         }
+        if let recorded, let hash, hash == (try? EventHash(json: recorded.body)) { return .same(recorded.index) }
         return .contradicting(
             SourceProblem(
                 line: event.line, column: 1, wording: .otherEvent(name.shown), hint: .otherEvent, sheet: event.sheet))
+    }
+
+    /// The eventID that an event brings itself; nil of a declaration, which has that of another.
+    private static func ownName(of event: SourceEvent, _ sealed: SealedEvent) -> String? {
+        guard !event.isNameless, let said = EPCISEvent.reading(sealed.event).event, said.errorDeclaration == nil else {
+            return nil
+        }
+        return said.eventID
+    }
+
+    /// Keeps what an event that is being recorded says, and what it declares erroneous.
+    mutating func add(_ event: SourceEvent, _ sealed: SealedEvent, at index: UInt64, _ row: Foreseeing.Row) {
+        if let name = Self.nameDeclared(by: event) {
+            declared[name] = row
+        } else if let name = Self.ownName(of: event, sealed) {
+            let isKept = broughtBytes + sealed.event.count <= Self.broughtBytesMax
+            if isKept { broughtBytes += sealed.event.count }
+            brought[name] = Brought(
+                index: index, body: isKept ? sealed.event : nil,
+                hash: isKept ? nil : try? EventHash(json: sealed.event))
+        }
+    }
+
+    /// That what an event takes back was taken back before: by the journal, or by what is brought beside it. Nil of one that is known itself.
+    mutating func repetition(
+        of event: SourceEvent, _ sealed: SealedEvent, _ appender: JournalAppender
+    ) async throws(CommandError) -> SourceProblem? {
+        guard let name = Self.nameDeclared(by: event) else { return nil }
+        let row = declared[name]
+        if row == nil {
+            guard try await own.isWithdrawn(name) else { return nil }
+        }
+        do throws(StoreError) {
+            if try await appender.place(of: sealed) != nil { return nil }
+        } catch {
+            throw CommandError(error)
+        }
+        return SourceProblem(
+            line: event.corrected?.line ?? event.line, column: event.corrected?.column ?? 1,
+            wording: .withdrawnBefore(name.shown, by: row?.text), hint: .withdrawnOnce, sheet: event.sheet)
     }
 
     /// What is amiss with a declaration of a document, of which the same is asked as of a row that takes an event back.

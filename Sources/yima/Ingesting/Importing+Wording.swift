@@ -19,6 +19,24 @@ extension Wording {
             en: "the journal has another event under the eventID \(name): one event has one name",
             zh: "日志中已有另一事件使用 eventID \(name)：一个事件只有一个名称")
     }
+    static func otherEventHere(_ name: String) -> Wording {
+        Wording(
+            en: "another event brought before it has the eventID \(name): one event has one name",
+            zh: "前面已有另一事件使用 eventID \(name)：一个事件只有一个名称")
+    }
+    static func sameEvent(as first: String?) -> Wording {
+        Wording(
+            en: "is the event of \(first ?? "a row before it") in other words: it is recorded once",
+            zh: "与 \(first ?? "前面某行") 是同一事件，只是写法不同，只记录一次")
+    }
+    static func withdrawnBefore(_ name: String, by row: String?) -> Wording {
+        Wording(
+            en: "\(name) is withdrawn already\(row.map { " by \($0)" } ?? "")",
+            zh: "\(name) 此前已作废\(row.map { "（\($0)）" } ?? "")")
+    }
+    static let withdrawnOnce = Wording(
+        en: "an event is withdrawn once; leave this row out, or name the event that is meant",
+        zh: "一个事件只需作废一次；请删去此行，或写明所指的事件")
     static let otherEvent = Wording(
         en:
             "if it is another event give it another eventID; if the first was wrong, withdraw that (yima withdraw) and give the right one "

@@ -260,6 +260,10 @@ struct Importing {
             guard !caution.isStrict else { return try refuse(problem) }
             report.notice(problem, file: file)
         }
+        if let problem = try await claims.repetition(of: event, sealed, appender) {
+            guard !caution.isStrict else { return try refuse(problem) }
+            report.notice(problem, file: file)
+        }
         let row = Foreseeing.Row(file: file, line: event.line, sheet: event.sheet)
         let again = known.again[row]
         switch again == nil ? try await claims.other(event, sealed, appender) : nil {
@@ -267,6 +271,13 @@ struct Importing {
         case .same(let index):
             report.duplicates += 1
             known.add(row, at: index)
+            return
+        case .twice(let index):
+            let problem = SourceProblem(
+                line: event.line, column: 1, wording: .sameEvent(as: foreseeing.rows[index]?.text), sheet: event.sheet)
+            guard !caution.isStrict else { return try refuse(problem) }
+            report.notice(problem, file: file)
+            report.duplicates += 1
             return
         case .contradicting(let problem): return try refuse(problem)
         }
@@ -285,6 +296,7 @@ struct Importing {
             start = start ?? index
             if again != nil { report.recordedAgain += 1 }
             foreseeing.add(sealed.event, at: index, row, isNoticed: !event.notices.isEmpty)
+            claims.add(event, sealed, at: index, row)
             if names != nil {
                 let own = event.isNameless ? nil : EPCISEvent.reading(sealed.event).event?.eventID
                 names?.append(own ?? name(index))

@@ -11,6 +11,8 @@ struct OwnEvents {
     private let journal: DeviceJournal
     /// By the hash of an eventID that is not its event's place: the newest event that has it. Read when it is first asked for.
     private var indexes: [Int: UInt64]?
+    /// Where each name was last declared erroneous. Read when it is first asked for.
+    private var declarations: [String: UInt64]?
 
     /// Entries read at once.
     private static let chunk: UInt64 = 1024
@@ -48,6 +50,27 @@ struct OwnEvents {
             EventName.names(of: found.event, journal: "\(journal.name)", index: index).contains(name)
         else { return nil }
         return (index, found.body)
+    }
+
+    /// Whether an event of that name was declared erroneous, under whatever name, and not recorded again since.
+    mutating func isWithdrawn(_ name: String) async throws(CommandError) -> Bool {
+        let declared = try await declared()
+        guard !declared.isEmpty else { return false }
+        let size = try await size()
+        var index = place(name)
+        if index == nil { index = try await named(upTo: size)[name.hashValue] }
+        guard let index, index < size else { return declared[name] != nil }
+        return try await names(at: index).contains { declared[$0].map { $0 > index } ?? false }
+    }
+
+    private mutating func declared() async throws(CommandError) -> [String: UInt64] {
+        if let declarations { return declarations }
+        var found: [String: UInt64] = [:]
+        try await visit(0..<(try await size()), only: Self.mark) { index, event, _ in
+            if event.errorDeclaration != nil, let name = event.eventID { found[name] = index }
+        }
+        declarations = found
+        return found
     }
 
     /// Which of some events were declared erroneous after they were recorded.

@@ -36,6 +36,8 @@ struct Withdrawing {
         var targets: [Target] = []
         /// How many events that are named were withdrawn before.
         var withdrawnCount = 0
+        /// Of the places that are named, those of declarations, which take back other events.
+        var declarations: [UInt64] = []
         /// What names no event of the journal.
         var unknown: [String] = []
         /// Of the targets, those that would be taken back although only another event of their eventID was named by its place.
@@ -47,13 +49,14 @@ struct Withdrawing {
     static func targets(
         _ journal: DeviceJournal, indexes: Set<UInt64>, names: Set<String>
     ) async throws(CommandError) -> Named {
-        var (found, declared, met) = try await read(journal, indexes, names)
+        var (found, declared, met, declarations) = try await read(journal, indexes, names)
         var named = Named()
+        named.declarations = declarations
         named.unknown = names.subtracting(met).sorted()
         // One that is named by its place, or by what it says, may share its eventID with others.
         let shared = Set(found.compactMap { $0.hasOwnName && !names.contains($0.name) ? $0.name : nil })
         let asked = Set(found.map(\.index))
-        if !shared.isEmpty { (found, declared, _) = try await read(journal, indexes, names.union(shared)) }
+        if !shared.isEmpty { (found, declared, _, _) = try await read(journal, indexes, names.union(shared)) }
         for target in found {
             let place = EventName(journal: journal.name.description, index: target.index).text
             guard [target.name, place].allSatisfy({ declared[$0].map { $0 < target.index } ?? true }) else {
@@ -71,13 +74,16 @@ struct Withdrawing {
     }
 
     /// What is found in one reading: the events, by what is declared erroneous where that was said last (the same may be recorded once more
-    /// after it), and which of the names were met.
+    /// after it), which of the names were met, and which of the places are of declarations.
     private static func read(
         _ journal: DeviceJournal, _ indexes: Set<UInt64>, _ names: Set<String>
-    ) async throws(CommandError) -> (found: [Target], declared: [String: UInt64], met: Set<String>) {
+    ) async throws(CommandError) -> (
+        found: [Target], declared: [String: UInt64], met: Set<String>, declarations: [UInt64]
+    ) {
         var found: [Target] = []
         var declared: [String: UInt64] = [:]
         var met: Set<String> = []
+        var declarations: [UInt64] = []
         let isHashed = names.contains { Retractions.isHash($0) }
         let size = try await Self.reading { () async throws(StoreError) in try await journal.head().size }
         var first: UInt64 = 0
@@ -92,6 +98,7 @@ struct Withdrawing {
                 guard let name = own.first else { continue }
                 guard event.errorDeclaration == nil else {
                     declared[name] = index
+                    if indexes.contains(index) { declarations.append(index) }
                     continue
                 }
                 let hash = isHashed ? (try? EventHash(json: entry.body))?.uri : nil
@@ -102,7 +109,7 @@ struct Withdrawing {
                 found.append(Target(index: index, name: name, hasOwnName: name != place, body: entry.body))
             }
         }
-        return (found, declared, met)
+        return (found, declared, met, declarations)
     }
 
     /// The declaration of an event, strictly valid.
@@ -110,9 +117,14 @@ struct Withdrawing {
         let place = Wording(target.name)
         if reason.text != nil, !String(decoding: target.body, as: UTF8.self).contains(YimaContext.namespace) {
             throw CommandError(
-                .usage, at: place, en: "the event's context has no room for a reason in words of one's own",
-                zh: "该事件的 @context 不能容纳自述的原因",
-                hint: Wording("--reason did_not_occur | incorrect_data"))
+                .usage, at: place,
+                en:
+                    "this event was brought as a document that does not use yima's elements: a reason in words of one's own cannot stand "
+                    + "in its declaration",
+                zh: "该事件来自外部文档，其 @context 未引入 yima 的数据项，作废声明中无法写入自述的原因",
+                hint: Wording(
+                    en: "write --reason did_not_occur or --reason incorrect_data",
+                    zh: "请写 --reason did_not_occur（未发生）或 --reason incorrect_data（数据有误）"))
         }
         var members: [(String, JSONNode)] = [
             ("declarationTime", .string(now.description)), ("reason", .string(reason.word)),

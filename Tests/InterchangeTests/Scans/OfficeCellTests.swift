@@ -141,7 +141,8 @@ import Values
     /// The second is the example of GB 11643 itself, which python-stdnum (stdnum.cn.ric) takes too.
     @Test(arguments: [
         "张三 350505199001010578", "身份证350505 19900101 0578", "３５０５０５１９９００１０１０５７８", "(350505-19900101-0578)",
-        "司机：11010519491231002X", "11010519491231002x",
+        "司机：11010519491231002X", "11010519491231002x", "350505.19900101.0578", "350505 1990-01-01 0578",
+        "3505 0519 9001 0105 78", "11010519491231002Х",
     ])
     func `never holds a person's identity number in a column that everybody reads`(text: String) throws {
         for column in ["备注", "车牌号", "单据", "地点", "收货者名称"] {
@@ -271,6 +272,64 @@ import Values
             header, ["2026-11-30 09:00", "收货", Self.lot, "1,200", "24 000.5"], profile: "imported-meat")
         let elements = try EPCISEvent(json: made.event).dataElements
         #expect(elements["cartons"] == "1200" && elements["netKg"] == "24000.5")
+    }
+
+    // MARK: What a spreadsheet spoiled
+
+    @Test(arguments: [
+        ("批号", "2.02611E+11", "变成数字，只剩前几位"), ("批号", "1.23E+05", "变成数字"), ("数量", "1.5E+03", "变成数字"),
+        ("品名", "#REF!", "占位符"), ("数量", "#N/A", "占位符"), ("备注", "#VALUE!", "占位符"), ("批号", "#NAME?", "占位符"),
+        ("生产日期", "########", "占位符"), ("地点", "＃REF！", "占位符"), ("单位", "Err:502", "占位符"),
+    ])
+    func `is refused where the spreadsheet shows something in place of a value`(
+        column: String, cell: String, said: String
+    ) throws {
+        let error = try problem([(column, cell)])
+        #expect(error.wording.zh.hasPrefix("\(column)：“") && error.wording.zh.contains(said), "\(error.wording)")
+        #expect(error.column > 1 && error.hint != nil)
+    }
+
+    @Test(arguments: ["Nov-30", "30-Nov", "3-Nov", "3-Nov-26", "3-Nov-2026"])
+    func `is told of a lot that a spreadsheet may have made a day of`(lot: String) throws {
+        let notices = try scan(["时间", "环节", "商品条码", "批号"], ["2026-11-30 09:00", "发货", "06901234567892", lot]).notices
+        #expect(notices.contains { $0.wording.zh.contains("表格软件由编号") }, "\(notices)")
+    }
+
+    @Test(arguments: ["2E5", "12E3", "20261130", "2026-11-30", "NOV30", "Nov", "X-Nov-30", "1+1"])
+    func `may have a lot that only looks like that`(lot: String) throws {
+        let notices = try scan(["时间", "环节", "商品条码", "批号"], ["2026-11-30 09:00", "发货", "06901234567892", lot]).notices
+        #expect(!notices.contains { $0.wording.zh.contains("表格软件") }, "\(notices)")
+    }
+
+    // MARK: Units
+
+    @Test(
+        arguments: [
+            ("kgs", "KGM"), ("KGS", "KGM"), ("kgm", "KGM"), ("Kgm", "KGM"), ("kG", "KGM"), ("㎏", "KGM"), ("KG.", "KGM"),
+            ("G", "GRM"), ("GM", "GRM"), ("T", "TNE"), ("MT", "TNE"), ("TON", "TNE"), ("公吨", "TNE"), ("lb", "LBR"),
+            ("lbs", "LBR"), ("LBS", "LBR"), ("LB", "LBR"), ("磅", "LBR"), ("oz", "ONZ"), ("PCS", nil), ("EA", "EA"),
+            ("CTN", "XCT"), ("ctn", "XCT"), ("BOX", "XBX"), ("BAG", "XBG"), ("tne", "TNE"), ("XCT", "XCT"),
+            ("H87", "H87"),
+            ("ML", "MLT"), ("KGM", "KGM"),
+        ] as [(String, String?)])
+    func `counts in the units that people write`(word: String, uom: String?) throws {
+        for cells in [[("数量", "5"), ("单位", word)], [("数量", "5\(word)")], [("数量（\(word)）", "5")]] {
+            let event = try EPCISEvent(json: try scan(cells).event)
+            #expect(event.quantityList.map(\.uom) == [uom], "\(cells)")
+        }
+    }
+
+    @Test(arguments: [("QQQ", "没有“QQQ”这个计量单位"), ("ST", "包装单位应写作 XST"), ("KGN", "KGM"), ("XQ9", "没有")])
+    func `is refused where no list has its unit`(word: String, said: String) throws {
+        let error = try problem([("数量", "5"), ("单位", word)])
+        let told = error.wording.zh + (error.hint?.zh ?? "")
+        #expect(told.contains(said), "\(error)")
+    }
+
+    @Test func `says one unit in the header and in its own column, or is refused`() throws {
+        let error = try problem([("数量（千克）", "5"), ("单位", "斤")])
+        #expect(error.reason == .contradiction && error.wording.zh.contains("此处单位为斤"), "\(error.wording)")
+        _ = try scan([("数量（千克）", "5"), ("单位", "kg")])
     }
 
     // MARK: Persons in codes
