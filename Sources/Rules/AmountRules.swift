@@ -19,6 +19,7 @@ struct YieldRule: Rule {
 struct IncomparableUnitsRule: Rule {
     static let id = "MASS-3"
     static let needsWholeChain = true
+    static let isForeseen = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account in

@@ -89,19 +89,18 @@ struct LotBalance {
         }
     }
 
-    /// What a firm told as shipped and has all the same: what it declared void, and what was refused at the door and is not told as taken
-    /// back. At most what nobody received of its shipments.
+    /// What a firm told as shipped and has all the same: what it declared void of its shipments (`VoidedShipments`), and what was refused
+    /// at the door and is not told as taken back. At most what nobody received of its shipments.
     func stayed(with firm: String, _ own: [Account.Line]) -> Measure? {
         let shipped = own.filter { $0.act == .ship && !$0.isInternal }
         let receivers = Set(shipped.flatMap(\.event.destinations))
-        let said = account.lines.filter { line in
-            line.operatorUSCC == firm
-                ? line.isVoid
-                : line.isRefusal
-                    && (line.event.sources.isEmpty
-                        ? receivers.contains(line.operatorUSCC) : line.event.sources.contains(firm))
+        let refused = account.lines.filter { line in
+            line.operatorUSCC != firm && line.isRefusal
+                && (line.event.sources.isEmpty
+                    ? receivers.contains(line.operatorUSCC) : line.event.sources.contains(firm))
         }
-        guard !said.isEmpty, let back = Measure.sum(said.map(\.measure)), let out = Measure.sum(shipped.map(\.measure))
+        let said = account.voided.stayed(with: firm) + refused.map(\.measure)
+        guard !said.isEmpty, let back = Measure.sum(said), let out = Measure.sum(shipped.map(\.measure))
         else { return nil }
         let none = Measure(unit: back.unit, millionths: 0)
         let came = account.transfers.matches.filter { $0.shipped.contains { $0.operatorUSCC == firm } }.flatMap(

@@ -29,6 +29,7 @@ struct ShipmentDifferenceRule: Rule {
                 }
             }
             return amounts + parties + items(of: account, context, definition)
+                + contradictedVoids(of: account, context, definition)
         }
     }
 
@@ -91,6 +92,32 @@ struct ShipmentDifferenceRule: Rule {
                 en: "\(from) shipped \(out.en) of \(name.en) but \(to) received \(back.en)",
                 zh: "\(from) 发出 \(name.zh) \(out.zh)，\(to) 收到 \(back.zh)"),
             entries: (match.shipped + match.received).map(\.entry))
+    }
+
+    /// What its sender declares not to have left, and its receiver has: a note on the declaration, which takes nothing from the receiver's goods.
+    private func contradictedVoids(
+        of account: Account, _ context: RuleContext, _ definition: RuleDefinition
+    ) -> [Finding] {
+        let tolerance = definition.figure(.tolerancePercent)
+        var told: Set<UInt64> = []
+        return account.voided.parts.compactMap { part in
+            guard account.isOnPath(part.void.operatorUSCC), let claimed = part.claimed, let stayed = part.stayed,
+                claimed.exceeds(stayed, byPercent: tolerance), told.insert(part.void.entry).inserted,
+                let match = account.transfers.matches.first(where: { match in
+                    match.shipped.contains { $0.operatorUSCC == part.void.operatorUSCC }
+                        && match.received.contains { part.shipment.event.destinations.contains($0.operatorUSCC) }
+                }), let receipt = match.received.first
+            else { return nil }
+            let name = context.naming.code(account.code)
+            let (from, to) = (context.naming.party(part.void.operatorUSCC), context.naming.party(receipt.operatorUSCC))
+            return Finding(
+                rule: Self.id, severity: .info,
+                message: Wording(
+                    en:
+                        "\(from) declares that \(claimed.wording.en) of \(name.en) did not leave, but \(to) received it",
+                    zh: "\(from) 声明 \(name.zh) \(claimed.wording.zh) 未发出，但 \(to) 已收货"),
+                entries: Set([part.void.entry, part.shipment.entry, receipt.entry]).sorted(), source: definition.source)
+        }
     }
 
     /// So many receipts are held against shipments: a mix-up is one of each.

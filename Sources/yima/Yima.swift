@@ -19,7 +19,7 @@ struct Yima: AsyncParsableCommand {
                 name: said("Asking", "查询与验证"),
                 subcommands: [
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
-                    TakeEvidence.self, Recall.self,
+                    TakeEvidence.self, Recall.self, PortCommand.self,
                     Disclose.self, DrawCommand.self, SampleCommand.self, ComplaintCommand.self, CreditCommand.self,
                     Findings.self, StatsCommand.self, Audit.self, MirrorLedger.self, Field.self,
                 ]),

@@ -93,6 +93,8 @@ package final class Account: Sendable {
     private let strangers: Set<String>
     /// The shipments put beside the receipts.
     package let transfers: Transfers
+    /// What was declared not to have left.
+    package let voided: VoidedShipments
     private let warehouses: Warehouses
     package let issues: [Line]
     /// Those of its issuers from whom it comes: not who had received it of another and issues it again.
@@ -117,6 +119,7 @@ package final class Account: Sendable {
         isCarrier = draft.isCarrier
         strangers = draft.strangers
         transfers = draft.transfers
+        voided = VoidedShipments(draft.lines, draft.transfers)
         warehouses = draft.warehouses
         issues = draft.issues
         originators = draft.originators

@@ -67,6 +67,9 @@ package struct Portions: Sendable {
                 stocks[account.giver(of: line), default: Stock()].add(
                     line, isItself: isItself, isExpected: ways.isReceiver(line))
             }
+            for part in account.voided.parts {
+                stocks[part.void.operatorUSCC]?.add(stayed: part.stayed, isItself: isItself)
+            }
         }
         var found = stocks.compactMap { holder, stock -> Portion? in
             stock.portion.map { state, amount in
@@ -126,6 +129,13 @@ private struct Stock {
     /// Lines of its items, which count where the lot is never named.
     private var kin: [Account.Line] = []
     private var stored: [Account.Line] = []
+    /// What was told as shipped and did not leave, of the goods themselves and of their kin.
+    private var stayed: [Measure?] = []
+    private var kinStayed: [Measure?] = []
+
+    mutating func add(stayed amount: Measure?, isItself: Bool) {
+        if isItself { stayed.append(amount) } else { kinStayed.append(amount) }
+    }
 
     /// - Parameter isExpected: whether it was sent to whom the line is of, so that storing it is having it.
     mutating func add(_ line: Account.Line, isItself: Bool, isExpected: Bool) {
@@ -133,7 +143,8 @@ private struct Stock {
         if isItself { own.append(line) } else { kin.append(line) }
     }
 
-    private var lines: [Account.Line] { own.contains { $0.acquires } || kin.isEmpty ? own : kin }
+    private var isByItself: Bool { own.contains { $0.acquires } || kin.isEmpty }
+    private var lines: [Account.Line] { isByItself ? own : kin }
 
     /// Nil where nothing of it is, or ended, there.
     var portion: (Portions.Portion.State, Measure?)? {
@@ -145,20 +156,15 @@ private struct Stock {
         let taken = Measure.sum((came.isEmpty ? stored : came).map(\.measure))
         guard !gone.isEmpty else { return (.held, taken) }
         guard let taken, let given = Measure.sum(gone.map(\.measure)), let left = taken.subtracting(given),
-            let rest = Measure.sum([left] + voids(of: gone))
+            let rest = Measure.sum([left] + voids)
         else { return (.held, nil) }
         if rest.quanta > 0 { return (.held, rest) }
         return gone.contains { $0.act != .ship }
             ? (.used, Measure(unit: rest.unit, millionths: 0)) : nil
     }
 
-    /// What was told as shipped and did not leave, at most what was shipped.
-    private func voids(of gone: [Account.Line]) -> [Measure?] {
-        guard let voided = Measure.sum(lines.filter(\.isVoid).map(\.measure)),
-            let shipped = Measure.sum(gone.filter { $0.act == .ship }.map(\.measure)), voided.unit == shipped.unit
-        else { return [] }
-        return [voided.quanta < shipped.quanta ? voided : shipped]
-    }
+    /// What can be said of it.
+    private var voids: [Measure?] { (isByItself ? stayed : kinStayed).filter { $0 != nil } }
 
     /// Whether its holder gave out of it after that moment.
     func hasGiven(after moment: Timestamp) -> Bool {

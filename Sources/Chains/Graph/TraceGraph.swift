@@ -220,11 +220,20 @@ extension TraceGraph {
             }
         }
         for shipment in transfers.open where account.isOnPath(shipment.operatorUSCC) {
+            var quantity = shipment.measure
+            let stayed = account.voided.stayed(of: shipment)
+            if !stayed.isEmpty {
+                // What was declared void did not move.
+                guard let sum = Measure.sum(stayed), let left = quantity?.subtracting(sum), left.quanta > 0 else {
+                    continue
+                }
+                quantity = left
+            }
             found.append(
                 Movement(
                     code: key, from: naming.party(shipment.operatorUSCC),
                     to: shipment.event.destinations.first.map(naming.party), time: shipment.event.eventTime,
-                    quantity: shipment.measure, entries: [shipment.entry], isConfirmed: false,
+                    quantity: quantity, entries: [shipment.entry], isConfirmed: false,
                     sender: shipment.operatorUSCC, receiver: shipment.event.destinations.first,
                     shipment: shipment.entry, receipt: nil))
         }

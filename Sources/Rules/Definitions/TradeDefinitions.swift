@@ -14,6 +14,8 @@ public struct TradeDefinitions: Sendable {
     public let registers: Registers
     /// By which a seller's lots go; nobody is judged by it.
     public let allocation: AllocationDefinitions
+    /// What a port sheet looks for; nobody is judged by it.
+    public let port: PortDefinitions
     /// SHA-256 of the files, in small hexadecimal digits, by name: `rules.json`, `aquatic.json`, `schemes/sc.json`.
     public let digests: [String: String]
 
@@ -45,7 +47,10 @@ public struct TradeDefinitions: Sendable {
     ) throws(LocatedError) {
         self.chosen = chosen
         func file(_ name: String) -> [UInt8]? { overrides[name] }
-        let own = [Self.rulesFile, Self.listsFile, Self.registersFile, AllocationDefinitions.fileName]
+        let own = [
+            Self.rulesFile, Self.listsFile, Self.registersFile, AllocationDefinitions.fileName,
+            PortDefinitions.fileName,
+        ]
         rules =
             try file(Self.rulesFile).map { bytes throws(LocatedError) in
                 try RuleDefinitions.builtIn.overridden(byJSON: bytes)
@@ -59,6 +64,9 @@ public struct TradeDefinitions: Sendable {
             try file(AllocationDefinitions.fileName).map { bytes throws(LocatedError) in
                 try AllocationDefinitions(json: bytes, codes: codes)
             } ?? .builtIn
+        port =
+            try file(PortDefinitions.fileName).map { bytes throws(LocatedError) in try PortDefinitions(json: bytes) }
+            ?? .builtIn
         profiles = try ProfileLibrary(
             overrides: overrides.filter { !own.contains($0.key) && !$0.key.hasPrefix(Self.schemesPrefix) }, codes: codes
         )

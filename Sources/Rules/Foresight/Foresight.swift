@@ -25,8 +25,8 @@ package struct Foresight: Sendable {
         package let isOmission: Bool
     }
 
-    private let judge: Judge
-    private let reader: CodeReader
+    let judge: Judge
+    let reader: CodeReader
 
     /// So much of one lot is looked at.
     private static let limits = TraceLimits(

@@ -10,13 +10,20 @@ import Values
 struct ContainerIdentityRule: Rule {
     static let id = "MEAT-1"
 
-    private static let elements = [
+    static let elements = [
         ("containerNo", Wording(en: "container", zh: "集装箱号")), ("sealNo", Wording(en: "seal", zh: "封识号")),
         ("healthCertNo", Wording(en: "health certificate", zh: "卫生证书编号")),
     ]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account -> [Finding] in
+        differences(in: context, by: definition).map(\.finding)
+    }
+
+    /// With the element in which the site and the papers differ.
+    func differences(
+        in context: RuleContext, by definition: RuleDefinition
+    ) -> [(element: String, finding: Finding)] {
+        context.book.accounts.filter { $0.code.grain == .lot }.flatMap { account -> [(String, Finding)] in
             let inspections = account.pathEvents.filter { event in
                 event.isInspection && Self.elements.contains { event.element($0.0) != nil }
             }
@@ -24,6 +31,7 @@ struct ContainerIdentityRule: Rule {
             let events = travel(of: account, context)
             return Self.elements.compactMap { element, label in
                 difference(element, label, Set(inspections.map(\.operatorUSCC)), events, account, context, definition)
+                    .map { (element, $0) }
             }
         }
     }

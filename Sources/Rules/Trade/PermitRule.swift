@@ -45,7 +45,7 @@ extension PermitBalanceRule {
 }
 
 /// What was released under a permit by a moment.
-private struct PermitUse {
+struct PermitUse {
     private(set) var kilograms = Amount.zero
     /// The releases, and where the weights stand.
     private(set) var entries: [UInt64] = []

@@ -71,7 +71,25 @@ struct Foreseeing {
         let judge = Judge(
             definitions: trade.rules, profiles: trade.profiles, lists: trade.lists, registers: trade.registers, now: now
         )
-        let own = try await OwnRecord(journal: journal, codes: definitions.codes).events(concerning: events)
-        return await Foresight(judge: judge, reader: definitions.codes).foreseen(events, beside: own)
+        let record = OwnRecord(journal: journal, codes: definitions.codes)
+        let own = try await record.events(concerning: events)
+        let foresight = Foresight(judge: judge, reader: definitions.codes)
+        return try await foresight.foreseen(events, beside: own) + slips(foresight, own, record, definitions.codes)
+    }
+
+    /// Lots that are given out and were never taken in here, where one that is written nearly so was.
+    private func slips(
+        _ foresight: Foresight, _ own: [ChainEvent], _ record: OwnRecord, _ codes: CodeReader
+    ) async throws(CommandError) -> [Foresight.Foreseen] {
+        let untaken = foresight.untaken(events, beside: own)
+        let products = Dictionary(
+            untaken.compactMap(\.code.productKey).compactMap { key in (try? codes.read(key)).map { (key, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        guard !products.isEmpty else { return [] }
+        let others = try await record.events(naming: products)
+        let known = foresight.lots(of: Set(products.keys), takenInBy: others + events)
+        return untaken.compactMap { one in
+            NearLots.meant(by: one.code, among: known).map { foresight.slip(one, meant: $0) }
+        }
     }
 }

@@ -17,6 +17,13 @@ struct OwnRecord {
     private static let roundCountMax = 4
     private static let eventCountMax = 50_000
 
+    /// The journal's events that name one of these codes, or lots of them.
+    func events(naming codes: [String: CanonicalCode]) async throws(CommandError) -> [ChainEvent] {
+        let end: UInt64
+        do throws(StoreError) { end = try await journal.head().size } catch { throw CommandError(error) }
+        return try await read(upTo: end, CodeMarks(codes), except: [:])
+    }
+
     /// The journal's events of the goods of `new`, in its order.
     func events(concerning new: [ChainEvent]) async throws(CommandError) -> [ChainEvent] {
         let end: UInt64

@@ -25,7 +25,7 @@ extension VerdictDocument {
         if let canonical, canonical != code { lines.append("  " + Terminal.paint(canonical.printable, .grey)) }
         lines += asked.map { ["  " + $0.text] } ?? []
         lines += doubts.map { "  ? " + said($0.wording).printable }
-        lines += isVerbose ? findings.map { $0.text() } : groupedFindings
+        lines += FindingLines(findings).text(isVerbose: isVerbose)
         if let portions, portions.isTold, asked == nil { lines += portions.lines }
         lines += notJudgedLines
         lines += definitions.filter { $0.adopted != nil && !$0.isAdopted }.map {
@@ -40,20 +40,6 @@ extension VerdictDocument {
         }
         return lines.joined(separator: "\n")
     }
-
-    /// Findings of one rule and severity on one line where they are many: the first, and how many there are.
-    private var groupedFindings: [String] {
-        let groups = Dictionary(grouping: findings) { FindingKind($0) }
-        var told: Set<FindingKind> = []
-        return findings.compactMap { finding in
-            let kind = FindingKind(finding)
-            guard let group = groups[kind], group.count > Self.shownOfOneRule else { return finding.text() }
-            return told.insert(kind).inserted ? finding.text(asFirstOf: group) : nil
-        }
-    }
-
-    /// So many of one rule are shown one by one.
-    private static let shownOfOneRule = 3
 
     private var ground: String {
         let events = said("\(eventCount.grouped) event\(eventCount == 1 ? "" : "s")", "\(eventCount.grouped) 个事件")
@@ -73,43 +59,6 @@ extension VerdictDocument {
             "\(events)，已在账本 \(checkpoint.origin)（\(size) 条）下证实" + (cosigners.isEmpty ? "" : "，联署方：\(cosigners)")
                 + (until.map { "；按截至 \($0) 到达的记录判定" } ?? "")
         ).printable
-    }
-}
-
-private struct FindingKind: Hashable {
-    let rule: String
-    let severity: Finding.Severity
-
-    init(_ finding: Finding) { (rule, severity) = (finding.rule, finding.severity) }
-}
-
-extension Finding {
-    /// `! TIME-2 ×46  …, and 45 more like it (-v shows all)  [entries 12, 15, …]`.
-    fileprivate func text(asFirstOf group: [Finding]) -> String {
-        var known: Set<UInt64> = []
-        let all = group.flatMap(\.entries).filter { known.insert($0).inserted }
-        let more = (group.count - 1).grouped
-        return text(
-            " ×\(group.count.grouped)", entries: all,
-            said(" … and \(more) more of this rule (-v shows all)", " ……另有 \(more) 条同类问题（-v 列出全部）"))
-    }
-
-    /// `✗ MASS-1 …  [entries 12, 15]`.
-    fileprivate func text() -> String { text("", entries: entries, "") }
-
-    private func text(_ count: String, entries: [UInt64], _ more: String) -> String {
-        let shown = entries.prefix(6).map { "\($0)" }.joined(separator: ", ") + (entries.count > 6 ? ", …" : "")
-        let tail = entries.isEmpty ? "" : Terminal.paint(said("  [entries \(shown)]", "  〔条目 \(shown)〕"), .grey)
-        return "  " + mark + count + "  " + said(message).printable + more + tail
-    }
-
-    /// `✗ MASS-1`, in the colour of its severity.
-    var mark: String {
-        switch severity {
-        case .violation: Terminal.paint("✗ \(rule)", .red)
-        case .warning: Terminal.paint("! \(rule)", .yellow)
-        case .info: Terminal.paint("· \(rule)", .grey)
-        }
     }
 }
 
