@@ -84,9 +84,6 @@ public struct ComplaintRecord: Sendable {
     /// The office that is to act, by its district; nil while nothing is on record.
     public var district: String? { referrals.last?.act.district ?? opening?.act.district }
 
-    /// The day on which it came to the office that is to act now; nil where it is the first.
-    var receivedByOffice: CalendarDate? { referrals.last?.arrival.localDay }
-
     public var state: State {
         if closure != nil { return .closed }
         return switch decision?.act.act {

@@ -129,9 +129,29 @@ struct ComplaintCase {
         #expect(one.say(one.step(.referral, district: "350203", reason: "属地"), one.office, on: "2026-05-11") == nil)
         #expect(one.record.district == "350203")
         #expect(one.say(one.step(.acceptance), one.office, on: "2026-05-12") != nil)
-        #expect(one.clocks().map(\.due.description) == ["2026-06-23"])
+        #expect(one.clocks().map(\.due.description).last == "2026-06-23" && one.clocks().count == 2)
+        #expect(one.clocks().map(\.isMet) == [true, nil])
         #expect(one.say(one.step(.acceptance), one.elsewhere, on: "2026-05-12") == nil)
         #expect(one.record.state.wordingOfReport.zh == "已立案")
+    }
+
+    @Test("What was late stays late, whether its term is extended afterwards or it is sent to another office")
+    func lateness() throws {
+        let today = WrittenTime.date("2026-06-15")!
+        var one = try ComplaintCase()
+        #expect(one.say(one.opening(.report), one.host, on: "2026-05-06") == nil)
+        let due = try #require(one.clocks().first?.due)
+        // In time on the last day, and not on the next.
+        var extended = one
+        #expect(extended.say(extended.step(.extension, reason: "复杂"), extended.office, on: due.description) == nil)
+        #expect(!extended.clocks()[0].isOverdue(on: today))
+        let next = CalendarDate(daysSinceEpoch: due.daysSinceEpoch + 1)
+        #expect(one.say(one.step(.extension, reason: "复杂"), one.office, on: next.description) == nil)
+        #expect(one.clocks().map(\.due) == [due] && one.clocks()[0].isOverdue(on: today))
+        #expect(one.say(one.step(.referral, district: "350203", reason: "属地"), one.office, on: "2026-06-12") == nil)
+        let clocks = one.clocks()
+        #expect(clocks.map(\.isMet) == [false, nil] && clocks[0].due == due)
+        #expect(!clocks[1].isOverdue(on: today))
     }
 
     @Test("Terms are those of the measures that held when it was received, over public holidays")

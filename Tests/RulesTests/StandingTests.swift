@@ -32,6 +32,30 @@ struct StandingTests {
         #expect(standing(story, lotA) == [])
     }
 
+    /// A table of results has a row for each item: that the next one is passed takes nothing back.
+    @Test(
+        arguments: [
+            ("孔雀石绿", true), ("镉", false), ("复检：镉、铅", false), (nil, false),
+        ] as [(String?, Bool)])
+    func aFailureEndsWithATestOfTheSameItem(passed: String?, stands: Bool) {
+        var story = Story()
+        story.issue(kg("100", lotA), at: 0)
+        story.inspect(kg("100", lotA), by: farm, at: 1)
+        story.amendLast {
+            $0.disposition = "non_conformant"
+            $0.dataElements = ["testItem": "镉", "testValue": "0.5", "testVerdict": "fail"]
+        }
+        story.inspect(kg("100", lotA), by: farm, at: 2)
+        story.amendLast {
+            $0.disposition = "conformant"
+            $0.dataElements = ["testVerdict": "pass"]
+            if let passed { $0.dataElements["testItem"] = passed }
+        }
+        #expect(standing(story, lotA).isEmpty == !stands)
+        story.add(.object, .observe, "urn:yima:bizstep:releasing", by: farm, at: 5) { $0.list([kg("1", lotA)]) }
+        #expect(standing(story, lotA) == [])
+    }
+
     @Test func whatIsSaidOfAPalletStandsAgainstWhatLayOnItThen() {
         var story = Story()
         story.issue(kg("100", lotA), at: 0)

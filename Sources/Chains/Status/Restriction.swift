@@ -30,8 +30,8 @@ package struct Restriction: Hashable, Sendable {
 ///
 /// - Held: CBV `holding`. Failed: the disposition `non_conformant`. Recalled: the disposition `recalled`. Also as persistent
 ///   dispositions (EPCIS 2.0 §7.3.3.2).
-/// - Lifted by whoever set it or by an authority: by releasing the goods, by a later test that they pass (a failure), or by unsetting the persistent
-///   disposition. A recall is not lifted by a release: goods are released to be sold.
+/// - Lifted by whoever set it or by an authority: by releasing the goods, by a later test that they pass (a failure; of several items only the one that
+///   failed), or by unsetting the persistent disposition. A recall is not lifted by a release: goods are released to be sold.
 package struct Restrictions: Sendable {
     package private(set) var all: [Restriction] = []
     /// Those in force, by what they are said of.
@@ -90,11 +90,22 @@ package struct Restrictions: Sendable {
             for index in inForce[key] ?? []
             where kinds.contains(all[index].kind)
                 && (all[index].operatorUSCC == event.operatorUSCC || hearing.lifts(event))
+                && isOfSameTest(event, all[index])
             {
                 all[index].lifted = event
             }
             inForce[key]?.removeAll { !all[$0].isInForce }
         }
+    }
+}
+
+extension Restrictions {
+    /// Whether a test that is passed is one of what failed. Whoever does not say what was tested is believed.
+    private func isOfSameTest(_ event: ResolvedEvent, _ restriction: Restriction) -> Bool {
+        guard restriction.kind == .failure, event.bizStep == "inspecting",
+            let passed = event.element("testItem"), let failed = restriction.event.element("testItem")
+        else { return true }
+        return passed.contains(failed)
     }
 }
 

@@ -32,9 +32,11 @@ public struct ComplaintClock: Hashable, Sendable {
 
 extension ComplaintRecord {
     /// The terms of what is done about it, in their order.
+    ///
+    /// Each office that it came to has a term of its own, which a referral ends as a decision does: what was late there stays late. A term
+    /// that is over is not extended any more; one that was goes on extended elsewhere.
     public func clocks(_ definitions: ComplaintDefinitions, _ calendar: WorkingDays) -> [ComplaintClock] {
         guard let opening else { return [] }
-        let received = receivedByOffice ?? opening.act.received
         let measures = definitions.measures(on: opening.act.received)
         func clock(
             _ name: ComplaintClock.Term, _ terms: [ComplaintDefinitions.Term], after day: CalendarDate,
@@ -49,21 +51,31 @@ extension ComplaintRecord {
                 term: name, due: due, ended: ended,
                 isSure: terms.allSatisfy { !$0.isWorking } || calendar.knows(year: due.year))
         }
+        let isReport = opening.act.class == .report
+        let base = isReport ? measures.check : measures.decision
         let decided = decision.map(\.arrival.localDay)
-        switch opening.act.class {
-        case .report:
-            let terms = [measures.check] + (extended == nil ? [] : [measures.extension])
-            return [clock(.check, terms, after: received, decided)]
-        case .complaint:
-            var clocks = [clock(.decision, [measures.decision], after: received, decided)]
-            if let decision, decision.act.act == .acceptance {
-                clocks.append(
-                    clock(
-                        .mediation, [measures.mediation], after: decision.arrival.localDay,
-                        closure?.arrival.localDay))
+        var clocks: [ComplaintClock] = []
+        var received = opening.act.received
+        var isExtended = false
+        for place in 0...referrals.count {
+            let next = place < referrals.count ? referrals[place] : nil
+            let ended = next?.arrival.localDay ?? decided
+            var told = clock(isReport ? .check : .decision, [base], after: received, ended)
+            if let extended, extended.entry > (place > 0 ? referrals[place - 1].entry : opening.entry),
+                next.map({ extended.entry < $0.entry }) ?? true
+            {
+                isExtended = extended.arrival.localDay.daysSinceEpoch <= told.due.daysSinceEpoch
             }
-            return clocks
+            if isReport, isExtended { told = clock(.check, [base, measures.extension], after: received, ended) }
+            clocks.append(told)
+            if let next { received = next.arrival.localDay }
         }
+        if !isReport, let decision, decision.act.act == .acceptance {
+            clocks.append(
+                clock(
+                    .mediation, [measures.mediation], after: decision.arrival.localDay, closure?.arrival.localDay))
+        }
+        return clocks
     }
 }
 

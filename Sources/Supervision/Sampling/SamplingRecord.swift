@@ -260,7 +260,8 @@ public struct SamplingRecord: Sendable {
         guard let plan = plan?.act else { return .notPlanned }
         guard let part = sample.part(testedBy: result.laboratory) else { return .otherLaboratory(result.laboratory) }
         guard
-            let receipt = sample.receipts.last(where: {
+            // The first says how it came: what was broken then is not made whole by another word.
+            let receipt = sample.receipts.first(where: {
                 $0.act.part == part && $0.entry < result.entry
             })
         else { return .notReceived }

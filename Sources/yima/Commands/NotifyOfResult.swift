@@ -40,6 +40,13 @@ struct NotifyOfResult: AsyncParsableCommand {
         let day =
             try received.map { text throws(CommandError) in try SamplingTables.day(text, at: Wording("--received")) }
             ?? SamplingTables.today
+        let (taken, today) = (file.taking.time.day, SamplingTables.today)
+        guard day.daysSinceEpoch >= taken.daysSinceEpoch, day.daysSinceEpoch <= today.daysSinceEpoch else {
+            throw CommandError(
+                .badInput, at: Wording("--received"),
+                en: "\(day) is before the sample was taken (\(taken)), or has not come",
+                zh: "\(day) 早于抽样日（\(taken)）或尚未到来")
+        }
         guard !file.results.isEmpty else {
             throw CommandError(
                 .badInput, at: Wording(sample.shown), en: "there is no result that counts", zh: "没有有效的检验结果")

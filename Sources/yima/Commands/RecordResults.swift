@@ -83,6 +83,7 @@ struct RecordResults: AsyncParsableCommand {
                 OfficeColumn(names: ["method", "方法", "检验方法", "检验依据"], isRequired: false),
                 OfficeColumn(names: ["report", "报告编号", "检验报告编号"], isRequired: false),
                 OfficeColumn(names: ["time", "时间", "检验时间"], isRequired: false),
+                OfficeColumn(names: ["site", "地点", "检验地点"], isRequired: false),
             ])
         var rows: [Row] = []
         while let (values, place) = try table.next() {
@@ -132,6 +133,17 @@ struct RecordResults: AsyncParsableCommand {
                 .badInput, at: place, en: "not a time: \(values[6].shown)", zh: "时间有误：\(values[6].shown)")
         }
         let moment = time ?? SamplingOffice.now
+        // People write minutes.
+        let told = moment.moment.milliseconds
+        guard told + 59_999 >= sample.taking.time.moment.milliseconds,
+            told <= SamplingOffice.now.moment.milliseconds + 59_999
+        else {
+            throw CommandError(
+                .badInput, at: place,
+                en:
+                    "a result of \(moment.minute) is from before the sample was taken (\(sample.taking.time.minute)), or to come",
+                zh: "检验时间 \(moment.minute) 早于抽样时间（\(sample.taking.time.minute)）或尚未到来")
+        }
         let value = Self.value(values[2], item.unit)
         let verdict = try verdict(values[3], of: value, item, moment.day, known, at: place)
         let order = sample.order.act
@@ -140,6 +152,8 @@ struct RecordResults: AsyncParsableCommand {
             ("sampleNo", sample.number), ("testItem", item.name), ("testValue", value),
             ("testVerdict", verdict ? "pass" : "fail"), ("testMethod", values[4].isEmpty ? item.method : values[4]),
             ("reportNo", values[5]), ("samplingStage", order.stage),
+            // Where it says no other place, that of the laboratory: in the region of its number.
+            ("site", values[7].isEmpty ? "\(uscc.dropFirst(2).prefix(6))-LAB" : values[7]),
         ].filter { !$0.1.isEmpty }
         let profile = try Importing.profile(order.profile, in: definitions.profiles)
         func record(_ texts: [String]) -> CSVRecord {

@@ -42,8 +42,16 @@ struct OfficeActs {
         try await record(acts.map { $0.act.event(at: time, sealing: $0.sealing) })
     }
 
-    /// Signs events, all or none, and pushes them.
+    /// Signs events, all or none, and pushes them. What holds the number of a person is refused: nothing on a ledger can be taken away again.
     func record(_ events: [SealedEvent]) async throws(CommandError) {
+        for event in events {
+            guard let found = PersonalNumberCheck.found(in: event.event).first(where: { $0.number == .identity }) else {
+                continue
+            }
+            throw CommandError(
+                .badInput, at: Wording("\(home.name)"), found.number.wording,
+                hint: Wording(en: "nothing was recorded", zh: "未记录任何内容"))
+        }
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         let name = { @Sendable [journal = "\(journal.name)"] (index: UInt64) in
