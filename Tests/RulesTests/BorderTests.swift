@@ -114,6 +114,18 @@ struct BorderTests {
         #expect(rules(story, registers).contains("STATE-2") == isFound)
     }
 
+    /// The days of a list are China's, in whatever offset an event is written.
+    @Test(arguments: [480, 0, -720, 840])
+    func whoIsBarredIsSoInEveryOffset(minutes: Int) {
+        var story = Story()
+        story.issue(kg("10", lot("A1")), at: 0)
+        story.sell(kg("5", lot("A1")), by: farm, at: 2)
+        story.amendLast { $0.eventTime = OffsetTime(moment: $0.eventTime.moment, offsetMinutes: minutes) }
+        var registers = Registers()
+        registers.barred = [farm: [.init(from: day("2026-03-01"), to: day("2026-03-01"))]]
+        #expect(rules(story, registers).contains("STATE-2"))
+    }
+
     /// Suspended from the moment of a sale on; until then; and a sale that stood on the ledger before.
     @Test(
         arguments: [(2.0, nil, true), (2.01, nil, false), (0.5, 2.0, false), (0.5, 2.01, true)]

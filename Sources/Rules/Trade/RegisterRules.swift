@@ -40,7 +40,8 @@ struct BarredPartyRule: Rule {
                 return act.gives || act.acquires
             }
             let uscc = event.operatorUSCC
-            let day = event.eventTime.day
+            // A listing begins with a day in China, in whatever offset the event was written.
+            let day = OffsetTime(moment: event.moment, offsetMinutes: 480).day
             let isBarred =
                 registers.barred[uscc]?.contains { $0.holds(on: day) } ?? false
                 || registers.suspended[uscc]?.contains { $0.holds(at: event.moment, entry: event.entry) } ?? false

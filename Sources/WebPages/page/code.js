@@ -708,6 +708,9 @@ const runYima = async () => {
     if (result.isOther && pinned) return red(words(result.doubts).concat(say("Either this is another ledger that took its name, or its key was changed: ask the authority.", "可能是冒名的账本，也可能已更换密钥：请向主管部门核实。")), say("NOT the ledger that you know", "不是您所知的账本"));
     if (result.state === "red") return red(words(result.faults));
     if (!result.checkpoint) return grey(words(result.doubts));
+    // An old link must not bring back a key that was exchanged since.
+    const remembered = kept(keyName);
+    if (given && remembered && !result.keys.includes(remembered)) return grey([say("The key in the address is not the one that this browser knows for this ledger, nor one before it: open the page without it.", "网址中的密钥不是本浏览器已知的该账本密钥，也不是其前身：请去掉网址中的密钥后重新打开。")]);
     // What this browser saw before must still be there.
     const notes = [], newest = { size: result.checkpoint.size, root: Yima.unbase64(result.checkpoint.root) };
     let older = null;

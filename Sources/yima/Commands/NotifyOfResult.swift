@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chains
 import CommandSupport
 import Rules
 import StrictJSON

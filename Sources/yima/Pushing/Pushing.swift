@@ -56,7 +56,8 @@ struct Pushing {
         -> VerifierKey
     {
         if let key = try home.pinnedLedgerKey() { return try await KnownKeys.current(after: key, askedOf: ledger) }
-        let key = try await ledger.verifierKey()
+        // As in `LedgerTrust`: a key that was exchanged since vouches for nothing new.
+        let key = try await KnownKeys.current(after: ledger.verifierKey(), askedOf: ledger)
         var home = home
         try home.pin(key)
         Console.message(

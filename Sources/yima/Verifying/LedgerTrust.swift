@@ -43,7 +43,8 @@ struct LedgerTrust {
     /// The key, asked of the ledger itself and pinned where it has never been met.
     func key(of ledger: LedgerConnection) async throws(CommandError) -> VerifierKey {
         if let key = try pinned(url: ledger.url) { return try await KnownKeys.current(after: key, askedOf: ledger) }
-        let key = try await ledger.verifierKey()
+        // Whoever shows a key that its ledger has exchanged, as this user has seen, is held to the one that came after it.
+        let key = try await KnownKeys.current(after: ledger.verifierKey(), askedOf: ledger)
         var file = try pin(ledger.url)
         file["ledger"] = ledger.url
         file["key"] = "\(key)"
