@@ -100,7 +100,8 @@ struct VerdictTextTests {
         var tool = try await observed(daemon)
         let english = try await tool.yima("lookup", Self.lot)
         #expect(
-            english.output.hasPrefix("as the ledger says, not proven here: yima lookup --complete, or yima verify, proves it\n"),
+            english.output.hasPrefix(
+                "as the ledger says, not proven here: yima lookup --complete, or yima verify, proves it\n"),
             "\(english.output)")
         tool.locale = "zh_CN.UTF-8"
         let chinese = try await tool.yima("lookup", Self.lot)
