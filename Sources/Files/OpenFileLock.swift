@@ -19,6 +19,13 @@ package enum OpenFileLock {
         return false
     }
 
+    /// Gives the lock up at once. Closing the file does so too, but only when no program that is just being started has the description still.
+    package static func release(_ file: PosixFile) {
+        var range = exclusive
+        range.l_type = Int16(F_UNLCK)
+        _ = fcntl(file.descriptor.rawValue, setCommand, &range)
+    }
+
     /// Whether somebody holds the exclusive lock; takes nothing.
     package static func isHeld(_ file: PosixFile) throws(PosixFile.Failure) -> Bool {
         var range = exclusive

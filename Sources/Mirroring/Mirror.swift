@@ -57,6 +57,8 @@ public actor Mirror {
         folder.forgetIncoming()
     }
 
+    deinit { OpenFileLock.release(lock) }
+
     /// Audits the ledger up to its newest checkpoint, and fetches what is not copied yet. Nothing counts before `keep`.
     /// - Parameters:
     ///   - previous: the newest head that is remembered elsewhere.
