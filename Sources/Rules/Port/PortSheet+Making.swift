@@ -105,25 +105,15 @@ struct PortView {
 
     // MARK: Of one lot
 
-    private func line(
-        _ topic: String, _ label: Wording, _ state: PortSheet.State, _ said: [Wording], _ entries: [UInt64],
-        wrong: [Finding]
-    ) -> PortSheet.Line {
-        PortSheet.Line(
-            topic: topic, label: label, state: wrong.isEmpty ? state : .wrong, said: wrong.map(\.message) + said,
-            entries: Set(entries + wrong.flatMap(\.entries)).sorted(), rules: Set(wrong.map(\.rule)).sorted(),
-            source: nil)
-    }
-
     private func release(_ account: Account, _ release: ResolvedEvent?) -> PortSheet.Line {
         let label = Wording(en: "release", zh: "放行")
         let wrong = found(["MEAT-4", "MEAT-7"], about: account.code)
         guard let release else {
-            return line(
+            return PortSheet.Line(
                 "release", label, .open, [Wording(en: "no release is on record", zh: "没有放行记录")], [], wrong: wrong)
         }
         let (firm, when) = (context.naming.party(release.operatorUSCC), release.eventTime.minute)
-        return line(
+        return PortSheet.Line(
             "release", label, .met, [Wording(en: "\(firm) released it at \(when)", zh: "\(firm) 于 \(when) 放行")],
             [release.entry], wrong: wrong)
     }
@@ -136,7 +126,7 @@ struct PortView {
         let hours = definitions.arrivalHours
         let within = Wording(en: "within \(hours) h", zh: "\(hours) 小时内")
         func made(_ state: PortSheet.State, _ said: Wording, _ entries: [UInt64] = []) -> PortSheet.Line {
-            line("arrival", label, state, [said], entries, wrong: [])
+            PortSheet.Line("arrival", label, state, [said], entries, wrong: [])
         }
         guard let release else { return made(.open, Wording(en: "not released yet", zh: "尚未放行")) }
         let arrival = account.pathEvents.first { event in
@@ -170,7 +160,7 @@ struct PortView {
                 en: "\(firm): \(item) \(passed ? "passed" : "failed")", zh: "\(firm)：\(item) \(passed ? "合格" : "不合格")")
         }
         let failed = results.contains { $0.element("testVerdict") != "pass" }
-        return line(
+        return PortSheet.Line(
             "inspection", label, results.isEmpty ? .open : failed ? .wrong : .met,
             results.isEmpty ? [Wording(en: "no result is on record", zh: "没有查验或检测结果")] : said,
             results.map(\.entry), wrong: found(["STATE-1"], about: account.code))
@@ -183,7 +173,7 @@ struct PortView {
             let (firm, degrees) = (context.naming.party(event.operatorUSCC), (event.element("coreTempC") ?? "").shown)
             return Wording(en: "\(firm): \(degrees) °C inside", zh: "\(firm)：中心温度 \(degrees)℃")
         }
-        return line(
+        return PortSheet.Line(
             "temperature", label, measured.isEmpty ? .open : .met,
             measured.isEmpty ? [Wording(en: "nobody measured inside", zh: "没有中心温度记录")] : said,
             measured.map(\.entry), wrong: found(["MEAT-5", "COLD-1", "COLD-2"], about: account.code))

@@ -61,6 +61,22 @@ public struct PortSheet: Sendable {
     public var isEmpty: Bool { goods.isEmpty }
 }
 
+extension PortSheet.Line {
+    /// - Parameters:
+    ///   - state: where no rule finds anything wrong.
+    ///   - found: what rules find; chains of two lots of one container find the same.
+    init(
+        _ topic: String, _ label: Wording, _ state: PortSheet.State, _ said: [Wording], _ entries: [UInt64],
+        wrong found: [Finding] = [], source: String? = nil
+    ) {
+        let wrong = Set(found).sorted { $0.precedes($1) }
+        self.init(
+            topic: topic, label: label, state: wrong.isEmpty ? state : .wrong, said: wrong.map(\.message) + said,
+            entries: Set(entries + wrong.flatMap(\.entries)).sorted(), rules: Set(wrong.map(\.rule)).sorted(),
+            source: source)
+    }
+}
+
 extension PortSheet.State {
     public var wording: Wording {
         switch self {

@@ -61,18 +61,6 @@ struct PortTogether {
         }
     }
 
-    private func line(
-        _ topic: String, _ label: Wording, _ state: PortSheet.State, _ said: [Wording], _ entries: [UInt64],
-        wrong all: [Finding] = [], source: String? = nil
-    ) -> PortSheet.Line {
-        // Chains of two lots of one container find the same.
-        let wrong = Set(all).sorted { $0.precedes($1) }
-        return PortSheet.Line(
-            topic: topic, label: label, state: wrong.isEmpty ? state : .wrong, said: wrong.map(\.message) + said,
-            entries: Set(entries + wrong.flatMap(\.entries)).sorted(), rules: Set(wrong.map(\.rule)).sorted(),
-            source: source)
-    }
-
     /// Same container, same seal, same certificate: what the site found beside what the importer's papers say.
     private func identity(_ element: String, _ label: Wording) -> PortSheet.Line {
         let rule = ContainerIdentityRule()
@@ -95,7 +83,7 @@ struct PortTogether {
             if state == .open { told.append(Wording(en: "only the inspection says it", zh: "只有查验记录该项")) }
         }
         let topic = ["containerNo": "container", "sealNo": "seal", "healthCertNo": "certificate"][element] ?? element
-        return line(topic, label, state, told, all.map(\.entry), wrong: wrong)
+        return PortSheet.Line(topic, label, state, told, all.map(\.entry), wrong: wrong)
     }
 
     private var papers: [PortSheet.Line] {
@@ -114,7 +102,7 @@ struct PortTogether {
                 : waits
                     ? Wording(en: "comes with the release", zh: "随放行出具")
                     : Wording(en: "nobody gives its number", zh: "没有编号记录")
-            return line(
+            return PortSheet.Line(
                 "paper:\(paper.element)", paper.name, all.isEmpty ? waits ? .open : .missing : .met,
                 all.isEmpty ? [none] : said(all), all.map(\.entry),
                 wrong: Self.byPaper[paper.element].map { rules in views.flatMap { $0.found(rules) } } ?? [],
@@ -135,7 +123,7 @@ struct PortTogether {
                 else { continue }
                 let number = EPCISEvent.permitNumber(written)
                 guard let balance = view.context.registers.permits[number] else {
-                    lines[key] = line(
+                    lines[key] = PortSheet.Line(
                         "permit", label, .open,
                         [
                             Wording(
@@ -146,7 +134,7 @@ struct PortTogether {
                 }
                 let use = PermitUse(view.context.chain.events(underPermit: key), upTo: view.context.now)
                 let left = Amount(millionths: max(0, balance.millionths - use.kilograms.millionths))
-                lines[key] = line(
+                lines[key] = PortSheet.Line(
                     "permit", label, use.kilograms > balance ? .wrong : .met,
                     [
                         Wording(
@@ -171,7 +159,7 @@ struct PortTogether {
                     zh: "企业注册名录不在手边（registers.json）"))
         }
         return [
-            line(
+            PortSheet.Line(
                 "establishment", label, isKnown ? .met : .open, told, all.map(\.entry),
                 wrong: views.flatMap { $0.found([EstablishmentRule.id]) })
         ]
@@ -201,7 +189,7 @@ struct PortTogether {
         }
         if unpacked.isEmpty { told.append(Wording(en: "nothing was unpacked yet", zh: "尚无掏箱记录")) }
         if declared.isEmpty { told.append(Wording(en: "nobody declares cartons or net weight", zh: "没有箱数或净重申报")) }
-        return line(
+        return PortSheet.Line(
             "contents", label, unpacked.isEmpty || declared.isEmpty ? .open : .met, told,
             (unpacked + declared).map(\.entry), wrong: wrong)
     }

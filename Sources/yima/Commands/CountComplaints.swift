@@ -90,10 +90,7 @@ struct CountComplaints: AsyncParsableCommand {
             let report = await gathering.audit(auditor, previous: nil)
             return (gathering, report)
         }
-        guard report.isSound else {
-            try report.say()
-            throw report.problemCount > 0 ? ExitStatus.violated.exitCode : ExitStatus.undecided.exitCode
-        }
+        try report.requireSound()
         let sheet = ComplaintSheet(
             count: ComplaintCount(gathering.records, question, .builtIn, calendar), question: question,
             language: Language.current.drawing)
@@ -115,8 +112,5 @@ struct CountComplaints: AsyncParsableCommand {
         return day
     }
 
-    private func put(_ bytes: [UInt8]) throws(CommandError) {
-        guard let output else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
-    }
+    private func put(_ bytes: [UInt8]) throws(CommandError) { try overwriting.put(bytes, to: output) }
 }

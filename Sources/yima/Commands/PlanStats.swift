@@ -62,10 +62,7 @@ struct PlanStats: AsyncParsableCommand {
             let report = await gathering.audit(auditor, previous: nil)
             return (gathering, report)
         }
-        guard report.isSound else {
-            try report.say()
-            throw report.problemCount > 0 ? ExitStatus.violated.exitCode : ExitStatus.undecided.exitCode
-        }
+        try report.requireSound()
         let definitions = try Definitions.load(try Settings().definitions(nil))
         let today = SamplingTables.today
         let plans = gathering.records(lists: definitions.trade.lists, codes: definitions.codes).filter {
@@ -86,8 +83,5 @@ struct PlanStats: AsyncParsableCommand {
         }
     }
 
-    private func put(_ bytes: [UInt8]) throws(CommandError) {
-        guard let output else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
-    }
+    private func put(_ bytes: [UInt8]) throws(CommandError) { try overwriting.put(bytes, to: output) }
 }

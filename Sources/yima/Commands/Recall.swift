@@ -223,8 +223,5 @@ struct Recall: AsyncParsableCommand {
         }
     }
 
-    private func put(_ bytes: [UInt8]) throws(CommandError) {
-        guard let output else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
-    }
+    private func put(_ bytes: [UInt8]) throws(CommandError) { try overwriting.put(bytes, to: output) }
 }

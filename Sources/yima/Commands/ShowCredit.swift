@@ -49,7 +49,23 @@ struct CreditForm: ParsableArguments {
         }
     }
 
-    func tell(_ desk: CreditDesk, ledger: String) throws {
+    /// All that stands under a name: a firm's file, an office's list.
+    func tell(_ name: String, _ options: LedgerOptions, _ verdictOptions: VerdictOptions) async throws {
+        let desk =
+            if let evidence {
+                try CreditDesk.read(evidence, options, verdictOptions)
+            } else {
+                try await CreditDesk.open(name, options, verdictOptions)
+            }
+        guard desk.acts.name == name else {
+            throw CommandError(
+                .badInput, at: Wording(evidence ?? ""), en: "is about \(desk.acts.name)",
+                zh: "是 \(desk.acts.name) 的证据")
+        }
+        try tell(desk, ledger: desk.origin)
+    }
+
+    private func tell(_ desk: CreditDesk, ledger: String) throws {
         try overwriting.check(output)
         let today = SamplingTables.today
         let entries = all ? desk.record.entries : desk.record.shown(on: today)
@@ -81,10 +97,7 @@ struct CreditForm: ParsableArguments {
         if desk.acts.status != .done { throw desk.acts.status.exitCode }
     }
 
-    private func put(_ bytes: [UInt8]) throws(CommandError) {
-        guard let output else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
-    }
+    private func put(_ bytes: [UInt8]) throws(CommandError) { try overwriting.put(bytes, to: output) }
 }
 
 /// A firm's credit file.
@@ -104,18 +117,7 @@ struct ShowCredit: AsyncParsableCommand {
 
     func run() async throws {
         let uscc = try SamplingTables.uscc(firm, at: Wording(firm.shown))
-        let desk =
-            if let evidence = form.evidence {
-                try CreditDesk.read(evidence, options, verdictOptions)
-            } else {
-                try await CreditDesk.open(CreditAct.file(of: uscc), options, verdictOptions)
-            }
-        guard desk.acts.name == CreditAct.file(of: uscc) else {
-            throw CommandError(
-                .badInput, at: Wording(form.evidence ?? ""), en: "is about \(desk.acts.name)",
-                zh: "是 \(desk.acts.name) 的证据")
-        }
-        try form.tell(desk, ledger: desk.origin)
+        try await form.tell(CreditAct.file(of: uscc), options, verdictOptions)
     }
 }
 
@@ -138,18 +140,7 @@ struct ListCredit: AsyncParsableCommand {
 
     func run() async throws {
         let uscc = try SamplingTables.uscc(office, at: Wording(office.shown))
-        let desk =
-            if let evidence = form.evidence {
-                try CreditDesk.read(evidence, options, verdictOptions)
-            } else {
-                try await CreditDesk.open(CreditAct.list(of: uscc), options, verdictOptions)
-            }
-        guard desk.acts.name == CreditAct.list(of: uscc) else {
-            throw CommandError(
-                .badInput, at: Wording(form.evidence ?? ""), en: "is about \(desk.acts.name)",
-                zh: "是 \(desk.acts.name) 的证据")
-        }
-        try form.tell(desk, ledger: desk.origin)
+        try await form.tell(CreditAct.list(of: uscc), options, verdictOptions)
     }
 }
 

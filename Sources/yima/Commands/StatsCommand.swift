@@ -94,10 +94,7 @@ struct PassRates: AsyncParsableCommand {
         let targets = try settledTargets()
         let question = try question(targets)
         let (gathering, report) = try await gathered()
-        guard report.isSound else {
-            try report.say()
-            throw report.problemCount > 0 ? ExitStatus.violated.exitCode : ExitStatus.undecided.exitCode
-        }
+        try report.requireSound()
         let count = gathering.samples.count(question, targets: targets) { gathering.isLaboratory($0, at: $1) }
         let sheet = PassRateSheet(
             count: count, question: question, targets: targets, language: Language.current.drawing)
@@ -176,10 +173,7 @@ struct PassRates: AsyncParsableCommand {
         }
     }
 
-    private func put(_ bytes: [UInt8]) throws(CommandError) {
-        guard let output else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
-    }
+    private func put(_ bytes: [UInt8]) throws(CommandError) { try overwriting.put(bytes, to: output) }
 }
 
 extension SampleTable.Dimension: ExpressibleByArgument {}

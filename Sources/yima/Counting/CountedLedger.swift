@@ -56,3 +56,12 @@ struct CountedLedger {
         return await work(LedgerAuditor(source: source, key: key) { done, total in progress.show(done, of: total) })
     }
 }
+
+extension AuditReport {
+    /// Ends, having said why, where the ledger is not sound: then nothing that was counted is a figure.
+    func requireSound() throws {
+        guard !isSound else { return }
+        try say()
+        throw problemCount > 0 ? ExitStatus.violated.exitCode : ExitStatus.undecided.exitCode
+    }
+}

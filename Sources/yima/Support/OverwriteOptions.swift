@@ -13,6 +13,12 @@ struct OverwriteOptions: ParsableArguments {
     /// Ends before anything is done, where a file stands that must not be written over.
     func check(_ paths: String?...) throws(CommandError) { try check(paths.compactMap(\.self)) }
 
+    /// To standard output, where no file is named.
+    func put(_ bytes: [UInt8], to output: String?) throws(CommandError) {
+        guard let output else { return try Console.write(bytes) }
+        try FileWriter.write(bytes, to: output, existing: existing)
+    }
+
     func check(_ paths: [String]) throws(CommandError) {
         guard !force, let path = paths.first(where: { $0 != "-" && FileWriter.exists($0) }) else { return }
         throw CommandError(
