@@ -16,7 +16,8 @@ struct IdentityNumberScan {
     private static let markCountMax = 3
 
     /// Whether an identity number stands in a text, or in what is percent-encoded in it (RFC 3986 §2.1).
-    static func finds(in text: String) -> Bool {
+    static func finds(in written: String) -> Bool {
+        let text = withoutKeys(written)
         if finds(in: text.unicodeScalars.lazy.map { kind(of: $0) }) { return true }
         // 一 may be a dash between digits, or a digit itself.
         if text.unicodeScalars.count(where: { ideographs[$0.value] != nil }) >= 6,
@@ -27,6 +28,54 @@ struct IdentityNumberScan {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return false }
         let plain = decoded(text)
         return plain != text && finds(in: plain.unicodeScalars.lazy.map { kind(of: $0) })
+    }
+
+    /// A text without the keys of element strings that have a right check digit, `(01)06901234567892`, and with a letter for each application
+    /// identifier behind one: what stands behind it is read by itself.
+    private static func withoutKeys(_ written: String) -> String {
+        guard written.utf8.contains(UInt8(ascii: "(")) else { return written }
+        var rest = written[...]
+        var plain = ""
+        var hasKey = false
+        while let open = rest.firstIndex(of: "(") {
+            plain += rest[..<open]
+            rest = rest[open...]
+            let identifier = String(rest.dropFirst().prefix { $0.isASCII && $0.isNumber })
+            let behind = rest.dropFirst(identifier.count + 1)
+            guard behind.first == ")" else {
+                plain.append("(")
+                rest = rest.dropFirst()
+                continue
+            }
+            let value = behind.dropFirst()
+            if let length = keys[identifier], hasRightCheck(value.prefix(length), length) {
+                hasKey = true
+                plain.append("a")
+                rest = value.dropFirst(length)
+            } else {
+                plain += hasKey && attributes.contains(identifier) ? "a" : "(\(identifier))"
+                rest = value
+            }
+        }
+        return hasKey ? plain + rest : written
+    }
+
+    /// Application identifiers of keys of a fixed length, with a check digit at the end (GS1 General Specifications 3.2).
+    private static let keys = [
+        "00": 18, "01": 14, "02": 14, "410": 13, "411": 13, "412": 13, "413": 13, "414": 13, "415": 13, "416": 13,
+        "417": 13,
+        "8017": 18, "8018": 18,
+    ]
+    /// Those that stand behind a key most often.
+    private static let attributes: Set<String> = [
+        "10", "11", "12", "13", "15", "16", "17", "20", "21", "22", "30", "37", "240", "241", "251", "254", "400",
+    ]
+
+    private static func hasRightCheck(_ digits: Substring, _ length: Int) -> Bool {
+        let bytes = Array(digits.utf8)
+        guard bytes.count == length, bytes.allSatisfy({ $0 &- 0x30 < 10 }) else { return false }
+        let sum = bytes.reversed().enumerated().reduce(0) { $0 + Int($1.element - 0x30) * ($1.offset % 2 == 0 ? 1 : 3) }
+        return sum % 10 == 0
     }
 
     /// The same of bytes that are all ASCII; read without any allocation.

@@ -185,6 +185,7 @@ public enum PersonalNumberCheck {
     /// Whether a number could be somewhere in a text, as it stands or once it is read.
     private static func mayHold(_ body: [UInt8]) -> Bool {
         var run = 0
+        var numeralCount = 0
         var index = 0
         while index < body.count {
             let byte = body[index]
@@ -197,9 +198,13 @@ public enum PersonalNumberCheck {
             // Escapes.
             case UInt8(ascii: "\\"), UInt8(ascii: "%"): return true
             case 0x00...0x7F: run = 0
-            // Ideographs part digits; what else is not ASCII may be a mark between them, or digits.
+            // Ideographs part digits, unless they are numerals; what else is not ASCII may be a mark between them, or digits.
             case 0xE4...0xE9:
                 run = 0
+                guard index + 1 < body.count else { return true }
+                let low = UInt32(body[index] & 0x3F) << 6 | UInt32(body[index + 1] & 0x3F)
+                if IdentityNumberScan.ideographs[UInt32(byte & 0xF) << 12 | low] != nil { numeralCount += 1 }
+                if numeralCount == 2 { return true }
                 index += 2
             default: return true
             }

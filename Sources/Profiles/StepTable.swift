@@ -1,6 +1,6 @@
 public import EPCIS
 import StrictJSON
-import Values
+package import Values
 
 /// The words of CSV scans that no profile decides: steps, column names, units, kinds of document (`steps.json`).
 ///
@@ -74,6 +74,17 @@ public final class StepTable: Sendable {
 
     /// Whether there is a step of that name or alias.
     func hasStep(named word: String) -> Bool { stepByWord[word] != nil }
+
+    /// What people call a step whose bizStep is no word of the CBV: its name, and its first Chinese word; nil where no step has it.
+    package func label(ofBizStep bizStep: String) -> Wording? {
+        guard let index = stepsByBizStep[bizStep]?.first else { return nil }
+        return Wording(en: steps[index].name, zh: steps[index].word)
+    }
+
+    /// Whether a word names the column of the codes, as the first line of a list of them may.
+    package func isCodeColumn(_ word: String) -> Bool {
+        column(named: word) == .code || column(otherwiseNamed: word) == .code
+    }
 
     /// Every word for a step, in the order of the file.
     public var stepWords: [String] { steps.flatMap { [$0.name] + $0.aliases } }

@@ -141,6 +141,33 @@ struct ClerkCommandTests {
         #expect(told.status == 0 && told.errors.contains("is withdrawn already"), "\(told.errors)")
     }
 
+    @Test("what is said to replace an event and is none is told; brought behind it, it is one")
+    func replacedByNothing() async throws {
+        let tool = try await journal()
+        let header = Scans.header + ",被更正事件编号,更正原因,更正后事件编号,eventID"
+        let taken = "2026-11-02T10:00:00+08:00,更正,\(Self.code)1,,,,\(Self.name):0,填错,urn:x:new,"
+        try tool.home.write("\(header)\n\(Scans.row(1)),,,,\n\(taken)\n", to: "none.csv")
+        let none = try await tool.yima("ingest", "--no-push", "--check", "none.csv")
+        #expect(none.status == 0 && none.errors.contains("none.csv:3:1: urn:x:new is named"), "\(none.errors)")
+        try tool.home.write(
+            "\(header)\n\(Scans.row(1)),,,,\n\(taken)\n\(Scans.row(2)),,,,urn:x:new\n", to: "both.csv")
+        let both = try await tool.yima("ingest", "--no-push", "--check", "both.csv")
+        #expect(both.status == 0 && !both.errors.contains("urn:x:new is named"), "\(both.errors)")
+    }
+
+    @Test("a list of codes may begin with the name of its column")
+    func headedList() async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await daemon.device("dock-1")
+        tool.environment["YIMA_LEDGER_KEY"] = try daemon.verifierKey
+        for header in ["编码", "code", "追溯码"] {
+            try tool.home.write("\(header)\n\(Self.code)1\n", to: "codes.txt")
+            let outcome = try await tool.yima("verify", "--batch", "codes.txt")
+            #expect(outcome.output.split(separator: "\n").count == 1, "\(outcome.output)")
+            #expect(outcome.status != 65, "\(outcome.errors)")
+        }
+    }
+
     @Test("a declaration of a document that takes nothing back is told, and refused where all must be right")
     func idleDeclaration() async throws {
         let tool = try await journal()

@@ -28,7 +28,7 @@ struct CellReader {
         if formats[stored.style].showsTextOtherwise, !text.isXMLSpace,
             stored.inline != nil || ["s", "str"].contains(stored.type)
         {
-            throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
+            throw Self.error(.badValue, place, XLSXWording.shownOtherwise(text), hint: XLSXWording.formatAsText)
         }
         guard text.utf8.count <= limits.cellBytesMax else {
             throw Self.error(.overLimit, place, XLSXWording.cellTooLong)
@@ -83,11 +83,11 @@ struct CellReader {
     private func number(
         _ value: String, _ format: NumberFormat, at place: CellPlace, _ part: inout ShownPart?
     ) throws(ScanError) -> String {
-        guard let exact = CellNumber(value) else { throw Self.error(.badValue, place, XLSXWording.noNumber) }
+        guard let exact = CellNumber(value) else { throw Self.error(.badValue, place, XLSXWording.noNumber(value)) }
         let format = format.shown(isNegative: exact.isBelowZero, isZero: exact.isZero)
         if case .date(let parts) = format { return try moment(value, parts, at: place, &part) }
         guard !exact.hasLostDigits else {
-            throw Self.error(.badValue, place, XLSXWording.lostDigits, hint: XLSXWording.formatAsText)
+            throw Self.error(.badValue, place, XLSXWording.lostDigits(value), hint: XLSXWording.formatAsText)
         }
         let number = exact.rounded
         switch format {
@@ -96,14 +96,15 @@ struct CellReader {
         case .affixed(let before, let count, let after):
             // Signs and roundings of such a format are not followed: what is shown must be what is read.
             guard number.isWhole, !exact.isBelowZero else {
-                throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
+                throw Self.error(.badValue, place, XLSXWording.shownOtherwise(value), hint: XLSXWording.formatAsText)
             }
             return before + number.text(wholeDigits: count) + after
         case .followed(let layout, let after):
             return try
                 (layout.map { layout throws(ScanError) in try laid(number, layout, at: place, &part) } ?? number.text)
                 + after
-        case .other: throw Self.error(.badValue, place, XLSXWording.shownOtherwise, hint: XLSXWording.formatAsText)
+        case .other:
+            throw Self.error(.badValue, place, XLSXWording.shownOtherwise(value), hint: XLSXWording.formatAsText)
         case .general, .date: return number.text
         }
     }
@@ -127,7 +128,7 @@ struct CellReader {
         guard
             let text = CellDate.text(
                 value, hasDay: parts.hasDay, hasTime: parts.hasTime, countsFrom1904: countsFrom1904)
-        else { throw Self.error(.badValue, place, XLSXWording.noDate) }
+        else { throw Self.error(.badValue, place, XLSXWording.noDate(value)) }
         part =
             switch parts.hides {
             case .dayOfMonth: .withoutDay

@@ -20,13 +20,18 @@ enum XLSXWording {
     static let rowTooLong = Wording(en: "the row's text is longer than allowed", zh: "整行内容过长")
     static let cellTooLong = Wording(en: "the cell's text is longer than allowed", zh: "单元格内容过长")
 
-    static let lostDigits = Wording(
-        en: "a number of more than 15 digits: the spreadsheet program has lost the last ones",
-        zh: "数字超过15位：表格软件已丢失末尾数字")
+    static func lostDigits(_ held: String) -> Wording {
+        Wording(
+            en: "\(held.shown): a number of more than 15 digits: the spreadsheet program has lost the last ones",
+            zh: "\(held.shown)：数字超过15位，表格软件已丢失末尾数字")
+    }
     static let formatAsText = Wording(
-        en: "format the column as text, then enter the code again", zh: "请将该列设为文本格式，再重新输入编码")
-    static let shownOtherwise = Wording(
-        en: "the cell's format shows something else than it holds", zh: "单元格格式显示的内容与其实际内容不同")
+        en: "format the column as text, then enter it again", zh: "请将该列设为文本格式，再重新输入")
+    static func shownOtherwise(_ held: String) -> Wording {
+        Wording(
+            en: "the cell's format shows something else than it holds, \(held.shown)",
+            zh: "单元格格式显示的内容与其实际内容（\(held.shown)）不同")
+    }
     static func shownAsNothing(_ held: String) -> Wording {
         Wording(en: "the cell shows 0, and holds \(held.shown)", zh: "单元格显示 0，实际为 \(held.shown)")
     }
@@ -36,8 +41,12 @@ enum XLSXWording {
         en: "this row is struck through: whether it counts, nobody can tell", zh: "此行带删除线，无法判断是否有效")
     static let unstrike = Wording(
         en: "delete the row where it does not count, else take the line off it", zh: "无效请删除此行，有效请取消删除线")
-    static let noNumber = Wording(en: "the cell's number cannot be read", zh: "单元格中的数字无法读取")
-    static let noDate = Wording(en: "no such date", zh: "没有这个日期")
+    static func noNumber(_ held: String) -> Wording {
+        Wording(en: "the cell's number cannot be read: \(held.shown)", zh: "单元格中的数字无法读取：\(held.shown)")
+    }
+    static func noDate(_ held: String) -> Wording {
+        Wording(en: "no such date: \(held.shown)", zh: "没有这个日期：\(held.shown)")
+    }
     static let hiddenDay = Wording(
         en: "the cell shows a time of day only, and has a day that is not shown", zh: "单元格只显示时刻，其中的日期未显示")
     static let showDay = Wording(

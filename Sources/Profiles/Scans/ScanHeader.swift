@@ -171,7 +171,9 @@ final class ScanHeader: Sendable {
         let passedOver = Wording(
             en: "a column that is not to be recorded is passed over where its name begins with #",
             zh: "不需记录的列，请在列名前加 #，即会跳过")
-        let hints = words.prefix(listMax).compactMap { profile.steps.headerHint(of: $0) } + guesses + [passedOver]
+        let hints =
+            words.prefix(listMax).compactMap { amountHint($0, profile) ?? profile.steps.headerHint(of: $0) } + guesses
+            + [passedOver]
         return ScanError(
             reason: .badHeader, line: place.line, column: place.column,
             wording: Wording(
@@ -180,6 +182,20 @@ final class ScanHeader: Sendable {
                 zh: "未知的列" + shown.map { "“\($0)”" }.joined(separator: "、") + "\(more)（品类规范 \(profile.id)）"),
             hint: Wording(
                 en: hints.map(\.en).joined(separator: "; "), zh: hints.map(\.zh).joined(separator: "；")))
+    }
+
+    /// An amount under another name, with its unit behind it: 重量（斤）.
+    private static func amountHint(_ word: String, _ profile: Profile) -> Wording? {
+        let plain = word.halfWidth
+        guard profile.steps.headerHint(of: word) != nil, plain.hasSuffix(")"), let open = plain.lastIndex(of: "(")
+        else {
+            return nil
+        }
+        let unit = String(plain[plain.index(after: open)...].dropLast()).trimmed
+        guard profile.steps.unit(named: unit) != nil else { return nil }
+        return Wording(
+            en: "if this is the quantity name the column 数量（\(unit)）; only one column is the quantity",
+            zh: "如以此为数量，列名请写“数量（\(unit)）”；数量只能有一列")
     }
 
     /// What was probably meant, where nothing better is known of the word.

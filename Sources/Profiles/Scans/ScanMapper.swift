@@ -165,7 +165,8 @@ extension ScanMapper {
                 Wording(
                     en: "\(row.name(of: .step).en): there is no step “\(word.shown)”",
                     zh: "\(row.name(of: .step).zh)：没有“\(word.shown)”这个环节"),
-                hint: Suggestion.didYouMean(word, among: profile.steps.stepWords) ?? Self.usualSteps)
+                hint: Self.unclearSteps[word] ?? Suggestion.didYouMean(word, among: profile.steps.stepWords)
+                    ?? Self.usualSteps)
         }
         // 作废 is said of a shipment that did not leave, and of a record: the row that names a record means that.
         if step.bizStep == Self.voidStep, let named = header.index(ofElement: Self.corrected),
@@ -176,6 +177,13 @@ extension ScanMapper {
         }
         return step
     }
+
+    /// What offices write of two things that are told apart here.
+    private static let unclearSteps = [
+        "调拨": Wording(
+            en: "write 调拨出库 (ship) where the goods leave, 调拨入库 (receive) where they come in", zh: "发出填“调拨出库”，收到填“调拨入库”"),
+        "出入库": Wording(en: "write 出库 or 入库", zh: "请写“出库”或“入库”"),
+    ]
 
     private static let usualSteps = Wording(
         en: "write 赋码, 收货, 发货, 加工, 装箱, 入库, 检验, 销售 or another step of docs/csv.md",

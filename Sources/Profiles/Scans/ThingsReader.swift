@@ -203,9 +203,27 @@ extension ThingsReader {
                 .badValue, column,
                 Wording(
                     en: "\(row.name(of: column).en): “\(text.shown)” is not an amount (above 0, under 9.2 × 10¹²)",
-                    zh: "\(row.name(of: column).zh)：“\(text.shown)”不是数量（应大于0、小于9.2 × 10¹²）"))
+                    zh: "\(row.name(of: column).zh)：“\(text.shown)”不是数量（应大于0、小于9.2 × 10¹²）"),
+                hint: Self.amountHint(text))
         }
         return amount
+    }
+
+    /// What to write instead of a sum, or of a decimal comma.
+    private static func amountHint(_ text: String) -> Wording? {
+        let plain = text.halfWidth
+        let digits = plain.unicodeScalars.contains { ("0"..."9").contains($0) }
+        guard digits, !plain.hasPrefix("-") else { return nil }
+        if plain.contains(where: { "+*=×xX".contains($0) }) {
+            return Wording(en: "write the result, as one number", zh: "请写出算好的结果，只填一个数")
+        }
+        let parts = plain.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[1].isEmpty, parts[1].prefix(3).count < 3 || parts[1].count > 3 else {
+            return nil
+        }
+        return Wording(
+            en: "a comma parts thousands (1,000); decimals stand behind a point: 100.5",
+            zh: "逗号只作千分位（1,000）；小数请用小数点，如 100.5")
     }
 
     /// The unit of the row, else that of the header.

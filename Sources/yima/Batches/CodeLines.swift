@@ -28,6 +28,8 @@ struct CodeLines {
         var bytes = line.bytes[...]
         if line.number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         let whole = String(decoding: bytes, as: UTF8.self)
+        // A list that was a column of a table begins with the column's name.
+        if line.number == 1, ProfileLibrary.builtIn.steps.isCodeColumn(whole.trimmedLine) { return try next() }
         let indent = whole.unicodeScalars.prefix { $0.properties.isWhitespace }.count
         return Line(text: whole.trimmedLine, number: line.number, indent: indent)
     }

@@ -17,6 +17,8 @@ struct EventClaims {
     private var broughtBytes = 0
     /// What this import declares erroneous, and the rows that do.
     private var declared: [String: Foreseeing.Row] = [:]
+    /// What is said to replace that, and where it is said first.
+    private var replacements: [String: (place: SourceProblem, file: String)] = [:]
 
     /// An event that this import records, as it says it; beyond a bound only what tells it from others.
     private struct Brought {
@@ -95,6 +97,14 @@ struct EventClaims {
     mutating func add(_ event: SourceEvent, _ sealed: SealedEvent, at index: UInt64, _ row: Foreseeing.Row) {
         if let name = Self.nameDeclared(by: event) {
             declared[name] = row
+            for other in EPCISEvent.reading(event.body).event?.errorDeclaration?.correctiveEventIDs ?? []
+            where replacements[other] == nil {
+                replacements[other] = (
+                    SourceProblem(
+                        line: event.line, column: 1, wording: .replacedByNothing(other.shown), sheet: event.sheet),
+                    row.file
+                )
+            }
         } else if let name = Self.ownName(of: event, sealed) {
             let isKept = broughtBytes + sealed.event.count <= Self.broughtBytesMax
             if isKept { broughtBytes += sealed.event.count }
@@ -102,6 +112,19 @@ struct EventClaims {
                 index: index, body: isKept ? sealed.event : nil,
                 hash: isKept ? nil : try? EventHash(json: sealed.event))
         }
+    }
+
+    /// Where something is said to be replaced by an event that neither the journal nor what is brought has.
+    mutating func missingReplacements(
+        among foreseeing: Foreseeing
+    ) async throws(CommandError) -> [(SourceProblem, file: String)] {
+        guard !foreseeing.isBeyond else { return [] }
+        var missing: [(SourceProblem, file: String)] = []
+        for (name, said) in replacements.sorted(by: { $0.key < $1.key })
+        where foreseeing.event(named: name) == nil && brought[name] == nil {
+            if try await own.event(named: name) == nil { missing.append((said.place, said.file)) }
+        }
+        return missing
     }
 
     /// That what an event takes back was taken back before: by the journal, or by what is brought beside it. Nil of one that is known itself.

@@ -34,6 +34,11 @@ extension Wording {
             en: "\(name) is withdrawn already\(row.map { " by \($0)" } ?? "")",
             zh: "\(name) 此前已作废\(row.map { "（\($0)）" } ?? "")")
     }
+    static func replacedByNothing(_ name: String) -> Wording {
+        Wording(
+            en: "\(name) is named as what replaces the withdrawn event, and is no event of this journal",
+            zh: "所写的替换事件 \(name) 不是本日志中的事件")
+    }
     static let withdrawnOnce = Wording(
         en: "an event is withdrawn once; leave this row out, or name the event that is meant",
         zh: "一个事件只需作废一次；请删去此行，或写明所指的事件")

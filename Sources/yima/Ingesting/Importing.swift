@@ -182,6 +182,9 @@ struct Importing {
     ) async throws(CommandError) -> IngestReport {
         var claims = EventClaims(journal, codes: codes)
         for file in files { try await read(file, into: appender, &claims) }
+        for (problem, file) in try await claims.missingReplacements(among: foreseeing) {
+            if caution.isStrict { report.reject(problem, file: file) } else { report.notice(problem, file: file) }
+        }
         try await known.look(with: &claims, &report)
         report.sayRest()
         return report
@@ -303,7 +306,8 @@ struct Importing {
             }
             report.sealed += sealed.disclosures.count
         case .duplicate(let index):
-            if start.map({ $0 <= index }) ?? false, foreseeing.rows[index].map({ $0.file == file && $0 != row }) ?? true
+            if start.map({ $0 <= index }) ?? false,
+                foreseeing.rows[index].map({ $0.file == file && ($0 != row || !event.isOfTable) }) ?? true
             {
                 let problem = SourceProblem(
                     line: event.line, column: 1, wording: .sameRow(as: foreseeing.rows[index]?.text),

@@ -20,6 +20,8 @@ final class XLSXSource: EventSource {
     /// The rows that the sheet does not show: the first, and how many there are.
     private var hidden: (first: Int, count: Int)?
     private var headerWords: [String] = []
+    /// By the column of the sheet.
+    private var columnWords: [Int: String] = [:]
 
     /// - Parameters:
     ///   - sheet: names the sheet where it is not the first one that is shown.
@@ -73,11 +75,21 @@ final class XLSXSource: EventSource {
                 guard mapper.isNoScan(record) else { return record }
                 footers.take(record, mapper)
             } catch {
-                guard let record = reader.refused, mapper.isNoScan(record) else { throw error }
+                guard let record = reader.refused, mapper.isNoScan(record) else {
+                    throw error.reason == .badValue ? named(error) : error
+                }
                 footers.take(record, mapper)
             }
             reader.passOver()
         }
+    }
+
+    /// What is amiss with a cell, with the column as the sheet names it.
+    private func named(_ error: ScanError) -> ScanError {
+        guard let word = columnWords[error.column]?.shown, !word.isEmpty else { return error }
+        return ScanError(
+            reason: error.reason, line: error.line, column: error.column,
+            wording: Wording(en: "\(word): \(error.wording.en)", zh: "\(word)：\(error.wording.zh)"), hint: error.hint)
     }
 
     /// Opens the workbook and reads its header; gives what is wrong with them, or what is to be said first.
@@ -124,6 +136,7 @@ final class XLSXSource: EventSource {
     private func begin(_ reader: XLSXReader, _ header: CSVRecord) throws(ScanError) -> CSVRecord {
         open = (reader, try mapper(header))
         headerWords = (0..<header.count).map { header[$0] }
+        for index in 0..<header.count { columnWords[header.location(of: index).column] = header[index].trimmed }
         return header
     }
 

@@ -332,6 +332,29 @@ import Values
         _ = try scan([("数量（千克）", "5"), ("单位", "kg")])
     }
 
+    @Test(
+        arguments: [
+            ("50+50", "请写出算好的结果"), ("20*5", "请写出算好的结果"), ("100,5", "小数请用小数点"), ("1,00,000", nil), ("一百", nil),
+        ] as [(String, String?)])
+    func `is told what to write for a sum or a decimal comma`(amount: String, hint: String?) throws {
+        let told = try problem([("数量", amount)]).hint?.zh
+        #expect(hint == nil ? told == nil : told?.contains(hint ?? "") == true, "\(told ?? "-")")
+    }
+
+    @Test func `names a weight with its unit as the way out of a column that is none`() throws {
+        let error = try problem([("重量（斤）", "5")])
+        #expect(error.hint?.zh.contains("“数量（斤）”") == true, "\(error)")
+    }
+
+    @Test(arguments: [
+        ("销售出库", "shipping"), ("采购入库", "receiving"), ("验收入库", "receiving"), ("签收", "receiving"),
+        ("调拨出库", "shipping"), ("报废", "urn:yima:bizstep:losing"),
+    ])
+    func `says what was done in the words of stock systems`(word: String, bizStep: String) throws {
+        #expect(try EPCISEvent(json: try scan([], step: word).event).bizStep == bizStep)
+        #expect(try problem([], step: "调拨").hint?.zh.contains("调拨出库") == true)
+    }
+
     // MARK: Persons in codes
 
     @Test(arguments: [

@@ -71,9 +71,11 @@ struct `Workbooks of openpyxl` {
         #expect(
             read == [
                 ["a", "b"],
-                ["B2: badValue: a number of more than 15 digits: the spreadsheet program has lost the last ones"],
-                ["B3: badValue: a formula without its result"], ["B4: badValue: no such date"],
-                ["B5: badValue: no such date"], ["C6: raggedRow: a value in a column without a header"],
+                [
+                    "B2: badValue: 106901234567890123: a number of more than 15 digits: the spreadsheet program has lost the last ones"
+                ],
+                ["B3: badValue: a formula without its result"], ["B4: badValue: no such date: -1"],
+                ["B5: badValue: no such date: 60"], ["C6: raggedRow: a value in a column without a header"],
                 ["B7: badValue: the cell shows the error #N/A"], ["7", "7"],
             ])
     }
