@@ -107,6 +107,9 @@ struct CellNumber: Equatable {
             + shown
     }
 
+    /// As a person finds it again in the sheet: its digits, or an exponent where they are more than anybody writes.
+    var shownWhole: String { point > 30 ? exponentialText : text }
+
     /// The same with at least so many digits before the point, and behind it.
     func text(wholeDigits: Int, decimals: Int = 0) -> String {
         var whole = Array(digits.prefix(max(point, 0)))

@@ -87,7 +87,8 @@ struct CellReader {
         let format = format.shown(isNegative: exact.isBelowZero, isZero: exact.isZero)
         if case .date(let parts) = format { return try moment(value, parts, at: place, &part) }
         guard !exact.hasLostDigits else {
-            throw Self.error(.badValue, place, XLSXWording.lostDigits(value), hint: XLSXWording.formatAsText)
+            throw Self.error(
+                .badValue, place, XLSXWording.lostDigits(exact.rounded.shownWhole), hint: XLSXWording.formatAsText)
         }
         let number = exact.rounded
         switch format {

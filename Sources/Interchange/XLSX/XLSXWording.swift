@@ -20,10 +20,11 @@ enum XLSXWording {
     static let rowTooLong = Wording(en: "the row's text is longer than allowed", zh: "整行内容过长")
     static let cellTooLong = Wording(en: "the cell's text is longer than allowed", zh: "单元格内容过长")
 
+    /// - Parameter held: the number as the program shows it.
     static func lostDigits(_ held: String) -> Wording {
         Wording(
-            en: "\(held.shown): a number of more than 15 digits: the spreadsheet program has lost the last ones",
-            zh: "\(held.shown)：数字超过15位，表格软件已丢失末尾数字")
+            en: "\(held): the spreadsheet made a number of it, and its digits behind the fifteenth are lost",
+            zh: "\(held)：表格软件已把内容变成数字，第15位以后的数字已丢失")
     }
     static let formatAsText = Wording(
         en: "format the column as text, then enter it again", zh: "请将该列设为文本格式，再重新输入")

@@ -214,9 +214,7 @@ extension ThingsReader {
         let plain = text.halfWidth
         let digits = plain.unicodeScalars.contains { ("0"..."9").contains($0) }
         guard digits, !plain.hasPrefix("-") else { return nil }
-        if plain.contains(where: { "+*=×xX".contains($0) }) {
-            return Wording(en: "write the result, as one number", zh: "请写出算好的结果，只填一个数")
-        }
+        if plain.contains(where: { "+*=×xX".contains($0) }) { return writeResult }
         let parts = plain.split(separator: ",", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[1].isEmpty, parts[1].prefix(3).count < 3 || parts[1].count > 3 else {
             return nil
@@ -224,6 +222,14 @@ extension ThingsReader {
         return Wording(
             en: "a comma parts thousands (1,000); decimals stand behind a point: 100.5",
             zh: "逗号只作千分位（1,000）；小数请用小数点，如 100.5")
+    }
+
+    private static let writeResult = Wording(en: "write the result, as one number", zh: "请写出算好的结果，只填一个数")
+
+    /// Whether what stands behind a number is no unit, but the rest of a sum or of a range: `+50`, `x5箱`, `~120`.
+    private static func isReckoning(_ rest: String) -> Bool {
+        guard let first = rest.first, "+-*/=×xX~–—至到".contains(first) else { return false }
+        return rest.dropFirst().drop { $0 == " " }.first.map { ("0"..."9").contains($0) } ?? false
     }
 
     /// The unit of the row, else that of the header.
@@ -255,7 +261,9 @@ extension ThingsReader {
             Wording(
                 en: "\(row.name(of: column).en): there is no unit “\(word.shown)”",
                 zh: "\(row.name(of: column).zh)：没有“\(word.shown)”这个计量单位"),
-            hint: near.map { Wording(en: "\($0.en); \(usual.en)", zh: "\($0.zh)\(usual.zh)") } ?? usual)
+            hint: Self.isReckoning(word)
+                ? Self.writeResult
+                : near.map { Wording(en: "\($0.en); \(usual.en)", zh: "\($0.zh)\(usual.zh)") } ?? usual)
     }
 
     private func converted(

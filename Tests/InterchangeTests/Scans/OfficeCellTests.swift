@@ -183,7 +183,7 @@ import Values
     }
 
     @Test(arguments: [
-        ("净重", "数量（千克）"), ("净重（kg）", "数量（千克）"), ("件数", "数量（箱）"), ("电话", "供货者电话"), ("司机", "个人姓名"), ("送货单号", "发货单:PS-7"),
+        ("净重", "数量（千克）"), ("净重（kg）", "数量（kg）"), ("件数", "数量（箱）"), ("电话", "供货者电话"), ("司机", "个人姓名"), ("送货单号", "发货单:PS-7"),
         ("仓库", "350521-COLD-1"), ("随便", "列名前加 #"),
     ])
     func `has under an unknown name a way out`(column: String, way: String) throws {
@@ -334,7 +334,8 @@ import Values
 
     @Test(
         arguments: [
-            ("50+50", "请写出算好的结果"), ("20*5", "请写出算好的结果"), ("100,5", "小数请用小数点"), ("1,00,000", nil), ("一百", nil),
+            ("50+50", "请写出算好的结果"), ("20*5", "请写出算好的结果"), ("20x5箱", "请写出算好的结果"), ("100-120", "请写出算好的结果"),
+            ("100公升升", "请写千克"), ("100,5", "小数请用小数点"), ("1,00,000", nil), ("一百", nil),
         ] as [(String, String?)])
     func `is told what to write for a sum or a decimal comma`(amount: String, hint: String?) throws {
         let told = try problem([("数量", amount)]).hint?.zh

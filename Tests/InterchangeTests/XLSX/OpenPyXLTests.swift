@@ -72,7 +72,8 @@ struct `Workbooks of openpyxl` {
             read == [
                 ["a", "b"],
                 [
-                    "B2: badValue: 106901234567890123: a number of more than 15 digits: the spreadsheet program has lost the last ones"
+                    // What the file has left of it: 1.069012345678901e+17.
+                    "B2: badValue: 106901234567890000: the spreadsheet made a number of it, and its digits behind the fifteenth are lost"
                 ],
                 ["B3: badValue: a formula without its result"], ["B4: badValue: no such date: -1"],
                 ["B5: badValue: no such date: 60"], ["C6: raggedRow: a value in a column without a header"],
