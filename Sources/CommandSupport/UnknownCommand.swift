@@ -27,12 +27,18 @@ struct UnknownCommand: Equatable {
         return nil
     }
 
+    /// The command whose name begins so: `look`, `cert`.
+    private var begun: Wording? {
+        guard word.count > 1, let whole = known.first(where: { $0.hasPrefix(word.lowercased()) }) else { return nil }
+        return Suggestion.didYouMean(whole, among: known)
+    }
+
     var error: CommandError {
         CommandError(
             // The first is named before every message of its own.
             .usage, at: path.count < 2 ? nil : Wording(path.dropFirst().joined(separator: ": ")),
             en: "there is no command “\(word.shown)”", zh: "没有命令“\(word.shown)”",
-            hint: Suggestion.didYouMean(word, among: known)
+            hint: Suggestion.didYouMean(word, among: known) ?? begun
                 ?? Wording(
                     en: "there are: \(known.joined(separator: ", "))", zh: "可用的命令：\(known.joined(separator: "、"))"))
     }

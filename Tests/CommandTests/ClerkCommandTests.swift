@@ -155,6 +155,28 @@ struct ClerkCommandTests {
         #expect(both.status == 0 && !both.errors.contains("urn:x:new is named"), "\(both.errors)")
     }
 
+    @Test("a PDF or a picture is said to be one", arguments: ["%PDF-1.4", "\u{89}PNG"])
+    func noTable(start: String) async throws {
+        let tool = try await journal()
+        let bytes = start.hasPrefix("%") ? Array(start.utf8) : [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A]
+        try tool.home.write(Data(bytes), to: "scans.csv")
+        let outcome = try await tool.yima("ingest", "--no-push", "--check", "scans.csv")
+        #expect(outcome.status == 65 && outcome.errors.contains("and not a table"), "\(outcome.errors)")
+        #expect(outcome.errors.contains(".xlsx"), "\(outcome.errors)")
+    }
+
+    @Test("all that a row lacks is told at once where it is refused for it")
+    func strictTellsAll() async throws {
+        let tool = try await journal()
+        try tool.home.write("\(Scans.header)\n\(Scans.row(1))\n", to: "scans.csv")
+        let told = try await tool.yima("ingest", "--no-push", "--check", "scans.csv")
+        let missing = told.errors.split(separator: "\n").filter { $0.hasPrefix("note: scans.csv:2:1: ") }
+            .map { $0.dropFirst("note: scans.csv:2:1: ".count) }
+        try #require(missing.count > 1, "\(told.errors)")
+        let refused = try await tool.yima("ingest", "--no-push", "--strict", "scans.csv")
+        #expect(refused.status == 65 && missing.allSatisfy { refused.errors.contains($0) }, "\(refused.errors)")
+    }
+
     @Test("a list of codes may begin with the name of its column")
     func headedList() async throws {
         let daemon = try await Daemon.begin()

@@ -11,6 +11,7 @@ struct MessageTests {
         let cases: [(program: String, arguments: [String], says: String, hint: String)] = [
             ("yima", ["lokup", "6901234567892"], "yima: there is no command “lokup”", #"did you mean "lookup"?"#),
             ("yima", ["help", "verfy"], "there is no command “verfy”", #"did you mean "verify"?"#),
+            ("yima", ["look", "6901234567892"], "yima: there is no command “look”", #"did you mean "lookup"?"#),
             ("yima", ["frobnicate", "--json"], "there is no command “frobnicate”", "there are: init, ingest"),
             (
                 "yimad", ["operator", "ad", "--data", "x"], "yimad: operator: there is no command “ad”",

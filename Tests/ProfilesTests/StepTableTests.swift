@@ -36,7 +36,7 @@ import Values
         #expect(try #require(table.step(named: word)).name == name)
     }
 
-    @Test(arguments: ["移库", "采购", "收购", "报废", "出厂"])
+    @Test(arguments: ["移库", "采购", "收购", "退库", "出厂"])
     func `of two characters has no neighbour that shares but one of them`(word: String) {
         #expect(table.step(named: word) == nil)
         #expect(Suggestion.didYouMean(word, among: table.stepWords) == nil)

@@ -179,6 +179,11 @@ extension CSVReader {
             try endField()
             state = .carriageReturn
             return false
+        case UInt8(ascii: "\"") where bytes.count == Int(field.start) + 1 && bytes.last == UInt8(ascii: "="):
+            // `="0693…"`: a spreadsheet shows what stands in the quotes, as text.
+            bytes.removeLast()
+            state = .quoted
+            return false
         case UInt8(ascii: "\""):
             throw failure(.malformedCSV, CSVWording.strayQuote, hint: CSVWording.quoteWhole, back: 1, after: byte)
         default:

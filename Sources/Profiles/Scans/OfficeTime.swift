@@ -43,6 +43,25 @@ enum OfficeTime {
         WrittenTime.date(written) == nil && time("2026-01-01 " + written) != nil
     }
 
+    /// The day that a number of a spreadsheet counts: `46355` is 2026-11-29, where a column of days was saved as numbers; with
+    /// a fraction for the time of day. Nil of a text that is no such number of this century.
+    static func dayCounted(by written: String) -> CalendarDate? {
+        let halves = written.halfWidth.trimmed.split(separator: ".", omittingEmptySubsequences: false)
+        guard halves.count <= 2, halves[0].count == 5,
+            halves.allSatisfy({ !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }),
+            let count = Int(halves[0]), (36_526...73_050).contains(count)
+        else { return nil }
+        // Day 25,569 of a spreadsheet is 1970-01-01.
+        return CalendarDate(daysSinceEpoch: count - 25_569)
+    }
+
+    /// The way out of a day that became a number.
+    static func countedHint(_ day: CalendarDate) -> Wording {
+        Wording(
+            en: "the spreadsheet made a number of the day \(day): format the column as a date, and save the file again",
+            zh: "表格软件已把日期 \(day) 变成数字：请将该列设为日期格式后重新保存")
+    }
+
     private static let localOffset = "+08:00"
 
     // MARK: Parts of the day

@@ -144,14 +144,27 @@ final class ScanHeader: Sendable {
             if let column = profile.steps.column(named: word) { return .scan(column) }
             if let element = profile.element(called: word) { return .element(element) }
         }
-        let plain = written.halfWidth
-        guard plain.hasSuffix(")"), let open = plain.lastIndex(of: "(") else { return nil }
-        let inside = String(plain[plain.index(after: open)...].dropLast()).trimmed
-        guard profile.steps.column(named: String(plain[..<open]).trimmed) == .quantity,
-            profile.steps.unit(named: inside) != nil
-        else { return nil }
-        unit = inside
+        guard let found = unitOfQuantity(written.halfWidth, profile.steps) else { return nil }
+        unit = found
         return .scan(.quantity)
+    }
+
+    /// The unit behind a word for the quantity: 数量(千克), 数量/千克, 数量:kg, 数量千克.
+    private static func unitOfQuantity(_ heading: String, _ steps: StepTable) -> String? {
+        for end in heading.indices.dropFirst() where steps.column(named: String(heading[..<end]).trimmed) == .quantity {
+            var rest = String(heading[end...]).trimmed
+            if rest.hasPrefix("("), rest.hasSuffix(")") {
+                rest = String(rest.dropFirst().dropLast()).trimmed
+            } else if let first = rest.first, "/:_-·,".contains(first) {
+                rest = String(rest.dropFirst()).trimmed
+            }
+            for label in ["单位:", "单位为", "单位"] where rest.hasPrefix(label) {
+                rest = String(rest.dropFirst(label.count)).trimmed
+                break
+            }
+            if steps.unit(named: rest) != nil { return rest }
+        }
+        return nil
     }
 
     private static func unknown(_ columns: [Int], in record: CSVRecord, profile: Profile) -> ScanError {
@@ -173,7 +186,7 @@ final class ScanHeader: Sendable {
             zh: "不需记录的列，请在列名前加 #，即会跳过")
         let hints =
             words.prefix(listMax).compactMap { amountHint($0, profile) ?? profile.steps.headerHint(of: $0) } + guesses
-            + [passedOver]
+            + [ofOtherProfile(words, profile), passedOver].compactMap { $0 }
         return ScanError(
             reason: .badHeader, line: place.line, column: place.column,
             wording: Wording(
@@ -196,6 +209,22 @@ final class ScanHeader: Sendable {
         return Wording(
             en: "if this is the quantity name the column 数量（\(unit)）; only one column is the quantity",
             zh: "如以此为数量，列名请写“数量（\(unit)）”；数量只能有一列")
+    }
+
+    /// Which other categories of goods know all the columns: the table may be one of theirs.
+    private static func ofOtherProfile(_ words: [String], _ profile: Profile) -> Wording? {
+        let others = ProfileLibrary.builtIn.profiles.filter { other in
+            other.id != profile.id
+                && words.allSatisfy { word in
+                    [word, word.withWideBrackets, word.halfWidth].contains { other.element(called: $0) != nil }
+                }
+        }
+        guard !others.isEmpty, others.count <= 3 else { return nil }
+        let ids = others.map { "--profile \($0.id)" }
+        let names = others.map { "\($0.label.zh)（--profile \($0.id)）" }
+        return Wording(
+            en: "columns of another category of goods: \(ids.joined(separator: ", "))",
+            zh: "属于其他品类规范：\(names.joined(separator: "、"))")
     }
 
     /// What was probably meant, where nothing better is known of the word.
@@ -244,6 +273,8 @@ extension ScanHeader {
         func says(_ column: ScanColumn, _ isMeant: (String) -> Bool) -> Bool {
             index(of: column).map { !words[$0].isEmpty && isMeant(words[$0]) } ?? false
         }
+        // The header once more, as on each printed page.
+        if words == self.words { return true }
         if words.contains(where: { Self.isTotal($0) }) {
             return ![ScanColumn.time, .day, .step].contains { column in says(column) { !Self.isTotal($0) } }
         }

@@ -9,7 +9,8 @@ extension ScanMapper {
         // Columns come in the profile's order, until a cell belongs to another element than its column.
         var isInOrder = true
         for (element, index) in header.elementColumns {
-            guard let written = row.cell(at: index) else { continue }
+            guard var written = row.cell(at: index) else { continue }
+            if element.name == ThingsReader.lot, let lot = row.lot { written = lot.text }
             if let (name, number) = element.unitNumber(in: written), let counted = profile.element(named: name) {
                 try add(try canonical(number, counted, row, index), counted, to: &draft, row, index)
                 isInOrder = false
@@ -73,7 +74,9 @@ extension ScanMapper {
             if let plain = Self.plain(written, element), let value = try? element.canonical(plain, codes: codes) {
                 return value
             }
-            throw row.error(.badValue, at: index, Self.said(error, of: written, element, in: row.name(at: index)))
+            throw row.error(
+                .badValue, at: index, Self.said(error, of: written, element, in: row.name(at: index)),
+                hint: Self.wayOut(written, element))
         }
     }
 
@@ -83,8 +86,23 @@ extension ScanMapper {
         case .date: OfficeTime.date(written)?.description
         case .time: OfficeTime.time(written)?.text
         case .decimal, .integer: WrittenAmount.plain(written)
+        // Lines of one cell are read as one.
+        case .text where written.contains(where: \.isNewline) || written.contains("\t"):
+            written.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
         case .text, .enum, .code: nil
         }
+    }
+
+    /// What to write instead, where that is known.
+    private static func wayOut(_ written: String, _ element: DataElement) -> Wording? {
+        if element.type == .date || element.type == .time, let day = OfficeTime.dayCounted(by: written) {
+            return OfficeTime.countedHint(day)
+        }
+        guard element.type == .integer, let unit = element.units.first?.words.first, element.units.count > 1 else {
+            return nil
+        }
+        return Wording(
+            en: "one number, with its unit if need be: 90\(unit), 12个月, 1年", zh: "只写一个数，可加单位，如 90天、12个月、1年")
     }
 
     /// What is expected of a cell, with its column as the file names it and what stands there. A person's number is not repeated.
@@ -99,7 +117,8 @@ extension ScanMapper {
         guard PersonalNumber.first(in: written) != .identity else {
             return Wording(en: "\(column): \(en)", zh: "\(column)：\(zh)")
         }
-        return Wording(en: "\(column): “\(written.shown)”: \(en)", zh: "\(column)：“\(written.shown)”，\(zh)")
+        return Wording(
+            en: "\(column): “\(ScanRow.shown(written))”: \(en)", zh: "\(column)：“\(ScanRow.shown(written))”，\(zh)")
     }
 
     /// What lacks, with its columns as the file names them.

@@ -27,9 +27,12 @@ extension ScanMapper {
                 .badValue, .day,
                 Wording(
                     en: "\(row.name(of: .day).en): “\(day.shown)” is not a day",
-                    zh: "\(row.name(of: .day).zh)：“\(day.shown)”不是日期"), hint: Self.dayForm)
+                    zh: "\(row.name(of: .day).zh)：“\(day.shown)”不是日期"),
+                hint: OfficeTime.dayCounted(by: day).map(OfficeTime.countedHint) ?? Self.dayForm)
         }
-        throw row.error(.badValue, column, Self.notTime(written, in: name), hint: Self.timeForm)
+        throw row.error(
+            .badValue, column, Self.notTime(written, in: name),
+            hint: OfficeTime.dayCounted(by: written).map(OfficeTime.countedHint) ?? Self.timeForm)
     }
 
     private static func notTime(_ written: String, in column: Wording) -> Wording {

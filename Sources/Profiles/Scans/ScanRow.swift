@@ -16,10 +16,22 @@ struct ScanRow {
         let bytes = record.utf8(of: index)
         guard let first = bytes.first, let last = bytes.last else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
+        if TextMark.mayBegin(with: first), let shown = TextMark.removed(from: text.trimmed)?.trimmed {
+            return shown.isEmpty ? nil : shown
+        }
         if Self.isPlain(first), Self.isPlain(last) { return text }
         let trimmed = text.trimmed
         return trimmed.isEmpty ? nil : trimmed
     }
+
+    /// The row's lot, as a code can hold it: no lot has full-width characters (GS1 General Specifications 7.11).
+    var lot: (index: Int, text: String)? {
+        guard let index = header.index(ofElement: ThingsReader.lot), let text = cell(at: index) else { return nil }
+        return (index, text.halfWidth.trimmed)
+    }
+
+    /// What stands in a cell, on one line of a message.
+    static func shown(_ text: String) -> String { text.shown.replacing("\n", with: " ") }
 
     /// Whether a byte is of a character that is certainly no white space.
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -114,7 +114,7 @@ extension ThingsReader {
         do {
             return try codes.read(written)
         } catch {
-            let text = PersonalNumber.first(in: written) == .identity ? "…" : written.shown
+            let text = PersonalNumber.first(in: written) == .identity ? "…" : ScanRow.shown(written)
             throw row.error(
                 .badValue, column,
                 Wording(
@@ -127,7 +127,7 @@ extension ThingsReader {
     /// The code together with the row's `lotNo`, which is the lot of what the row is about: of a transformation's outputs, not of
     /// its inputs, and not of the pallet. The lot that a code itself says must be that lot.
     private func withLot(_ code: CanonicalCode) throws(ScanError) -> CanonicalCode {
-        guard let index = row.header.index(ofElement: Self.lot), let lot = row.cell(at: index) else { return code }
+        guard let (index, lot) = row.lot else { return code }
         if let written = code.part("lot"), written != lot {
             throw row.error(
                 .contradiction, at: index,
@@ -138,13 +138,16 @@ extension ThingsReader {
         do {
             return try codes.read(code, withLot: lot)
         } catch {
-            let text = lot.shown
+            let text = ScanRow.shown(lot)
             throw row.error(
                 .badValue, at: index,
                 Wording(
                     en: "\(row.name(at: index)): “\(text)”: \(error.wording.en)",
                     zh: "\(row.name(at: index))：“\(text)”，\(error.wording.zh)"),
-                hint: error.hint)
+                hint: error.hint
+                    ?? Wording(
+                        en: "a lot has letters, digits and marks such as - . / _ and no blanks; one lot in a row",
+                        zh: "批号只用半角字母、数字和 - . / _ 等符号，不含空格和汉字；一行只写一个批号"))
         }
     }
 
@@ -204,32 +207,9 @@ extension ThingsReader {
                 Wording(
                     en: "\(row.name(of: column).en): “\(text.shown)” is not an amount (above 0, under 9.2 × 10¹²)",
                     zh: "\(row.name(of: column).zh)：“\(text.shown)”不是数量（应大于0、小于9.2 × 10¹²）"),
-                hint: Self.amountHint(text))
+                hint: AmountHint.ofAmount(text))
         }
         return amount
-    }
-
-    /// What to write instead of a sum, or of a decimal comma.
-    private static func amountHint(_ text: String) -> Wording? {
-        let plain = text.halfWidth
-        let digits = plain.unicodeScalars.contains { ("0"..."9").contains($0) }
-        guard digits, !plain.hasPrefix("-") else { return nil }
-        if plain.contains(where: { "+*=×xX".contains($0) }) { return writeResult }
-        let parts = plain.split(separator: ",", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[1].isEmpty, parts[1].prefix(3).count < 3 || parts[1].count > 3 else {
-            return nil
-        }
-        return Wording(
-            en: "a comma parts thousands (1,000); decimals stand behind a point: 100.5",
-            zh: "逗号只作千分位（1,000）；小数请用小数点，如 100.5")
-    }
-
-    private static let writeResult = Wording(en: "write the result, as one number", zh: "请写出算好的结果，只填一个数")
-
-    /// Whether what stands behind a number is no unit, but the rest of a sum or of a range: `+50`, `x5箱`, `~120`.
-    private static func isReckoning(_ rest: String) -> Bool {
-        guard let first = rest.first, "+-*/=×xX~–—至到".contains(first) else { return false }
-        return rest.dropFirst().drop { $0 == " " }.first.map { ("0"..."9").contains($0) } ?? false
     }
 
     /// The unit of the row, else that of the header.
@@ -252,18 +232,12 @@ extension ThingsReader {
     private func unit(_ written: String, in column: ScanColumn) throws(ScanError) -> UnitWord {
         let word = written.halfWidth
         if let known = steps.unit(named: word) { return known }
-        let near = UnitCodes.near(word.uppercased()) ?? Suggestion.didYouMean(word, among: steps.unitWords)
-        let usual = Wording(
-            en: "write kg, g, t, 斤, 件, or a UN/ECE Rec 20 code such as KGM",
-            zh: "请写千克、克、吨、斤、件，或UN/ECE第20号建议书代码，如KGM")
         throw row.error(
             .badValue, column,
             Wording(
                 en: "\(row.name(of: column).en): there is no unit “\(word.shown)”",
                 zh: "\(row.name(of: column).zh)：没有“\(word.shown)”这个计量单位"),
-            hint: Self.isReckoning(word)
-                ? Self.writeResult
-                : near.map { Wording(en: "\($0.en); \(usual.en)", zh: "\($0.zh)\(usual.zh)") } ?? usual)
+            hint: AmountHint.ofUnit(word, steps))
     }
 
     private func converted(

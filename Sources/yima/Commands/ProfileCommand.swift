@@ -112,9 +112,10 @@ struct ShowProfile: ParsableCommand {
     private static func step(_ word: String, of profile: Profile) throws(CommandError) -> EventStep {
         if let step = profile.steps.step(named: word) { return step }
         let words = profile.steps.steps.map(\.name).joined(separator: ", ")
+        let wordsZh = profile.steps.steps.map { $0.aliases.first ?? $0.name }.joined(separator: "、")
         throw CommandError(
             .usage, at: Wording("--step \(word.shown)"), en: "no such step (there are \(words))",
-            zh: "没有这个环节（可用：\(words)）")
+            zh: "没有这个环节（可用：\(wordsZh)）")
     }
 }
 

@@ -7,7 +7,9 @@ import Values
 
 /// A CSV of scans: each row becomes an event by the profile.
 final class CSVSource: EventSource {
+    private let input: ByteSource
     private var source: DecodedSource
+    private var isBegun = false
     private let profile: Profile
     private let operatorUSCC: String
     private let codes: CodeReader
@@ -34,6 +36,7 @@ final class CSVSource: EventSource {
     init(
         _ input: ByteSource, profile: Profile, operatorUSCC: String, encoding: TextEncoding, codes: CodeReader
     ) {
+        self.input = input
         source = DecodedSource(input, encoding)
         self.profile = profile
         self.operatorUSCC = operatorUSCC
@@ -42,6 +45,10 @@ final class CSVSource: EventSource {
 
     func next() throws(CommandError) -> SourceItem? {
         guard !isUnusable else { return nil }
+        if !isBegun {
+            isBegun = true
+            if let problem = ForeignFile.problem(try input.peek()) { return unusable(problem) }
+        }
         while true {
             let reading = Result { () throws(ScanError) in try reader.next() }
             switch reading {
@@ -155,8 +162,8 @@ final class CSVSource: EventSource {
                 en: "no header row is found: “\(title.shown)” names no columns", zh: "找不到表头：“\(title.shown)”中没有列名"),
             hint: Wording(
                 en:
-                    "a row must name the columns, 时间, 环节, 编码 at least, parted by commas; yima profile food --template csv writes one",
-                zh: "须有一行列名，至少有时间、环节、编码，以逗号分隔；可用 yima profile food --template csv 生成"))
+                    "a row must name the columns, 时间, 环节, 编码 at least, parted by commas; yima profile \(profile.id) --template csv writes one",
+                zh: "须有一行列名，至少有时间、环节、编码，以逗号分隔；可用 yima profile \(profile.id) --template csv 生成"))
     }
 }
 

@@ -71,13 +71,30 @@ struct SourceProblem {
         self.init(line: notice.line, column: notice.column, wording: notice.wording, sheet: sheet)
     }
 
+    /// All of what is amiss with one record, at the place of the first; nil where nothing is.
+    init?(allOf problems: [SourceProblem]) {
+        guard let first = problems.first else { return nil }
+        self = first
+        guard problems.count > 1 else { return }
+        self.init(
+            line: first.line, column: first.column,
+            wording: Wording(
+                en: problems.map(\.wording.en).joined(separator: "; "),
+                zh: problems.map(\.wording.zh).joined(separator: "；")),
+            hint: problems.lazy.compactMap(\.hint).first, sheet: first.sheet)
+        pointer = first.pointer
+    }
+
     /// The same of what stands in an event that was made, which its file has at a line.
     init(_ problem: LocatedError, inEventAt line: Int) {
+        // Of a name that is not to be repeated there is no pointer.
+        let pointer = problem.pointer
         self.init(
             line: line, column: 1,
             wording: Wording(
-                en: "\(problem.pointer): \(problem.wording.en)", zh: "\(problem.pointer)：\(problem.wording.zh)"))
-        pointer = problem.pointer
+                en: "\(pointer.isEmpty ? "the name of a member" : pointer): \(problem.wording.en)",
+                zh: "\(pointer.isEmpty ? "字段名" : pointer)：\(problem.wording.zh)"))
+        self.pointer = pointer
     }
 
     /// Behind the file's name: `12:5`, or `Sheet1!E12` as a spreadsheet shows it.

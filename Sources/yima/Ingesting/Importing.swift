@@ -207,7 +207,7 @@ struct Importing {
             case .event(let event):
                 report.read += 1
                 let row = Foreseeing.Row(file: shownName, line: event.line, sheet: event.sheet)
-                if let problem = leftOut[row] ?? (caution.isStrict ? event.notices.first : nil) {
+                if let problem = leftOut[row] ?? (caution.isStrict ? SourceProblem(allOf: event.notices) : nil) {
                     report.reject(problem, file: shownName)
                     if skipsBad, let form = source.refusedForm {
                         try records.add(event.record, in: form, because: problem)

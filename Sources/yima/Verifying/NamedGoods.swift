@@ -67,7 +67,8 @@ struct NamedGoods {
         let more = isCut || codes.count > Self.shownMax ? " …" : ""
         return CommandError(
             .unknown, at: .code(written),
-            en: "nothing is on record of it by itself; records of \(codes.count) lots or items name it",
+            en:
+                "nothing is on record of it by itself; \(codes.count == 1 ? "the record of one lot or item names it" : "records of \(codes.count) lots or items name it")",
             zh: "没有其自身的记录；\(codes.count) 个批次或单品的记录提及它",
             hint: Wording(en: "ask for these: \(shown)\(more)", zh: "请查询这些货物：\(shown)\(more)"))
     }
@@ -80,7 +81,10 @@ struct NamedGoods {
         Console.note(
             command,
             Wording(
-                en: "\(written.shown) is named by \(codes.count)\(more.en) lots or items, which stand for it here",
+                en: "\(written.shown) is named by "
+                    + (codes.count == 1 && !isCut
+                        ? "one lot or item, which stands for it here"
+                        : "\(codes.count)\(more.en) lots or items, which stand for it here"),
                 zh: "\(written.shown) 由 \(codes.count) 个批次或单品的记录提及\(more.zh)，以下为这些货物"))
     }
 }

@@ -17,6 +17,8 @@ import Values
         ("\u{FEFF}a,b\n1,2\n", [["a", "b"], ["1", "2"]]),
         ("a,b\n\"x,y\",\"he said \"\"no\"\"\"\n", [["a", "b"], ["x,y", "he said \"no\""]]),
         ("a,b\n\"two\nlines\",\"\r\n\"\n", [["a", "b"], ["two\nlines", "\r\n"]]),
+        // As spreadsheets keep a number as text.
+        ("a,b\n=\"007\",=\"\"\n=\"x,y\",=1\n", [["a", "b"], ["007", ""], ["x,y", "=1"]]),
         ("编码,数量\n大黄鱼,𠮷\n", [["编码", "数量"], ["大黄鱼", "𠮷"]]),
         ("", []), ("\u{FEFF}", []), ("\n\n", []),
     ])
@@ -41,6 +43,8 @@ import Values
         ("a,b\nx\"y,2\n", .malformedCSV, 2, 2),
         ("a,b\n大黄\"y,2\n", .malformedCSV, 2, 3),
         ("a,b\n\"x\"y,2\n", .malformedCSV, 2, 4),
+        ("a,b\n=\"x\"&B1,2\n", .malformedCSV, 2, 5),
+        ("a,b\nx=\"y\",2\n", .malformedCSV, 2, 3),
         ("a,b\n1,\"x\n", .malformedCSV, 2, 3),
         ("a,b\n1,\"", .malformedCSV, 2, 3),
         ("a,b\n1,2\r3,4\n", .malformedCSV, 2, 4),

@@ -332,14 +332,98 @@ import Values
         _ = try scan([("数量（千克）", "5"), ("单位", "kg")])
     }
 
-    @Test(
-        arguments: [
-            ("50+50", "请写出算好的结果"), ("20*5", "请写出算好的结果"), ("20x5箱", "请写出算好的结果"), ("100-120", "请写出算好的结果"),
-            ("100公升升", "请写千克"), ("100,5", "小数请用小数点"), ("1,00,000", nil), ("一百", nil),
-        ] as [(String, String?)])
-    func `is told what to write for a sum or a decimal comma`(amount: String, hint: String?) throws {
-        let told = try problem([("数量", amount)]).hint?.zh
-        #expect(hint == nil ? told == nil : told?.contains(hint ?? "") == true, "\(told ?? "-")")
+    @Test(arguments: [
+        ("50+50", "请写出算好的结果"), ("20*5", "请写出算好的结果"), ("20x5箱", "请写出算好的结果"), ("100-120", "请写出算好的结果"),
+        ("=10+5", "请写出算好的结果"), ("100公升升", "请写千克"), ("100,5", "小数请用小数点"), ("1,00,000", "逗号只作千分位"), ("一百", "阿拉伯数字"),
+        ("约100", "只写数字"), ("100左右", "只写数字"), ("5斤半", "只写一个数和一个单位"), ("1斤2两", "只写一个数和一个单位"),
+        ("5箱（50千克）", "只写一个数和一个单位"), ("1.5万", "写出完整数字"), ("3百斤", "写出完整数字"), ("-5", "请写正数"), ("（5）", "请写正数"),
+        ("0", "请留空"),
+        ("-", "请留空"), ("无", "请留空"), ("12%", "请写千克"),
+    ])
+    func `is told what to write for an amount that cannot be read`(amount: String, hint: String) throws {
+        let error = try problem([("数量", amount)])
+        #expect(error.hint?.zh.contains(hint) == true && error.hint?.en.isEmpty == false, "\(error)")
+        #expect(error.hint?.zh.contains("是否想写“L”") == false)
+    }
+
+    @Test(arguments: [
+        ("数量/千克", "5", "KGM"), ("数量：kg", "5", "KGM"), ("数量千克", "5", "KGM"), ("数量（单位：斤）", "10", "KGM"),
+        ("数量(公斤)", "5", "KGM"),
+        ("数量 箱", "5", "XCT"),
+    ])
+    func `has the unit of its amount in whatever way the header says it`(header: String, amount: String, uom: String)
+        throws
+    {
+        let event = try EPCISEvent(json: try scan([(header, amount)]).event)
+        #expect(event.quantityList.map(\.uom) == [uom] && event.quantityList.map(\.amount) == [Amount("5")])
+    }
+
+    @Test func `is said to be a table of other goods where their columns are its unknown ones`() throws {
+        let error = try #require(throws: ScanError.self) {
+            try self.scan(
+                ["时间", "环节", "编码", "集装箱号", "封识号"], ["2026-11-30 09:00", "发货", Self.lot, "CSQU3054383", "A1"],
+                profile: "aquatic")
+        }
+        #expect(error.hint?.zh.contains("--profile imported-meat") == true, "\(error)")
+        #expect(try problem([("随便", "1")]).hint?.zh.contains("--profile") == false)
+    }
+
+    // MARK: What a spreadsheet has done to a cell
+
+    @Test func `has a day that became a number told as the day that it was`() throws {
+        for (column, value) in [("生产日期", "46355"), ("生产日期", "46355.5"), ("日期", "46355")] {
+            let error =
+                column == "日期"
+                ? try problem([(column, value)], time: "16:40") : try problem([(column, value)])
+            #expect(
+                error.hint?.zh.contains("2026-11-29") == true && error.hint?.en.contains("made a number") == true,
+                "\(error)")
+        }
+        #expect(try problem([], time: "46355.6").hint?.zh.contains("2026-11-29") == true)
+        #expect(try problem([], time: "4635").hint?.zh.contains("设为日期格式") == false)
+    }
+
+    @Test(arguments: [#"="06901234567892""#, "'06901234567892", #"=" 06901234567892 ""#])
+    func `has a code that is marked as text read without the mark`(code: String) throws {
+        let made = try scan(
+            ["时间", "环节", "编码", "批号", "备注"], ["2026-11-30 09:00", "发货", code, "'0012", "'s 产品"])
+        let event = try EPCISEvent(json: made.event)
+        #expect(event.quantityList.map(\.epcClass) == ["https://id.gs1.org/01/06901234567892/10/0012"])
+        #expect(event.dataElements["lotNo"] == "0012" && event.dataElements["remark"] == "'s 产品")
+    }
+
+    @Test func `has full-width letters of a lot read as the lot`() throws {
+        let made = try scan(
+            ["时间", "环节", "编码", "批号"], ["2026-11-30 09:00", "发货", "6901234567892", "Ａ２７－１"])
+        let event = try EPCISEvent(json: made.event)
+        #expect(event.quantityList.map(\.epcClass) == ["https://id.gs1.org/01/06901234567892/10/A27-1"])
+        #expect(event.dataElements["lotNo"] == "A27-1")
+    }
+
+    @Test(arguments: ["批A1", "A 1", "A1、A2", "A1\nA2"])
+    func `has a lot that none can be refused with what a lot is made of`(lot: String) throws {
+        let error = try #require(throws: ScanError.self) {
+            try self.scan(["时间", "环节", "编码", "批号"], ["2026-11-30 09:00", "发货", "6901234567892", lot])
+        }
+        #expect(error.hint?.zh.contains("一行只写一个批号") == true && !error.wording.zh.contains("\n"), "\(error)")
+    }
+
+    @Test func `has lines of one cell read as one line`() throws {
+        let event = try EPCISEvent(json: try scan([("备注", "第一行\r\n第二行\t尾")]).event)
+        #expect(event.dataElements["remark"] == "第一行 第二行 尾")
+    }
+
+    @Test func `is no scan where it is the header once more`() throws {
+        let text = "时间,环节,编码\n2026-11-30 09:00,发货,\(Self.lot)\n时间, 环节,编码\n"
+        let records = try CSVReader.everything(in: Array(text.utf8))
+        let mapper = try ScanMapper(
+            profile: try #require(Profile.named("food")), operatorUSCC: "91350505MA347T0R4N", header: records[0])
+        #expect(records.dropFirst().map { mapper.isNoScan($0) } == [false, true])
+    }
+
+    @Test(arguments: ["12M", "长期", "3-5天", "18个月（-18℃）"])
+    func `has a shelf life that cannot be read refused with how it is written`(written: String) throws {
+        #expect(try problem([("保质期", written)]).hint?.zh.contains("12个月") == true)
     }
 
     @Test func `names a weight with its unit as the way out of a column that is none`() throws {
