@@ -4,10 +4,12 @@ import Values
 
 extension AuditReport {
     /// `{"sound","entries","firstBad","problems":[{"entry","message","messageZh"}]}`, with `warnings` of the same form,
+    /// `sound` is null where nothing was found false and something could not be checked;
     /// `couldNotCheck` (the first), `unchecked` and `notes` (`[{"message","messageZh"}]`) where they apply.
     public var json: JSONNode {
         var members: [(String, JSONNode)] = [
-            ("sound", .bool(isSound)), ("entries", .integer(entries)),
+            ("sound", problemCount > 0 ? .bool(false) : unchecked.isEmpty ? .bool(true) : .null),
+            ("entries", .integer(entries)),
             ("firstBad", firstBad.map { .integer($0) } ?? .null), ("problems", .array(problems.map(\.json))),
         ]
         if problemCount > problems.count { members.append(("problemCount", .integer(problemCount))) }

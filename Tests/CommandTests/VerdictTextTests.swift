@@ -124,8 +124,21 @@ struct VerdictTextTests {
             #expect(
                 outcome.output.contains("could not check: the checkpoint is not one of the key"), "\(outcome.output)")
             #expect(!outcome.output.contains("NOT sound"))
+            let answer = try await tool.run("yima", ["audit", "--ledger-key", key, "--json"] + place)
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
+            #expect(document["sound"] is NSNull, "\(answer.output)")
+            #expect(Set(document.keys).isSubset(of: try Self.auditMembers()), "\(answer.output)")
         }
         #expect(try await tool.yima("audit").status == 0)
         try await daemon.stop()
+    }
+
+    /// What the schema of an audit's answer allows.
+    private static func auditMembers() throws -> Set<String> {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../schema/json/audit.schema.json")
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        return Set(try #require(schema["properties"] as? [String: Any]).keys)
     }
 }

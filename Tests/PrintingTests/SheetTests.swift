@@ -56,6 +56,16 @@ struct SheetTests {
         #expect(bare[0].fields[.lotNo] == "A1")
     }
 
+    @Test func `a product's code is the code where no other column is, and text marks are no part of it`() throws {
+        let requests = try Self.read("商品条码,批号,品名\n=\"6901234567892\",A1,大黄鱼\n")
+        #expect(requests.map(\.code.uri) == ["https://id.gs1.org/01/06901234567892/10/A1"])
+        #expect(requests.map(\.others) == [[]])
+        // Beside a code it is a line of its own.
+        let beside = try Self.read("编码,商品条码\n(01)06901234567892(10)A1,6901234567892\n")
+        #expect(beside.map(\.others) == [[.init(title: "商品条码", value: "6901234567892")]])
+        #expect(Self.error(of: "品名,产地\n大黄鱼,宁德\n")?.wording.zh == "表头缺少列“编码”")
+    }
+
     @Test func `what the code says itself is printed unless the row says it`() throws {
         let request = try #require(
             try Self.read("code,生产日期\n(01)06901234567892(10)A1(11)260301,2026年3月1日\n").first)

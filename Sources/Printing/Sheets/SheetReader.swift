@@ -35,15 +35,24 @@ public struct SheetReader: Sendable {
             }
             columns.append(column)
         }
+        // A product's code is the code of the goods where no other column is, as in tables of scans.
+        let likely = columns.indices.filter { Self.mayBeCode(columns[$0], header[$0]) }
+        if !columns.contains(.code), let index = likely.first, likely.count == 1 { columns[index] = .code }
         guard let codeIndex = columns.firstIndex(of: .code) else {
             throw Self.error(
-                .badHeader, header, 0, Wording(en: "the header has no column \"code\"", zh: "表头缺少列“code”（编码）"))
+                .badHeader, header, 0,
+                Wording(en: "the header has no column \"code\" (编码)", zh: "表头缺少列“编码”"))
         }
         self.columns = columns
         words = (0..<header.count).map { header[$0].trimmed }
         self.codeIndex = codeIndex
         self.codes = codes
         self.kind = kind
+    }
+
+    private static func mayBeCode(_ column: SheetColumn, _ word: String) -> Bool {
+        guard case .other = column else { return false }
+        return ProfileLibrary.builtIn.steps.isCodeColumn(word.trimmed)
     }
 
     /// What a row asks for.

@@ -107,6 +107,14 @@ struct PlacesReader {
                         en: "its unified social credit code (18 characters, on the business licence) or GLN",
                         zh: "请填统一社会信用代码（18 位，见营业执照）或 GLN"))
             }
+            // Nearly a firm's number is meant as one.
+            if error.reason == .unknownScheme, Self.isNearlyUSCC(written, in: column),
+                let error = problem(ofUSCC: written)
+            {
+                throw row.error(
+                    .badValue, column, Self.said(error, of: written, in: row.name(of: column)),
+                    hint: Self.partyForms(column))
+            }
             throw row.error(
                 .badValue, column,
                 Self.said(error, of: written, in: row.name(of: column)),
@@ -114,10 +122,24 @@ struct PlacesReader {
         }
     }
 
+    private func problem(ofUSCC written: String) -> CodeError? {
+        do {
+            _ = try codes.read(written, as: "uscc")
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// What is wrong with a cell. A person's number is not repeated in a message that may be kept.
     private static func said(_ error: CodeError, of written: String, in column: Wording) -> Wording {
-        let (en, zh) = error.reason == .personalNumber ? ("", "") : ("“\(written.shown)” ", "“\(written.shown)”")
+        let (en, zh) = error.reason == .personalNumber ? ("", "") : ("“\(written.shown)”: ", "“\(written.shown)”，")
         return Wording(en: "\(column.en): \(en)\(error.wording.en)", zh: "\(column.zh)：\(zh)\(error.wording.zh)")
+    }
+
+    private static func isNearlyUSCC(_ written: String, in column: ScanColumn) -> Bool {
+        guard column == .to || column == .from, (15...21).contains(written.utf8.count) else { return false }
+        return written.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }
     }
 
     private static func partyForms(_ column: ScanColumn) -> Wording? {

@@ -120,9 +120,14 @@ extension ThingsReader {
                 Wording(
                     en: "\(row.name(of: column).en): “\(text)”: \(error.wording.en)",
                     zh: "\(row.name(of: column).zh)：“\(text)”，\(error.wording.zh)"),
-                hint: SpoiledCell(written).map(\.hint) ?? error.hint)
+                hint: SpoiledCell(written).map(\.hint) ?? error.hint
+                    ?? (error.reason == .unknownScheme ? Self.forms : nil))
         }
     }
+
+    private static let forms = Wording(
+        en: "the code as it is scanned: a product's with its lot, (01)…(10)…, a pallet's (00)…, or a trace code",
+        zh: "请填扫码所得编码，如 (01)商品条码(10)批号、(00)物流单元代码或追溯码")
 
     /// The code together with the row's `lotNo`, which is the lot of what the row is about: of a transformation's outputs, not of
     /// its inputs, and not of the pallet. The lot that a code itself says must be that lot.

@@ -38,6 +38,7 @@ struct BatchOptions: ParsableArguments {
     var since: String?
 
     @Option(
+        name: .shortAndLong,
         help: .said(
             "where the batch's results go: a file, or a folder that keeps one batch after another; what is there already is not done again",
             "批量结果文件，或逐批保存结果的目录；已完成的部分不会重做", valueName: "path"), completion: .file())

@@ -421,6 +421,21 @@ import Values
         #expect(records.dropFirst().map { mapper.isNoScan($0) } == [false, true])
     }
 
+    @Test func `has a firm's number that lacks a character told how many it has`() throws {
+        let short = try problem([("收货方", "91350203MA32CD814")])
+        #expect(short.wording.zh == "收货方：“91350203MA32CD814”，统一社会信用代码应为 18 位，实际 17 位", "\(short.wording.zh)")
+        #expect(short.hint?.zh.contains("营业执照") == true)
+        let strange = try problem([("收货方", "12345")])
+        #expect(strange.wording.en == "收货方: “12345”: not a code of any known scheme", "\(strange.wording.en)")
+    }
+
+    @Test func `has words in place of a code told what belongs there`() throws {
+        let error = try #require(throws: ScanError.self) {
+            try self.scan(["时间", "环节", "编码"], ["2026-11-30 09:00", "发货", "闽味黄鱼"])
+        }
+        #expect(error.hint?.zh.contains("(01)商品条码(10)批号") == true, "\(error)")
+    }
+
     @Test(arguments: ["12M", "长期", "3-5天", "18个月（-18℃）"])
     func `has a shelf life that cannot be read refused with how it is written`(written: String) throws {
         #expect(try problem([("保质期", written)]).hint?.zh.contains("12个月") == true)
