@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks an evidence file (.yima) with nothing of Yima's: Python's standard library, and `cryptography` for Ed25519.
 
-    verify_evidence.py --key VKEY FILE     one JSON document; exits 0 hold, 1 false, 2 unchecked, 65 no evidence file
+    verify_evidence.py --key VKEY FILE     one JSON document; exits 0 hold, 1 false, 2 unchecked, 65 no evidence file,
+                                           74 cannot be read
     verify_evidence.py --lines             one question a line {"key": VKEY, "evidence": BASE64}, one answer a line
 
 With --witness VKEY (as often as wanted) the ledger's checkpoint must bear the cosignature of each of these witnesses.
@@ -1369,11 +1370,17 @@ def main():
         return 0
     if not options.key or not options.file:
         parser.error("a key and a file are needed")
-    keys = [given_key(options.key), *(given_key(text, COSIGNATURE) for text in options.witness)]
-    if None in keys:
-        parser.error("that is no verifier key")
-    with sys.stdin.buffer if options.file == "-" else open(options.file, "rb") as file:
-        status, found = judge(file.read(FILE_BYTES_MAX + 1), keys[0], keys[1:])
+    try:
+        keys = [given_key(options.key), *(given_key(text, COSIGNATURE) for text in options.witness)]
+        if None in keys:
+            parser.error("that is no verifier key")
+        with sys.stdin.buffer if options.file == "-" else open(options.file, "rb") as file:
+            data = file.read(FILE_BYTES_MAX + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        # Nothing was checked: neither true nor false.
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 74
+    status, found = judge(data, keys[0], keys[1:])
     print(json.dumps(found, indent=2, ensure_ascii=False))
     return status
 

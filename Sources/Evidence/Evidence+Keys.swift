@@ -22,7 +22,20 @@ extension Evidence {
 
 extension EvidenceBatch {
     /// As of evidence about one code.
+    public var keyRotations: [LedgerKeyRotation] { entries.compactMap(\.keyRotation) }
+
+    /// As of evidence about one code.
     public func keys(from known: VerifierKey) -> LedgerKeySuccession {
-        (try? LedgerKeySuccession(from: known, by: entries.compactMap(\.keyRotation))) ?? LedgerKeySuccession(known)
+        (try? LedgerKeySuccession(from: known, by: keyRotations)) ?? LedgerKeySuccession(known)
+    }
+}
+
+extension EvidenceDocument {
+    /// As of evidence about one code.
+    public var keyRotations: [LedgerKeyRotation] {
+        switch self {
+        case .single(let evidence): evidence.keyRotations
+        case .batch(let batch): batch.keyRotations
+        }
     }
 }

@@ -59,6 +59,8 @@ struct EvidenceCommandTests {
         let key = try daemon.verifierKey
         try await daemon.stop()
         #expect(try await faults(tool, "lot.yima") == [])
+        // What cannot be read is neither true nor false.
+        if let unread = try await secondOpinion(tool, "nowhere.yima", key: key) { #expect(unread.0 == 74) }
         let evidence = try tool.home.text("lot.yima")
         let start = try #require(evidence.range(of: "\"hashes\":[\""))
         let first = evidence[start.upperBound]

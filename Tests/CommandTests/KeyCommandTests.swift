@@ -135,6 +135,7 @@ struct KeyCommandTests {
             #expect(checked.status == Int32(status), "\(file): \(checked.output)\(checked.errors)")
         }
 
+        device.environment["YIMA_HONEST"] = daemon.url
         // A thief has the old key, and goes on with what he stole.
         let den = Tool()
         try FileManager.default.copyItem(at: daemon.tool.home.url("stolen"), to: den.home.url(Daemon.data))
@@ -148,6 +149,9 @@ struct KeyCommandTests {
             let done = try await device.run("yima", command)
             #expect(done.status == 2, "\(command): \(done.output)\(done.errors)")
         }
+        // That another key signs there is no broken word of this ledger.
+        let word = try await device.yima("status")
+        #expect(word.status == 2 && !word.output.contains("BROKEN"), "\(word.output)\(word.errors)")
         // He exchanges it too: then the key itself has signed two successors.
         try await thief.stop()
         let other = try await den.run("yimad", ["key", "rotate", "--ledger", "--data", Daemon.data])
@@ -164,14 +168,133 @@ struct KeyCommandTests {
                 "verify", "--fork", String(path), "--ledger-key",
                 "\(SignerKey.generate(name: Daemon.origin).verifierKey)"
             ).status == 2)
-        try await thief.stop()
+        try await filesOfThief(thief, first, second, device)
+        try await metThiefFirst(thief, first, second, device)
         try await daemon.stop()
+        // Whoever asks again has lost the answer.
+        let repeated = try await room.exchange()
+        #expect(repeated.status == 0 && repeated.output == second + "\n" && repeated.errors.contains("--again"))
         // A second exchange goes on from the first.
-        #expect(try await room.exchange().status == 0)
+        let next = try await room.exchange("--again")
+        #expect(next.status == 0 && next.output != second + "\n", "\(next.errors)")
         try await daemon.start()
         let twice = try await stranger(device, "late", daemon.url).yima("audit", "--ledger-key", first)
         #expect(twice.status == 0, "\(twice.output)\(twice.errors)")
         try await daemon.stop()
+    }
+
+    /// What the thief hands over is held against what was seen, by whichever key it is checked.
+    private func filesOfThief(
+        _ thief: Daemon, _ first: String, _ second: String, _ device: Tool
+    ) async throws {
+        let taken = try await stranger(device, "dupe", thief.url).yima(
+            "evidence", Self.lot, "-o", "thief.yima", "--ledger-key", first)
+        try #require(taken.status == 0, "\(taken.errors)")
+        for options in [[], ["--proofs-only"]] {
+            let told = try await device.run(
+                "yima", ["verify", "--evidence", "thief.yima", "--ledger-key", first] + options)
+            #expect(told.status == 1 && told.errors.contains("exchanged for two others"), "\(told.errors)")
+            #expect(told.errors.contains("the proof is kept in"), "\(told.errors)")
+        }
+        // Whoever names the key that holds is told, and goes on: the file is another's.
+        let named = try await device.yima("verify", "--evidence", "thief.yima", "--ledger-key", second)
+        #expect(named.status == 2 && named.errors.contains("exchanged for two others"), "\(named.errors)")
+    }
+
+    /// Whoever met the thief's exchange first is told of the other one, and finds out by the key that he names.
+    private func metThiefFirst(
+        _ thief: Daemon, _ first: String, _ second: String, _ device: Tool
+    ) async throws {
+        let met = try await stranger(device, "victim", thief.url).yima("audit", "--ledger-key", first)
+        #expect(met.status == 0, "\(met.errors)")
+        try await thief.stop()
+        let url = try #require(device.environment["YIMA_HONEST"])
+        let victim = stranger(device, "victim", url)
+        let told = try await victim.yima("audit", "--ledger-key", first)
+        #expect(told.status == 1 && told.errors.contains("name that with --ledger-key"), "\(told.errors)")
+        let chosen = try await victim.yima("audit", "--ledger-key", second)
+        #expect(chosen.status == 0 && chosen.errors.contains("exchanged for two others"), "\(chosen.errors)")
+        // As the hint says.
+        let list = try #require(told.errors.firstMatch(of: #/move (\S+\.rotations) away/#)?.1)
+        try FileManager.default.removeItem(atPath: String(list))
+        #expect(try await victim.yima("audit", "--ledger-key", first).status == 0)
+    }
+
+    @Test("A store of before an exchange that was shown to others signs nothing, whatever is trusted of it")
+    func olderStore() async throws {
+        let room = try await KeyRoom.new()
+        try await room.daemon.stop()
+        let first = try room.daemon.verifierKey
+        try room.daemon.copy(to: "before")
+        let home = room.daemon.tool.home
+        let backup = try await room.daemon.yimad("backup", "--data", Daemon.data, "--to", "old.sqlite")
+        try #require(backup.status == 0, "\(backup.errors)")
+        try #require(try await room.exchange().status == 0)
+        let (second, key, shown) = (
+            try room.daemon.verifierKey, try room.text("ledger.key"), try room.text("key-rotations")
+        )
+        // A backup over the newer directory: which of the two is amiss is said.
+        let mixed = try await room.daemon.yimad("restore", "--data", Daemon.data, "--from", "old.sqlite")
+        #expect(mixed.status == 77 && mixed.errors.contains("before an exchange"), "\(mixed.errors)")
+        try room.remove("last-checkpoint")
+        let trusted = try await room.daemon.yimad(
+            "restore", "--data", Daemon.data, "--from", "old.sqlite", "--vkey", first, "--trust-store")
+        #expect(trusted.status == 77 && trusted.errors.contains("an old copy"), "\(trusted.errors)")
+        // The old store itself.
+        try room.daemon.replace(by: "before")
+        try room.write(shown, to: "key-rotations")
+        let refused = try await room.daemon.yimad(
+            "run", "--data", Daemon.data, "--listen", "127.0.0.1:0", "--trust-store")
+        #expect(refused.status == 77 && refused.errors.contains("an old copy"), "\(refused.errors)")
+        #expect(try await room.exchange().status == 77, "no second exchange of the key")
+        #expect(!home.has("\(Daemon.data)/ledger.key.next"))
+        // The same one again is none.
+        try room.write(key, to: "ledger.key.next")
+        let done = try await room.exchange()
+        #expect(done.status == 0 && done.output == second + "\n", "\(done.errors)")
+        #expect(try room.text("key-rotations") == shown)
+        try await room.daemon.start()
+        let audited = try await stranger(room.daemon.tool, "auditor", room.daemon.url).yima(
+            "audit", "--ledger-key", first)
+        #expect(audited.status == 0, "\(audited.errors)")
+        try await room.daemon.stop()
+    }
+
+    @Test("What an exchange began with and what a killed one left is ended by the next command; no key is lost by it")
+    func leftovers() async throws {
+        let room = try await KeyRoom.new()
+        try await room.daemon.stop()
+        func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: room.folder.path) }
+        // No process has this number.
+        try room.write("x", to: "ledger.key.next.99999999.tmp")
+        let foreign = try SignerKey.generate(name: "other.example/ledger")
+        try room.write(foreign.encoded + "\n", to: "ledger.key.next")
+        #expect(try await room.exchange("--overlap").status == 77, "not a key of another name")
+        #expect(try !names().contains { $0.hasSuffix(".tmp") })
+        let planted = try SignerKey.generate(name: Daemon.origin)
+        try room.write(planted.encoded + "\n", to: "ledger.key.next")
+        let begun = try await room.exchange("--overlap")
+        #expect(begun.status == 0 && begun.errors.contains("was there already"), "\(begun.errors)")
+        #expect(try names().contains("ledger.key.overlap"))
+        // Asked once more, and without: then the old key does not go on.
+        let ended = try await room.exchange()
+        #expect(ended.status == 0 && ended.output == "\(planted.verifierKey)\n", "\(ended.errors)")
+        #expect(try !names().contains("ledger.key.overlap"))
+        #expect(try names().contains { $0.hasPrefix("ledger.key.retired-") })
+
+        // A witness that exchanges its key twice has all three.
+        let other = try SignerKey.generate(name: "other.example/ledger").verifierKey
+        let added = try await room.daemon.yimad("witness", "add", "--data", Daemon.data, "--vkey", "\(other)")
+        try #require(added.status == 0, "\(added.errors)")
+        let firstKey = try room.text("witness.key")
+        for _ in 0..<2 {
+            let done = try await room.daemon.yimad(
+                "key", "rotate", "--witness", "--overlap", "--data", Daemon.data)
+            try #require(done.status == 0, "\(done.errors)")
+        }
+        let kept = try names().filter { $0.hasPrefix("witness.key.retired-") }
+        #expect(try kept.map { try room.text($0) } == [firstKey])
+        #expect(try names().contains("witness.key.overlap"))
     }
 
     @Test(

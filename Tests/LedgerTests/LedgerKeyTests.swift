@@ -147,6 +147,27 @@ struct LedgerKeyTests {
         }
     }
 
+    @Test(
+        "of what led to a known key a follower keeps little, however much somebody shows, and all that he remembers something under"
+    )
+    func kept() throws {
+        let known = try key(200)
+        // Whoever has the known key can put any number of his own before it.
+        let strangers = try (1...40).map { try key(UInt8($0)) }
+        let chain = strangers + [known, fixture.nextSigner]
+        let rotations = try zip(chain, chain.dropFirst()).map { try rotation($0, $1) }
+        let found = try LedgerKeySuccession(from: known.verifierKey, by: rotations)
+        #expect(found.former.count == 41)
+        let kept = found.rotations(worthKeepingFrom: known.verifierKey) { _ in false }
+        #expect(kept == Array(rotations.suffix(LedgerKeySuccession.keptBeforeMax + 1)))
+        let remembered = found.rotations(worthKeepingFrom: known.verifierKey) { $0 == strangers[5].verifierKey }
+        #expect(remembered == Array(rotations[5...]))
+        let last = try LedgerKeySuccession(from: fixture.nextSigner.verifierKey, by: rotations)
+        #expect(
+            last.rotations(worthKeepingFrom: fixture.nextSigner.verifierKey) { _ in false }.count
+                == LedgerKeySuccession.keptBeforeMax)
+    }
+
     @Test("two successors of one key are a fork, which the key itself has signed, for anybody to see")
     func twoSuccessors() throws {
         let (first, second, third) = (fixture.signer, fixture.nextSigner, try key(9))

@@ -30,7 +30,8 @@ extension PushFailure {
     /// Whether it is the ledger that did not keep its word.
     public var isBrokenWord: Bool {
         switch self {
-        case .dishonest, .holding(.broken), .holding(.notSigned), .holding(.otherOrigin): true
+        // What another key signs is no word of this ledger, kept or broken.
+        case .dishonest, .holding(.broken): true
         case .journal, .ledger, .oldCopy, .holding: false
         }
     }

@@ -10,19 +10,22 @@ public struct LedgerKeyRotation: Hashable, Sendable {
     public let new: VerifierKey
     /// The signed note, byte for byte as it stands in the ledger's entry.
     public let note: [UInt8]
+    /// When it was made, as the administrator says.
+    public let from: Timestamp
 
     /// Reads a note; nil where it is not just that, or one of the two keys did not sign it. Whether the host's administrator signed it
     /// too is for the registry to say, which knows whose key that is.
     public init?(note bytes: [UInt8]) {
         guard let note = try? SignedNote.parse(bytes),
             let origin = note.text.split(separator: "\n", omittingEmptySubsequences: false).first,
-            case .keyRotated(let old, let new, _, _)? = AdminAct(text: note.text, origin: String(origin)),
+            case .keyRotated(let old, let new, let from, _)? = AdminAct(text: note.text, origin: String(origin)),
             let old = Self.key(old, of: origin), let new = Self.key(new, of: origin), old != new,
             Self.isSigned(note, by: old), Self.isSigned(note, by: new)
         else { return nil }
         self.old = old
         self.new = new
         self.note = bytes
+        self.from = from
     }
 
     /// Reads an entry of a ledger; nil where it is another.
@@ -135,6 +138,21 @@ public struct LedgerKeySuccession: Hashable, Sendable {
         self.rotations = earlier.reversed() + later
         former = self.rotations.map(\.old)
         current = later.last?.new ?? known
+    }
+
+    /// Of what led to a key that is known a follower keeps so many rotations, the last ones, and all from a key on that he remembers
+    /// something under. Whoever has a key can make it the successor of any number of keys of his own: such a list would have no end.
+    public static let keptBeforeMax = 16
+
+    /// The rotations that a follower keeps.
+    /// - Parameter isRemembered: whether a head is remembered that this key has signed.
+    public func rotations(
+        worthKeepingFrom known: VerifierKey, isRemembered: (VerifierKey) -> Bool
+    ) -> [LedgerKeyRotation] {
+        let before = former.firstIndex(of: known) ?? rotations.count
+        let first = min(
+            max(0, before - Self.keptBeforeMax), former[..<before].firstIndex(where: isRemembered) ?? before)
+        return Array(rotations[first...])
     }
 
     /// One that was never exchanged, as far as is known.

@@ -118,7 +118,10 @@ struct Audit: AsyncParsableCommand {
         directory: String, _ settings: Settings
     ) async throws(CommandError) -> (source: any AuditSource, key: VerifierKey) {
         let (source, known) = try knownSource(directory: directory, settings)
-        return (source, try await KnownKeys.current(after: known, shownBy: source, at: directory))
+        let isNamed = try settings.ledgerKey(options.ledgerKey) != nil
+        return (
+            source, try await KnownKeys.current(after: known, shownBy: source, at: directory, isNamed: isNamed)
+        )
     }
 
     private func knownSource(

@@ -66,7 +66,7 @@ struct Disclose: AsyncParsableCommand {
             let pinned = try home.pinnedLedgerKey()
             let key: VerifierKey
             if let pinned {
-                key = try await KnownKeys.current(after: pinned, askedOf: ledger)
+                key = try await KnownKeys.current(after: pinned, askedOf: ledger, isNamed: home.isLedgerKeyNamed)
             } else {
                 key = try await trust.key(of: ledger)
             }

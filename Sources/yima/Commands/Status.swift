@@ -100,7 +100,12 @@ struct Status: AsyncParsableCommand {
             switch watched.keeps {
             case true?: said("kept: what it signs continues what was seen", "守信：其签署的内容延续上次所见")
             case false?: said("BROKEN", "失信")
-            case nil: watched.head == nil ? nil : said("could not be asked", "未能询问")
+            case nil:
+                switch watched.error?.status {
+                case _ where watched.head == nil: nil
+                case .undecided: said("could not be checked", "无法核查")
+                default: said("could not be asked", "未能询问")
+                }
             }
         if let word { rows.append((said("its word", "账本信用"), word)) }
         let width = rows.map(\.0.columns).max() ?? 0

@@ -31,7 +31,8 @@ struct LedgerWord {
             return try await LedgerConnection.asking(
                 url, timeouts: timeouts, retries: .never
             ) { ledger throws(CommandError) in
-                let key = try await KnownKeys.current(after: key, askedOf: ledger)
+                let key = try await KnownKeys.current(
+                    after: key, askedOf: ledger, isNamed: home.isLedgerKeyNamed)
                 // An import of another process may have the journal for long: it is read, not written.
                 let stores: [any LogHeadStore] = [
                     UnwrittenLogHeads(journal), UnwrittenLogHeads(try await RememberedHeads.store(for: key)),

@@ -34,6 +34,9 @@ enum RememberedHeads {
         return nil
     }
 
+    /// Where the head under a key lies, if it is remembered.
+    static func path(of key: VerifierKey) -> String { FileLogHeadStore(directory: Places.heads).path(of: key) }
+
     private static func audited(_ path: String, _ key: VerifierKey) throws(CommandError) -> [UInt8]? {
         guard FileWriter.exists(path), let note = try ByteSource(path: path).rest(bytesMax: SignedNote.byteCountMax),
             (try? LogHead(trusting: note, key: key)) != nil

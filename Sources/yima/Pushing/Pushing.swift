@@ -55,7 +55,9 @@ struct Pushing {
     private static func pinnedKey(_ home: JournalHome, _ ledger: LedgerConnection) async throws(CommandError)
         -> VerifierKey
     {
-        if let key = try home.pinnedLedgerKey() { return try await KnownKeys.current(after: key, askedOf: ledger) }
+        if let key = try home.pinnedLedgerKey() {
+            return try await KnownKeys.current(after: key, askedOf: ledger, isNamed: home.isLedgerKeyNamed)
+        }
         // As in `LedgerTrust`: a key that was exchanged since vouches for nothing new.
         let key = try await KnownKeys.current(after: ledger.verifierKey(), askedOf: ledger)
         var home = home

@@ -67,6 +67,11 @@ struct JournalHome {
         try settings.ledger(ledgerOption, journal: file["ledger"])
     }
 
+    /// Whether the user names the ledger's key himself.
+    var isLedgerKeyNamed: Bool {
+        get throws(CommandError) { try settings.ledgerKey(keyOption) != nil }
+    }
+
     /// The key of the ledger that this journal is pushed to; nil before the first push.
     func pinnedLedgerKey() throws(CommandError) -> VerifierKey? {
         if let settled = try settings.ledgerKey(keyOption) { return settled }

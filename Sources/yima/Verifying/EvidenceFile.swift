@@ -55,10 +55,12 @@ struct EvidenceFile {
         return found
     }
 
-    /// The key to check it by, which must come from elsewhere: a file cannot vouch for itself.
+    /// The key to check it by, which must come from elsewhere: a file cannot vouch for itself. Where it shows another exchange of a key than
+    /// was seen, that ends the command with the proof.
     func key(_ trust: LedgerTrust) throws(CommandError) -> VerifierKey {
-        if let key = try trust.known(url: nil) { return key }
-        throw .noKeyKnown(path)
+        guard let key = try trust.known(url: nil) else { throw .noKeyKnown(path) }
+        try KnownKeys.compare(document.keyRotations, with: key, at: path, isNamed: try trust.isNamed)
+        return key
     }
 }
 

@@ -30,6 +30,11 @@ struct LedgerTrust {
         return try pinned(url: url).map { key throws(CommandError) in try KnownKeys.current(after: key) }
     }
 
+    /// Whether the user names a key himself.
+    var isNamed: Bool {
+        get throws(CommandError) { try settings.ledgerKey(option) != nil }
+    }
+
     /// The key as somebody compared it, or as it was met first.
     private func pinned(url: String?) throws(CommandError) -> VerifierKey? {
         if let key = try settings.ledgerKey(option) { return key }
@@ -42,7 +47,9 @@ struct LedgerTrust {
 
     /// The key, asked of the ledger itself and pinned where it has never been met.
     func key(of ledger: LedgerConnection) async throws(CommandError) -> VerifierKey {
-        if let key = try pinned(url: ledger.url) { return try await KnownKeys.current(after: key, askedOf: ledger) }
+        if let key = try pinned(url: ledger.url) {
+            return try await KnownKeys.current(after: key, askedOf: ledger, isNamed: try isNamed)
+        }
         // Whoever shows a key that its ledger has exchanged, as this user has seen, is held to the one that came after it.
         let key = try await KnownKeys.current(after: ledger.verifierKey(), askedOf: ledger)
         var file = try pin(ledger.url)

@@ -36,8 +36,16 @@ struct KeyCommand: AsyncParsableCommand {
                 "With --ledger or --witness: the old key goes on signing beside the new one, for those who know no other yet, until its file is deleted. Not where it is in other hands.",
                 "与 --ledger 或 --witness 同用：旧密钥与新密钥一同签署，直至删除其文件，供尚不知新密钥者使用。旧密钥已泄露时不得使用。"))
         var overlap = false
+        @Flag(
+            help: .said(
+                "With --ledger: exchange it once more though that was done within the last hour; without it the first exchange is looked after.",
+                "与 --ledger 同用：一小时内已更换过仍再次更换；否则仅确认前一次更换。"))
+        var again = false
 
         func validate() throws {
+            if again, !ledger {
+                throw ValidationError(en: "--again goes with --ledger", zh: "--again 须与 --ledger 同用")
+            }
             if overlap, !ledger, !witness {
                 throw ValidationError(
                     en: "--overlap goes with --ledger or --witness", zh: "--overlap 须与 --ledger 或 --witness 同用")
@@ -78,9 +86,15 @@ struct KeyCommand: AsyncParsableCommand {
         private func exchangeLedgerKey() async throws(CommandError) {
             let exchange = LedgerKeyExchange(
                 directory: admin.place.directory.beside(admin.places), places: admin.places.places,
-                isOverlapping: overlap)
+                isOverlapping: overlap, isAgain: again)
             let done = try await exchange.run(reason: reason)
             try Console.print("\(done.key)")
+            if done.wasDone {
+                Console.message(
+                    said(
+                        "the key was exchanged within the last hour, which stands; to exchange it once more: --again. ",
+                        "一小时内已更换过密钥，该次更换有效；如需再次更换请加 --again。"))
+            }
             Console.message(
                 said("the ledger's key is now \(done.key)", "账本签名密钥现为 \(done.key)")
                     + said(
@@ -106,6 +120,7 @@ struct AdminKeyRotation {
     private var next: String { directory.adminKeyFile + ".next" }
 
     func run(reason: String?) async throws(CommandError) -> VerifierKey {
+        KeyFile.removeLeftovers(beside: directory.adminKeyFile)
         let held = try directory.signerKey(directory.adminKeyFile)
         let known = try await directory.registry().adminKey
         if FileWriter.exists(next) {
@@ -120,22 +135,11 @@ struct AdminKeyRotation {
                     en: "the ledger's is \(known.map { "\($0)" } ?? "none")",
                     zh: "账本的管理密钥为 \(known.map { "\($0)" } ?? "无")"))
         }
-        let key = try nextKey(named: held.name)
+        let key = try KeyFile.next(of: held, at: next, directory)
         let act = AdminAct.keyRotated(
             old: "\(held.verifierKey)", new: "\(key.verifierKey)", from: .now, reason: reason)
         _ = try await AdminChannel(directory: directory, places: places).append(act, besides: key)
         return try finish(held, key)
-    }
-
-    /// A new key, or the one that an interrupted rotation left behind.
-    private func nextKey(named name: String) throws(CommandError) -> SignerKey {
-        if FileWriter.exists(next) { return try directory.signerKey(next) }
-        let key: SignerKey
-        do { key = try SignerKey.generate(name: name) } catch {
-            throw CommandError(.software, en: "\(error)", zh: "\(error)")
-        }
-        try FileWriter.write(Array("\(key.encoded)\n".utf8), to: next, mode: 0o600, existing: .refused)
-        return key
     }
 
     /// Gives the keys their places: the ledger knows the next one.

@@ -46,6 +46,7 @@ struct Restore: AsyncParsableCommand {
             defer { staging.remove() }
             let memory = SignedHeadFile(path: guardFile)
             let restored = try await checked(backup, at: staging.path, key: key, memory: memory)
+            try await directory.requireShownExchanges { () async throws(CommandError) in restored.registry }
             let hadPrivateValues = FileWriter.exists("\(directory.path)/\(SQLiteDisclosureStore.fileName)")
             // Before the ledger takes anything again.
             try await SQLiteDisclosureStore.open(directory: directory.path, mode: .readWrite)
@@ -69,8 +70,41 @@ struct Restore: AsyncParsableCommand {
         } catch let error as SignedHeadError {
             throw CommandError(.cannotWrite, at: Wording(guardFile), en: error.reason, zh: error.reason)
         } catch let failure as RecoveredLedger.Failure {
-            throw CommandError(failure, LedgerDirectory(path: backup), signedHead: guardFile)
+            throw refusal(failure, backup, guardFile, key)
         }
+    }
+
+    /// Why a backup is not put in place, with the way out of here and not of a daemon's start.
+    private func refusal(
+        _ failure: RecoveredLedger.Failure, _ backup: String, _ guardFile: String, _ key: VerifierKey
+    ) -> CommandError {
+        let error = CommandError(failure, LedgerDirectory(path: backup), signedHead: guardFile)
+        let hint: Wording
+        switch failure {
+        case .keyWasExchanged(let named):
+            hint = Wording(
+                en:
+                    "the backup is of after an exchange of the key, and \(key) is the one before: name the key that holds with --vkey '\(named)'",
+                zh: "该备份在更换密钥之后，而 \(key) 是更换前的密钥：请用 --vkey '\(named)' 指明现行密钥")
+        case .foreignCheckpoint:
+            hint = Wording(
+                en:
+                    "either it is another ledger's, or of before an exchange of the key: then take a newer one; the ledger's key here is \(key)",
+                zh: "该备份或属于另一账本，或早于密钥更换（请改用较新的备份）；此处账本密钥为 \(key)")
+        case .storeIsOlder:
+            hint = Wording(
+                en: "take a newer backup; going on from this one would fork the ledger", zh: "请改用较新的备份；若从此备份继续，账本将分叉")
+        case .rootMismatch, .storeDiverges, .badAdminEntry:
+            hint = Wording(
+                en: "this backup is damaged or another ledger's: take another one", zh: "该备份已损坏或属于另一账本：请改用其他备份")
+        case .guardMissing:
+            hint = Wording(
+                en:
+                    "where it lies elsewhere, name it with --guard FILE; where it was lost, and nothing was signed after this backup: --trust-store",
+                zh: "若在别处，请用 --guard 文件 指明；若已丢失、且此备份之后未再签署任何内容，可用 --trust-store")
+        case .store, .notInitialised, .guardUnreadable: return error
+        }
+        return CommandError(error.status, at: error.place ?? Wording(backup), error.wording, hint: hint)
     }
 
     private func newestBackup() throws(CommandError) -> String {

@@ -114,8 +114,15 @@ enum LedgerAccess {
     ) async throws(CommandError) -> LedgerHost {
         let keyFile = places.key ?? directory.keyFile
         let signer = try directory.signerKey(keyFile)
+        let isExchanging = besides != nil
         let besides = if let besides { besides } else { try await overlapping(keyFile, directory, store: store) }
         try await requireKey(signer, from: keyFile, directory, store: store)
+        // Who exchanges the key has compared it already.
+        if !isExchanging {
+            try await directory.requireShownExchanges { () async throws(CommandError) in
+                try await directory.registry(store)
+            }
+        }
         let index = try index(directory, logger: logger)
         let disclosures = try disclosures(directory)
         let findings = watching ? try findings(directory) : nil

@@ -51,6 +51,12 @@ struct WitnessDirectory: Sendable {
     /// Where the key before lies while it goes on cosigning.
     var overlapFile: String { keyFile + ".overlap" }
 
+    /// Where a key lies that cosigns no more.
+    private func retiredFile(_ key: SignerKey) -> String {
+        let id = "\(CosignerKey(key).verifierKey)".split(separator: "+").dropFirst().first ?? "old"
+        return "\(keyFile).retired-\(id)"
+    }
+
     /// Puts another key in the place of the one that cosigns, and gives it. A crash leaves the one or the other in its place.
     /// - Parameter isOverlapping: whether the one before goes on cosigning beside it.
     func exchangeKey(isOverlapping: Bool) throws(CommandError) -> (key: CosignerKey, before: String) {
@@ -58,19 +64,22 @@ struct WitnessDirectory: Sendable {
             throw CommandError(
                 .cannotRead, at: Wording(keyFile), en: "there is no witness's key to exchange", zh: "没有可更换的见证密钥")
         }
+        KeyFile.removeLeftovers(beside: keyFile)
         let held = try ledger.signerKey(keyFile)
         let next = keyFile + ".next"
-        if !FileWriter.exists(next) {
-            guard let made = try? SignerKey.generate(name: held.name) else {
-                throw CommandError(.software, en: "no key could be made", zh: "无法生成密钥")
+        let key = try KeyFile.next(of: held, at: next, ledger)
+        let before = isOverlapping ? overlapFile : retiredFile(held)
+        // One that cosigns still from the exchange before does so no more, and is not lost.
+        if FileWriter.exists(overlapFile) {
+            let earlier = try ledger.signerKey(overlapFile)
+            if earlier.verifierKey != held.verifierKey {
+                try FileWriter.attempt { () throws(PosixFile.Failure) in
+                    try WholeFile.give(overlapFile, name: retiredFile(earlier), existing: .replaced)
+                }
+            } else if !isOverlapping {
+                FileWriter.remove(overlapFile)
             }
-            try FileWriter.write(Array("\(made.encoded)\n".utf8), to: next, mode: 0o600, existing: .refused)
         }
-        let key = try ledger.signerKey(next)
-        let id = "\(CosignerKey(held).verifierKey)".split(separator: "+").dropFirst().first ?? "old"
-        let before = isOverlapping ? overlapFile : "\(keyFile).retired-\(id)"
-        // One that cosigns still from the exchange before is not needed any more.
-        if !isOverlapping { FileWriter.remove(overlapFile) }
         try FileWriter.write(Array("\(held.encoded)\n".utf8), to: before, mode: 0o600, existing: .replaced)
         try FileWriter.attempt { () throws(PosixFile.Failure) in
             try WholeFile.give(next, name: keyFile, existing: .replaced)
