@@ -117,6 +117,56 @@ struct PageBrowserTests {
         }
     }
 
+    /// What comes after a failed test of its enrofloxacin, and whether that lifts it.
+    enum Afterwards: CaseIterable, Sendable {
+        case nothing, otherItem, otherGoods, byStranger, sameItem, released
+        var lifts: Bool { [.sameItem, .released].contains(self) }
+    }
+
+    @Test(
+        "A failed test that nobody lifted who may, of these goods and of this item, must be on the page",
+        arguments: Afterwards.allCases)
+    func failureHidden(_ afterwards: Afterwards) async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            var stranger = server.fixture.device(1, operator: 2)
+            for note in server.fixture.enrolment(of: stranger) {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            func test(_ minute: Int, _ item: String, _ isPassed: Bool, lot: String = "A1") -> [UInt8] {
+                Self.event(
+                    minute, "OBSERVE", "inspecting", epcs: [LotEvent.lot(lot)],
+                    more:
+                        #""disposition":"\#(isPassed ? "" : "non_")conformant","yima:testItem":"\#(item)","#)
+            }
+            device.record(Self.made)
+            device.record(LotEvent(minute: 1, action: "ADD", bizStep: "commissioning", lot: "B2", kilograms: 5))
+            device.record(body: test(2, "恩诺沙星", false))
+            switch afterwards {
+            case .nothing: break
+            case .otherItem: device.record(body: test(3, "菌落总数", true))
+            case .otherGoods: device.record(body: test(3, "恩诺沙星", true, lot: "B2"))
+            case .byStranger: break
+            case .sameItem: device.record(body: test(3, "恩诺沙星", true))
+            case .released:
+                device.record(
+                    body: Self.event(3, "OBSERVE", "urn:yima:bizstep:releasing", epcs: [LotEvent.lot("A1")]))
+            }
+            try await server.commit(device)
+            if afterwards == .byStranger {
+                stranger.record(body: test(3, "恩诺沙星", true))
+                try await server.commit(stranger)
+            }
+            try await server.covered()
+            let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(honest.state == "green", "\(honest.box)")
+            #expect(honest.dom.contains("class=\"alert") != afterwards.lifts, "\(honest.dom)")
+            let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
+            let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
+            #expect(hidden.state == (afterwards.lifts ? "green" : "red"), "\(hidden.box)")
+        }
+    }
+
     @Test(
         "What is unusual is no lie: master data in ilmd, steps by their full names, a sibling that failed, a stranger's recall, a serial that nobody issued"
     )

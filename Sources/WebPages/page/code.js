@@ -359,7 +359,7 @@ class Registry {
       case "operator-renamed": owner.name = act.name; break;
       case "operator-suspended": owner.bans.push(ban); break;
       case "operator-reinstated": Registry.lift(owner.bans, entry); break;
-      case "role-granted": owner.roles.push(role); break;
+      case "role-granted": owner.roles.push(role); owner.isOffice ||= act.role === "authority"; break;
       case "role-revoked": { const at = owner.roles.lastIndexOf(role); if (at < 0) return "role not held"; owner.roles.splice(at, 1); break; }
       case "prefix-assigned": this.prefixes.push({ prefix: act.prefix, uscc: act.uscc, from: act.from, open: true }); return null;
       case "prefix-released": {
@@ -536,7 +536,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
     if (bad) { wrong(`${journal} did not stand at entry ${e.index}: ${bad}`, `${journal} 在条目 ${e.index} 处无效`); continue; }
     let read = null;
     try { read = readJSON(text(body) ?? "?"); } catch { read = null; }
-    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", body: isEvent(read) ? read : new Map() });
+    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", isOffice: name && name.isOffice, body: isEvent(read) ? read : new Map() });
   }
   complete(doc, entries, result, registry, subject, wrong, open, now);
   return done();
@@ -783,9 +783,11 @@ const compare = (result, main, say) => {
   const withdrawn = new Set(result.events.filter(e => e.body.has("errorDeclaration")).map(e => get(e, "eventID"))), told = result.events.filter(e => step(e) !== "denying" && (!get(e, "eventID") || !withdrawn.has(get(e, "eventID")))), own = [code.key, code.lot].filter(k => k);
   const issuers = new Set(told.filter(e => get(e, "action") === "ADD" && get(e, "type") === "ObjectEvent" && about(e, lists.slice(0, 2), own) || about(e, lists.slice(2), own)).map(e => e.uscc));
   const words = (e, n) => { const p = e.body.get("persistentDisposition"), v = p instanceof Map ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => typeof w === "string").map(last); };
+  const item = e => ([...e.body].find(([n, v]) => /(^|:)testItem$/.test(n) && typeof v === "string") || [])[1];
   for (const e of told.filter(x => issuers.size === 1 && issuers.has(x.uscc) && about(x, lists.slice(0, 2), own))) {
     const set = [last(get(e, "disposition")), ...words(e, "set")], kind = set.includes("recalled") ? "recalled" : set.includes("non_conformant") ? "non_conformant" : step(e) === "holding" ? "holding" : "";
-    const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (words(x, "unset").includes(kind) || kind !== "recalled" && (step(x) === "releasing" || last(get(x, "disposition")) === "conformant")));
+    // Lifted by who set it or an authority, about these goods; a failed test by a passed one of the same item.
+    const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (x.uscc === e.uscc || x.isOffice) && (about(x, [...x.body.keys()], own) || get(x, "parentID")) && (words(x, "unset").includes(kind) || kind !== "recalled" && step(x) === "releasing" || kind === "non_conformant" && last(get(x, "disposition")) === "conformant" && (!item(x) || !item(e) || item(x).includes(item(e)))));
     if (kind && !isLifted && !document.querySelector(".alert")) lies.push(say(`The record says “${kind}” (entry ${e.entry}), and the page does not warn of it.`, `记录中有“${kind}”（条目 ${e.entry}），而本页没有警示。`));
   }
   if (main.dataset.known !== "1" && !everyOne("#timeline li").length && told.some(e => about(e, lists, [code.key]))) lies.push(say("The page says that nothing is on record, and something is.", "本页称没有记录，而实际上有。"));
