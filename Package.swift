@@ -139,7 +139,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Supervision",
-            dependencies: trade + ["Draws", "TransparencyLog", "Ledger", "Evidence"],
+            dependencies: trade + ["Draws", "Statistics", "TransparencyLog", "Ledger", "Evidence"],
             resources: [.embedInCode("supervision")],
             swiftSettings: strict),
         .target(
@@ -301,7 +301,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SupervisionTests", dependencies: trade + ["Ledger", "Evidence", "Draws", "Supervision"],
+            name: "SupervisionTests",
+            dependencies: trade + ["Ledger", "Evidence", "Draws", "Statistics", "Supervision"],
             swiftSettings: strict),
         .testTarget(
             name: "ComplaintsTests",

@@ -29,7 +29,7 @@ struct StatisticsBench: ParsableCommand {
             results.reserveCapacity(leaves.count)
             var started = ContinuousClock.now
             for (place, leaf) in leaves.enumerated() {
-                guard let result = SampleGathering.result(entry: UInt64(start + place), leaf: leaf) else {
+                guard let result = SampleReading.result(entry: UInt64(start + place), leaf: leaf) else {
                     preconditionFailure("every leaf is a result")
                 }
                 results.append(result)

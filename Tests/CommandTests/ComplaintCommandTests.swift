@@ -98,6 +98,11 @@ struct ComplaintCommandTests {
         let second = taken.output.trimmingCharacters(in: .whitespacesAndNewlines)
         let list = try await room.office.yima("complaint", "list", "--overdue")
         #expect(list.status == 0 && list.output.contains("OVERDUE") && list.output.split(separator: "\n").count == 1)
+        let nowhere = try await room.office.yima("complaint", "refer", second, "--to", "110101", "--reason", "属地")
+        #expect(nowhere.status == 77 && nowhere.errors.contains("nobody could act"), "\(nowhere.errors)")
+        let foreign = try await room.office.yima(
+            "complaint", "refuse", second, "--ground", "no-consumer", "--reason", "x")
+        #expect(foreign.status == 64 && foreign.errors.contains("no-violation"), "\(foreign.errors)")
         let refer = try await room.office.yima(
             "complaint", "refer", second, "--to", "350203", "--reason", "=HYPERLINK(1)")
         #expect(refer.status == 0, "\(refer.errors)")

@@ -108,6 +108,20 @@ struct CreditCommandTests {
             barred.status == 1 && barred.output.contains(#""rule":"STATE-2","severity""#),
             "\(barred.output)\(barred.errors)")
 
+        // What another office's file lacks is not gone unseen; and the name says what a file is.
+        try FileManager.default.createDirectory(
+            at: office.home.url("others"), withIntermediateDirectories: true)
+        try office.home.write(#"{"version":1,"barred":[]}"#, to: "others/registers.json")
+        let others = office.home.url("others/registers.json").path
+        let lacking = try await daemon.yimad("definitions", "adopt", "--data", Daemon.data, others)
+        #expect(lacking.status == 77 && lacking.errors.contains(Self.firm), "\(lacking.errors)")
+        try office.home.write(#"{"version":1,"barred":[]}"#, to: "credit.json")
+        let misnamed = try await daemon.yimad(
+            "definitions", "adopt", "--data", Daemon.data, office.home.url("credit.json").path)
+        #expect(misnamed.status == 64 && misnamed.errors.contains("registers.json"), "\(misnamed.errors)")
+        let replaced = try await daemon.yimad("definitions", "adopt", "--replace", "--data", Daemon.data, others)
+        #expect(replaced.status == 0, "\(replaced.errors)")
+
         // Not before a year; a review by who may takes it away at once.
         let early = try await office.yima(
             "credit", "end", "2026-1", "--ground", "repaired", "--document", "x", "--reason", "已整改")

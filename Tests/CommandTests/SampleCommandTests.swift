@@ -115,6 +115,8 @@ struct SampleCommandTests {
 
         let order = "R-1,\(Self.shop),\(Self.lot),food,流通,350304,\(Self.laboratory)\n"
         #expect(try await room.orders(order.replacingOccurrences(of: ",350304,", with: ",350102,")).status == 77)
+        let unsaid = try await room.orders(order.replacingOccurrences(of: ",流通,", with: ",市场,"))
+        #expect(unsaid.status == 65 && unsaid.errors.contains("no stage"), "\(unsaid.errors)")
         let ordered = try await room.orders(order)
         #expect(ordered.status == 0, "\(ordered.errors)")
         try room.office.home.write(
@@ -194,6 +196,9 @@ struct SampleCommandTests {
         let text = try await room.office.yima("sample", "status", "2026-12-fish")
         #expect(text.output.contains("120 µg/kg: FAIL") && text.output.contains("60 µg/kg: pass"), "\(text.output)")
         #expect(try await room.office.yima("sample", "status", "nothing").status == 3)
+        // One sample, with its final result.
+        let rate = try await room.office.yima("stats", "pass-rate", "--format", "json")
+        #expect(rate.output.contains(#""samples":1,"passed":1"#), "\(rate.output)\(rate.errors)")
     }
 
     @Test("how far plans have come is counted from the whole ledger, and no text becomes a formula")

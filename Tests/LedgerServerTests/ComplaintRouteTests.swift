@@ -256,6 +256,27 @@ struct ReportRoom {
         }
     }
 
+    @Test("A few addresses that report one code all day keep nobody else from being heard about it")
+    func crowded() async throws {
+        var limits = ReportDesk.Limits()
+        (limits.hourlyByClient, limits.dailyByCode, limits.hourlyInAll, limits.dailyInAll) = (6, 4, 100, 8)
+        try await ReportRoom.with(limits: limits) { room in
+            func send(_ address: String) async throws -> Int {
+                try await room.post(
+                    ReportRoom.good, path: "/01/06901234567892/10/A1", headers: ["X-Forwarded-For: \(address)"]
+                ).status
+            }
+            var statuses: [Int] = []
+            for _ in 0..<3 { for number in 1...2 { statuses.append(try await send("203.0.113.\(number)")) } }
+            #expect(statuses == [201, 201, 201, 201, 429, 429])
+            // Once each, and in all no more than a day allows.
+            statuses = []
+            for number in 1...5 { statuses.append(try await send("198.51.100.\(number)")) }
+            #expect(statuses == [201, 201, 201, 201, 429])
+            #expect(try await send("198.51.100.1") == 429)
+        }
+    }
+
     @Test("A receipt number that is guessed finds nothing, and not many are tried")
     func guessing() async throws {
         try await ReportRoom.with { room in

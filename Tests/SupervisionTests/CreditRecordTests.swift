@@ -83,11 +83,14 @@ struct CreditRecordTests {
         #expect(room.take(room.removal(.repaired, on: "2027-03-30")) == .tooEarly(Self.day("2027-03-31")))
         #expect(room.take(room.removal(.expired, on: "2029-03-30")) == .tooEarly(Self.day("2029-03-31")))
         #expect(room.take(room.removal(.repaired, on: "2027-03-31"), by: Self.city) == .notTheirs(uscc: Self.city))
-        #expect(room.take(room.removal(.repaired, on: "2027-03-31")) == nil)
+        // Not on a day to come.
+        #expect(
+            room.take(room.removal(.repaired, on: "2027-04-01"), on: "2027-03-31") == .inFuture(Self.day("2027-04-01")))
+        #expect(room.take(room.removal(.repaired, on: "2027-03-31"), on: "2027-03-31") == nil)
         #expect(room.record.entries[0].isInForce(on: Self.day("2027-03-30")))
         #expect(!room.record.entries[0].isInForce(on: Self.day("2027-03-31")))
         #expect(room.record.barred[Self.firm]?.first?.to == Self.day("2027-03-30"))
-        #expect(room.take(room.removal(.expired, on: "2029-04-01")) == .removedBefore(entry: 15))
+        #expect(room.take(room.removal(.expired, on: "2029-04-01")) == .removedBefore(entry: 16))
     }
 
     @Test("an office above may find that it never should have been, and then it never was")
@@ -97,6 +100,8 @@ struct CreditRecordTests {
         #expect(room.take(room.review(true), by: Self.city) == nil)
         #expect(room.record.entries[0].isInForce(on: Self.day("2026-07-01")))
         #expect(room.take(room.review(false), by: "91350304MA31X0002L") == .notAuthority)
+        #expect(
+            room.take(room.review(false), by: Self.city, on: "2026-05-31") == .inFuture(Self.day("2026-06-01")))
         #expect(room.take(room.review(false), by: Self.city) == nil)
         #expect(!room.record.entries[0].isInForce(on: Self.day("2026-05-01")))
         #expect(room.record.barred.isEmpty && room.record.entries[0].span == nil)
@@ -111,13 +116,15 @@ struct CreditRecordTests {
         #expect(room.take(room.listing(list: "black")) == .unknownList("black"))
         #expect(room.take(room.listing(ground: "not-reported")) == .unknownGround("not-reported"))
         #expect(room.take(room.listing(decided: "2026-12-02")) == .inFuture(Self.day("2026-12-02")))
+        #expect(room.take(room.listing(end: "2029-03-31")) == .afterTerm(Self.day("2029-03-30")))
+        #expect(room.take(room.listing("2026-0", end: "2029-03-30")) == nil)
         #expect(room.take(room.removal(.repaired, on: "2027-12-01")) == .noSuchEntry("2026-1"))
         #expect(room.take(room.listing()) == nil)
-        #expect(room.take(room.listing()) == .numberTaken("2026-1", entry: 17))
+        #expect(room.take(room.listing()) == .numberTaken("2026-1", entry: 19))
         // Not public, and bars nobody.
         #expect(room.take(room.listing("w-1", list: "watch", ground: "risk")) == nil)
-        #expect(room.record.shown(on: Self.day("2026-05-01")).map(\.listing.act.number) == ["2026-1"])
-        #expect(room.record.barred[Self.firm]?.count == 1)
+        #expect(room.record.shown(on: Self.day("2026-05-01")).map(\.listing.act.number) == ["2026-0", "2026-1"])
+        #expect(room.record.barred[Self.firm]?.count == 2)
     }
 
     @Test("every act is read from its own text, and from no other")

@@ -62,12 +62,15 @@ struct SamplingRecordTests {
 
         /// Why it counts for nothing; nil where it counts.
         @discardableResult
-        mutating func take(_ act: SamplingAct, by signer: String = Room.office, on day: String = "2026-12-02")
-            -> SampleRefusal?
-        {
+        mutating func take(
+            _ act: SamplingAct, by signer: String = Room.office, on day: String = "2026-12-02", came: String? = nil
+        ) -> SampleRefusal? {
             entry += 1
             let count = record.refused.count
-            record.take(Placed(entry: entry, signer: signer, time: Room.time(day), act: act))
+            record.take(
+                Placed(
+                    entry: entry, signer: signer, time: Room.time(day), act: act,
+                    arrival: came.map { Room.time($0).moment }))
             return record.refused.count > count ? record.refused.last?.why : nil
         }
 
@@ -359,6 +362,37 @@ struct SamplingRecordTests {
         #expect(deadlines.contains { $0.term == .retestReport && $0.doneOn == WrittenTime.date("2026-12-30") })
     }
 
+    @Test("what had passed is not tested again, and what is decided is one of what can be")
+    func retestOfWhatPassed() throws {
+        var room = try Room.received()
+        #expect(room.result("12 µg/kg", true) == nil)
+        #expect(room.result("<10 CFU/g", true, item: "菌落总数") == nil)
+        #expect(room.take(room.notice()) == nil)
+        #expect(room.take(room.objection(), by: Room.firm, on: "2026-12-15") == nil)
+        #expect(room.take(room.decision(.upheld)) == .notOfMatter(.retest, .upheld))
+        #expect(room.take(room.decision(.dismissed)) == .notOfMatter(.retest, .dismissed))
+        #expect(room.take(room.decision(.refused, Room.again)) == nil, "a laboratory says nothing there")
+        #expect(room.take(room.objection(), by: Room.firm, on: "2026-12-16") == nil)
+        #expect(room.take(room.decision(.accepted, Room.again)) == nil)
+        #expect(room.take(room.receipt(seal: "B-1", part: .reserve), by: Room.again) == nil)
+        #expect(room.result("120 µg/kg", false, by: Room.again) == .notFailed)
+        #expect(room.record.outcome(of: try #require(room.record.sample("S-1"))) == .passed)
+        #expect(room.take(room.objection(.authenticity), by: Room.firm, on: "2026-12-16") == nil)
+        #expect(room.take(room.decision(.accepted, Room.again)) == .notOfMatter(.authenticity, .accepted))
+
+        // One item failed: another that had passed keeps its result.
+        var half = try Room.received()
+        #expect(half.result("120 µg/kg", false) == nil)
+        #expect(half.result("<10 CFU/g", true, item: "菌落总数") == nil)
+        half.take(half.notice())
+        half.take(half.objection(), by: Room.firm, on: "2026-12-15")
+        half.take(half.decision(.accepted, Room.again))
+        half.take(half.receipt(seal: "B-1", part: .reserve), by: Room.again)
+        #expect(half.result("20000 CFU/g", false, item: "菌落总数", by: Room.again) == nil)
+        #expect(half.result("12 µg/kg", true, by: Room.again) == nil)
+        #expect(half.record.outcome(of: try #require(half.record.sample("S-1"))) == .passed)
+    }
+
     @Test("an objection that is upheld sets the result aside, one that is dismissed does not")
     func objections() throws {
         var room = try Room.received()
@@ -388,8 +422,16 @@ struct SamplingRecordTests {
         }
         #expect(overdue("2026-12-09", taken).isEmpty)
         #expect(overdue("2026-12-10", taken) == [.deliver])
-        room.take(room.receipt(), by: Room.lab, on: "2026-12-03")
+        var late = room
+        room.take(room.receipt(), by: Room.lab, on: "2026-12-03", came: "2026-12-09")
         let received = try #require(room.record.sample("S-1"))
+        #expect(
+            room.record.deadlines(of: received, on: WrittenTime.date("2026-12-09")!).allSatisfy { $0.cameLate == nil })
+        // What says to have been in time, and came when the term was over, is told.
+        late.take(late.receipt(), by: Room.lab, on: "2026-12-03", came: "2026-12-10")
+        let told = late.record.deadlines(
+            of: try #require(late.record.sample("S-1")), on: WrittenTime.date("2026-12-10")!)
+        #expect(told.first?.cameLate == WrittenTime.date("2026-12-10")! && told.first?.isOverdue == false)
         #expect(overdue("2026-12-31", received).isEmpty)
         #expect(overdue("2027-01-15", received) == [.report])
     }
@@ -406,6 +448,11 @@ struct SamplingRecordTests {
         #expect(row.entries.count == 4)
         #expect((progress.rows[1].planned, progress.rows[1].ordered, progress.rows[1].taken) == (1, 1, 0))
         #expect(PlanProgress(room.record, on: WrittenTime.date("2026-12-06")!, district: "3501").rows.isEmpty)
+        // What a plan asked for and nobody ordered is overdue when its days are over.
+        var idle = Room()
+        idle.take(.plan(idle.plan))
+        #expect(PlanProgress(idle.record, on: WrittenTime.date("2026-12-31")!).rows.map(\.overdue) == [0, 0])
+        #expect(PlanProgress(idle.record, on: WrittenTime.date("2027-01-01")!).rows.map(\.overdue) == [2, 1])
     }
 
     @Test("every act is read from its own text, and from no other")

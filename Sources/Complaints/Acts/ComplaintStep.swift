@@ -34,6 +34,16 @@ public struct ComplaintStep: Hashable, Sendable {
         }
     }
 
+    /// As it is called of a case of this class: of a report a case is opened, or not.
+    public func wording(of class: ComplaintOpening.Class?) -> Wording {
+        guard `class` == .report else { return act.wording }
+        return switch act {
+        case .acceptance: Wording(en: "a case was opened", zh: "立案")
+        case .refusal: Wording(en: "no case was opened", zh: "不予立案")
+        case .extension, .answer, .closure, .referral: act.wording
+        }
+    }
+
     /// The name of the private value that answers.
     public static let answerName = "answer"
 

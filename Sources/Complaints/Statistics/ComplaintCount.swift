@@ -42,7 +42,7 @@ public struct ComplaintCount: Sendable {
         public internal(set) var overdue = 0
         /// Of which the complainant was given an answer.
         public internal(set) var answered = 0
-        /// Terms that ended, and how many of them in time.
+        /// Terms that ended or are past, whether anything was done or not, and how many of them ended in time.
         public internal(set) var endedTerms = 0
         public internal(set) var metTerms = 0
 
@@ -115,7 +115,7 @@ extension ComplaintCount.Row {
         }
         if clocks.contains(where: { $0.isOverdue(on: today) }) { overdue += 1 }
         if !record.answers.isEmpty { answered += 1 }
-        endedTerms += clocks.count { $0.isMet != nil }
+        endedTerms += clocks.count { $0.isMet != nil || $0.isOverdue(on: today) }
         metTerms += clocks.count { $0.isMet == true }
     }
 }

@@ -33,7 +33,13 @@ public struct ComplaintDefinitions: Sendable {
 
     public let measures: [Measures]
     public let kinds: [Meaning]
-    private let grounds: [ComplaintStep.Act: [Meaning]]
+    private let grounds: [ComplaintStep.Act: [Ground]]
+
+    /// A ground, and of which class of cases it is; nil is of both.
+    private struct Ground: Hashable, Sendable {
+        let meaning: Meaning
+        let `class`: ComplaintOpening.Class?
+    }
 
     /// Those that come with the product.
     public static let builtIn: ComplaintDefinitions = {
@@ -63,14 +69,19 @@ public struct ComplaintDefinitions: Sendable {
         guard !measures.isEmpty else { throw root.error(Wording(en: "no measures", zh: "缺少 measures")) }
         self.measures = measures
         kinds = try Self.meanings(root.required("kinds"), "kind", others: []).map(\.meaning)
-        var grounds: [ComplaintStep.Act: [Meaning]] = [:]
-        for (meaning, node) in try Self.meanings(root.required("grounds"), "ground", others: ["of"]) {
+        var grounds: [ComplaintStep.Act: [Ground]] = [:]
+        for (meaning, node) in try Self.meanings(root.required("grounds"), "ground", others: ["of", "class"]) {
             let act = try node.required("of").string()
             guard let of = ComplaintStep.Act(rawValue: act), of == .refusal || of == .closure else {
                 throw node.error(
                     Wording(en: "a ground is of a refusal or a closure", zh: "ground 须属于 refusal 或 closure"))
             }
-            grounds[of, default: []].append(meaning)
+            let written = try node.optional("class")?.string()
+            let known = written.flatMap { ComplaintOpening.Class(rawValue: $0) }
+            guard (written == nil) == (known == nil) else {
+                throw node.error(Wording(en: "a class is complaint or report", zh: "class 应为 complaint 或 report"))
+            }
+            grounds[of, default: []].append(Ground(meaning: meaning, class: known))
         }
         self.grounds = grounds
     }
@@ -118,11 +129,16 @@ public struct ComplaintDefinitions: Sendable {
     }
 
     /// On which grounds an office may refuse, or close.
-    public func grounds(of act: ComplaintStep.Act) -> [Meaning] { grounds[act] ?? [] }
+    /// - Parameter class: of which cases; nil is of any.
+    public func grounds(of act: ComplaintStep.Act, for class: ComplaintOpening.Class? = nil) -> [Meaning] {
+        (grounds[act] ?? []).filter { ground in ground.class.map { `class` ?? $0 == $0 } ?? true }.map(\.meaning)
+    }
 
     /// What a word means; itself where the file does not know it.
     public func wording(kind word: String) -> Wording { Self.wording(word, kinds) }
-    public func wording(ground word: String) -> Wording { Self.wording(word, grounds.values.flatMap(\.self)) }
+    public func wording(ground word: String) -> Wording {
+        Self.wording(word, grounds.values.flatMap(\.self).map(\.meaning))
+    }
 
     private static func wording(_ word: String, _ meanings: [Meaning]) -> Wording {
         meanings.first { $0.word == word }?.wording ?? Wording(en: word, zh: word)

@@ -10,6 +10,7 @@ public struct ReportDesk: Sendable {
     /// How many reports are taken, so that nobody fills the ledger.
     public struct Limits: Hashable, Sendable {
         public var hourlyByClient = 6
+        /// Whoever has reported the code today already is heard no more beyond it; others are.
         public var dailyByCode = 24
         public var hourlyInAll = 240
         public var dailyInAll = 2000
@@ -38,11 +39,16 @@ public struct ReportDesk: Sendable {
     public let district: String
     private let clients: Allowance
     private let codes: Allowance
+    /// Each client about each code, once a day: a few addresses must not keep everybody else from being heard.
+    private let firsts: Allowance
+    private let daily: Allowance
 
     public init(_ journal: CustodialJournal, district: String, limits: Limits = Limits()) {
         (self.journal, self.district) = (journal, district)
         clients = Allowance(eachMax: limits.hourlyByClient, totalMax: limits.hourlyInAll)
+        daily = Allowance(eachMax: limits.dailyInAll, totalMax: limits.dailyInAll, windowSeconds: 86_400)
         codes = Allowance(eachMax: limits.dailyByCode, totalMax: limits.dailyInAll, windowSeconds: 86_400)
+        firsts = Allowance(eachMax: 1, totalMax: limits.dailyInAll, windowSeconds: 86_400)
     }
 
     /// Takes a report whose fields were found to be in order.
@@ -57,8 +63,14 @@ public struct ReportDesk: Sendable {
         let disclosures = draft.disclosures(salts: Disclosure.systemSalts)
         guard ReportDraft.fit(disclosures) else { throw .tooLong }
         if let seconds = clients.take(client, at: now) { throw .tooMany(retryAfterSeconds: seconds) }
-        if let seconds = codes.take(code, at: now) {
+        if let seconds = daily.take("", at: now) {
             clients.giveBack(client, at: now)
+            throw .tooMany(retryAfterSeconds: seconds)
+        }
+        let isFirst = firsts.take("\(client) \(code)", at: now) == nil
+        if let seconds = codes.take(code, at: now), !isFirst {
+            clients.giveBack(client, at: now)
+            daily.giveBack("", at: now)
             throw .tooMany(retryAfterSeconds: seconds)
         }
         let receipt = ReceiptNumber()

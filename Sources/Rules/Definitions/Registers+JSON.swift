@@ -41,6 +41,21 @@ extension Registers {
     }
 }
 
+extension Registers {
+    /// The members of `registers.json`.
+    package static let lists: Set<String> = ["establishments", "permits", "licences", "barred"]
+
+    /// The numbers that stand in this one and in no list of that kind of another: an establishment, a permit, a licence, a firm that may not
+    /// trade or has fewer such times.
+    package func lacking(in other: Registers) -> [String] {
+        let establishments = establishments.filter { other.establishments[$0.key] == nil }.keys
+        let permits = permits.filter { other.permits[$0.key] == nil }.keys
+        let licences = licences.filter { other.licences[$0.key] == nil }.keys
+        let barred = barred.filter { ($0.value.count) > other.barred[$0.key, default: []].count }.keys
+        return [Array(establishments), Array(permits), Array(licences), Array(barred)].flatMap { $0.sorted() }
+    }
+}
+
 extension DefinitionReader {
     fileprivate func member(_ name: String, of value: JSONValue) throws(LocatedError) -> String {
         guard let member = try object(value)[name] else { throw missing(name, in: value) }

@@ -24,7 +24,7 @@ public struct TradeDefinitions: Sendable {
 
     static let rulesFile = "rules.json"
     static let listsFile = "lists.json"
-    static let registersFile = "registers.json"
+    package static let registersFile = "registers.json"
     /// Before the names of code schemes.
     public static let schemesPrefix = "schemes/"
 

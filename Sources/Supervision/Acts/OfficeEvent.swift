@@ -50,8 +50,15 @@ public struct Placed<Act: Sendable>: Sendable {
     /// When it was done, as its signer says.
     public let time: OffsetTime
     public let act: Act
+    /// When it came to the ledger; nil where that is not looked at.
+    public let arrival: Timestamp?
 
-    public init(entry: UInt64, signer: String, time: OffsetTime, act: Act) {
-        (self.entry, self.signer, self.time, self.act) = (entry, signer, time, act)
+    public init(entry: UInt64, signer: String, time: OffsetTime, act: Act, arrival: Timestamp? = nil) {
+        (self.entry, self.signer, self.time, self.act, self.arrival) = (entry, signer, time, act, arrival)
+    }
+
+    /// The same place, with another act.
+    func with<Other>(_ act: Other) -> Placed<Other> {
+        Placed<Other>(entry: entry, signer: signer, time: time, act: act, arrival: arrival)
     }
 }

@@ -51,6 +51,8 @@ public struct CreditRecord: Sendable {
         case tooEarly(CalendarDate)
         /// It begins later than it was signed.
         case inFuture(CalendarDate)
+        /// It would stand longer than its list allows, which ends on this day.
+        case afterTerm(CalendarDate)
     }
 
     public private(set) var entries: [Entry] = []
@@ -91,7 +93,7 @@ public struct CreditRecord: Sendable {
 
     private mutating func refusal(taking placed: Placed<CreditAct>) -> Refusal? {
         func its<Act>(_ act: Act) -> Placed<Act> {
-            Placed(entry: placed.entry, signer: placed.signer, time: placed.time, act: act)
+            placed.with(act)
         }
         switch placed.act {
         case .listing(let said):
@@ -102,14 +104,17 @@ public struct CreditRecord: Sendable {
                 return .numberTaken(said.number, entry: other.listing.entry)
             }
             guard said.decided.daysSinceEpoch <= placed.time.daysOnSpot else { return .inFuture(said.decided) }
+            let end = list.months.map { said.decided.adding(months: $0).before }
+            if let end, let said = said.end, said.daysSinceEpoch > end.daysSinceEpoch { return .afterTerm(end) }
             if let why = officeRefusal(placed, in: said.district) { return why }
             places["\(said.office)/\(said.number)"] = entries.count
-            let last = said.end ?? list.months.map { said.decided.adding(months: $0).before }
+            let last = said.end ?? end
             entries.append(Entry(listing: its(said), lastDay: last))
         case .review(let said):
             guard let place = place(said.office, said.number, said.firm) else { return .noSuchEntry(said.number) }
             // Whoever may decide for the district may look at it again: the office itself, or one above it.
             if let why = officeRefusal(placed, in: entries[place].listing.act.district) { return why }
+            guard said.decided.daysSinceEpoch <= placed.time.daysOnSpot else { return .inFuture(said.decided) }
             entries[place].reviews.append(its(said))
         case .removal(let said):
             guard let place = place(said.office, said.number, said.firm) else { return .noSuchEntry(said.number) }
@@ -120,6 +125,7 @@ public struct CreditRecord: Sendable {
             if let day = earliest(of: said.ground, entry), said.decided.daysSinceEpoch < day.daysSinceEpoch {
                 return .tooEarly(day)
             }
+            guard said.decided.daysSinceEpoch <= placed.time.daysOnSpot else { return .inFuture(said.decided) }
             entries[place].removal = its(said)
         }
         return nil
@@ -200,6 +206,8 @@ extension CreditRecord.Refusal {
             Wording(en: "no ground of this list: \(ground.shown)", zh: "该名单没有事由：\(ground.shown)")
         case .removedBefore(let entry): Wording(en: "ended already in entry \(entry)", zh: "第 \(entry) 条已移出")
         case .tooEarly(let day): Wording(en: "not before \(day)", zh: "\(day) 之前不得移出")
+        case .afterTerm(let day):
+            Wording(en: "the list's own term ends on \(day)", zh: "该名单的法定期限于 \(day) 届满")
         case .inFuture(let day): Wording(en: "decided on \(day), which is still to come", zh: "决定日期 \(day) 尚未到来")
         }
     }

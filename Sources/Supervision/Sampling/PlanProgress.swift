@@ -12,7 +12,7 @@ public struct PlanProgress: Hashable, Sendable {
         public fileprivate(set) var failed = 0
         /// Results contradict each other.
         public fileprivate(set) var conflicting = 0
-        /// Orders whose day has gone by, and samples of which something is not done in time.
+        /// Orders whose day has gone by, samples of which something is not done in time, and what was never ordered of a plan whose days are over.
         public fileprivate(set) var overdue = 0
         /// What of it stands where in the ledger: orders, takings, results.
         public fileprivate(set) var entries: [UInt64] = []
@@ -53,6 +53,8 @@ public struct PlanProgress: Hashable, Sendable {
             }
             if record.deadlines(of: sample, on: today).contains(where: \.isOverdue) { rows[row].overdue += 1 }
         }
+        guard plan.until.daysSinceEpoch < today.daysSinceEpoch else { return }
+        for row in rows.indices { rows[row].overdue += max(0, rows[row].planned - rows[row].ordered) }
     }
 
     /// The first quota with room for an order, else the first that it is one of.

@@ -50,6 +50,19 @@ public struct SampleFile: Sendable {
 
     public var number: String { taking.act.number }
 
+    /// Whether somebody's result of the first test failed before an entry: nothing else is tested again.
+    public func hasFailed(before entry: UInt64) -> Bool {
+        results.contains { !$0.isPassed && $0.laboratory == order.act.laboratory && $0.entry < entry }
+    }
+
+    /// Whether a re-test of what had failed was accepted.
+    func isRetested(by objection: Objection) -> Bool {
+        objection.isAcceptedRetest && hasFailed(before: objection.placed.entry)
+    }
+
+    /// Whether the re-test that was accepted is of a failure: only then what it finds counts.
+    var isRetestOfFailure: Bool { objections.last(where: \.isAcceptedRetest).map(isRetested) ?? false }
+
     /// Who tests again; nil where no re-test was accepted.
     public var retestLaboratory: String? {
         objections.last(where: \.isAcceptedRetest)?.decisions.last { $0.act.outcome == .accepted }?.act.laboratory
@@ -105,8 +118,9 @@ public struct SampleFile: Sendable {
     /// Each item that is tested counts by the re-test where there was one (复检结论为最终检验结论), else by the first test.
     func outcome(_ plan: SamplingPlan) -> Outcome {
         guard !isSetAside else { return .pending }
-        let again = outcomes(of: .reserve)
         var items = outcomes(of: .sample)
+        // What had passed was not to be tested again.
+        let again = outcomes(of: .reserve).filter { items[$0.key] == .failed }
         if items.values.contains(.conflict) || again.values.contains(.conflict) { return .conflict }
         items.merge(again) { _, again in again }
         if items.values.contains(.failed) { return .failed }
@@ -134,6 +148,9 @@ public struct SampleDeadline: Hashable, Sendable {
     public let doneOn: CalendarDate?
     /// Whether it was not done in time.
     public let isOverdue: Bool
+    /// When what was done in time by its signer's word came to the ledger, where that was after the last day; else nil. A device that had no
+    /// network brings things late too: whether it was so is for people to ask.
+    public let cameLate: CalendarDate?
 }
 
 extension SampleFile {
@@ -141,18 +158,21 @@ extension SampleFile {
         _ plan: SamplingPlan, _ terms: SamplingTerms, _ calendar: WorkingDays, on today: CalendarDate
     ) -> [SampleDeadline] {
         var all: [SampleDeadline] = []
-        func add(_ term: SamplingTerms.Term, after day: CalendarDate?, doneOn: CalendarDate?, isDuty: Bool = true) {
+        func add(_ term: SamplingTerms.Term, after day: CalendarDate?, done: Done?, isDuty: Bool = true) {
             guard let day else { return }
             let last = terms.lastDay(of: term, after: day, calendar)
-            let end = (doneOn ?? today).daysSinceEpoch
+            let end = (done?.day ?? today).daysSinceEpoch
+            let isInTime = end <= last.daysSinceEpoch
+            let came = done?.came.flatMap { last.isBefore($0) ? $0 : nil }
             all.append(
                 SampleDeadline(
-                    term: term, lastDay: last, doneOn: doneOn, isOverdue: isDuty && end > last.daysSinceEpoch))
+                    term: term, lastDay: last, doneOn: done?.day, isOverdue: isDuty && !isInTime,
+                    cameLate: isInTime ? came : nil))
         }
-        let received = receipts.first { $0.act.part == .sample }?.time.day
-        add(.deliver, after: taking.time.day, doneOn: received)
-        let tested = outcome(plan) == .pending ? nil : results(of: .sample).map(\.time.day).max { $0.isBefore($1) }
-        add(.report, after: received, doneOn: tested)
+        let received = receipts.first { $0.act.part == .sample }.map { Done($0.time, $0.arrival) }
+        add(.deliver, after: taking.time.day, done: received)
+        let tested = results(of: .sample).map { Done($0.time, $0.arrival) }.max { $0.day.isBefore($1.day) }
+        add(.report, after: received?.day, done: outcome(plan) == .pending ? nil : tested)
         guard failure != nil else { return all }
         for notice in notices {
             let objection = objections.first {
@@ -160,19 +180,34 @@ extension SampleFile {
             }
             // A right, and no duty.
             add(
-                .retestApplication, after: notice.act.received, doneOn: objection?.placed.time.day, isDuty: false)
+                .retestApplication, after: notice.act.received,
+                done: objection.map { Done($0.placed.time, $0.placed.arrival) }, isDuty: false)
         }
         for objection in objections {
-            let decided = objection.decisions.first?.time.day
+            let decided = objection.decisions.first.map { Done($0.time, $0.arrival) }
             let term: SamplingTerms.Term =
                 objection.placed.act.matter == .retest ? .retestAcceptance : .objectionAcceptance
-            add(term, after: objection.placed.time.day, doneOn: decided)
-            guard objection.isAcceptedRetest, let decided else { continue }
-            let reserve = receipts.first { $0.act.part == .reserve }?.time.day
-            add(.retestHandover, after: decided, doneOn: reserve)
-            add(.retestReport, after: reserve, doneOn: results(of: .reserve).first?.time.day)
+            add(term, after: objection.placed.time.day, done: decided)
+            guard isRetested(by: objection), let decided else { continue }
+            let reserve = receipts.first { $0.act.part == .reserve }.map { Done($0.time, $0.arrival) }
+            add(.retestHandover, after: decided.day, done: reserve)
+            add(
+                .retestReport, after: reserve?.day,
+                done: results(of: .reserve).first.map { Done($0.time, $0.arrival) })
         }
         return all
+    }
+}
+
+/// When something was done, by its signer, and when it came to the ledger.
+private struct Done {
+    let day: CalendarDate
+    let came: CalendarDate?
+
+    init(_ time: OffsetTime, _ arrival: Timestamp?) {
+        day = time.day
+        // In China, where terms run.
+        came = arrival.map { OffsetTime(moment: $0, offsetMinutes: 480).day }
     }
 }
 

@@ -45,6 +45,10 @@ public enum SampleRefusal: Hashable, Sendable {
     /// A party that never got a report has nothing to object to.
     case notNotified(String)
     case decidedBefore(entry: UInt64)
+    /// What is decided is none of what can be decided about it.
+    case notOfMatter(SampleObjection.Matter, SampleDecision.Outcome)
+    /// Only what failed is tested again.
+    case notFailed
     case withdrawn(entry: UInt64)
 
     public var wording: Wording {
@@ -114,6 +118,14 @@ public enum SampleRefusal: Hashable, Sendable {
         case .notNotified(let uscc):
             Wording(en: "\(uscc.shown) was not given the report", zh: "\(uscc.shown) 未获送达检验结论")
         case .decidedBefore(let entry): Wording(en: "decided already in entry \(entry)", zh: "第 \(entry) 条已作出决定")
+        case .notOfMatter(.retest, _):
+            Wording(
+                en: "an application for a re-test is accepted, with the laboratory that tests again, or refused",
+                zh: "复检申请只能受理（并指定复检机构）或不予受理")
+        case .notOfMatter:
+            Wording(en: "only an application for a re-test has a laboratory", zh: "仅复检申请可指定复检机构")
+        case .notFailed:
+            Wording(en: "the sample did not fail before: there is nothing to test again", zh: "该样品此前没有不合格结果，无可复检")
         case .withdrawn(let entry): Wording(en: "taken back by entry \(entry)", zh: "已由第 \(entry) 条撤回")
         }
     }

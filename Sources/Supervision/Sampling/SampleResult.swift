@@ -23,9 +23,11 @@ public struct SampleResult: Hashable, Sendable {
     public let codes: [String]
     /// Whether it takes back what it names.
     public let isWithdrawal: Bool
+    /// When it came to the ledger; nil where that is not looked at.
+    public let arrival: Timestamp?
 
     /// Nil where an event is no result of a numbered sample.
-    public init?(entry: UInt64, laboratory: String, _ event: EPCISEvent) {
+    public init?(entry: UInt64, laboratory: String, _ event: EPCISEvent, arrival: Timestamp? = nil) {
         guard event.kind == .object, event.bizStep == "inspecting", let sample = event.dataElements["sampleNo"],
             let isPassed = ["conformant": true, "non_conformant": false][event.disposition ?? ""]
         else { return nil }
@@ -33,6 +35,7 @@ public struct SampleResult: Hashable, Sendable {
         self.laboratory = laboratory
         self.sample = sample
         self.isPassed = isPassed
+        self.arrival = arrival
         eventID = event.eventID
         time = event.eventTime
         item = event.dataElements["testItem"] ?? ""

@@ -64,7 +64,10 @@ public struct SamplingRecord: Sendable {
                 refused.append((event.entry, .unreadable))
                 continue
             }
-            take(Placed(entry: event.entry, signer: event.journal.operatorUSCC, time: read.eventTime, act: act))
+            take(
+                Placed(
+                    entry: event.entry, signer: event.journal.operatorUSCC, time: read.eventTime, act: act,
+                    arrival: event.recordTime))
         }
     }
 
@@ -99,11 +102,19 @@ public struct SamplingRecord: Sendable {
         }
     }
 
+    /// Whether a result is one of this plan's samples, whatever becomes of it: by number and goods, of a laboratory of the plan.
+    package func isOfPlan(_ result: SampleResult) -> Bool {
+        guard let plan = plan?.act, let sample = sample(result.sample),
+            plan.laboratory(result.laboratory) != nil || plan.retestLaboratories.contains(result.laboratory)
+        else { return false }
+        return result.codes.contains { isSame($0, sample.taking.act.code) }
+    }
+
     /// Takes an act in, or says why it counts for nothing.
     private mutating func refusal(taking placed: Placed<SamplingAct>) -> SampleRefusal? {
         guard placed.act.name == name else { return .unreadable }
         func its<Act>(_ act: Act) -> Placed<Act> {
-            Placed(entry: placed.entry, signer: placed.signer, time: placed.time, act: act)
+            placed.with(act)
         }
         if case .plan(let said) = placed.act {
             guard placed.signer == name.uscc else { return .notTheirs(uscc: placed.signer) }
@@ -169,6 +180,9 @@ public struct SamplingRecord: Sendable {
                 }
                 let made = sample.objections[place].decisions
                 let isRetest = sample.objections[place].placed.act.matter == .retest
+                if isRetest ? ![.accepted, .refused].contains(said.outcome) : said.laboratory != nil {
+                    return .notOfMatter(sample.objections[place].placed.act.matter, said.outcome)
+                }
                 if let last = made.last, last.act.outcome != .accepted || said.outcome == .accepted || isRetest {
                     return .decidedBefore(entry: last.entry)
                 }
@@ -259,6 +273,7 @@ public struct SamplingRecord: Sendable {
     public func refusal(of result: SampleResult, _ sample: SampleFile) -> SampleRefusal? {
         guard let plan = plan?.act else { return .notPlanned }
         guard let part = sample.part(testedBy: result.laboratory) else { return .otherLaboratory(result.laboratory) }
+        guard part == .sample || sample.isRetestOfFailure else { return .notFailed }
         guard
             // The first says how it came: what was broken then is not made whole by another word.
             let receipt = sample.receipts.first(where: {

@@ -40,7 +40,7 @@ struct DecideObjection: AsyncParsableCommand {
 
     func run() async throws {
         let office = try SamplingOffice(journalOptions, verdictOptions)
-        let known = try await office.open(try office.name(plan.plan), sample: "")
+        let known = try await office.open(try office.name(plan.plan), sample: sample)
         let plan = try known.plan()
         let file = try known.sample(sample)
         let again = try laboratory.map { text throws(CommandError) in
@@ -48,6 +48,10 @@ struct DecideObjection: AsyncParsableCommand {
         }
         guard let entry = objection ?? file.objections.last?.placed.entry else {
             throw CommandError(.badInput, at: Wording(sample.shown), en: "nobody objected", zh: "没有申请或异议")
+        }
+        let isRetest = file.objections.first { $0.placed.entry == entry }?.placed.act.matter == .retest
+        guard !isRetest || outcome != .accepted || file.hasFailed(before: entry) else {
+            throw CommandError(.badInput, at: Wording(sample.shown), SampleRefusal.notFailed.wording)
         }
         try await office.record(
             [

@@ -31,9 +31,12 @@ struct ObjectToResult: AsyncParsableCommand {
 
     func run() async throws {
         let office = try SamplingOffice(journalOptions, verdictOptions)
-        let known = try await office.open(try office.name(plan.plan), sample: "")
+        let known = try await office.open(try office.name(plan.plan), sample: sample)
         let plan = try known.plan()
         let file = try known.sample(sample)
+        guard about != .retest || file.hasFailed(before: .max) else {
+            throw CommandError(.badInput, at: Wording(sample.shown), SampleRefusal.notFailed.wording)
+        }
         try await office.record(
             [.objection(SampleObjection(plan: plan.name, sample: file.number, matter: about, ground: ground))], known)
         if json {

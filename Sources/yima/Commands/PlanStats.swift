@@ -57,15 +57,16 @@ struct PlanStats: AsyncParsableCommand {
     func run() async throws {
         try overwriting.check(output)
         let wanted = try plan.map { text throws(CommandError) in try SamplingOffice.name(text, office: nil) }
-        let (gathering, report) = try await CountedLedger(options: options, data: data).counted { auditor in
+        let ledger = CountedLedger(options: options, data: data)
+        let (gathering, report) = try await ledger.counted { auditor in
             var gathering = SamplingGathering(origin: auditor.key.name)
             let report = await gathering.audit(auditor, previous: nil)
             return (gathering, report)
         }
         try report.requireSound()
-        let definitions = try Definitions.load(try Settings().definitions(nil))
+        let definitions = try await ledger.definitions()
         let today = SamplingTables.today
-        let plans = gathering.records(lists: definitions.trade.lists, codes: definitions.codes).filter {
+        let plans = gathering.records(lists: definitions.lists, codes: definitions.codes).filter {
             wanted == nil || $0.name == wanted
         }.map { ($0.name, PlanProgress($0, on: today, district: district)) }
         if let wanted, plans.isEmpty {

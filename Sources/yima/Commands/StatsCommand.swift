@@ -5,8 +5,10 @@ import Evidence
 import Files
 import Ledger
 import Pictures
+import Rules
 public import Statistics
 import StrictJSON
+import Supervision
 import TransparencyLog
 import Values
 
@@ -24,9 +26,9 @@ struct PassRates: AsyncParsableCommand {
         abstract: said("Which share of the samples passed, beside its target.", "抽检合格率及其目标。"),
         discussion: said(
             "Counted from the whole ledger while it is audited: a ledger that is false has no figures. A sample passed where every result of "
-                + "it did; only results of enrolled laboratories count. “met” and “below” are said where the 95 % interval of Wilson lies on "
+                + "it did, one of a plan where the plan's acts say so, a re-test included; only results of enrolled laboratories count. “met” and “below” are said where the 95 % interval of Wilson lies on "
                 + "one side of the target, else there are too few samples to say.",
-            "在审计全账本的同时统计：账本不实则没有数字。样本的全部结果合格方为合格；仅计已登记检验机构的结果。"
+            "在审计全账本的同时统计：账本不实则没有数字。样本的全部结果合格方为合格，计划内样品以其抽检记录（含复检）为准；仅计已登记检验机构的结果。"
                 + "威尔逊 95% 区间全部位于目标一侧时方判“达标”或“未达标”，否则为样本不足。"))
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -93,11 +95,14 @@ struct PassRates: AsyncParsableCommand {
         try overwriting.check(output)
         let targets = try settledTargets()
         let question = try question(targets)
+        let definitions = try await CountedLedger(options: options, data: data).definitions()
         let (gathering, report) = try await gathered()
         try report.requireSound()
-        let count = gathering.samples.count(question, targets: targets) { gathering.isLaboratory($0, at: $1) }
+        let counted = gathering.counted(lists: definitions.lists, codes: definitions.codes)
+        let count = counted.samples.count(question, targets: targets) { gathering.isLaboratory($0, at: $1) }
         let sheet = PassRateSheet(
-            count: count, question: question, targets: targets, language: Language.current.drawing)
+            count: count, openCount: counted.openCount, question: question, targets: targets,
+            language: Language.current.drawing)
         try write(sheet, report)
         if count.foreignCount > 0 {
             Console.note(
@@ -105,6 +110,14 @@ struct PassRates: AsyncParsableCommand {
                 Wording(
                     en: "\(count.foreignCount) samples are not counted: who tested them was no enrolled laboratory",
                     zh: "\(count.foreignCount) 个样本未计入：检验方当时不是已登记的检验机构"))
+        }
+        if counted.openCount > 0 {
+            Console.note(
+                "stats",
+                Wording(
+                    en:
+                        "\(counted.openCount) samples of plans are not counted: not all is tested, results contradict each other, or none counts (yima sample status)",
+                    zh: "\(counted.openCount) 个计划样品未计入：尚未检完、结果互相矛盾或没有有效结果（见 yima sample status）"))
         }
         if count.uncategorisedCount > 0 {
             Console.note(
@@ -151,11 +164,11 @@ struct PassRates: AsyncParsableCommand {
         return CalendarDate(daysSinceEpoch: Int(moment.milliseconds / 86_400_000))
     }
 
-    private typealias Gathered = (gathering: SampleGathering, report: AuditReport)
+    private typealias Gathered = (gathering: CountedSamples, report: AuditReport)
 
     private func gathered() async throws(CommandError) -> Gathered {
         try await CountedLedger(options: options, data: data).counted { auditor in
-            var gathering = SampleGathering(origin: auditor.key.name)
+            var gathering = CountedSamples(origin: auditor.key.name)
             let report = await gathering.audit(auditor, previous: nil)
             return (gathering, report)
         }

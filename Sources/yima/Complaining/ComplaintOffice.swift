@@ -32,6 +32,21 @@ struct ComplaintOffice {
                 zh: "由主机授予：yimad role grant --data 目录 --uscc \(uscc) --role authority --scope \(district)"))
     }
 
+    /// Refuses what would leave a case with nobody who may act on it.
+    private func checkOffice(in district: String) async throws(CommandError) {
+        let offices = try await LedgerConnection.asking(try acts.home.ledger()) { ledger throws(CommandError) in
+            try await ledger.drawingOffices()
+        }
+        guard ComplaintRecord.refusal(scopes: offices.authorities.map(\.scope), district: district) != nil else {
+            return
+        }
+        throw CommandError(
+            .notAllowed, at: Wording("--to \(district.shown)"),
+            en: "no office of this ledger is an authority there: nobody could act", zh: "本账本上没有该区划的监管部门：移送后将无人可办",
+            hint: Wording(
+                en: "refer it outside, and close it here with what came of that", zh: "请在账本之外移送，并在此办结、说明去向"))
+    }
+
     /// A complaint as the ledger proves it.
     func checked(
         _ name: ComplaintName, _ verdictOptions: VerdictOptions
@@ -59,6 +74,10 @@ struct ComplaintOffice {
             throw CommandError(.notAllowed, at: Wording("\(step.name)"), refusal.wording)
         }
         try await checkRole(in: district)
+        if let next = step.district { try await checkOffice(in: next) }
+        if let ground = step.ground, let opened = before.record.opening?.act.class {
+            try Self.check(ground, of: step.act, for: opened)
+        }
         try Self.check(step.reason, "--reason")
         guard step.isSound else {
             throw CommandError(
@@ -106,6 +125,18 @@ struct ComplaintOffice {
             let text = String(validating: bytes, as: UTF8.self)
         else { throw CommandError(.badInput, at: Wording("-"), en: "too large, or no text", zh: "过大或不是文本") }
         return text.trimmedLine
+    }
+
+    /// That a ground is one of such an act about such a case.
+    private static func check(
+        _ ground: String, of act: ComplaintStep.Act, for opened: ComplaintOpening.Class
+    ) throws(CommandError) {
+        let grounds = ComplaintDefinitions.builtIn.grounds(of: act, for: opened)
+        guard !grounds.contains(where: { $0.word == ground }) else { return }
+        throw CommandError(
+            .usage, at: Wording("--ground \(ground.shown)"),
+            en: "is no ground of a \(opened.rawValue): \(grounds.map(\.word).joined(separator: ", "))",
+            zh: "不适用于\(opened.wording.zh)，应为：\(grounds.map { "\($0.word)（\($0.wording.zh)）" }.joined(separator: "、"))")
     }
 
     /// One of the grounds of the definition file.

@@ -31,7 +31,8 @@ struct ComplaintText {
         for step in record.steps {
             let ground = step.act.ground.map { said(definitions.wording(ground: $0)) } ?? ""
             let parts = [
-                "\(step.arrival.localDay)", said(step.act.act.wording), step.uscc, ground, step.act.district ?? "",
+                "\(step.arrival.localDay)", said(step.act.wording(of: record.opening?.act.class)), step.uscc, ground,
+                step.act.district ?? "",
                 step.act.reason ?? "", said("(entry \(step.entry))", "（条目 \(step.entry)）"),
             ]
             try Console.print("  " + parts.filter { !$0.isEmpty }.joined(separator: "  ").printable)

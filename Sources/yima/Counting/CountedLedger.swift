@@ -1,8 +1,11 @@
+import Codes
 import CommandSupport
 import DeviceSync
+import Evidence
 import Files
 import Ledger
 import Mirroring
+import Rules
 import SQLiteStore
 import TransparencyLog
 import Values
@@ -12,6 +15,20 @@ struct CountedLedger {
     let options: LedgerOptions
     /// The directory of a ledger, or of a copy of one; nil where the address is asked.
     let data: String?
+
+    /// The limits of goods and how codes are read: one's own files before those that the ledger which is asked has adopted. Of a directory only
+    /// one's own.
+    func definitions() async throws(CommandError) -> (lists: ReferenceLists, codes: CodeReader) {
+        let settings = try Settings()
+        let directory = settings.definitions(nil)
+        let own = try Definitions.load(directory)
+        guard data == nil else { return (own.trade.lists, own.codes) }
+        let adopted = try await LedgerConnection.asking(try settings.ledger(options.ledger)) {
+            ledger throws(CommandError) in
+            try await LedgerDefinitions.taken(from: ledger, own: directory)
+        }
+        return ((adopted?.definitions ?? own.trade).lists, own.codes)
+    }
 
     typealias Counting<Counts> = (LedgerAuditor) async -> (Counts, AuditReport)
 

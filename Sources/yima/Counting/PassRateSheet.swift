@@ -9,6 +9,8 @@ import Values
 /// Pass rates for people, office programs and programs.
 struct PassRateSheet {
     let count: SampleTable.Count
+    /// Samples of plans of which nothing is settled.
+    let openCount: Int
     let question: SampleTable.Question
     let targets: QualityTargets
     let language: DrawingLanguage
@@ -103,7 +105,7 @@ struct PassRateSheet {
         return .object([
             ("by", .string(question.dimension.rawValue)), ("since", day(question.since)),
             ("before", day(question.before)), ("rows", .array(rows)),
-            ("notByLaboratories", .integer(count.foreignCount)),
+            ("notByLaboratories", .integer(count.foreignCount)), ("unsettled", .integer(openCount)),
             ("uncategorised", .integer(count.uncategorisedCount)), ("source", .string(targets.source)),
             ("upTo", .unsigned(treeSize)), ("proven", .bool(isProven)),
         ])

@@ -68,7 +68,7 @@ struct SamplingDesk {
             for event in report.events {
                 guard let read = event.event,
                     let result = SampleResult(
-                        entry: event.entry, laboratory: event.journal.operatorUSCC, read)
+                        entry: event.entry, laboratory: event.journal.operatorUSCC, read, arrival: event.recordTime)
                 else { continue }
                 results[event.entry] = result
             }

@@ -32,7 +32,16 @@ enum SamplingTables {
         "种植": "farming", "养殖": "farming", "进口": "import",
     ]
 
-    private static func stage(_ text: String) -> String { stages[text] ?? text }
+    private static func stage(_ text: String, at place: Wording) throws(CommandError) -> String {
+        let word = stages[text] ?? text
+        guard SamplingPlan.stages.contains(word) else {
+            throw CommandError(
+                .badInput, at: place,
+                en: "no stage: “\(text.shown)”; it is one of \(SamplingPlan.stages.joined(separator: ", "))",
+                zh: "环节“\(text.shown)”应为 \(stages.keys.sorted().joined(separator: "、")) 之一")
+        }
+        return word
+    }
 
     static func quotas(_ path: String) throws(CommandError) -> [SamplingPlan.Quota] {
         let table = try OfficeTable(
@@ -51,7 +60,8 @@ enum SamplingTables {
             }
             quotas.append(
                 SamplingPlan.Quota(
-                    profile: values[0], stage: values[1].isEmpty ? nil : stage(values[1]), district: values[2],
+                    profile: values[0], stage: values[1].isEmpty ? nil : try stage(values[1], at: place),
+                    district: values[2],
                     count: count))
         }
         return quotas
@@ -137,7 +147,8 @@ enum SamplingTables {
                         SamplingOrder(
                             plan: plan.name, number: values[0], firm: try uscc(values[1], at: place),
                             code: try code(values[2], at: place, codes), profile: values[3],
-                            stage: stage(values[4]), district: values[5], laboratory: try uscc(values[6], at: place),
+                            stage: try stage(values[4], at: place), district: values[5],
+                            laboratory: try uscc(values[6], at: place),
                             until: values[7].isEmpty ? plan.until : try day(values[7], at: place))), place
                 ))
         }

@@ -116,6 +116,15 @@ struct SamplingText {
                     en: "\(deadline.isOverdue ? "OVERDUE" : "until") \(deadline.lastDay): \(what.en)",
                     zh: "\(deadline.isOverdue ? "已逾期" : "期限") \(deadline.lastDay)：\(what.zh)"))
         }
+        for deadline in record.deadlines(of: file, on: today) {
+            guard let came = deadline.cameLate, let done = deadline.doneOn else { continue }
+            let what = SamplingTerms.builtIn.wording(of: deadline.term)
+            lines.append(
+                Wording(
+                    en:
+                        "in time by its signer's word alone: done \(done), until \(deadline.lastDay), came \(came): \(what.en)",
+                    zh: "仅凭签署方所称未逾期：\(done) 完成，期限 \(deadline.lastDay)，\(came) 入账：\(what.zh)"))
+        }
         return lines
     }
 
@@ -171,6 +180,7 @@ struct SamplingText {
                             ("term", .string(deadline.term.rawValue)), ("until", .string("\(deadline.lastDay)")),
                             ("done", deadline.doneOn.map { .string("\($0)") } ?? .null),
                             ("overdue", .bool(deadline.isOverdue)),
+                            ("came", deadline.cameLate.map { .string("\($0)") } ?? .null),
                         ])
                     })
             ), ("entries", .array(entries.sorted().map(JSONNode.unsigned))),

@@ -28,6 +28,11 @@ struct DefinitionsCommand: AsyncParsableCommand {
             ))
 
         @OptionGroup var admin: AdminOptions
+        @Flag(
+            help: .said(
+                "A registers.json without some of what the adopted one has takes its place all the same.",
+                "所采纳的 registers.json 缺少现行文件中的部分内容时，仍以其替换。"))
+        var replace = false
         @Argument(help: .said("Definition files (JSON).", "规则文件（JSON）。", valueName: "file"), completion: .file())
         var files: [String]
 
@@ -36,6 +41,7 @@ struct DefinitionsCommand: AsyncParsableCommand {
             let kept = AdoptedFiles(directory)
             let named = try DefinitionFiles.read(files)
             try await DefinitionFiles.check(named, in: directory, admin.places.places)
+            if !replace { try await DefinitionFiles.requireRegisters(named, in: directory) }
             for (path, name, text) in named {
                 let sha256 = try kept.keep(text)
                 try await admin.record(
@@ -85,6 +91,15 @@ enum DefinitionFiles {
                 throw CommandError(.badInput, at: Wording(path.shown), en: "too large", zh: "文件过大")
             }
             let base = String(path.split(separator: "/").last ?? "")
+            let names = Set((try? JSONDocument(text))?.root.members.map(\.0) ?? [])
+            guard base == TradeDefinitions.registersFile || names.isDisjoint(with: Registers.lists) else {
+                throw CommandError(
+                    .usage, at: Wording(path.shown), en: "holds registers, and is called otherwise",
+                    zh: "内容为登记册，但文件名不符",
+                    hint: Wording(
+                        en: "call it \(TradeDefinitions.registersFile): the name says what a file is",
+                        zh: "请命名为 \(TradeDefinitions.registersFile)：文件名表明其用途"))
+            }
             let isScheme = (try? JSONDocument(text))?.root["pattern"] != nil
             guard let name = DefinitionName(isScheme ? TradeDefinitions.schemesPrefix + base : base) else {
                 throw CommandError(
@@ -95,6 +110,25 @@ enum DefinitionFiles {
             files.append((path, name, text))
         }
         return files
+    }
+
+    /// A file of registers takes the place of the adopted one whole. What another office had put there must not be gone unseen.
+    static func requireRegisters(_ named: [Named], in directory: LedgerDirectory) async throws(CommandError) {
+        guard let next = named.first(where: { $0.name.description == TradeDefinitions.registersFile }) else { return }
+        let store = try LedgerAccess.store(directory, mode: .readOnly)
+        guard let adopted = try await LedgerAccess.adopted(directory, store: store)[TradeDefinitions.registersFile],
+            let before = try? Registers(json: adopted), let after = try? Registers(json: next.text)
+        else { return }
+        let lacking = before.lacking(in: after)
+        guard let first = lacking.first else { return }
+        throw CommandError(
+            .notAllowed, at: Wording(next.path.shown),
+            en:
+                "lacks \(lacking.count) that the adopted \(TradeDefinitions.registersFile) has, and would take its place: \(first)",
+            zh: "缺少现行 \(TradeDefinitions.registersFile) 中的 \(lacking.count) 项，而采纳即整体替换：\(first)",
+            hint: Wording(
+                en: "join the two files, as of two offices; where it is meant so: --replace",
+                zh: "请合并两份文件（如来自两个机关）；确需替换请加 --replace"))
     }
 
     /// Checks them together with what is adopted already: what cannot be used is located and nothing is recorded.

@@ -1,0 +1,157 @@
+import Chains
+package import Codes
+import EPCIS
+import Evidence
+package import Ledger
+package import Rules
+package import Statistics
+package import TransparencyLog
+import Values
+
+/// Gathers samples with their results from a whole ledger while it is audited, each sample once, so that they count for nothing where the
+/// ledger is not sound.
+///
+/// A sample of a plan is what the plan's acts make of it: its number is the plan's, so that two plans have two samples of one number; a re-test
+/// and the first test are one sample, with the final result; what came with a broken seal is none. What laboratories found in samples of no
+/// plan is known by laboratory and number.
+package struct CountedSamples: Sendable {
+    private enum Found: Sendable {
+        case act(Placed<SamplingAct>)
+        /// With the number of its sample, where it has one.
+        case result(SampleTable.Result, SampleResult?)
+    }
+
+    /// Samples of no plan.
+    private var table = SampleTable()
+    private var acts: [SamplingName: [Placed<SamplingAct>]] = [:]
+    /// Results with the number of a sample that an office had taken by then: of which plan they are is seen in the end.
+    private var numbered: [(SampleTable.Result, SampleResult)] = []
+    private var numbers: Set<String> = []
+    /// Who was a laboratory when; known once the audit has ended.
+    private var registry: Registry
+
+    package init(origin: String) { registry = Registry(origin: origin) }
+
+    private static let act = Array(SamplingAct.events.type.utf8)
+
+    private static var gathering: EventGathering<[Found]> {
+        EventGathering(
+            ofLeavesInto: [],
+            addLeaf: { found, entry, leaf in
+                // Nearly no event of a ledger is of a sample.
+                guard leaf.holds(act) || leaf.holds(SampleReading.bizStep),
+                    let one = Self.found(entry: entry, leaf: Array(leaf))
+                else { return }
+                found.append(one)
+            })
+    }
+
+    private static func found(entry: UInt64, leaf: [UInt8]) -> Found? {
+        guard case .event(let signed)? = try? LedgerEntry(parsing: leaf),
+            let event = EPCISEvent.reading(signed.body).event
+        else { return nil }
+        let signer = signed.journal.operatorUSCC
+        if let act = SamplingAct(event) {
+            return .act(Placed(entry: entry, signer: signer, time: event.eventTime, act: act))
+        }
+        return SampleReading.result(entry: entry, signed, event).map { result in
+            .result(result, SampleResult(entry: entry, laboratory: signer, event))
+        }
+    }
+
+    /// Audits a ledger and gathers; the report says whether it is sound.
+    package mutating func audit(_ auditor: LedgerAuditor, previous: Checkpoint?) async -> AuditReport {
+        var report = AuditReport()
+        var replay = LedgerReplay(origin: auditor.key.name)
+        var gathered = self
+        await auditor.audit(
+            previous: previous, replay: &replay, report: &report, gathering: Self.gathering
+        ) { chunk in
+            for found in chunk.part {
+                switch found {
+                case .act(let act): gathered.add(act)
+                case .result(let result, let numbered): gathered.add(result, numbered)
+                }
+            }
+        }
+        self = gathered
+        registry = replay.registry
+        return report
+    }
+
+    /// Takes acts and results in the order of the ledger.
+    mutating func add(_ act: Placed<SamplingAct>) {
+        acts[act.act.name, default: []].append(act)
+        if case .taking(let taking) = act.act { numbers.insert(taking.number) }
+    }
+
+    /// - Parameter numbered: the same, where it has the number of a sample.
+    mutating func add(_ result: SampleTable.Result, _ numbered: SampleResult?) {
+        guard let numbered, numbers.contains(numbered.sample) else { return table.add(result) }
+        self.numbered.append((result, numbered))
+    }
+
+    /// Whether somebody's results counted at an entry: an enrolled laboratory's.
+    package func isLaboratory(_ uscc: String, at entry: UInt64) -> Bool {
+        registry.operators[uscc]?.roles.contains {
+            $0.role.word == "laboratory" && $0.tenure.holds(at: entry)
+        } ?? false
+    }
+
+    /// What can be counted.
+    package struct Counted: Sendable {
+        package fileprivate(set) var samples: SampleTable
+        /// Samples of plans about which something was found and of which nothing is settled: not all is tested, results contradict each
+        /// other, an objection was upheld, or no result counts.
+        package fileprivate(set) var openCount = 0
+    }
+
+    /// - Parameters:
+    ///   - lists: the limits of the goods.
+    ///   - codes: as codes are read.
+    package func counted(lists: ReferenceLists, codes: CodeReader) -> Counted {
+        counted(roles: Roles([registry]), lists: lists, codes: codes)
+    }
+
+    func counted(roles: Roles, lists: ReferenceLists = .builtIn, codes: CodeReader = CodeReader()) -> Counted {
+        var counted = Counted(samples: table)
+        var records = acts.sorted { $0.key.description < $1.key.description }.compactMap { name, acts in
+            var record = SamplingRecord(name, roles: roles, lists: lists, codes: codes)
+            for act in acts { record.take(act) }
+            return record.plan == nil ? nil : record
+        }
+        var places: [String: [Int]] = [:]
+        for (place, record) in records.enumerated() {
+            for sample in record.samples { places[sample.number, default: []].append(place) }
+        }
+        for (result, numbered) in numbered {
+            let its = (places[numbered.sample] ?? []).filter { records[$0].isOfPlan(numbered) }
+            for place in its { records[place].take(numbered) }
+            if its.isEmpty { counted.samples.add(result) }
+        }
+        for record in records {
+            for sample in record.samples { counted.add(sample, record) }
+        }
+        return counted
+    }
+}
+
+extension CountedSamples.Counted {
+    fileprivate mutating func add(_ sample: SampleFile, _ record: SamplingRecord) {
+        let isPassed: Bool
+        switch record.outcome(of: sample) {
+        case .passed: isPassed = true
+        case .failed: isPassed = false
+        case .pending, .conflict:
+            if !sample.results.isEmpty || !sample.refused.isEmpty { openCount += 1 }
+            return
+        }
+        guard let first = sample.results.first else { return }
+        let order = sample.order.act
+        samples.add(
+            SampleTable.Result(
+                sample: SampleReading.sample("\(record.name)/\(sample.number)"), laboratory: order.laboratory,
+                firm: sample.taking.act.firm, profile: order.profile, stage: order.stage, day: first.time.day,
+                isPassed: isPassed, isWithdrawal: false, entry: first.entry))
+    }
+}
