@@ -98,6 +98,10 @@ struct ReportRoom {
 
             var told = try await server.get("/complaints/\(receipt)?lang=en")
             #expect(told.status == 200 && told.text.contains("received, being checked"), "\(told.text)")
+            // Who acts is named, not only the number of a district.
+            let name = try #require(
+                server.host.sequencer.published.registry.operators[room.office.journal.operatorUSCC]?.name)
+            #expect(told.text.contains("\(name) (350102)"), "\(told.text)")
             var office = room.office
             let salt = [UInt8](repeating: 5, count: 16)
             let answer = Disclosure(name: ComplaintStep.answerName, value: "已下架 <b>并</b> 召回", salt: salt)

@@ -168,6 +168,44 @@ struct PageBrowserTests {
     }
 
     @Test(
+        "A recall is taken back by who recorded it, by its name or its place, and by nobody else",
+        arguments: ["nobody", "stranger", "own name", "own place"])
+    func withdrawn(by whom: String) async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            var stranger = server.fixture.device(1, operator: 2)
+            for note in server.fixture.enrolment(of: stranger) {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            let (lot, name) = (LotEvent.lot("A1"), "urn:uuid:6f1b3c0e-0000-4000-8000-000000000001")
+            let named = whom == "own place" ? "" : #""eventID":"\#(name)","#
+            func recall(_ more: String) -> [UInt8] {
+                Self.event(2, "OBSERVE", "holding", epcs: [lot], more: #""disposition":"recalled","# + more)
+            }
+            let declared = #""errorDeclaration":{"declarationTime":"2026-02-28T00:05:00.000Z"},"#
+            device.record(Self.made)
+            device.record(body: recall(named))
+            switch whom {
+            case "own name": device.record(body: recall(named + declared))
+            case "own place":
+                device.record(body: recall(#""eventID":"urn:yima:event:\#(device.journal):1","# + declared))
+            default: break
+            }
+            try await server.commit(device)
+            stranger.record(LotEvent(minute: 4, action: "ADD", bizStep: "commissioning", lot: "B2", kilograms: 5))
+            if whom == "stranger" { stranger.record(body: recall(named + declared)) }
+            try await server.commit(stranger)
+            try await server.covered()
+            let isGone = whom.hasPrefix("own")
+            let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(honest.state == "green" && honest.dom.contains("RECALLED") != isGone, "\(honest.box)")
+            let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
+            let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
+            #expect(hidden.state == (isGone ? "green" : "red"), "\(hidden.box)")
+        }
+    }
+
+    @Test(
         "What is unusual is no lie: master data in ilmd, steps by their full names, a sibling that failed, a stranger's recall, a serial that nobody issued"
     )
     func unusual() async throws {

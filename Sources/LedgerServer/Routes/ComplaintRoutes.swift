@@ -105,7 +105,8 @@ struct ComplaintRoutes: RouteGroup {
         }
         let document = taken.isOnLedger ? try await document(taken.receipt.complaint) : nil
         return .page(
-            ReceiptPage(document, receipt: taken.receipt, isNew: true, language).html, status: 201)
+            ReceiptPage(document, receipt: taken.receipt, office: office(of: document), isNew: true, language).html,
+            status: 201)
     }
 
     // MARK: Telling
@@ -183,7 +184,23 @@ struct ComplaintRoutes: RouteGroup {
         let operators = services.published.registry.operators
         let offices = Set(document.record.steps.map(\.uscc))
         let names = Dictionary(uniqueKeysWithValues: offices.map { ($0, operators[$0]?.name ?? $0) })
-        return .page(ReceiptPage(document, receipt: receipt, answers: answers, names: names, language).html)
+        return .page(
+            ReceiptPage(
+                document, receipt: receipt, answers: answers, names: names, office: office(of: document), language
+            ).html)
+    }
+
+    /// The name of the office that acts on a complaint now: of several the one of the smallest district.
+    private func office(of document: ComplaintDocument?) -> String? {
+        guard let district = document?.record.district else { return nil }
+        let offices = services.published.registry.operators.values.flatMap { held in
+            held.roles.compactMap { grant -> (scope: String, uscc: String, name: String)? in
+                let scope = grant.role.scope ?? ""
+                guard grant.role.word == "authority", grant.tenure.isOpen, district.hasPrefix(scope) else { return nil }
+                return (scope, held.uscc, held.name)
+            }
+        }
+        return offices.max { ($0.scope.utf8.count, $1.uscc) < ($1.scope.utf8.count, $0.uscc) }?.name
     }
 
     private func missed(

@@ -19,6 +19,8 @@ package struct ReceiptPage: Sendable {
     private let answers: [Answer]
     /// Names of offices by USCC.
     private let names: [String: String]
+    /// Who acts in the district, by name; nil where no office is an authority there now.
+    private let office: String?
     private let isNew: Bool
     private let definitions: ComplaintDefinitions
     private let frame: ComplaintFrame
@@ -26,13 +28,15 @@ package struct ReceiptPage: Sendable {
     /// - Parameters:
     ///   - document: nil where the ledger does not have it yet.
     ///   - receipt: where it was said.
+    ///   - office: who acts in its district, by name.
     ///   - isNew: whether it was made just now.
     package init(
         _ document: ComplaintDocument?, receipt: ReceiptNumber?, answers: [Answer] = [], names: [String: String] = [:],
-        isNew: Bool = false, definitions: ComplaintDefinitions = .builtIn, _ language: DrawingLanguage
+        office: String? = nil, isNew: Bool = false, definitions: ComplaintDefinitions = .builtIn,
+        _ language: DrawingLanguage
     ) {
         (self.document, self.receipt, self.answers, self.names) = (document, receipt, answers, names)
-        (self.isNew, self.definitions) = (isNew, definitions)
+        (self.office, self.isNew, self.definitions) = (office, isNew, definitions)
         let other = language == .zh ? "en" : "zh"
         let title: String
         if isNew {
@@ -89,7 +93,9 @@ package struct ReceiptPage: Sendable {
             if let code = opening.code { row("Code", "编码", code) }
             row("Received", "收到日期", "\(opening.received)")
         }
-        if let district = record.district { row("District of the office", "处理部门区划", district) }
+        if let district = record.district {
+            row("Office", "处理部门", office.map { "\($0) (\(district))" } ?? district)
+        }
         for clock in document.clocks {
             let late = clock.isOverdue(on: document.day) ? frame.said(" (overdue)", "（已超期）") : ""
             let met = clock.ended.map { frame.said(" (done on \($0))", "（\($0) 完成）") } ?? ""

@@ -536,7 +536,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
     if (bad) { wrong(`${journal} did not stand at entry ${e.index}: ${bad}`, `${journal} 在条目 ${e.index} 处无效`); continue; }
     let read = null;
     try { read = readJSON(text(body) ?? "?"); } catch { read = null; }
-    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", isOffice: name && name.isOffice, body: isEvent(read) ? read : new Map() });
+    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", isOffice: name && name.isOffice, place: `urn:yima:event:${journal}:${index}`, body: isEvent(read) ? read : new Map() });
   }
   complete(doc, entries, result, registry, subject, wrong, open, now);
   return done();
@@ -780,7 +780,9 @@ const compare = (result, main, say) => {
   // it is not for a browser to say whose word counts.
   const code = Yima.parseCode(main.dataset.subject, true), lists = ["epcList", "quantityList", "outputEPCList", "outputQuantityList"];
   const about = (e, names, keys) => names.some(n => (Array.isArray(e.body.get(n)) ? e.body.get(n) : []).some(v => { const c = Yima.parseCode(v instanceof Map ? v.get("epcClass") : v); return c && keys.includes(c.key); }));
-  const withdrawn = new Set(result.events.filter(e => e.body.has("errorDeclaration")).map(e => get(e, "eventID"))), told = result.events.filter(e => step(e) !== "denying" && (!get(e, "eventID") || !withdrawn.has(get(e, "eventID")))), own = [code.key, code.lot].filter(k => k);
+  // Taken back by who recorded it, and by nobody else: by its eventID, its place, or what it says (a hash, which is not computed here).
+  const own = [code.key, code.lot].filter(k => k), gone = result.events.filter(e => e.body.has("errorDeclaration"));
+  const told = result.events.filter(e => step(e) !== "denying" && !gone.includes(e) && !gone.some(d => d.uscc === e.uscc && d.entry > e.entry && ([get(e, "eventID"), e.place].includes(get(d, "eventID")) || get(d, "eventID").startsWith("ni:") && about(d, [...d.body.keys()], own))));
   const issuers = new Set(told.filter(e => get(e, "action") === "ADD" && get(e, "type") === "ObjectEvent" && about(e, lists.slice(0, 2), own) || about(e, lists.slice(2), own)).map(e => e.uscc));
   const words = (e, n) => { const p = e.body.get("persistentDisposition"), v = p instanceof Map ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => typeof w === "string").map(last); };
   const item = e => ([...e.body].find(([n, v]) => /(^|:)testItem$/.test(n) && typeof v === "string") || [])[1];
