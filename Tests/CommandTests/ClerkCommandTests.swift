@@ -165,6 +165,25 @@ struct ClerkCommandTests {
         #expect(outcome.errors.contains(".xlsx"), "\(outcome.errors)")
     }
 
+    @Test("a row that was put right and brought again is told beside the one that stands, until that is withdrawn")
+    func broughtCorrected() async throws {
+        let tool = try await journal()
+        try tool.home.write("\(Scans.header)\n\(Scans.row(1))\n", to: "scans.csv")
+        #expect(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        #expect(!(try await tool.yima("ingest", "--no-push", "scans.csv").errors.contains("both will count")))
+        let right = Scans.row(1).replacing(",大黄鱼", with: ",小黄鱼")
+        try #require(right != Scans.row(1))
+        try tool.home.write("\(Scans.header)\n\(right)\n", to: "scans.csv")
+        let told = try await tool.yima("ingest", "--no-push", "--check", "--accept", "CODE-2", "scans.csv")
+        #expect(
+            told.status == 0 && told.errors.contains("note: scans.csv:2:1: the journal has another record")
+                && told.errors.contains("\(Self.name):0: both will count"), "\(told.errors)")
+        #expect(told.errors.contains("yima withdraw '\(Self.name):0'"), "\(told.errors)")
+        #expect(try await tool.yima("withdraw", "--no-push", "\(Self.name):0", "--reason", "填错").status == 0)
+        let after = try await tool.yima("ingest", "--no-push", "scans.csv")
+        #expect(after.status == 0 && !after.errors.contains("both will count"), "\(after.errors)")
+    }
+
     @Test("all that a row lacks is told at once where it is refused for it")
     func strictTellsAll() async throws {
         let tool = try await journal()

@@ -112,6 +112,20 @@ struct VerdictTextTests {
         #expect(try await tool.yima("lookup", "--json", Self.lot).output.hasPrefix("{"))
     }
 
+    @Test("--json is the JSON of commands that have other forms too, and no form beside it")
+    func jsonForms() async throws {
+        let daemon = try await Daemon.begin()
+        let tool = try await observed(daemon)
+        for command in ["trace", "recall"] {
+            let short = try await tool.yima(command, "--json", Self.lot)
+            let long = try await tool.yima(command, "--format", "json", Self.lot)
+            #expect(short.output.hasPrefix("{") && short.status == long.status, "\(short.output)\(short.errors)")
+            let both = try await tool.yima(command, "--json", "--format", "svg", Self.lot)
+            #expect(both.status == 64 && both.errors.contains("--json is --format json"), "\(both.errors)")
+        }
+        try await daemon.stop()
+    }
+
     @Test("an audit by a wrong key could not check, and calls nothing false")
     func wrongKey() async throws {
         let daemon = try await Daemon.begin()

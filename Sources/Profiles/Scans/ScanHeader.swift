@@ -73,7 +73,7 @@ final class ScanHeader: Sendable {
                         ? Wording(en: "column \"\(word)\" stands twice", zh: "列“\(word)”重复")
                         : Wording(
                             en: "columns \"\(first)\" and \"\(word)\" are the same thing: keep one of them",
-                            zh: "“\(first)”与“\(word)”是同一列，请只留一列"))
+                            zh: "“\(first)”与“\(word)”是同一列，请只留一列"), hint: ScanHeader.passedOver)
             }
             switch content {
             case .scan(let column): indexByColumn[column] = index
@@ -181,9 +181,6 @@ final class ScanHeader: Sendable {
                     Wording(en: "\(word.shown): \($0.en)", zh: "\(word.shown)：\($0.zh)")
                 }
             }
-        let passedOver = Wording(
-            en: "a column that is not to be recorded is passed over where its name begins with #",
-            zh: "不需记录的列，请在列名前加 #，即会跳过")
         let hints =
             words.prefix(listMax).compactMap { amountHint($0, profile) ?? profile.steps.headerHint(of: $0) } + guesses
             + [ofOtherProfile(words, profile), passedOver].compactMap { $0 }
@@ -234,8 +231,14 @@ final class ScanHeader: Sendable {
 
     private static let listMax = 20
 
-    private static func failure(_ place: (line: Int, column: Int), _ wording: Wording) -> ScanError {
-        ScanError(reason: .badHeader, line: place.line, column: place.column, wording: wording)
+    private static let passedOver = Wording(
+        en: "a column that is not to be recorded is passed over where its name begins with #",
+        zh: "不需记录的列，请在列名前加 #，即会跳过")
+
+    private static func failure(
+        _ place: (line: Int, column: Int), _ wording: Wording, hint: Wording? = nil
+    ) -> ScanError {
+        ScanError(reason: .badHeader, line: place.line, column: place.column, wording: wording, hint: hint)
     }
 }
 

@@ -37,6 +37,9 @@ struct Recall: AsyncParsableCommand {
             "table、csv、xlsx、json；html：可打印页面；svg：去向图", valueName: "format"))
     var format = Format.table
 
+    @Flag(help: .said("the same as --format json", "同 --format json"))
+    var json = false
+
     @Option(
         name: .shortAndLong,
         help: .said("the file to write; without it standard output", "输出文件；不指定则输出到标准输出", valueName: "file"),
@@ -74,7 +77,11 @@ struct Recall: AsyncParsableCommand {
     @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String
 
-    func validate() throws {
+    mutating func validate() throws {
+        if json {
+            guard format == .table || format == .json else { throw ValidationError.jsonWithFormat }
+            format = .json
+        }
         if format == .xlsx, output == nil {
             throw ValidationError(en: "an XLSX file needs a name: -o FILE", zh: "XLSX 须指定文件名：-o FILE")
         }

@@ -36,11 +36,20 @@ struct Trace: AsyncParsableCommand {
                 "tree、json、dot、svg；epcis：输出事件原文（与签名时逐字节一致）"))
     var format = Format.tree
 
+    @Flag(help: .said("the same as --format json", "同 --format json"))
+    var json = false
+
     @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"), completion: .file())
     var evidence: String?
 
     @Argument(help: .said("a code as it is written or scanned", "书写或扫描得到的编码"), completion: .recentCodes)
     var code: String
+
+    mutating func validate() throws {
+        guard json else { return }
+        guard format == .tree || format == .json else { throw ValidationError.jsonWithFormat }
+        format = .json
+    }
 
     private var direction: TraceDirection {
         switch (up, down) {
@@ -189,5 +198,12 @@ struct Trace: AsyncParsableCommand {
             if let judgement = answer.judgement { judged.append(judgement) }
         }
         return judged
+    }
+}
+
+extension ValidationError {
+    /// Said where a command is asked for two forms at once.
+    static var jsonWithFormat: ValidationError {
+        ValidationError(en: "--json is --format json: give one of them", zh: "--json 即 --format json，不能与其他格式同用")
     }
 }

@@ -14,7 +14,7 @@ enum ForeignFile {
 
     private static let picture = Wording(en: "a picture", zh: "图片")
     private static let kinds: [(mark: [UInt8], what: Wording)] = [
-        (Array("%PDF".utf8), Wording(en: "a PDF file", zh: "PDF 文件")), ([0x89, 0x50, 0x4E, 0x47], picture),
+        (Array("%PDF".utf8), Wording(en: "a PDF file", zh: " PDF 文件")), ([0x89, 0x50, 0x4E, 0x47], picture),
         ([0xFF, 0xD8, 0xFF], picture), (Array("GIF8".utf8), picture),
         (Array("{\\rtf".utf8), Wording(en: "a text document", zh: "文字处理文档")),
     ]

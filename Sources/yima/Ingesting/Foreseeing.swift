@@ -29,6 +29,8 @@ struct Foreseeing {
     /// The rows of which it was told already what they lack.
     private(set) var noticed: Set<UInt64> = []
     private(set) var isBeyond = false
+    /// What the journal has of the goods of so many of these events.
+    private var own: (events: [ChainEvent], count: Int)?
 
     init(journal: JournalName, now: Timestamp) {
         self.journal = journal
@@ -62,8 +64,31 @@ struct Foreseeing {
         Set(events.filter { $0.event.errorDeclaration != nil }.compactMap(\.event.eventID))
     }
 
+    /// What the journal has of the goods.
+    private mutating func ownEvents(
+        in journal: DeviceJournal, _ codes: CodeReader
+    ) async throws(CommandError) -> [ChainEvent] {
+        if let own, own.count == events.count { return own.events }
+        let found = try await OwnRecord(journal: journal, codes: codes).events(concerning: events)
+        own = (found, events.count)
+        return found
+    }
+
+    /// The rows that tell an act which the journal has in other words, each with the name of that event.
+    mutating func alike(
+        in journal: DeviceJournal, codes: CodeReader
+    ) async throws(CommandError) -> [(row: Row, name: String)] {
+        guard !events.isEmpty else { return [] }
+        let known = AlikeEvents(
+            try await ownEvents(in: journal, codes), withdrawn: declaredNames, journal: "\(self.journal)", codes: codes)
+        return events.compactMap { event in
+            guard let row = rows[event.entry], let name = known.name(ofActOf: event.event) else { return nil }
+            return (row, name)
+        }
+    }
+
     /// What will be found of the goods, by the journal as it is and what is added to it.
-    func foreseen(
+    mutating func foreseen(
         by definitions: Definitions, in journal: DeviceJournal
     ) async throws(CommandError) -> [Foresight.Foreseen] {
         guard !events.isEmpty else { return [] }
@@ -72,7 +97,7 @@ struct Foreseeing {
             definitions: trade.rules, profiles: trade.profiles, lists: trade.lists, registers: trade.registers, now: now
         )
         let record = OwnRecord(journal: journal, codes: definitions.codes)
-        let own = try await record.events(concerning: events)
+        let own = try await ownEvents(in: journal, definitions.codes)
         let foresight = Foresight(judge: judge, reader: definitions.codes)
         return try await foresight.foreseen(events, beside: own) + slips(foresight, own, record, definitions.codes)
     }

@@ -39,6 +39,16 @@ extension Wording {
             en: "\(name) is named as what replaces the withdrawn event, and is no event of this journal",
             zh: "所写的替换事件 \(name) 不是本日志中的事件")
     }
+    static func alike(_ name: String) -> Wording {
+        Wording(
+            en: "the journal has another record of the same time, step and goods, \(name): both will count",
+            zh: "本日志中已有同一时间、环节和货物的另一条记录 \(name)：两条都会计入")
+    }
+    static func withdrawAlike(_ name: String) -> Wording {
+        Wording(
+            en: "where this row puts that one right, withdraw it: yima withdraw '\(name)' --reason 填错",
+            zh: "如为更正，请作废原记录：yima withdraw '\(name)' --reason 填错")
+    }
     static let withdrawnOnce = Wording(
         en: "an event is withdrawn once; leave this row out, or name the event that is meant",
         zh: "一个事件只需作废一次；请删去此行，或写明所指的事件")

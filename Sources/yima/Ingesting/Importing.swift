@@ -96,6 +96,7 @@ struct Importing {
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
             var filled = try await fill(files, into: appender, of: journal)
+            try await sayAlike(in: journal)
             let isReadAgain = try known.settle(
                 by: caution, skipsBad: skipsBad, isLast: isLast, leftOut: &leftOut, &report)
             filled = report
@@ -188,6 +189,19 @@ struct Importing {
         try await known.look(with: &claims, &report)
         report.sayRest()
         return report
+    }
+
+    /// Tells of rows that may have been put right and brought again: what they say stands beside what they said before.
+    private mutating func sayAlike(in journal: DeviceJournal) async throws(CommandError) {
+        for (row, name) in try await foreseeing.alike(in: journal, codes: codes) {
+            let problem = SourceProblem(
+                line: row.line, column: 1, wording: .alike(name.shown), hint: .withdrawAlike(name), sheet: row.sheet)
+            if caution.isStrict, !skipsBad {
+                report.reject(problem, file: row.file)
+            } else {
+                report.notice(problem, file: row.file)
+            }
+        }
     }
 
     private mutating func read(

@@ -358,6 +358,23 @@ import Values
         #expect(event.quantityList.map(\.uom) == [uom] && event.quantityList.map(\.amount) == [Amount("5")])
     }
 
+    @Test(arguments: [
+        ("型号", "spec", "10kg/箱"), ("检验合格证明", "conformityProofNo", "HG-1"), ("库温", "tempC", "-18"),
+        ("产品条码", "gtin", "06901234567892"),
+        ("SC编号", "scNo", "SC10635010000013"),
+    ])
+    func `has elements under the names of ledgers of goods`(header: String, name: String, value: String) throws {
+        #expect(try EPCISEvent(json: try scan([(header, value)]).event).dataElements[name] == value)
+    }
+
+    @Test(arguments: [
+        ("地址", "供货者地址"), ("经营许可证", "食品生产许可证编号"), ("快递单号", "发货单:PS-7"), ("存放位置", "350521-COLD-1"), ("扫码人", "个人姓名"),
+        ("方向", "环节"),
+    ])
+    func `has the way out of what stands in other columns`(header: String, way: String) throws {
+        #expect(try problem([(header, "1")]).hint?.zh.contains(way) == true)
+    }
+
     @Test func `is said to be a table of other goods where their columns are its unknown ones`() throws {
         let error = try #require(throws: ScanError.self) {
             try self.scan(
@@ -427,6 +444,19 @@ import Values
         #expect(short.hint?.zh.contains("营业执照") == true)
         let strange = try problem([("收货方", "12345")])
         #expect(strange.wording.en == "收货方: “12345”: not a code of any known scheme", "\(strange.wording.en)")
+    }
+
+    @Test func `takes nothing back without the step for it, or by what is no name of an event`() throws {
+        let idle = try problem([("被更正事件编号", "urn:x:e:1"), ("更正原因", "填错")])
+        #expect(idle.wording.zh == "步骤“发货”不用填写“被更正事件编号”：照此不会作废任何记录", "\(idle.wording.zh)")
+        #expect(idle.hint?.zh.contains("更正") == true)
+        for name in ["15", "第七条"] {
+            let error = try problem([("被更正事件编号", name), ("更正原因", "填错")], step: "更正")
+            #expect(error.wording.zh == "被更正事件编号：“\(name)”不是事件编号", "\(error.wording.zh)")
+            #expect(error.hint?.zh.contains("yima withdraw 条目号") == true)
+        }
+        // 作废 with the name of an event takes a record back.
+        #expect(try scan([("被更正事件编号", "urn:x:e:1"), ("更正原因", "填错")], step: "作废").corrected?.name == "urn:x:e:1")
     }
 
     @Test func `has words in place of a code told what belongs there`() throws {
