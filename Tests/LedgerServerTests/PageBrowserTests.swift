@@ -168,6 +168,90 @@ struct PageBrowserTests {
     }
 
     @Test(
+        "Where two firms issued the goods he counts whose prefix it is; where it is nobody's, the script says nothing",
+        arguments: [true, false])
+    func shill(isAssigned: Bool) async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            var stranger = server.fixture.device(1, operator: 2)
+            for note in server.fixture.enrolment(of: stranger) {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            if isAssigned {
+                let act = AdminAct.prefixAssigned(
+                    uscc: device.journal.operatorUSCC, prefix: "690123456", from: server.fixture.enrolledFrom)
+                _ = try await server.host.sequencer.append(adminNote: server.fixture.note(act))
+            }
+            device.record(Self.made)
+            device.record(LotEvent(minute: 3, bizStep: "holding", disposition: "recalled"))
+            try await server.commit(device)
+            stranger.record(LotEvent(minute: 2, action: "ADD", bizStep: "commissioning", kilograms: 5))
+            try await server.commit(stranger)
+            try await server.covered()
+            let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(honest.state == "green" && honest.dom.contains("RECALLED"), "\(honest.box)")
+            let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
+            let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
+            #expect(hidden.state == (isAssigned ? "red" : "green"), "\(hidden.box)")
+        }
+    }
+
+    @Test(
+        "What an office says of goods of its district must be on the page, while it has the role and of what the role is",
+        arguments: ["authority 3501", "authority 4401", "laboratory 3501", ""])
+    func office(role: String) async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            var office = server.fixture.device(1, operator: 7)
+            for note in server.fixture.enrolment(of: office) {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            let words = role.split(separator: " ").map(String.init)
+            if let granted = words.first.flatMap({ GrantedRole($0, scope: words[1]) }) {
+                let act = AdminAct.roleGranted(
+                    uscc: office.journal.operatorUSCC, role: granted, from: server.fixture.enrolledFrom)
+                _ = try await server.host.sequencer.append(adminNote: server.fixture.note(act))
+            }
+            device.record(Self.made)
+            try await server.commit(device)
+            office.record(LotEvent(minute: 3, bizStep: "holding", disposition: "recalled"))
+            try await server.commit(office)
+            try await server.covered()
+            let counts = role == "authority 3501"
+            let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(honest.state == "green" && honest.dom.contains("RECALLED") == counts, "\(honest.box)")
+            let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
+            let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
+            #expect(hidden.state == (counts ? "red" : "green"), "\(hidden.box)")
+        }
+    }
+
+    @Test(
+        "A stranger who says to have issued what was opening stock, or items of a lot, makes no honest page red",
+        arguments: ["opening stock", "items"])
+    func lateIssuer(of what: String) async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            var stranger = server.fixture.device(1, operator: 2)
+            for note in server.fixture.enrolment(of: stranger) {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            let lot = LotEvent.lot("A1")
+            device.record(
+                body: what == "items"
+                    ? Self.event(1, "ADD", "commissioning", epcs: ["\(lot)/21/1"])
+                    : Self.event(1, "OBSERVE", "urn:yima:bizstep:opening_stock", epcs: [lot]))
+            try await server.commit(device)
+            stranger.record(LotEvent(minute: 2, action: "ADD", bizStep: "commissioning", kilograms: 5))
+            stranger.record(LotEvent(minute: 3, bizStep: "holding", disposition: "recalled"))
+            try await server.commit(stranger)
+            try await server.covered()
+            let page = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(page.state == "green", "\(page.box)")
+        }
+    }
+
+    @Test(
         "A recall is taken back by who recorded it, by its name or its place, and by nobody else",
         arguments: ["nobody", "stranger", "own name", "own place"])
     func withdrawn(by whom: String) async throws {

@@ -327,11 +327,13 @@ class Registry {
     this.former.add(old.text); this.ledger = key.text;
     return null;
   }
+  // Whether a firm might issue what begins so, for an entry.
+  owns(uscc, name, entry) { return this.prefixes.some(p => p.uscc === uscc && name && name.startsWith(p.prefix) && p.entry < entry && !(p.end < entry) && !p.void); }
   take(act, entry) {
     const owner = this.operators.get(act.uscc), ban = { entry, signed: act.signed, stolen: !!act["stolen-since"] }, role = act.role + " " + (act.scope || "");
     switch (act.word) {
       case "operator-enrolled": {
-        const held = owner || { entries: [], bans: [], roles: [] };
+        const held = owner || { entries: [], bans: [], roles: [], grants: [] };
         held.name = act.name; held.entries.push(entry); this.operators.set(act.uscc, held);
         return null;
       }
@@ -359,13 +361,13 @@ class Registry {
       case "operator-renamed": owner.name = act.name; break;
       case "operator-suspended": owner.bans.push(ban); break;
       case "operator-reinstated": Registry.lift(owner.bans, entry); break;
-      case "role-granted": owner.roles.push(role); owner.isOffice ||= act.role === "authority"; break;
-      case "role-revoked": { const at = owner.roles.lastIndexOf(role); if (at < 0) return "role not held"; owner.roles.splice(at, 1); break; }
-      case "prefix-assigned": this.prefixes.push({ prefix: act.prefix, uscc: act.uscc, from: act.from, open: true }); return null;
+      case "role-granted": owner.roles.push(role); owner.grants.push({ role, entry }); break;
+      case "role-revoked": { const at = owner.roles.lastIndexOf(role); if (at < 0) return "role not held"; owner.roles.splice(at, 1); owner.grants.filter(g => g.role === role && !g.end).pop().end = entry; break; }
+      case "prefix-assigned": this.prefixes.push({ prefix: act.prefix, uscc: act.uscc, from: act.from, open: true, entry }); return null;
       case "prefix-released": {
         const mine = this.prefixes.filter(p => p.prefix === act.prefix && p.uscc === act.uscc), held = mine.filter(p => p.open).pop() || mine.filter(p => !p.void && act.from <= p.from).pop();
         if (!held) return "prefix not held";
-        held.open = false; if (act.from <= held.from) held.void = true;
+        held.open = false; held.end = entry; if (act.from <= held.from) held.void = true;
         return null;
       }
     }
@@ -536,7 +538,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
     if (bad) { wrong(`${journal} did not stand at entry ${e.index}: ${bad}`, `${journal} 在条目 ${e.index} 处无效`); continue; }
     let read = null;
     try { read = readJSON(text(body) ?? "?"); } catch { read = null; }
-    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", isOffice: name && name.isOffice, place: `urn:yima:event:${journal}:${index}`, body: isEvent(read) ? read : new Map() });
+    result.events.push({ entry: e.index, isOwner: registry.owns(journal.slice(0, 18), issuerOf(subject), e.index), uscc: journal.slice(0, 18), firm: name ? name.name : "", grants: name ? name.grants : [], place: `urn:yima:event:${journal}:${index}`, body: isEvent(read) ? read : new Map() });
   }
   complete(doc, entries, result, registry, subject, wrong, open, now);
   return done();
@@ -565,6 +567,8 @@ const parties = body => {
   const side = { shipping: "destination", receiving: "source", accepting: "source" }[body.get("bizStep")], list = side && body.get(side + "List");
   return (Array.isArray(list) ? list : []).filter(p => p instanceof Map && p.get("type") !== "location").map(p => /^urn:yima:uscc:([0-9A-Z]{18})$/.exec(p.get(side))).filter(f => f).map(f => f[1]);
 };
+// What a code says of its issuer: its digits from the company prefix on.
+const issuerOf = uri => { const [key, number] = uri.startsWith(DOMAIN) ? uri.slice(DOMAIN.length).split("/") : ["", ""]; return ["00", "01", "8003"].includes(key) ? number.slice(1) : number; };
 const complete = (doc, entries, result, registry, subject, wrong, open, now) => {
   const none = () => open("nothing shows that no record was left out", "未证明没有遗漏记录");
   if (!doc.index) return none();
@@ -588,7 +592,7 @@ const complete = (doc, entries, result, registry, subject, wrong, open, now) => 
   // By the second function of names also who may issue the codes, and the firms to which something was sent or from which it came.
   if (state.keys[5] === "2") {
     for (const name of [...names]) if (name.startsWith(DOMAIN)) {
-      const [key, number] = name.slice(DOMAIN.length).split("/"), digits = ["00", "01", "8003"].includes(key) ? number.slice(1) : number;
+      const digits = issuerOf(name);
       for (const count of [12, 7, 0]) if (digits.length >= count) names.add("standing:prefix:" + digits.slice(0, count));
     }
     for (const e of result.events) for (const uscc of parties(e.body)) names.add("standing:" + uscc);
@@ -776,21 +780,27 @@ const compare = (result, main, say) => {
     const own = events.get(parseInt(line.dataset.e)), shown = line.querySelector("b").textContent, words = own && get(own, "type") === "ObjectEvent" && get(own, "action") === "OBSERVE" && WORDS[step(own)];
     if (words && !words.split(" | ").concat(STATES).includes(shown)) { line.className += " false"; lies.push(say(`The page calls entry ${own.entry} “${shown}”; signed is “${get(own, "bizStep")}”.`, `本页将条目 ${own.entry} 称为“${shown}”；签名内容为“${get(own, "bizStep")}”。`)); }
   }
-  // A recall, a failed test or a hold by the one who issued the goods, that nobody took back, must be on the page. Where several issued them
+  // A recall, a failed test or a hold by the one who issued the goods, that nobody took back, must be on the page. Of several he whose prefix
+  // it is issued them; where that is nobody, or not one,
   // it is not for a browser to say whose word counts.
   const code = Yima.parseCode(main.dataset.subject, true), lists = ["epcList", "quantityList", "outputEPCList", "outputQuantityList"];
-  const about = (e, names, keys) => names.some(n => (Array.isArray(e.body.get(n)) ? e.body.get(n) : []).some(v => { const c = Yima.parseCode(v instanceof Map ? v.get("epcClass") : v); return c && keys.includes(c.key); }));
+  const about = (e, names, keys, isLot) => names.some(n => (Array.isArray(e.body.get(n)) ? e.body.get(n) : []).some(v => { const c = Yima.parseCode(v instanceof Map ? v.get("epcClass") : v); return c && (keys.includes(c.key) || isLot && keys.includes(c.lot)); }));
   // Taken back by who recorded it, and by nobody else: by its eventID, its place, or what it says (a hash, which is not computed here).
   const own = [code.key, code.lot].filter(k => k), gone = result.events.filter(e => e.body.has("errorDeclaration"));
   const told = result.events.filter(e => step(e) !== "denying" && !gone.includes(e) && !gone.some(d => d.uscc === e.uscc && d.entry > e.entry && ([get(e, "eventID"), e.place].includes(get(d, "eventID")) || get(d, "eventID").startsWith("ni:") && about(d, [...d.body.keys()], own))));
-  const issuers = new Set(told.filter(e => get(e, "action") === "ADD" && get(e, "type") === "ObjectEvent" && about(e, lists.slice(0, 2), own) || about(e, lists.slice(2), own)).map(e => e.uscc));
+  const isAdded = e => get(e, "action") === "ADD", isObject = e => get(e, "type") === "ObjectEvent";
+  const issues = told.filter(e => isObject(e) && (isAdded(e) || step(e) === "opening_stock") && about(e, lists.slice(0, 2), own, true) || about(e, lists.slice(2), own, true) || isAdded(e) && (Yima.parseCode(get(e, "parentID")) || {}).key === code.key);
+  const issuers = new Set((issues.some(e => e.isOwner) ? issues.filter(e => e.isOwner) : issues).map(e => e.uscc));
   const words = (e, n) => { const p = e.body.get("persistentDisposition"), v = p instanceof Map ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => typeof w === "string").map(last); };
   const item = e => ([...e.body].find(([n, v]) => /(^|:)testItem$/.test(n) && typeof v === "string") || [])[1];
-  for (const e of told.filter(x => issuers.size === 1 && issuers.has(x.uscc) && about(x, lists.slice(0, 2), own))) {
+  // Offices are heard as their roles on the ledger say, for goods of a firm of their district.
+  const SETS = { authority: "recalled non_conformant holding", laboratory: "non_conformant", port: "non_conformant holding" }, [issuer] = issuers;
+  const isSaid = (e, kind) => e.uscc === issuer || isObject(e) && get(e, "action") === "OBSERVE" && ["inspecting", "holding"].includes(step(e)) && e.grants.some(g => { const [role, scope] = g.role.split(" "); return g.entry < e.entry && !(g.end < e.entry) && (SETS[role] + "").includes(kind) && issuer.slice(2).startsWith(scope); });
+  for (const e of told.filter(x => issuers.size === 1 && about(x, lists.slice(0, 2), own))) {
     const set = [last(get(e, "disposition")), ...words(e, "set")], kind = set.includes("recalled") ? "recalled" : set.includes("non_conformant") ? "non_conformant" : step(e) === "holding" ? "holding" : "";
     // Lifted by who set it or an authority, about these goods; a failed test by a passed one of the same item.
-    const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (x.uscc === e.uscc || x.isOffice) && (about(x, [...x.body.keys()], own) || get(x, "parentID")) && (words(x, "unset").includes(kind) || kind !== "recalled" && step(x) === "releasing" || kind === "non_conformant" && last(get(x, "disposition")) === "conformant" && (!item(x) || !item(e) || item(x).includes(item(e)))));
-    if (kind && !isLifted && !document.querySelector(".alert")) lies.push(say(`The record says “${kind}” (entry ${e.entry}), and the page does not warn of it.`, `记录中有“${kind}”（条目 ${e.entry}），而本页没有警示。`));
+    const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (x.uscc === e.uscc || x.grants.some(g => g.role.startsWith("authority"))) && (about(x, [...x.body.keys()], own) || get(x, "parentID")) && (words(x, "unset").includes(kind) || kind !== "recalled" && step(x) === "releasing" || kind === "non_conformant" && last(get(x, "disposition")) === "conformant" && (!item(x) || !item(e) || item(x).includes(item(e)))));
+    if (kind && isSaid(e, kind) && !isLifted && !document.querySelector(".alert")) lies.push(say(`The record says “${kind}” (entry ${e.entry}), and the page does not warn of it.`, `记录中有“${kind}”（条目 ${e.entry}），而本页没有警示。`));
   }
   if (main.dataset.known !== "1" && !everyOne("#timeline li").length && told.some(e => about(e, lists, [code.key]))) lies.push(say("The page says that nothing is on record, and something is.", "本页称没有记录，而实际上有。"));
   return [lies, odd];
