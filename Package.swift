@@ -143,17 +143,28 @@ let package = Package(
             resources: [.embedInCode("supervision")],
             swiftSettings: strict),
         .target(
+            name: "Risk",
+            dependencies: [
+                "Values", "StrictJSON", "Codes", "EPCIS", "Rules", "Statistics", "Ledger", "Evidence", "Complaints",
+                "Supervision",
+            ],
+            resources: [.embedInCode("risk")],
+            swiftSettings: strict),
+        .target(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
             swiftSettings: strict),
         .target(
             name: "LedgerProtocol",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "HostState", "CZlib",
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "Risk", "HostState", "CZlib",
             ],
             swiftSettings: strict),
         .target(
             name: "DerivedState",
-            dependencies: ["Values", "Rules", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", logging],
+            dependencies: [
+                "Values", "Rules", "Statistics", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Risk",
+                logging,
+            ],
             swiftSettings: strict),
         .target(
             name: "HostState", dependencies: trade + ["TransparencyLog", "Ledger", "Evidence", "Journals"],
@@ -168,7 +179,8 @@ let package = Package(
             name: "Hosting",
             dependencies: trade + [
                 "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Journals", "Draws", "Complaints",
-                "LedgerProtocol", "DerivedState", "HostState", "LedgerQuery", logging, crypto,
+                "Supervision", "Statistics", "Risk", "LedgerProtocol", "DerivedState", "HostState", "LedgerQuery",
+                logging, crypto,
             ],
             swiftSettings: strict),
 
@@ -176,8 +188,8 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "Values", "StrictJSON", "Files", "EPCIS", "Rules", "TransparencyLog", "VerifiableIndex", "Ledger",
-                "Evidence", "Journals", "DerivedState", "HostState", crypto,
+                "Values", "StrictJSON", "Files", "EPCIS", "Rules", "Statistics", "TransparencyLog", "VerifiableIndex",
+                "Ledger", "Evidence", "Risk", "Journals", "DerivedState", "HostState", crypto,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -189,7 +201,7 @@ let package = Package(
             name: "LedgerServer",
             dependencies: trade + [
                 "Pictures", "WebPages", "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "Supervision",
-                "LedgerProtocol", "DerivedState",
+                "Risk", "LedgerProtocol", "DerivedState",
                 "HostState", "LedgerQuery", "Hosting", crypto, logging, metrics, coreMetrics, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -202,10 +214,19 @@ let package = Package(
         .target(
             name: "LedgerClient",
             dependencies: trade + [
-                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "LedgerProtocol", "HostState", logging,
+                "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints", "Risk", "LedgerProtocol", "HostState",
+                logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Mailing",
+            dependencies: [
+                "Values",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
@@ -231,7 +252,7 @@ let package = Package(
                 "CommandSupport", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Journals",
                 "LedgerProtocol",
                 "DerivedState", "HostState", "LedgerQuery", "Hosting", "SQLiteStore", "LedgerServer", "LedgerClient",
-                "Witnessing", logging,
+                "Risk", "Mailing", "Witnessing", logging,
                 lifecycle, unixSignals, argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -243,7 +264,7 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
                 "WebPages", "Ledger",
-                "Statistics", "Draws", "Complaints", "Supervision", "Evidence", "Journals", "LedgerProtocol",
+                "Statistics", "Draws", "Complaints", "Supervision", "Risk", "Evidence", "Journals", "LedgerProtocol",
                 "HostState",
                 "SQLiteStore", "LedgerClient",
                 "DeviceSync",
@@ -258,7 +279,7 @@ let package = Package(
             dependencies: trade + house + [
                 "CAllocationCount", "VerifiableIndex", "Interchange", "Pictures", "EventTesting", "LedgerTesting",
                 "ProgramTesting",
-                "Draws", "Statistics", "LedgerServer", "LedgerClient", logging, argumentParser,
+                "Draws", "Statistics", "Risk", "LedgerServer", "LedgerClient", logging, argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -305,6 +326,15 @@ let package = Package(
             dependencies: trade + ["Ledger", "Evidence", "Draws", "Statistics", "Supervision"],
             swiftSettings: strict),
         .testTarget(
+            name: "RiskTests",
+            dependencies: trade + [
+                "Statistics", "Ledger", "Evidence", "Draws", "Complaints", "Supervision", "Risk",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MailingTests",
+            dependencies: ["Values", "Mailing", "OracleTesting", "ProgramTesting"], swiftSettings: strict),
+        .testTarget(
             name: "ComplaintsTests",
             dependencies: [
                 "Values", "StrictJSON", "EPCIS", "Rules", "Ledger", "Evidence", "Complaints", "LedgerTesting",
@@ -348,12 +378,15 @@ let package = Package(
             dependencies: trade + house + ["VerifiableIndex", "LedgerTesting", logging], swiftSettings: strict),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: trade + house + ["LedgerTesting", logging, .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: trade + house + [
+                "Risk", "LedgerTesting", logging, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LedgerServerTests",
             dependencies: trade + house + [
-                "Draws", "Complaints", "LedgerTesting", "LedgerServer", "LedgerClient", "WebPages", "VerifiableIndex",
+                "Draws", "Complaints", "Risk", "LedgerTesting", "LedgerServer", "LedgerClient", "WebPages",
+                "VerifiableIndex",
                 "OracleTesting",
                 "ProgramTesting", logging, coreMetrics, lifecycle,
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -376,7 +409,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: trade + house + [
-                "Draws", "Complaints", "yima", "yimad", "LedgerTesting", "OracleTesting", "ProgramTesting",
+                "Draws", "Complaints", "Risk", "yima", "yimad", "LedgerTesting", "OracleTesting", "ProgramTesting",
                 "LedgerClient", logging,
             ],
             exclude: ["golden"],

@@ -4,7 +4,7 @@
 oracle_packages=(golang-go golang-golang-x-mod-dev python3-venv zint zbar-tools zxing-cpp-tools zsh fish nodejs chromium)
 # By exact version: what they say is part of the tests.
 oracle_wheels=(biip==5.2.0 python-stdnum==2.2 epcis-event-hash-generator==1.9.3 openpyxl==3.1.5
-    cryptography==48.0.0 jsonschema==4.26.0)
+    cryptography==48.0.0 jsonschema==4.26.0 aiosmtpd==1.4.6)
 # They ask for a newer Python than they need, and for others by ranges.
 oracle_bare_wheels=(aics-witness==0.1.0 aics-tlog==0.2.1)
 

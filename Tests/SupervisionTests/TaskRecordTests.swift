@@ -1,0 +1,98 @@
+import EPCIS
+import Rules
+import Testing
+import Values
+
+@testable import Supervision
+
+@Suite("What the ledger says of quick-response tasks")
+struct TaskRecordTests {
+    private static let office = "11350304MB0X000011"
+    private static let city = "11350300MB00000000"
+    private static let stranger = "91350304MA31X0001H"
+    private static let name = TaskName(uscc: city, word: "2026-017")!
+
+    private static func time(_ day: String) -> OffsetTime { OffsetTime(rfc3339: "\(day)T10:00:00+08:00")! }
+
+    private struct Room {
+        var record = TaskRecord(
+            roles: Roles { uscc, role, _ in
+                role != "authority" ? [] : uscc == office ? ["350304"] : uscc == city ? ["3503"] : []
+            })
+        var entry: UInt64 = 10
+
+        @discardableResult
+        mutating func take(_ act: TaskAct, by signer: String, on day: String = "2026-12-01") -> TaskRecord.Refusal? {
+            entry += 1
+            let count = record.refused.count
+            record.take(Placed(entry: entry, signer: signer, time: time(day), act: act))
+            return record.refused.count > count ? record.refused.last?.why : nil
+        }
+    }
+
+    private static func opening(kind: String = "rate", district: String = "350304") -> TaskAct {
+        .opening(
+            TaskOpening(
+                name: name, owner: office, district: district, kind: kind, about: "late/\(stranger)",
+                what: "核查迟报原因"))
+    }
+
+    private static let taking = TaskAct.taking(TaskTaking(name: name, note: nil))
+
+    private static func closure(_ outcome: String = "confirmed") -> TaskAct {
+        .closure(TaskClosure(name: name, outcome: outcome, found: "已责令改正"))
+    }
+
+    @Test("An act has one form, and its event names the task and the register of all")
+    func forms() throws {
+        for act in [Self.opening(), Self.taking, Self.closure()] {
+            #expect(act.isSound)
+            #expect(try TaskAct(text: act.text) == act)
+            #expect(throws: SamplingError.self) { try TaskAct(text: act.text + "\n") }
+            let event = try #require(EPCISEvent.reading(act.event(at: Self.time("2026-12-01")).event).event)
+            #expect(TaskAct(event) == act)
+            #expect(event.epcList == [Self.name.description, TaskName.register])
+        }
+        #expect(!TaskAct.closure(TaskClosure(name: Self.name, outcome: "confirmed", found: "a\ntask: b")).isSound)
+    }
+
+    @Test("A task is opened by the office in whose name it is, taken and closed by its owner, once and in this order")
+    func life() {
+        var room = Room()
+        #expect(room.take(Self.taking, by: Self.office) == .notOpened)
+        #expect(room.take(Self.opening(), by: Self.office) == .notTheirs(uscc: Self.office))
+        #expect(room.take(Self.opening(kind: "none"), by: Self.city) == .unknownKind("none"))
+        #expect(
+            room.take(Self.opening(district: "350200"), by: Self.city)
+                == .otherDistrict(scopes: ["3503"], district: "350200"))
+        #expect(room.take(Self.opening(), by: Self.city) == nil)
+        #expect(room.take(Self.opening(), by: Self.city) == .openedBefore(entry: 15))
+        #expect(room.take(Self.closure(), by: Self.office) == .notTaken)
+        #expect(room.take(Self.taking, by: Self.city) == .notTheirs(uscc: Self.city))
+        #expect(room.take(Self.taking, by: Self.stranger) == .notTheirs(uscc: Self.stranger))
+        #expect(room.take(Self.taking, by: Self.office) == nil)
+        #expect(room.take(Self.taking, by: Self.office) == .takenBefore(entry: 20))
+        #expect(room.take(Self.closure("none"), by: Self.office) == .unknownOutcome("none"))
+        #expect(room.take(Self.closure(), by: Self.office) == nil)
+        #expect(room.take(Self.closure(), by: Self.office) == .closedBefore(entry: 23))
+        #expect(room.record.entries.map(\.state) == [.closed])
+        #expect(room.record.entries.first?.ledgerEntries == [15, 20, 23])
+    }
+
+    @Test("Its clock runs in the days of its kind: first until it is taken, then until it is closed")
+    func clock() throws {
+        var room = Room()
+        let calendar = ReferenceLists.builtIn.workingDays
+        room.take(Self.opening(), by: Self.city, on: "2026-12-04")
+        // A Friday: the next working day is Monday.
+        let first = try #require(room.record.entry(Self.name)?.clock(.builtIn, calendar))
+        #expect(first.isTaking)
+        #expect("\(first.due)" == "2026-12-07")
+        room.take(Self.taking, by: Self.office, on: "2026-12-05")
+        let second = try #require(room.record.entry(Self.name)?.clock(.builtIn, calendar))
+        #expect(!second.isTaking)
+        #expect("\(second.due)" == "2026-12-18")
+        room.take(Self.closure(), by: Self.office, on: "2026-12-10")
+        #expect(room.record.entry(Self.name)?.clock(.builtIn, calendar) == nil)
+    }
+}
