@@ -41,6 +41,8 @@ public struct LedgerHost: Sendable {
     public var draws: (any DrawFileStore)?
     /// All complaints, as far as they were asked for.
     public let complaints: ComplaintBook
+    /// The risk of firms and products, and what is warned of; nil where none keeps it.
+    public var risk: RiskDesk?
     /// Takes the reports of shoppers; nil where no administrator has enabled it.
     public var reports: ReportDesk?
     /// What witnesses have cosigned of this ledger; nil where it has no witness policy.

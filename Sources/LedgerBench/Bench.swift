@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             LedgerBench.self, Codes.self, Events.self, HardChains.self, ChainBench.self, ScanBench.self,
             AuditBench.self, IndexBench.self, EvidenceBench.self,
-            BatchBench.self, RecallBench.self, MonitorBench.self, DrawBench.self, StatisticsBench.self,
+            BatchBench.self, RecallBench.self, MonitorBench.self, DrawBench.self, StatisticsBench.self, RiskBench.self,
             Allocations.self, ReadingBench.self, All.self,
         ],
         defaultSubcommand: All.self)
@@ -57,6 +57,7 @@ struct Bench: AsyncParsableCommand {
             try await RecallBench.parse([]).run()
             try DrawBench.parse([]).run()
             try StatisticsBench.parse([]).run()
+            try await RiskBench.parse([]).run()
             try await LedgerBench.parse([]).run()
         }
     }

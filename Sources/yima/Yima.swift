@@ -21,7 +21,8 @@ struct Yima: AsyncParsableCommand {
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
                     TakeEvidence.self, Recall.self, PortCommand.self,
                     Disclose.self, DrawCommand.self, SampleCommand.self, ComplaintCommand.self, CreditCommand.self,
-                    Findings.self, StatsCommand.self, Audit.self, MirrorLedger.self, Field.self,
+                    Findings.self, RiskCommand.self, Warnings.self, TaskCommand.self, StatsCommand.self, Audit.self,
+                    MirrorLedger.self, Field.self,
                 ]),
         ])
 }

@@ -20,6 +20,18 @@ struct ConfigurationTests {
             ["unknown setting “webhook.secretfile”", "webhook.secretFile"]
         ),
         (#"{"webhook": {"url": "http://x.example/"}}"#, ["c.json:1:21: webhook.url: plain http only"]),
+        (
+            #"{"webhook": {"url": "https://x.example/", "warnings": ["late"]}}"#,
+            ["no such kind of warning: late", "rate overdue"]
+        ),
+        (#"{"mail": {"from": "a@b"}}"#, ["mail.from: mail.to is missing"]),
+        (#"{"mail": {"to": ["a@b"]}}"#, ["mail.to: mail.from is missing"]),
+        (#"{"mail": {"to": ["a b@c"], "from": "a@b"}}"#, ["not an address of mail: a b@c"]),
+        (
+            #"{"mail": {"to": ["a@b"], "from": "a@b", "host": "mail.example"}}"#,
+            ["only the mail server of this machine"]
+        ),
+        (#"{"mail": {"to": ["a@b"], "from": "a@b", "intervalSeconds": 0}}"#, ["0 is not from 1 to 86400"]),
         (#"{"webhook": {"rules": ["TIME-2"]}}"#, ["c.json:1:23: webhook.rules: webhook.url is missing"]),
         (#"{"listen": "#, ["c.json:1:12"]),
         ("[]", ["c.json:1:1: not an object"]),
@@ -49,7 +61,7 @@ struct ConfigurationTests {
         let right = try await tool.run("yimad", ["check-config", "c.json"])
         #expect(right.status == 0 && right.errors.isEmpty, "\(right.errors)")
         let lines = right.output.split(separator: "\n").map(String.init)
-        #expect(lines.count == 9)
+        #expect(lines.count == 16)
         #expect(lines[0].contains("127.0.0.1:9000") && lines[0].contains("(c.json:1:12)"), "\(lines[0])")
         #expect(lines[1].contains("debug") && lines[1].contains("(YIMAD_LOG_LEVEL)"), "\(lines[1])")
         #expect(lines[2].contains("indexStateSeconds") && lines[2].contains("(default)"), "\(lines[2])")

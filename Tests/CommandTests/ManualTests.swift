@@ -152,7 +152,7 @@ struct ManualTests {
             .TP
             .I /var/lib/yimad/ledger
             账本：ledger.vkey（公开）、admin.key（0600，签署登记等行为）、ledger.sqlite（条目、哈希块、检查点）、derived.sqlite 与
-            findings.sqlite（可删除重建）、disclosures.sqlite（私密信息，不在备份中）。
+            findings.sqlite、risk.sqlite（可删除重建）、disclosures.sqlite（私密信息，不在备份中）。
             .TP
             .I /var/lib/yimad\\-guard/last\\-checkpoint
             最后签署的检查点，不得与账本一同从备份恢复。

@@ -3,7 +3,7 @@ import Evidence
 public import Ledger
 import LedgerProtocol
 public import Logging
-import StrictJSON
+public import StrictJSON
 
 /// What is brought to a receiver at once: some changes of findings, in their order.
 public struct WebhookDelivery: Hashable, Sendable {
@@ -39,8 +39,53 @@ public protocol WebhookObserver: Sendable {
     func failed(behind: UInt64)
 }
 
-/// Brings the changes of findings to a receiver, in order and each at least once: it goes on only when the receiver has said that it has
-/// them, and after a restart where it was.
+/// Changes that receivers are told, in their order: of findings, of warnings.
+public protocol WebhookFeed: Sendable {
+    /// The member of a delivery under which they stand: `changes`.
+    var member: String { get }
+    /// The number of the newest change; 0 where there was none.
+    func lastChange() async throws(StoreError) -> UInt64
+    /// Changes after a number, ascending, at most so many: those that are wanted, and the number of the last of all of them; nil where there
+    /// are none.
+    func page(
+        after number: UInt64, limit: Int
+    ) async throws(StoreError) -> (wanted: [(number: UInt64, json: JSONNode)], last: UInt64)?
+    func delivered(to receiver: String) async throws(StoreError) -> UInt64
+    func markDelivered(upTo number: UInt64, to receiver: String) async throws(StoreError)
+}
+
+/// The changes of findings that pass a filter.
+public struct FindingsFeed: WebhookFeed {
+    private let findings: any FindingStore
+    private let filter: FindingFilter
+
+    public init(_ findings: any FindingStore, _ filter: FindingFilter) {
+        (self.findings, self.filter) = (findings, filter)
+    }
+
+    public var member: String { "changes" }
+
+    public func lastChange() async throws(StoreError) -> UInt64 { try await findings.progress().lastChange }
+
+    public func page(
+        after number: UInt64, limit: Int
+    ) async throws(StoreError) -> (wanted: [(number: UInt64, json: JSONNode)], last: UInt64)? {
+        let page = try await findings.changes(after: number, limit: limit)
+        guard let last = page.last?.number else { return nil }
+        return (page.filter(filter.passes).map { ($0.number, $0.json) }, last)
+    }
+
+    public func delivered(to receiver: String) async throws(StoreError) -> UInt64 {
+        try await findings.delivered(to: receiver)
+    }
+
+    public func markDelivered(upTo number: UInt64, to receiver: String) async throws(StoreError) {
+        try await findings.markDelivered(upTo: number, to: receiver)
+    }
+}
+
+/// Brings the changes of findings, or of warnings, to a receiver, in order and each at least once: it goes on only when the receiver has
+/// said that it has them, and after a restart where it was.
 ///
 /// It reads what the monitor keeps and writes nothing but how far it is, so that no receiver holds up anybody.
 public actor FindingsWebhook {
@@ -57,10 +102,9 @@ public actor FindingsWebhook {
     public static let changesMax = 100
     public static let bytesMax = 256 << 10
 
-    private let findings: any FindingStore
+    private let feed: any WebhookFeed
     private let receiver: String
     private let origin: String
-    private let filter: FindingFilter
     private let secret: [UInt8]?
     private let post: any WebhookPosting
     private let observer: (any WebhookObserver)?
@@ -75,10 +119,19 @@ public actor FindingsWebhook {
         findings: any FindingStore, receiver: String, origin: String, filter: FindingFilter = FindingFilter(),
         secret: [UInt8]? = nil, post: any WebhookPosting, observer: (any WebhookObserver)? = nil, logger: Logger
     ) {
-        self.findings = findings
+        self.init(
+            feed: FindingsFeed(findings, filter), receiver: receiver, origin: origin, secret: secret, post: post,
+            observer: observer, logger: logger)
+    }
+
+    /// The same of any changes.
+    public init(
+        feed: any WebhookFeed, receiver: String, origin: String, secret: [UInt8]? = nil, post: any WebhookPosting,
+        observer: (any WebhookObserver)? = nil, logger: Logger
+    ) {
+        self.feed = feed
         self.receiver = receiver
         self.origin = origin
-        self.filter = filter
         self.secret = secret
         self.post = post
         self.observer = observer
@@ -108,7 +161,7 @@ public actor FindingsWebhook {
                 }
             } catch {
                 next = backoff.next(random())
-                logger.error("the changes of findings cannot be read", metadata: ["error": "\(error.reason)"])
+                logger.error("what a receiver is to be told cannot be read", metadata: ["error": "\(error.reason)"])
             }
             guard next > .zero else { continue }
             do { try await sleep(next) } catch { return }
@@ -117,14 +170,15 @@ public actor FindingsWebhook {
 
     /// Brings the next changes that the receiver wants, at most one delivery.
     public func deliver() async throws(StoreError) -> Outcome {
-        var cursor = try await findings.delivered(to: receiver)
+        var cursor = try await feed.delivered(to: receiver)
         while !Task.isCancelled {
-            let page = try await findings.changes(after: cursor, limit: Self.changesMax)
-            guard let last = page.last?.number else { return .upToDate }
-            let (changes, end) = Self.some(of: page.filter(filter.passes), upTo: last)
+            guard let (wanted, last) = try await feed.page(after: cursor, limit: Self.changesMax) else {
+                return .upToDate
+            }
+            let (changes, end) = Self.some(of: wanted, upTo: last)
             guard let first = changes.first?.number else {
                 // What it does not want is behind it too.
-                try await findings.markDelivered(upTo: last, to: receiver)
+                try await feed.markDelivered(upTo: last, to: receiver)
                 cursor = last
                 continue
             }
@@ -134,7 +188,7 @@ public actor FindingsWebhook {
                 observer?.failed(behind: behind)
                 return .failed(answer)
             }
-            try await findings.markDelivered(upTo: end, to: receiver)
+            try await feed.markDelivered(upTo: end, to: receiver)
             let behind = try await self.behind(end)
             observer?.delivered(changes: changes.count, behind: behind)
             return .delivered(count: changes.count)
@@ -143,14 +197,14 @@ public actor FindingsWebhook {
     }
 
     private func behind(_ cursor: UInt64) async throws(StoreError) -> UInt64 {
-        let last = try await findings.progress().lastChange
+        let last = try await feed.lastChange()
         return last > cursor ? last - cursor : 0
     }
 
     /// As many as one body holds, at least one, and up to which change that tells everything.
     private static func some(
-        of changes: [FindingChange], upTo last: UInt64
-    ) -> (changes: [FindingChange], end: UInt64) {
+        of changes: [(number: UInt64, json: JSONNode)], upTo last: UInt64
+    ) -> (changes: [(number: UInt64, json: JSONNode)], end: UInt64) {
         var size = 0
         for (index, change) in changes.enumerated() {
             size += change.json.formatted().count
@@ -159,8 +213,11 @@ public actor FindingsWebhook {
         return (changes, last)
     }
 
-    private func delivery(_ changes: [FindingChange], _ numbers: ClosedRange<UInt64>) -> WebhookDelivery {
-        let body = JSONNode.object([("origin", .string(origin)), ("changes", .array(changes.map(\.json)))]).formatted()
+    private func delivery(_ changes: [(number: UInt64, json: JSONNode)], _ numbers: ClosedRange<UInt64>)
+        -> WebhookDelivery
+    {
+        let body = JSONNode.object([("origin", .string(origin)), (feed.member, .array(changes.map(\.json)))])
+            .formatted()
         return WebhookDelivery(
             body: body, numbers: numbers, signature: secret.map { WebhookSignature.text(of: body, secret: $0) })
     }
@@ -172,7 +229,7 @@ public actor FindingsWebhook {
             case .failed(let reason): reason
             }
         logger.warning(
-            "the receiver of findings did not take them",
+            "the receiver of \(feed.member) did not take them",
             metadata: ["answer": "\(what)", "again in seconds": "\(pause.components.seconds)"])
     }
 }

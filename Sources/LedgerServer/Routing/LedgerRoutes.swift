@@ -16,6 +16,7 @@ struct LedgerRoutes {
                 DisclosureRoutes(services: services),
                 LookupRoutes(services: services), ChainRoutes(services: services),
                 RecallRoutes(services: services), FindingRoutes(services: services),
+                RiskRoutes(services: services),
                 TouchedRoutes(services: services), CodeRoutes(services: services), AssetRoutes(services: services),
                 WitnessRoutes(services: services), DrawRoutes(services: services),
                 OfficeActRoutes(services: services), CreditRoutes(services: services),

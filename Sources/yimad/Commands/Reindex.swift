@@ -23,6 +23,7 @@ struct Reindex: AsyncParsableCommand {
         let codes = try await LedgerAccess.definitions(directory, places.places, store: store).codes
         let indexStore = try LedgerAccess.index(directory, logger: logger)
         let findings = try LedgerAccess.findings(directory)
+        let risk = try LedgerAccess.risk(directory)
         do throws(StoreError) {
             guard let head = try await store.head() else { throw StoreError.missing("a ledger") }
             try await indexStore.clear()
@@ -38,6 +39,7 @@ struct Reindex: AsyncParsableCommand {
             }
             // The daemon judges everything anew; what it had found is shown until then.
             try await findings.clear()
+            try await risk.clear()
             Console.message(said("\(head.treeSize.grouped) entries indexed", "已索引 \(head.treeSize.grouped) 条"))
         } catch {
             throw CommandError(error, directory)

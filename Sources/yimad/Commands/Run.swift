@@ -71,6 +71,7 @@ struct Run: AsyncParsableCommand {
             logger: logger)
         host.witness = WitnessDirectory(ledger: directory).witness(now: host.identity.now, logger: logger)
         host.draws = DrawFolder(directory)
+        host.risk = RiskDesk(try LedgerAccess.risk(directory))
         host.reports = try await CustodyFolder(directory).desk(host, logger: logger)
         let cosigning = await cosigning(
             policy, &host, intervalSeconds: settings.cosignSeconds, directory, logger: logger)
@@ -84,8 +85,8 @@ struct Run: AsyncParsableCommand {
         meters.started(treeSize: size)
         logger.info("ledger open", metadata: ["origin": "\(host.identity.origin)", "entries": "\(size)"])
         try await serve(
-            host, at: settings.listen, webhook: settings.webhook, cosigning: cosigning, meters: meters,
-            exposition: exposition, store: store, fate: fate, logger: logger)
+            host, at: settings.listen, webhook: settings.webhook, mail: settings.mail, cosigning: cosigning,
+            meters: meters, exposition: exposition, store: store, fate: fate, logger: logger)
         await host.shutDown()
         let last = await host.sequencer.treeSize
         // What stands in the WAL is durable; moved into the file it also travels with a plain copy of it.
@@ -128,8 +129,9 @@ struct Run: AsyncParsableCommand {
     }
 
     private func serve(
-        _ host: LedgerHost, at address: ListenAddress, webhook: WebhookSettings?, cosigning: CosigningService?,
-        meters: LedgerMeters, exposition: PrometheusMetrics, store: SQLiteLedgerStore, fate: Fate, logger: Logger
+        _ host: LedgerHost, at address: ListenAddress, webhook: WebhookSettings?, mail: MailSettings?,
+        cosigning: CosigningService?, meters: LedgerMeters, exposition: PrometheusMetrics, store: SQLiteLedgerStore,
+        fate: Fate, logger: Logger
     ) async throws {
         let notifier = SystemdNotifier(
             environment: { name in getenv(name).map { String(cString: $0) } }, logger: logger,
@@ -154,9 +156,16 @@ struct Run: AsyncParsableCommand {
         if let monitor = host.monitor(observer: counted, logger: logger) {
             services.append(FindingsWatcher(monitor: monitor, host: host, meters: counted, logger: logger))
         }
+        if let risk = host.risk {
+            services.append(RiskWatcher(keeper: risk.keeper(of: host, logger: logger), logger: logger))
+        }
         if let webhook, let service = WebhookService(webhook, host, observer: counted, logger: logger) {
             services.append(service)
             logger.info("findings are told", metadata: ["to": "\(webhook.url.place)"])
+        }
+        if let mail, let risk = host.risk {
+            services.append(MailService(mail, risk, origin: host.identity.origin, logger: logger))
+            logger.info("warnings are told by mail", metadata: ["to": "\(mail.to.count) addresses"])
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -59,8 +59,37 @@ struct KnownSetting: Sendable {
             meaning: Wording(en: "by which rules what is told was found (default: all)", zh: "只推送这些规则（默认全部）"),
             fallback: nil),
         KnownSetting(
+            name: "webhook.warnings", kind: .words,
+            meaning: Wording(
+                en: "which kinds of warnings are told there too: rate, overdue (default: none)",
+                zh: "同时推送哪些预警：rate、overdue（默认不推送）"), fallback: nil),
+        KnownSetting(
             name: "webhook.secretFile", kind: .text,
             meaning: Wording(en: "the file with the secret that signs what is told", zh: "推送签名密钥所在文件"), fallback: nil),
+        KnownSetting(
+            name: "mail.to", kind: .words,
+            meaning: Wording(en: "who is told warnings by mail: addresses", zh: "预警邮件的收件地址"), fallback: nil),
+        KnownSetting(
+            name: "mail.from", kind: .text,
+            meaning: Wording(en: "from which address", zh: "预警邮件的发件地址"), fallback: nil),
+        KnownSetting(
+            name: "mail.kinds", kind: .words,
+            meaning: Wording(
+                en: "which kinds of warnings: rate, overdue (default: all)", zh: "哪些预警：rate、overdue（默认全部）"),
+            fallback: nil),
+        KnownSetting(
+            name: "mail.host", kind: .text,
+            meaning: Wording(
+                en: "the mail server, on this machine: 127.0.0.1, ::1, localhost",
+                zh: "本机邮件服务器：127.0.0.1、::1、localhost"), fallback: MailSettings.defaultHost),
+        KnownSetting(
+            name: "mail.port", kind: .number, meaning: Wording(en: "its port", zh: "邮件服务器端口"),
+            fallback: "\(MailSettings.defaultPort)"),
+        KnownSetting(
+            name: "mail.intervalSeconds", kind: .number,
+            meaning: Wording(
+                en: "how many seconds lie between two mails at least", zh: "两封邮件的最短间隔（秒）"),
+            fallback: "\(MailSettings.defaultIntervalSeconds)"),
     ]
 
     static func named(_ name: String) -> KnownSetting? { all.first { $0.name == name } }

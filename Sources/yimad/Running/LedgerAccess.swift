@@ -180,6 +180,14 @@ enum LedgerAccess {
         }
     }
 
+    static func risk(_ directory: LedgerDirectory) throws(CommandError) -> SQLiteRiskStore {
+        do throws(StoreError) {
+            return try SQLiteRiskStore.open(directory: directory.path)
+        } catch {
+            throw CommandError(error, directory)
+        }
+    }
+
     static func index(_ directory: LedgerDirectory, logger: Logger) throws(CommandError) -> SQLiteCodeIndexStore {
         do throws(StoreError) {
             let store = try SQLiteCodeIndexStore.open(directory: directory.path, mode: .readWrite)

@@ -26,6 +26,8 @@ struct Settings: Sendable {
     var cosignSeconds: Int
     /// Who is told what the monitor finds; nil: nobody.
     var webhook: WebhookSettings?
+    /// Who is told warnings by mail; nil: nobody.
+    var mail: MailSettings?
 
     /// When states of the index are made; nil where none are.
     var stating: StateSchedule.Limits? {
@@ -75,6 +77,7 @@ struct Settings: Sendable {
         // Which ledger it is for is known where it is used.
         if let witnessPolicy { _ = try WitnessPolicySettings(path: witnessPolicy, ledger: nil) }
         webhook = try WebhookSettings.load(config) { sources.place($0) }
+        mail = try MailSettings.load(config) { sources.place($0) }
     }
 }
 

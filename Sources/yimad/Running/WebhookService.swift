@@ -8,6 +8,8 @@ import ServiceLifecycle
 /// Tells a receiver what the monitor finds, until the daemon shuts down.
 struct WebhookService: Service {
     let webhook: FindingsWebhook
+    /// Tells warnings to the same receiver, apart; nil where none are wanted.
+    let warnings: FindingsWebhook?
     let http: HTTPClient
 
     /// Nil where nothing is found.
@@ -18,10 +20,23 @@ struct WebhookService: Service {
             findings: findings, receiver: settings.url.text, origin: host.identity.origin, filter: settings.filter,
             secret: settings.secret, post: WebhookPost(client: WebhookClient(url: settings.url, http: http)),
             observer: observer, logger: logger)
+        warnings = settings.warnings.flatMap { [http] kinds in
+            host.risk.map { desk in
+                FindingsWebhook(
+                    feed: WarningsFeed(desk.store, kinds: kinds), receiver: settings.url.text,
+                    origin: host.identity.origin, secret: settings.secret,
+                    post: WebhookPost(client: WebhookClient(url: settings.url, http: http)), logger: logger)
+            }
+        }
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown { await webhook.run() }
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await webhook.run() }
+                if let warnings { group.addTask { await warnings.run() } }
+            }
+        }
         try? await http.shutdown()
     }
 }

@@ -3,6 +3,7 @@ import Configuration
 import Files
 import Hosting
 import LedgerClient
+import Risk
 import Rules
 import SystemPackage
 import Values
@@ -11,6 +12,8 @@ import Values
 struct WebhookSettings: Sendable {
     let url: WebhookURL
     let filter: FindingFilter
+    /// The kinds of warnings that are told too; nil for none of them.
+    let warnings: Set<RiskWarning.Kind>?
     /// Nil where deliveries are not signed.
     let secret: [UInt8]?
 
@@ -21,7 +24,7 @@ struct WebhookSettings: Sendable {
     static func load(
         _ config: ConfigReader, at place: (String) -> Wording
     ) throws(CommandError) -> WebhookSettings? {
-        let names = ["url", "rules", "severities", "secretFile"]
+        let names = ["url", "rules", "severities", "warnings", "secretFile"]
         guard let text = config.string(forKey: "webhook.url") else {
             let others = names.dropFirst().filter { name in
                 let key = ConfigKey("webhook.\(name)")
@@ -37,6 +40,7 @@ struct WebhookSettings: Sendable {
                 rules: try rules(try words("webhook.rules", config, place), place("webhook.rules")),
                 severities: try severities(
                     try words("webhook.severities", config, place), place("webhook.severities"))),
+            warnings: try warnings(try words("webhook.warnings", config, place), place("webhook.warnings")),
             secret: try config.string(forKey: "webhook.secretFile").map { path throws(CommandError) in
                 try Self.secret(path)
             })
@@ -62,12 +66,31 @@ struct WebhookSettings: Sendable {
     }
 
     /// A list: what is written otherwise must not pass for none, which tells everything.
-    private static func words(
+    static func words(
         _ name: String, _ config: ConfigReader, _ place: (String) -> Wording
     ) throws(CommandError) -> [String] {
         if let words = config.stringArray(forKey: ConfigKey(name)) { return words }
         guard config.string(forKey: ConfigKey(name)) != nil else { return [] }
         throw CommandError(.usage, at: place(name), en: "not a list", zh: "应为列表", hint: Wording("[\"…\", \"…\"]"))
+    }
+
+    private static func warnings(
+        _ words: [String], _ place: Wording
+    ) throws(CommandError) -> Set<RiskWarning.Kind>? {
+        words.isEmpty ? nil : try kinds(words, place)
+    }
+
+    static func kinds(_ words: [String], _ place: Wording) throws(CommandError) -> Set<RiskWarning.Kind> {
+        var found: Set<RiskWarning.Kind> = []
+        for word in words {
+            guard let kind = RiskWarning.Kind(rawValue: word) else {
+                throw CommandError(
+                    .usage, at: place, en: "no such kind of warning: \(word.shown)", zh: "没有这类预警：\(word.shown)",
+                    hint: Wording(RiskWarning.Kind.allCases.map(\.rawValue).joined(separator: " ")))
+            }
+            found.insert(kind)
+        }
+        return found
     }
 
     private static func rules(_ words: [String], _ place: Wording) throws(CommandError) -> Set<String> {
