@@ -31,6 +31,11 @@ from datetime import datetime
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+try:  # of cryptography 48 and later: only witnesses that cosign by ML-DSA-44 need it
+    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+except ImportError:
+    MLDSA44PublicKey = None
+
 FORMAT = "yima-evidence/1"
 FILE_BYTES_MAX = 128 << 20
 ENTRY_BYTES_MAX = 65_535
@@ -235,7 +240,9 @@ Key = namedtuple("Key", "name id kind public")
 Note = namedtuple("Note", "text signatures")  # signatures: (name, key id, signature)
 Checkpoint = namedtuple("Checkpoint", "origin size root")
 
-ED25519, COSIGNATURE = b"\1", b"\4"  # over the note's text; over a line with the time and the note's text
+# Over the note's text; over a line with the time and the note's text; over names, time and tree, by ML-DSA-44.
+ED25519, COSIGNATURE, POST_QUANTUM = b"\1", b"\4", b"\6"
+KEY_BYTES = {ED25519: 32, COSIGNATURE: 32, POST_QUANTUM: 1312}
 # Points of order 1, 2, 4 and 8 (y, with the sign bit cleared), in canonical and other encodings: whatever is signed by such a
 # key, or with such an R, says nothing.
 FIELD = (1 << 255) - 19
@@ -248,11 +255,12 @@ SMALL_ORDER = {0, 1, FIELD - 1, FIELD, FIELD + 1} | {
 }
 
 
-def parse_key(text, kind=ED25519):
-    """A verifier key `name+hex8(id)+base64(kind || public key)`; None where it is none."""
+def parse_key(text, *kinds):
+    """A verifier key `name+hex8(id)+base64(kind || public key)` of one of these kinds (Ed25519's); None where it is none."""
     parts = text.split("+", 2)
     material = b64(parts[2]) if len(parts) == 3 else None
-    if material is None or len(material) != 33 or material[:1] != kind or not is_key_name(parts[0]):
+    kind = (material or b"")[:1]
+    if kind not in (kinds or (ED25519,)) or len(material) != 1 + KEY_BYTES[kind] or not is_key_name(parts[0]):
         return None
     key_id = sha256(parts[0].encode() + b"\n" + material)[:4]
     return Key(parts[0], key_id, kind, material[1:]) if parts[1] == key_id.hex() else None
@@ -293,17 +301,39 @@ def parse_note(data):
     return Note(text, signatures)
 
 
+def is_signed_by_ml_dsa(note, time, signature, key):
+    """C2SP tlog-cosignature, "subtree/v1": the cosigner, the time, and the log's tree from its first entry on."""
+
+    def short(name):
+        return bytes([len(name.encode())]) + name.encode()
+
+    try:
+        checkpoint = parse_checkpoint(note.text)
+        message = b"subtree/v1\n\0" + short(key.name) + time.to_bytes(8, "big") + short(checkpoint.origin)
+        message += (0).to_bytes(8, "big") + checkpoint.size.to_bytes(8, "big") + checkpoint.root
+        MLDSA44PublicKey.from_public_bytes(key.public).verify(signature, message)
+        return True
+    except (DoesNotHold, InvalidSignature, ValueError):
+        return False
+
+
 def signed_by(note, key):
     """Whether the key signed the note; of other keys' signatures nothing is said. One false line spoils the note."""
     mine = [signature for name, key_id, signature in note.signatures if (name, key_id) == (key.name, key.id)]
+    if key.kind == POST_QUANTUM and MLDSA44PublicKey is None:
+        return False  # cannot be checked here: it counts for nothing
     for signature in mine:
         message = note.text.encode()
-        if key.kind == COSIGNATURE:  # C2SP tlog-cosignature: eight bytes of time before the signature
+        if key.kind != ED25519:  # C2SP tlog-cosignature: eight bytes of time before the signature
             time, signature = int.from_bytes(signature[:8], "big"), signature[8:]
             message = b"cosignature/v1\ntime %d\n" % time + message
             if time >= 1 << 63:
                 signature = b""
-        if not is_signed(message, signature, key.public):
+        if key.kind == POST_QUANTUM:
+            holds = is_signed_by_ml_dsa(note, time, signature, key)
+        else:
+            holds = is_signed(message, signature, key.public)
+        if not holds:
             raise DoesNotHold(f"a signature of {key.name} is false")
     return bool(mine)
 
@@ -1345,12 +1375,12 @@ def judge(data, key, witnesses=()):
         return 65, {"error": {"status": 65, "message": str(error)}}
 
 
-def given_key(text, kind=ED25519):
+def given_key(text, *kinds):
     """A key as it was given: itself, or a file that holds it."""
-    key = parse_key(text, kind)
+    key = parse_key(text, *kinds)
     if key is None:
         with open(text, encoding="utf-8") as file:
-            key = parse_key(file.read().strip(), kind)
+            key = parse_key(file.read().strip(), *kinds)
     return key
 
 
@@ -1364,14 +1394,14 @@ def main():
     if options.lines:
         for line in sys.stdin:
             question = json.loads(line)
-            witnesses = [parse_key(text, COSIGNATURE) for text in question.get("witnesses", [])]
+            witnesses = [parse_key(text, COSIGNATURE, POST_QUANTUM) for text in question.get("witnesses", [])]
             status, found = judge(base64.b64decode(question["evidence"]), parse_key(question["key"]), witnesses)
             print(json.dumps({"status": status, **found}, separators=(",", ":")), flush=True)
         return 0
     if not options.key or not options.file:
         parser.error("a key and a file are needed")
     try:
-        keys = [given_key(options.key), *(given_key(text, COSIGNATURE) for text in options.witness)]
+        keys = [given_key(options.key), *(given_key(text, COSIGNATURE, POST_QUANTUM) for text in options.witness)]
         if None in keys:
             parser.error("that is no verifier key")
         with sys.stdin.buffer if options.file == "-" else open(options.file, "rb") as file:

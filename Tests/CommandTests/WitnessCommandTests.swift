@@ -382,4 +382,54 @@ extension Daemon {
         #expect(good.status == 0)
         #expect(good.output.contains("elsewhere.policy"))
     }
+
+    @Test("A witness that is asked to cosigns by ML-DSA-44 too; who cannot check that is told, and takes it for no lie")
+    func postQuantum() async throws {
+        let first = try await Province.begin(1)
+        let host = first.hosts[0]
+        var blind = host.tool
+        blind.environment["YIMA_LIBCRYPTO"] = "nowhere.so"
+        let arguments = ["witness", "key", "--data", Daemon.data]
+        let refused = try await blind.run("yimad", arguments + ["--ml-dsa"])
+        #expect(refused.status == 77, "\(refused.errors)")
+        #expect(refused.errors.contains("OpenSSL 3.5"))
+        let alone = try await blind.run("yimad", arguments)
+        #expect(alone.output == "\(first.keys[0])\n")
+        // What follows needs such a library, as scripts/test brings one along.
+        guard ProcessInfo.processInfo.environment["YIMA_LIBCRYPTO"]?.isEmpty == false else { return }
+        let made = try await host.tool.run("yimad", arguments + ["--ml-dsa"])
+        let keys = try made.output.split(separator: "\n").map { try VerifierKey.parse(String($0)) }
+        #expect(keys.count == 2 && keys[0] == first.keys[0] && keys[1].type == .postQuantumCosignature)
+        #expect(try await host.tool.run("yimad", arguments).output == made.output, "it is made once")
+
+        let province = Province(ledger: first.ledger, hosts: first.hosts, keys: keys)
+        try await province.demand("all", at: [host.url, host.url])
+        var device = try await province.ledger.device("dock-1")
+        try await province.record(0..<3, from: device)
+        try await province.untilPublished(by: [0, 1])
+        let code = "(01)06901234567892(10)A0"
+        let policy = try province.policy("all", of: keys)
+        let taken = try await device.yima("evidence", code, "--cosigned", "-o", "goods.yima")
+        try #require(taken.status == 0, "\(taken.errors)")
+        func check(_ file: String) async throws -> Tool.Outcome {
+            try await device.run(
+                "yima", ["verify", "--json", "--proofs-only", "--witness-policy", policy, "--evidence", file])
+        }
+        let good = try await check("goods.yima")
+        #expect(good.status == 0, "\(good.output)\(good.errors)")
+        let text = try device.home.text("goods.yima")
+        let place = try #require(text.range(of: "w1.example/ledger/witness ", options: .backwards)).upperBound
+        let spot = text.index(place, offsetBy: 2000)
+        let other = text[spot] == "A" ? "B" : "A"
+        try device.home.write(text.replacingCharacters(in: spot...spot, with: other), to: "false.yima")
+        let lie = try await check("false.yima")
+        #expect(lie.status == 1)
+        #expect(lie.output.contains("PROOF-4"), "\(lie.output)")
+        device.environment["YIMA_LIBCRYPTO"] = "nowhere.so"
+        for file in ["goods.yima", "false.yima"] {
+            let unseen = try await check(file)
+            #expect(unseen.status == 2, "\(unseen.output)")
+            #expect(unseen.errors.contains("ML-DSA-44"), "\(unseen.errors)")
+        }
+    }
 }

@@ -31,8 +31,15 @@ struct KeyTests {
         ),
         ("example.com/ foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .invalidName),
         ("+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .invalidName),
-        ("example.com/foo+530d903a+BukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .unsupportedType(6)),
-        ("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==", .wrongLength(byteCount: 30)),
+        ("example.com/foo+530d903a+B+kyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k", .unsupportedType(7)),
+        (
+            "example.com/foo+530d903a+BukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+            .wrongLength(byteCount: 32, expected: 1312)
+        ),
+        (
+            "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3Q==",
+            .wrongLength(byteCount: 30, expected: 32)
+        ),
     ])
     func `any other text is refused for its reason`(text: String, error: KeyError) {
         #expect(throws: error) { try VerifierKey.parse(text) }
@@ -68,7 +75,7 @@ struct KeyTests {
         }
         #expect(throws: KeyError.self) { try SignerKey.parse(encoded.replacing("a/b", with: "a/c")) }
         #expect(throws: KeyError.unsupportedType(4)) { try SignerKey.parse(encoded.replacing("+AQ", with: "+BA")) }
-        #expect(throws: KeyError.wrongLength(byteCount: 31)) {
+        #expect(throws: KeyError.wrongLength(byteCount: 31, expected: 32)) {
             try SignerKey(name: "a", seed: [UInt8](repeating: 1, count: 31))
         }
         #expect(throws: KeyError.invalidName) { try SignerKey.generate(name: "a b") }

@@ -5,8 +5,9 @@ oracle_packages=(golang-go golang-golang-x-mod-dev python3-venv zint zbar-tools 
 # By exact version: what they say is part of the tests.
 oracle_wheels=(biip==5.2.0 python-stdnum==2.2 epcis-event-hash-generator==1.9.3 openpyxl==3.1.5
     cryptography==48.0.0 jsonschema==4.26.0 aiosmtpd==1.4.6)
-# They ask for a newer Python than they need, and for others by ranges.
-oracle_bare_wheels=(aics-witness==0.1.0 aics-tlog==0.2.1)
+# They ask for a newer Python than they need, and for others by ranges. The last is asked nothing: it brings an OpenSSL with ML-DSA-44,
+# which Debian 12 has not.
+oracle_bare_wheels=(aics-witness==0.1.0 aics-tlog==0.2.1 psycopg-binary==3.3.9)
 
 # need_oracles: installs them, the Python ones in a virtual environment of the build directory, and says where those are.
 need_oracles() {
@@ -25,5 +26,6 @@ need_oracles() {
         printf '%s\n' "$wanted" >"$place/wheels"
     fi
     YIMA_ORACLE_PYTHON=$PWD/$place/bin/python
-    export YIMA_ORACLE_PYTHON
+    YIMA_LIBCRYPTO=$(find "$PWD/$place" -path '*psycopg_binary.libs/libcrypto*' -print -quit)
+    export YIMA_ORACLE_PYTHON YIMA_LIBCRYPTO
 }

@@ -18,9 +18,9 @@ public actor IndexKeeper {
         public var asideMin: UInt64 = 4096
         /// Entries of which a run is made at one time.
         public var portionMax: UInt64 = 16_384
-        /// So many entries may wait for their run until more come, or somebody asks for what they name: a run of a few is work for
-        /// nothing.
-        public var waitingMax: UInt64 = 4095
+        /// So many entries may wait for their run until more come, or somebody asks for what they name: each entry is then hashed once before
+        /// it is stored, and not once in a run of a few and again in the stored one.
+        public var waitingMax: UInt64 = 16_383
         /// Entries in runs in memory, beyond which the index stays behind until some are stored.
         public var memoryMax: UInt64 = 262_144
         /// Names in runs in memory of which the builders are kept, 40 bytes each.

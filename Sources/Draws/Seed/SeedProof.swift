@@ -85,7 +85,7 @@ public struct SeedProof: Hashable, Sendable {
             $0.keyID == witness.id && $0.name.utf8.elementsEqual(witness.name.utf8)
         }
         guard lines.count < 2 else { throw .seed(.cosignedTwice(name: witness.name)) }
-        guard let line = lines.first, let cosignature = Cosignature.parse(line.signature) else {
+        guard let line = lines.first, let cosignature = Cosignature.parse(line.signature, of: .cosignature) else {
             throw .seed(.notCosigned(name: witness.name))
         }
         return cosignature

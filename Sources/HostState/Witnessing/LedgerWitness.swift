@@ -26,19 +26,20 @@ public struct LedgerWitness: Sendable {
 
     private let logs: any WitnessedLogs
     private let store: any WitnessStore
-    private let key: @Sendable () throws(LogHeadStoreError) -> CosignerKey
-    private let besides: @Sendable () throws(LogHeadStoreError) -> [CosignerKey]
+    private let key: @Sendable () throws(LogHeadStoreError) -> any CheckpointCosigner
+    private let besides: @Sendable () throws(LogHeadStoreError) -> [any CheckpointCosigner]
     private let now: @Sendable () -> Timestamp
     private let onContradiction: @Sendable (LogFork) -> Void
 
     /// - Parameters:
     ///   - key: reads the witness's key, which may be made after this.
-    ///   - besides: reads the keys by which it cosigns too: the one before, for those whose policies do not name the other yet.
+    ///   - besides: reads the keys by which it cosigns too, all of the same name: the one before, for those whose policies do not name the other yet, and one by
+    ///     ML-DSA-44.
     ///   - onContradiction: is told of two checkpoints of one log that contradict each other, both signed by it.
     public init(
         logs: any WitnessedLogs, store: any WitnessStore,
-        key: @escaping @Sendable () throws(LogHeadStoreError) -> CosignerKey,
-        besides: @escaping @Sendable () throws(LogHeadStoreError) -> [CosignerKey] = { [] },
+        key: @escaping @Sendable () throws(LogHeadStoreError) -> any CheckpointCosigner,
+        besides: @escaping @Sendable () throws(LogHeadStoreError) -> [any CheckpointCosigner] = { [] },
         now: @escaping @Sendable () -> Timestamp,
         onContradiction: @escaping @Sendable (LogFork) -> Void = { _ in }
     ) {
@@ -106,7 +107,7 @@ public struct LedgerWitness: Sendable {
     }
 
     /// The key, for a log that is watched; no key is needed to refuse the others.
-    private func signing(_ keys: [VerifierKey]) throws(Refusal) -> [CosignerKey] {
+    private func signing(_ keys: [VerifierKey]) throws(Refusal) -> [any CheckpointCosigner] {
         guard !keys.isEmpty else { return [] }
         do throws(LogHeadStoreError) {
             let first = try key()
@@ -124,7 +125,7 @@ public struct LedgerWitness: Sendable {
     }
 
     private func answer(
-        _ asked: AddCheckpoint, keys: [VerifierKey], held: [UInt8]?, with own: [CosignerKey]
+        _ asked: AddCheckpoint, keys: [VerifierKey], held: [UInt8]?, with own: [any CheckpointCosigner]
     ) throws(Refusal) -> Outcome {
         // On the list, and what was cosigned of it is not there: whatever is asked, it is not begun anew.
         if held == nil, !keys.isEmpty { throw .lost(origin: asked.origin) }
@@ -146,7 +147,8 @@ public struct LedgerWitness: Sendable {
             let lines = own.compactMap { kept.line(by: $0.verifierKey) }
             if lines.count == own.count { return .again(line: lines.joined()) }
         }
-        let cosignatures = own.map { $0.sign(accepted.checkpoint, time: time) }
+        // One by a library that fails is missing; the first, which every policy may ask for, never is.
+        let cosignatures = own.compactMap { $0.cosign(accepted.checkpoint, time: time) }
         // A log has a key or two: whatever else came with the checkpoint is not kept.
         guard let note = try? SignedNote(text: asked.note.text, signatures: accepted.signatures + cosignatures) else {
             throw .refused(.malformed(.note(.tooManySignatures(max: SignedNote.signatureCountMax))))

@@ -1,3 +1,13 @@
+/// Whoever cosigns checkpoints with one key.
+public protocol CheckpointCosigner: Sendable {
+    /// The public half, of a type that cosigns.
+    var verifierKey: VerifierKey { get }
+
+    /// Cosigns a checkpoint, after the caller has verified its consistency and stored it; nil where the library that signs fails.
+    /// - Parameter time: POSIX seconds, at most 2^63 − 1.
+    func cosign(_ checkpoint: Checkpoint, time: UInt64) -> NoteSignature?
+}
+
 /// The key of a witness: cosigns checkpoints (type 04). The secret shows in no description.
 public struct CosignerKey: Sendable {
     /// The public half, of type 04.
@@ -25,39 +35,13 @@ public struct CosignerKey: Sendable {
     }
 }
 
+extension CosignerKey: CheckpointCosigner {
+    public func cosign(_ checkpoint: Checkpoint, time: UInt64) -> NoteSignature? { sign(checkpoint, time: time) }
+}
+
 extension CosignerKey: CustomStringConvertible, CustomReflectable {
     /// The verifier key; never the secret.
     public var description: String { "CosignerKey(\(verifierKey))" }
 
     public var customMirror: Mirror { Mirror(self, children: ["verifierKey": verifierKey]) }
-}
-
-/// A witness's timestamped signature of a checkpoint (C2SP tlog-cosignature, `cosignature/v1` with Ed25519).
-///
-/// It says: at this time, this checkpoint was the largest consistent one of its log that the witness had seen.
-public struct Cosignature: Hashable, Sendable {
-    /// POSIX seconds, at most 2^63 − 1.
-    public let time: UInt64
-    /// 64 bytes.
-    public let signature: [UInt8]
-
-    /// Time (eight bytes, most significant first) ‖ signature, as it stands in the note after the key ID.
-    public var bytes: [UInt8] { time.bigEndianBytes + signature }
-
-    /// Reads `bytes`; nil unless there are exactly 72 with a time in range.
-    public static func parse(_ bytes: [UInt8]) -> Cosignature? {
-        guard bytes.count == 8 + Ed25519.signatureBytes else { return nil }
-        let time = UInt64(bigEndianBytes: bytes[..<8])
-        guard time <= UInt64(Int64.max) else { return nil }
-        return Cosignature(time: time, signature: Array(bytes[8...]))
-    }
-
-    /// What is signed: a header that no checkpoint can begin with, the time, then the note's whole text.
-    static func message(time: UInt64, text: String) -> [UInt8] {
-        Array("cosignature/v1\ntime \(time)\n\(text)".utf8)
-    }
-
-    func holds(for text: String, publicKey: [UInt8]) -> Bool {
-        Ed25519.verify(signature, of: Self.message(time: time, text: text), publicKey: publicKey)
-    }
 }

@@ -17,7 +17,7 @@ public struct PolicyError: ExplainedError, Hashable {
         case wrongItemCount
         /// The verifier key.
         case key(KeyError)
-        /// A log's key is of type 01, a witness's of type 04.
+        /// A log's key is of type 01, a witness's of type 04 (or 06).
         case wrongKeyType(expected: SignatureType)
         /// Another log, or another witness, has the same public key.
         case duplicateKey

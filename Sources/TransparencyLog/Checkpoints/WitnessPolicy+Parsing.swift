@@ -61,14 +61,14 @@ private struct PolicyParser {
 
     private mutating func readLog(_ items: [[UInt8]]) throws(PolicyError.Reason) {
         guard (1...2).contains(items.count) else { throw .wrongItemCount }
-        let key = try key(items[0], of: .ed25519)
+        let key = try key(items[0]) { $0 == .ed25519 }
         guard !logs.contains(where: { $0.key.publicKey == key.publicKey }) else { throw .duplicateKey }
         logs.append(WitnessPolicy.Log(key: key, url: items.count > 1 ? text(items[1]) : nil))
     }
 
     private mutating func readWitness(_ items: [[UInt8]]) throws(PolicyError.Reason) {
         guard (2...3).contains(items.count) else { throw .wrongItemCount }
-        let key = try key(items[1], of: .cosignature)
+        let key = try key(items[1]) { $0.isCosigning }
         guard !witnesses.contains(where: { $0.key.publicKey == key.publicKey }) else { throw .duplicateKey }
         try define(items[0], as: .witness(key))
         witnesses.append(
@@ -111,11 +111,15 @@ private struct PolicyParser {
         return place
     }
 
-    private func key(_ item: [UInt8], of type: SignatureType) throws(PolicyError.Reason) -> VerifierKey {
+    private func key(
+        _ item: [UInt8], _ isOfUse: (SignatureType) -> Bool
+    ) throws(PolicyError.Reason) -> VerifierKey {
         guard let vkey = String(validating: item, as: UTF8.self) else { throw .key(.malformed) }
         let key: VerifierKey
         do throws(KeyError) { key = try VerifierKey.parse(vkey) } catch { throw .key(error) }
-        guard key.type == type else { throw .wrongKeyType(expected: type) }
+        guard isOfUse(key.type) else {
+            throw .wrongKeyType(expected: key.type == .ed25519 ? .cosignature : .ed25519)
+        }
         return key
     }
 

@@ -12,7 +12,7 @@ public struct WitnessPolicy: Hashable, Sendable {
     public struct Witness: Hashable, Sendable {
         /// The name inside the policy; it means nothing outside.
         public let name: String
-        /// Of type 04.
+        /// Of type 04 or 06.
         public let key: VerifierKey
         /// By custom the submission prefix of C2SP tlog-witness.
         public let url: String?
@@ -29,6 +29,9 @@ public struct WitnessPolicy: Hashable, Sendable {
         case witness(VerifierKey)
         case group(threshold: Int, members: [Int])
     }
+
+    /// The witnesses whose cosignatures this machine cannot check, so that they count for nothing here: whoever reads a policy says so.
+    public var uncheckable: [Witness] { witnesses.filter { !$0.key.type.isCheckable } }
 
     /// The keys to hand to `Checkpoint.open` as cosigners.
     public var cosigners: [VerifierKey] { witnesses.map(\.key) }

@@ -6,10 +6,12 @@ public enum KeyError: ExplainedError, Hashable {
     case malformed
     /// The name breaks the rule of `KeyName`.
     case invalidName
-    /// A signature type that is not understood, such as 06 (ML-DSA-44).
+    /// A signature type that is not understood here.
     case unsupportedType(UInt8)
-    /// The key material has not exactly 32 bytes.
-    case wrongLength(byteCount: Int)
+    /// The key material has not exactly the bytes of its type.
+    case wrongLength(byteCount: Int, expected: Int)
+    /// ML-DSA-44 is needed, and this machine's OpenSSL has it not.
+    case noPostQuantumLibrary
     /// The key ID in the text is not that of the name and key: one of them was altered or mistyped.
     case wrongID(expected: UInt32, found: UInt32)
 
@@ -27,10 +29,15 @@ public enum KeyError: ExplainedError, Hashable {
             Wording(
                 en: "keys of type \(Hex.encode([type])) are not supported",
                 zh: "不支持类型为 \(Hex.encode([type])) 的密钥")
-        case .wrongLength(let byteCount):
+        case .wrongLength(let byteCount, let expected):
             Wording(
-                en: "the key has \(byteCount) bytes instead of 32",
-                zh: "密钥为 \(byteCount) 字节，应为 32 字节")
+                en: "the key has \(byteCount) bytes instead of \(expected)",
+                zh: "密钥为 \(byteCount) 字节，应为 \(expected) 字节")
+        case .noPostQuantumLibrary:
+            Wording(
+                en:
+                    "ML-DSA-44 needs OpenSSL 3.5 or later, which is not installed here (YIMA_LIBCRYPTO can name its libcrypto)",
+                zh: "ML-DSA-44 需要 OpenSSL 3.5 及以上版本，本机未安装（可用 YIMA_LIBCRYPTO 指明其 libcrypto 文件）")
         case .wrongID(let expected, let found):
             Wording(
                 en: "the key ID is \(KeyError.hex(found)), but name and key give \(KeyError.hex(expected))",

@@ -6,7 +6,7 @@ public struct SignerKey: Sendable {
 
     /// - Parameter seed: 32 secret random bytes (RFC 8032). Another count throws `wrongLength`.
     public init(name: String, seed: [UInt8]) throws(KeyError) {
-        guard seed.count == Ed25519.seedBytes else { throw .wrongLength(byteCount: seed.count) }
+        guard seed.count == Ed25519.seedBytes else { throw .wrongLength(byteCount: seed.count, expected: 32) }
         secretKey = Ed25519SecretKey(seed: seed)
         verifierKey = try VerifierKey(name: name, type: .ed25519, publicKey: secretKey.publicKey)
     }

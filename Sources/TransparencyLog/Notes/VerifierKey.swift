@@ -6,13 +6,15 @@ public struct VerifierKey: Hashable, Sendable {
     /// The first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key): a hint in signature lines, not a proof of anything.
     public let id: UInt32
     public let type: SignatureType
-    /// 32 bytes (RFC 8032).
+    /// 32 bytes (RFC 8032), 1,312 of a key of type 06 (FIPS 204).
     public let publicKey: [UInt8]
 
     /// Throws `invalidName` or `wrongLength`.
     public init(name: String, type: SignatureType, publicKey: [UInt8]) throws(KeyError) {
         guard KeyName.isValid(name) else { throw .invalidName }
-        guard publicKey.count == Ed25519.publicKeyBytes else { throw .wrongLength(byteCount: publicKey.count) }
+        guard publicKey.count == type.publicKeyBytes else {
+            throw .wrongLength(byteCount: publicKey.count, expected: type.publicKeyBytes)
+        }
         self.init(checkedName: name, type: type, publicKey: publicKey)
     }
 
@@ -70,6 +72,22 @@ public enum SignatureType: UInt8, Hashable, Sendable {
     case ed25519 = 0x01
     /// A timestamped Ed25519 cosignature of a checkpoint (C2SP tlog-cosignature, `cosignature/v1`).
     case cosignature = 0x04
+    /// A timestamped ML-DSA-44 cosignature of a checkpoint (C2SP tlog-cosignature, `subtree/v1`), where this machine's OpenSSL has it.
+    case postQuantumCosignature = 0x06
+
+    /// How long the public keys of this type are.
+    var publicKeyBytes: Int {
+        switch self {
+        case .ed25519, .cosignature: Ed25519.publicKeyBytes
+        case .postQuantumCosignature: MLDSA44.publicKeyBytes
+        }
+    }
+
+    /// Whether such keys cosign checkpoints.
+    public var isCosigning: Bool { self != .ed25519 }
+
+    /// Whether this machine can check what such keys have signed.
+    public var isCheckable: Bool { self != .postQuantumCosignature || MLDSA44.installed != nil }
 }
 
 /// The rule for names of keys, ledgers and journals: a schema-less URL by custom, such as `trace.example.gov.cn/licheng`.

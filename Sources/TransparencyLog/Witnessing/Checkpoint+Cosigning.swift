@@ -19,7 +19,8 @@ extension SignedCheckpoint {
         let kept = all.compactMap { signer in
             lines.first { line in
                 line.claims(signer.key)
-                    && (signer.time == nil || Cosignature.parse(line.signature)?.time == signer.time)
+                    && (signer.time == nil
+                        || Cosignature.parse(line.signature, of: signer.key.type)?.time == signer.time)
             }
         }
         guard let joined = try? SignedNote(text: note.text, signatures: kept) else {

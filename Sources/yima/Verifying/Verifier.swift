@@ -120,7 +120,15 @@ struct Verifier {
             throw CommandError(.badInput, at: Wording(path), en: "too large", zh: "文件过大")
         }
         do {
-            return try WitnessPolicy.parse(String(decoding: bytes, as: UTF8.self))
+            let policy = try WitnessPolicy.parse(String(decoding: bytes, as: UTF8.self))
+            for witness in policy.uncheckable {
+                Console.message(
+                    said(
+                        "note: \(path): \(witness.name.shown) cosigns by ML-DSA-44, which this machine cannot check (OpenSSL 3.5 or later): "
+                            + "its cosignatures do not count here",
+                        "注意：\(path)：\(witness.name.shown) 以 ML-DSA-44 联署，本机无法核验（需 OpenSSL 3.5 及以上），其联署在此不计"))
+            }
+            return policy
         } catch {
             throw CommandError(
                 .badInput, at: Wording(path), en: "not a witness policy: \(error.en)", zh: "不是见证策略：\(error.zh)")

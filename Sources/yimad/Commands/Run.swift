@@ -112,6 +112,11 @@ struct Run: AsyncParsableCommand {
         guard let policy else { return nil }
         let cosigned = CosignedLedger(policy: policy.policy)
         host.cosigned = cosigned
+        for name in policy.uncheckable {
+            logger.warning(
+                "a witness of the policy cosigns by ML-DSA-44, which this host cannot check: install OpenSSL 3.5 or later",
+                metadata: ["witness": "\(name)"])
+        }
         for name in policy.unasked {
             logger.warning(
                 "a witness of the policy has no address, and nobody asks it", metadata: ["witness": "\(name)"])

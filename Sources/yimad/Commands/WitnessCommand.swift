@@ -18,7 +18,7 @@ struct WitnessCommand: AsyncParsableCommand {
             "The daemon then answers POST /add-checkpoint for these ledgers. Whose cosignatures this host's own ledger needs is in its "
                 + "witness.policy (docs/witnesses.md).",
             "此后守护进程会为这些账本应答 POST /add-checkpoint。本账本需要哪些见证方联署，写在 witness.policy 中（见 docs/witnesses.md）。"),
-        subcommands: [Add.self, List.self, Remove.self])
+        subcommands: [Add.self, Key.self, List.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -151,6 +151,29 @@ struct WitnessCommand: AsyncParsableCommand {
         }
     }
 
+    struct Key: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: said(
+                "This witness's verifier keys, for the policies of others; makes the key where there is none.",
+                "列出本见证方的验证密钥，供他方写入见证策略；尚无密钥时生成。"))
+
+        @OptionGroup var place: DataOption
+        @Flag(
+            name: .customLong("ml-dsa"),
+            help: .said(
+                "Cosign by ML-DSA-44 too from now on, which a quantum computer does not break: every cosignature then has a second line, of a key of type 06. It needs OpenSSL 3.5 or later on this host.",
+                "自此同时以 ML-DSA-44（抗量子）联署：每次联署增加一行，密钥类型为 06。本主机须安装 OpenSSL 3.5 及以上版本。"))
+        var mlDSA = false
+
+        func run() throws {
+            let files = WitnessDirectory(ledger: place.directory)
+            let first = try files.keyOrNew()
+            let second = try mlDSA ? files.postQuantumKeyOrNew(name: first.name) : files.postQuantumKey()
+            try Console.print("\(first.verifierKey)")
+            if let second { try Console.print("\(second.verifierKey)") }
+        }
+    }
+
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: said(
@@ -171,14 +194,19 @@ struct WitnessCommand: AsyncParsableCommand {
                 }
                 return logs
             }
+            let second = try files.postQuantumKey()
             guard !json else {
                 return try Console.print(
                     .object([
                         ("verifierKey", witness.map { .string("\($0.verifierKey)") } ?? .null),
+                        ("postQuantumKey", second.map { .string("\($0.verifierKey)") } ?? .null),
                         ("logs", .array(logs.map(\.json))),
                     ]))
             }
             if let witness { Console.message(said("this witness: ", "本见证方：") + "\(witness.verifierKey)") }
+            if second != nil {
+                Console.message(said("by ML-DSA-44 too (yimad witness key)", "同时以 ML-DSA-44 联署（yimad witness key）"))
+            }
             for log in logs { try Console.print(log.text) }
         }
     }

@@ -88,6 +88,32 @@ struct WitnessDirectory: Sendable {
         return (CosignerKey(key), before)
     }
 
+    /// The key that cosigns by ML-DSA-44 besides, secret; there is none unless somebody has made it.
+    var postQuantumKeyFile: String { "\(ledger.path)/witness.ml-dsa.key" }
+
+    /// The key that cosigns by ML-DSA-44; nil where none was made.
+    func postQuantumKey() throws(CommandError) -> PostQuantumCosignerKey? {
+        guard FileWriter.exists(postQuantumKeyFile) else { return nil }
+        try SecretFile.check(postQuantumKeyFile, holds: SecretFile.key)
+        let text = try SmallFile.read(postQuantumKeyFile)
+        do throws(KeyError) { return try PostQuantumCosignerKey.parse(text) } catch {
+            throw CommandError(.cannotRead, at: Wording(postQuantumKeyFile), error.wording)
+        }
+    }
+
+    /// The same, made where there is none; under the name of the first key, which is there.
+    func postQuantumKeyOrNew(name: String) throws(CommandError) -> PostQuantumCosignerKey {
+        if let key = try postQuantumKey() { return key }
+        let made: PostQuantumCosignerKey
+        do throws(KeyError) { made = try .generate(name: name) } catch {
+            throw CommandError(
+                .notAllowed, error.wording,
+                hint: Wording(en: "see docs/witnesses.md; nothing was changed", zh: "见 docs/witnesses.md；未作改动"))
+        }
+        try FileWriter.write(Array("\(made.encoded)\n".utf8), to: postQuantumKeyFile, mode: 0o600, existing: .refused)
+        return made
+    }
+
     /// What the daemon serves. The list of logs and the key may come, and change, while it runs.
     func witness(now: @escaping @Sendable () -> Timestamp, logger: Logger) -> LedgerWitness {
         let keys = CosignerKeys(self)
@@ -100,7 +126,10 @@ struct WitnessDirectory: Sendable {
                 }
                 return key
             },
-            besides: { () throws(LogHeadStoreError) in try keys.read(overlapFile).map { [$0] } ?? [] },
+            besides: { () throws(LogHeadStoreError) in
+                let before = try keys.read(overlapFile).map { [$0 as any CheckpointCosigner] } ?? []
+                return before + (try keys.readPostQuantum().map { [$0] } ?? [])
+            },
             now: now,
             onContradiction: { fork in
                 let place = alarms.keep(fork)
@@ -116,7 +145,7 @@ private final class CosignerKeys: Sendable {
     private struct Read {
         let byteCount: Int
         let touched: Int64
-        let key: CosignerKey
+        let key: any CheckpointCosigner
     }
 
     private let directory: WitnessDirectory
@@ -127,13 +156,24 @@ private final class CosignerKeys: Sendable {
     }
 
     /// Nil where there is no such file.
-    func read(_ file: String) throws(LogHeadStoreError) -> CosignerKey? {
+    func read(_ file: String) throws(LogHeadStoreError) -> (any CheckpointCosigner)? {
+        try read(file) { () throws(CommandError) in CosignerKey(try directory.ledger.signerKey(file)) }
+    }
+
+    /// The key by ML-DSA-44; nil where there is none.
+    func readPostQuantum() throws(LogHeadStoreError) -> (any CheckpointCosigner)? {
+        try read(directory.postQuantumKeyFile) { () throws(CommandError) in try directory.postQuantumKey() }
+    }
+
+    private func read(
+        _ file: String, _ make: () throws(CommandError) -> (any CheckpointCosigner)?
+    ) throws(LogHeadStoreError) -> (any CheckpointCosigner)? {
         guard let found = PosixFile.measure(file) else { return nil }
         if let held = known.withLock({ $0[file] }), held.byteCount == found.byteCount, held.touched == found.touched {
             return held.key
         }
         do throws(CommandError) {
-            let key = CosignerKey(try directory.ledger.signerKey(file))
+            guard let key = try make() else { return nil }
             known.withLock { $0[file] = Read(byteCount: found.byteCount, touched: found.touched, key: key) }
             return key
         } catch {

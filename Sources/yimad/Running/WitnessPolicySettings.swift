@@ -15,6 +15,9 @@ struct WitnessPolicySettings: Sendable {
     /// Those that have none: nobody asks them.
     let unasked: [String]
 
+    /// Those whose cosignatures this host cannot check.
+    var uncheckable: [String] { policy.uncheckable.map(\.name) }
+
     /// The name of the file in the ledger's directory.
     static let fileName = "witness.policy"
 
