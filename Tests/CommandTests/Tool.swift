@@ -42,10 +42,12 @@ struct Tool {
     }
 
     func program(_ name: String, _ arguments: [String]) -> Program {
-        Program(
-            Self.path(name), arguments, in: home.url,
-            environment: ["HOME": home.path, "LC_ALL": locale, "PATH": "/usr/bin:/bin", "TZ": "Asia/Shanghai"]
-                .merging(environment) { $1 })
+        var environment = ["HOME": home.path, "LC_ALL": locale, "PATH": "/usr/bin:/bin", "TZ": "Asia/Shanghai"]
+            .merging(environment) { $1 }
+        // A library beside the system's, as a host may have one.
+        let library = ProcessInfo.processInfo.environment["YIMA_LIBCRYPTO"]
+        if environment["YIMA_LIBCRYPTO"] == nil { environment["YIMA_LIBCRYPTO"] = library }
+        return Program(Self.path(name), arguments, in: home.url, environment: environment)
     }
 }
 

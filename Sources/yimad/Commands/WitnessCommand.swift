@@ -197,11 +197,11 @@ struct WitnessCommand: AsyncParsableCommand {
             let second = try files.postQuantumKey()
             guard !json else {
                 return try Console.print(
-                    .object([
-                        ("verifierKey", witness.map { .string("\($0.verifierKey)") } ?? .null),
-                        ("postQuantumKey", second.map { .string("\($0.verifierKey)") } ?? .null),
-                        ("logs", .array(logs.map(\.json))),
-                    ]))
+                    .object(
+                        [
+                            ("verifierKey", witness.map { .string("\($0.verifierKey)") } ?? .null),
+                            ("logs", .array(logs.map(\.json))),
+                        ] + (second.map { [("postQuantumKey", .string("\($0.verifierKey)"))] } ?? [])))
             }
             if let witness { Console.message(said("this witness: ", "本见证方：") + "\(witness.verifierKey)") }
             if second != nil {

@@ -266,6 +266,24 @@ struct AgreementTests {
         // Too few make nothing false; a false one does.
         #expect(found.prefix(4).map(\.status) == [0, 2, 2, 1])
         #expect(found[1].falses.isEmpty && found[3].falses == ["PROOF-4 []"], "\(found)")
+
+        // By ML-DSA-44 too, where this machine can sign so.
+        guard let third = try? PostQuantumCosignerKey(name: "witness.example/3", seed: [UInt8](repeating: 3, count: 32))
+        else { return }
+        func line(_ checkpoint: Checkpoint) throws -> NoteSignature { try #require(third.cosign(checkpoint, time: 7)) }
+        var spoilt = try line(checkpoint).signature
+        spoilt[2000] ^= 1
+        let posts = [
+            try document([line(checkpoint)]), city.documents[0], try document([line(other)]),
+            try document([NoteSignature(name: third.verifierKey.name, keyID: third.verifierKey.id, signature: spoilt)]),
+            try document([
+                NoteSignature(
+                    name: third.verifierKey.name, keyID: third.verifierKey.id, signature: Array(spoilt.prefix(72)))
+            ]),
+        ]
+        let seen = try await expectAgreement(
+            posts.map { ($0, city.key) }, "post-quantum", witnesses: [third.verifierKey])
+        #expect(seen.map(\.status) == [0, 2, 1, 1, 1], "\(seen)")
     }
 
     @Test("of a name under which more stands than one page of the index shows")
