@@ -98,7 +98,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Printing",
-            dependencies: ["Values", "Codes", "EPCIS", "Profiles", "Interchange", "Pictures", "CZint", "CCairo"],
+            dependencies: [
+                "Values", "Codes", "EPCIS", "Profiles", "Chains", "Interchange", "Pictures", "Reports", "CZint",
+                "CCairo",
+            ],
             swiftSettings: strict),
         .target(
             name: "WebPages",
@@ -149,6 +152,13 @@ let package = Package(
                 "Supervision",
             ],
             resources: [.embedInCode("risk")],
+            swiftSettings: strict),
+        .target(
+            name: "Reports",
+            dependencies: trade + [
+                "Statistics", "Pictures", "TransparencyLog", "Ledger", "Evidence", "Draws", "Complaints",
+                "Supervision",
+            ],
             swiftSettings: strict),
         .target(
             name: "Journals", dependencies: ["Values", "EPCIS", "TransparencyLog", "Ledger", "Evidence"],
@@ -264,8 +274,8 @@ let package = Package(
             dependencies: trade + [
                 "CommandSupport", "Files", "TransparencyLog", "VerifiableIndex", "Interchange", "Pictures", "Printing",
                 "WebPages", "Ledger",
-                "Statistics", "Draws", "Complaints", "Supervision", "Risk", "Evidence", "Journals", "LedgerProtocol",
-                "HostState",
+                "Statistics", "Draws", "Complaints", "Supervision", "Risk", "Reports", "Evidence", "Journals",
+                "LedgerProtocol", "HostState",
                 "SQLiteStore", "LedgerClient",
                 "DeviceSync",
                 "Mirroring", system, argumentParser,
@@ -335,6 +345,12 @@ let package = Package(
             name: "MailingTests",
             dependencies: ["Values", "Mailing", "OracleTesting", "ProgramTesting"], swiftSettings: strict),
         .testTarget(
+            name: "ReportsTests",
+            dependencies: trade + [
+                "Statistics", "Pictures", "Ledger", "Evidence", "Draws", "Complaints", "Supervision", "Reports",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ComplaintsTests",
             dependencies: [
                 "Values", "StrictJSON", "EPCIS", "Rules", "Ledger", "Evidence", "Complaints", "LedgerTesting",
@@ -361,7 +377,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PrintingTests",
-            dependencies: trade + ["Interchange", "Pictures", "Printing", "OracleTesting", "ProgramTesting"],
+            dependencies: trade + [
+                "Statistics", "Interchange", "Pictures", "Printing", "Reports", "OracleTesting",
+                "ProgramTesting",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "RulesTests",

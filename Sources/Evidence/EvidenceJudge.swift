@@ -181,23 +181,13 @@ extension EvidenceReport {
         of code: CanonicalCode, direction: TraceDirection = .both, codes: CodeReader, asOf: Timestamp? = nil,
         limits: TraceLimits = TraceLimits()
     ) -> TraceWalk {
-        let identities = EventIdentities(reader: codes)
-        var byKey: [String: [RecordedEvent]] = [:]
-        for event in events where asOf.map({ event.recordTime <= $0 }) ?? true {
-            guard let read = event.event else { continue }
-            for key in identities.keys(of: read) { byKey[key, default: []].append(event) }
-        }
+        let index = EventsByKey(
+            events.lazy.filter { event in asOf.map { event.recordTime <= $0 } ?? true }, codes: codes)
         var walk = TraceWalk(subject: code, direction: direction, limits: limits, reader: codes)
         while true {
             let wanted = walk.next()
             if wanted.isEmpty { break }
-            for code in wanted {
-                let found = byKey[code.key] ?? []
-                for event in found where !event.isReadable {
-                    walk.supply(unreadable: event.unreadableEntry, for: code)
-                }
-                walk.supply(walked: found.filter(\.isReadable), for: code)
-            }
+            for code in wanted { index.supply(&walk, code) }
         }
         return walk
     }

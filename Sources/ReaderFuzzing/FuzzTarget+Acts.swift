@@ -14,6 +14,9 @@ extension FuzzTarget {
         if let act = try? CreditAct(text: text), !act.text.utf8.elementsEqual(bytes) || !act.isSound {
             broken("an act of credit has one form")
         }
+        if let act = try? RecallAct(text: text), !act.text.utf8.elementsEqual(bytes) || !act.isSound {
+            broken("an act of a shared recall has one form")
+        }
     }
 
     private static func readFiles(_ bytes: [UInt8]) {

@@ -54,7 +54,7 @@ struct BackDatedRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         context.book.events.compactMap { event in
-            let told = max(event.eventTime.moment, Self.tripEnd(of: event) ?? event.eventTime.moment)
+            let told = RecordingTerms.start(event.eventTime.moment) { event.element($0) }
             let age = context.chain.recordTime(of: event).milliseconds - told.milliseconds
             guard age > definition.duration(.toleranceHours) else { return nil }
             let (said, by) = (event.eventTime.minute, span(age))
@@ -64,13 +64,6 @@ struct BackDatedRule: Rule {
                     zh: "\(said) 的事件在 \(by.zh) 之后才记录（补录）"),
                 entries: [event.entry])
         }
-    }
-}
-
-extension BackDatedRule {
-    private static func tripEnd(of event: ResolvedEvent) -> Timestamp? {
-        ["tripEnd", "landingTime"].lazy.compactMap { event.element($0) }.compactMap { OffsetTime(rfc3339: $0)?.moment }
-            .first
     }
 }
 

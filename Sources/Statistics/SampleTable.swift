@@ -19,10 +19,12 @@ public struct SampleTable: Sendable {
         public let isWithdrawal: Bool
         /// Where it stands.
         public let entry: UInt64
+        /// Where else it stands, where it is made of several.
+        public let otherEntries: [UInt64]
 
         public init(
             sample: UInt64, laboratory: String, firm: String?, profile: String, stage: String?, day: CalendarDate,
-            isPassed: Bool, isWithdrawal: Bool, entry: UInt64
+            isPassed: Bool, isWithdrawal: Bool, entry: UInt64, otherEntries: [UInt64] = []
         ) {
             self.sample = sample
             self.laboratory = laboratory
@@ -33,6 +35,7 @@ public struct SampleTable: Sendable {
             self.isPassed = isPassed
             self.isWithdrawal = isWithdrawal
             self.entry = entry
+            self.otherEntries = otherEntries
         }
     }
 
@@ -49,6 +52,8 @@ public struct SampleTable: Sendable {
     }
 
     private var samples: [UInt64: Sample] = [:]
+    /// Of samples that have several results, where those after the first stand.
+    private var laterEntries: [UInt64: [UInt64]] = [:]
     private var names: [String] = []
     private var places: [String: Int32] = [:]
 
@@ -64,12 +69,19 @@ public struct SampleTable: Sendable {
                 laboratory: place(of: result.laboratory), firm: result.firm.map { place(of: $0) } ?? -1,
                 profile: place(of: result.profile), stage: result.stage.map { place(of: $0) } ?? -1,
                 day: Int32(clamping: result.day.daysSinceEpoch), entry: result.entry)
+        let later = (sample.entry == result.entry ? [] : [result.entry]) + result.otherEntries
+        if !later.isEmpty { laterEntries[result.sample, default: []] += later }
         let change: Int32 = result.isWithdrawal ? -1 : 1
         if result.isPassed { sample.passedCount += change } else { sample.failedCount += change }
         // A withdrawal of what was never said takes nothing away.
         sample.passedCount = max(0, sample.passedCount)
         sample.failedCount = max(0, sample.failedCount)
-        samples[result.sample] = sample.passedCount + sample.failedCount == 0 ? nil : sample
+        guard sample.passedCount + sample.failedCount == 0 else {
+            samples[result.sample] = sample
+            return
+        }
+        samples[result.sample] = nil
+        laterEntries[result.sample] = nil
     }
 
     private mutating func place(of name: String) -> Int32 {
@@ -102,6 +114,8 @@ public struct SampleTable: Sendable {
         public var categories: Set<String> = []
         /// Only firms of districts that begin so.
         public var district = ""
+        /// Whether each row names the entries behind it.
+        public var isNamingEntries = false
 
         public init() {}
     }
@@ -112,6 +126,9 @@ public struct SampleTable: Sendable {
         public let group: String?
         public let category: QualityTargets.Category
         public let rate: PassRate
+        /// Where the results of the samples that passed stand, and of those that failed; empty where that was not asked.
+        public var passedEntries: [UInt64] = []
+        public var failedEntries: [UInt64] = []
 
         public var judgement: PassRate.Judgement { rate.judgement(target: category.target) }
     }
@@ -138,14 +155,17 @@ public struct SampleTable: Sendable {
         _ question: Question, targets: QualityTargets, isLaboratory: (_ uscc: String, _ entry: UInt64) -> Bool
     ) -> Count {
         var rates: [Key: PassRate] = [:]
+        var entries: [Key: (passed: [UInt64], failed: [UInt64])] = [:]
         var (foreignCount, uncategorisedCount) = (0, 0)
         let categories = names.map { targets.place(ofProfile: $0) }
         let (since, before) = (question.since?.daysSinceEpoch ?? .min, question.before?.daysSinceEpoch ?? .max)
         var groups = Groups(names: names, question: question)
-        for sample in samples.values {
+        for (number, sample) in samples {
             guard since <= sample.day, sample.day < before else { continue }
             let firm = sample.firm < 0 ? nil : names[Int(sample.firm)]
-            guard question.district.isEmpty || firm?.district.hasPrefix(question.district) == true else { continue }
+            guard question.district.isEmpty || firm?.districtOfFirm.hasPrefix(question.district) == true else {
+                continue
+            }
             guard isLaboratory(names[Int(sample.laboratory)], sample.entry) else {
                 foreignCount += 1
                 continue
@@ -157,12 +177,22 @@ public struct SampleTable: Sendable {
             let wanted = question.categories
             guard wanted.isEmpty || wanted.contains(targets.categories[category].id) else { continue }
             let group = groups.group(firm: sample.firm, stage: sample.stage, day: sample.day)
-            rates[Key(group: group, category: category), default: PassRate()]
-                .add(isPassed: sample.failedCount == 0)
+            let key = Key(group: group, category: category)
+            rates[key, default: PassRate()].add(isPassed: sample.failedCount == 0)
+            guard question.isNamingEntries else { continue }
+            let its = [sample.entry] + (laterEntries[number] ?? [])
+            if sample.failedCount == 0 {
+                entries[key, default: ([], [])].passed += its
+            } else {
+                entries[key, default: ([], [])].failed += its
+            }
         }
         let rows = rates.sorted { ($0.key.group ?? "~", $0.key.category) < ($1.key.group ?? "~", $1.key.category) }.map
         {
-            Row(group: $0.key.group, category: targets.categories[$0.key.category], rate: $0.value)
+            let its = entries[$0.key] ?? ([], [])
+            return Row(
+                group: $0.key.group, category: targets.categories[$0.key.category], rate: $0.value,
+                passedEntries: its.passed.sorted(), failedEntries: its.failed.sorted())
         }
         return Count(rows: rows, foreignCount: foreignCount, uncategorisedCount: uncategorisedCount)
     }
@@ -187,7 +217,7 @@ public struct SampleTable: Sendable {
             case .district:
                 guard firm >= 0 else { return nil }
                 if let known = districts[firm] { return known }
-                let district = String(names[Int(firm)].district.prefix(question.districtDigits))
+                let district = String(names[Int(firm)].districtOfFirm.prefix(question.districtDigits))
                 districts[firm] = district
                 return district
             case .period:
@@ -213,7 +243,7 @@ public struct SampleTable: Sendable {
 extension String {
     /// The division in which a firm was registered, which its unified social credit code says (GB 32100, places 3 to 8); empty where it is
     /// no such code.
-    fileprivate var district: Substring {
+    package var districtOfFirm: Substring {
         utf8.count == 18 ? dropFirst(2).prefix(6) : ""
     }
 }

@@ -19,10 +19,10 @@ struct Yima: AsyncParsableCommand {
                 name: said("Asking", "查询与验证"),
                 subcommands: [
                     Code.self, Label.self, ShowProfile.self, HashEvents.self, Lookup.self, Trace.self, Verify.self,
-                    TakeEvidence.self, Recall.self, PortCommand.self,
+                    TakeEvidence.self, Recall.self, SharedRecallCommand.self, PortCommand.self,
                     Disclose.self, DrawCommand.self, SampleCommand.self, ComplaintCommand.self, CreditCommand.self,
-                    Findings.self, RiskCommand.self, Warnings.self, TaskCommand.self, StatsCommand.self, Audit.self,
-                    MirrorLedger.self, Field.self,
+                    Findings.self, RiskCommand.self, Warnings.self, TaskCommand.self, StatsCommand.self,
+                    ReportCommand.self, Audit.self, MirrorLedger.self, Field.self,
                 ]),
         ])
 }

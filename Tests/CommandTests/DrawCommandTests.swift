@@ -158,6 +158,12 @@ struct DrawCommandTests {
         #expect(checked.status == 0 && checked.output.contains(#""outcome":"holds""#), "\(checked.output)")
         #expect(checked.output.contains(#""step":"findings","state":"holds""#), "\(checked.output)")
 
+        let report = try await anybody.yima("report", "draws", "--period", "2020-01-01..2099-12-31")
+        for part in [
+            "Draws committed to: [1]", "with firms: [5]", "Findings made public: [5]", "Substitutions: [2]",
+            "| moved out of the district | [1]",
+        ] { #expect(report.output.contains(part), "\(part): \(report.output)\(report.errors)") }
+
         // The page shows it, without any name of a person.
         let page = try #require(try await room.ledger.fetch("/draws/\(Self.office)/2026-12-food?lang=zh"))
         let html = String(decoding: page, as: UTF8.self)

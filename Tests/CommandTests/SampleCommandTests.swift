@@ -199,6 +199,12 @@ struct SampleCommandTests {
         // One sample, with its final result.
         let rate = try await room.office.yima("stats", "pass-rate", "--format", "json")
         #expect(rate.output.contains(#""samples":1,"passed":1"#), "\(rate.output)\(rate.errors)")
+
+        // The report tells what followed the failure.
+        let report = try await room.office.yima("report", "quality", "--period", "2020-01-01..2099-12-31")
+        for part in ["recalled, holders told", "a re-test", "re-test passed", "| passed |", "恩诺沙星 120 µg/kg"] {
+            #expect(report.output.contains(part), "\(part): \(report.output)\(report.errors)")
+        }
     }
 
     @Test("how far plans have come is counted from the whole ledger, and no text becomes a formula")

@@ -2,14 +2,16 @@ import Values
 
 /// Breaks one text into lines of a width: between words where it can, else between characters; Chinese breaks anywhere but before
 /// closing punctuation.
-struct TextWrapping {
+package struct TextWrapping {
     let measure: any TextMeasure
     let isBold: Bool
+
+    package init(measure: any TextMeasure, isBold: Bool) { (self.measure, self.isBold) = (measure, isBold) }
 
     /// The lines, or nil where not even one character fits.
     ///
     /// - Parameter width: in ems.
-    func lines(_ text: String, width: Double) -> [String]? {
+    package func lines(_ text: String, width: Double) -> [String]? {
         pack(pieces(text), width: width, joining: trimmed)
     }
 
@@ -33,7 +35,7 @@ struct TextWrapping {
         pack(pieces, width: width) { $0 }
     }
 
-    func width(_ text: String) -> Double { measure.width(of: text, isBold: isBold) }
+    package func width(_ text: String) -> Double { measure.width(of: text, isBold: isBold) }
 
     /// A text exactly as wide as its room fits, whatever the last bit of the division says.
     private func fits(_ text: String, _ width: Double) -> Bool { self.width(text) <= width + 1e-6 }
@@ -64,7 +66,7 @@ struct TextWrapping {
 
     /// Words with the blank behind them, and Chinese characters one by one, with the brackets that open before them and the
     /// punctuation that closes behind them.
-    private func pieces(_ text: String) -> [String] {
+    package func pieces(_ text: String) -> [String] {
         var pieces: [String] = []
         var joinsNext = false
         var isWord = false

@@ -2,7 +2,7 @@ public import Chains
 public import Statistics
 import Values
 
-/// Pass rates as a picture: for each row the interval of its rate, and where its target is. A self-contained SVG.
+/// Pass rates as a picture: for each row the interval of its rate, and where its target is.
 public struct PassRatePicture: Sendable {
     private let rows: [SampleTable.Row]
     private let language: DrawingLanguage
@@ -17,54 +17,54 @@ public struct PassRatePicture: Sendable {
 
     private static let (left, width, right, top, pitch) = (250.0, 420.0, 230.0, 64.0, 26.0)
 
-    public var svg: String {
+    /// A self-contained SVG.
+    public var svg: String { drawing.svg }
+
+    public var drawing: PlotDrawing {
         let shown = rows.prefix(Self.rowsMax)
         let low = shown.compactMap { $0.rate.interval?.lower }.min() ?? 0.9
         // From a whole twentieth below the lowest up to 100 %.
         let lowest = min(0.95, low, shown.map(\.category.target).min() ?? 1)
         let start = max(0, (lowest * 20).rounded(.down) / 20)
-        let height = Self.top + Double(shown.count) * Self.pitch + 40
+        let isCut = rows.count > shown.count
+        let height = Self.top + Double(shown.count) * Self.pitch + (isCut ? 40 : 14)
+        var drawing = PlotDrawing(title: title, width: Self.left + Self.width + Self.right, height: height)
         func x(_ rate: Double) -> Double { Self.left + (rate - start) / (1 - start) * Self.width }
-        var text = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
-        text += "\((Self.left + Self.width + Self.right).plain) \(height.plain)\" role=\"img\" aria-label=\""
-        text += title.escapedForXML + "\" font-family=\"Noto Sans CJK SC, sans-serif\" font-size=\"12\">"
-        text += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>"
-        text += Self.text(title, x: 12, y: 24, size: 16, colour: "#111")
+        drawing.text(title, x: 12, y: 24, size: 16)
         for tick in 0...4 {
             let rate = start + (1 - start) * Double(tick) / 4
-            text += "<line x1=\"\(x(rate).plain)\" x2=\"\(x(rate).plain)\" y1=\"\(Self.top - 8)\" "
-            text += "y2=\"\((height - 30).plain)\" stroke=\"#ddd\"/>"
-            text += Self.text(Self.percent(rate), x: x(rate) - 14, y: Self.top - 12, size: 10, colour: "#555")
+            drawing.line(
+                x1: x(rate), y1: Self.top - 8, x2: x(rate), y2: Self.top + Double(shown.count) * Self.pitch + 4,
+                colour: .faint)
+            drawing.text(Self.percent(rate), x: x(rate) - 14, y: Self.top - 12, size: 10, colour: .grey)
         }
         for (place, row) in shown.enumerated() {
-            text += svg(row, y: Self.top + Double(place) * Self.pitch + 12, x)
+            draw(row, y: Self.top + Double(place) * Self.pitch + 12, x, &drawing)
         }
-        if rows.count > shown.count {
+        if isCut {
             let more =
                 language == .zh ? "另有 \(rows.count - shown.count) 行" : "and \(rows.count - shown.count) more rows"
-            text += Self.text(more, x: 12, y: height - 10, size: 11, colour: "#555")
+            drawing.text(more, x: 12, y: height - 10, size: 11, colour: .grey)
         }
-        return text + "</svg>"
+        return drawing
     }
 
-    private func svg(_ row: SampleTable.Row, y: Double, _ x: (Double) -> Double) -> String {
-        guard let interval = row.rate.interval, let rate = row.rate.rate else { return "" }
+    private func draw(_ row: SampleTable.Row, y: Double, _ x: (Double) -> Double, _ drawing: inout PlotDrawing) {
+        guard let interval = row.rate.interval, let rate = row.rate.rate else { return }
         let judgement = row.judgement
-        let colour =
+        let colour: PlotColour =
             switch judgement {
-            case .met: "#1a7f37"
-            case .below: "#b3261e"
-            case .tooFew: "#8a6d00"
+            case .met: .good
+            case .below: .bad
+            case .tooFew: .fair
             }
         let target = x(row.category.target)
-        var text = Self.text(label(row), x: 12, y: y + 4, size: 12, colour: "#111")
-        text += "<line x1=\"\(x(interval.lower).plain)\" x2=\"\(x(interval.upper).plain)\" y1=\"\(y.plain)\" "
-        text += "y2=\"\(y.plain)\" stroke=\"\(colour)\" stroke-width=\"4\"/>"
-        text += "<circle cx=\"\(x(rate).plain)\" cy=\"\(y.plain)\" r=\"5\" fill=\"\(colour)\"/>"
-        text += "<line x1=\"\(target.plain)\" x2=\"\(target.plain)\" y1=\"\((y - 9).plain)\" y2=\"\((y + 9).plain)\" "
-        text += "stroke=\"#111\" stroke-width=\"2\"/>"
+        drawing.text(PlotDrawing.fitted(label(row), width: Self.left - 24), x: 12, y: y + 4)
+        drawing.line(x1: x(interval.lower), y1: y, x2: x(interval.upper), y2: y, colour: colour, width: 4)
+        drawing.shapes.append(.circle(x: x(rate), y: y, radius: 5, colour: colour))
+        drawing.line(x1: target, y1: y - 9, x2: target, y2: y + 9, colour: .ink, width: 2)
         let words = "\(Self.percent(rate))  n=\(row.rate.total)  \(language.of(judgement.wording))"
-        return text + Self.text(words, x: Self.left + Self.width + 12, y: y + 4, size: 11, colour: colour)
+        drawing.text(words, x: Self.left + Self.width + 12, y: y + 4, size: 11, colour: colour)
     }
 
     private func label(_ row: SampleTable.Row) -> String {
@@ -79,9 +79,5 @@ public struct PassRatePicture: Sendable {
         let hundredths = Int((rate * 10_000).rounded())
         let rest = hundredths % 100
         return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)%"
-    }
-
-    private static func text(_ words: String, x: Double, y: Double, size: Int, colour: String) -> String {
-        "<text x=\"\(x.plain)\" y=\"\(y.plain)\" font-size=\"\(size)\" fill=\"\(colour)\">\(words.escapedForXML)</text>"
     }
 }

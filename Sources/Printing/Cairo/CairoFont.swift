@@ -26,19 +26,42 @@ public struct CairoFont: TextMeasure {
         let wanted = scalars.filter { !$0.properties.isDefaultIgnorableCodePoint && $0 != " " }.sorted()
         var missing: Unicode.Scalar?
         for family in Self.families {
-            guard let normal = CairoScaledFont(family: family, isBold: false),
-                let bold = CairoScaledFont(family: family, isBold: true)
-            else { throw .drawing("out of memory") }
-            guard let lacking = normal.firstMissing(wanted) ?? bold.firstMissing(wanted) else {
-                self.family = family
-                self.normal = normal
-                self.bold = bold
+            let font = try CairoFont(family: family)
+            guard let lacking = font.normal.firstMissing(wanted) ?? font.bold.firstMissing(wanted) else {
+                self = font
                 return
             }
             // The font that gets furthest says what to complain of.
             missing = max(missing ?? lacking, lacking)
         }
         throw Self.noFont(missing ?? "?")
+    }
+
+    /// The font that has the most of what will be printed, and what it has not.
+    ///
+    /// - Throws: `LabelError.Reason.drawing`.
+    static func best(for texts: some Sequence<String>) throws(LabelError) -> (
+        font: CairoFont, lacking: Set<Unicode.Scalar>
+    ) {
+        var scalars: Set<Unicode.Scalar> = []
+        for text in texts { scalars.formUnion(text.unicodeScalars) }
+        let wanted = scalars.filter { !$0.properties.isDefaultIgnorableCodePoint && $0 != " " }.sorted()
+        var best: (font: CairoFont, lacking: Set<Unicode.Scalar>)?
+        for family in families {
+            let font = try CairoFont(family: family)
+            let lacking = Set(wanted.filter { !font.normal.has($0) || !font.bold.has($0) })
+            if best.map({ lacking.count < $0.lacking.count }) ?? true { best = (font, lacking) }
+            if lacking.isEmpty { break }
+        }
+        guard let best else { throw .drawing("no font") }
+        return best
+    }
+
+    private init(family: String) throws(LabelError) {
+        guard let normal = CairoScaledFont(family: family, isBold: false),
+            let bold = CairoScaledFont(family: family, isBold: true)
+        else { throw .drawing("out of memory") }
+        (self.family, self.normal, self.bold) = (family, normal, bold)
     }
 
     public func width(of text: String, isBold: Bool) -> Double {
@@ -96,7 +119,7 @@ final class CairoScaledFont {
     }
 
     /// Glyph 0 of every font stands for what it does not have.
-    private func has(_ scalar: Unicode.Scalar) -> Bool {
+    fileprivate func has(_ scalar: Unicode.Scalar) -> Bool {
         var glyphs: UnsafeMutablePointer<cairo_glyph_t>?
         var count: Int32 = 0
         let status = cairo_scaled_font_text_to_glyphs(

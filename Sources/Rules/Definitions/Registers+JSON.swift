@@ -7,7 +7,7 @@ extension Registers {
     /// Reads `registers.json`, strictly: every fault is located.
     ///
     ///     {"establishments": [{"number": "…", "from": "2024-01-01", "to": "2026-12-31"}],
-    ///      "permits": [{"number": "AJ…", "kilograms": "25000"}],
+    ///      "permits": [{"number": "AJ…", "kilograms": "25000", "to": "2026-12-31"}],
     ///      "licences": [{"number": "SC…", "uscc": "…"}],
     ///      "barred": [{"uscc": "…", "from": "2026-03-01", "to": "2026-06-01"}]}
     ///
@@ -31,6 +31,7 @@ extension Registers {
                 case "permits":
                     let number = EPCISEvent.permitNumber(try reader.member("number", of: element))
                     permits[number] = try reader.kilograms(element, beside: "number")
+                    if let last = element["to"] { permitEnds[number] = try reader.day(last) }
                 case "barred":
                     let uscc = try reader.member("uscc", of: element)
                     barred[uscc, default: []].append(try reader.span(element, beside: "uscc"))
@@ -63,7 +64,7 @@ extension DefinitionReader {
     }
 
     fileprivate func kilograms(_ value: JSONValue, beside name: String) throws(LocatedError) -> Amount {
-        for (known, member) in value.members where ![name, "kilograms", "name", "source"].contains(known) {
+        for (known, member) in value.members where ![name, "kilograms", "to", "name", "source"].contains(known) {
             throw unknown(known, at: member)
         }
         guard let member = value["kilograms"] else { throw missing("kilograms", in: value) }

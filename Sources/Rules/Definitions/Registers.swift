@@ -42,6 +42,8 @@ public struct Registers: Hashable, Sendable {
     public var licences: [String: String] = [:]
     /// Quarantine permits: how many kilograms may come in under each, by its letters and digits (`EPCISEvent.permitNumber`).
     public var permits: [String: Amount] = [:]
+    /// The last day on which goods may come in under a permit, by the same number, where the register says it.
+    public var permitEnds: [String: CalendarDate] = [:]
     /// When each operator stood on a blacklist, by USCC.
     public var barred: [String: [Span]] = [:]
     /// When each operator was suspended on the ledger, by USCC.

@@ -1,7 +1,7 @@
-import Chains
+package import Chains
 import Codes
 import EPCIS
-import Values
+package import Values
 
 /// MEAT-2: more came in under a quarantine permit than it allows, with these goods.
 ///
@@ -45,10 +45,10 @@ extension PermitBalanceRule {
 }
 
 /// What was released under a permit by a moment.
-struct PermitUse {
-    private(set) var kilograms = Amount.zero
+package struct PermitUse: Sendable {
+    package private(set) var kilograms = Amount.zero
     /// The releases, and where the weights stand.
-    private(set) var entries: [UInt64] = []
+    package private(set) var entries: [UInt64] = []
 
     private struct Import: Hashable {
         let lot: String
@@ -56,7 +56,7 @@ struct PermitUse {
     }
 
     /// - Parameter events: that name the permit.
-    init(_ events: [ResolvedEvent], upTo moment: Timestamp) {
+    package init(_ events: [ResolvedEvent], upTo moment: Timestamp) {
         let releases = events.filter { $0.event.isRelease && $0.moment <= moment }
         let released = Set(releases.flatMap(\.things).map { $0.code.lotKey ?? $0.code.key })
         var weights: [Import: (kilograms: Amount, entry: UInt64)] = [:]

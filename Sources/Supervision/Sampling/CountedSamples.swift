@@ -15,7 +15,8 @@ import Values
 /// and the first test are one sample, with the final result; what came with a broken seal is none. What laboratories found in samples of no
 /// plan is known by laboratory and number.
 package struct CountedSamples: Sendable {
-    private enum Found: Sendable {
+    /// What an entry says of samples.
+    package enum Found: Sendable {
         case act(Placed<SamplingAct>)
         /// With the number of its sample, where it has one.
         case result(SampleTable.Result, SampleResult?)
@@ -34,15 +35,17 @@ package struct CountedSamples: Sendable {
 
     private static let act = Array(SamplingAct.events.type.utf8)
 
+    /// What a leaf says of samples; nil for nearly every one.
+    package static func found(entry: UInt64, in leaf: UnsafeRawBufferPointer) -> Found? {
+        guard leaf.holds(act) || leaf.holds(SampleReading.bizStep) else { return nil }
+        return found(entry: entry, leaf: Array(leaf))
+    }
+
     private static var gathering: EventGathering<[Found]> {
         EventGathering(
             ofLeavesInto: [],
             addLeaf: { found, entry, leaf in
-                // Nearly no event of a ledger is of a sample.
-                guard leaf.holds(act) || leaf.holds(SampleReading.bizStep),
-                    let one = Self.found(entry: entry, leaf: Array(leaf))
-                else { return }
-                found.append(one)
+                if let one = Self.found(entry: entry, in: leaf) { found.append(one) }
             })
     }
 
@@ -67,17 +70,23 @@ package struct CountedSamples: Sendable {
         await auditor.audit(
             previous: previous, replay: &replay, report: &report, gathering: Self.gathering
         ) { chunk in
-            for found in chunk.part {
-                switch found {
-                case .act(let act): gathered.add(act)
-                case .result(let result, let numbered): gathered.add(result, numbered)
-                }
-            }
+            for found in chunk.part { gathered.take(found) }
         }
         self = gathered
-        registry = replay.registry
+        finish(replay.registry)
         return report
     }
+
+    /// Takes what entries say, in the order of the ledger.
+    package mutating func take(_ found: Found) {
+        switch found {
+        case .act(let act): add(act)
+        case .result(let result, let numbered): add(result, numbered)
+        }
+    }
+
+    /// Takes who had which role, once all is read.
+    package mutating func finish(_ registry: Registry) { self.registry = registry }
 
     /// Takes acts and results in the order of the ledger.
     mutating func add(_ act: Placed<SamplingAct>) {
@@ -101,6 +110,8 @@ package struct CountedSamples: Sendable {
     /// What can be counted.
     package struct Counted: Sendable {
         package fileprivate(set) var samples: SampleTable
+        /// The plans, with their results.
+        package fileprivate(set) var plans: [SamplingRecord] = []
         /// Samples of plans about which something was found and of which nothing is settled: not all is tested, results contradict each
         /// other, an objection was upheld, or no result counts.
         package fileprivate(set) var openCount = 0
@@ -132,6 +143,7 @@ package struct CountedSamples: Sendable {
         for record in records {
             for sample in record.samples { counted.add(sample, record) }
         }
+        counted.plans = records
         return counted
     }
 }
@@ -152,6 +164,7 @@ extension CountedSamples.Counted {
             SampleTable.Result(
                 sample: SampleReading.sample("\(record.name)/\(sample.number)"), laboratory: order.laboratory,
                 firm: sample.taking.act.firm, profile: order.profile, stage: order.stage, day: first.time.day,
-                isPassed: isPassed, isWithdrawal: false, entry: first.entry))
+                isPassed: isPassed, isWithdrawal: false, entry: first.entry,
+                otherEntries: sample.results.dropFirst().map(\.entry)))
     }
 }

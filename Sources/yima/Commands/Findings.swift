@@ -197,7 +197,7 @@ struct FindingFilter {
 }
 
 extension LedgerConnection {
-    fileprivate func findings(_ query: [(String, String)]) async throws(CommandError) -> FindingsDocument {
+    func findings(_ query: [(String, String)]) async throws(CommandError) -> FindingsDocument {
         do { return try await client.findings(query) } catch { throw failure(error) }
     }
 

@@ -93,7 +93,7 @@ struct PassRates: AsyncParsableCommand {
 
     func run() async throws {
         try overwriting.check(output)
-        let targets = try settledTargets()
+        let targets = try QualityTargets.settled(targets)
         let question = try question(targets)
         let definitions = try await CountedLedger(options: options, data: data).definitions()
         let (gathering, report) = try await gathered()
@@ -125,16 +125,6 @@ struct PassRates: AsyncParsableCommand {
                 Wording(
                     en: "\(count.uncategorisedCount) samples are of no category of the targets",
                     zh: "\(count.uncategorisedCount) 个样本不属于任何目标类别"))
-        }
-    }
-
-    private func settledTargets() throws(CommandError) -> QualityTargets {
-        guard let path = targets else { return .builtIn }
-        guard let bytes = try ByteSource(path: path).rest(bytesMax: 1 << 20) else {
-            throw CommandError(.badInput, at: Wording(path), en: "too large", zh: "文件过大")
-        }
-        do throws(LocatedError) { return try QualityTargets(file: path, bytes: bytes) } catch {
-            throw CommandError(.badInput, at: Wording(path).at(error), error.wording)
         }
     }
 
@@ -192,3 +182,16 @@ struct PassRates: AsyncParsableCommand {
 extension SampleTable.Dimension: ExpressibleByArgument {}
 
 extension SampleTable.Period: ExpressibleByArgument {}
+
+extension QualityTargets {
+    /// Those of a file, else those that come with the product.
+    static func settled(_ path: String?) throws(CommandError) -> QualityTargets {
+        guard let path else { return .builtIn }
+        guard let bytes = try ByteSource(path: path).rest(bytesMax: 1 << 20) else {
+            throw CommandError(.badInput, at: Wording(path), en: "too large", zh: "文件过大")
+        }
+        do throws(LocatedError) { return try QualityTargets(file: path, bytes: bytes) } catch {
+            throw CommandError(.badInput, at: Wording(path).at(error), error.wording)
+        }
+    }
+}

@@ -105,9 +105,9 @@ struct ComplaintSheet {
 
     var svg: String {
         let series = [
-            StackedBarPicture.Series(name: Wording(en: "closed or not accepted", zh: "办结或不予受理"), colour: "#1a7f37"),
-            StackedBarPicture.Series(name: Wording(en: "in hand", zh: "办理中"), colour: "#0b57b0"),
-            StackedBarPicture.Series(name: Wording(en: "overdue", zh: "超期未办"), colour: "#b3261e"),
+            StackedBarPicture.Series(name: Wording(en: "closed or not accepted", zh: "办结或不予受理"), colour: .good),
+            StackedBarPicture.Series(name: Wording(en: "in hand", zh: "办理中"), colour: PlotColour(0x0B57B0)),
+            StackedBarPicture.Series(name: Wording(en: "overdue", zh: "超期未办"), colour: .bad),
         ]
         let bars = count.rows.map { row in
             let ended = row.closed + row.refused

@@ -1,0 +1,77 @@
+package import Codes
+package import EPCIS
+package import Values
+
+/// What counts of an event for how timely it was recorded.
+package struct RecordLine: Hashable, Sendable {
+    package enum Act: UInt8, Hashable, Sendable {
+        case receipt, shipment, other
+    }
+
+    package let entry: UInt64
+    package let firm: String
+    package let act: Act
+    /// From when the time counts.
+    package let start: Timestamp
+    /// The day where it was.
+    package let day: CalendarDate
+    /// The bizStep as the event has it.
+    package let step: String?
+    /// Of a receipt its goods with who received them; of a shipment its goods with each to whom they go.
+    package let keys: [UInt64]
+    /// Whether it is counted; a shipment from before the period only explains receipts.
+    package let isCounted: Bool
+
+    /// Days before the period in which shipments may have been told whose receipts are in it.
+    private static let shipmentDays = 60
+
+    /// Nil where nothing of an event counts.
+    package init?(
+        entry: UInt64, operatorUSCC: String, _ event: EPCISEvent, _ period: ReportPeriod, _ codes: CodeReader
+    ) {
+        guard event.kind != .foreign, event.errorDeclaration == nil else { return nil }
+        day = event.eventTime.dayOnSpot
+        isCounted = period.contains(day)
+        act =
+            switch event.bizStep {
+            case "receiving", "accepting": .receipt
+            case "shipping": .shipment
+            default: .other
+            }
+        let before = period.first.daysSinceEpoch - Self.shipmentDays
+        guard isCounted || act == .shipment && (before...period.last.daysSinceEpoch).contains(day.daysSinceEpoch)
+        else { return nil }
+        self.entry = entry
+        firm = operatorUSCC
+        step = event.bizStep
+        start = RecordingStart.of(event)
+        switch act {
+        case .receipt: keys = Self.keys(event, [operatorUSCC], codes)
+        case .shipment: keys = Self.keys(event, event.destinationList.compactMap { Self.uscc($0.id) }, codes)
+        case .other: keys = []
+        }
+    }
+
+    private static let usccPrefix = "urn:yima:uscc:"
+
+    private static func uscc(_ id: String) -> String? {
+        id.hasPrefix(usccPrefix) ? String(id.dropFirst(usccPrefix.count)) : nil
+    }
+
+    /// Lots, or what has none, each with each receiver. Numbers of one process: they are compared, and never kept.
+    private static func keys(_ event: EPCISEvent, _ receivers: [String], _ codes: CodeReader) -> [UInt64] {
+        let goods = Set(
+            event.writtenCodes.map { written in
+                guard let names = try? codes.names(of: written) else { return written }
+                return names.lotKey ?? names.key
+            })
+        return goods.flatMap { code in
+            Set(receivers).map { receiver in
+                var hasher = Hasher()
+                hasher.combine(code)
+                hasher.combine(receiver)
+                return UInt64(bitPattern: Int64(hasher.finalize()))
+            }
+        }
+    }
+}
