@@ -29,9 +29,7 @@ struct SharedRecallTests {
         mutating func take(_ act: RecallAct, by signer: String, on day: String = "2026-12-01") -> SharedRecall.Refusal?
         {
             entry += 1
-            let count = record.refused.count
-            record.take(Placed(entry: entry, signer: signer, time: time(day), act: act))
-            return record.refused.count > count ? record.refused.last?.why : nil
+            return record.take(Placed(entry: entry, signer: signer, time: time(day), act: act))
         }
 
         func opening(district: String = "3503") -> RecallAct {

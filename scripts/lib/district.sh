@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # names of the district, and what scripts/demo has set
 # A month of a district: records of firms, draws, samples, a failure with hold and recall, offices that share it, complaints, reports.
 # Read by scripts/demo, which has built the programs and brings `title`, `run`, `expect`, `start`, `work`.
 
@@ -8,6 +9,7 @@ export YIMAD_INDEX_STATE_SECONDS=1
 unset YIMA_DEFINITIONS
 tables=$work/tables
 python3 scripts/examples/district.py "$tables" --last "$(TZ=Asia/Shanghai date -d yesterday +%F)"
+# shellcheck source=/dev/null
 . "$tables/names.sh"
 export TZ=Asia/Shanghai
 today=$(date +%F)
@@ -39,7 +41,7 @@ title "What the laboratory found / 检验机构录入抽检结果"
 run yima ingest --journal "$(journal "$laboratory")" --profile food "$tables/results.csv"
 
 title "A draw of inspections / 双随机抽查"
-cd "$work"
+cd "$work" || exit
 run yima draw prepare "$month-food" --journal "$(journal "$office")" --firms "$tables/firms.csv" --inspectors "$tables/inspectors.csv" \
     --class A:1 --class B:2 --class C:4 --class D:8:5 --count 20 --district 350304 --title "${month}食品经营抽查" --matter 食品安全
 run yima draw run "$month-food" --journal "$(journal "$office")"

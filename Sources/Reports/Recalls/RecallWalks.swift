@@ -18,6 +18,8 @@ package struct RecallWalks: Sendable {
     package private(set) var wanted: Set<String> = []
     /// Goods that are recalled beyond those that are followed.
     package let leftOut: Int
+    /// Where recalls stand that name a product without a lot, or a code that cannot be read: they are not followed.
+    package let unfollowed: EntrySet
 
     /// Goods that are followed in one report.
     private static let subjectsMax = 200
@@ -29,19 +31,23 @@ package struct RecallWalks: Sendable {
     ///   - last: recalls that were opened later are not looked at.
     package init(_ ledger: LedgerFacts, upTo last: CalendarDate, codes: CodeReader) {
         self.codes = codes
-        treeSize = ledger.checkpoint?.checkpoint.treeSize ?? 0
+        treeSize = ledger.checkpoint?.checkpoint.treeSize ?? .max
         var seen: Set<String> = []
         var subjects: [CanonicalCode] = []
+        var unfollowed: [UInt64] = []
         for event in ledger.events {
             guard let read = event.event, read.errorDeclaration == nil, Restriction.Kind(setBy: read) == .recall,
                 read.eventTime.dayOnSpot.daysSinceEpoch <= last.daysSinceEpoch
             else { continue }
             for written in read.epcList + read.quantityList.map(\.epcClass) {
-                guard let code = try? codes.read(written), code.grain != .product, seen.insert(code.key).inserted
-                else { continue }
-                subjects.append(code)
+                guard let code = try? codes.read(written), code.grain != .product else {
+                    unfollowed.append(event.entry)
+                    continue
+                }
+                if seen.insert(code.key).inserted { subjects.append(code) }
             }
         }
+        self.unfollowed = EntrySet(unfollowed)
         leftOut = max(0, subjects.count - Self.subjectsMax)
         walks = subjects.prefix(Self.subjectsMax).map {
             ($0, TraceWalk(subject: $0, direction: .both, limits: .recall, reader: codes))

@@ -24,6 +24,7 @@ package struct RecallsReport: Sendable {
     let shared: [SharedRecall]
     let calendar: WorkingDays
     private let leftOut: Int
+    private let unfollowed: EntrySet
     /// Whether the walks ended before all was read.
     private let isCut: Bool
 
@@ -33,11 +34,12 @@ package struct RecallsReport: Sendable {
     ///   - isCut: whether the ledger was not read as often as the chains wanted.
     package init(
         _ ledger: LedgerFacts, _ ground: ReportGround, told: [(subject: CanonicalCode, report: RecallReport)],
-        leftOut: Int, isCut: Bool, calendar: WorkingDays
+        leftOut: Int, unfollowed: EntrySet, isCut: Bool, calendar: WorkingDays
     ) {
         self.ledger = ledger
         self.ground = ground
         self.leftOut = leftOut
+        self.unfollowed = unfollowed
         self.isCut = isCut
         self.calendar = calendar
         rows = told.flatMap { subject, report in
@@ -214,6 +216,15 @@ package struct RecallsReport: Sendable {
                 Sentence(
                     en: "\(leftOut) more goods were recalled and are not told here.", zh: "另有 \(leftOut) 种被召回货物未列入本报告。")
             )
+        }
+        if !unfollowed.isEmpty {
+            let count = Figure(unfollowed.count, entries: unfollowed)
+            lines.append(
+                Sentence(
+                    en:
+                        "Recalls up to the end of the period that name a product without a lot, or a code that cannot be read: \(count). They are told "
+                        + "by yima recall CODE.",
+                    zh: "截至报告期末，以产品编码（无批次）或无法识读的编码发布的召回 \(count) 条，未列入本报告，见 yima recall 编码。"))
         }
         if isCut || rows.contains(where: { !$0.told.isComplete }) {
             lines.append(

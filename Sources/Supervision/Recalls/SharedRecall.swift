@@ -64,9 +64,6 @@ public struct SharedRecall: Sendable {
     /// Whether it is known who somebody is: evidence brings the standing of those who spoke in it, and of nobody else.
     private let knows: @Sendable (_ uscc: String) -> Bool
 
-    /// What strangers write under a recall's name is told, so much of it.
-    private static let refusedMax = 200
-
     package init(
         _ name: SharedRecallName, roles: Roles, knows: @escaping @Sendable (_ uscc: String) -> Bool = { _ in true }
     ) {
@@ -87,7 +84,7 @@ public struct SharedRecall: Sendable {
         self.init(name, roles: roles, knows: knows)
         for event in events {
             guard let read = event.event, let act = RecallAct(read) else {
-                refuse(event.entry, .unreadable)
+                refused.append((event.entry, .unreadable))
                 continue
             }
             take(Placed(entry: event.entry, signer: event.journal.operatorUSCC, time: read.eventTime, act: act))
@@ -113,13 +110,12 @@ public struct SharedRecall: Sendable {
         findings.filter { $0.act.amount(.held) > .zero || $0.act.unaccounted > .zero }
     }
 
-    /// Takes acts in the order of the ledger.
-    public mutating func take(_ placed: Placed<RecallAct>) {
-        if let why = admit(placed) { refuse(placed.entry, why) }
-    }
-
-    private mutating func refuse(_ entry: UInt64, _ why: Refusal) {
-        if refused.count < Self.refusedMax { refused.append((entry, why)) }
+    /// Takes acts in the order of the ledger; gives why one counts for nothing.
+    @discardableResult
+    public mutating func take(_ placed: Placed<RecallAct>) -> Refusal? {
+        let why = admit(placed)
+        if let why { refused.append((placed.entry, why)) }
+        return why
     }
 
     /// Takes an act in, or says why it counts for nothing.

@@ -81,9 +81,7 @@ struct SharedRecallDesk {
     func check(_ act: RecallAct, by signer: String, at time: OffsetTime) throws(CommandError) {
         guard act.isSound else { throw CommandError(.badInput, at: nil, SamplingError.malformedAct.wording) }
         var record = record
-        let count = record.refused.count
-        record.take(Placed(entry: .max, signer: signer, time: time, act: act))
-        guard record.refused.count > count, let why = record.refused.last?.why else { return }
+        guard let why = record.take(Placed(entry: .max, signer: signer, time: time, act: act)) else { return }
         throw CommandError(
             why.isOfRoles ? .notAllowed : .badInput, at: Wording("\(record.name)"), why.wording,
             hint: Wording(en: "nothing was recorded", zh: "未记录任何内容"))

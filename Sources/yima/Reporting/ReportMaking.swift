@@ -82,7 +82,8 @@ struct ReportMaking {
         }
         let told = walks.reports(first, rules: trade.rules, lists: trade.lists)
         return RecallsReport(
-            first, ground, told: told, leftOut: walks.leftOut, isCut: !walks.wanted.isEmpty,
+            first, ground, told: told, leftOut: walks.leftOut, unfollowed: walks.unfollowed,
+            isCut: !walks.wanted.isEmpty,
             calendar: trade.lists.workingDays
         ).report
     }

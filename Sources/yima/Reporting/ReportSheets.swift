@@ -86,10 +86,12 @@ struct ReportSheets {
     }
 
     private func sheet(_ table: ReportTable, _ taken: inout Set<String>) -> WorkbookSheet {
-        let columns = table.columns.map { column in
-            WorkbookSheet.Column(
-                heading: language.of(column.heading), form: column.isNumber ? .number : .text,
-                width: 10 + 8 * column.weight)
+        let columns = table.columns.enumerated().map { place, column in
+            // A cell has the number alone.
+            let isShare = table.allRows.contains { $0[place].text.en.hasSuffix("%") }
+            return WorkbookSheet.Column(
+                heading: language.of(column.heading) + (column.isNumber && isShare ? " (%)" : ""),
+                form: column.isNumber ? .number : .text, width: 10 + 8 * column.weight)
         }
         // The numbers of the entries of a row's cells, in their order.
         let last = WorkbookSheet.Column(
