@@ -67,7 +67,8 @@ let package = Package(
             swiftSettings: strict),
 
         // The log, as mathematics.
-        .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium"], swiftSettings: strict),
+        .target(name: "CSHA256"),
+        .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium", "CSHA256"], swiftSettings: strict),
         .target(name: "VerifiableIndex", dependencies: ["Values", "TransparencyLog"], swiftSettings: strict),
 
         // The trade.

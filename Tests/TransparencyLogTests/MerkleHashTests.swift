@@ -8,6 +8,17 @@ struct MerkleHashTests {
         "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
     ].map(hexBytes)
 
+    /// The one call and the library's own interface are one function, over every length around the blocks of SHA-256.
+    @Test func `SHA-256 in one call is that of swift-crypto`() {
+        var bytes: [UInt8] = []
+        for length in 0...400 {
+            bytes.withUnsafeBytes { all in
+                #expect(MerkleHash.sha256(all) == MerkleHash.bySwiftCrypto(all), "\(length) bytes")
+            }
+            bytes.append(UInt8(truncatingIfNeeded: length &* 167 &+ 13))
+        }
+    }
+
     static let roots = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",

@@ -1,3 +1,4 @@
+import CSHA256
 import Crypto
 
 /// One SHA-256 value of the Merkle tree: of a leaf, of an interior node, or of the whole tree (RFC 9162 §2.1.1).
@@ -16,6 +17,9 @@ public struct MerkleHash: Hashable, Sendable {
         var third: UInt64 = 0
         var fourth: UInt64 = 0
     }
+
+    /// To be written to.
+    private init() {}
 
     /// Takes exactly 32 bytes; nil for any other count.
     public init?(bytes: some Collection<UInt8>) {
@@ -63,6 +67,15 @@ extension MerkleHash {
 
     /// SHA-256 of bytes that stand together, which the caller keeps alive during the call: for other shapes than the tree's.
     package static func sha256(_ bytes: UnsafeRawBufferPointer) -> MerkleHash {
+        var hash = MerkleHash()
+        let isMade = withUnsafeMutableBytes(of: &hash.words) { target in
+            yima_sha256(bytes.baseAddress, bytes.count, target.baseAddress) == 1
+        }
+        return isMade ? hash : bySwiftCrypto(bytes)
+    }
+
+    /// The same through swift-crypto's own interface, a hash object for each.
+    static func bySwiftCrypto(_ bytes: UnsafeRawBufferPointer) -> MerkleHash {
         var hasher = SHA256()
         hasher.update(bufferPointer: bytes)
         return MerkleHash(hasher.finalize())
@@ -76,16 +89,15 @@ extension MerkleHash {
 
     /// SHA-256(0x00 ‖ entry) of bytes that the caller keeps alive during the call.
     public static func leaf(bytes entry: UnsafeRawBufferPointer) -> MerkleHash {
-        var hasher = SHA256()
         if entry.count < shortCount {
-            // One update over one stack buffer, as in `node`.
+            // One call over one stack buffer, as in `node`.
             return withUnsafeTemporaryAllocation(byteCount: shortCount, alignment: 1) { buffer in
                 buffer[0] = 0
                 UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: entry)
-                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[...entry.count]))
-                return MerkleHash(hasher.finalize())
+                return sha256(UnsafeRawBufferPointer(rebasing: buffer[...entry.count]))
             }
         }
+        var hasher = SHA256()
         withUnsafeBytes(of: UInt8(0)) { hasher.update(bufferPointer: $0) }
         hasher.update(bufferPointer: entry)
         return MerkleHash(hasher.finalize())
@@ -96,7 +108,7 @@ extension MerkleHash {
 
     /// SHA-256(0x01 ‖ left ‖ right).
     public static func node(_ left: MerkleHash, _ right: MerkleHash) -> MerkleHash {
-        // One update over one stack buffer: three updates cost a third more.
+        // One call over one stack buffer: three updates cost a third more, and an object for each hash as much again.
         withUnsafeTemporaryAllocation(byteCount: 1 + 2 * byteCount, alignment: 1) { buffer in
             buffer[0] = 1
             withUnsafeBytes(of: left.words) {
@@ -105,9 +117,7 @@ extension MerkleHash {
             withUnsafeBytes(of: right.words) {
                 UnsafeMutableRawBufferPointer(rebasing: buffer[33...64]).copyMemory(from: $0)
             }
-            var hasher = SHA256()
-            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-            return MerkleHash(hasher.finalize())
+            return sha256(UnsafeRawBufferPointer(buffer))
         }
     }
 }
