@@ -68,7 +68,8 @@ let package = Package(
 
         // The log, as mathematics.
         .target(name: "CSHA256"),
-        .target(name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium", "CSHA256"], swiftSettings: strict),
+        .target(
+            name: "TransparencyLog", dependencies: ["Values", crypto, "CSodium", "CSHA256"], swiftSettings: strict),
         .target(name: "VerifiableIndex", dependencies: ["Values", "TransparencyLog"], swiftSettings: strict),
 
         // The trade.
