@@ -17,6 +17,9 @@ extension FuzzTarget {
         if let act = try? RecallAct(text: text), !act.text.utf8.elementsEqual(bytes) || !act.isSound {
             broken("an act of a shared recall has one form")
         }
+        if let act = try? TaskAct(text: text), !act.text.utf8.elementsEqual(bytes) || !act.isSound {
+            broken("an act about a task has one form")
+        }
     }
 
     private static func readFiles(_ bytes: [UInt8]) {

@@ -118,6 +118,10 @@ import Values
             #expect(changes.map(\.number) == [1, 2, 3, 4])
             #expect(try await store.changes(after: 3, limit: 9).map(\.number) == [4])
             #expect(try await store.progress().lastChange == 4)
+            // Twice on one day is one warning, and told once.
+            let twice = Self.warning("late/y", on: 6)
+            try await store.keep([(.subject(.firm(Self.other)), [twice, twice])], noticed: Self.now)
+            #expect(try await store.changes(after: 4, limit: 9).map(\.warning) == [twice])
         }
     }
 

@@ -40,7 +40,7 @@ extension SQLiteRiskStore: RiskStore {
             sql: "SELECT \(warningColumns), key FROM warnings WHERE tested = ? ORDER BY day, key")
         let rows = try Row.fetchAll(select, arguments: [tested])
         let wanted = Set(warnings.map(\.key))
-        let known = Set(rows.map { $0[8] as String })
+        var known = Set(rows.map { $0[8] as String })
         for row in rows where !wanted.contains(row[8]) {
             try db.cachedStatement(sql: "DELETE FROM warnings WHERE key = ?").execute(arguments: [row[8] as String])
             try note(try RiskWarning(row), isOpened: false, noticed: noticed, db)
@@ -52,7 +52,8 @@ extension SQLiteRiskStore: RiskStore {
                 """)
         for warning in warnings {
             try insert.execute(arguments: StatementArguments(warning.values) + [warning.key, tested])
-            if !known.contains(warning.key) { try note(warning, isOpened: true, noticed: noticed, db) }
+            // Of two of one day the second says more, and is no news.
+            if known.insert(warning.key).inserted { try note(warning, isOpened: true, noticed: noticed, db) }
         }
     }
 
