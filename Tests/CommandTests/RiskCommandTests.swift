@@ -190,6 +190,11 @@ struct RiskCommandTests {
         #expect(mail.to == ["zhiban@scjg.example.gov.cn"])
         #expect(mail.header("Subject") == "[yima] \(Daemon.origin): 2 条新预警 / 2 new warnings")
         #expect(mail.text.contains("荔城区不合格率上升 1 [1]") && mail.text.contains("too many failed 2 [2]"))
+        // The server has a mail a moment before the daemon has noted that: stopped in between it would send it again.
+        try await wait("the daemon to have noted the mail") {
+            let store = try? SQLiteRiskStore.open(directory: tool.home.url(Daemon.data).path)
+            return (try? await store?.delivered(to: "mailto:zhiban@scjg.example.gov.cn")) == 2
+        }
         // A restart tells nothing twice; what is new is told.
         try await daemon.stop()
         try await keep([2, 1, 0])
