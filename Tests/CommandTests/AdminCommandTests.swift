@@ -305,7 +305,7 @@ struct AdminCommandTests {
 
         // What no entry can hold is in one place only, and it is said where that is lost; acts go on, and put it right.
         try home.write(#"{"version": 1}"# + String(repeating: " ", count: 70_000), to: "registers.json")
-        #expect(try await room.admin("definitions adopt registers.json").errors.contains("registers.json: adopted"))
+        #expect(try await room.admin("definitions adopt --replace registers.json").errors.contains("registers.json: adopted"))
         try await room.daemon.stop()
         let kept = home.url("\(Daemon.data)/adopted")
         // A backup has it, and puts it back.
@@ -324,7 +324,7 @@ struct AdminCommandTests {
             lost.status == 2 && lost.output.contains("registers.json, which the ledger has adopted"), "\(lost.output)")
         #expect(try await room.admin("operator suspend --uscc \(Scans.uscc) --reason x").status == 0)
         try home.write(#"{"version": 2}"#, to: "registers.json")
-        #expect(try await room.admin("definitions adopt registers.json").status == 0)
+        #expect(try await room.admin("definitions adopt --replace registers.json").status == 0)
         try await room.daemon.start()
         try await room.daemon.stop()
     }
