@@ -305,7 +305,9 @@ struct AdminCommandTests {
 
         // What no entry can hold is in one place only, and it is said where that is lost; acts go on, and put it right.
         try home.write(#"{"version": 1}"# + String(repeating: " ", count: 70_000), to: "registers.json")
-        #expect(try await room.admin("definitions adopt --replace registers.json").errors.contains("registers.json: adopted"))
+        #expect(
+            try await room.admin("definitions adopt --replace registers.json").errors.contains(
+                "registers.json: adopted"))
         try await room.daemon.stop()
         let kept = home.url("\(Daemon.data)/adopted")
         // A backup has it, and puts it back.
