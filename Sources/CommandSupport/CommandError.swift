@@ -1,4 +1,5 @@
 package import Codes
+import EPCIS
 import Glibc
 package import StrictJSON
 package import Values
@@ -59,8 +60,10 @@ extension Wording {
         self.init(en: same, zh: same)
     }
 
+    /// A code as the place of an error. One that holds the number of a person's identity card is not repeated: what is said may be kept.
     package static func code(_ written: String) -> Wording {
-        Wording(en: "code \(written.shown)", zh: "编码 \(written.shown)")
+        let text = PersonalNumber.isHeld(inCode: written, CodeReader()) ? "…" : written.shown
+        return Wording(en: "code \(text)", zh: "编码 \(text)")
     }
 }
 

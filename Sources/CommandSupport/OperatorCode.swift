@@ -1,4 +1,5 @@
 import Codes
+import EPCIS
 import Values
 
 /// The unified social credit code that an option gives.
@@ -13,7 +14,11 @@ package enum OperatorCode {
             guard let uscc = code.part("uscc") else { preconditionFailure("a USCC has itself for a part") }
             return uscc
         } catch {
-            throw CommandError(status, at: Wording("\(option) \(written.shown)"), error.wording, hint: error.hint)
+            // A person's number is repeated nowhere: what is said may be kept.
+            let isPersonal = error.reason == .personalNumber || PersonalNumber.first(in: written) == .identity
+            let wording = isPersonal ? PersonalNumber.identity.wording : error.wording
+            throw CommandError(
+                status, at: Wording(isPersonal ? option : "\(option) \(written.shown)"), wording, hint: error.hint)
         }
     }
 }

@@ -53,6 +53,52 @@ extension KeyCheck {
         }
     }
 
+    /// A single thing among amounts (ISO/IEC 19987 §7.3.3.3: a list of quantities holds classes). Five of one serial number there are not, and
+    /// by weight it has its own figures: that is refused. One of it, or no amount, can be meant, and systems write it: that is told.
+    func check(amountOf element: JSONValue, _ found: inout [Fault]) {
+        guard let value = element[EventField.epcClass.rawValue], let written = value.string, isSingleThing(written)
+        else {
+            return
+        }
+        let amount = element[EventField.quantity.rawValue]
+        let unit = element[EventField.uom.rawValue]
+        let isOne = amount.map { $0.numberText.flatMap { Amount(jsonNumber: $0) } == Self.one } ?? true
+        let shown = written.shown
+        if isOne, unit == nil {
+            found.append(
+                Fault(
+                    at: value,
+                    Wording(
+                        en:
+                            "\(shown) is a single thing in a list of amounts: it belongs into a list of single things (epcList)",
+                        zh: "\(shown) 是单件，却列在数量列表中：应写在单品列表（epcList）中"), isCertain: false))
+            return
+        }
+        let stands = [amount?.numberText, unit?.string].compactMap(\.self).joined(separator: " ").shown
+        found.append(
+            Fault(
+                at: amount ?? value,
+                Wording(
+                    en: "\(shown) is a single thing and cannot be \(stands): amounts belong to lots and products; "
+                        + "write it into a list of single things (epcList), or give the code of its lot",
+                    zh: "\(shown) 是单件，不能有数量 \(stands)：数量只用于批次或品类；请写入单品列表（epcList），或改用其批次编码"),
+                isCertain: true))
+    }
+
+    private func isSingleThing(_ written: String) -> Bool {
+        // Nearly all that stands there is a lot, and is told from its form.
+        if written.hasPrefix("urn:epc:class:") { return false }
+        if written.hasPrefix("https://id.gs1.org/01/"), !written.utf8.contains(UInt8(ascii: "%")),
+            !written.contains("/21/"), !written.contains("?")
+        {
+            return false
+        }
+        guard let code = try? codes.read(written) else { return false }
+        return code.grain == .instance && codes.subject(of: code) == .goods
+    }
+
+    private static let one = Amount(millionths: 1_000_000)
+
     /// Nearly all goods are written so.
     private static let goodsKeys = ["https://id.gs1.org/01/", "https://id.gs1.org/00/", "urn:epc:id:sgtin:"]
 

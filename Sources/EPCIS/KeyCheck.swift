@@ -31,8 +31,10 @@ struct KeyCheck {
             case .transformationID: check(value, &found)
             case .quantityList, .childQuantityList, .inputQuantityList, .outputQuantityList:
                 for element in value.elements {
+                    let count = found.count
                     if let lot = element[EventField.epcClass.rawValue] { check(goods: lot, &found) }
                     if let unit = element[EventField.uom.rawValue] { check(unit: unit, &found) }
+                    if !found[count...].contains(where: \.isCertain) { check(amountOf: element, &found) }
                 }
                 findTwinLots(in: value, &found)
             case .readPoint, .bizLocation:

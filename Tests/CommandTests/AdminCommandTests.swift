@@ -132,16 +132,69 @@ struct AdminCommandTests {
         for words in [
             "operator add \(uscc) --name 张三\(number)", "operator rename \(uscc) --name 李四，身份证\(number)",
             "operator suspend \(uscc) --reason \(number)", "device add --vkey \(vkey)",
+            "prefix assign \(uscc) --prefix customs:\(number)",
+            "prefix release \(uscc) --prefix 690123 --reason \(number)",
+            "key rotate --reason \(number)", "key rotate --ledger --reason \(number)",
+            "role revoke \(uscc) --role authority --reason \(number)",
         ] {
             let refused = try await room.admin(words)
             #expect(
                 refused.status == 65 || words.hasPrefix("device") && refused.status != 0, "\(words): \(refused.errors)")
             #expect(!refused.errors.contains("\(number) ") && !refused.errors.contains("张三"), "\(refused.errors)")
         }
+        #expect(
+            !room.tool.home.has("\(Daemon.data)/admin.key.next")
+                && !room.tool.home.has("\(Daemon.data)/ledger.key.next"))
+        // In a code that is asked for it is not repeated either.
+        let asked = try await room.admin("operator add --uscc \(number) --name x")
+        #expect(asked.status != 0 && !asked.errors.contains(number), "\(asked.errors)")
         #expect(try await room.size() == before)
         try await room.act("operator add \(uscc) --name 惠安渔场3505051990", appends: true, says: "enrolled")
         let begun = try await room.tool.yima("init", "--operator", Scans.uscc, "--name", number)
         #expect(begun.status == 65 && begun.errors.contains("identity number"), "\(begun.errors)")
+        let named = try await room.tool.run("yimad", ["init", "--data", "own", "--origin", "a.example/\(number)"])
+        #expect(named.status == 65 && !named.errors.contains(number) && !room.tool.home.has("own"), "\(named.errors)")
+    }
+
+    @Test(
+        "no definition file with the identity number of a person is adopted: its place is told, and not the number",
+        arguments: [
+            (#"{"licences":[{"number":"350505199001010578","uscc":"91350100M000100Y43"}]}"#, "registers.json:1:24"),
+            (
+                "{\n \"barred\": [{\"uscc\": \"91350100M000100Y43\", \"from\": \"2020-01-01\",\n  \"why\": \"350505-19900101-0578\"}]}",
+                "registers.json:3:10"
+            ),
+            (#"{"permits":[],"350505199001010578":1}"#, "registers.json:1:36"),
+            (#"{"permits":[350505199001010578]}"#, "registers.json:1:13"),
+            (#"{"permits":["\u0033\u00350505199001010578"]}"#, "registers.json:1:13"),
+        ])
+    func personalNumbersInDefinitions(text: String, place: String) async throws {
+        let room = try await AdminRoom.new(isRunning: false)
+        let before = try await room.size()
+        try room.tool.home.write(text, to: "registers.json")
+        let refused = try await room.admin("definitions adopt registers.json")
+        #expect(refused.status == 65, "\(refused.errors)")
+        #expect(refused.errors.contains("\(place): this holds the identity number of a person"), "\(refused.errors)")
+        #expect(!refused.errors.contains("19900101"), "\(refused.errors)")
+        #expect(try await room.size() == before)
+        #expect(!room.tool.home.has("\(Daemon.data)/adopted"))
+    }
+
+    @Test("without a daemon another ledger's admin key is named, with where the right one comes from")
+    func foreignAdminKey() async throws {
+        let room = try await AdminRoom.new(isRunning: false)
+        let home = room.tool.home
+        let other = try await room.tool.run("yimad", ["init", "--data", "other", "--origin", Daemon.origin])
+        try #require(other.status == 0)
+        try FileManager.default.removeItem(at: home.url("\(Daemon.data)/admin.key"))
+        try FileManager.default.moveItem(at: home.url("other/admin.key"), to: home.url("\(Daemon.data)/admin.key"))
+        let refused = try await room.admin("operator add --uscc \(Scans.uscc) --name x")
+        #expect(refused.status == 77, "\(refused.errors)")
+        #expect(
+            refused.errors.contains(
+                "hint: \(Daemon.data)/admin.key is not the admin key that this ledger has enrolled: bring that one back"
+            ),
+            "\(refused.errors)")
     }
 
     @Test(

@@ -51,6 +51,21 @@ struct BatchCommandTests {
         #expect(lines.contains { $0.contains(#""verdict":"unknown""#) })
     }
 
+    @Test("a person's number among the codes is told by its line, and not repeated")
+    func personalNumber() async throws {
+        let daemon = try await Daemon.begin()
+        var tool = try await pushed(daemon)
+        tool.environment["YIMA_LEDGER"] = daemon.url
+        try tool.home.write("06901234567892\n350505199001010578\n", to: "people")
+        let json = try await tool.yima("verify", "--json", "--batch", "people")
+        #expect(json.status == 65 && json.output.contains(#""line":2"#), "\(json.output)")
+        let table = try await tool.yima("verify", "--batch", "people")
+        for outcome in [json, table] {
+            #expect(!(outcome.output + outcome.errors).contains("19900101"), "\(outcome.output) \(outcome.errors)")
+        }
+        try await daemon.stop()
+    }
+
     @Test(
         "whoever lets nothing be posted through changes nothing",
         arguments: [

@@ -97,6 +97,23 @@ struct ConfigurationTests {
         try await daemon.stop()
     }
 
+    @Test("of a file that a setting names and that cannot be read the setting is told, with its line and column")
+    func namedFiles() async throws {
+        let tool = Tool()
+        for (text, place) in [
+            ("{\n  \"witnessPolicy\": \"none.policy\"\n}", "c.json:2:20: witnessPolicy: none.policy: cannot read"),
+            (
+                "{\"webhook\": {\"url\": \"https://a.example/x\",\n\"secretFile\": \"none.secret\"}}",
+                "c.json:2:15: webhook.secretFile: none.secret: cannot read"
+            ),
+        ] {
+            try tool.home.write(text, to: "c.json")
+            let outcome = try await tool.run("yimad", ["check-config", "c.json"])
+            #expect(outcome.status == 74, "\(outcome.errors)")
+            #expect(outcome.errors.contains(place), "\(outcome.errors)")
+        }
+    }
+
     @Test("a ledger's name has no scheme, and the hint gives it without")
     func origin() async throws {
         let tool = Tool()

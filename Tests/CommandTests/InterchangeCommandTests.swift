@@ -39,6 +39,35 @@ struct InterchangeCommandTests {
         #expect(try Ingested(again).duplicates == 1)
     }
 
+    @Test(
+        "an amount of a single thing is refused at its place in XML as in JSON; one of it is told, and refused by --strict"
+    )
+    func amountsOfSingleThings() async throws {
+        func event(_ amount: String) -> String {
+            XMLDocument.event("1").replacing(
+                "</bizStep>",
+                with: """
+                    </bizStep>
+                    <quantityList><quantityElement><epcClass>urn:epc:id:sgtin:6901234.056789.5</epcClass>
+                    \(amount)</quantityElement></quantityList>
+                    """)
+        }
+        for amount in ["<quantity>5</quantity>", "<quantity>5</quantity><uom>KGM</uom>"] {
+            try tool.home.write(XMLDocument.text([event(amount)]), to: "a.xml")
+            let refused = try await ingest("a.xml")
+            #expect(refused.status == 65, "\(refused.errors)")
+            #expect(refused.errors.contains("is a single thing and cannot be 5"), "\(refused.errors)")
+            #expect(refused.errors.contains(/a\.xml:\d+:\d+: .*quantity/), "\(refused.errors)")
+        }
+        try tool.home.write(XMLDocument.text([event("<quantity>1</quantity>")]), to: "one.xml")
+        let strict = try await ingest("--strict", "one.xml")
+        #expect(strict.status == 65 && strict.errors.contains("in a list of amounts"), "\(strict.errors)")
+        #expect(try await held() == 0)
+        let told = try await ingest("one.xml")
+        #expect(told.status == 0 && told.errors.contains("in a list of amounts"), "\(told.errors)")
+        #expect(try await held() == 1)
+    }
+
     @Test("what is wrong in XML is said with file, line, column and path, in both languages")
     func placesInXML() async throws {
         let wrong = XMLDocument.event("1").replacing("<action>ADD", with: "<action>PUT")

@@ -41,6 +41,15 @@ struct LabelCommandTests {
         #expect(tool.home.names == ["lots.csv", "s-1.svg", "s-2.svg"])
     }
 
+    @Test(arguments: ["350505199001010578", "urn:x:350505199001010578", "FJ-350505-19900101-0578"])
+    func `a person's number that is no code is not repeated`(written: String) async throws {
+        let outcome = try await Tool().yima("label", written, "-o", "a.svg")
+        #expect(outcome.status == 65, "\(outcome.errors)")
+        #expect(!(outcome.errors + outcome.output).contains("0578"), "\(outcome.errors)")
+        let json = try await Tool().yima("label", "--json", written, "-o", "a.svg")
+        #expect(!(json.errors + json.output).contains("0578"), "\(json.output)")
+    }
+
     @Test func `a file that stands is written over only where that was said`() async throws {
         let tool = Tool()
         try tool.home.write("mine", to: "a.svg")

@@ -180,24 +180,34 @@ struct RestoreCommandTests {
         for (name, text) in keys { #expect(try tool.home.text("\(Daemon.data)/\(name)") == text) }
     }
 
-    @Test("a directory keeps the newest backups under their dates, and the newest is restored")
+    /// The names in a directory of backups.
+    private func names(_ tool: Tool) throws -> Set<String> {
+        Set(try FileManager.default.contentsOfDirectory(atPath: tool.home.url("copies").path).map { "copies/\($0)" })
+    }
+
+    private func backup(_ tool: Tool, keep: Int) async throws -> (file: String, errors: String) {
+        let kept = try await tool.run(
+            "yimad", ["backup", "--data", Daemon.data, "--to", "copies", "--keep", "\(keep)"])
+        #expect(kept.status == 0, "\(kept.errors)")
+        return (kept.output.trimmingCharacters(in: .newlines), kept.errors)
+    }
+
+    @Test("a directory keeps the newest backups, and the newest is restored, by what is in them")
     func folder() async throws {
         let (tool, key, _) = try await ledger()
         try FileManager.default.createDirectory(at: tool.home.url("copies"), withIntermediateDirectories: true)
-        for name in [
-            "ledger-20250101T000000Z.sqlite", "ledger-20250102T000000Z.sqlite", "ledger-notes.sqlite", "other",
-        ] {
-            try tool.home.write("old", to: "copies/\(name)")
+        // Copies of before, whose dates only tell which of two alike is the older; and what has another name.
+        for name in ["ledger-20250101T000000Z.sqlite", "ledger-20250102T000000Z.sqlite"] {
+            try FileManager.default.copyItem(at: tool.home.url("b.sqlite"), to: tool.home.url("copies/\(name)"))
         }
-        let kept = try await tool.run("yimad", ["backup", "--data", Daemon.data, "--to", "copies", "--keep", "2"])
-        #expect(kept.status == 0, "\(kept.errors)")
-        let file = kept.output.trimmingCharacters(in: .newlines)
+        for name in ["ledger-notes.sqlite", "other"] { try tool.home.write("old", to: "copies/\(name)") }
+        let (file, errors) = try await backup(tool, keep: 2)
         #expect(file.wholeMatch(of: /copies\/ledger-20\d{6}T\d{6}Z\.sqlite/) != nil, "\(file)")
-        #expect(tool.home.has(file))
-        #expect(kept.errors.contains("copies/ledger-20250101T000000Z.sqlite: deleted"), "\(kept.errors)")
-        let names = try FileManager.default.contentsOfDirectory(atPath: tool.home.url("copies").path)
-        #expect(names.count == 4 && names.contains("ledger-notes.sqlite") && names.contains("other"), "\(names)")
-        #expect(!names.contains("ledger-20250101T000000Z.sqlite"))
+        #expect(errors.contains("copies/ledger-20250101T000000Z.sqlite: deleted"), "\(errors)")
+        #expect(
+            try names(tool) == [
+                file, "copies/ledger-20250102T000000Z.sqlite", "copies/ledger-notes.sqlite", "copies/other",
+            ])
 
         let restored = try await tool.run(
             "yimad",
@@ -209,5 +219,208 @@ struct RestoreCommandTests {
         #expect(
             try await tool.run("yimad", ["backup", "--data", "none", "--to", "copies", "--keep", "1"]).status == 74)
         #expect(tool.home.has(file))
+        let few = try await tool.run("yimad", ["backup", "--data", Daemon.data, "--to", "copies", "--keep", "-1"])
+        #expect(few.status == 64 && few.errors.contains("--keep is at least 1"), "\(few.errors)")
+    }
+
+    @Test(
+        "the copy just made is never deleted, whatever dates others bear: a copy made while the clock was ahead is the older one"
+    )
+    func clockAhead() async throws {
+        let (tool, key, device) = try await ledger()
+        try FileManager.default.createDirectory(at: tool.home.url("copies"), withIntermediateDirectories: true)
+        let ahead = "copies/ledger-20991215T000000Z.sqlite"
+        // Of the same entries: it counts as the older one.
+        try FileManager.default.copyItem(at: tool.home.url("b.sqlite"), to: tool.home.url(ahead))
+        let (first, _) = try await backup(tool, keep: 1)
+        #expect(try names(tool) == [first])
+        // And of fewer.
+        try FileManager.default.moveItem(at: tool.home.url(first), to: tool.home.url("first.sqlite"))
+        try FileManager.default.copyItem(at: tool.home.url("b.sqlite"), to: tool.home.url(ahead))
+        let daemon = try await Daemon.serving(tool, "--guard", Self.guardFile)
+        try device.home.write(Scans.file(3..<5), to: "more.csv")
+        try #require(try await device.yima("ingest", "--ledger", daemon.url, "more.csv").status == 0)
+        try await daemon.stop()
+        let (second, _) = try await backup(tool, keep: 2)
+        #expect(try names(tool) == [ahead, second])
+        _ = try lose(tool)
+        let restored = try await tool.run(
+            "yimad",
+            ["restore", "--data", Daemon.data, "--from", "copies", "--guard", Self.guardFile, "--vkey", key])
+        #expect(restored.status == 0 && restored.errors.contains("entries from \(second)"), "\(restored.errors)")
+        #expect(!restored.errors.contains("passed over"), "\(restored.errors)")
+    }
+
+    @Test("what is no copy of this ledger is neither counted nor deleted nor restored, and is named")
+    func noCopies() async throws {
+        let (tool, key, _) = try await ledger()
+        let home = tool.home
+        let other = try await tool.run("yimad", ["init", "--data", "other", "--origin", Daemon.origin])
+        try #require(other.status == 0)
+        try FileManager.default.createDirectory(at: home.url("copies"), withIntermediateDirectories: true)
+        let (good, before) = ("copies/ledger-20250101T000000Z.sqlite", "copies/ledger-20250102T000000Z.sqlite")
+        for file in [good, before] {
+            try FileManager.default.copyItem(at: home.url("b.sqlite"), to: home.url(file))
+        }
+        let (empty, foreign, cut, text) = (
+            "copies/ledger-20991215T000000Z.sqlite", "copies/ledger-20991216T000000Z.sqlite",
+            "copies/ledger-20991217T000000Z.sqlite", "copies/ledger-20991218T000000Z.sqlite"
+        )
+        try home.write("", to: empty)
+        try home.write("not a copy", to: text)
+        try #require(try await tool.run("yimad", ["backup", "--data", "other", "--to", foreign]).status == 0)
+        let whole = try Data(contentsOf: home.url("b.sqlite"))
+        try home.write(whole.prefix(whole.count / 2), to: cut)
+        let strangers = [empty, foreign, cut, text]
+
+        let (file, errors) = try await backup(tool, keep: 2)
+        #expect(try names(tool) == Set(strangers + [before, file]), "\(errors)")
+        for stranger in strangers {
+            #expect(errors.contains("\(stranger): neither counted nor deleted: "), "\(errors)")
+        }
+        _ = try lose(tool)
+        let restore = [
+            "restore", "--data", Daemon.data, "--from", "copies", "--guard", Self.guardFile, "--vkey", key,
+        ]
+        let restored = try await tool.run("yimad", restore)
+        #expect(restored.status == 0 && restored.errors.contains("entries from \(file)"), "\(restored.errors)")
+        for stranger in strangers {
+            #expect(restored.errors.contains("\(stranger): passed over: "), "\(restored.errors)")
+        }
+        // A copy that is damaged where only its check sees it is passed over too, for the next newest.
+        try FileManager.default.removeItem(at: home.url(Daemon.data))
+        try damage(home.url(file))
+        let next = try await tool.run("yimad", restore)
+        #expect(next.status == 0 && next.errors.contains("entries from \(before)"), "\(next.errors)")
+        #expect(next.errors.contains("\(file): passed over: "), "\(next.errors)")
+        // Where there is no other the reason is the answer, and nothing is there.
+        try FileManager.default.removeItem(at: home.url(Daemon.data))
+        for name in try names(tool) where name != empty { try FileManager.default.removeItem(at: home.url(name)) }
+        let none = try await tool.run("yimad", restore)
+        #expect(none.status == 74 && none.errors.contains("no backup of a ledger"), "\(none.errors)")
+    }
+
+    /// Changes a byte of every enrolment in a copy, which stays a sound database.
+    private func damage(_ file: URL) throws {
+        var bytes = try Data(contentsOf: file)
+        let word = Data("operator-enrolled".utf8)
+        var range = bytes.startIndex..<bytes.endIndex
+        var count = 0
+        while let found = bytes.range(of: word, in: range) {
+            bytes[found.lowerBound + 2] ^= 1
+            range = found.upperBound..<bytes.endIndex
+            count += 1
+        }
+        try #require(count > 0)
+        try bytes.write(to: file)
+    }
+
+    @Test("a longer history under the ledger's name and another key is no reason to go back to an older copy")
+    func longerNamesake() async throws {
+        let (tool, key, _) = try await ledger()
+        let home = tool.home
+        try FileManager.default.createDirectory(at: home.url("copies"), withIntermediateDirectories: true)
+        let (own, longer) = ("copies/ledger-20250101T000000Z.sqlite", "copies/ledger-20250102T000000Z.sqlite")
+        try FileManager.default.copyItem(at: home.url("b.sqlite"), to: home.url(longer))
+        let other = try await tool.run("yimad", ["init", "--data", "other", "--origin", Daemon.origin])
+        try #require(try await tool.run("yimad", ["backup", "--data", "other", "--to", own]).status == 0)
+        // For the other ledger, of one entry, the seven under its name are as after an exchange of its key.
+        let named = other.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let refused = try await tool.run(
+            "yimad", ["restore", "--data", "back", "--from", "copies", "--vkey", named, "--trust-store"])
+        #expect(refused.status == 77 && refused.errors.contains("an exchange of the key"), "\(refused.errors)")
+        #expect(!home.has("back/ledger.sqlite"))
+        _ = key
+    }
+
+    @Test(
+        "an init in the place of a lost ledger is refused by its signed-head file, which is named, and leaves nothing")
+    func initBesideSignedHead() async throws {
+        let (tool, key, _) = try await ledger()
+        let home = tool.home
+        _ = try lose(tool)
+        try FileManager.default.createDirectory(at: home.url("empty"), withIntermediateDirectories: true)
+        let head = try Data(contentsOf: home.url(Self.guardFile))
+        for (data, origin) in [
+            ("empty", Daemon.origin), ("empty", "other.example/x"), (Daemon.data, Daemon.origin),
+        ] {
+            let refused = try await tool.run(
+                "yimad", ["init", "--data", data, "--origin", origin, "--guard", Self.guardFile])
+            #expect(refused.status == 73 && refused.output.isEmpty, "\(refused.output)")
+            #expect(
+                refused.errors.contains(
+                    "\(Self.guardFile): a ledger has signed here already: \(Daemon.origin), 7 entries"),
+                "\(refused.errors)")
+            #expect(
+                refused.errors.contains("yimad restore --data \(data) --from FILE --guard \(Self.guardFile)"),
+                "\(refused.errors)")
+            #expect(!refused.errors.contains("there is a ledger already"))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: home.url("empty").path).isEmpty)
+        #expect(!home.has(Daemon.data))
+        #expect(try Data(contentsOf: home.url(Self.guardFile)) == head)
+        // One that cannot be read is no room for another either, and neither is a place where none can be.
+        try home.write("x", to: "broken")
+        let broken = try await tool.run(
+            "yimad", ["init", "--data", "new", "--origin", "x.example/a", "--guard", "broken"])
+        #expect(broken.status == 73 && broken.errors.contains("broken: is there already"), "\(broken.errors)")
+        let below = try await tool.run(
+            "yimad", ["init", "--data", "new", "--origin", "x.example/a", "--guard", "broken/head"])
+        #expect(below.status == 73 && below.errors.contains("broken"), "\(below.errors)")
+        let lone = try await tool.run("yimad", ["init", "--data", "none/new", "--origin", "x.example/a"])
+        #expect(
+            lone.status == 73 && lone.errors.contains("none/new: there is no directory none in which to make it"),
+            "\(lone.errors)")
+        #expect(!home.has("new") && !home.has("none"))
+        // The true backup then comes back.
+        let restored = try await tool.run(
+            "yimad",
+            ["restore", "--data", "empty", "--from", "b.sqlite", "--guard", Self.guardFile, "--vkey", key])
+        #expect(restored.status == 0, "\(restored.errors)")
+    }
+
+    @Test("keys of another ledger that lie where one is restored are named, each with what belongs there")
+    func strangers() async throws {
+        let (tool, key, _) = try await ledger()
+        let home = tool.home
+        _ = try lose(tool)
+        let begun = try await tool.run("yimad", ["init", "--data", Daemon.data, "--origin", Daemon.origin])
+        let stranger = begun.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let restore = ["restore", "--data", Daemon.data, "--from", "b.sqlite", "--guard", Self.guardFile]
+        let blind = try await tool.run("yimad", restore)
+        #expect(blind.status == 77, "\(blind.errors)")
+        #expect(
+            blind.errors.contains("\(stranger), from \(Daemon.data)/ledger.vkey; where that file is not this ledger's"),
+            "\(blind.errors)")
+        #expect(blind.errors.contains("--vkey"), "\(blind.errors)")
+        let restored = try await tool.run("yimad", restore + ["--vkey", key])
+        #expect(restored.status == 0, "\(restored.errors)")
+        for (file, way) in [
+            ("ledger.vkey", "put this text there instead: \(key)"), ("ledger.key", "move it away"),
+            ("admin.key", "move it away"),
+        ] {
+            #expect(
+                restored.errors.split(separator: "\n").contains {
+                    $0.contains("\(Daemon.data)/\(file) is not this ledger's") && $0.contains(way)
+                }, "\(file): \(restored.errors)")
+        }
+        #expect(home.has("\(Daemon.data)/ledger.sqlite"))
+    }
+
+    @Test("where a backup cannot be written it is said in both languages, and what to do")
+    func noRoom() async throws {
+        let (tool, _, _) = try await ledger()
+        var chinese = tool
+        chinese.locale = "zh_CN.UTF-8"
+        for (target, en, zh) in [
+            ("none/b.sqlite", "there is no directory none", "没有目录 none"), ("b.sqlite", "exists already", "已存在"),
+        ] {
+            let backup = ["backup", "--data", Daemon.data, "--to", target]
+            let refused = try await tool.run("yimad", backup)
+            #expect(refused.status == 73 && refused.errors.contains(en), "\(refused.errors)")
+            let said = try await chinese.run("yimad", backup)
+            #expect(said.status == 73 && said.errors.contains(zh) && said.errors.contains("未生成备份"), "\(said.errors)")
+            #expect(!said.errors.contains("the backup"), "\(said.errors)")
+        }
     }
 }

@@ -126,6 +126,46 @@ import Values
         #expect(found.first?.hasPrefix(pointer + " ") == true && found.first?.contains(words) == true, "\(found)")
     }
 
+    /// What EPCIS lists by amount are classes: of a thing with a number of its own there is one.
+    @Test(arguments: [
+        "urn:epc:id:sgtin:6901234.056789.1", "https://id.gs1.org/01/06901234567892/21/7",
+        "https://id.gs1.org/01/06901234567892/10/A/21/7", "https://id.gs1.org/01/06901234567892/21/7?17=261231",
+        "urn:epc:id:sscc:0614141.1234567890", "https://id.gs1.org/00/106141412345678908",
+        "urn:epc:id:bic:CSQU3054383", "urn:epc:id:grai:6901234.05678.1", "urn:epc:id:giai:6901234.7",
+    ])
+    func `of a single thing takes no amount in any list`(written: String) throws {
+        for (amount, place) in [
+            (#","quantity":5"#, "quantity"), (#","quantity":5,"uom":"KGM""#, "quantity"),
+            (#","quantity":0"#, "quantity"),
+            (#","quantity":1,"uom":"KGM""#, "quantity"), (#","quantity":1.5"#, "quantity"),
+        ] {
+            let found = try problems(#""quantityList":[{"epcClass":"\#(written)"\#(amount)}]"#)
+            #expect(found.count == 1, "\(found)")
+            #expect(found.first?.hasPrefix("/quantityList/0/\(place) ") == true, "\(found)")
+            #expect(found.first?.contains("is a single thing and cannot be") == true, "\(found)")
+        }
+        let parent = #""parentID":"urn:epc:id:sscc:0614141.1234567891","childQuantityList":"#
+        let child = try problems(parent + #"[{"epcClass":"\#(written)","quantity":2}]"#, "AggregationEvent")
+        #expect(child.map { $0.prefix(29) } == ["/childQuantityList/0/quantity"], "\(child)")
+        // What a peer writes that can be meant is told, and no more.
+        for amount in ["", #","quantity":1"#, #","quantity":1.0"#] {
+            let found = try problems(#""quantityList":[{"epcClass":"\#(written)"\#(amount)}]"#)
+            #expect(found.count == 1 && found[0].hasPrefix("note /quantityList/0/epcClass "), "\(found)")
+            #expect(found.first?.contains("a single thing in a list of amounts") == true, "\(found)")
+        }
+    }
+
+    @Test(arguments: [
+        "https://id.gs1.org/01/06901234567892/10/A", "https://id.gs1.org/01/06901234567892",
+        "urn:epc:class:lgtin:6901234.056789.A", "urn:epc:idpat:sgtin:6901234.056789.*",
+        "https://id.gs1.org/01/06901234567892/10/A%2F21%2F7", "https://id.gs1.org/8003/06901234567892",
+        "urn:yima:minhai:A01-20261101-C1",
+    ])
+    func `of a class has whatever amount it has`(written: String) throws {
+        let found = try problems(#""quantityList":[{"epcClass":"\#(written)","quantity":5,"uom":"KGM"}]"#)
+        #expect(!found.contains { $0.contains("single thing") }, "\(found)")
+    }
+
     @Test func `that is a person's number is refused and not repeated`() throws {
         let found = try problems(
             #"\#(Self.things),"destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:350505199001010578"}]"#

@@ -244,7 +244,9 @@ private struct FieldValues {
 }
 
 extension AdminAct {
-    /// What people wrote in words of their own, for everybody to read, with the option by which they did.
+    /// What people wrote in words of their own, for everybody to read, with the option by which they did: all that is neither the ledger's
+    /// own nor a code with a check, a key or a time. What only names again what stands on the ledger is none of it: it must be possible
+    /// to take that back.
     public var ownWords: [(option: String, text: String)] {
         switch self {
         case .operatorEnrolled(_, let name, _), .operatorRenamed(_, let name, _): [("--name", name)]
@@ -253,10 +255,13 @@ extension AdminAct {
             .roleRevoked(_, _, _, let reason),
             .prefixReleased(_, _, _, let reason), .keyRotated(_, _, _, let reason):
             reason.map { [("--reason", $0)] } ?? []
+        case .roleGranted(_, let role, _): [("--role", role.word)] + (role.scope.map { [("--district", $0)] } ?? [])
+        case .prefixAssigned(_, let prefix, _): [("--prefix", prefix)]
         case .deviceEnrolled(let key, _, _):
             // `<USCC>/<device>+<hash>+<key>`: the device's name is its owner's.
             key.split(separator: "/", maxSplits: 1).last.map { [("--vkey", String($0.prefix { $0 != "+" }))] } ?? []
-        case .keyEnrolled, .roleGranted, .prefixAssigned, .definitionAdopted: []
+        case .definitionAdopted(let name, _, _): [("FILE", name.description)]
+        case .keyEnrolled(let key, _): [("--origin", String(key.prefix { $0 != "+" }))]
         }
     }
 }

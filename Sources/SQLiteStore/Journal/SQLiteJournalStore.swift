@@ -33,6 +33,17 @@ public final class SQLiteJournalStore: Sendable {
         }
     }
 
+    /// The newest state of the journal in `directory`, read where no more than that is wanted of it: nothing is written, and no key asked for.
+    public static func head(inDirectory directory: String) throws(StoreError) -> JournalHead {
+        let store = try open(directory: directory, mode: .readOnly)
+        do {
+            defer { try? store.pool.close() }
+            return try store.pool.read { db in try Self.head(db) }
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: "\(directory)/\(fileName)")
+        }
+    }
+
     private init(pool: DatabasePool) {
         self.pool = pool
     }
@@ -81,18 +92,20 @@ public final class SQLiteJournalStore: Sendable {
 
 extension SQLiteJournalStore: JournalStore {
     public func head() async throws(StoreError) -> JournalHead {
-        try await pool.reading { db in
-            var head = JournalHead()
-            if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint FROM head")) {
-                head.edge = try row.edge(0)
-                head.checkpoint = try row.bytes(1)
-            }
-            if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint, brought FROM pushed")) {
-                head.pushed = PushedMark(
-                    edge: try row.edge(0), ledgerCheckpoint: try row.bytes(1), broughtSize: try row.size(2))
-            }
-            return head
+        try await pool.reading { db in try Self.head(db) }
+    }
+
+    private static func head(_ db: Database) throws -> JournalHead {
+        var head = JournalHead()
+        if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint FROM head")) {
+            head.edge = try row.edge(0)
+            head.checkpoint = try row.bytes(1)
         }
+        if let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT edge, checkpoint, brought FROM pushed")) {
+            head.pushed = PushedMark(
+                edge: try row.edge(0), ledgerCheckpoint: try row.bytes(1), broughtSize: try row.size(2))
+        }
+        return head
     }
 
     public func beginImport() async throws(StoreError) -> any JournalImport {

@@ -1,5 +1,6 @@
 import Codes
 import CommandSupport
+import EPCIS
 import StrictJSON
 import Values
 
@@ -11,11 +12,16 @@ struct MalformedCode {
     private let place: (file: String, line: CodeLines.Line)?
 
     init(_ written: String, _ error: CodeError) {
-        (self.written, self.error, place) = (written, error, nil)
+        (self.written, self.error, place) = (Self.repeatable(written), error, nil)
     }
 
     init(_ line: CodeLines.Line, _ error: CodeError, in file: String) {
-        (written, self.error, place) = (line.text, error, (file, line))
+        (written, self.error, place) = (Self.repeatable(line.text), error, (file, line))
+    }
+
+    /// What was written, unless it holds the number of a person's identity card: answers are kept and passed on, and the line says where it is.
+    private static func repeatable(_ written: String) -> String {
+        PersonalNumber.isHeld(inCode: written, CodeReader()) ? "…" : written
     }
 
     /// `{"code","error":{"status","file","line","column","message","messageZh","hint","hintZh"}}`, the place only of a line.

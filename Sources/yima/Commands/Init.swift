@@ -66,6 +66,8 @@ struct Init: ParsableCommand {
     }
 
     private func refuseExisting(_ directory: String) throws(CommandError) {
+        let pieces = JournalPieces(directory)
+        guard !pieces.lacksPiece else { throw pieces.missing(.cannotWrite) }
         for file in ["device.key", "journal.sqlite", "journal.json"] where FileWriter.exists("\(directory)/\(file)") {
             throw CommandError(
                 .cannotWrite, at: Wording(directory), en: "a journal is here already (\(file))", zh: "此处已有日志（\(file)）",

@@ -33,13 +33,8 @@ struct JournalHome {
         self.settings = settings
         ledgerOption = ledger
         keyOption = ledgerKey
-        guard FileWriter.exists(Self.keyPath(directory)) else {
-            throw CommandError(
-                .cannotRead, at: Wording(directory), en: "there is no journal here", zh: "此处没有日志",
-                hint: Wording(
-                    en: "yima init --operator USCC --name DEVICE begins one",
-                    zh: "用 yima init --operator 统一社会信用代码 --name 设备名 新建"))
-        }
+        let pieces = JournalPieces(directory)
+        guard !pieces.isEmpty, !pieces.lacksPiece else { throw pieces.missing() }
         signer = try Self.readKey(directory)
         guard let name = JournalName(signer.name) else { throw Self.badKey(directory, .init("\(signer.name.shown)")) }
         self.name = name
@@ -48,8 +43,10 @@ struct JournalHome {
 
     static func keyPath(_ directory: String) -> String { directory + "/device.key" }
 
+    static func settingsPath(_ directory: String) -> String { directory + "/journal.json" }
+
     static func settingsFile(_ directory: String) throws(CommandError) -> SettingsFile {
-        try SettingsFile(path: directory + "/journal.json", names: ["journal", "profile", "ledger", "ledgerKey"])
+        try SettingsFile(path: settingsPath(directory), names: ["journal", "profile", "ledger", "ledgerKey"])
     }
 
     /// The profile of CSV rows where the command names none.

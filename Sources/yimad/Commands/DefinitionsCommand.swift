@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import EPCIS
 import Hosting
 import Ledger
 import LedgerProtocol
@@ -107,9 +108,33 @@ enum DefinitionFiles {
                     hint: Wording(
                         en: "small letters, digits, - and _, with .json at the end", zh: "小写字母、数字、- 与 _，以 .json 结尾"))
             }
+            try CommandError.requireNoIdentityNumber(in: base, "FILE")
+            if let document = try? JSONDocument(text), let place = personalNumber(in: document.root) {
+                throw CommandError(
+                    .badInput, at: Wording("\(path.shown):\(place.line):\(place.column)"),
+                    PersonalNumber.identity.wording)
+            }
             files.append((path, name, text))
         }
         return files
+    }
+
+    /// Where a file has the number of a person's identity card, as a value or as the name of a member: everybody reads what is adopted.
+    private static func personalNumber(in value: JSONValue) -> (line: Int, column: Int)? {
+        switch value.kind {
+        case .object:
+            for (name, member) in value.members {
+                if PersonalNumber.first(in: name) == .identity { return member.location }
+                if let place = personalNumber(in: member) { return place }
+            }
+        case .array:
+            for element in value.elements { if let place = personalNumber(in: element) { return place } }
+        case .string, .number:
+            let text = value.string ?? String(decoding: value.rawBytes, as: UTF8.self)
+            if PersonalNumber.first(in: text) == .identity { return value.location }
+        default: break
+        }
+        return nil
     }
 
     /// A file of registers takes the place of the adopted one whole. What another office had put there must not be gone unseen.

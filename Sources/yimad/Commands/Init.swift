@@ -30,6 +30,7 @@ struct Init: AsyncParsableCommand {
 
     func run() async throws {
         let directory = place.directory
+        try CommandError.requireNoIdentityNumber(in: origin, "--origin")
         if let bare = origin.withoutScheme {
             throw CommandError(
                 .usage, en: "“\(origin.shown)” cannot be a ledger's name: it has no scheme",
@@ -43,13 +44,16 @@ struct Init: AsyncParsableCommand {
                     en: "no spaces, no “+”, at most 255 bytes: trace.example.gov.cn/licheng",
                     zh: "不得含空格或“+”，至多 255 字节，如 trace.example.gov.cn/licheng"))
         }
-        try makeDirectory(directory.path)
         guard access(directory.verifierKeyFile, F_OK) != 0 else {
             throw CommandError(
                 .cannotWrite, at: Wording(directory.path), en: "there is a ledger already", zh: "此处已有账本",
                 hint: Wording(en: "nothing was changed", zh: "未作任何改动"))
         }
         try requireNoLostLedger(directory)
+        if !FileWriter.exists(directory.storeFile) { try requireNoSignedHead(directory) }
+        try requireRoomForSignedHead(directory)
+        // All that could refuse has been asked: from here on something is written.
+        try makeDirectory(directory.path)
         let signer = try key(origin, directory.keyFile)
         let admin = try key(Registry.adminKeyName(origin: origin), directory.adminKeyFile)
         try await initialise(directory, signer: signer, admin: admin)
@@ -99,8 +103,67 @@ struct Init: AsyncParsableCommand {
                 en: "nothing was changed; put the line back that its host published", zh: "未作任何改动；请放回账本主机公布的那一行"))
     }
 
+    /// A signed-head file is what a ledger leaves that lost its disk: beside it no other one is begun.
+    private func requireNoSignedHead(_ directory: LedgerDirectory) throws(CommandError) {
+        let file = `guard` ?? directory.guardFile
+        let kept: [UInt8]?
+        do throws(SignedHeadError) { kept = try SignedHeadFile(path: file).load() } catch {
+            throw CommandError(
+                .cannotWrite, at: Wording(file),
+                en: "is there already, and cannot be read as a signed-head file: \(error.reason)",
+                zh: "已存在，且无法作为签名头文件读取：\(error.reason)", hint: restoring(directory, file, nil))
+        }
+        guard let kept else { return }
+        let named = (try? SignedNote.parse(kept)).flatMap { try? Checkpoint.parse($0.text) }
+        let size = named?.treeSize.grouped ?? "?"
+        throw CommandError(
+            .cannotWrite, at: Wording(file),
+            en: "a ledger has signed here already: \(named?.origin ?? "?"), \(size) entries",
+            zh: "此签名头文件属于已有账本：\(named?.origin ?? "?")，\(size) 条", hint: restoring(directory, file, named))
+    }
+
+    private func restoring(_ directory: LedgerDirectory, _ file: String, _ named: Checkpoint?) -> Wording {
+        let option = file == directory.guardFile ? "" : " --guard \(file)"
+        let isNamesake = named?.origin == origin
+        return Wording(
+            en:
+                "nothing was changed; where that ledger lost its disk, put its newest backup back: yimad restore --data "
+                + "\(directory.path) --from FILE\(option) --vkey KEY"
+                + (isNamesake ? "" : "; for another ledger name another file with --guard"),
+            zh: "未作任何改动；若该账本的磁盘丢失，请恢复其最新备份：yimad restore --data \(directory.path) --from 文件\(option) --vkey 密钥"
+                + (isNamesake ? "" : "；若为另一账本，请用 --guard 指定其他文件"))
+    }
+
+    /// The signed-head file is written last; that it cannot be must not be found when a key lies here and an entry is signed.
+    private func requireRoomForSignedHead(_ directory: LedgerDirectory) throws(CommandError) {
+        guard let file = `guard` else { return }
+        var holder = PosixFile.directory(of: file)
+        while !FileWriter.exists(holder), holder != ".", holder != "/" { holder = PosixFile.directory(of: holder) }
+        var status = stat()
+        guard stat(holder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandError(
+                .cannotWrite, at: Wording(file), en: "\(holder) is no directory; nothing was changed",
+                zh: "\(holder) 不是目录；未作任何改动")
+        }
+        guard access(holder, W_OK | X_OK) == 0 else {
+            let system = Wording.system(errno)
+            throw CommandError(
+                .cannotWrite, at: Wording(file),
+                en: "nothing can be written in \(holder): \(system.en); nothing was changed",
+                zh: "无法写入 \(holder)：\(system.zh)；未作任何改动")
+        }
+    }
+
     private func makeDirectory(_ path: String) throws(CommandError) {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            let code = errno
+            let parent = PosixFile.directory(of: path.hasSuffix("/") ? String(path.dropLast()) : path)
+            guard code != ENOENT else {
+                throw CommandError(
+                    .cannotWrite, at: Wording(path), en: "there is no directory \(parent) in which to make it",
+                    zh: "没有上级目录 \(parent)，无法建立", hint: Wording("mkdir -p \(parent)"))
+            }
+            errno = code
             throw CommandError(.cannotWrite, at: Wording(path), .system(errno))
         }
     }
@@ -139,6 +202,8 @@ struct Init: AsyncParsableCommand {
             case .exists:
                 // An `init` that was interrupted after its first commit is carried to its end.
                 if await isOurBeginning(store, memory, signer: signer, admin: admin) { return }
+                // Keys and an empty store may be left of an `init`; what another ledger has signed is what is in the way then.
+                if (try? await store.head()) == .some(nil) { try requireNoSignedHead(directory) }
                 throw CommandError(
                     .cannotWrite, at: Wording(directory.path), en: "there is a ledger already", zh: "此处已有账本")
             case .failed(let reason):

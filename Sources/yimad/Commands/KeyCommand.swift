@@ -120,6 +120,7 @@ struct AdminKeyRotation {
     private var next: String { directory.adminKeyFile + ".next" }
 
     func run(reason: String?) async throws(CommandError) -> VerifierKey {
+        try CommandError.requireNoIdentityNumber(in: reason, "--reason")
         KeyFile.removeLeftovers(beside: directory.adminKeyFile)
         let held = try directory.signerKey(directory.adminKeyFile)
         let known = try await directory.registry().adminKey

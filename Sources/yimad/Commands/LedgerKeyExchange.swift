@@ -43,6 +43,7 @@ struct LedgerKeyExchange {
     }
 
     func run(reason: String?) async throws(CommandError) -> Done {
+        try CommandError.requireNoIdentityNumber(in: reason, "--reason")
         let store: SQLiteLedgerStore
         do throws(StoreError) {
             store = try SQLiteLedgerStore.open(directory: directory.path, mode: .readWrite)

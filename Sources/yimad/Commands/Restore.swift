@@ -34,13 +34,35 @@ struct Restore: AsyncParsableCommand {
 
     func run() async throws {
         let directory = place.directory
-        let backup = try newestBackup()
+        let folder = try backupFolder()
         let guardFile = places.guard ?? directory.guardFile
         let key = try verifierKey(directory, guardFile)
+        let backups = try folder.map { folder throws(CommandError) in try candidates(in: folder, key) } ?? [from]
         try FileWriter.makeDirectory(directory.path)
         do {
             let lock = try LedgerDirectoryLock.acquire(directory: directory.path)
             defer { _ = lock }
+            for (index, backup) in backups.enumerated() {
+                do {
+                    return try await restore(backup, directory, guardFile, key)
+                } catch let unfit as Unfit {
+                    // The next newest may be sound; whether it is too old the signed-head file says.
+                    guard index + 1 < backups.count else { throw unfit.told }
+                    Self.passOver(backup, unfit.told.wording)
+                }
+            }
+        } catch let error as StoreError {
+            throw CommandError(error, directory)
+        } catch let error as SignedHeadError {
+            throw CommandError(.cannotWrite, at: Wording(guardFile), en: error.reason, zh: error.reason)
+        }
+    }
+
+    /// Checks one backup and puts it in place.
+    private func restore(
+        _ backup: String, _ directory: LedgerDirectory, _ guardFile: String, _ key: VerifierKey
+    ) async throws {
+        do {
             let staging = StagedStore(directory: directory)
             try staging.copy(backup)
             defer { staging.remove() }
@@ -65,13 +87,27 @@ struct Restore: AsyncParsableCommand {
             let count = restored.tip.treeSize.grouped
             Console.message(said("restored: \(count) entries from \(backup)", "已恢复：\(count) 条，来自 \(backup)"))
             sayWhatLacks(directory, restored.registry, hadPrivateValues: hadPrivateValues)
-        } catch let error as StoreError {
-            throw CommandError(error, directory)
-        } catch let error as SignedHeadError {
-            throw CommandError(.cannotWrite, at: Wording(guardFile), en: error.reason, zh: error.reason)
+            sayStrangers(directory, restored.registry, key)
         } catch let failure as RecoveredLedger.Failure {
-            throw refusal(failure, backup, guardFile, key)
+            let told = refusal(failure, backup, guardFile, key)
+            switch failure {
+            case .rootMismatch, .storeDiverges, .badAdminEntry, .store(.damaged), .store(.unreadable):
+                throw Unfit(told: told)
+            case .store, .notInitialised, .foreignCheckpoint, .guardUnreadable, .guardMissing, .storeIsOlder,
+                .keyWasExchanged:
+                throw told
+            }
         }
+    }
+
+    /// A file that is broken, so that another of its directory may be taken.
+    private struct Unfit: Error {
+        let told: CommandError
+    }
+
+    private static func passOver(_ backup: String, _ reason: Wording) {
+        Console.note(
+            "restore", Wording(en: "\(backup): passed over: \(reason.en)", zh: "\(backup)：跳过：\(reason.zh)"))
     }
 
     /// Why a backup is not put in place, with the way out of here and not of a daemon's start.
@@ -89,8 +125,8 @@ struct Restore: AsyncParsableCommand {
         case .foreignCheckpoint:
             hint = Wording(
                 en:
-                    "either it is another ledger's, or of before an exchange of the key: then take a newer one; the ledger's key here is \(key)",
-                zh: "该备份或属于另一账本，或早于密钥更换（请改用较新的备份）；此处账本密钥为 \(key)")
+                    "either it is another ledger's, or of before an exchange of the key: then take a newer one; the ledger's key here is \(key)\(keySource.en)",
+                zh: "该备份或属于另一账本，或早于密钥更换（请改用较新的备份）；此处账本密钥为 \(key)\(keySource.zh)")
         case .storeIsOlder:
             hint = Wording(
                 en: "take a newer backup; going on from this one would fork the ledger", zh: "请改用较新的备份；若从此备份继续，账本将分叉")
@@ -107,19 +143,47 @@ struct Restore: AsyncParsableCommand {
         return CommandError(error.status, at: error.place ?? Wording(backup), error.wording, hint: hint)
     }
 
-    private func newestBackup() throws(CommandError) -> String {
-        guard let folder = BackupFolder(from) else {
-            guard FileWriter.exists(from) else {
-                throw CommandError(
-                    .cannotRead, at: Wording(from), en: "there is no such file or directory", zh: "没有这个文件或目录",
-                    hint: Self.backupsAre)
-            }
-            return from
+    /// Where the key was read by which a backup is judged, and what to do where it is a stranger's.
+    private var keySource: Wording {
+        let directory = place.directory
+        guard vkey == nil else { return Wording("") }
+        let file =
+            FileWriter.exists(directory.verifierKeyFile) ? directory.verifierKeyFile : places.key ?? directory.keyFile
+        return Wording(
+            en:
+                ", from \(file); where that file is not this ledger's (as after an init in its place), give the line that the host published with --vkey",
+            zh: "（取自 \(file)）；若该文件不属于本账本（如曾在此误建账本），请用 --vkey 给出账本主机公布的那一行")
+    }
+
+    /// The directory of backups that is named; nil where it is a file.
+    private func backupFolder() throws(CommandError) -> BackupFolder? {
+        if let folder = BackupFolder(from) { return folder }
+        guard FileWriter.exists(from) else {
+            throw CommandError(
+                .cannotRead, at: Wording(from), en: "there is no such file or directory", zh: "没有这个文件或目录",
+                hint: Self.backupsAre)
         }
-        if let newest = try folder.backups().last { return newest }
-        throw CommandError(
-            .cannotRead, at: Wording(from), en: "no backup is here (ledger-….sqlite)", zh: "此处没有备份（ledger-….sqlite）",
-            hint: Self.backupsAre)
+        return nil
+    }
+
+    /// The copies of this ledger, newest first. Says what else has the name of a copy.
+    private func candidates(in folder: BackupFolder, _ key: VerifierKey) throws(CommandError) -> [String] {
+        let contents = try folder.contents(of: [key])
+        var others = contents.others
+        let largest = contents.copies.last?.treeSize ?? 0
+        // A longer history under the ledger's name and another key is as well the ledger after an exchange of keys: an older copy taken
+        // instead would be a silent way back. It goes first, is refused, and says why.
+        let rival = others.lastIndex { ($0.claimedSize ?? 0) > largest }
+        let first = rival ?? (contents.copies.isEmpty ? others.indices.last : nil)
+        let named = first.map { others.remove(at: $0).path }
+        for other in others { Self.passOver(other.path, other.reason) }
+        let found = (named.map { [$0] } ?? []) + contents.copies.reversed().map(\.path)
+        guard !found.isEmpty else {
+            throw CommandError(
+                .cannotRead, at: Wording(from), en: "no backup is here (ledger-….sqlite)",
+                zh: "此处没有备份（ledger-….sqlite）", hint: Self.backupsAre)
+        }
+        return found
     }
 
     /// By which key the backup is judged: it cannot vouch for itself. Everything that lacks is said at once.
@@ -179,10 +243,11 @@ struct Restore: AsyncParsableCommand {
     private func checked(
         _ backup: String, at staged: String, key: VerifierKey, memory: SignedHeadFile
     ) async throws -> RecoveredLedger {
-        func isNone(_ reason: Wording) -> CommandError {
-            CommandError(
-                .cannotRead, at: Wording(backup), en: "this is no backup of a ledger: \(reason.en)",
-                zh: "这不是账本的备份：\(reason.zh)", hint: Self.backupsAre)
+        func isNone(_ reason: Wording) -> Unfit {
+            Unfit(
+                told: CommandError(
+                    .cannotRead, at: Wording(backup), en: "this is no backup of a ledger: \(reason.en)",
+                    zh: "这不是账本的备份：\(reason.zh)", hint: Self.backupsAre))
         }
         do {
             return try await check(staged, key: key, memory: memory)
@@ -211,6 +276,36 @@ struct Restore: AsyncParsableCommand {
             store: store, key: key, memory: memory, trustingStore: trustStore)
         try store.close()
         return recovered
+    }
+
+    /// Keys that lie here and are not this ledger's, as an `init` in the place of a lost ledger leaves them: with them nothing goes on.
+    private func sayStrangers(_ directory: LedgerDirectory, _ registry: Registry, _ key: VerifierKey) {
+        let keyFile = places.key ?? directory.keyFile
+        let former = registry.ledgerRotations.map(\.rotation.old)
+        func say(_ file: String, _ found: VerifierKey, _ way: Wording) {
+            Console.note(
+                "restore",
+                Wording(
+                    en: "\(file) is not this ledger's, but that of \(found): \(way.en)",
+                    zh: "\(file) 不属于本账本，而是 \(found) 的：\(way.zh)"))
+        }
+        let bringBack = Wording(
+            en: "move it away and put the right one back from its sealed copy", zh: "请将其移走，并从封存副本放回正确的密钥")
+        if FileWriter.exists(directory.verifierKeyFile), let found = try? directory.verifierKey(), found != key,
+            !former.contains(found)
+        {
+            say(
+                directory.verifierKeyFile, found,
+                Wording(en: "put this text there instead: \(key)", zh: "请将其内容改为：\(key)"))
+        }
+        if FileWriter.exists(keyFile), let found = (try? directory.signerKey(keyFile))?.verifierKey, found != key {
+            say(keyFile, found, bringBack)
+        }
+        if FileWriter.exists(directory.adminKeyFile), let held = registry.adminKey,
+            let found = (try? directory.signerKey(directory.adminKeyFile))?.verifierKey, found != held
+        {
+            say(directory.adminKeyFile, found, bringBack)
+        }
     }
 
     /// What a backup does not hold and the ledger needs.

@@ -1,4 +1,5 @@
 import CommandSupport
+import EPCIS
 import HostState
 import Hosting
 import Ledger
@@ -26,6 +27,8 @@ struct AdminChannel {
     /// Puts an act on record, unless it stands already.
     /// - Parameter other: a key that signs it besides: the next admin key.
     func append(_ act: AdminAct, besides other: SignerKey? = nil) async throws(CommandError) -> Outcome {
+        // Here, where every act passes, whichever command it is of.
+        for (option, text) in act.ownWords { try CommandError.requireNoIdentityNumber(in: text, option) }
         guard act.isWritable else {
             throw CommandError(
                 .usage, en: "a value is empty, longer than 1024 bytes or has a control character",
@@ -151,7 +154,14 @@ extension CommandError {
     init(_ refusal: AdminRefusal, _ directory: LedgerDirectory) {
         switch refusal {
         case .refused(let reason):
-            self.init(.notAllowed, reason.wording, hint: reason.hint?.wording(data: directory.path))
+            var hint = reason.hint?.wording(data: directory.path)
+            if case .badSignature = reason {
+                hint = Wording(
+                    en:
+                        "\(directory.adminKeyFile) is not the admin key that this ledger has enrolled: bring that one back from its sealed copy",
+                    zh: "\(directory.adminKeyFile) 不是本账本登记的管理密钥：请从封存副本放回该密钥")
+            }
+            self.init(.notAllowed, reason.wording, hint: hint)
         case .busy: self.init(.tryLater, en: "the ledger is busy", zh: "账本繁忙")
         case .notCommitted(let reason): self.init(.cannotWrite, en: reason, zh: reason)
         case .stopped(let reason): self.init(.cannotWrite, en: reason, zh: reason)
@@ -160,6 +170,13 @@ extension CommandError {
 }
 
 extension CommandError {
+    /// Refuses the number of a person's identity card in what is about to stand on the ledger; it is not repeated.
+    /// - Parameter option: by which the text was given.
+    static func requireNoIdentityNumber(in text: String?, _ option: String) throws(CommandError) {
+        guard let text, PersonalNumber.first(in: text) == .identity else { return }
+        throw CommandError(.badInput, at: Wording(option), PersonalNumber.identity.wording)
+    }
+
     init(_ refusal: DisclosureService.Refusal, _ directory: LedgerDirectory) {
         switch refusal {
         case .noSuchEntry(let entry):

@@ -75,7 +75,11 @@ struct Settings: Sendable {
         (self.listen, logLevel, indexStateSeconds) = (listen, level, seconds)
         (witnessPolicy, self.cosignSeconds) = (config.string(forKey: "witnessPolicy"), cosignSeconds)
         // Which ledger it is for is known where it is used.
-        if let witnessPolicy { _ = try WitnessPolicySettings(path: witnessPolicy, ledger: nil) }
+        if let witnessPolicy {
+            do throws(CommandError) { _ = try WitnessPolicySettings(path: witnessPolicy, ledger: nil) } catch {
+                throw error.named(at: sources.place("witnessPolicy"))
+            }
+        }
         webhook = try WebhookSettings.load(config) { sources.place($0) }
         mail = try MailSettings.load(config) { sources.place($0) }
     }
@@ -139,5 +143,13 @@ struct SettingSources: Sendable {
     func place(_ name: String) -> Wording {
         guard let origin = origin(of: name) else { return Wording(name) }
         return Wording(origin == KnownSetting.named(name)?.environmentName ? origin : "\(origin): \(name)")
+    }
+}
+
+extension CommandError {
+    /// What is amiss with a file, behind the place of the setting that names it.
+    func named(at setting: Wording) -> CommandError {
+        let named = place.map { Wording(en: "\(setting.en): \($0.en)", zh: "\(setting.zh)：\($0.zh)") } ?? setting
+        return CommandError(status, at: named, wording, hint: hint)
     }
 }

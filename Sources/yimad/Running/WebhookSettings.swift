@@ -42,7 +42,9 @@ struct WebhookSettings: Sendable {
                     try words("webhook.severities", config, place), place("webhook.severities"))),
             warnings: try warnings(try words("webhook.warnings", config, place), place("webhook.warnings")),
             secret: try config.string(forKey: "webhook.secretFile").map { path throws(CommandError) in
-                try Self.secret(path)
+                do throws(CommandError) { return try Self.secret(path) } catch {
+                    throw error.named(at: place("webhook.secretFile"))
+                }
             })
     }
 
