@@ -94,16 +94,16 @@ struct Measured {
     let wall: Double
     let cpu: Double
 
-    init(_ body: () async throws -> (Int, without: Double)) async throws {
+    init(_ body: () async throws -> (Int, without: (wall: Double, cpu: Double))) async throws {
         let started = (ContinuousClock.now, Self.cpuSeconds)
         let (entries, without) = try await body()
-        wall = (ContinuousClock.now - started.0).seconds - without
-        cpu = Self.cpuSeconds - started.1 - without
+        wall = (ContinuousClock.now - started.0).seconds - without.wall
+        cpu = Self.cpuSeconds - started.1 - without.cpu
         self.entries = entries
     }
 
     init(_ body: () async throws -> Int) async throws {
-        try await self.init { (try await body(), 0) }
+        try await self.init { (try await body(), (0, 0)) }
     }
 
     var rate: Double { Double(entries) / wall }

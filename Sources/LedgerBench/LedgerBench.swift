@@ -262,9 +262,9 @@ extension Duration {
 extension Double {
     /// Two digits after the point.
     var ratio: String {
-        let hundredths = Int((self * 100).rounded())
+        let hundredths = Int((magnitude * 100).rounded())
         let rest = hundredths % 100
-        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+        return "\(self < 0 ? "-" : "")\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
     var rate: String { String(Int(rounded())) }
 }

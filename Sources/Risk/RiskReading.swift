@@ -100,11 +100,16 @@ extension RiskFact {
     /// What a complaint counts, as its record stands now; nil where it was not opened by one who might.
     public init?(_ record: ComplaintRecord, _ codes: CodeReader) {
         guard let opening = record.opening else { return nil }
-        // What was accepted stays of weight when it is closed; what was refused has none, nor what was closed undecided.
-        let isUpheld = record.decision?.act.act == .acceptance
+        // What was accepted stays of weight when it is closed; what was refused has none, nor what was taken back or ended without anything
+        // being found or agreed.
+        let isUpheld =
+            record.decision?.act.act == .acceptance
+            && !Self.undecided.contains(record.closure?.act.ground ?? "")
         self.init(
             .complaint, record.name.number,
-            word: isUpheld ? record.state.rawValue : record.decision == nil ? "open" : "refused",
+            word: isUpheld
+                ? record.state.rawValue
+                : record.decision == nil ? "open" : record.closure == nil ? "refused" : "undecided",
             detail: opening.act.kind, firm: opening.act.firm,
             product: opening.act.code.flatMap { RiskReading.product(of: [$0], codes) }, day: opening.arrival.localDay,
             entry: record.decision?.entry ?? opening.entry)
@@ -125,15 +130,18 @@ extension RiskFact {
     }
 
     /// What a finding counts.
-    /// - Parameter signer: of the newest entry that shows it: who brought it about.
-    public init(_ monitored: MonitoredFinding, signer: String?, _ codes: CodeReader) {
+    /// - Parameters:
+    ///   - signer: of the newest entry that shows it: who brought it about; nil where that is an office or a laboratory, which found it.
+    ///   - isOfProduct: whether it counts for the product too.
+    public init(_ monitored: MonitoredFinding, signer: String?, isOfProduct: Bool = true, _ codes: CodeReader) {
         let finding = monitored.finding
         let identity = monitored.identity
         let place = identity.code ?? identity.entries.map(String.init).joined(separator: ",")
         self.init(
             .finding, "\(finding.rule)/\(finding.severity.rawValue)/\(place)", word: finding.rule,
             detail: finding.severity.rawValue, firm: signer,
-            product: RiskReading.product(of: [monitored.code], codes), day: monitored.since.localDay,
+            product: isOfProduct ? RiskReading.product(of: [monitored.code], codes) : nil,
+            day: monitored.since.localDay,
             entry: finding.entries.last, message: finding.message)
     }
 }

@@ -21,6 +21,7 @@ struct LatenessTests {
         event.bizStep = step
         event.epcList = [code]
         if let to { event.destinationList = [.init(type: "owning_party", id: "urn:yima:uscc:\(to)")] }
+        if step == "receiving" { event.sourceList = [.init(type: "owning_party", id: "urn:yima:uscc:\(farm)")] }
         return event
     }
 
@@ -91,6 +92,21 @@ struct LatenessTests {
         room.add(Self.farm, Self.event("shipping", at: "03T08:00", Self.lot, to: Self.shop), arrived: "11-06T08:00")
         let report = room.report()
         #expect(report.total.entries[.entering] == [11] && report.total.lateCount == 0)
+    }
+
+    @Test("what a third firm tells of a delivery sets nobody a term, and keeps none")
+    func thirdFirm() {
+        var room = Room()
+        let stranger = "91350300MA31X00030"
+        room.add(stranger, Self.event("shipping", at: "03T08:00", Self.lot, to: Self.shop), arrived: "11-03T09:00")
+        // 12: 29 hours after it, which is in time where nobody pushed.
+        room.add(Self.shop, Self.event("receiving", at: "03T10:00", Self.lot), arrived: "11-04T15:00")
+        // 14: just before a late entry, by a friend.
+        room.add(stranger, Self.event("shipping", at: "03T08:00", Self.other, to: Self.shop), arrived: "11-20T08:00")
+        room.add(Self.shop, Self.event("receiving", at: "03T10:00", Self.other), arrived: "11-20T09:00")
+        let total = room.report().total
+        #expect(total.entries[.confirmation] == nil)
+        #expect(total.entries[.entering] == [12, 14] && total.late[.entering] == [14])
     }
 
     @Test("corrections and acts of offices are no records of trade")

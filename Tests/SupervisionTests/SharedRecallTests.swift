@@ -56,6 +56,20 @@ struct SharedRecallTests {
         func closure(_ grounds: String? = nil) -> RecallAct { .closure(RecallClosure(name: name, grounds: grounds)) }
     }
 
+    @Test("what is dated before what it follows counts for nothing: no clock makes another office late")
+    func backDated() {
+        var room = Room()
+        #expect(room.take(room.opening(), by: Self.lead, on: "2026-12-01") == nil)
+        let opened = room.entry
+        #expect(room.take(room.telling(Self.north), by: Self.lead, on: "2026-11-01") == .datedBefore(entry: opened))
+        #expect(room.take(room.telling(Self.north), by: Self.lead, on: "2026-12-05") == nil)
+        let told = room.entry
+        let confirmation = room.confirmation(told)
+        #expect(room.take(confirmation, by: Self.north, on: "2026-12-03") == .datedBefore(entry: told))
+        // Clocks of two offices may differ by less than a day.
+        #expect(room.take(confirmation, by: Self.north, on: "2026-12-04") == nil)
+    }
+
     @Test("told, confirmed, found and closed, one after another, and it ends only when nothing is open")
     func whole() {
         var room = Room()

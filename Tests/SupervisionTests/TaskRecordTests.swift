@@ -37,6 +37,18 @@ struct TaskRecordTests {
                 what: "核查迟报原因"))
     }
 
+    @Test("a task is for an authority of its district: nobody else could ever take it in hand")
+    func owner() {
+        var room = Room()
+        for owner in [Self.stranger, "11350302MB0X000022"] {
+            let act = TaskAct.opening(
+                TaskOpening(name: Self.name, owner: owner, district: "350304", kind: "rate", about: "a", what: "b"))
+            #expect(room.take(act, by: Self.city) == .ownerNotAuthority(uscc: owner))
+        }
+        #expect(room.record.entries.isEmpty)
+        #expect(room.take(Self.opening(), by: Self.city) == nil)
+    }
+
     private static let taking = TaskAct.taking(TaskTaking(name: name, note: nil))
 
     private static func closure(_ outcome: String = "confirmed") -> TaskAct {

@@ -91,7 +91,28 @@ public struct HostRisk: RiskLedgerReading {
         {
             signer = signed.journal.operatorUSCC
         }
-        return RiskFact(finding, signer: signer, host.codes)
+        // Both as they stood at the entry, so that whoever reads it anew comes to the same.
+        let registry = host.sequencer.published.registry
+        let entry = finding.finding.entries.last ?? .max
+        let isOffice = signer.map { Self.isOffice($0, at: entry, registry) } ?? false
+        return RiskFact(
+            finding, signer: isOffice ? nil : signer,
+            isOfProduct: isOffice || isOwn(finding.code, of: signer, at: entry, registry), host.codes)
+    }
+
+    /// Who tests or supervises finds what others did: it counts for him only as a firm.
+    private static func isOffice(_ uscc: String, at entry: UInt64, _ registry: Registry) -> Bool {
+        registry.operators[uscc]?.roles.contains {
+            ["laboratory", "authority", "port"].contains($0.role.word) && $0.tenure.holds(at: entry)
+        } ?? false
+    }
+
+    /// Whether a product counts what this firm did: where somebody may issue its code, only what he did himself. Whoever writes about goods of
+    /// another would else raise the risk of them.
+    private func isOwn(_ written: String, of signer: String?, at entry: UInt64, _ registry: Registry) -> Bool {
+        guard let code = try? host.codes.read(written), let name = code.issuerName else { return true }
+        let owners = registry.prefixes.matching(name).filter { $0.tenure.holds(at: entry) && !$0.isVoid }.map(\.uscc)
+        return owners.isEmpty || signer.map(owners.contains) ?? false
     }
 
     public func begin(of subject: RiskSubject) async -> CalendarDate {

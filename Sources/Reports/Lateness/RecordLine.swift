@@ -17,7 +17,8 @@ package struct RecordLine: Hashable, Sendable {
     package let day: CalendarDate
     /// The bizStep as the event has it.
     package let step: String?
-    /// Of a receipt its goods with who received them; of a shipment its goods with each to whom they go.
+    /// Of a receipt its goods with who received them and from whom; of a shipment its goods with each to whom they go and who says so: what
+    /// somebody else tells of a delivery sets nobody a term.
     package let keys: [UInt64]
     /// Whether it is counted; a shipment from before the period only explains receipts.
     package let isCounted: Bool
@@ -46,8 +47,13 @@ package struct RecordLine: Hashable, Sendable {
         step = event.bizStep
         start = RecordingStart.of(event)
         switch act {
-        case .receipt: keys = Self.keys(event, [operatorUSCC], codes)
-        case .shipment: keys = Self.keys(event, event.destinationList.compactMap { Self.uscc($0.id) }, codes)
+        case .receipt:
+            keys = Self.keys(
+                event, event.sourceList.compactMap { Self.uscc($0.id) }.map { (from: $0, to: operatorUSCC) }, codes)
+        case .shipment:
+            keys = Self.keys(
+                event, event.destinationList.compactMap { Self.uscc($0.id) }.map { (from: operatorUSCC, to: $0) }, codes
+            )
         case .other: keys = []
         }
     }
@@ -58,20 +64,25 @@ package struct RecordLine: Hashable, Sendable {
         id.hasPrefix(usccPrefix) ? String(id.dropFirst(usccPrefix.count)) : nil
     }
 
-    /// Lots, or what has none, each with each receiver. Numbers of one process: they are compared, and never kept.
-    private static func keys(_ event: EPCISEvent, _ receivers: [String], _ codes: CodeReader) -> [UInt64] {
+    /// Lots, or what has none, each with each delivery. Numbers of one process: they are compared, and never kept.
+    private static func keys(
+        _ event: EPCISEvent, _ deliveries: [(from: String, to: String)], _ codes: CodeReader
+    ) -> [UInt64] {
         let goods = Set(
             event.writtenCodes.map { written in
                 guard let names = try? codes.names(of: written) else { return written }
                 return names.lotKey ?? names.key
             })
-        return goods.flatMap { code in
-            Set(receivers).map { receiver in
+        var found: Set<UInt64> = []
+        for code in goods {
+            for delivery in deliveries {
                 var hasher = Hasher()
                 hasher.combine(code)
-                hasher.combine(receiver)
-                return UInt64(bitPattern: Int64(hasher.finalize()))
+                hasher.combine(delivery.from)
+                hasher.combine(delivery.to)
+                found.insert(UInt64(bitPattern: Int64(hasher.finalize())))
             }
         }
+        return Array(found)
     }
 }

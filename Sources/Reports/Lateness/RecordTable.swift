@@ -38,7 +38,7 @@ package struct RecordTable: Sendable {
     }
 
     private var lines: [Line] = []
-    /// By goods and receiver.
+    /// By goods, sender and receiver.
     private var pushes: [UInt64: [Push]] = [:]
 
     package init() {}

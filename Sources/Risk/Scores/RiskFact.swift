@@ -65,6 +65,8 @@ public struct RiskFact: Hashable, Sendable {
 
     /// The state of a complaint that an office found to be of weight.
     public static let upheld: Set<String> = ["accepted", "closed"]
+    /// Grounds of a closure that say nothing against the firm (`schema/complaints/complaints.json`).
+    static let undecided: Set<String> = ["withdrawn", "not-settled"]
     public static let (passed, failed) = ("passed", "failed")
 }
 

@@ -24,6 +24,8 @@ extension SharedRecall {
         case notConfirmed([String])
         case notReported([String])
         case handedOnBefore(entry: UInt64)
+        /// It is dated more than a day before what it follows, in that entry.
+        case datedBefore(entry: UInt64)
         /// Some is still held, or unaccounted for; the entries that say so.
         case stockOpen([UInt64])
 
@@ -53,6 +55,10 @@ extension SharedRecall {
                 Wording(
                     en: "its signer is an authority of \(scopes.joined(separator: ", ")), not of \(district)",
                     zh: "签署方的监管范围为 \(scopes.joined(separator: "、"))，不含 \(district)")
+            case .datedBefore(let entry):
+                Wording(
+                    en: "dated before entry \(entry), which it follows: is the clock right?",
+                    zh: "所记时间早于其所依据的第 \(entry) 条，请检查时钟")
             case .openedBefore(let entry): Wording(en: "opened already in entry \(entry)", zh: "第 \(entry) 条已建立")
             case .notOpened: Wording(en: "no office has taken the lead before it", zh: "此前没有机关牵头")
             case .closedBefore(let entry): Wording(en: "closed already in entry \(entry)", zh: "第 \(entry) 条已结束")

@@ -136,6 +136,7 @@ public struct SharedRecall: Sendable {
         guard let opening else { return .notOpened }
         if let closure { return .closedBefore(entry: closure.entry) }
         guard isAuthority(placed.signer, at: placed.entry) else { return .notAuthority }
+        if placed.time.isClearlyBefore(opening.time) { return .datedBefore(entry: opening.entry) }
         switch placed.act {
         case .opening: return .unreadable
         case .telling(let said): return admit(its(said))
@@ -145,6 +146,9 @@ public struct SharedRecall: Sendable {
             }
             guard told[place].telling.entry == said.telling else { return .otherTelling(entry: said.telling) }
             if let made = told[place].confirmation { return .confirmedBefore(entry: made.entry) }
+            guard !placed.time.isClearlyBefore(told[place].telling.time) else {
+                return .datedBefore(entry: said.telling)
+            }
             told[place].confirmation = its(said)
         case .finding(let said):
             if placed.signer == name.uscc, told(placed.signer) == nil {
@@ -208,4 +212,11 @@ public struct SharedRecall: Sendable {
 extension RecallFinding {
     /// Whether it takes the place of another.
     fileprivate func isOfSame(as other: RecallFinding) -> Bool { firm == other.firm && unit == other.unit }
+}
+
+extension OffsetTime {
+    /// Clocks of two offices differ, but not by a day.
+    fileprivate func isClearlyBefore(_ other: OffsetTime) -> Bool {
+        moment.milliseconds + 86_400_000 < other.moment.milliseconds
+    }
 }

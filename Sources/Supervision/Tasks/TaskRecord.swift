@@ -55,28 +55,39 @@ public struct TaskRecord: Sendable {
         case closedBefore(entry: UInt64)
         case unknownKind(String)
         case unknownOutcome(String)
+        /// Who shall take it in hand is no authority of the district, and never could.
+        case ownerNotAuthority(uscc: String)
     }
 
     public private(set) var entries: [Entry] = []
     public private(set) var refused: [(entry: UInt64, why: Refusal)] = []
     private var places: [TaskName: Int] = [:]
     private let roles: Roles
+    /// Whether an operator's roles are at hand: evidence has those of whoever spoke in it.
+    private let knows: @Sendable (_ uscc: String) -> Bool
     public let terms: TaskTerms
 
     /// What strangers write under a task's name is told, so much of it.
     private static let refusedMax = 100
 
-    package init(roles: Roles, terms: TaskTerms = .builtIn) {
-        (self.roles, self.terms) = (roles, terms)
+    package init(
+        roles: Roles, terms: TaskTerms = .builtIn, knows: @escaping @Sendable (_ uscc: String) -> Bool = { _ in true }
+    ) {
+        (self.roles, self.terms, self.knows) = (roles, terms, knows)
     }
 
     /// - Parameter events: all that name a task or their register, ascending; each stood where it is.
     public init(events: [RecordedEvent], registries: [Registry], terms: TaskTerms = .builtIn) {
-        self.init(events: events, roles: Roles(registries), terms: terms)
+        self.init(events: events, roles: Roles(registries), terms: terms) { uscc in
+            registries.contains { $0.operators[uscc] != nil }
+        }
     }
 
-    package init(events: [RecordedEvent], roles: Roles, terms: TaskTerms = .builtIn) {
-        self.init(roles: roles, terms: terms)
+    package init(
+        events: [RecordedEvent], roles: Roles, terms: TaskTerms = .builtIn,
+        knows: @escaping @Sendable (_ uscc: String) -> Bool = { _ in true }
+    ) {
+        self.init(roles: roles, terms: terms, knows: knows)
         for event in events {
             guard let read = event.event, let act = TaskAct(read) else {
                 refuse(event.entry, .unreadable)
@@ -107,6 +118,12 @@ public struct TaskRecord: Sendable {
             guard placed.signer == said.name.uscc else { return .notTheirs(uscc: placed.signer) }
             guard terms.kind(said.kind) != nil else { return .unknownKind(said.kind) }
             if let why = roleRefusal(placed, in: said.district) { return why }
+            // What is about to be signed is asked of the host; what was signed, of whoever's roles are shown.
+            if placed.entry == .max || knows(said.owner),
+                roles.authorityRefusal(said.owner, at: placed.entry, in: said.district) != nil
+            {
+                return .ownerNotAuthority(uscc: said.owner)
+            }
             places[said.name] = entries.count
             entries.append(Entry(opening: its(said)))
             return nil
@@ -150,7 +167,7 @@ extension TaskRecord.Refusal {
     /// Whether it is about who may speak, not about what is said.
     public var isOfRoles: Bool {
         switch self {
-        case .notTheirs, .notAuthority, .otherDistrict: true
+        case .notTheirs, .notAuthority, .otherDistrict, .ownerNotAuthority: true
         default: false
         }
     }
@@ -172,6 +189,10 @@ extension TaskRecord.Refusal {
         case .notTaken: Wording(en: "nobody has taken it in hand", zh: "尚未接办")
         case .closedBefore(let entry): Wording(en: "closed already in entry \(entry)", zh: "第 \(entry) 条已办结")
         case .unknownKind(let kind): Wording(en: "no such kind of task: \(kind.shown)", zh: "没有任务类型：\(kind.shown)")
+        case .ownerNotAuthority(let uscc):
+            Wording(
+                en: "for \(uscc.shown), which is no authority of that district and could never take it in hand",
+                zh: "承办方 \(uscc.shown) 不是该区划的监管部门，无法接办")
         case .unknownOutcome(let word): Wording(en: "no such outcome: \(word.shown)", zh: "没有办理结果：\(word.shown)")
         }
     }

@@ -15,7 +15,10 @@ struct TaskDesk {
     init(_ name: String, from watched: WatchedLedger, _ verifier: Verifier) async throws(CommandError) {
         acts = try await NamedActs(name, from: watched, verifier)
         let offices = try await watched.connection.offices()
-        record = TaskRecord(events: acts.events, roles: Roles(acts.registries, now: offices.scopes))
+        let registries = acts.registries
+        record = TaskRecord(
+            events: acts.events, roles: Roles(registries, now: offices.scopes),
+            knows: { uscc in registries.contains { $0.operators[uscc] != nil } })
     }
 
     static func open(
