@@ -72,6 +72,9 @@ public final class DataElement: Sendable {
         requirements.contains { $0.conditions.isEmpty && $0.covers(kind) }
     }
 
+    /// Whether a step of that kind must have the element in some case.
+    func mayBeRequired(for kind: StepKind?) -> Bool { requirements.contains { $0.covers(kind) } }
+
     /// - Parameters:
     ///   - validFrom: the day from which its requirements hold where they name none.
     ///   - source: the file's.

@@ -6,11 +6,26 @@ import Values
 struct Placeholders: Hashable, Sendable {
     /// As `folded` gives them.
     private let words: Set<String>
+    /// What the words begin with.
+    private let beginnings: Set<Unicode.Scalar>
 
     static let none = Placeholders([])
 
     init(_ words: [String]) {
         self.words = Set(words.map(Self.folded))
+        beginnings = Set(self.words.compactMap(\.unicodeScalars.first))
+    }
+
+    /// False of what certainly says something; read without any allocation.
+    func mayContain(_ written: String) -> Bool {
+        guard let first = written.unicodeScalars.first else { return true }
+        switch first {
+        case "0", "x", "X": return true
+        case "A"..."Z": return beginnings.contains(Unicode.Scalar(UInt8(first.value + 0x20)))
+        case "a"..."z": return beginnings.contains(first)
+        // A mark in front, or a full-width letter.
+        default: return !first.properties.isIdeographic && !("1"..."9").contains(first) || beginnings.contains(first)
+        }
     }
 
     /// Whether the text says nothing: one of the words, whatever marks stand around it; no letter and no digit; nothing but

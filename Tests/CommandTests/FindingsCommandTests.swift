@@ -50,6 +50,26 @@ struct FindingsCommandTests {
         #expect(try await asked("--json", "--code", Self.lot, "--rule", "MASS-1").output == json.output)
         #expect(try await asked("--json", "--operator", "91350100M00000027P").output.isEmpty)
         #expect(try await asked("--json", "--before", "2026-01-01").output.isEmpty)
+        // What can meet nothing is refused: "0 found" would pass for goods in order.
+        for (options, status, said) in [
+            (["--operator", "91350100M00000027Q"], 64, "91350100M00000027Q"), (["--operator", "惠安蛋鸡场"], 64, "惠安蛋鸡场"),
+            (["--rule", "LNIK-1"], 64, "did you mean \"LINK-1\"?"), (["--rule", "MASS-1,NO-1"], 64, "NO-1"),
+        ] as [([String], Int32, String)] {
+            let refused = try await tool.run("yima", ["findings"] + options)
+            #expect(
+                refused.status == status && refused.output.isEmpty && refused.errors.contains(said),
+                "\(options): \(refused.status) \(refused.errors)")
+        }
+        for command in [
+            ["complaint", "list", "--district", "福建"], ["complaint", "list", "--state", "offen"],
+            ["complaint", "list", "--firm", "91350100M00000027Q"], ["risk", "list", "--district", "x"],
+            ["warnings", "--district", "9"], ["task", "list", "--district", "3505831"],
+            ["task", "list", "--owner", "91350100M00000027Q"], ["stats", "plan", "--district", "99"],
+        ] {
+            let refused = try await tool.run("yima", command)
+            #expect(refused.status == 64 && refused.output.isEmpty, "\(command): \(refused.status) \(refused.errors)")
+        }
+        #expect(try await asked("--json", "--rule", "MASS-1,LINK-1").output.contains("MASS-1"))
         let all = try await asked("--json")
 
         // Each is what the verdict says.

@@ -84,6 +84,80 @@ struct ForesightCommandTests {
         #expect(try await tool.yima("ingest", "--no-push", "more.csv").status == 0)
     }
 
+    @Test("what a withdrawal leaves behind is foreseen, by command and by row, unless its rule is accepted")
+    func withdrawn() async throws {
+        let name = "urn:yima:event:\(Scans.uscc)/dock-2"
+        try write(
+            Self.made.replacing(",100,", with: ",1000,"), Self.made.replacing("08:30", with: "09:30"),
+            Self.ship(1000))
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        for options in [["--check"], []] {
+            let refused = try await tool.run(
+                "yima", ["withdraw", "--no-push"] + options + ["--reason", "填错", "\(name):0"])
+            #expect(refused.status == 65 && refused.output.isEmpty, "\(refused.output)")
+            for text in [
+                "withdraw: MASS-1: lot A1 gives out 1000 kg but took in 100 kg",
+                "once this is withdrawn, lot A1 will be found invalid: MASS-1", "--accept MASS-1",
+                "nothing was withdrawn",
+            ] { #expect(refused.errors.contains(text), "\(refused.errors)") }
+        }
+        #expect(try await held() == 3)
+        // 100 of 1100 may go, and the shipment too.
+        for place in [1, 2] {
+            let sound = try await tool.yima("withdraw", "--check", "--reason", "填错", "\(name):\(place)")
+            #expect(sound.status == 0 && sound.errors.isEmpty, "\(sound.errors)")
+        }
+        let row = """
+            time,step,code,correctedEventID,correctionReason
+            2026-11-03 08:30,更正,(01)06901234567892(10)A1,\(name):0,填错
+
+            """
+        try tool.home.write(row, to: "wrong.csv")
+        let refused = try await tool.yima("ingest", "--check", "wrong.csv")
+        #expect(
+            refused.status == 65 && refused.errors.contains("wrong.csv:2: MASS-1: lot A1 gives out 1000 kg"),
+            "\(refused.errors)")
+        let accepted = try await tool.yima(
+            "withdraw", "--no-push", "--accept", "MASS-1", "--reason", "填错", "\(name):0")
+        #expect(accepted.status == 0 && accepted.errors.contains("once this is withdrawn"), "\(accepted.errors)")
+        #expect(try await held() == 4)
+        // The number of an entry is taken as it is copied, and asked of the ledger, which is not there.
+        for entry in ["#31", "条目31", "entry 31"] {
+            let asked = try await tool.yima("withdraw", "--check", "--reason", "填错", entry)
+            #expect(asked.status == 69, "\(entry): \(asked.errors)")
+        }
+    }
+
+    @Test(
+        "at a terminal a person is asked before something is taken back that the rest needs",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "util-linux gives a terminal"),
+        arguments: ["y", "n"])
+    func askedOfWithdrawal(answer: String) async throws {
+        try write(Self.made, Self.ship(60))
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        let name = "urn:yima:event:\(Scans.uscc)/dock-2:0"
+        let command = "\(Tool.path("yima").path) withdraw --no-push --reason 填错 \(name)"
+        let terminal = Program(
+            URL(fileURLWithPath: "/usr/bin/script"), ["-qec", command, "/dev/null"], in: tool.home.url,
+            environment: ["HOME": tool.home.path, "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TERM": "dumb"]
+                .merging(tool.environment) { $1 })
+        let outcome = try await terminal.run(input: Data("\(answer)\n".utf8))
+        let text = String(decoding: outcome.output, as: UTF8.self)
+        #expect(text.contains("LINK-1") && text.contains("Withdraw it all the same? [y/N]"), "\(text)")
+        #expect(outcome.status == (answer == "y" ? 0 : 65))
+        #expect(try await held() == (answer == "y" ? 3 : 2))
+    }
+
+    @Test("a lot that this journal never had is told by --check, and held back by nothing")
+    func neverHad() async throws {
+        try write(Self.ship(60).replacing("(10)A1", with: "(10)Z9"))
+        let told = try await tool.yima("ingest", "--check", "scans.csv")
+        #expect(told.status == 0 && told.errors.contains("this journal never took in lot Z9"), "\(told.errors)")
+        try write(Self.made, Self.ship(60))
+        let known = try await tool.yima("ingest", "--check", "scans.csv")
+        #expect(known.status == 0 && !known.errors.contains("never took in"), "\(known.errors)")
+    }
+
     @Test("--check says all that ingest would say, and records nothing")
     func check() async throws {
         try write(Self.made, Self.ship(60, at: "2036-11-02 08:30"))

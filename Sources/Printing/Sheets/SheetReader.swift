@@ -100,6 +100,9 @@ public struct SheetReader: Sendable {
         _ code: CanonicalCode, _ lot: String?, _ record: CSVRecord
     ) throws(ScanError) -> CanonicalCode {
         guard let lot, kind.carriesLot, let index = columns.firstIndex(of: .field(.lotNo)) else { return code }
+        if let found = LotCell(lot.halfWidth.trimmed) {
+            throw Self.error(.badValue, record, index, found.wording(lot, in: words[index]), hint: found.hint)
+        }
         let whole: CanonicalCode
         do {
             whole = try codes.read(code, withLot: lot)

@@ -46,7 +46,9 @@ enum AmountHint {
         let near =
             UnitCodes.near(word.uppercased())
             ?? (word.count > 1 ? Suggestion.didYouMean(word, among: steps.unitWords) : nil)
-        return near.map { Wording(en: "\($0.en); \(usual.en)", zh: "\($0.zh)\(usual.zh)") } ?? usual
+        return near.map { near in
+            Wording(en: "\(near.en); \(usual.en)", zh: near.zh + (near.zh.hasSuffix("？") ? "" : "；") + usual.zh)
+        } ?? usual
     }
 
     private static let nothing: Set<String> = ["0", "0.0", "0.00", "-", "--", "—", "——", "–", "/", "无"]

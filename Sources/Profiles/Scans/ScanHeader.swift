@@ -42,6 +42,11 @@ final class ScanHeader: Sendable {
     /// As the file names the column; nil where it has none.
     func word(of column: ScanColumn) -> String? { index(of: column).map { words[$0] } }
 
+    /// As the file names the column of an element, else as people call it.
+    func word(of element: DataElement) -> String {
+        index(ofElement: element.name).map { words[$0].shown } ?? element.label.zh
+    }
+
     /// Reads the header row; throws where columns are unknown (all of them are told), one stands twice, or `time` or `step` is missing.
     init(_ record: CSVRecord, profile: Profile) throws(ScanError) {
         var contents: [Content] = []

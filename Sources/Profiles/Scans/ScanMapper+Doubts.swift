@@ -1,3 +1,4 @@
+import Codes
 import EPCIS
 import Values
 
@@ -24,6 +25,7 @@ extension ScanMapper {
     /// Refuses what a spreadsheet shows in place of a value, whatever the column.
     func refuseSpoiled(_ row: ScanRow) throws(ScanError) {
         for (index, content) in header.contents.enumerated() where content != .remark {
+            if DittoMark.isOne(row.record.utf8(of: index)) { throw ditto(row, index) }
             guard SpoiledCell.mayBe(row.record.utf8(of: index)), let text = row.cell(at: index),
                 let spoiled = SpoiledCell(text)
             else { continue }
@@ -31,6 +33,109 @@ extension ScanMapper {
                 .badValue, at: index, spoiled.wording(text, in: row.name(at: index)), hint: spoiled.hint)
         }
     }
+
+    private func ditto(_ row: ScanRow, _ index: Int) -> ScanError {
+        let (name, text) = (row.name(at: index), row.record[index].trimmed.shown)
+        return row.error(
+            .badValue, at: index,
+            Wording(
+                en: "\(name): “\(text)” points to the row above: every row is recorded by itself",
+                zh: "\(name)：“\(text)”指上一行，而每行都单独成为一条记录"),
+            hint: Wording(en: "write it in each row", zh: "请在每一行都写出内容"))
+    }
+
+    /// Refuses a cell for the lot that holds none, or more than one.
+    func refuseNoLot(_ row: ScanRow) throws(ScanError) {
+        guard let (index, lot) = row.lot, let found = LotCell(lot, profile.steps.placeholders) else { return }
+        throw row.error(.badValue, at: index, found.wording(lot, in: row.name(at: index)), hint: found.hint)
+    }
+
+    /// One amount beside several lots is the amount of each: somebody may have meant all of them together.
+    func sharedAmount(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
+        let count = draft.things.lots.count
+        guard count > 1, let index = header.index(of: .quantity), let text = row.cell(at: index),
+            text.separated.count == 1, let amount = WrittenAmount(text)
+        else { return [] }
+        let (millionths, isBeyond) = amount.amount.millionths.multipliedReportingOverflow(by: Int64(count))
+        guard !isBeyond else { return [] }
+        let own = amount.unit.isEmpty ? row.cell(.uom) ?? header.quantityUnit : amount.unit
+        let unit = own.map { " \($0.shown)" } ?? ""
+        let (each, total) = ("\(amount.amount)\(unit)", "\(Amount(millionths: millionths))\(unit)")
+        return [
+            row.notice(
+                at: index,
+                Wording(
+                    en: "\(row.name(at: index)): \(each) of each of the \(count) lots, \(total) in all; "
+                        + "write one row for each lot if \(each) is the total",
+                    zh: "\(row.name(at: index))：\(count) 个批次各 \(each)，合计 \(total)；如 \(each) 是总数，请每个批次各写一行"))
+        ]
+    }
+
+    /// A shelf life that is a usual number of months stands without its unit where days are counted.
+    func barePeriod(_ row: ScanRow) -> [ScanNotice] {
+        guard let index = header.index(ofElement: Self.shelfLife), let text = row.cell(at: index),
+            Self.usualMonths.contains(text.halfWidth), let element = profile.element(named: Self.shelfLife)
+        else { return [] }
+        let heading = header.words[index].lowercased()
+        guard !element.units.contains(where: { $0.words.contains { heading.contains($0) } }) else { return [] }
+        let name = row.name(at: index)
+        return [
+            row.notice(
+                at: index,
+                Wording(
+                    en:
+                        "\(name): “\(text)” is read as \(text) days; write \(text)个月 if months are meant, \(text)天 if days are",
+                    zh: "\(name)：“\(text)”按 \(text) 天记录；如指月，请写 \(text)个月；确为天数，请写 \(text)天"))
+        ]
+    }
+
+    private static let shelfLife = "shelfLifeDays"
+    private static let usualMonths: Set<String> = ["6", "9", "12", "18", "24", "36", "48", "60"]
+
+    /// Refuses the number of a firm where its name belongs: nobody would find the firm by it, and no number would be on record.
+    func refuseNumber(_ written: String, _ element: DataElement, _ row: ScanRow, _ index: Int) throws(ScanError) {
+        guard element.name.hasSuffix("Name") || element.name == "laboratory", Self.isFirmNumber(written, codes) else {
+            return
+        }
+        let name = row.name(at: index)
+        throw row.error(
+            .badValue, at: index,
+            Wording(
+                en: "\(name): “\(written.shown)” is the number of a firm, and its name belongs here",
+                zh: "\(name)：“\(written.shown)”是统一社会信用代码，此处应填名称"),
+            hint: whereNumbersStand(element, row))
+    }
+
+    private func whereNumbersStand(_ element: DataElement, _ row: ScanRow) -> Wording {
+        let column: ScanColumn? =
+            switch element.name {
+            case "supplierName": .from
+            case "receiverName": .to
+            default: nil
+            }
+        let own = profile.element(named: String(element.name.dropLast(4)) + "Uscc").map { header.word(of: $0) }
+        let names = [column.map { row.name(of: $0).zh }, own].compactMap(\.self)
+        guard !names.isEmpty else {
+            return Wording(en: "write its name, as on the business licence", zh: "请填名称，以营业执照为准")
+        }
+        return Wording(
+            en: "the number belongs into the column \(names.joined(separator: " or "))",
+            zh: "代码请填在“\(names.joined(separator: "”或“"))”列")
+    }
+
+    /// A sound number of a firm, or eighteen signs that no name consists of.
+    private static func isFirmNumber(_ written: String, _ codes: CodeReader) -> Bool {
+        guard let first = written.utf8.first, first < 0x80 || first == 0xEF, (18...54).contains(written.utf8.count)
+        else {
+            return false
+        }
+        if (try? codes.read(written, as: "uscc")) != nil { return true }
+        let text = written.halfWidth.filter { $0 != " " && $0 != "-" }.utf8
+        return text.count == 18 && text.count { (0x30...0x39).contains($0) } >= digitsMin
+            && text.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }
+    }
+
+    private static let digitsMin = 10
 
     /// A lot that reads as a spreadsheet writes a day: 11-30 was entered, and Nov-30 is what stands there.
     func lotOfDay(_ row: ScanRow) -> [ScanNotice] {

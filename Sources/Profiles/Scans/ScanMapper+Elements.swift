@@ -16,7 +16,9 @@ extension ScanMapper {
                 isInOrder = false
                 continue
             }
+            if saysNothing(written, element, draft.step) { continue }
             let value = try canonical(written, element, row, index)
+            try refuseNumber(value, element, row, index)
             if element.name == Self.actor {
                 guard value != operatorUSCC else { continue }
                 throw row.error(
@@ -33,6 +35,17 @@ extension ScanMapper {
         }
         addReckoned(&draft)
     }
+
+    /// Whether a word that stands for nothing is written where the step must have something: it must not pass for an answer, and is left out,
+    /// so that what is missing is told. Where there may be nothing it stays, as what somebody said.
+    private func saysNothing(_ written: String, _ element: DataElement, _ step: EventStep) -> Bool {
+        guard element.type == .text, !element.isDefinite, !Self.answers.contains(element.name) else { return false }
+        let words = profile.steps.placeholders
+        return words.mayContain(written) && element.mayBeRequired(for: step.stepKind) && words.contains(written)
+    }
+
+    /// Of these, `无`, `0` and `-` are answers.
+    private static let answers: Set<String> = ["testValue", "residueResult", "dosage", "preservativeDosage"]
 
     /// Adds a value in its place: a cell that counts in another element's unit belongs to that one.
     private func add(
@@ -125,7 +138,16 @@ extension ScanMapper {
     func missing(in draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
         // Malformed ones were refused with their cells.
         profile.missing(in: draft.event, value: draft.value).map { _, problem in
-            row.notice(at: header.index(ofElement: problem.element) ?? 0, said(problem))
+            let index = header.index(ofElement: problem.element)
+            if let index, let text = row.cell(at: index) {
+                let name = row.name(at: index)
+                return row.notice(
+                    at: index,
+                    Wording(
+                        en: "\(name): “\(text.shown)” stands for nothing, and is left out: \(name) is missing",
+                        zh: "\(name)：“\(text.shown)”是占位词，不予记录：缺少“\(name)”"))
+            }
+            return row.notice(at: index ?? 0, said(problem))
         }
     }
 

@@ -70,6 +70,7 @@ public struct ScanMapper: Sendable {
         // Before anything else is said of a cell: what is said may be kept.
         let personal = try personalNumbers(row)
         try refuseSpoiled(row)
+        try refuseNoLot(row)
         let step = try self.step(row)
         var draft = EventDraft(step: step, profile: profile.id, time: try time(row))
         draft.eventID = row.cell(.eventID)
@@ -84,6 +85,8 @@ public struct ScanMapper: Sendable {
         notices += personal
         notices += try laterDays(draft, row)
         notices += twiceNamed(draft, row)
+        notices += sharedAmount(draft, row)
+        notices += barePeriod(row)
         notices += madeOfItself(draft, row)
         notices += ambiguousVoid(draft, row)
         notices += lotOfDay(row)

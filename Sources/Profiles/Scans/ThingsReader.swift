@@ -120,10 +120,36 @@ extension ThingsReader {
                 Wording(
                     en: "\(row.name(of: column).en): “\(text)”: \(error.wording.en)",
                     zh: "\(row.name(of: column).zh)：“\(text)”，\(error.wording.zh)"),
-                hint: SpoiledCell(written).map(\.hint) ?? error.hint
+                hint: SpoiledCell(written).map(\.hint) ?? Self.madeNumber(written) ?? error.hint
                     ?? (error.reason == .unknownScheme ? Self.forms : nil))
         }
     }
+
+    /// What to do with a code of which a program made a number: `6.935377E12`, `6935377000251.0`, and sixteen digits and more of which only
+    /// fifteen were kept.
+    private static func madeNumber(_ written: String) -> Wording? {
+        let text = written.halfWidth.trimmed.uppercased()
+        func areDigits(_ text: some StringProtocol) -> Bool {
+            !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        }
+        let halves = text.split(separator: "E", omittingEmptySubsequences: false)
+        let isShortened =
+            halves.count == 2 && areDigits(halves[1]) && halves[1].utf8.count <= 2 && halves[0].contains(".")
+            && Amount(halves[0]) != nil
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let isDecimal =
+            parts.count == 2 && areDigits(parts[0]) && parts[0].utf8.count >= 8 && areDigits(parts[1])
+            && parts[1].allSatisfy { $0 == "0" }
+        let isRounded =
+            areDigits(text) && text.utf8.count > digitsKept && text.dropFirst(digitsKept).allSatisfy { $0 == "0" }
+        guard isShortened || isDecimal || isRounded else { return nil }
+        return Wording(
+            en: "a spreadsheet or a program made a number of it (and keeps fifteen digits): "
+                + "format the column as text and enter or export it again",
+            zh: "表格软件或程序已把编码变成数字（只保留 15 位）：请将该列设为文本格式，再重新输入或导出")
+    }
+
+    private static let digitsKept = 15
 
     private static let forms = Wording(
         en: "the code as it is scanned: a product's with its lot, (01)…(10)…, a pallet's (00)…, or a trace code",

@@ -47,6 +47,11 @@ public struct Judge: Sendable {
         rules.contains { type(of: $0).id == id && type(of: $0).isOmission }
     }
 
+    /// Whether what a rule finds in one firm's own record will be found, whatever others have recorded.
+    static func isForeseen(_ id: String) -> Bool {
+        rules.contains { type(of: $0).id == id && type(of: $0).isForeseen }
+    }
+
     /// Whether a rule weighs what a firm says of goods against what it says elsewhere: another device of it may have said more.
     package static func weighsOwnRecord(_ id: String) -> Bool {
         rules.contains { type(of: $0).id == id && type(of: $0).isForeseen && type(of: $0).needsWholeChain }

@@ -83,7 +83,10 @@ struct CountComplaints: AsyncParsableCommand {
         var question = ComplaintCount.Question(today: Timestamp.now.localDay)
         (question.dimension, question.period, question.districtDigits) = (by, period, digits)
         (question.since, question.before, question.district) =
-            (try day(since, "--since"), try day(before, "--before"), district)
+            (
+                try day(since, "--since"), try day(before, "--before"),
+                district.isEmpty ? "" : try DistrictPrefix.checked(district)
+            )
         let calendar = try Definitions.load(Settings().definitions(definitions)).trade.lists.workingDays
         let (gathering, report) = try await CountedLedger(options: options, data: data).counted { auditor in
             var gathering = ComplaintGathering(origin: auditor.key.name)

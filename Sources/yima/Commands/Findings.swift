@@ -153,9 +153,11 @@ struct FindingFilter {
     private let before: Timestamp?
 
     init(_ command: Findings) throws(CommandError) {
-        rules = Set(command.rules.map { $0.uppercased() })
+        rules = try Self.rules(command.rules)
         severities = Set(command.severities.isEmpty ? ["violation", "warning"] : command.severities.map(\.rawValue))
-        operatorUSCC = command.operatorUSCC
+        operatorUSCC = try command.operatorUSCC.map { written throws(CommandError) in
+            try OperatorCode.checked(written, option: "--operator")
+        }
         code = try command.code.map { written throws(CommandError) in
             let code = try CodeReader.settled().code(written)
             return code.watched ?? code.key
@@ -181,6 +183,22 @@ struct FindingFilter {
             && operatorUSCC.map(monitored.operators.contains) ?? true && code.map { $0 == monitored.code } ?? true
             && since.map { monitored.since >= $0 } ?? true && before.map { monitored.since < $0 } ?? true
     }
+
+    /// A rule that does not exist finds nothing, and that would pass for goods in order.
+    private static func rules(_ words: [String]) throws(CommandError) -> Set<String> {
+        let ids = words.flatMap { $0.split(separator: ",") }.map { $0.uppercased() }
+        for id in ids where !Judge.ruleIDs.contains(id) && !proofs.contains(id) {
+            let near = Suggestion.didYouMean(id, among: Judge.ruleIDs + proofs)
+            throw CommandError(
+                .usage, at: Wording("--rule \(id.shown)"), en: "no such rule", zh: "没有这条规则",
+                hint: near
+                    ?? Wording(en: "name rules as they are told: MASS-1, LINK-1", zh: "请按结果中的规则编号填写，如 MASS-1、LINK-1"))
+        }
+        return Set(ids)
+    }
+
+    /// What the ledger itself is judged by, and not the goods.
+    private static let proofs = (1...5).map { "PROOF-\($0)" }
 
     /// RFC 3339, or a plain day, which stands for its begin in China.
     private static func moment(_ text: String?, _ option: String) throws(CommandError) -> Timestamp? {

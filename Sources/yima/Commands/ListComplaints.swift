@@ -33,7 +33,16 @@ struct ListComplaints: AsyncParsableCommand {
     @Flag(help: .said("the answer of the host, JSON", "输出主机的 JSON 应答"))
     var json = false
 
+    private static let states = ComplaintRecord.State.allCases.map(\.rawValue)
+
     func run() async throws {
+        let district = try district.map { written throws(CommandError) in try DistrictPrefix.checked(written) }
+        let firm = try firm.map { written throws(CommandError) in try OperatorCode.checked(written, option: "--firm") }
+        if let state, !Self.states.contains(state) {
+            throw CommandError(
+                .usage, at: Wording("--state \(state.shown)"), en: "no such state", zh: "没有这种状态",
+                hint: Wording(Self.states.joined(separator: ", ")))
+        }
         var query: [(String, String)] = []
         for (name, value) in [
             ("district", district), ("state", state), ("class", kindOfCase?.rawValue), ("firm", firm), ("code", code),

@@ -56,6 +56,7 @@ struct PlanStats: AsyncParsableCommand {
 
     func run() async throws {
         try overwriting.check(output)
+        let district = district.isEmpty ? "" : try DistrictPrefix.checked(district)
         let wanted = try plan.map { text throws(CommandError) in try SamplingOffice.name(text, office: nil) }
         let ledger = CountedLedger(options: options, data: data)
         let (gathering, report) = try await ledger.counted { auditor in

@@ -124,7 +124,7 @@ struct ListRisk: AsyncParsableCommand {
         let settings = try Settings()
         var asked = try day.query()
         if !grades.isEmpty { asked.append(("grade", Set(grades.map(\.rawValue)).sorted().joined(separator: ","))) }
-        if let district { asked.append(("district", district)) }
+        if let district { asked.append(("district", try DistrictPrefix.checked(district))) }
         let wanted = limit ?? (format == .table ? Self.shownMax : .max)
         let query = asked
         let sheet = try await LedgerConnection.asking(try settings.ledger(options.ledger)) {

@@ -135,7 +135,7 @@ struct PassRates: AsyncParsableCommand {
         question.districtDigits = digits
         question.since = try day(since, "--since")
         question.before = try day(before, "--before")
-        question.district = district
+        question.district = district.isEmpty ? "" : try DistrictPrefix.checked(district)
         for name in category where !targets.categories.contains(where: { $0.id == name }) {
             let known = targets.categories.map(\.id).joined(separator: ", ")
             throw CommandError(

@@ -141,6 +141,10 @@ struct ListTasks: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        let owner = try owner.map { written throws(CommandError) in
+            try OperatorCode.checked(written, option: "--owner")
+        }
+        let district = try district.map { written throws(CommandError) in try DistrictPrefix.checked(written) }
         let desk = try await TaskDesk.open(TaskName.register, options, verdictOptions)
         let calendar = try Definitions.load(Settings().definitions(verdictOptions.definitions)).trade.lists.workingDays
         let texts = desk.record.entries.filter { entry in

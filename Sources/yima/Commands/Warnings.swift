@@ -131,7 +131,8 @@ private struct WarningFilter {
 
     init(_ command: Warnings) throws(CommandError) {
         kinds = Set(command.kinds)
-        district = command.district ?? ""
+        district =
+            try command.district.map { written throws(CommandError) in try DistrictPrefix.checked(written) } ?? ""
         firm = try command.firm.map { text throws(CommandError) in try SamplingTables.uscc(text, at: Wording("--firm"))
         }
         code = try command.code.map { written throws(CommandError) in

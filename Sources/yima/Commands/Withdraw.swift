@@ -17,9 +17,12 @@ struct Withdraw: AsyncParsableCommand {
         discussion: said(
             "An event is named by its ledger entry or its eventID. Nothing that was signed is changed: the same event is recorded again "
                 + "with an EPCIS errorDeclaration, and verdicts leave both out and say so. What replaces it (--by) is recorded with it, "
-                + "or nothing is.",
+                + "or nothing is. "
+                + "What would make the goods invalid without them (more given out than is left) is asked about at a terminal and refused "
+                + "otherwise, unless --accept names its rule.",
             "以账本条目号或事件编号指明事件。已签署的内容不会改动：同一事件连同 EPCIS errorDeclaration 再次记录，判定时两者均不计并予以说明。"
-                + "替换内容（--by）与作废声明一并记录，或都不记录。"))
+                + "替换内容（--by）与作废声明一并记录，或都不记录。"
+                + "作废后会使货物被判无效的（如出库多于剩余的入库），在终端上会先询问，否则拒绝，除非用 --accept 指明规则。"))
 
     @OptionGroup var journalOptions: JournalOptions
 
@@ -38,8 +41,8 @@ struct Withdraw: AsyncParsableCommand {
 
     @Option(
         help: .said(
-            "record what replaces them although this rule will find the goods invalid, as for ingest",
-            "即使该规则将判货物无效也照此记录替换内容，同 ingest", valueName: "rule"))
+            "withdraw, and record what replaces them, although this rule will find the goods invalid, as for ingest",
+            "即使该规则将判货物无效也照此作废并记录替换内容，同 ingest", valueName: "rule"))
     var accept: [String] = []
 
     @Flag(help: .said("say what would be withdrawn and what it means; nothing is recorded", "只说明将作废什么及其后果，不记录"))
@@ -59,10 +62,10 @@ struct Withdraw: AsyncParsableCommand {
         let home = try JournalHome(options: journalOptions)
         let journal = try home.journal()
         let reason = try Self.reason(reason, isReplaced: by != nil)
-        let entries = events.compactMap { UInt64($0) }
+        let entries = events.compactMap(Self.entry)
         let (indexes, unknown) = try await self.indexes(of: entries, journal, home)
         let named = try await Withdrawing.targets(
-            journal, indexes: Set(indexes.keys), names: Set(events.filter { UInt64($0) == nil }))
+            journal, indexes: Set(indexes.keys), names: Set(events.filter { Self.entry($0) == nil }))
         let strange = unknown.map(String.init) + named.unknown
         guard strange.isEmpty else { throw Self.notFound(strange, home) }
         if let index = named.declarations.first { throw Self.declaration(indexes[index] ?? index) }
@@ -73,6 +76,14 @@ struct Withdraw: AsyncParsableCommand {
         let status = try await push(journal, home)
         try show(named, replacementCount)
         if status != .done { throw status.exitCode }
+    }
+
+    /// The number of an entry as people copy it from where it is shown: `31`, `#31`, `条目31`.
+    private static func entry(_ written: String) -> UInt64? {
+        let text = written.halfWidth.trimmed
+        let prefix = ["条目号", "条目", "entry", "#"].first { text.lowercased().hasPrefix($0) } ?? ""
+        let rest = text.dropFirst(prefix.count).drop { $0 == ":" || $0 == "#" || $0 == " " }
+        return rest.allSatisfy { ("0"..."9").contains($0) } ? UInt64(rest) : nil
     }
 
     /// A declaration names an eventID, and so takes back all events that have it: never more than was named.
@@ -194,20 +205,20 @@ struct Withdraw: AsyncParsableCommand {
         let appender: JournalAppender
         do throws(StoreError) { appender = try await journal.beginImport() } catch { throw CommandError(error) }
         do throws(CommandError) {
-            var importing = try by.map { _ throws(CommandError) in
-                try Importing(
-                    home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false,
-                    caution: Caution(accepted: try Caution.rules(accept)), keepsNames: true)
-            }
-            let corrective = try await importing?.replacements(by ?? "", appender, journal) ?? []
-            if let row = targets.compactMap({ importing?.known.rows[$0.index] }).first {
+            let asks = Terminal.isInput && Terminal.isError && !json && !check && by != "-"
+            var importing = try Importing(
+                home: home, profile: profile, encoding: CSVEncoding.utf8.text, sheet: nil, skipsBad: false,
+                caution: Caution(accepted: try Caution.rules(accept), asks: asks), keepsNames: true)
+            var corrective: [String] = []
+            if let by { corrective = try await importing.replacements(by, appender, journal) }
+            if let row = targets.compactMap({ importing.known.rows[$0.index] }).first {
                 throw CommandError(
                     .badInput, at: Wording(row.text),
                     en: "this row is itself what is to be withdrawn; nothing was withdrawn",
                     zh: "此行正是要作废的记录；未作废任何内容",
                     hint: Wording(en: "put it right, or take it out of the file", zh: "请改正此行，或从文件中删去"))
             }
-            if let row = importing?.known.withdrawn.values.first {
+            if let row = importing.known.withdrawn.values.first {
                 throw CommandError(
                     .badInput, at: Wording(row.text), en: "this row was withdrawn before; nothing was withdrawn",
                     zh: "此行此前已作废；未作废任何内容",
@@ -216,7 +227,7 @@ struct Withdraw: AsyncParsableCommand {
             }
             let declarations = try await Withdrawing(reason: reason, corrective: corrective, now: .now)
                 .record(targets, into: appender)
-            try await importing?.lookAhead(beside: declarations, in: journal, at: by ?? "")
+            try await importing.lookAhead(beside: declarations, in: journal, at: by)
             guard !check else {
                 await appender.rollback()
                 return corrective.count
@@ -278,15 +289,18 @@ extension Importing {
         return names ?? []
     }
 
-    /// Refuses what would make the goods invalid, once what it replaces is taken back.
+    /// Refuses what would make the goods invalid, once the events are taken back, unless somebody at a terminal accepts it.
     fileprivate mutating func lookAhead(
-        beside declarations: [(index: UInt64, body: [UInt8])], in journal: DeviceJournal, at file: String
+        beside declarations: [(index: UInt64, body: [UInt8])], in journal: DeviceJournal, at file: String?
     ) async throws(CommandError) {
         for declaration in declarations { add(declaration.body, at: declaration.index) }
         let bad = try await ahead(in: journal, command: "withdraw").filter(\.isRefused)
         guard !bad.isEmpty else { return }
+        if caution.asks, Caution.isAccepted(Wording(en: "Withdraw it all the same? [y/N]", zh: "仍要作废吗？[y/N]")) {
+            return
+        }
         throw CommandError(
-            .badInput, at: Wording(file), en: "nothing was withdrawn", zh: "未作废任何内容",
+            .badInput, at: Wording(file ?? "withdraw"), en: "nothing was withdrawn", zh: "未作废任何内容",
             hint: Caution.wayOut(of: bad, isStrict: false))
     }
 }

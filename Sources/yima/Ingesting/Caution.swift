@@ -45,7 +45,15 @@ struct Caution {
     /// What can be done about it.
     static func wayOut(of bad: [ForeseenText], isStrict: Bool) -> Wording {
         let rules = Set(bad.map(\.rule)).sorted().joined(separator: ",")
+        let isOfWithdrawal = bad.contains(where: \.foreseen.isOfWithdrawal)
         let isWeighed = bad.contains { Judge.weighsOwnRecord($0.rule) }
+        if isOfWithdrawal {
+            return Wording(
+                en:
+                    "bring what is right in the same import (withdraw: --by FILE); --accept \(rules) withdraws it all the same "
+                    + "(right where another device of your firm recorded the rest)",
+                zh: "请将正确的内容在同一次导入中一并记录（withdraw 用 --by 文件）；确需作废，请加 --accept \(rules)（例如其余数量由本单位另一台设备记录）")
+        }
         return Wording(
             en: "put the rows right and ingest again; --accept \(rules) records them as they are"
                 + (isWeighed ? " (right where another device of your firm recorded the rest)" : ""),

@@ -29,6 +29,8 @@ struct Foreseeing {
     /// The rows of which it was told already what they lack.
     private(set) var noticed: Set<UInt64> = []
     private(set) var isBeyond = false
+    /// Lots that are given out, that nothing on record here ever took in, and that are no slip of the hand for one that was.
+    private(set) var neverHad: [CanonicalCode] = []
     /// What the journal has of the goods of so many of these events.
     private var own: (events: [ChainEvent], count: Int)?
 
@@ -103,18 +105,22 @@ struct Foreseeing {
     }
 
     /// Lots that are given out and were never taken in here, where one that is written nearly so was.
-    private func slips(
+    private mutating func slips(
         _ foresight: Foresight, _ own: [ChainEvent], _ record: OwnRecord, _ codes: CodeReader
     ) async throws(CommandError) -> [Foresight.Foreseen] {
         let untaken = foresight.untaken(events, beside: own)
+        neverHad = untaken.map(\.code)
         let products = Dictionary(
             untaken.compactMap(\.code.productKey).compactMap { key in (try? codes.read(key)).map { (key, $0) } },
             uniquingKeysWith: { first, _ in first })
         guard !products.isEmpty else { return [] }
         let others = try await record.events(naming: products)
         let known = foresight.lots(of: Set(products.keys), takenInBy: others + events)
-        return untaken.compactMap { one in
+        let slips = untaken.compactMap { one in
             NearLots.meant(by: one.code, among: known).map { foresight.slip(one, meant: $0) }
         }
+        let told = Set(slips.flatMap(\.goods).map(\.key))
+        neverHad.removeAll { told.contains($0.key) }
+        return slips
     }
 }

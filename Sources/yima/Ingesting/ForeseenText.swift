@@ -26,7 +26,8 @@ struct ForeseenText {
             place > 0 && row.file == rows[0].file && row.sheet == nil ? "\(row.line)" : row.text
         }
         let rest = rows.count > shown.count ? "…" : ""
-        let place = Wording((shown + [rest].filter { !$0.isEmpty }).joined(separator: ", "))
+        // What is withdrawn by its name stands in no row.
+        let place = rows.isEmpty ? nil : Wording((shown + [rest].filter { !$0.isEmpty }).joined(separator: ", "))
         let message = foreseen.finding.message
         let wording = Wording(en: "\(rule): \(message.en)", zh: "\(rule)：\(message.zh)")
         let text = CommandError(.badInput, at: place, wording).lines(command: isRefused ? command : nil)
@@ -74,6 +75,11 @@ struct ForeseenText {
             zh: shown.map(\.zh).joined(separator: "、") + (rest > 0 ? " 等 \(named.count.grouped) 项" : ""))
         let isInvalid = texts.contains { $0.foreseen.finding.severity == .violation }
         let verdict = (isInvalid ? Verdict.invalid : .suspect).wording
+        if texts.contains(where: \.foreseen.isOfWithdrawal) {
+            return Wording(
+                en: "once this is withdrawn, \(goods.en) will be found \(verdict.en): \(rule)",
+                zh: "一旦作废，\(goods.zh) 将被判为“\(verdict.zh)”：\(rule)")
+        }
         if texts[0].isOmission {
             return Wording(
                 en: "as long as this is missing, \(goods.en) will be found \(verdict.en): \(rule)",

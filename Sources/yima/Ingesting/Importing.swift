@@ -16,7 +16,7 @@ struct Importing {
     private let encoding: TextEncoding
     private let sheet: String?
     private let skipsBad: Bool
-    private let caution: Caution
+    let caution: Caution
     private let sealer: EventSealer
     private let definitions: Definitions
     private var codes: CodeReader { definitions.codes }
@@ -161,6 +161,7 @@ struct Importing {
                 isNoticed: foreseen.isOmission && foreseen.entries.allSatisfy(foreseeing.noticed.contains))
         }
         report.foresee(texts, command: command)
+        if caution.isCheck { report.tell(neverHad: foreseeing.neverHad, command: command) }
         if foreseeing.isBeyond {
             let count = Foreseeing.eventCountMax.grouped
             Console.note(

@@ -1,4 +1,7 @@
+import Chains
+import Codes
 import CommandSupport
+import Rules
 import StrictJSON
 import Values
 
@@ -60,8 +63,28 @@ struct IngestReport {
     mutating func foresee(_ texts: [ForeseenText], command: String) {
         foreseen = Array(texts.prefix(Self.keptMax))
         ForeseenText.tell(
-            texts.filter { toldAhead.insert("\($0.rule) \($0.rows) \($0.isRefused)").inserted }, command: command)
+            texts.filter { text in
+                let place = text.rows.isEmpty ? text.foreseen.finding.message.en : "\(text.rows)"
+                return toldAhead.insert("\(text.rule) \(place) \(text.isRefused)").inserted
+            }, command: command)
     }
+
+    /// Says which lots leave that this journal never took in: a note, since another device of the firm may have done so.
+    mutating func tell(neverHad lots: [CanonicalCode], command: String) {
+        let news = lots.filter { toldAhead.insert("never had \($0.key)").inserted }.map { Naming.name(of: $0) }
+        guard !news.isEmpty else { return }
+        let rest = news.count > Self.namedMax ? Wording(en: ", …", zh: "……") : Wording("")
+        let shown = news.prefix(Self.namedMax)
+        let (en, zh) = (shown.map(\.en).joined(separator: ", "), shown.map(\.zh).joined(separator: "、"))
+        Console.note(
+            command,
+            Wording(
+                en:
+                    "this journal never took in \(en)\(rest.en): right where another device of your firm did, else look at the lot",
+                zh: "本日志没有\(zh)\(rest.zh)的入库或生产记录：如由本单位另一台设备记录则无妨，否则请核对批号"))
+    }
+
+    private static let namedMax = 5
 
     /// Nothing of it was recorded.
     mutating func forget() {

@@ -37,6 +37,109 @@ import Values
         return String(text[start...].prefix { $0 != "\"" })
     }
 
+    // MARK: Cells that hold nothing, or more than one thing
+
+    private static let product = "06901234567892"
+
+    @Test(arguments: [
+        ("LA1;LA2", "several lots"), ("LB1，LB2", "several lots"), ("LE1；LE2", "several lots"),
+        ("A1、A2", "several lots"),
+        ("(10)LF1", "brackets"), ("（10）LF1", "brackets"), ("12.0", "made a number of it"), ("/", "stands for nothing"),
+        ("-", "stands for nothing"), ("N/A", "stands for nothing"), ("?", "stands for nothing"),
+        ("*", "stands for nothing"),
+        ("0", "stands for nothing"), ("NULL", "stands for nothing"), ("nan", "stands for nothing"),
+        ("无", "stands for nothing"),
+        ("同上", "the row above"),
+    ])
+    func `names one lot in the cell for the lot`(written: String, said: String) throws {
+        let header = ["时间", "环节", "编码", "批号"]
+        for code in [Self.product, Self.lot] {
+            let error = try #require(throws: ScanError.self) {
+                try self.scan(header, ["2026-11-30 09:00", "发货", code, written])
+            }
+            #expect(error.located.wording.en.contains(said), "\(error.located.wording.en)")
+            #expect(error.located.hint != nil)
+        }
+    }
+
+    @Test(arguments: ["A1", "12", "12.5", "2026/11/30", "11-30", "X", "XX", "A0", "00012", "L.0", "NO7", "Ａ１"])
+    func `may have any lot that a package bears`(written: String) throws {
+        let event = try scan(["时间", "环节", "编码", "批号"], ["2026-11-30 09:00", "发货", Self.product, written]).event
+        #expect(String(decoding: event, as: UTF8.self).contains("/10/"))
+    }
+
+    @Test(arguments: ["/", "-", "无", "N/A", "——"])
+    func `says nothing by a word that stands for nothing`(written: String) throws {
+        let made = try scan([("品名", written), ("规格", written), ("检验值", "无")], step: "赋码")
+        let text = String(decoding: made.event, as: UTF8.self)
+        #expect(!text.contains("productName") && !text.contains("yima:spec") && text.contains(#""yima:testValue":"无""#))
+        let told = made.notices.filter { $0.wording.en.contains("“\(written)” stands for nothing") }
+        #expect(told.count == 2, "\(made.notices.map(\.wording.en))")
+        // Where nothing is asked for, it is what somebody said.
+        let shipped = try scan([("规格", written), ("备注", written)])
+        #expect(String(decoding: shipped.event, as: UTF8.self).contains(#""yima:spec":"\#(written)""#))
+    }
+
+    @Test(arguments: ["同上", "〃", "如上", "“", " 同上 ", "ditto", "（同上）"])
+    func `says it in each row`(written: String) throws {
+        for column in ["品名", "供货者名称", "备注", "数量", "收货方", "供货者电话", "生产日期"] {
+            let error = try problem([(column, written)])
+            #expect(error.located.wording.en.contains("the row above"), "\(column): \(error.located.wording.en)")
+            #expect(error.located.hint?.en == "write it in each row")
+        }
+        #expect(throws: ScanError.self) { try self.scan([], step: written) }
+        #expect(throws: ScanError.self) { try self.scan([], time: written) }
+        #expect(try scan([("品名", "同上牌月饼"), ("# 说明", written)]).event.isEmpty == false)
+    }
+
+    @Test func `has one amount for several lots as the amount of each, and is told so`() throws {
+        let codes = "\(Self.lot);(01)06901234567892(10)A2"
+        func notes(_ header: [String], _ cells: [String]) throws -> [String] {
+            try scan(["时间", "环节", "编码"] + header, ["2026-11-30 09:00", "发货", codes] + cells).notices.map(\.wording.en)
+        }
+        let wanted = "数量: 100 千克 of each of the 2 lots, 200 千克 in all"
+        for (header, cells) in [
+            (["数量", "单位"], ["100", "千克"]), (["数量"], ["100千克"]), (["数量（千克）"], ["100"]),
+        ] {
+            let told = try notes(header, cells)
+            #expect(told.contains { $0.contains("100 千克 of each of the 2 lots, 200 千克 in all") }, "\(told)")
+        }
+        #expect(try notes(["数量", "单位"], ["100", "千克"]).contains { $0.hasPrefix(wanted) })
+        #expect(try notes(["数量", "单位"], ["100;50", "千克"]).allSatisfy { !$0.contains("of each") })
+        #expect(try scan([("数量", "100"), ("单位", "千克")]).notices.allSatisfy { !$0.wording.en.contains("of each") })
+    }
+
+    @Test func `names no firm by its number`() throws {
+        for (column, told) in [("供货方", "发货方"), ("收货者名称", "收货方"), ("生产者名称", ""), ("检验机构", "")] {
+            for number in ["91350203MA32CD814J", "91350505MA347T0R4N", "９１３５０５０５ＭＡ３４７Ｔ０Ｒ４Ｎ", "91350203MA32CD814X"] {
+                let error = try problem([(column, number)], step: "收货")
+                #expect(
+                    error.located.wording.en.contains("the number of a firm")
+                        && error.located.hint?.en.contains(told.isEmpty ? "business licence" : told) == true,
+                    "\(column) \(number): \(error.located.wording.en)")
+            }
+        }
+        #expect(try scan([("供货方", "惠安蛋鸡场")], step: "收货").event.isEmpty == false)
+    }
+
+    @Test(arguments: ["6.935377E12", "6935377000251.0", "6935377000250000"])
+    func `is told of a code that a program made a number of`(written: String) throws {
+        let error = try #require(throws: ScanError.self) {
+            try self.scan(["时间", "环节", "编码"], ["2026-11-30 09:00", "发货", written])
+        }
+        #expect(error.located.hint?.en.contains("made a number of it") == true, "\(error.located)")
+    }
+
+    @Test func `is asked for the unit of a shelf life that may be months`() throws {
+        func notes(_ column: String, _ written: String) throws -> [String] {
+            try scan([(column, written)]).notices.map(\.wording.en)
+        }
+        #expect(try notes("保质期", "12").contains { $0.contains("is read as 12 days") })
+        for (column, written) in [("保质期", "12个月"), ("保质期", "12天"), ("保质期（天）", "12"), ("保质期", "180"), ("保质期", "7")] {
+            #expect(try notes(column, written).allSatisfy { !$0.contains("is read as") })
+        }
+    }
+
     // MARK: Times
 
     @Test(arguments: [
