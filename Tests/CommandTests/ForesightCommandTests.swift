@@ -128,26 +128,6 @@ struct ForesightCommandTests {
         }
     }
 
-    @Test(
-        "at a terminal a person is asked before something is taken back that the rest needs",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "util-linux gives a terminal"),
-        arguments: ["y", "n"])
-    func askedOfWithdrawal(answer: String) async throws {
-        try write(Self.made, Self.ship(60))
-        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
-        let name = "urn:yima:event:\(Scans.uscc)/dock-2:0"
-        let command = "\(Tool.path("yima").path) withdraw --no-push --reason 填错 \(name)"
-        let terminal = Program(
-            URL(fileURLWithPath: "/usr/bin/script"), ["-qec", command, "/dev/null"], in: tool.home.url,
-            environment: ["HOME": tool.home.path, "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TERM": "dumb"]
-                .merging(tool.environment) { $1 })
-        let outcome = try await terminal.run(input: Data("\(answer)\n".utf8))
-        let text = String(decoding: outcome.output, as: UTF8.self)
-        #expect(text.contains("LINK-1") && text.contains("Withdraw it all the same? [y/N]"), "\(text)")
-        #expect(outcome.status == (answer == "y" ? 0 : 65))
-        #expect(try await held() == (answer == "y" ? 3 : 2))
-    }
-
     @Test("a lot that this journal never had is told by --check, and held back by nothing")
     func neverHad() async throws {
         try write(Self.ship(60).replacing("(10)A1", with: "(10)Z9"))

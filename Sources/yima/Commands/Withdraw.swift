@@ -300,7 +300,7 @@ extension Importing {
             return
         }
         throw CommandError(
-            .badInput, at: Wording(file ?? "withdraw"), en: "nothing was withdrawn", zh: "未作废任何内容",
+            .badInput, at: file.map { Wording($0) }, en: "nothing was withdrawn", zh: "未作废任何内容",
             hint: Caution.wayOut(of: bad, isStrict: false))
     }
 }
