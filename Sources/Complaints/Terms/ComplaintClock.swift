@@ -78,11 +78,3 @@ extension ComplaintRecord {
         return clocks
     }
 }
-
-extension Timestamp {
-    /// The day in China.
-    public var localDay: CalendarDate {
-        let (day, _) = (milliseconds + 8 * 3_600_000).flooredDivision(by: 86_400_000)
-        return CalendarDate(daysSinceEpoch: Int(day))
-    }
-}

@@ -157,9 +157,7 @@ public actor RiskKeeper {
     /// Tasks of which the day is over.
     private func remind() async throws(StoreError) {
         let now = now()
-        let day = CalendarDate(
-            daysSinceEpoch: Int((now.milliseconds + 8 * 3_600_000).flooredDivision(by: 86_400_000).quotient))
-        let overdue = try await store.tasks().compactMap { RiskWarning(overdue: $0, on: day) }
+        let overdue = try await store.tasks().compactMap { RiskWarning(overdue: $0, on: now.localDay) }
         try await store.keep(overdue: overdue, noticed: now)
     }
 }

@@ -42,7 +42,7 @@ public struct HostRisk: RiskLedgerReading {
             let signer = signed.journal.operatorUSCC
             let reading = RiskReading(
                 entry: stored.index, signer: signer, event, arrival: arrival, codes: host.codes,
-                isLaboratory: { Self.isLaboratory(signer, at: stored.index, registry) })
+                isLaboratory: { Self.has(["laboratory"], signer, at: stored.index, registry) })
             changes += reading.facts.map { .keep($0) } + reading.withdrawn.map { .remove($0) }
             if let complaint = reading.complaint { complaints.insert(complaint) }
             if let task = reading.task { tasks.insert(task) }
@@ -62,9 +62,9 @@ public struct HostRisk: RiskLedgerReading {
         return changes
     }
 
-    private static func isLaboratory(_ uscc: String, at entry: UInt64, _ registry: Registry) -> Bool {
+    private static func has(_ roles: Set<String>, _ uscc: String, at entry: UInt64, _ registry: Registry) -> Bool {
         registry.operators[uscc]?.roles.contains {
-            $0.role.word == "laboratory" && $0.tenure.holds(at: entry)
+            roles.contains($0.role.word) && $0.tenure.holds(at: entry)
         } ?? false
     }
 
@@ -94,18 +94,14 @@ public struct HostRisk: RiskLedgerReading {
         // Both as they stood at the entry, so that whoever reads it anew comes to the same.
         let registry = host.sequencer.published.registry
         let entry = finding.finding.entries.last ?? .max
-        let isOffice = signer.map { Self.isOffice($0, at: entry, registry) } ?? false
+        let isOffice = signer.map { Self.has(Self.offices, $0, at: entry, registry) } ?? false
         return RiskFact(
             finding, signer: isOffice ? nil : signer,
             isOfProduct: isOffice || isOwn(finding.code, of: signer, at: entry, registry), host.codes)
     }
 
-    /// Who tests or supervises finds what others did: it counts for him only as a firm.
-    private static func isOffice(_ uscc: String, at entry: UInt64, _ registry: Registry) -> Bool {
-        registry.operators[uscc]?.roles.contains {
-            ["laboratory", "authority", "port"].contains($0.role.word) && $0.tenure.holds(at: entry)
-        } ?? false
-    }
+    /// Who tests or supervises finds what others did: it counts for no firm.
+    private static let offices: Set<String> = ["laboratory", "authority", "port"]
 
     /// Whether a product counts what this firm did: where somebody may issue its code, only what he did himself. Whoever writes about goods of
     /// another would else raise the risk of them.

@@ -113,10 +113,7 @@ struct RiskRoutes: RouteGroup {
         return Reply(WarningChangesDocument(found, series: series).json)
     }
 
-    private var today: CalendarDate {
-        let local = services.host.identity.now().milliseconds + 8 * 3_600_000
-        return CalendarDate(daysSinceEpoch: Int(local / 86_400_000))
-    }
+    private var today: CalendarDate { services.host.identity.now().localDay }
 
     private func desk() throws(Problem) -> RiskDesk {
         guard let desk = services.host.risk else {

@@ -1,10 +1,11 @@
 import Files
 import GRDB
 import GRDBSQLite
+import Glibc
 import Ledger
 import Values
 
-/// How database files are opened to be looked at only.
+/// How database files are opened that are looked at only, or can be made again.
 enum SQLiteFile {
     /// The name under which to open a file read-only without creating any file beside it.
     ///
@@ -20,6 +21,35 @@ enum SQLiteFile {
         let pool = try DatabasePool(path: readOnlyName(path), configuration: readOnlyConfiguration)
         try pool.read { db in _ = try schema.check(db) }
         return pool
+    }
+
+    /// A pool that writes what can be made again: `synchronous=NORMAL`, and a file that is damaged, of another product or version is begun
+    /// anew.
+    static func derivedWriter(_ path: String, _ schema: Schema, label: String) throws(StoreError) -> DatabasePool {
+        func open() throws -> DatabasePool {
+            var configuration = Configuration()
+            configuration.label = label
+            configuration.maximumReaderCount = 4
+            configuration.busyMode = .timeout(5)
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+                try db.keepWAL()
+                try schema.migrate(db)
+            }
+            return pool
+        }
+        do {
+            do {
+                return try open()
+            } catch  where SQLiteFailure.isWorthless(error) {
+                // The database goes first: without it SQLite believes no WAL.
+                for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+                return try open()
+            }
+        } catch {
+            throw SQLiteFailure.unreadable(error, path: path)
+        }
     }
 
     static var readOnlyConfiguration: Configuration {

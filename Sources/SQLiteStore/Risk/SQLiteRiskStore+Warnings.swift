@@ -109,21 +109,11 @@ extension SQLiteRiskStore: RiskStore {
     }
 
     public func delivered(to receiver: String) async throws(StoreError) -> UInt64 {
-        try await pool.reading { db in
-            let number = try Int64.fetchOne(
-                db, sql: "SELECT number FROM deliveries WHERE receiver = ?", arguments: [receiver])
-            return UInt64(clamping: number ?? 0)
-        }
+        try await pool.delivered(to: receiver)
     }
 
     public func markDelivered(upTo number: UInt64, to receiver: String) async throws(StoreError) {
-        try await pool.committing { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO deliveries (receiver, number) VALUES (?, ?)
-                    ON CONFLICT DO UPDATE SET number = max(number, excluded.number)
-                    """, arguments: [receiver, Int64(clamping: number)])
-        }
+        try await pool.markDelivered(upTo: number, to: receiver)
     }
 
     private static let warningColumns = "kind, scope, day, subject, district, entry, en, zh"

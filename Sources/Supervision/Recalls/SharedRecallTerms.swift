@@ -1,80 +1,20 @@
 import Chains
 public import Rules
-import StrictJSON
 public import Values
 
+/// What an office that was told is to do within a term.
+public enum SharedRecallTerm: String, Hashable, Sendable, CaseIterable {
+    case confirm, report
+}
+
 /// By when an office that was told is to confirm and to say what it found: a definition file, `supervision/recall-terms.json`.
-public struct SharedRecallTerms: Hashable, Sendable {
-    public enum Term: String, Hashable, Sendable, CaseIterable {
-        case confirm, report
-    }
+public typealias SharedRecallTerms = DefinedTerms<SharedRecallTerm>
 
-    private enum Days: String, CaseIterable {
-        case working, calendar
-    }
+private let builtInTerms = SharedRecallTerms(builtIn: "recall-terms.json", PackageResources.recall_terms_json)
 
-    private struct Length: Hashable {
-        let days: Int
-        let kind: Days
-        let name: Wording
-        let source: String
-    }
-
-    public let source: String
-    private let lengths: [Term: Length]
-
+extension DefinedTerms<SharedRecallTerm> {
     /// Those that come with the product.
-    public static let builtIn: SharedRecallTerms = {
-        do throws(LocatedError) {
-            return try SharedRecallTerms(file: "recall-terms.json", bytes: PackageResources.recall_terms_json)
-        } catch {
-            preconditionFailure("recall-terms.json:\(error.line): \(error.wording.en)")
-        }
-    }()
-
-    /// Reads `{"version","validFrom","source","terms":[{"term","en","zh","days","days-are","source"}]}`; every term must be there once.
-    public init(file: String, bytes: [UInt8]) throws(LocatedError) {
-        let root = try DefinitionNode(file: file, bytes: bytes)
-        try root.checkMembers(["version", "validFrom", "source", "terms"])
-        _ = try root.required("version").integer()
-        _ = try root.required("validFrom").date()
-        source = try root.required("source").string()
-        var lengths: [Term: Length] = [:]
-        for node in try root.required("terms").elements() {
-            try node.checkMembers(["term", "en", "zh", "days", "days-are", "source"])
-            let days = try node.required("days").integer()
-            guard (1...3660).contains(days) else {
-                throw node.error(Wording(en: "1 to 3660 days", zh: "天数应为 1 至 3660"))
-            }
-            let term = try node.required("term").word(Term.self)
-            let length = Length(
-                days: days, kind: try node.required("days-are").word(Days.self),
-                name: Wording(en: try node.required("en").string(), zh: try node.required("zh").string()),
-                source: try node.required("source").string())
-            guard lengths.updateValue(length, forKey: term) == nil else {
-                throw node.error(Wording(en: "\(term.rawValue) is there twice", zh: "期限 \(term.rawValue) 重复"))
-            }
-        }
-        for term in Term.allCases where lengths[term] == nil {
-            throw root.error(Wording(en: "no term \(term.rawValue)", zh: "缺少期限 \(term.rawValue)"))
-        }
-        self.lengths = lengths
-    }
-
-    /// The last day of a term that begins after a day.
-    public func lastDay(of term: Term, after day: CalendarDate, _ calendar: WorkingDays) -> CalendarDate {
-        guard let length = lengths[term] else { preconditionFailure("every term is there") }
-        return switch length.kind {
-        case .working: calendar.day(length.days, after: day)
-        case .calendar: CalendarDate(daysSinceEpoch: day.daysSinceEpoch + length.days)
-        }
-    }
-
-    /// What is to be done, and by what it goes.
-    public func wording(of term: Term) -> Wording {
-        guard let length = lengths[term] else { preconditionFailure("every term is there") }
-        return Wording(en: "\(length.name.en) (\(length.source))", zh: "\(length.name.zh)（\(length.source)）")
-    }
+    public static var builtIn: SharedRecallTerms { builtInTerms }
 }
 
 /// A term of an office that was told.

@@ -1,26 +1,7 @@
-/// The name of a plan of sampling: the office's USCC and a word of its own, `urn:yima:sampling:11350300MB00000000:2026-12`.
-public struct SamplingName: Hashable, Sendable, CustomStringConvertible {
-    /// Under this every act of every plan stands.
+public enum SamplingSubject: OfficeSubject {
+    public static let prefix = "urn:yima:sampling:"
     public static let register = "urn:yima:samplings"
-    private static let prefix = "urn:yima:sampling:"
-
-    private let name: OfficeName
-
-    /// The office that samples.
-    public var uscc: String { name.uscc }
-    public var word: String { name.word }
-
-    /// Nil where the office's number is not 18 digits and capitals, or the word not 1 to 64 small letters, digits and hyphens.
-    public init?(uscc: some StringProtocol, word: some StringProtocol) {
-        guard let name = OfficeName(Self.prefix, uscc: uscc, word: word) else { return nil }
-        self.name = name
-    }
-
-    /// Reads exactly what `description` gives.
-    public init?(_ text: some StringProtocol) {
-        guard let name = OfficeName(Self.prefix, parsing: text) else { return nil }
-        self.name = name
-    }
-
-    public var description: String { name.description }
 }
+
+/// The name of a plan of sampling.
+public typealias SamplingName = SubjectName<SamplingSubject>

@@ -1,26 +1,7 @@
-/// The name of a quick-response task: the USCC of the office that opened it and a word of its own, `urn:yima:task:11350300MB00000000:2026-017`.
-public struct TaskName: Hashable, Sendable, CustomStringConvertible {
-    /// Under this every act about every task stands.
+public enum TaskSubject: OfficeSubject {
+    public static let prefix = "urn:yima:task:"
     public static let register = "urn:yima:tasks"
-    private static let prefix = "urn:yima:task:"
-
-    private let name: OfficeName
-
-    /// The office that opened it.
-    public var uscc: String { name.uscc }
-    public var word: String { name.word }
-
-    /// Nil where the office's number is not 18 digits and capitals, or the word not 1 to 64 small letters, digits and hyphens.
-    public init?(uscc: some StringProtocol, word: some StringProtocol) {
-        guard let name = OfficeName(Self.prefix, uscc: uscc, word: word) else { return nil }
-        self.name = name
-    }
-
-    /// Reads exactly what `description` gives.
-    public init?(_ text: some StringProtocol) {
-        guard let name = OfficeName(Self.prefix, parsing: text) else { return nil }
-        self.name = name
-    }
-
-    public var description: String { name.description }
 }
+
+/// The name of a quick-response task.
+public typealias TaskName = SubjectName<TaskSubject>

@@ -37,21 +37,15 @@ public struct PostQuantumCosignerKey: CheckpointCosigner {
 }
 
 extension PostQuantumCosignerKey {
-    private static let prefix = "PRIVATE+KEY+"
-
-    /// `PRIVATE+KEY+name+hex(keyID)+base64(06 ‖ seed)`, in the manner of Go's `note` package. SECRET.
+    /// `PRIVATE+KEY+name+hex(keyID)+base64(06 ‖ seed)`. SECRET.
     public var encoded: String {
-        Self.prefix
-            + KeyText.format(
-                name: verifierKey.name, id: verifierKey.id, material: [verifierKey.type.rawValue] + secret.seed)
+        KeyText.formatPrivate(verifierKey, type: .postQuantumCosignature, seed: secret.seed)
     }
 
     /// Reads `encoded`, in exactly that spelling.
     public static func parse(_ text: String) throws(KeyError) -> PostQuantumCosignerKey {
-        guard text.utf8.starts(with: prefix.utf8) else { throw .malformed }
-        let (name, id, material) = try KeyText.parse(String(Substring(text.utf8.dropFirst(prefix.utf8.count))))
-        guard material[0] == SignatureType.postQuantumCosignature.rawValue else { throw .unsupportedType(material[0]) }
-        let key = try PostQuantumCosignerKey(name: name, seed: Array(material.dropFirst()))
+        let (name, id, seed) = try KeyText.parsePrivate(text, type: .postQuantumCosignature)
+        let key = try PostQuantumCosignerKey(name: name, seed: seed)
         guard key.verifierKey.id == id else { throw .wrongID(expected: key.verifierKey.id, found: id) }
         return key
     }

@@ -25,21 +25,13 @@ public struct SignerKey: Sendable {
 }
 
 extension SignerKey {
-    private static let prefix = "PRIVATE+KEY+"
-
     /// `PRIVATE+KEY+name+hex(keyID)+base64(01 ‖ seed)`, as Go's `note` package writes it. SECRET.
-    public var encoded: String {
-        Self.prefix
-            + KeyText.format(
-                name: name, id: verifierKey.id, material: [SignatureType.ed25519.rawValue] + secretKey.seed)
-    }
+    public var encoded: String { KeyText.formatPrivate(verifierKey, type: .ed25519, seed: secretKey.seed) }
 
     /// Reads `encoded`, in exactly that spelling.
     public static func parse(_ text: String) throws(KeyError) -> SignerKey {
-        guard text.utf8.starts(with: prefix.utf8) else { throw .malformed }
-        let (name, id, material) = try KeyText.parse(String(Substring(text.utf8.dropFirst(prefix.utf8.count))))
-        guard material[0] == SignatureType.ed25519.rawValue else { throw .unsupportedType(material[0]) }
-        let key = try SignerKey(name: name, seed: Array(material.dropFirst()))
+        let (name, id, seed) = try KeyText.parsePrivate(text, type: .ed25519)
+        let key = try SignerKey(name: name, seed: seed)
         guard key.verifierKey.id == id else { throw .wrongID(expected: key.verifierKey.id, found: id) }
         return key
     }

@@ -64,6 +64,23 @@ enum KeyText {
         guard let name = String(parts[0]) else { throw .malformed }
         return (name, UInt32(bigEndianBytes: id), material)
     }
+
+    private static let privatePrefix = "PRIVATE+KEY+"
+
+    /// `PRIVATE+KEY+name+hex(keyID)+base64(type ‖ seed)`, as Go's `note` package writes keys of type 01. SECRET.
+    static func formatPrivate(_ key: VerifierKey, type: SignatureType, seed: [UInt8]) -> String {
+        privatePrefix + format(name: key.name, id: key.id, material: [type.rawValue] + seed)
+    }
+
+    /// The name, key ID and seed of such a text, of this type.
+    static func parsePrivate(
+        _ text: String, type: SignatureType
+    ) throws(KeyError) -> (name: String, id: UInt32, seed: [UInt8]) {
+        guard text.utf8.starts(with: privatePrefix.utf8) else { throw .malformed }
+        let (name, id, material) = try parse(String(Substring(text.utf8.dropFirst(privatePrefix.utf8.count))))
+        guard material[0] == type.rawValue else { throw .unsupportedType(material[0]) }
+        return (name, id, Array(material.dropFirst()))
+    }
 }
 
 /// The signature types of C2SP signed-note that are understood here. Signatures of any other type are ignored.

@@ -107,3 +107,11 @@ extension BinaryInteger {
         return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
     }
 }
+
+extension Timestamp {
+    /// The day in China.
+    public var localDay: CalendarDate {
+        let (day, _) = (milliseconds + 8 * 3_600_000).flooredDivision(by: 86_400_000)
+        return CalendarDate(daysSinceEpoch: Int(day))
+    }
+}

@@ -107,10 +107,7 @@ struct BatchTable {
         do throws(WorkbookError) {
             return try work()
         } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
+            throw CommandError(error, writing: path)
         }
     }
 

@@ -50,6 +50,22 @@ extension SharedRecallDesk {
         }
         try Console.print(said(told).printable + said(": ", "：") + said(after.record.state.wording))
     }
+
+    /// Tells another office, with the evidence that it is given, or hands the matter on to it.
+    static func tell(
+        _ written: String, _ journal: JournalOptions, _ verdictOptions: VerdictOptions, json: Bool, to office: String,
+        evidence: String, note: String?, isHandingOn: Bool = false, _ told: (_ uscc: String) -> Wording
+    ) async throws {
+        let (uscc, digest) = (try SamplingTables.uscc(office, at: Wording("--to")), try digest(of: evidence))
+        try await act(written, journal, verdictOptions, json: json) { desk, _ in
+            (
+                .telling(
+                    RecallTelling(
+                        name: desk.record.name, to: uscc, isHandingOn: isHandingOn, evidence: digest, note: note)),
+                told(uscc)
+            )
+        }
+    }
 }
 
 /// Tell another office.
@@ -78,17 +94,9 @@ struct TellOfRecall: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let (uscc, digest) = (
-            try SamplingTables.uscc(to, at: Wording("--to")), try SharedRecallDesk.digest(of: evidence)
-        )
-        try await SharedRecallDesk.act(recall.recall, journalOptions, verdictOptions, json: json) { desk, _ in
-            (
-                .telling(
-                    RecallTelling(
-                        name: desk.record.name, to: uscc, isHandingOn: false, evidence: digest, note: note)),
-                Wording(en: "\(uscc) is told", zh: "已通知 \(uscc)")
-            )
-        }
+        try await SharedRecallDesk.tell(
+            recall.recall, journalOptions, verdictOptions, json: json, to: to, evidence: evidence, note: note
+        ) { Wording(en: "\($0) is told", zh: "已通知 \($0)") }
     }
 }
 
@@ -158,16 +166,10 @@ struct HandRecallOn: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let (uscc, digest) = (
-            try SamplingTables.uscc(to, at: Wording("--to")), try SharedRecallDesk.digest(of: evidence)
-        )
-        try await SharedRecallDesk.act(recall.recall, journalOptions, verdictOptions, json: json) { desk, _ in
-            (
-                .telling(
-                    RecallTelling(name: desk.record.name, to: uscc, isHandingOn: true, evidence: digest, note: note)),
-                Wording(en: "handed on to \(uscc)", zh: "已移交 \(uscc)")
-            )
-        }
+        try await SharedRecallDesk.tell(
+            recall.recall, journalOptions, verdictOptions, json: json, to: to, evidence: evidence, note: note,
+            isHandingOn: true
+        ) { Wording(en: "handed on to \($0)", zh: "已移交 \($0)") }
     }
 }
 

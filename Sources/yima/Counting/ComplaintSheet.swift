@@ -93,14 +93,7 @@ struct ComplaintSheet {
         }
         let sheet = WorkbookSheet(
             name: language.of(Wording(en: "complaints", zh: "投诉举报")), columns: columns, rows: rows)
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [sheet]).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [sheet]).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 
     var svg: String {

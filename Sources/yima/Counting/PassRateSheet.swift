@@ -80,14 +80,7 @@ struct PassRateSheet {
         if let groupHeading { columns.insert(.init(heading: language.of(groupHeading), width: 24), at: 0) }
         let sheet = WorkbookSheet(
             name: language.of(Wording(en: "pass rates", zh: "合格率")), columns: columns, rows: rows)
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [sheet]).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [sheet]).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 
     /// `{"by","since","before","rows":[{"group","category","samples","passed","rate","lower","upper","target","judgement"}],…}`

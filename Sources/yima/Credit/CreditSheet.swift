@@ -65,14 +65,7 @@ struct CreditSheet {
             WorkbookSheet.Column(heading: language.of($0.heading), form: .text, width: $0.width)
         }
         let sheet = WorkbookSheet(name: said("credit", "信用信息"), columns: columns, rows: cells)
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [sheet]).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [sheet]).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 
     var text: String {

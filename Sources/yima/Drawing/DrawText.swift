@@ -130,13 +130,6 @@ struct DrawSheet {
         let sheet = WorkbookSheet(
             name: language.of(Wording(en: "drawn", zh: "抽取结果")), columns: columns,
             rows: rows.map { $0.map { String($0.printable) } })
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [sheet]).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [sheet]).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 }

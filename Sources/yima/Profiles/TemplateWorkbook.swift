@@ -15,14 +15,7 @@ struct TemplateWorkbook {
     }
 
     func write(to path: String, existing: FileWriter.Existing) throws(CommandError) {
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [scans, elements]).write(to: path, existing: existing)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [scans, elements]).save(to: path, existing: existing)
     }
 
     private var scans: WorkbookSheet {

@@ -32,14 +32,7 @@ struct RecallSheet {
     }
 
     func write(to path: String, isReplacing: Bool) throws(CommandError) {
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [holders, notes]).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [holders, notes]).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 
     private var holders: WorkbookSheet {

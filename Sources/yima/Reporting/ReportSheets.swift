@@ -31,14 +31,7 @@ struct ReportSheets {
     }
 
     func write(to path: String, isReplacing: Bool) throws(CommandError) {
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: sheets).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: sheets).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 
     /// A name that a workbook takes and that is there once.

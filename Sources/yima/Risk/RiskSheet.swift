@@ -82,14 +82,7 @@ struct RiskSheet {
             WorkbookSheet.Column(heading: heading, form: place == 4 ? .number : .text, width: place == 1 ? 40 : 20)
         }
         let sheet = WorkbookSheet(name: said("risk", "风险分级"), columns: columns, rows: cells)
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [sheet]).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [sheet]).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 
     var json: JSONNode {

@@ -64,14 +64,7 @@ struct ProgressSheet {
         }
         if hasPlans { columns.insert(.init(heading: said("plan", "计划"), width: 48), at: 0) }
         let sheet = WorkbookSheet(name: said("plans", "计划执行"), columns: columns, rows: cells)
-        do throws(WorkbookError) {
-            try WorkbookFile(sheets: [sheet]).write(to: path, existing: isReplacing ? .replaced : .refused)
-        } catch {
-            switch error {
-            case .system(let code): throw .cannotWrite(path, code)
-            case .library: throw CommandError(.cannotWrite, at: Wording(path), error.wording)
-            }
-        }
+        try WorkbookFile(sheets: [sheet]).save(to: path, existing: isReplacing ? .replaced : .refused)
     }
 
     var json: JSONNode {
