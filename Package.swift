@@ -302,6 +302,9 @@ let package = Package(
                 "Hosting", logging,
             ],
             swiftSettings: strict),
+        // What `scripts/demo --district` records.
+        .executableTarget(
+            name: "DistrictTables", dependencies: ["Values", "LedgerTesting"], swiftSettings: strict),
         .target(name: "ProgramTesting", dependencies: [subprocess, system], swiftSettings: strict),
         .target(name: "OracleTesting", dependencies: ["ProgramTesting"], swiftSettings: strict),
         .target(name: "EventTesting", dependencies: ["Values", "Codes", "EPCIS", "Chains"], swiftSettings: strict),

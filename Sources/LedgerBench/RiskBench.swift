@@ -118,7 +118,7 @@ private struct RiskLedger: RiskLedgerReading {
             let hours: Int64 = number % 20 == 0 ? 48 : 1
             let arrival = Timestamp(milliseconds: event.eventTime.moment.milliseconds + hours * 3_600_000)
             let reading = RiskReading(
-                entry: entry, signer: firm(number), event, arrival: arrival, codes: codes, isLaboratory: { true })
+                entry: entry, signer: firm(number), event, arrival: arrival, codes: codes, isLaboratory: { _ in true })
             changes += reading.facts.map { .keep($0) }
         }
         return changes

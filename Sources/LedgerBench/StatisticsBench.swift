@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Glibc
 import Ledger
 import Statistics
 import TransparencyLog
@@ -21,36 +22,59 @@ struct StatisticsBench: ParsableCommand {
 
     func run() throws {
         var table = SampleTable()
-        var (reading, taking) = (Duration.zero, Duration.zero)
+        var (reading, taking) = (Spent.nothing, Spent.nothing)
         let chunk = 10_000
         for start in stride(from: 0, to: samples, by: chunk) {
             let leaves = try (start..<min(start + chunk, samples)).map(leaf)
             var results: [SampleTable.Result] = []
             results.reserveCapacity(leaves.count)
-            var started = ContinuousClock.now
-            for (place, leaf) in leaves.enumerated() {
-                guard let result = SampleReading.result(entry: UInt64(start + place), leaf: leaf) else {
-                    preconditionFailure("every leaf is a result")
+            reading += .of {
+                for (place, leaf) in leaves.enumerated() {
+                    guard let result = SampleReading.result(entry: UInt64(start + place), leaf: leaf) else {
+                        preconditionFailure("every leaf is a result")
+                    }
+                    results.append(result)
                 }
-                results.append(result)
             }
-            reading += ContinuousClock.now - started
-            started = ContinuousClock.now
-            for result in results { table.add(result) }
-            taking += ContinuousClock.now - started
+            taking += .of { for result in results { table.add(result) } }
         }
-        print(
-            "\(samples) samples: read from their leaves in \(reading.milliseconds) ms on one core · taken in in \(taking.milliseconds) ms"
-        )
+        print("\(samples) samples: read from their leaves in \(reading) · taken in in \(taking)")
         for dimension in SampleTable.Dimension.allCases {
             var question = SampleTable.Question()
             question.dimension = dimension
-            let started = ContinuousClock.now
-            let count = table.count(question, targets: .builtIn) { _, _ in true }
-            let needed = ContinuousClock.now - started
-            precondition(count.rows.reduce(0) { $0 + $1.rate.total } == samples, "every sample is counted")
-            print("by \(dimension.rawValue): \(count.rows.count) rows in \(needed.milliseconds) ms   (target: 2000 ms)")
+            var rows = 0
+            let needed = Spent.of {
+                let count = table.count(question, targets: .builtIn) { _, _, _ in true }
+                precondition(count.rows.reduce(0) { $0 + $1.rate.total } == samples, "every sample is counted")
+                rows = count.rows.count
+            }
+            print(
+                "by \(dimension.rawValue): \(rows) rows in \(needed); with taking in \(taking + needed)   (target: 2000 ms)"
+            )
         }
+    }
+
+    /// How long something took, and of a core.
+    private struct Spent: CustomStringConvertible {
+        var wall = 0.0
+        var core = 0.0
+
+        static let nothing = Spent()
+
+        static func of(_ body: () -> Void) -> Spent {
+            let (wall, core) = (Loopback.clock(CLOCK_MONOTONIC), Loopback.clock(CLOCK_PROCESS_CPUTIME_ID))
+            body()
+            return Spent(
+                wall: Loopback.clock(CLOCK_MONOTONIC) - wall, core: Loopback.clock(CLOCK_PROCESS_CPUTIME_ID) - core)
+        }
+
+        static func + (left: Spent, right: Spent) -> Spent {
+            Spent(wall: left.wall + right.wall, core: left.core + right.core)
+        }
+
+        static func += (left: inout Spent, right: Spent) { left = left + right }
+
+        var description: String { "\(Int(wall * 1000)) ms (\(Int(core * 1000)) ms of a core)" }
     }
 
     private func leaf(_ number: Int) throws -> [UInt8] {

@@ -26,10 +26,11 @@ public struct RiskReading: Hashable, Sendable {
 
     /// - Parameters:
     ///   - arrival: when the ledger had it.
-    ///   - isLaboratory: whether its signer was an enrolled laboratory before it.
+    ///   - isLaboratory: whether its signer was a laboratory before it that might test goods of a firm.
+    ///   - isOffice: whether its signer had the role of an office: it trades nothing, and is not late.
     public init(
         entry: UInt64, signer: String, _ event: EPCISEvent, arrival: Timestamp, codes: CodeReader,
-        isLaboratory: () -> Bool
+        isLaboratory: (_ firm: String?) -> Bool, isOffice: () -> Bool = { false }
     ) {
         guard event.kind != .foreign else {
             complaint = ComplaintAct(event)?.name
@@ -38,11 +39,10 @@ public struct RiskReading: Hashable, Sendable {
         }
         let day = arrival.localDay
         if event.bizStep == "inspecting" {
-            guard let result = SampleResult(entry: entry, laboratory: signer, event), isLaboratory() else { return }
-            take(result, event, on: day, codes)
+            take(Result(entry: entry, laboratory: signer, event), event, on: day, codes, isLaboratory)
             return
         }
-        guard event.errorDeclaration == nil else { return }
+        guard event.errorDeclaration == nil, !isOffice() else { return }
         if let profile = event.dataElements["profile"], !profile.isEmpty {
             facts.append(
                 RiskFact(
@@ -66,24 +66,44 @@ public struct RiskReading: Hashable, Sendable {
         return max(event.eventTime.moment, ends.first ?? event.eventTime.moment)
     }
 
-    private mutating func take(
-        _ result: SampleResult, _ event: EPCISEvent, on day: CalendarDate, _ codes: CodeReader
-    ) {
-        let name = "\(result.laboratory)/\(result.eventID ?? "#\(result.entry)")"
-        guard !result.isWithdrawal else {
-            withdrawn.append(RiskFact.Key(.sample, name))
-            return
+    /// What a laboratory found, as pass rates count it: its sample is known by `sampleNo`, else by `reportNo`, else it is one of its own.
+    private struct Result {
+        let name: String
+        let group: String
+        let isPassed: Bool
+        let entry: UInt64
+
+        init?(entry: UInt64, laboratory: String, _ event: EPCISEvent) {
+            guard let isPassed = ["conformant": true, "non_conformant": false][event.disposition ?? ""] else {
+                return nil
+            }
+            name = "\(laboratory)/\(event.eventID ?? "#\(entry)")"
+            let number = event.dataElements["sampleNo"] ?? event.dataElements["reportNo"]
+            group = number.map { "\(laboratory)/\($0)" } ?? name
+            (self.isPassed, self.entry) = (isPassed, entry)
         }
+    }
+
+    private mutating func take(
+        _ result: Result?, _ event: EPCISEvent, on day: CalendarDate, _ codes: CodeReader,
+        _ isLaboratory: (_ firm: String?) -> Bool
+    ) {
+        guard let result else { return }
         let prefix = "urn:yima:uscc:"
         let source = event.sourceList.first?.id
         let firm = source.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+        guard isLaboratory(firm) else { return }
+        guard event.errorDeclaration == nil else {
+            withdrawn.append(RiskFact.Key(.sample, result.name))
+            return
+        }
+        let (item, value) = (event.dataElements["testItem"] ?? "", event.dataElements["testValue"] ?? "")
         facts.append(
             RiskFact(
-                .sample, name, word: result.isPassed ? RiskFact.passed : RiskFact.failed,
-                detail: event.dataElements["profile"] ?? "", group: "\(result.laboratory)/\(result.sample)", firm: firm,
-                product: Self.product(of: result.codes, codes), day: day, entry: result.entry,
-                message: result.isPassed
-                    ? nil : Wording(en: "\(result.item) \(result.value)", zh: "\(result.item) \(result.value)")))
+                .sample, result.name, word: result.isPassed ? RiskFact.passed : RiskFact.failed,
+                detail: SampleReading.profile(of: event), group: result.group, firm: firm,
+                product: Self.product(of: event.writtenCodes, codes), day: day, entry: result.entry,
+                message: result.isPassed ? nil : Wording(en: "\(item) \(value)", zh: "\(item) \(value)")))
     }
 
     /// The product that the first readable code names, else its lot, else itself.

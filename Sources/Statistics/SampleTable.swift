@@ -21,10 +21,12 @@ public struct SampleTable: Sendable {
         public let entry: UInt64
         /// Where else it stands, where it is made of several.
         public let otherEntries: [UInt64]
+        /// Whether it is settled already that who tested it might: it is of a plan, for whose district that was asked.
+        public let isOfPlan: Bool
 
         public init(
             sample: UInt64, laboratory: String, firm: String?, profile: String, stage: String?, day: CalendarDate,
-            isPassed: Bool, isWithdrawal: Bool, entry: UInt64, otherEntries: [UInt64] = []
+            isPassed: Bool, isWithdrawal: Bool, entry: UInt64, otherEntries: [UInt64] = [], isOfPlan: Bool = false
         ) {
             self.sample = sample
             self.laboratory = laboratory
@@ -36,6 +38,7 @@ public struct SampleTable: Sendable {
             self.isWithdrawal = isWithdrawal
             self.entry = entry
             self.otherEntries = otherEntries
+            self.isOfPlan = isOfPlan
         }
     }
 
@@ -47,6 +50,7 @@ public struct SampleTable: Sendable {
         let stage: Int32
         let day: Int32
         let entry: UInt64
+        let isOfPlan: Bool
         var passedCount: Int32 = 0
         var failedCount: Int32 = 0
     }
@@ -56,6 +60,10 @@ public struct SampleTable: Sendable {
     private var laterEntries: [UInt64: [UInt64]] = [:]
     private var names: [String] = []
     private var places: [String: Int32] = [:]
+    /// The names that the last result had: laboratories, goods and stages are few, and come in runs.
+    private var lastLaboratory: (name: String, place: Int32) = ("", -1)
+    private var lastProfile: (name: String, place: Int32) = ("", -1)
+    private var lastStage: (name: String, place: Int32) = ("", -1)
 
     public init() {}
 
@@ -66,9 +74,10 @@ public struct SampleTable: Sendable {
         var sample =
             samples[result.sample]
             ?? Sample(
-                laboratory: place(of: result.laboratory), firm: result.firm.map { place(of: $0) } ?? -1,
-                profile: place(of: result.profile), stage: result.stage.map { place(of: $0) } ?? -1,
-                day: Int32(clamping: result.day.daysSinceEpoch), entry: result.entry)
+                laboratory: place(of: result.laboratory, \.lastLaboratory),
+                firm: result.firm.map { place(of: $0) } ?? -1, profile: place(of: result.profile, \.lastProfile),
+                stage: result.stage.map { place(of: $0, \.lastStage) } ?? -1,
+                day: Int32(clamping: result.day.daysSinceEpoch), entry: result.entry, isOfPlan: result.isOfPlan)
         let later = (sample.entry == result.entry ? [] : [result.entry]) + result.otherEntries
         if !later.isEmpty { laterEntries[result.sample, default: []] += later }
         let change: Int32 = result.isWithdrawal ? -1 : 1
@@ -82,6 +91,15 @@ public struct SampleTable: Sendable {
         }
         samples[result.sample] = nil
         laterEntries[result.sample] = nil
+    }
+
+    private mutating func place(
+        of name: String, _ last: WritableKeyPath<SampleTable, (name: String, place: Int32)>
+    ) -> Int32 {
+        if self[keyPath: last].place >= 0, self[keyPath: last].name == name { return self[keyPath: last].place }
+        let place = place(of: name)
+        self[keyPath: last] = (name, place)
+        return place
     }
 
     private mutating func place(of name: String) -> Int32 {
@@ -143,21 +161,18 @@ public struct SampleTable: Sendable {
         public let uncategorisedCount: Int
     }
 
-    /// The key of a group within a category.
-    private struct Key: Hashable {
-        let group: String?
-        let category: Int
-    }
-
     /// Counts.
-    /// - Parameter isLaboratory: whether who tested might, for what stands at an entry.
+    /// - Parameter isLaboratory: whether who tested might, for what stands at an entry, at a firm; asked of samples of no plan.
     public func count(
-        _ question: Question, targets: QualityTargets, isLaboratory: (_ uscc: String, _ entry: UInt64) -> Bool
+        _ question: Question, targets: QualityTargets,
+        isLaboratory: (_ uscc: String, _ firm: String?, _ entry: UInt64) -> Bool
     ) -> Count {
-        var rates: [Key: PassRate] = [:]
-        var entries: [Key: (passed: [UInt64], failed: [UInt64])] = [:]
-        var (foreignCount, uncategorisedCount) = (0, 0)
         let categories = names.map { targets.place(ofProfile: $0) }
+        let categoryCount = Int32(targets.categories.count)
+        // By group and category.
+        var rates: [Int32: PassRate] = [:]
+        var entries: [Int32: (passed: [UInt64], failed: [UInt64])] = [:]
+        var (foreignCount, uncategorisedCount) = (0, 0)
         let (since, before) = (question.since?.daysSinceEpoch ?? .min, question.before?.daysSinceEpoch ?? .max)
         var groups = Groups(names: names, question: question)
         for (number, sample) in samples {
@@ -166,7 +181,7 @@ public struct SampleTable: Sendable {
             guard question.district.isEmpty || firm?.districtOfFirm.hasPrefix(question.district) == true else {
                 continue
             }
-            guard isLaboratory(names[Int(sample.laboratory)], sample.entry) else {
+            guard sample.isOfPlan || isLaboratory(names[Int(sample.laboratory)], firm, sample.entry) else {
                 foreignCount += 1
                 continue
             }
@@ -177,7 +192,7 @@ public struct SampleTable: Sendable {
             let wanted = question.categories
             guard wanted.isEmpty || wanted.contains(targets.categories[category].id) else { continue }
             let group = groups.group(firm: sample.firm, stage: sample.stage, day: sample.day)
-            let key = Key(group: group, category: category)
+            let key = group * categoryCount + Int32(category)
             rates[key, default: PassRate()].add(isPassed: sample.failedCount == 0)
             guard question.isNamingEntries else { continue }
             let its = [sample.entry] + (laterEntries[number] ?? [])
@@ -187,45 +202,71 @@ public struct SampleTable: Sendable {
                 entries[key, default: ([], [])].failed += its
             }
         }
-        let rows = rates.sorted { ($0.key.group ?? "~", $0.key.category) < ($1.key.group ?? "~", $1.key.category) }.map
-        {
+        let rows = rates.map { key, rate in
+            let (group, category) = key.quotientAndRemainder(dividingBy: categoryCount)
+            return (group: groups.text(of: group), category: Int(category), key: key, rate: rate)
+        }.sorted { ($0.group ?? "~", $0.category) < ($1.group ?? "~", $1.category) }.map {
             let its = entries[$0.key] ?? ([], [])
             return Row(
-                group: $0.key.group, category: targets.categories[$0.key.category], rate: $0.value,
+                group: $0.group, category: targets.categories[$0.category], rate: $0.rate,
                 passedEntries: its.passed.sorted(), failedEntries: its.failed.sorted())
         }
         return Count(rows: rows, foreignCount: foreignCount, uncategorisedCount: uncategorisedCount)
     }
 
-    /// Gives samples their groups; each text is made once.
+    /// Gives samples their groups as numbers: a million samples have no text made for each, nor one compared.
     private struct Groups {
         let names: [String]
         let question: Question
-        private var periods: [Int32: String] = [:]
-        private var districts: [Int32: String] = [:]
+        /// What the numbers stand for, where they are no places of names.
+        private var texts: [String] = []
+        private var numbers: [String: Int32] = [:]
+        private var numberOfDay: [Int32: Int32] = [:]
+        /// By the place of a firm's name; -1 where it was not asked for yet.
+        private var numberOfFirm: [Int32]
 
         init(names: [String], question: Question) {
             self.names = names
             self.question = question
+            numberOfFirm = question.dimension == .district ? [Int32](repeating: -1, count: names.count) : []
         }
 
-        mutating func group(firm: Int32, stage: Int32, day: Int32) -> String? {
+        /// 0 where nothing says to which one belongs.
+        mutating func group(firm: Int32, stage: Int32, day: Int32) -> Int32 {
             switch question.dimension {
-            case .category: return ""
-            case .firm: return firm < 0 ? nil : names[Int(firm)]
-            case .stage: return stage < 0 ? nil : names[Int(stage)]
+            case .category: return number(of: "")
+            case .firm: return firm + 1
+            case .stage: return stage + 1
             case .district:
-                guard firm >= 0 else { return nil }
-                if let known = districts[firm] { return known }
-                let district = String(names[Int(firm)].districtOfFirm.prefix(question.districtDigits))
-                districts[firm] = district
-                return district
+                guard firm >= 0 else { return 0 }
+                let known = numberOfFirm[Int(firm)]
+                if known >= 0 { return known }
+                let number = number(of: String(names[Int(firm)].districtOfFirm.prefix(question.districtDigits)))
+                numberOfFirm[Int(firm)] = number
+                return number
             case .period:
-                if let known = periods[day] { return known }
-                let text = period(CalendarDate(daysSinceEpoch: Int(day)))
-                periods[day] = text
-                return text
+                if let known = numberOfDay[day] { return known }
+                let number = number(of: period(CalendarDate(daysSinceEpoch: Int(day))))
+                numberOfDay[day] = number
+                return number
             }
+        }
+
+        /// A group as it is told; nil where that is not said.
+        func text(of group: Int32) -> String? {
+            guard group > 0 else { return nil }
+            return switch question.dimension {
+            case .firm, .stage: names[Int(group) - 1]
+            case .category, .district, .period: texts[Int(group) - 1]
+            }
+        }
+
+        private mutating func number(of text: String) -> Int32 {
+            if let known = numbers[text] { return known }
+            texts.append(text)
+            let number = Int32(texts.count)
+            numbers[text] = number
+            return number
         }
 
         private func period(_ day: CalendarDate) -> String {

@@ -30,7 +30,7 @@ struct ReportLayoutTests {
         }
         var question = SampleTable.Question()
         question.dimension = .district
-        let plotted = samples.count(question, targets: .builtIn) { _, _ in true }.rows
+        let plotted = samples.count(question, targets: .builtIn) { _, _, _ in true }.rows
         let long = String(repeating: "so many samples do not show it, ", count: 20)
         return Report(
             kind: .quality, title: Wording(en: "Quality", zh: "质量状况分析报告"),

@@ -32,8 +32,13 @@ struct LatenessTests {
         mutating func add(_ firm: String, _ event: EPCISEvent, arrived: String) {
             entry += 1
             guard
-                let line = RecordLine(entry: entry, operatorUSCC: firm, event, LatenessTests.period, CodeReader())
-            else { return }
+                let line = RecordLine(
+                    entry: entry, operatorUSCC: firm, name: event.eventID ?? "\(entry)", event, LatenessTests.period,
+                    CodeReader())
+            else {
+                if let correction = RecordCorrection(operatorUSCC: firm, event) { table.add(correction) }
+                return
+            }
             table.add(line, arrival: OffsetTime(rfc3339: "2026-\(arrived):00+08:00")!.moment)
         }
 
@@ -43,6 +48,33 @@ struct LatenessTests {
             return LatenessReport(
                 facts, ReportGround(period: LatenessTests.period, district: district), rules: .builtIn)
         }
+    }
+
+    @Test("what takes the place of a record is no record of its own; nothing else hides behind a correction")
+    func corrections() {
+        func named(_ event: EPCISEvent, _ name: String, correctedBy names: [String] = []) -> EPCISEvent {
+            var event = event
+            event.eventID = name
+            if !names.isEmpty {
+                event.errorDeclaration = .init(
+                    declarationTime: event.eventTime.moment, reason: nil, correctiveEventIDs: names)
+            }
+            return event
+        }
+        let made = Self.event("commissioning", at: "02T08:00", Self.lot)
+        var room = Room()
+        room.add(Self.farm, named(made, "a"), arrived: "11-03T08:00")
+        room.add(Self.farm, named(made, "b"), arrived: "11-20T08:00")
+        // Of another day: late by itself.
+        room.add(Self.farm, named(Self.event("commissioning", at: "05T08:00", Self.other), "c"), arrived: "11-20T08:00")
+        room.add(Self.farm, named(Self.event("storing", at: "02T08:00", Self.lot), "d"), arrived: "11-20T08:00")
+        room.add(Self.farm, named(made, "a", correctedBy: ["b", "c", "d"]), arrived: "11-20T08:00")
+        // Nobody corrects what another recorded.
+        room.add(Self.shop, named(made, "e"), arrived: "11-20T08:00")
+        room.add(Self.farm, named(made, "a", correctedBy: ["e"]), arrived: "11-20T08:00")
+        let timed = room.table.timed(.builtIn)
+        #expect(timed.map(\.entry) == [11, 13, 14, 16])
+        #expect(timed.map(\.isLate) == [false, true, true, true])
     }
 
     @Test("a receipt that was pushed has 24 hours of the push, one that nobody pushed 36 of itself, all else 5 days")

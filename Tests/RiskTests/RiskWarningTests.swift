@@ -31,7 +31,7 @@ struct RiskWarningTests {
     ) -> RiskReading {
         RiskReading(
             entry: 7, signer: signer, event, arrival: Timestamp(rfc3339: arrival)!, codes: CodeReader(),
-            isLaboratory: { isLaboratory })
+            isLaboratory: { _ in isLaboratory })
     }
 
     @Test("of an event is whose goods they are, and that it came late: by the host's arrival")

@@ -64,7 +64,7 @@ struct PassRateTests {
     ) -> SampleTable.Count {
         var question = SampleTable.Question()
         change(&question)
-        return table.count(question, targets: .builtIn) { uscc, _ in uscc == "L" }
+        return table.count(question, targets: .builtIn) { uscc, _, _ in uscc == "L" }
     }
 
     @Test("count a sample once, which passed where every result of it did, until one is taken back")

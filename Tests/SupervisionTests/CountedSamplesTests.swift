@@ -1,4 +1,5 @@
 import EPCIS
+import Evidence
 import Rules
 import Statistics
 import Testing
@@ -102,7 +103,7 @@ private struct SampleRoom {
                 default: [Self.lab, Self.again].contains(uscc) ? ["35"] : []
                 }
             })
-        let rows = counted.samples.count(.init(), targets: .builtIn) { _, _ in true }.rows
+        let rows = counted.samples.count(.init(), targets: .builtIn) { _, _, _ in true }.rows
         return [rows.reduce(0) { $0 + $1.rate.total }, rows.reduce(0) { $0 + $1.rate.passed }, counted.openCount]
     }
 }
@@ -152,5 +153,24 @@ struct CountedSamplesTests {
         other.found("3 mg/kg", true, lot: "A")
         other.found("30 mg/kg", false, lot: "A")
         #expect(other.figures == [0, 0, 1])
+    }
+
+    @Test("what was caught is no farmed product, where the result says so")
+    func captured() throws {
+        var event = EPCISEvent(kind: .object, eventTime: OffsetTime(rfc3339: "2026-12-10T10:00:00+08:00")!)
+        event.dataElements = ["profile": "aquatic", "productionMethod": "captured"]
+        let targets = QualityTargets.builtIn
+        func category(_ profile: String) -> String? {
+            targets.place(ofProfile: profile).map { targets.categories[$0].id }
+        }
+        #expect(category(SampleReading.profile(of: event)) == "agricultural")
+        event.dataElements["productionMethod"] = "farmed"
+        #expect(category(SampleReading.profile(of: event)) == "farmed-aquatic")
+        // Every profile that comes with the product is of a category.
+        for profile in [
+            "tea", "forest", "cowpea", "cross-border", "crops", "livestock", "grain", "imported-meat", "food",
+        ] {
+            #expect(category(profile) != nil, "\(profile)")
+        }
     }
 }

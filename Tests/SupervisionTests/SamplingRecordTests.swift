@@ -393,6 +393,35 @@ struct SamplingRecordTests {
         #expect(half.record.outcome(of: try #require(half.record.sample("S-1"))) == .passed)
     }
 
+    @Test("a result that is brought again is no second one, and another value of the same item is")
+    func twice() throws {
+        var room = try Room.received()
+        #expect(room.result("120 µg/kg", false) == nil)
+        guard case .saidBefore = room.result("120 µg/kg", false) else {
+            Issue.record("taken twice")
+            return
+        }
+        #expect(room.result("130 µg/kg", false) == nil)
+        #expect(room.record.sample("S-1")?.results.count == 2)
+    }
+
+    @Test(
+        "a notice that is dated back takes no day from whoever may object: his term begins when it came to the ledger")
+    func datedBack() throws {
+        var room = try Room.received()
+        #expect(room.result("120 µg/kg", false) == nil)
+        // Said to be received on Monday the 14th, on the ledger on Wednesday the 16th: until Friday the 25th.
+        #expect(room.take(room.notice(), came: "2026-12-16") == nil)
+        #expect(
+            room.take(room.objection(), by: Room.firm, on: "2026-12-28") == .afterTerm(WrittenTime.date("2026-12-25")!))
+        #expect(room.take(room.objection(), by: Room.firm, on: "2026-12-25") == nil)
+        // Who received it later than the office said so has his days from then.
+        var later = try Room.received()
+        #expect(later.result("120 µg/kg", false) == nil)
+        #expect(later.take(later.notice(), came: "2026-12-11") == nil)
+        #expect(later.take(later.objection(), by: Room.firm, on: "2026-12-23") == nil)
+    }
+
     @Test("an objection that is upheld sets the result aside, one that is dismissed does not")
     func objections() throws {
         var room = try Room.received()

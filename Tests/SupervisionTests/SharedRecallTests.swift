@@ -26,10 +26,14 @@ struct SharedRecallTests {
         var entry: UInt64 = 10
 
         @discardableResult
-        mutating func take(_ act: RecallAct, by signer: String, on day: String = "2026-12-01") -> SharedRecall.Refusal?
-        {
+        mutating func take(
+            _ act: RecallAct, by signer: String, on day: String = "2026-12-01", arrived: String? = nil
+        ) -> SharedRecall.Refusal? {
             entry += 1
-            return record.take(Placed(entry: entry, signer: signer, time: time(day), act: act))
+            return record.take(
+                Placed(
+                    entry: entry, signer: signer, time: time(day), act: act,
+                    arrival: arrived.flatMap { Timestamp(rfc3339: $0) }))
         }
 
         func opening(district: String = "3503") -> RecallAct {
@@ -162,6 +166,33 @@ struct SharedRecallTests {
         #expect(clocks("2026-12-04")[0].lastDay == WrittenTime.date("2026-12-02"))
         #expect(clocks("2026-12-22").map(\.isOverdue) == [true, false])
         #expect(clocks("2026-12-23").map(\.isOverdue) == [true, true])
+    }
+
+    @Test(
+        "terms run from arrival to arrival, to the minute of midnight in China: a claimed day makes nobody late and gives nobody time"
+    )
+    func claimedDays() {
+        let calendar = ReferenceLists.builtIn.workingDays
+        func isLate(told: (String, String), confirmed: (String, String)) -> Bool? {
+            var room = Room()
+            room.take(room.opening(), by: Self.lead, on: "2026-11-01", arrived: "2026-11-01T03:00:00Z")
+            room.take(room.telling(Self.north), by: Self.lead, on: told.0, arrived: told.1)
+            guard room.take(room.confirmation(12), by: Self.north, on: confirmed.0, arrived: confirmed.1) == nil else {
+                return nil
+            }
+            let day = WrittenTime.date("2026-12-10")!
+            return room.record.clocks(of: room.record.told[0], .builtIn, calendar, on: day)[0].isOverdue
+        }
+        // Told on Tuesday the 1st: confirmed on Wednesday until midnight.
+        let told = ("2026-12-01", "2026-12-01T03:00:00Z")
+        #expect(isLate(told: told, confirmed: ("2026-12-02", "2026-12-02T15:59:59Z")) == false)
+        #expect(isLate(told: told, confirmed: ("2026-12-03", "2026-12-02T16:00:00Z")) == true)
+        // Dated back by who tells, or by who confirms; dated ahead by either.
+        #expect(isLate(told: ("2026-11-20", told.1), confirmed: ("2026-12-02", "2026-12-02T15:59:59Z")) == false)
+        #expect(isLate(told: told, confirmed: ("2026-12-02", "2026-12-03T02:00:00Z")) == true)
+        #expect(isLate(told: told, confirmed: ("2026-12-09", "2026-12-02T02:00:00Z")) == false)
+        #expect(isLate(told: ("2030-01-01", told.1), confirmed: ("2026-12-02", "2026-12-02T02:00:00Z")) == false)
+        #expect(isLate(told: ("2030-01-01", told.1), confirmed: ("2026-12-03", "2026-12-03T02:00:00Z")) == true)
     }
 
     @Test("an act is read from just the text that it gives")

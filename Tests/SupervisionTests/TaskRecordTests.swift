@@ -22,10 +22,15 @@ struct TaskRecordTests {
         var entry: UInt64 = 10
 
         @discardableResult
-        mutating func take(_ act: TaskAct, by signer: String, on day: String = "2026-12-01") -> TaskRecord.Refusal? {
+        mutating func take(_ act: TaskAct, by signer: String, on day: String = "2026-12-01", arrived: String? = nil)
+            -> TaskRecord.Refusal?
+        {
             entry += 1
             let count = record.refused.count
-            record.take(Placed(entry: entry, signer: signer, time: time(day), act: act))
+            record.take(
+                Placed(
+                    entry: entry, signer: signer, time: time(day), act: act,
+                    arrival: arrived.flatMap { Timestamp(rfc3339: $0) }))
             return record.refused.count > count ? record.refused.last?.why : nil
         }
     }
@@ -106,5 +111,20 @@ struct TaskRecordTests {
         #expect("\(second.due)" == "2026-12-18")
         room.take(Self.closure(), by: Self.office, on: "2026-12-10")
         #expect(room.record.entry(Self.name)?.clock(.builtIn, calendar) == nil)
+    }
+
+    @Test("It runs from the day on which its opening came to the ledger, in China, whatever day its opener claims")
+    func claimedDays() {
+        let calendar = ReferenceLists.builtIn.workingDays
+        func due(_ claimed: String, _ arrived: String) -> String? {
+            var room = Room()
+            room.take(Self.opening(), by: Self.city, on: claimed, arrived: arrived)
+            return room.record.entry(Self.name)?.clock(.builtIn, calendar).map { "\($0.due)" }
+        }
+        // Friday, a second before midnight; the next second is Saturday.
+        #expect(due("2026-12-04", "2026-12-04T15:59:59Z") == "2026-12-07")
+        #expect(due("2026-12-04", "2026-12-07T15:59:59Z") == "2026-12-08")
+        #expect(due("2026-11-01", "2026-12-07T16:00:00Z") == "2026-12-09")
+        #expect(due("2030-01-01", "2026-12-04T02:00:00Z") == "2026-12-07")
     }
 }

@@ -65,6 +65,8 @@ public protocol RiskStore: Sendable {
     ) async throws(StoreError)
     /// All facts about somebody.
     func facts(about subject: RiskSubject) async throws(StoreError) -> [RiskFact]
+    /// Facts of a source that are counted once, or found again, by one group; of takings and results alone.
+    func facts(_ source: RiskFact.Source, group: String) async throws(StoreError) -> [RiskFact]
     /// All results of samples of some profiles.
     func samples(ofProfiles profiles: [String]) async throws(StoreError) -> [RiskFact]
     /// All tasks that are not closed.

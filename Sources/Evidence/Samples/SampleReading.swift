@@ -37,9 +37,17 @@ package enum SampleReading {
             firm: event.sourceList.first.map { reference in
                 reference.id.hasPrefix(usccPrefix) ? String(reference.id.dropFirst(usccPrefix.count)) : reference.id
             },
-            profile: event.dataElements["profile"] ?? "", stage: event.dataElements["samplingStage"],
+            profile: profile(of: event), stage: event.dataElements["samplingStage"],
             day: CalendarDate(daysSinceEpoch: Int((local.milliseconds / 86_400_000))), isPassed: isPassed,
             isWithdrawal: event.errorDeclaration != nil, entry: entry)
+    }
+
+    /// What goods a result is of: the profile of its event; what was caught and not farmed is told apart (`aquatic-captured`), where the event
+    /// says so.
+    package static func profile(of event: EPCISEvent) -> String {
+        let profile = event.dataElements["profile"] ?? ""
+        let isCaptured = profile == "aquatic" && event.dataElements["productionMethod"] == "captured"
+        return isCaptured ? "aquatic-captured" : profile
     }
 
     /// By what a sample is known in a table.

@@ -1,3 +1,4 @@
+import Chains
 import Codes
 import Complaints
 public import DerivedState
@@ -14,13 +15,16 @@ public import Values
 /// A host's ledger as the keeper of risk reads it.
 public struct HostRisk: RiskLedgerReading {
     private let host: LedgerHost
+    private let makers: Makers
+    private let plans: PlanSamples
 
     /// Events that are read under the name of a task.
     private static let taskEventsMax = 4096
     private static let pageCount = 256
 
-    public init(host: LedgerHost) {
-        self.host = host
+    /// - Parameter store: where the facts are kept that are made here.
+    public init(host: LedgerHost, store: any RiskStore) {
+        (self.host, makers, plans) = (host, Makers(host: host), PlanSamples(host: host, store: store))
     }
 
     public func treeSize() async -> UInt64 {
@@ -35,6 +39,8 @@ public struct HostRisk: RiskLedgerReading {
         let registry = host.sequencer.published.registry
         var changes: [RiskChange] = []
         var (complaints, tasks): (Set<ComplaintName>, Set<TaskName>) = ([], [])
+        var samples: [PlanSamples.Found] = []
+        var corrections = Corrections()
         for stored in try await host.store.placedEntries(at: Array(entries)) {
             guard let arrival = stored.arrival, case .event(let signed)? = try? LedgerEntry(parsing: stored.bytes),
                 let event = EPCISEvent.reading(signed.body).event
@@ -42,11 +48,40 @@ public struct HostRisk: RiskLedgerReading {
             let signer = signed.journal.operatorUSCC
             let reading = RiskReading(
                 entry: stored.index, signer: signer, event, arrival: arrival, codes: host.codes,
-                isLaboratory: { Self.has(["laboratory"], signer, at: stored.index, registry) })
-            changes += reading.facts.map { .keep($0) } + reading.withdrawn.map { .remove($0) }
+                isLaboratory: { registry.isLaboratory(signer, of: $0, at: stored.index) },
+                isOffice: { registry.isOffice(signer, at: stored.index) })
+            corrections.take(reading, signed, event)
+            var its = reading.withdrawn.map { RiskChange.remove($0) }
+            for fact in reading.facts { its.append(.keep(try await charged(fact, event))) }
+            if let act = SamplingAct(event) {
+                samples.append(
+                    .act(
+                        Placed(
+                            entry: stored.index, signer: signer, time: event.eventTime, act: act, arrival: arrival)))
+            } else if let result = SampleResult(entry: stored.index, laboratory: signer, event, arrival: arrival) {
+                samples.append(.result(result, changes: its))
+            } else {
+                changes += its
+            }
             if let complaint = reading.complaint { complaints.insert(complaint) }
             if let task = reading.task { tasks.insert(task) }
         }
+        if corrections.isOpen, entries.lowerBound > 0 {
+            let first = entries.lowerBound - min(entries.lowerBound, Corrections.before)
+            for stored in try await host.store.placedEntries(at: Array(first..<entries.lowerBound)) {
+                guard let arrival = stored.arrival,
+                    case .event(let signed)? = try? LedgerEntry(parsing: stored.bytes),
+                    let event = EPCISEvent.reading(signed.body).event
+                else { continue }
+                let reading = RiskReading(
+                    entry: stored.index, signer: signed.journal.operatorUSCC, event, arrival: arrival,
+                    codes: host.codes, isLaboratory: { _ in false },
+                    isOffice: { registry.isOffice(signed.journal.operatorUSCC, at: stored.index) })
+                corrections.take(reading, signed, event)
+            }
+        }
+        changes += corrections.late.map { .remove($0) }
+        changes += try await plans.changes(samples, of: entries)
         for name in complaints.sorted(by: { $0.number < $1.number }) {
             let record = try await host.complaintRecord(name)
             let fact = record.flatMap { RiskFact($0, host.codes) }
@@ -62,10 +97,12 @@ public struct HostRisk: RiskLedgerReading {
         return changes
     }
 
-    private static func has(_ roles: Set<String>, _ uscc: String, at entry: UInt64, _ registry: Registry) -> Bool {
-        registry.operators[uscc]?.roles.contains {
-            roles.contains($0.role.word) && $0.tenure.holds(at: entry)
-        } ?? false
+    /// A sample that failed is charged to whoever answers for the goods, where the ledger shows him; else to whom it was taken of.
+    private func charged(_ fact: RiskFact, _ event: EPCISEvent) async throws(StoreError) -> RiskFact {
+        guard fact.key.source == .sample, fact.word == RiskFact.failed, let entry = fact.entry,
+            let maker = try await makers.maker(of: event.writtenCodes, at: entry)
+        else { return fact }
+        return fact.charged(to: maker)
     }
 
     /// A task as it stands now; nil where none was opened by one who might.
@@ -83,25 +120,47 @@ public struct HostRisk: RiskLedgerReading {
     }
 
     public func fact(of finding: MonitoredFinding) async throws(StoreError) -> RiskFact {
-        var signer = finding.operators.count == 1 ? finding.operators.first : nil
-        // Of several the one who signed last: what it says brought the finding about.
-        if signer == nil, let newest = finding.finding.entries.last,
-            let bytes = try await host.store.entries(newest..<newest + 1).first,
-            case .event(let signed)? = try? LedgerEntry(parsing: bytes)
-        {
-            signer = signed.journal.operatorUSCC
-        }
-        // Both as they stood at the entry, so that whoever reads it anew comes to the same.
+        // All as it stood at the entry, so that whoever reads it anew comes to the same.
         let registry = host.sequencer.published.registry
         let entry = finding.finding.entries.last ?? .max
-        let isOffice = signer.map { Self.has(Self.offices, $0, at: entry, registry) } ?? false
+        let newest = try await event(finding.finding.entries.last)
+        // Of several the one who signed last: what it says brought the finding about.
+        let signer = finding.operators.count == 1 ? finding.operators.first : newest?.signer
+        let isOffice = signer.map { registry.isOffice($0, at: entry) } ?? false
         return RiskFact(
-            finding, signer: isOffice ? nil : signer,
+            finding, signer: try await responsible(for: finding, signer, isOffice: isOffice, newest?.event),
             isOfProduct: isOffice || isOwn(finding.code, of: signer, at: entry, registry), host.codes)
     }
 
-    /// Who tests or supervises finds what others did: it counts for no firm.
-    private static let offices: Set<String> = ["laboratory", "authority", "port"]
+    /// Whom a finding is charged to.
+    ///
+    /// Who tests or supervises finds what others did, and who holds goods back, or says himself that they failed or are recalled, does what the
+    /// rules ask of him: neither is charged. That goods which failed were not recalled in time is charged to whoever answers for them.
+    private func responsible(
+        for finding: MonitoredFinding, _ signer: String?, isOffice: Bool, _ newest: EPCISEvent?
+    ) async throws(StoreError) -> String? {
+        let own = isOffice ? nil : signer
+        guard finding.finding.rule == Self.recallRule else {
+            return newest.flatMap { Restriction.Kind(setBy: $0) } == nil ? own : nil
+        }
+        let entry = finding.finding.entries.last ?? .max
+        guard let first = try await event(finding.finding.entries.first),
+            isOffice || Restriction.Kind(setBy: first.event) == .failure,
+            let maker = try await makers.maker(of: first.event.writtenCodes, at: entry)
+        else { return own }
+        return maker
+    }
+
+    private static let recallRule = "STATE-3"
+
+    /// What stands in an entry, with its signer; nil where that is no event that can be read.
+    private func event(_ entry: UInt64?) async throws(StoreError) -> (signer: String, event: EPCISEvent)? {
+        guard let entry, let bytes = try await host.store.entries(entry..<entry + 1).first,
+            case .event(let signed)? = try? LedgerEntry(parsing: bytes),
+            let event = EPCISEvent.reading(signed.body).event
+        else { return nil }
+        return (signed.journal.operatorUSCC, event)
+    }
 
     /// Whether a product counts what this firm did: where somebody may issue its code, only what he did himself. Whoever writes about goods of
     /// another would else raise the risk of them.

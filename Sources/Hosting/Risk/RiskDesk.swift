@@ -31,7 +31,7 @@ public struct RiskDesk: Sendable {
     /// Who keeps it up to date.
     public func keeper(of host: LedgerHost, logger: Logger) -> RiskKeeper {
         RiskKeeper(
-            store: store, findings: host.findings, ledger: HostRisk(host: host), definition: definition,
+            store: store, findings: host.findings, ledger: HostRisk(host: host, store: store), definition: definition,
             now: host.identity.now, logger: logger)
     }
 }

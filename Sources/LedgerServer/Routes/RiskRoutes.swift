@@ -55,9 +55,11 @@ struct RiskRoutes: RouteGroup {
         let table = try await services.reading { () async throws(StoreError) in
             try await desk.totals(asOf: day, now: now)
         }
-        let operators = services.published.registry.operators
+        let registry = services.published.registry
+        let operators = registry.operators
+        // Who tests or supervises is no firm that is graded.
         let wanted = table.totals.filter { total in
-            (grades.isEmpty || grades.contains(total.grade))
+            !registry.isOffice(total.firm) && (grades.isEmpty || grades.contains(total.grade))
                 && (district.isEmpty || total.firm.registeredDistrict?.hasPrefix(district) == true)
         }.sorted { ($1.points, $0.firm) < ($0.points, $1.firm) }
         let page = wanted.dropFirst(offset).prefix(limit)

@@ -16,8 +16,10 @@ package struct ChainKind: Sendable {
     }
 
     /// A chain of this kind, the same for the same city and number.
-    package func chain(in city: City, number: Int) -> CityChain {
+    /// - Parameter firstDay: days since 1970-01-01 of its first day; without it a day of the summer of 2026.
+    package func chain(in city: City, number: Int, firstDay: Int? = nil) -> CityChain {
         var teller = ChainTeller(city: city, number: number)
+        if let firstDay { teller.firstDay = firstDay }
         tell(&teller)
         if rule == nil { teller.askForMore() }
         return teller.chain(kind: name, rule: rule)

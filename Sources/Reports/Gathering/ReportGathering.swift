@@ -1,3 +1,4 @@
+import Chains
 package import Codes
 import EPCIS
 import Evidence
@@ -23,13 +24,14 @@ package struct ReportGathering: Sendable {
 
     private enum Found: Sendable {
         case record(RecordLine)
+        case correction(RecordCorrection)
         case event(EventEntry)
     }
 
     /// What is made of a chunk.
     private struct Part: Sendable {
         var found: [(entry: UInt64, element: Found)] = []
-        var samples: [CountedSamples.Found] = []
+        var samples: [(entry: UInt64, element: CountedSamples.Found)] = []
     }
 
     private let needs: Needs
@@ -48,7 +50,7 @@ package struct ReportGathering: Sendable {
             ofLeavesInto: Part(),
             addLeaf: { part, entry, leaf in
                 if needs.hasSamples, let found = CountedSamples.found(entry: entry, in: leaf) {
-                    part.samples.append(found)
+                    part.samples.append((entry, found))
                 }
                 let isMarked = marks.contains { leaf.holds($0) }
                 guard isMarked || needs.records != nil || !needs.names.isEmpty,
@@ -60,11 +62,16 @@ package struct ReportGathering: Sendable {
                         if isKept { part.found.append((entry, .event(signed))) }
                         return
                     }
-                    if let period = needs.records,
-                        let line = RecordLine(
-                            entry: entry, operatorUSCC: signed.journal.operatorUSCC, event, period, codes)
-                    {
-                        part.found.append((entry, .record(line)))
+                    let signer = signed.journal.operatorUSCC
+                    if let period = needs.records {
+                        let place = EventName(journal: signed.journal.description, index: signed.index).text
+                        if let line = RecordLine(
+                            entry: entry, operatorUSCC: signer, name: event.eventID ?? place, event, period, codes)
+                        {
+                            part.found.append((entry, .record(line)))
+                        } else if let correction = RecordCorrection(operatorUSCC: signer, event) {
+                            part.found.append((entry, .correction(correction)))
+                        }
                     }
                     isKept = isKept || !needs.names.isDisjoint(with: identities.keys(of: event))
                 }
@@ -79,11 +86,15 @@ package struct ReportGathering: Sendable {
         var facts = LedgerFacts(registry: replay.registry, now: now)
         var records = RecordTable()
         var queue = ArrivalQueue<Found>()
+        var samples = ArrivalQueue<CountedSamples.Found>()
         await auditor.audit(previous: nil, replay: &replay, report: &report, gathering: gathering) { chunk in
-            for found in chunk.part.samples { facts.samples.take(found) }
+            samples.settle(chunk.part.samples, chunk.spans) { _, arrival, found in
+                facts.samples.take(found, arrival: arrival)
+            }
             queue.settle(chunk.part.found, chunk.spans) { entry, arrival, found in
                 switch found {
                 case .record(let line): records.add(line, arrival: arrival)
+                case .correction(let correction): records.add(correction)
                 case .event(let event):
                     facts.events.append(RecordedEvent(entry: entry, event: event, recordTime: arrival))
                 }

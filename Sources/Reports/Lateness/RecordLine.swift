@@ -20,6 +20,8 @@ package struct RecordLine: Hashable, Sendable {
     /// Of a receipt its goods with who received them and from whom; of a shipment its goods with each to whom they go and who says so: what
     /// somebody else tells of a delivery sets nobody a term.
     package let keys: [UInt64]
+    /// By what a correction of it, or what it corrects, is known: its signer and its name.
+    package let name: UInt64
     /// Whether it is counted; a shipment from before the period only explains receipts.
     package let isCounted: Bool
 
@@ -28,7 +30,8 @@ package struct RecordLine: Hashable, Sendable {
 
     /// Nil where nothing of an event counts.
     package init?(
-        entry: UInt64, operatorUSCC: String, _ event: EPCISEvent, _ period: ReportPeriod, _ codes: CodeReader
+        entry: UInt64, operatorUSCC: String, name: String, _ event: EPCISEvent, _ period: ReportPeriod,
+        _ codes: CodeReader
     ) {
         guard event.kind != .foreign, event.errorDeclaration == nil else { return nil }
         day = event.eventTime.dayOnSpot
@@ -43,6 +46,7 @@ package struct RecordLine: Hashable, Sendable {
         guard isCounted || act == .shipment && (before...period.last.daysSinceEpoch).contains(day.daysSinceEpoch)
         else { return nil }
         self.entry = entry
+        self.name = RecordCorrection.name(name, of: operatorUSCC)
         firm = operatorUSCC
         step = event.bizStep
         start = RecordingStart.of(event)

@@ -41,6 +41,9 @@ package struct RecordTable: Sendable {
     /// By goods, sender and receiver.
     private var pushes: [UInt64: [Push]] = [:]
 
+    /// By the names of what took its place.
+    private var corrections: [UInt64: [RecordCorrection]] = [:]
+
     package init() {}
 
     /// A shipment may be told to have left a little after its goods are told to have come: clocks differ.
@@ -54,11 +57,17 @@ package struct RecordTable: Sendable {
         if record.isCounted { lines.append(Line(record: record, arrival: arrival)) }
     }
 
+    /// Takes that something was put right; before or after what took its place.
+    package mutating func add(_ correction: RecordCorrection) {
+        for name in correction.corrective { corrections[name, default: []].append(correction) }
+    }
+
     /// Each record that is counted, with its term by the rules of its day.
     package func timed(_ rules: RuleDefinitions) -> [Timed] {
         var known: [CalendarDate: RecordingTerms] = [:]
-        return lines.map { line in
+        return lines.compactMap { line in
             let record = line.record
+            guard corrections[record.name]?.contains(where: { $0.explains(record) }) != true else { return nil }
             let terms = known[record.day] ?? RecordingTerms(rules, on: record.day)
             known[record.day] = terms
             let push = record.act == .receipt ? push(of: line) : nil

@@ -7,7 +7,7 @@ import Statistics
 import Supervision
 import Values
 
-/// A result that failed, and what followed it on the ledger.
+/// What failed in a sample, and what followed it on the ledger: of a sample and an item once, however often it was said.
 struct FailedSample {
     /// Something that was done about the goods, or the sample, afterwards.
     struct Step: Hashable {
@@ -15,7 +15,11 @@ struct FailedSample {
         let entries: EntrySet
     }
 
+    /// By which its results are known to be of one sample: the plan's name and number, or the laboratory's.
+    private(set) var sample: String
     let entry: UInt64
+    /// Where the same is said again.
+    private(set) var otherEntries: [UInt64] = []
     let day: CalendarDate
     let firm: String?
     let laboratory: String
@@ -29,6 +33,8 @@ struct FailedSample {
 
     fileprivate init(_ event: RecordedEvent, _ read: EPCISEvent) {
         entry = event.entry
+        let number = read.dataElements["sampleNo"] ?? read.dataElements["reportNo"]
+        sample = number.map { "\(event.journal.operatorUSCC)/\($0)" } ?? "#\(event.entry)"
         day = read.eventTime.dayOnSpot
         laboratory = event.journal.operatorUSCC
         firm = read.sourceList.first.map { reference in
@@ -45,51 +51,86 @@ struct FailedSample {
 
     var isPursued: Bool { !steps.isEmpty }
 
-    /// All failed results of a period, ascending.
+    /// All places where it is said.
+    var entries: EntrySet { EntrySet([entry] + otherEntries) }
+
+    /// What failed in a period, ascending, in the samples that rates count: of plans what their samples are found to be in the end. Of
+    /// those that a re-test or an objection took away only where they stand.
     static func all(
-        _ ledger: LedgerFacts, _ ground: ReportGround, plans: [SamplingRecord], codes: CodeReader
-    ) -> [FailedSample] {
+        _ ledger: LedgerFacts, _ ground: ReportGround, plans: [SamplingRecord], targets: QualityTargets,
+        codes: CodeReader
+    ) -> (failures: [FailedSample], overturned: [UInt64]) {
         var withdrawn: Set<String> = []
         for event in ledger.events {
             guard let read = event.event, read.errorDeclaration != nil, let name = read.eventID else { continue }
             // Nobody takes back what another said.
             withdrawn.insert("\(event.journal.operatorUSCC) \(name)")
         }
+        let planned = PlannedResults(plans)
         let afterwards = FollowingSteps(ledger, codes)
-        return ledger.events.compactMap { event in
+        var (failures, overturned) = ([FailedSample](), [UInt64]())
+        var places: [String: Int] = [:]
+        for event in ledger.events {
             guard let read = event.event, read.bizStep == "inspecting", read.disposition == "non_conformant",
                 read.errorDeclaration == nil,
                 read.eventID.map({ !withdrawn.contains("\(event.journal.operatorUSCC) \($0)") }) ?? true,
-                ground.period.contains(read.eventTime.dayOnSpot),
-                ledger.registry.isLaboratory(event.journal.operatorUSCC, at: event.entry)
-            else { return nil }
+                ground.period.contains(read.eventTime.dayOnSpot)
+            else { continue }
             var failed = FailedSample(event, read)
             guard
                 ground.district.isEmpty
                     || failed.firm.map({ ground.holds(district: $0.districtOfFirm) }) == true
-            else { return nil }
-            failed.steps = afterwards.steps(after: event.entry, keys: FollowingSteps.keys(read, codes))
-            if let (plan, sample) = Self.sample(ofResult: event.entry, in: plans) {
-                failed.outcome = plan.outcome(of: sample)
-                failed.steps += Self.steps(sample, after: event.entry)
+            else { continue }
+            switch planned.places[event.entry] {
+            case .refused: continue
+            case .counted(let plan, let sample):
+                let outcome = plan.outcome(of: sample)
+                guard targets.place(ofProfile: sample.order.act.profile) != nil else { continue }
+                guard outcome == .failed else {
+                    overturned.append(event.entry)
+                    continue
+                }
+                failed.outcome = outcome
+                failed.sample = "\(plan.name)/\(sample.number)"
+                failed.steps = Self.steps(sample, after: event.entry)
+            case nil:
+                guard targets.place(ofProfile: SampleReading.profile(of: read)) != nil,
+                    ledger.registry.isLaboratory(event.journal.operatorUSCC, of: failed.firm, at: event.entry)
+                else { continue }
             }
+            let key = "\(failed.sample)/\(failed.item)"
+            if let known = places[key] {
+                failures[known].otherEntries.append(event.entry)
+                continue
+            }
+            failed.steps += afterwards.steps(after: event.entry, keys: FollowingSteps.keys(read, codes))
             failed.steps.sort {
                 ($0.entries.ranges.first?.lowerBound ?? 0) < ($1.entries.ranges.first?.lowerBound ?? 0)
             }
-            return failed
+            places[key] = failures.count
+            failures.append(failed)
         }
+        return (failures, overturned)
     }
 
-    /// The sample that a result counts for, with its plan; nil where it is of no plan.
-    private static func sample(
-        ofResult entry: UInt64, in plans: [SamplingRecord]
-    ) -> (plan: SamplingRecord, sample: SampleFile)? {
-        for plan in plans {
-            if let sample = plan.samples.first(where: { $0.results.contains { $0.entry == entry } }) {
-                return (plan, sample)
+    /// Which results are of which sample of a plan, by their entries.
+    private struct PlannedResults {
+        enum Place {
+            case counted(SamplingRecord, SampleFile)
+            /// It is of a plan's sample and counts for nothing.
+            case refused
+        }
+
+        private(set) var places: [UInt64: Place] = [:]
+
+        init(_ plans: [SamplingRecord]) {
+            for plan in plans {
+                for sample in plan.samples {
+                    for (result, _) in sample.refused { places[result.entry] = .refused }
+                    for result in sample.results { places[result.entry] = .counted(plan, sample) }
+                }
             }
         }
-        return nil
     }
 
     private static func steps(_ sample: SampleFile, after entry: UInt64) -> [Step] {
@@ -156,12 +197,5 @@ private struct FollowingSteps {
             for step in steps[key] ?? [] where step.entry > entry { found[step.what, default: []].append(step.entry) }
         }
         return found.map { FailedSample.Step(what: $0.key, entries: EntrySet($0.value)) }
-    }
-}
-
-extension Registry {
-    /// Whether somebody's results counted at an entry: an enrolled laboratory's.
-    func isLaboratory(_ uscc: String, at entry: UInt64) -> Bool {
-        operators[uscc]?.roles.contains { $0.role.word == "laboratory" && $0.tenure.holds(at: entry) } ?? false
     }
 }

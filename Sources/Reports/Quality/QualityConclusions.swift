@@ -10,6 +10,7 @@ extension QualityReport {
         if let worst { sentences.append(worst) }
         if let items { sentences.append(items) }
         if let pursued { sentences.append(pursued) }
+        if let cleared { sentences.append(cleared) }
         if let found { sentences.append(found) }
         if let complained { sentences.append(complained) }
         let heading = Wording(en: "Conclusions", zh: "总体情况与结论")
@@ -89,11 +90,9 @@ extension QualityReport {
 
     private var items: Sentence? {
         guard !failures.isEmpty else { return nil }
-        var counts: [String: [UInt64]] = [:]
-        for failure in failures { counts[failure.item, default: []].append(failure.entry) }
-        let most = counts.sorted { (-$0.value.count, $0.key) < (-$1.value.count, $1.key) }.prefix(3)
-        let told: [Prose] = most.map { "\($0.key.shown) (\(Figure($0.value.count, entries: EntrySet($0.value))))" }
-        let chinese: [Prose] = most.map { "\($0.key.shown)（\(Figure($0.value.count, entries: EntrySet($0.value)))）" }
+        let most = failures.byItem.prefix(3)
+        let told: [Prose] = most.map { "\($0.item.shown) (\(Figure($0.count, entries: $0.entries)))" }
+        let chinese: [Prose] = most.map { "\($0.item.shown)（\(Figure($0.count, entries: $0.entries))）" }
         return Sentence(
             en: "What failed most often: \(Prose.joined(told, separator: ", ")).",
             zh: "不合格最多的项目：\(Prose.joined(chinese, separator: "、"))。")
@@ -101,17 +100,29 @@ extension QualityReport {
 
     private var pursued: Sentence? {
         guard !failures.isEmpty else { return nil }
-        let all = Figure(failures.count, entries: EntrySet(failures.map(\.entry)))
-        let open = failures.filter { !$0.isPursued }.map(\.entry)
+        func told(_ some: [FailedSample]) -> Figure {
+            Figure(Set(some.map(\.sample)).count, entries: EntrySet.union(some.map(\.entries)))
+        }
+        let all = told(failures)
+        let open = failures.filter { !$0.isPursued }
         guard !open.isEmpty else {
             return Sentence(
-                en: "Failed results: \(all); of each the ledger has what was done about it.",
-                zh: "\(all) 条不合格结果均有后续处置记录。")
+                en: "Samples that failed: \(all); of each the ledger has what was done about it.",
+                zh: "\(all) 个不合格样本均有后续处置记录。")
         }
-        let left = Figure(open.count, entries: EntrySet(open))
         return Sentence(
-            en: "Failed results: \(all); of \(left) nothing is on record that was done about them.",
-            zh: "\(all) 条不合格结果中，\(left) 条尚无处置记录。")
+            en: "Samples that failed: \(all); of \(told(open)) nothing is on record that was done about them.",
+            zh: "\(all) 个不合格样本中，\(told(open)) 个尚无处置记录。")
+    }
+
+    /// What failed and does not count in the end is told beside, and never among what failed.
+    private var cleared: Sentence? {
+        guard !overturned.isEmpty else { return nil }
+        let all = Figure(overturned.count, entries: EntrySet(overturned))
+        return Sentence(
+            en:
+                "Results that failed and do not count, by a re-test, an objection or because nothing is settled yet: \(all).",
+            zh: "另有 \(all) 条不合格结果经复检、异议处理不予计入，或尚无定论。")
     }
 
     private var found: Sentence? {
@@ -134,5 +145,14 @@ extension QualityReport {
         return Sentence(
             en: "Complaints and reports received: \(all); overdue: \(overdue).",
             zh: "收到投诉举报 \(all) 件，其中超期未办 \(overdue) 件。")
+    }
+}
+
+extension [FailedSample] {
+    /// How many samples failed for what, the most often first.
+    var byItem: [(item: String, count: Int, entries: EntrySet)] {
+        Dictionary(grouping: self, by: \.item).map { item, failures in
+            (item, Set(failures.map(\.sample)).count, EntrySet.union(failures.map(\.entries)))
+        }.sorted { (-$0.count, $0.item) < (-$1.count, $1.item) }
     }
 }

@@ -14,6 +14,9 @@ package struct QualityReport: Sendable {
     let targets: QualityTargets
     let findings: RuleFindings?
     let failures: [FailedSample]
+    /// Where results stand that failed and do not count in the end: of samples that a re-test or an objection cleared, or of which nothing is
+    /// settled.
+    let overturned: [UInt64]
     let complaints: [ComplaintRecord]
     let calendar: WorkingDays
     let categories: SampleTable.Count
@@ -45,9 +48,11 @@ package struct QualityReport: Sendable {
         calendar = lists.workingDays
         let counted = ledger.samples.counted(lists: lists, codes: codes)
         openCount = counted.openCount
-        failures = FailedSample.all(ledger, ground, plans: counted.plans, codes: codes).sorted {
+        let failed = FailedSample.all(ledger, ground, plans: counted.plans, targets: targets, codes: codes)
+        failures = failed.failures.sorted {
             ($0.day.daysSinceEpoch, $0.entry) < ($1.day.daysSinceEpoch, $1.entry)
         }
+        overturned = failed.overturned
         complaints = Self.complaints(ledger, ground)
         func count(
             _ period: ReportPeriod, _ dimension: SampleTable.Dimension, digits: Int = 6
@@ -59,7 +64,9 @@ package struct QualityReport: Sendable {
             question.district = ground.district
             question.districtDigits = digits
             question.isNamingEntries = true
-            return counted.samples.count(question, targets: targets) { ledger.registry.isLaboratory($0, at: $1) }
+            return counted.samples.count(question, targets: targets) {
+                ledger.registry.isLaboratory($0, of: $1, at: $2)
+            }
         }
         categories = count(ground.period, .category)
         categoriesBefore = ground.period.before.map { count($0, .category) }
@@ -218,16 +225,13 @@ package struct QualityReport: Sendable {
     // MARK: Failures
 
     private var failed: Report.Section {
-        var items: [String: [UInt64]] = [:]
-        for failure in failures { items[failure.item, default: []].append(failure.entry) }
+        let items = failures.byItem
         let byItem = ReportTable(
             Wording(en: "What failed", zh: "不合格项目"),
-            [.words("item", "项目", weight: 3), .number("results", "不合格结果数")],
-            items.sorted { (-$0.value.count, $0.key) < (-$1.value.count, $1.key) }.map {
-                [Figure(foreign: $0.key), Figure($0.value.count, entries: EntrySet($0.value))]
-            })
+            [.words("item", "项目", weight: 3), .number("samples", "不合格样本数")],
+            items.map { [Figure(foreign: $0.item), Figure($0.count, entries: $0.entries)] })
         let listed = ReportTable(
-            Wording(en: "Failed results, and what followed", zh: "不合格结果及后续处置"),
+            Wording(en: "What failed in samples, and what followed", zh: "不合格样本项目及后续处置"),
             [
                 .whole("day", "日期"), .words("goods", "货物", weight: 2.6),
                 .words("item and value", "项目与检测值", weight: 1.7),
@@ -236,7 +240,7 @@ package struct QualityReport: Sendable {
             ],
             failures.prefix(Self.failuresMax).map { failure in
                 [
-                    Figure(Wording("\(failure.day)"), entries: EntrySet([failure.entry])),
+                    Figure(Wording("\(failure.day)"), entries: failure.entries),
                     Figure(foreign: failure.goods),
                     Figure(foreign: "\(failure.item) \(failure.value)"),
                     failure.firm.map { Figure(foreign: ledger.registry.named($0)) } ?? .dash,

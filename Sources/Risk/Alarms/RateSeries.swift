@@ -37,7 +37,7 @@ public struct TouchedSeries: Hashable, Sendable {
 
     public mutating func add(_ fact: RiskFact, _ targets: QualityTargets = .builtIn) {
         switch fact.key.source {
-        case .activity, .task: return
+        case .activity, .task, .taking, .result: return
         case .sample:
             if let place = targets.place(ofProfile: fact.detail) { categories.insert(targets.categories[place].id) }
         case .finding, .late, .complaint:
@@ -97,7 +97,7 @@ extension RiskDefinition {
         }
         var series: [RateSeries: [Sample]] = [:]
         for sample in samples.values {
-            guard let district = sample.first.firm?.registeredDistrict else { continue }
+            guard let district = sample.first.place ?? sample.first.firm?.registeredDistrict else { continue }
             series[.samples(category: category.id, district: district), default: []].append(sample)
         }
         let usual = 1_000_000 - Int((category.target * 1_000_000).rounded())

@@ -16,6 +16,10 @@ public struct RiskFact: Hashable, Sendable {
         case complaint
         /// A quick-response task that is not closed, with the day by which something is to be done about it: counts nothing.
         case task
+        /// A sample of a plan was taken: counts nothing. By it the host knows of which plans a result may be.
+        case taking
+        /// A result is of a plan: counts nothing. By it the host finds the plan's results again.
+        case result
     }
 
     /// What tells facts apart: a later one takes the place of an earlier of the same key.
@@ -35,7 +39,8 @@ public struct RiskFact: Hashable, Sendable {
     /// Of a finding its severity, of a sample the profile of the goods, of a complaint what is wrong (`kind`), of
     /// a task its district; else empty.
     public let detail: String
-    /// What is counted once, however many facts say it: of a sample its laboratory and number; else the key's name.
+    /// What is counted once, however many facts say it: of a sample of no plan its laboratory and number; else the key's name. Of a taking the
+    /// sample's number, of a result its plan.
     public let group: String
     /// USCC of whom it counts for; nil where nobody is known.
     public let firm: String?
@@ -47,10 +52,14 @@ public struct RiskFact: Hashable, Sendable {
     public let entry: UInt64?
     /// What was found, of a finding.
     public let message: Wording?
+    /// The district in which it counts, where that is another than that of whom it counts for: of a sample that of the firm of which it was
+    /// taken.
+    public let place: String?
 
     public init(
         _ source: Source, _ name: String, word: String, detail: String = "", group: String? = nil, firm: String?,
-        product: String?, day: CalendarDate, entry: UInt64?, message: Wording? = nil
+        product: String?, day: CalendarDate, entry: UInt64?, message: Wording? = nil,
+        place: String? = nil
     ) {
         key = Key(source, name)
         self.word = word
@@ -61,6 +70,15 @@ public struct RiskFact: Hashable, Sendable {
         self.day = day
         self.entry = entry
         self.message = message
+        self.place = place
+    }
+
+    /// The same, charged to another than of whom a sample was taken; it goes on counting there in rates.
+    public func charged(to other: String?) -> RiskFact {
+        guard other != firm else { return self }
+        return RiskFact(
+            key.source, key.name, word: word, detail: detail, group: group, firm: other, product: product, day: day,
+            entry: entry, message: message, place: place ?? firm?.registeredDistrict)
     }
 
     /// The state of a complaint that an office found to be of weight.

@@ -17,6 +17,7 @@ extension RiskFact {
         case .complaint:
             Wording(en: "complaint \(key.name), \(word) (\(detail))", zh: "投诉举报 \(key.name)（\(detail)，\(word)）")
         case .task: message ?? Wording(en: word, zh: word)
+        case .taking, .result: Wording(en: "of sampling \(key.name)", zh: "抽检 \(key.name)")
         }
     }
 }

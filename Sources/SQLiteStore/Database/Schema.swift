@@ -19,7 +19,9 @@ struct Schema: Sendable {
             PackageResources.findings_1_sql, PackageResources.findings_2_sql, PackageResources.findings_3_sql,
             PackageResources.findings_4_sql,
         ])
-    static let risk = Schema(name: "risk", applicationID: 0x5949_4D52, steps: [PackageResources.risk_1_sql])
+    static let risk = Schema(
+        name: "risk", applicationID: 0x5949_4D52,
+        steps: [PackageResources.risk_1_sql, PackageResources.risk_2_sql])
     static let journal = Schema(
         name: "journal", applicationID: 0x5949_4D4A,
         steps: [PackageResources.journal_1_sql, PackageResources.journal_2_sql])

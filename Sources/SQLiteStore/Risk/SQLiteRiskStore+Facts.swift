@@ -69,15 +69,15 @@ extension SQLiteRiskStore {
     private static func apply(_ changes: [RiskChange], _ db: Database) throws {
         let upsert = try db.cachedStatement(
             sql: """
-                INSERT INTO facts (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO facts (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET word = excluded.word, detail = excluded.detail, grp = excluded.grp,
                 firm = excluded.firm, product = excluded.product, day = excluded.day, entry = excluded.entry,
-                en = excluded.en, zh = excluded.zh
+                en = excluded.en, zh = excluded.zh, place = excluded.place
                 """)
         // Of a firm that is active on every day nothing but the day changes.
         let renew = try db.cachedStatement(
             sql: """
-                INSERT INTO facts (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO facts (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET day = excluded.day, entry = excluded.entry WHERE excluded.entry > entry
                 """)
         let known = try db.cachedStatement(sql: "SELECT \(columns) FROM facts WHERE source = ? AND name = ?")
@@ -87,7 +87,8 @@ extension SQLiteRiskStore {
             switch change {
             case .keep(let fact):
                 let statement = fact.key.source == .activity ? renew : upsert
-                if fact.key.source == .complaint || fact.key.source == .finding,
+                // Whom it counted for before is touched too.
+                if [.complaint, .finding, .sample].contains(fact.key.source),
                     let row = try Row.fetchOne(known, arguments: [fact.key.source.rawValue, fact.key.name])
                 {
                     touched.add(try RiskFact(row))
@@ -96,6 +97,7 @@ extension SQLiteRiskStore {
                     fact.key.source.rawValue, fact.key.name, fact.word, fact.detail,
                     fact.group == fact.key.name ? nil : fact.group, fact.firm, fact.product, fact.day.daysSinceEpoch,
                     fact.entry.map { Int64(clamping: $0) }, fact.message?.en, fact.message?.zh,
+                    fact.place,
                 ])
                 touched.add(fact)
             case .remove(let key):
@@ -117,6 +119,10 @@ extension SQLiteRiskStore {
             case .product: "product"
             }
         return try await facts(where: "\(column) = ?", [subject.name])
+    }
+
+    public func facts(_ source: RiskFact.Source, group: String) async throws(StoreError) -> [RiskFact] {
+        try await facts(where: "source IN ('taking', 'result') AND source = ? AND grp = ?", [source.rawValue, group])
     }
 
     public func samples(ofProfiles profiles: [String]) async throws(StoreError) -> [RiskFact] {
@@ -174,7 +180,7 @@ extension SQLiteRiskStore {
         }
     }
 
-    static let columns = "source, name, word, detail, grp, firm, product, day, entry, en, zh"
+    static let columns = "source, name, word, detail, grp, firm, product, day, entry, en, zh, place"
 }
 
 extension TouchedRate {
@@ -209,6 +215,7 @@ extension RiskFact {
         let entry: Int64? = row[8]
         self.init(
             source, row[1], word: row[2], detail: row[3], group: row[4], firm: row[5], product: row[6],
-            day: CalendarDate(daysSinceEpoch: row[7]), entry: entry.flatMap { UInt64(exactly: $0) }, message: message)
+            day: CalendarDate(daysSinceEpoch: row[7]), entry: entry.flatMap { UInt64(exactly: $0) }, message: message,
+            place: row[11])
     }
 }

@@ -1,3 +1,4 @@
+import Chains
 package import EPCIS
 import StrictJSON
 public import Values
@@ -55,6 +56,18 @@ public struct Placed<Act: Sendable>: Sendable {
 
     public init(entry: UInt64, signer: String, time: OffsetTime, act: Act, arrival: Timestamp? = nil) {
         (self.entry, self.signer, self.time, self.act, self.arrival) = (entry, signer, time, act, arrival)
+    }
+
+    /// The day from which a term runs, and by which it is kept: that on which it came to the ledger, in China. The day that its signer claims
+    /// makes nobody late, and gives nobody time; it stands for what is about to be signed.
+    package var termDay: CalendarDate { arrival?.localDay ?? time.day }
+
+    /// When it was done at the latest, whatever its signer claims.
+    package var latestMoment: Timestamp { min(time.moment, arrival ?? time.moment) }
+
+    /// The same, of which it is known now when it came.
+    package func arrived(at arrival: Timestamp) -> Placed<Act> {
+        Placed(entry: entry, signer: signer, time: time, act: act, arrival: arrival)
     }
 
     /// The same place, with another act.

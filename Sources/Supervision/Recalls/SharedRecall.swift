@@ -87,7 +87,10 @@ public struct SharedRecall: Sendable {
                 refused.append((event.entry, .unreadable))
                 continue
             }
-            take(Placed(entry: event.entry, signer: event.journal.operatorUSCC, time: read.eventTime, act: act))
+            take(
+                Placed(
+                    entry: event.entry, signer: event.journal.operatorUSCC, time: read.eventTime, act: act,
+                    arrival: event.recordTime))
         }
     }
 
@@ -122,7 +125,7 @@ public struct SharedRecall: Sendable {
     private mutating func admit(_ placed: Placed<RecallAct>) -> Refusal? {
         guard placed.act.name == name else { return .unreadable }
         func its<Act>(_ act: Act) -> Placed<Act> {
-            Placed(entry: placed.entry, signer: placed.signer, time: placed.time, act: act)
+            placed.with(act)
         }
         if case .opening(let said) = placed.act {
             guard placed.signer == name.uscc else { return .notTheirs(uscc: placed.signer) }
@@ -136,7 +139,7 @@ public struct SharedRecall: Sendable {
         guard let opening else { return .notOpened }
         if let closure { return .closedBefore(entry: closure.entry) }
         guard isAuthority(placed.signer, at: placed.entry) else { return .notAuthority }
-        if placed.time.isClearlyBefore(opening.time) { return .datedBefore(entry: opening.entry) }
+        if placed.time.isClearlyBefore(opening.latestMoment) { return .datedBefore(entry: opening.entry) }
         switch placed.act {
         case .opening: return .unreadable
         case .telling(let said): return admit(its(said))
@@ -146,7 +149,7 @@ public struct SharedRecall: Sendable {
             }
             guard told[place].telling.entry == said.telling else { return .otherTelling(entry: said.telling) }
             if let made = told[place].confirmation { return .confirmedBefore(entry: made.entry) }
-            guard !placed.time.isClearlyBefore(told[place].telling.time) else {
+            guard !placed.time.isClearlyBefore(told[place].telling.latestMoment) else {
                 return .datedBefore(entry: said.telling)
             }
             told[place].confirmation = its(said)
@@ -216,7 +219,7 @@ extension RecallFinding {
 
 extension OffsetTime {
     /// Clocks of two offices differ, but not by a day.
-    fileprivate func isClearlyBefore(_ other: OffsetTime) -> Bool {
-        moment.milliseconds + 86_400_000 < other.moment.milliseconds
+    fileprivate func isClearlyBefore(_ other: Timestamp) -> Bool {
+        moment.milliseconds + 86_400_000 < other.milliseconds
     }
 }

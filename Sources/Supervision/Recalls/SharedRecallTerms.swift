@@ -27,16 +27,17 @@ public struct SharedRecallClock: Hashable, Sendable {
 }
 
 extension SharedRecall {
-    /// The terms of an office that was told; both begin with the telling. One that gave the matter away has nothing to report.
+    /// The terms of an office that was told; both begin on the day on which the telling came to the ledger, and are kept by the days on which
+    /// its acts came there: no day that somebody claims makes another late, or gives himself time. One that gave the matter away has nothing to report.
     public func clocks(
         of told: Told, _ terms: SharedRecallTerms = .builtIn, _ calendar: WorkingDays, on today: CalendarDate
     ) -> [SharedRecallClock] {
-        let begin = told.telling.time.day
+        let begin = told.telling.termDay
         func clock(_ term: SharedRecallTerms.Term, _ done: Placed<some Sendable>?) -> SharedRecallClock {
             let last = terms.lastDay(of: term, after: begin, calendar)
-            let doneOn = done?.time.day
+            let doneOn = done?.termDay
             // What was never done is late until the shared recall ends.
-            let end = doneOn ?? closure?.time.day ?? today
+            let end = doneOn ?? closure?.termDay ?? today
             return SharedRecallClock(
                 term: term, lastDay: last, doneOn: doneOn, isOverdue: end.daysSinceEpoch > last.daysSinceEpoch)
         }

@@ -6,7 +6,7 @@ package import Ledger
 package import Rules
 package import Statistics
 package import TransparencyLog
-import Values
+package import Values
 
 /// Gathers samples with their results from a whole ledger while it is audited, each sample once, so that they count for nothing where the
 /// ledger is not sound.
@@ -41,11 +41,11 @@ package struct CountedSamples: Sendable {
         return found(entry: entry, leaf: Array(leaf))
     }
 
-    private static var gathering: EventGathering<[Found]> {
+    private static var gathering: EventGathering<[(entry: UInt64, element: Found)]> {
         EventGathering(
             ofLeavesInto: [],
             addLeaf: { found, entry, leaf in
-                if let one = Self.found(entry: entry, in: leaf) { found.append(one) }
+                if let one = Self.found(entry: entry, in: leaf) { found.append((entry, one)) }
             })
     }
 
@@ -67,10 +67,11 @@ package struct CountedSamples: Sendable {
         var report = AuditReport()
         var replay = LedgerReplay(origin: auditor.key.name)
         var gathered = self
+        var queue = ArrivalQueue<Found>()
         await auditor.audit(
             previous: previous, replay: &replay, report: &report, gathering: Self.gathering
         ) { chunk in
-            for found in chunk.part { gathered.take(found) }
+            queue.settle(chunk.part, chunk.spans) { _, arrival, found in gathered.take(found, arrival: arrival) }
         }
         self = gathered
         finish(replay.registry)
@@ -78,9 +79,9 @@ package struct CountedSamples: Sendable {
     }
 
     /// Takes what entries say, in the order of the ledger.
-    package mutating func take(_ found: Found) {
+    package mutating func take(_ found: Found, arrival: Timestamp) {
         switch found {
-        case .act(let act): add(act)
+        case .act(let act): add(act.arrived(at: arrival))
         case .result(let result, let numbered): add(result, numbered)
         }
     }
@@ -100,11 +101,9 @@ package struct CountedSamples: Sendable {
         self.numbered.append((result, numbered))
     }
 
-    /// Whether somebody's results counted at an entry: an enrolled laboratory's.
-    package func isLaboratory(_ uscc: String, at entry: UInt64) -> Bool {
-        registry.operators[uscc]?.roles.contains {
-            $0.role.word == "laboratory" && $0.tenure.holds(at: entry)
-        } ?? false
+    /// Whether somebody's results of goods of a firm counted at an entry.
+    package func isLaboratory(_ uscc: String, of firm: String?, at entry: UInt64) -> Bool {
+        registry.isLaboratory(uscc, of: firm, at: entry)
     }
 
     /// What can be counted.
@@ -126,24 +125,33 @@ package struct CountedSamples: Sendable {
 
     func counted(roles: Roles, lists: ReferenceLists = .builtIn, codes: CodeReader = CodeReader()) -> Counted {
         var counted = Counted(samples: table)
-        var records = acts.sorted { $0.key.description < $1.key.description }.compactMap { name, acts in
-            var record = SamplingRecord(name, roles: roles, lists: lists, codes: codes)
-            for act in acts { record.take(act) }
-            return record.plan == nil ? nil : record
+        var records: [SamplingName: SamplingRecord] = [:]
+        var places: [String: [SamplingName]] = [:]
+        func take(_ act: Placed<SamplingAct>) {
+            let name = act.act.name
+            records[name, default: SamplingRecord(name, roles: roles, lists: lists, codes: codes)].take(act)
+            if case .taking(let said) = act.act, places[said.number]?.contains(name) != true {
+                places[said.number, default: []].append(name)
+            }
         }
-        var places: [String: [Int]] = [:]
-        for (place, record) in records.enumerated() {
-            for sample in record.samples { places[sample.number, default: []].append(place) }
-        }
+        // Of which plan a result is follows from what stood before it, as it does for a host that reads on.
+        var next = 0
+        let ordered = acts.values.joined().sorted { $0.entry < $1.entry }
         for (result, numbered) in numbered {
-            let its = (places[numbered.sample] ?? []).filter { records[$0].isOfPlan(numbered) }
-            for place in its { records[place].take(numbered) }
+            while next < ordered.count, ordered[next].entry < numbered.entry {
+                take(ordered[next])
+                next += 1
+            }
+            let its = (places[numbered.sample] ?? []).filter { records[$0]?.isOfPlan(numbered) == true }
+            for name in its { records[name]?.take(numbered) }
             if its.isEmpty { counted.samples.add(result) }
         }
-        for record in records {
+        for act in ordered[next...] { take(act) }
+        let plans = records.values.filter { $0.plan != nil }.sorted { $0.name.description < $1.name.description }
+        for record in plans {
             for sample in record.samples { counted.add(sample, record) }
         }
-        counted.plans = records
+        counted.plans = plans
         return counted
     }
 }
@@ -165,6 +173,6 @@ extension CountedSamples.Counted {
                 sample: SampleReading.sample("\(record.name)/\(sample.number)"), laboratory: order.laboratory,
                 firm: sample.taking.act.firm, profile: order.profile, stage: order.stage, day: first.time.day,
                 isPassed: isPassed, isWithdrawal: false, entry: first.entry,
-                otherEntries: sample.results.dropFirst().map(\.entry)))
+                otherEntries: sample.results.dropFirst().map(\.entry), isOfPlan: true))
     }
 }

@@ -90,7 +90,9 @@ public struct SampleFile: Sendable {
 
     /// The day from which the term of an objection runs; nil where it has not begun for a party.
     func beginning(of matter: SampleObjection.Matter, for party: String) -> CalendarDate? {
-        matter == .taking ? taking.time.day : notices.first { $0.act.party == party }?.act.received
+        matter == .taking
+            ? taking.time.day.notBefore(taking.arrival)
+            : notices.first { $0.act.party == party }.map { $0.act.received.notBefore($0.arrival) }
     }
 
     /// Takes back what a declaration names; one that names nothing here says nothing.
@@ -180,7 +182,7 @@ extension SampleFile {
             }
             // A right, and no duty.
             add(
-                .retestApplication, after: notice.act.received,
+                .retestApplication, after: notice.act.received.notBefore(notice.arrival),
                 done: objection.map { Done($0.placed.time, $0.placed.arrival) }, isDuty: false)
         }
         for objection in objections {
@@ -213,4 +215,11 @@ private struct Done {
 
 extension CalendarDate {
     fileprivate func isBefore(_ other: CalendarDate) -> Bool { daysSinceEpoch < other.daysSinceEpoch }
+
+    /// The later of a day that an office claims and of that on which it said so on the ledger: whose right ends with the term hears of it no
+    /// sooner there.
+    fileprivate func notBefore(_ arrival: Timestamp?) -> CalendarDate {
+        guard let came = arrival?.localDay else { return self }
+        return isBefore(came) ? came : self
+    }
 }

@@ -50,6 +50,8 @@ public enum SampleRefusal: Hashable, Sendable {
     /// Only what failed is tested again.
     case notFailed
     case withdrawn(entry: UInt64)
+    /// The laboratory has said just that of this sample and item.
+    case saidBefore(entry: UInt64)
 
     public var wording: Wording {
         switch self {
@@ -126,6 +128,8 @@ public enum SampleRefusal: Hashable, Sendable {
             Wording(en: "only an application for a re-test has a laboratory", zh: "仅复检申请可指定复检机构")
         case .notFailed:
             Wording(en: "the sample did not fail before: there is nothing to test again", zh: "该样品此前没有不合格结果，无可复检")
+        case .saidBefore(let entry):
+            Wording(en: "recorded already in entry \(entry)", zh: "第 \(entry) 条已记录")
         case .withdrawn(let entry): Wording(en: "taken back by entry \(entry)", zh: "已由第 \(entry) 条撤回")
         }
     }

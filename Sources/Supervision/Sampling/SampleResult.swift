@@ -47,6 +47,14 @@ public struct SampleResult: Hashable, Sendable {
     }
 }
 
+extension SampleResult {
+    /// Whether it says just what another says: brought again it is no second result.
+    public func isSame(as other: SampleResult) -> Bool {
+        laboratory == other.laboratory && sample == other.sample && item == other.item && value == other.value
+            && isPassed == other.isPassed && report == other.report
+    }
+}
+
 /// A value as a laboratory writes it: a number with its unit, less than a number, or nothing found.
 public enum TestedValue: Hashable, Sendable {
     case found(Amount)

@@ -30,6 +30,19 @@ public enum SamplingAct: Hashable, Sendable {
         }
     }
 
+    /// The number of the sample that it is about; nil of a plan and an order.
+    public var sample: String? {
+        switch self {
+        case .plan, .order: nil
+        case .taking(let taking): taking.number
+        case .handover(let handover): handover.sample
+        case .receipt(let receipt): receipt.sample
+        case .notice(let notice): notice.sample
+        case .objection(let objection): objection.sample
+        case .decision(let decision): decision.sample
+        }
+    }
+
     public var text: String {
         switch self {
         case .plan(let plan): plan.text

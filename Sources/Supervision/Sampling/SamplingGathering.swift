@@ -22,7 +22,7 @@ package struct SamplingGathering: Sendable {
 
     private static let (act, result) = (Array(SamplingAct.events.type.utf8), Array("sampleNo".utf8))
 
-    private static var gathering: EventGathering<[(UInt64, Found)]> {
+    private static var gathering: EventGathering<[(entry: UInt64, element: Found)]> {
         EventGathering(
             ofLeavesInto: [],
             addLeaf: { found, entry, leaf in
@@ -51,12 +51,13 @@ package struct SamplingGathering: Sendable {
         var report = AuditReport()
         var replay = LedgerReplay(origin: auditor.key.name)
         var (acts, results) = (acts, results)
+        var queue = ArrivalQueue<Found>()
         await auditor.audit(
             previous: previous, replay: &replay, report: &report, gathering: Self.gathering
         ) { chunk in
-            for (_, found) in chunk.part {
+            queue.settle(chunk.part, chunk.spans) { _, arrival, found in
                 switch found {
-                case .act(let act): acts[act.act.name, default: []].append(act)
+                case .act(let act): acts[act.act.name, default: []].append(act.arrived(at: arrival))
                 case .result(let result): results.append(result)
                 }
             }

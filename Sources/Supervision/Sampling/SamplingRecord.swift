@@ -289,6 +289,7 @@ public struct SamplingRecord: Sendable {
         guard result.codes.contains(where: { isSame($0, sample.taking.act.code) }) else {
             return .otherGoods(result.codes.first ?? "-")
         }
+        if let same = sample.results.first(where: { $0.isSame(as: result) }) { return .saidBefore(entry: same.entry) }
         guard let number = plan.number(ofItem: result.item) else { return .itemNotPlanned(result.item) }
         if part == .sample, plan.laboratory(result.laboratory)?.tests(number) != true {
             return .itemOutOfScope(result.item)

@@ -21,12 +21,12 @@ public struct TaskRecord: Sendable {
 
         public var state: State { closure != nil ? .closed : taking != nil ? .taken : .open }
 
-        /// What is to be done next and by when, by the day on which it was opened; nil where it is closed, or of a kind that the terms do not
+        /// What is to be done next and by when, by the day on which its opening came to the ledger; nil where it is closed, or of a kind that the terms do not
         /// know.
         public func clock(_ terms: TaskTerms, _ calendar: WorkingDays) -> (isTaking: Bool, due: CalendarDate)? {
             guard closure == nil, let kind = terms.kind(opening.act.kind) else { return nil }
             let days = taking == nil ? kind.take : kind.close
-            return (taking == nil, terms.lastDay(days, kind, after: opening.time.dayOnSpot, calendar))
+            return (taking == nil, terms.lastDay(days, kind, after: opening.termDay, calendar))
         }
     }
 
@@ -93,7 +93,10 @@ public struct TaskRecord: Sendable {
                 refuse(event.entry, .unreadable)
                 continue
             }
-            take(Placed(entry: event.entry, signer: event.journal.operatorUSCC, time: read.eventTime, act: act))
+            take(
+                Placed(
+                    entry: event.entry, signer: event.journal.operatorUSCC, time: read.eventTime, act: act,
+                    arrival: event.recordTime))
         }
     }
 
@@ -110,7 +113,7 @@ public struct TaskRecord: Sendable {
 
     private mutating func refusal(taking placed: Placed<TaskAct>) -> Refusal? {
         func its<Act>(_ act: Act) -> Placed<Act> {
-            Placed(entry: placed.entry, signer: placed.signer, time: placed.time, act: act)
+            placed.with(act)
         }
         let place = places[placed.act.name]
         if case .opening(let said) = placed.act {
@@ -152,14 +155,6 @@ public struct TaskRecord: Sendable {
         case .otherDistrict(let scopes, let district): .otherDistrict(scopes: scopes, district: district)
         default: .notAuthority
         }
-    }
-}
-
-extension OffsetTime {
-    /// The day on the spot.
-    fileprivate var dayOnSpot: CalendarDate {
-        let local = moment.milliseconds + Int64(offsetMinutes) * 60_000
-        return CalendarDate(daysSinceEpoch: Int(local.flooredDivision(by: 86_400_000).quotient))
     }
 }
 

@@ -7,7 +7,7 @@ public struct TaskTerms: Hashable, Sendable {
     public struct Kind: Hashable, Sendable {
         public let id: String
         public let name: Wording
-        /// Days until it is to be taken in hand, and closed, after the day on which it was opened, as its signer says.
+        /// Days until it is to be taken in hand, and closed, after the day on which its opening came to the ledger.
         public let take: Int
         public let close: Int
         public let areWorking: Bool

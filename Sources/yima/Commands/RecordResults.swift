@@ -44,13 +44,14 @@ struct RecordResults: AsyncParsableCommand {
     func run() async throws {
         let office = try SamplingOffice(journalOptions, verdictOptions)
         let known = try await office.open(try office.name(plan.plan), sample: nil)
-        let rows = try rows(known, office)
-        if !check { try await office.office.record(rows.map { SealedEvent($0.event) }) }
+        let (rows, repeated) = try rows(known, office)
+        if !check, !rows.isEmpty { try await office.office.record(rows.map { SealedEvent($0.event) }) }
         let failed = rows.filter { !$0.result.isPassed }
         if json {
             try Console.print(
                 .object([
                     ("plan", .string("\(known.record.name)")), ("recorded", .integer(check ? 0 : rows.count)),
+                    ("known", .integer(repeated)),
                     ("passed", .integer(rows.count - failed.count)), ("failed", .integer(failed.count)),
                     ("held", .strings(Set(failed.map(\.sample.taking.act.code)).sorted())),
                 ]))
@@ -59,6 +60,7 @@ struct RecordResults: AsyncParsableCommand {
                 (check ? said("would record: ", "将记录：") : said("recorded: ", "已记录："))
                     + said(
                         "\(rows.count) results, \(failed.count) failed", "\(rows.count) 项结果，其中不合格 \(failed.count) 项"))
+            if repeated > 0 { try Console.print(said("known already: \(repeated)", "此前已记录：\(repeated)")) }
         }
         guard !check else { return }
         for code in Set(failed.map(\.sample.taking.act.code)).sorted() {
@@ -71,7 +73,10 @@ struct RecordResults: AsyncParsableCommand {
         }
     }
 
-    private func rows(_ known: SamplingDesk, _ office: SamplingOffice) throws(CommandError) -> [Row] {
+    /// What is to be recorded, and how many rows say what is on record already.
+    private func rows(
+        _ known: SamplingDesk, _ office: SamplingOffice
+    ) throws(CommandError) -> (new: [Row], repeated: Int) {
         let plan = try known.plan()
         let definitions = try Definitions.load(office.office.home.settings.definitions(nil))
         let table = try OfficeTable(
@@ -86,16 +91,22 @@ struct RecordResults: AsyncParsableCommand {
                 OfficeColumn(names: ["site", "地点", "检验地点"], isRequired: false),
             ])
         var rows: [Row] = []
+        var repeated = 0
         while let (values, place) = try table.next() {
             let sample: SampleFile
             do throws(CommandError) { sample = try known.sample(values[0]) } catch {
                 throw CommandError(.badInput, at: place, error.wording)
             }
             let row = try row(values, at: place, sample, plan, known, office.uscc, definitions)
+            let before = row.sample.results + rows.map(\.result)
+            if before.contains(where: { $0.isSame(as: row.result) }) {
+                repeated += 1
+                continue
+            }
             try refuse(row, at: place, known, rows)
             rows.append(row)
         }
-        return rows
+        return (rows, repeated)
     }
 
     /// Refuses what would count for nothing, and what says the opposite of a result that counts.

@@ -99,7 +99,9 @@ struct PassRates: AsyncParsableCommand {
         let (gathering, report) = try await gathered()
         try report.requireSound()
         let counted = gathering.counted(lists: definitions.lists, codes: definitions.codes)
-        let count = counted.samples.count(question, targets: targets) { gathering.isLaboratory($0, at: $1) }
+        let count = counted.samples.count(question, targets: targets) {
+            gathering.isLaboratory($0, of: $1, at: $2)
+        }
         let sheet = PassRateSheet(
             count: count, openCount: counted.openCount, question: question, targets: targets,
             language: Language.current.drawing)
@@ -108,8 +110,9 @@ struct PassRates: AsyncParsableCommand {
             Console.note(
                 "stats",
                 Wording(
-                    en: "\(count.foreignCount) samples are not counted: who tested them was no enrolled laboratory",
-                    zh: "\(count.foreignCount) 个样本未计入：检验方当时不是已登记的检验机构"))
+                    en:
+                        "\(count.foreignCount) samples are not counted: who tested them was no enrolled laboratory of the firm's district",
+                    zh: "\(count.foreignCount) 个样本未计入：检验方当时不是主体所在区划的已登记检验机构"))
         }
         if counted.openCount > 0 {
             Console.note(

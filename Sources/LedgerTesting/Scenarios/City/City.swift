@@ -21,6 +21,14 @@ package struct City: Sendable {
         return all[number % all.count]
     }
 
+    /// The USCC of somebody beside the city's firms: an office, say.
+    /// - Parameter registration: who registers it and what it is: `11` a public authority, `12` a public institution.
+    package static func uscc(_ registration: String, region: String, serial: Int) -> String {
+        let digits = ChainTeller.padded(serial, 8)
+        let seventeen = registration + region + digits + String(CheckDigits.organisation(digits))
+        return seventeen + String(CheckDigits.uscc(seventeen))
+    }
+
     private static let places = [
         ("鲤城", "350502"), ("丰泽", "350503"), ("洛江", "350504"), ("泉港", "350505"), ("惠安", "350521"), ("安溪", "350524"),
         ("永春", "350525"), ("石狮", "350581"), ("晋江", "350582"), ("南安", "350583"),

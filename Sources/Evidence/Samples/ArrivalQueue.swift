@@ -1,13 +1,15 @@
-import Ledger
-import Values
+package import Ledger
+package import Values
 
 /// Holds what was made of events until the ledger says when they came: the checkpoint that closes their span, which may stand in a later
 /// chunk.
-struct ArrivalQueue<Element: Sendable>: Sendable {
+package struct ArrivalQueue<Element: Sendable>: Sendable {
     private var waiting: [(entry: UInt64, element: Element)] = []
 
+    package init() {}
+
     /// Takes what was made of a chunk, ascending, and gives what has an arrival now.
-    mutating func settle(
+    package mutating func settle(
         _ part: [(entry: UInt64, element: Element)], _ spans: [JournalSpan],
         _ body: (_ entry: UInt64, _ arrival: Timestamp, Element) -> Void
     ) {
