@@ -101,7 +101,9 @@ extension OffsetTime {
     /// The same without the offset, for pictures, which say once what clock they go by.
     package var plainMinute: String {
         let local = Timestamp(milliseconds: moment.milliseconds + Int64(offsetMinutes) * 60_000)
-        return String(local.description.prefix(16)).replacingT
+        let space = UInt8(ascii: " ")
+        return String(
+            decoding: local.description.utf8.prefix(16).map { $0 == UInt8(ascii: "T") ? space : $0 }, as: UTF8.self)
     }
 
     /// The local calendar day in which it was written down.
@@ -109,12 +111,6 @@ extension OffsetTime {
         let local = moment.milliseconds + Int64(offsetMinutes) * 60_000
         let days = local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000
         return CalendarDate(daysSinceEpoch: Int(days))
-    }
-}
-
-extension String {
-    fileprivate var replacingT: String {
-        String(map { $0 == "T" ? " " : $0 })
     }
 }
 

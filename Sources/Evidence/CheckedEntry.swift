@@ -5,8 +5,8 @@ import TransparencyLog
 import Values
 
 /// An entry of evidence with what follows from it and the ledger's checkpoint alone: whether it stands in the ledger, and what it
-/// says. Made once for every code that the entry concerns.
-struct CheckedEntry: Sendable {
+/// says. Made once for every code that the entry concerns, and shared by them.
+final class CheckedEntry: Sendable {
     let proven: Evidence.ProvenEntry
     let leafHash: MerkleHash
     /// Why it does not stand in the ledger, if it does not.

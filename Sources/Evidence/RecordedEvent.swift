@@ -24,6 +24,8 @@ public final class RecordedEvent: Sendable {
     /// The event read; nil where the body is not one, with the reasons in `problems`.
     public let event: EPCISEvent?
     public let problems: [LocatedError]
+    /// Whether it is a readable event: nothing else is walked.
+    package let isReadable: Bool
     /// With its codes read, once it was walked: by the reader of those who walked first, and there is one in a process.
     private let resolution = Mutex<ResolvedEvent?>(nil)
 
@@ -45,6 +47,7 @@ public final class RecordedEvent: Sendable {
         body = event.body
         self.event = reading.event
         problems = reading.problems
+        isReadable = reading.event != nil && reading.problems.isEmpty
     }
 
     /// The same, of which it was looked for before when it cannot have been recorded.
@@ -77,8 +80,6 @@ public final class RecordedEvent: Sendable {
 }
 
 extension RecordedEvent: WalkedEvent {
-    /// Whether it is a readable event: nothing else is walked.
-    package var isReadable: Bool { event != nil && problems.isEmpty }
     package var operatorUSCC: String { journal.operatorUSCC }
     package var thingCount: Int { event?.thingCount ?? 0 }
 

@@ -37,13 +37,14 @@ struct ExpiryRule: Rule {
     }
 
     static func lastGoodDay(of account: Account) -> CalendarDate? {
-        makersDay(of: account) ?? labelled(labels(account.lines, account))
+        makersDay(of: account) ?? labelled(account.lines, account)
     }
 
     /// By the code itself, its maker's labels, or what he says when he issues it.
     private static func makersDay(of account: Account) -> CalendarDate? {
-        let own = account.lines.filter { account.originators.contains($0.operatorUSCC) }
-        if let day = labelled([account.code]) ?? labelled(labels(own, account)) { return day }
+        if let day = day(on: account.code, "expiry") ?? day(on: account.code, "bestBefore") { return day }
+        let own = account.lines.lazy.filter { account.originators.contains($0.operatorUSCC) }
+        if let day = labelled(own, account) { return day }
         // An item that was never commissioned by itself is as old as its lot.
         let issues = account.issues.isEmpty ? account.lotIssues : account.issues
         return issues.lazy.compactMap { ShelfLife.lastGoodDay(of: $0.event.event.dataElements) }.first
@@ -52,20 +53,24 @@ struct ExpiryRule: Rule {
     /// Where the maker of a lot does not say until when it is good, who reads that from a label says it of what he has. Nil: it is said of all.
     private static func sayers(of account: Account) -> Set<String>? {
         guard account.code.grain == .lot, !account.issues.isEmpty, makersDay(of: account) == nil else { return nil }
-        return Set(account.lines.filter { labelled(labels([$0], account)) != nil }.map(\.operatorUSCC))
+        return Set(account.lines.filter { labelled([$0], account) != nil }.map(\.operatorUSCC))
     }
 
-    private static func labels(_ lines: [Account.Line], _ account: Account) -> [CanonicalCode] {
-        lines.filter { !$0.isCarried }.flatMap { line in
-            line.event.things(under: account.code.key).map(\.code).filter { $0.key == account.code.key }
+    /// What labels of the code say in these lines: until when it may be used, else until when it is at its best.
+    private static func labelled(_ lines: some Sequence<Account.Line>, _ account: Account) -> CalendarDate? {
+        var best: CalendarDate?
+        let key = account.code.key
+        for line in lines where !line.isCarried {
+            for thing in line.event.things(under: key) where thing.code.key == key {
+                if let day = day(on: thing.code, "expiry") { return day }
+                if best == nil { best = day(on: thing.code, "bestBefore") }
+            }
         }
+        return best
     }
 
-    private static func labelled(_ labels: [CanonicalCode]) -> CalendarDate? {
-        for part in ["expiry", "bestBefore"] {
-            if let day = labels.lazy.compactMap({ $0.part(part).flatMap { WrittenTime.date($0) } }).first { return day }
-        }
-        return nil
+    private static func day(on label: CanonicalCode, _ part: String) -> CalendarDate? {
+        label.part(part).flatMap { WrittenTime.date($0) }
     }
 
     private static func mustBeGood(_ line: Account.Line) -> Bool {

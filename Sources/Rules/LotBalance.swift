@@ -8,19 +8,33 @@ import Values
 /// Goods that a firm moves between its own sites are neither. What it says that shoppers, or those whom it had supplied, brought back is at most
 /// what it had sold or sent. Amounts in an odd unit, and lines that say none, bound the balance and do not switch it off: a package holds
 /// what its maker's specification says or more, a piece weighs at most `pieceKilogramsMax`.
-struct LotBalance {
+final class LotBalance {
     let account: Account
-    private let contents: [PackContent]
+    /// Asked for where amounts are in several units: most are not.
+    private lazy var contents: [PackContent] = packContents()
+    private let steps: StepTable
+    private let definition: RuleDefinition
     /// Returns of shoppers: receipts that no shipment explains and none is needed for.
     private let fromShoppers: Set<Account.Line>
 
     init(_ account: Account, _ context: RuleContext, _ definition: RuleDefinition) {
         self.account = account
+        self.definition = definition
+        steps = context.profiles.steps
+        guard account.lines.contains(where: { $0.act == .receive && $0.isReturn }) else {
+            fromShoppers = []
+            return
+        }
+        let told = Set(account.transfers.matches.flatMap(\.received) + account.transfers.unexplained)
+        fromShoppers = Set(account.lines.filter { $0.act == .receive && !told.contains($0) })
+    }
+
+    private func packContents() -> [PackContent] {
         var contents: [PackContent] = []
         // Who makes the goods says what a package holds.
         let specified = Set((account.issues + account.lotIssues).compactMap { $0.event.element("spec") })
         for text in specified.sorted() {
-            guard let spec = PackSpecification(text, steps: context.profiles.steps),
+            guard let spec = PackSpecification(text, steps: steps),
                 let content = Measure(spec.least, uom: spec.uom)
             else { continue }
             // What a basket holds says nothing of a piece.
@@ -37,13 +51,7 @@ struct LotBalance {
         {
             contents.append(piece)
         }
-        self.contents = contents
-        guard account.lines.contains(where: { $0.act == .receive && $0.isReturn }) else {
-            fromShoppers = []
-            return
-        }
-        let told = Set(account.transfers.matches.flatMap(\.received) + account.transfers.unexplained)
-        fromShoppers = Set(account.lines.filter { $0.act == .receive && !told.contains($0) })
+        return contents
     }
 
     /// More than came, and how much that was.

@@ -7,6 +7,7 @@ extension CustodyGapRule {
     func strangePlaces(_ context: RuleContext, _ definition: RuleDefinition) -> [Finding] {
         context.book.accounts.flatMap { account in
             account.linesByOperator.filter { account.isOnPath($0.operatorUSCC) }.compactMap { uscc, lines -> Finding? in
+                guard lines.contains(where: { $0.act == .ship }) else { return nil }
                 let seen = Set(lines.filter { !$0.gives }.compactMap { Region.city(of: $0.event) })
                 // Some of it came where nobody knows.
                 guard seen.isEmpty || lines.filter(\.acquires).allSatisfy({ Region.city(of: $0.event) != nil }) else {

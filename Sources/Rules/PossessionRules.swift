@@ -13,7 +13,8 @@ struct CustodyGapRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         strangePlaces(context, definition)
-            + conflicts(.gaveWhatAnotherHad, context, definition).map { account, conflict in
+            + context.conflicts(.gaveWhatAnotherHad, within: definition.duration(.toleranceMinutes)).map {
+                account, conflict in
                 let name = context.naming.code(account.code)
                 let firm = context.naming.party(conflict.line.operatorUSCC)
                 let holder = context.naming.party(conflict.held.operatorUSCC)
@@ -39,7 +40,8 @@ struct CloneRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         tooFast(context, definition)
-            + conflicts(.receivedWhatAnotherHad, context, definition).map { account, conflict in
+            + context.conflicts(.receivedWhatAnotherHad, within: definition.duration(.toleranceMinutes)).map {
+                account, conflict in
                 let name = context.naming.code(account.code)
                 let firm = context.naming.party(conflict.line.operatorUSCC)
                 let holder = context.naming.party(conflict.held.operatorUSCC)
@@ -57,17 +59,28 @@ struct CloneRule: Rule {
     }
 }
 
-/// Conflicts about things that carry a code of their own. A returnable crate comes and goes without being scanned.
-private func conflicts(
-    _ kind: Possession.Conflict.Kind, _ context: RuleContext, _ definition: RuleDefinition
-) -> [(account: Account, conflict: Possession.Conflict)] {
-    // Where one firm tells all, nobody does anything with what another has.
-    context.book.accounts.filter {
-        $0.code.grain == .instance && $0.code.productKey != nil && $0.linesByOperator.count > 1
-    }.flatMap { account in
-        Possession(account, tolerance: definition.duration(.toleranceMinutes)).conflicts
-            .filter { $0.kind == kind && account.isOnPath($0.line.operatorUSCC) && !cameWithKin($0, account) }
-            .map { (account, $0) }
+/// That somebody did something with what another had.
+struct AccountConflict: Sendable {
+    let account: Account
+    let conflict: Possession.Conflict
+}
+
+extension RuleContext {
+    /// Conflicts about things that carry a code of their own. A returnable crate comes and goes without being scanned.
+    /// - Parameter tolerance: milliseconds by which clocks of two firms may differ.
+    fileprivate func conflicts(
+        _ kind: Possession.Conflict.Kind, within tolerance: Int64
+    ) -> [(account: Account, conflict: Possession.Conflict)] {
+        remembered(tolerance) {
+            // Where one firm tells all, nobody does anything with what another has.
+            book.accounts.filter {
+                $0.code.grain == .instance && $0.code.productKey != nil && $0.linesByOperator.count > 1
+            }.flatMap { account in
+                Possession(account, tolerance: tolerance).conflicts
+                    .filter { account.isOnPath($0.line.operatorUSCC) && !cameWithKin($0, account) }
+                    .map { AccountConflict(account: account, conflict: $0) }
+            }
+        }.filter { $0.conflict.kind == kind }.map { ($0.account, $0.conflict) }
     }
 }
 

@@ -45,8 +45,9 @@ extension Rule {
     static var parameters: [RuleDefinition.Parameter] { [] }
 }
 
-/// What the rules look at: a record of the chain, and what was worked out from it once for all of them.
-struct RuleContext: Sendable {
+/// What the rules look at: a record of the chain, and what was worked out from it once for all of them. Every rule and what it asks
+/// with hold it, so it is shared and never copied.
+final class RuleContext: Sendable {
     let chain: Chain
     /// What those in custody recorded, or everybody.
     let record: Chain.Record
@@ -62,7 +63,8 @@ struct RuleContext: Sendable {
     let restrictions: [Restriction]
     let restrictionsByCode: [String: [Restriction]]
     /// Who has some of a code left, where that was asked.
-    private let firmsByCode = Memo()
+    private let firmsByCode = Memo<String, Set<String>>()
+    private let conflictsByTolerance = Memo<Int64, [AccountConflict]>()
     let transformations: [Transformation]
     /// By entry, of those events that lack something or write it wrongly.
     private let problems: [UInt64: [ElementProblem]]
@@ -100,10 +102,15 @@ struct RuleContext: Sendable {
     /// A set of firms that follows from the record and a code, worked out once.
     func remembered(_ key: String, _ make: () -> Set<String>) -> Set<String> { firmsByCode.value(key, make) }
 
-    private final class Memo: Sendable {
-        private let known = Mutex<[String: Set<String>]>([:])
+    /// The conflicts by how far clocks may differ, worked out once for the rules that tell them.
+    func remembered(_ tolerance: Int64, _ make: () -> [AccountConflict]) -> [AccountConflict] {
+        conflictsByTolerance.value(tolerance, make)
+    }
 
-        func value(_ key: String, _ make: () -> Set<String>) -> Set<String> {
+    private final class Memo<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+        private let known = Mutex<[Key: Value]>([:])
+
+        func value(_ key: Key, _ make: () -> Value) -> Value {
             if let found = known.withLock({ $0[key] }) { return found }
             let made = make()
             known.withLock { $0[key] = made }

@@ -53,10 +53,11 @@ struct BackDatedRule: Rule {
     static let parameters: [RuleDefinition.Parameter] = [.toleranceHours]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.events.compactMap { event in
+        let tolerance = definition.duration(.toleranceHours)
+        return context.book.events.compactMap { event in
             let told = RecordingTerms.start(event.eventTime.moment) { event.element($0) }
             let age = context.chain.recordTime(of: event).milliseconds - told.milliseconds
-            guard age > definition.duration(.toleranceHours) else { return nil }
+            guard age > tolerance else { return nil }
             let (said, by) = (event.eventTime.minute, span(age))
             return definition.finding(
                 Wording(
@@ -74,10 +75,11 @@ struct FutureEventRule: Rule {
     static let parameters: [RuleDefinition.Parameter] = [.toleranceMinutes]
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.events.compactMap { event in
+        let tolerance = definition.duration(.toleranceMinutes)
+        return context.book.events.compactMap { event in
             let limit = min(event.record.recordTime, context.now).milliseconds
             let excess = event.eventTime.moment.milliseconds - limit
-            guard excess > definition.duration(.toleranceMinutes) else { return nil }
+            guard excess > tolerance else { return nil }
             let (said, by) = (event.eventTime.minute, span(excess))
             let isToCome = context.now <= event.record.recordTime
             return definition.finding(

@@ -1,7 +1,7 @@
 /// A JSON value to be written (RFC 8259). Members stand in the order in which they are given; nothing is sorted.
 ///
 /// Reading is `JSONDocument`'s work: a node is never compared with signed bytes.
-public indirect enum JSONNode: Sendable {
+public enum JSONNode: Sendable {
     /// Members in order. The writer does not look for duplicate names: they are the caller's mistake.
     case object([(String, JSONNode)])
     case array([JSONNode])

@@ -153,13 +153,18 @@ private struct AccountWriter {
     }
 
     private mutating func writeNamed(_ event: ResolvedEvent) {
+        var found: [(place: Int, thing: Thing)] = []
+        for thing in event.things {
+            if let place = places[thing.code.key] { found.append((place, thing)) }
+        }
+        // Most events of a chain name one code of it.
+        if found.count == 1 {
+            let (place, thing) = found[0]
+            return append(event, Act(event, thing.role), thing.measure, isCarried: false, to: place)
+        }
         // A code may stand in several lists of an event: one line for what goes in, one for what comes out.
         var named: [Int: (into: [Thing], out: [Thing])] = [:]
-        for thing in event.things {
-            guard let place = places[thing.code.key] else { continue }
-            if event.things.count == 1 {
-                return append(event, Act(event, thing.role), thing.measure, isCarried: false, to: place)
-            }
+        for (place, thing) in found {
             if thing.role == .output {
                 named[place, default: ([], [])].out.append(thing)
             } else {

@@ -41,7 +41,7 @@ struct AccountDraft {
             acquisitions[line.operatorUSCC] = line
         }
         for line in lines where line.act == .ship { shipments.formUnion(line.event.shipmentRoutes) }
-        linesByOperator = Dictionary(grouping: lines, by: \.operatorUSCC).sorted { $0.key < $1.key }
+        linesByOperator = Dictionary(grouping: lines) { $0.operatorUSCC }.sorted { $0.key < $1.key }
             .map { ($0.key, $0.value) }
     }
 

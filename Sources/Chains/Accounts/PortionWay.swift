@@ -18,6 +18,8 @@ struct PortionWays: Sendable {
     /// Whoever had the goods, or was sent them.
     private(set) var parties: Set<String> = []
     private var receivers: Set<String> = []
+    /// Events about the goods before they went apart, or of those who never had any.
+    private(set) var common: Set<UInt64> = []
     let hearing: Hearing
 
     init(_ family: [Account], hearing: Hearing) {
@@ -41,9 +43,14 @@ struct PortionWays: Sendable {
         }
         receivers = Set(found.map(\.to))
         parties.formUnion(receivers)
+        for (entry, lines) in lines where lines.allSatisfy({ isCommon($0) }) { common.insert(entry) }
         steps = found.filter { $0.from != $0.to }.sorted { left, right in
             left.moment != right.moment ? left.moment > right.moment : (left.from, left.to) < (right.from, right.to)
         }
+    }
+
+    private func isCommon(_ line: Account.Line) -> Bool {
+        line.act == .issue && issuers.contains(line.operatorUSCC) || !parties.contains(line.operatorUSCC)
     }
 
     /// Whether a firm had, or was sent, a unit that an event names with some of the goods in it.
@@ -125,15 +132,8 @@ package struct PortionWay: Sendable {
             let said = known.filter { isRestriction($0) }
             if !said.isEmpty { return said.contains { isReached(byRestriction: $0) } }
         }
-        let parts = known.filter { !isCommon($0) }
+        let parts = known.filter { !ways.common.contains($0) }
         return parts.isEmpty || parts.contains { isConcerned(by: $0, aspect) }
-    }
-
-    /// Whether an event is about the goods before they went apart, or of somebody who never had any.
-    private func isCommon(_ entry: UInt64) -> Bool {
-        ways.lines[entry]?.allSatisfy { line in
-            line.act == .issue && ways.issuers.contains(line.operatorUSCC) || !ways.parties.contains(line.operatorUSCC)
-        } ?? true
     }
 
     private func isConcerned(by entry: UInt64, _ aspect: Aspect) -> Bool {

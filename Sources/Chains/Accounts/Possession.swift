@@ -35,6 +35,14 @@ package struct Possession: Sendable {
 
     /// In the order of time, but a receipt never before the shipment that it belongs to: clocks of two firms differ.
     private static func inOrder(_ account: Account) -> [Account.Line] {
+        let lines = account.lines
+        // Lines stand in the order of time: where no two are of one moment, a receipt moves only behind a later shipment.
+        let isStrict = zip(lines, lines.dropFirst()).allSatisfy { $0.moment < $1.moment }
+        let isShifted = account.transfers.matches.contains { match in
+            guard let last = match.shipped.map(\.moment).max() else { return false }
+            return match.received.contains { $0.moment < last }
+        }
+        if isStrict, !isShifted { return lines }
         var shipped: [Account.Line: Timestamp] = [:]
         for match in account.transfers.matches {
             guard let last = match.shipped.map(\.moment).max() else { continue }

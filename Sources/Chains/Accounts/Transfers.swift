@@ -23,7 +23,11 @@ package struct Transfers: Sendable {
         consignors = Consignors(lines, shipments: shipped)
         let sales = Self.firstSales(lines)
         let received = lines.filter { $0.act == .receive && !Self.isFromConsumer($0, sales) }
-        for group in groups(shipped, received) { pair(group.shipped, group.received) }
+        if shipped.isEmpty || received.isEmpty {
+            (open, unexplained) = (shipped, received)
+        } else {
+            for group in groups(shipped, received) { pair(group.shipped, group.received) }
+        }
         matches.sort { ($0.received.first?.entry ?? 0) < ($1.received.first?.entry ?? 0) }
         unexplained.sort { $0.entry < $1.entry }
         open.sort { $0.event.precedes($1.event) }

@@ -125,14 +125,16 @@ struct CustodySearch {
         self.lots = lots
         // Who denies goods has nothing to do with them.
         self.events = events.filter { !$0.isDenial }.sorted { $0.entry < $1.entry }
+        let hasProducts = members.contains { $0.code.grain == .product }
         var places: [[Place]] = Array(repeating: [], count: numbers.count)
         var mentions: [[Mention]] = []
         mentions.reserveCapacity(self.events.count)
         for (index, event) in self.events.enumerated() {
             let named = event.things.map { thing in
-                Mention(
-                    code: numbers[thing.code.key], lot: thing.code.lotKey.flatMap { numbers[$0] },
-                    product: thing.code.productKey.flatMap { numbers[$0] }, role: thing.role)
+                let code = numbers[thing.code.key]
+                return Mention(
+                    code: code, lot: thing.code.grain == .lot ? code : thing.code.lotKey.flatMap { numbers[$0] },
+                    product: hasProducts ? thing.code.productKey.flatMap { numbers[$0] } : nil, role: thing.role)
             }
             var isConcerned = false
             for (place, mention) in named.enumerated() {

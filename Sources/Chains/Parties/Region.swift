@@ -18,7 +18,7 @@ package enum Region {
 
     /// The city of the site where an event was, four digits; nil where the place says none.
     package static func city(of event: ResolvedEvent) -> Substring? {
-        division(of: event)?.prefix(4)
+        event.city
     }
 
     /// The division that registered a firm: the third to the eighth character of its USCC (GB 32100).

@@ -112,10 +112,12 @@ extension Restrictions {
 extension Restriction.Kind {
     /// What an event sets, the gravest of it.
     package init?(setBy event: EPCISEvent) {
-        let words = Set([event.disposition].compactMap { $0 } + (event.persistentDisposition?.set ?? []))
-        if words.contains("recalled") {
+        func says(_ word: String) -> Bool {
+            event.disposition == word || event.persistentDisposition?.set.contains(word) == true
+        }
+        if says("recalled") {
             self = .recall
-        } else if words.contains("non_conformant") {
+        } else if says("non_conformant") {
             self = .failure
         } else if event.bizStep == "holding" {
             self = .hold

@@ -13,6 +13,8 @@ extension ResolvedEvent {
     package var readPoint: String? { content.record.event.readPoint }
     package var bizLocation: String? { content.record.event.bizLocation }
     package var transformationID: String? { content.record.event.transformationID }
+    /// See `EPCISEvent.temperatureReadings`.
+    package var temperatureReadings: [TemperatureReading] { content.temperatureReadings }
     /// See `EPCISEvent.permitKey`.
     package var permitKey: String? { content.permitKey }
     /// See `EPCISEvent.isDenial`, `EPCISEvent.isRelease`.

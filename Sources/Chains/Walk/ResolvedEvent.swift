@@ -37,7 +37,6 @@ public struct ResolvedEvent: Sendable {
 
     let content: ResolvedContent
 
-    public var record: ChainEvent { content.record }
     public var things: [Thing] { content.things }
     public var malformedCodes: [MalformedCode] { content.malformedCodes }
     /// USCCs of the parties that the event names as source and as destination, at most `partyCountMax` of each; other kinds
@@ -53,6 +52,7 @@ public struct ResolvedEvent: Sendable {
     var weight: Int { content.weight }
 
     /// Lent, not copied: an event has many members, and rules ask for one at a time.
+    public var record: ChainEvent { _read { yield content.record } }
     public var event: EPCISEvent { _read { yield content.record.event } }
     public var entry: UInt64 { content.record.entry }
     public var operatorUSCC: String { content.record.operatorUSCC }
@@ -63,6 +63,8 @@ public struct ResolvedEvent: Sendable {
     package func does(_ act: Act) -> Bool { content.done.contains(act) }
     /// See `Region.division(of:)`.
     var division: Substring? { content.division }
+    /// See `Region.city(of:)`.
+    var city: Substring? { content.city }
 
     /// A movement has a few parties; a list of hundreds is a mistake or an attack.
     private static let partyCountMax = 16
@@ -108,6 +110,11 @@ extension ResolvedEvent {
         content.index.things(under: key, of: content.things)
     }
 
+    /// Whether one of the things whose identity, lot or product that is meets a condition.
+    func names(_ key: String, where isMeant: (Thing) -> Bool) -> Bool {
+        content.index.contains(key, of: content.things, where: isMeant)
+    }
+
     package func things(playing role: Thing.Role) -> [Thing] {
         content.things.filter { $0.role == role }
     }
@@ -138,7 +145,7 @@ extension ResolvedEvent {
 
     /// Whether it ships, or receives, the thing of that identity itself.
     func does(_ act: Act, to key: String) -> Bool {
-        things(under: key).contains { $0.code.key == key && Act(self, $0.role) == act }
+        names(key) { $0.code.key == key && Act(self, $0.role) == act }
     }
 
     /// The order in which a chain is told: by event time; at one moment things are made and packed before they move, and
@@ -179,7 +186,8 @@ final class ResolvedContent: Sendable {
     let acts: [Act]
     /// What it does to its things, each once.
     let done: [Act]
-    let division: Substring?
+    let division, city: Substring?
+    let temperatureReadings: [TemperatureReading]
     let permitKey: String?
     let isDenial: Bool
     let isRelease: Bool
@@ -203,6 +211,8 @@ final class ResolvedContent: Sendable {
         isDenial = record.event.isDenial
         isRelease = record.event.isRelease
         division = Region.division(ofPlace: record.event.readPoint ?? record.event.bizLocation)
+        city = division?.prefix(4)
+        temperatureReadings = record.event.temperatureReadings
         let firm = record.operatorUSCC
         shipmentRoutes =
             own.contains(.ship) ? Route.ofShipment(from: sources, by: firm, to: destinations) : []
@@ -240,6 +250,13 @@ private struct ThingIndex: Sendable {
     func things(under key: String, of things: [Thing]) -> [Thing] {
         guard things.count <= Self.searchedCountMax else { return (byKey[key] ?? []).map { things[$0] } }
         return things.filter { $0.code.isNamed(by: key) }
+    }
+
+    func contains(_ key: String, of things: [Thing], where isMeant: (Thing) -> Bool) -> Bool {
+        guard things.count <= Self.searchedCountMax else {
+            return (byKey[key] ?? []).contains { isMeant(things[$0]) }
+        }
+        return things.contains { $0.code.isNamed(by: key) && isMeant($0) }
     }
 }
 

@@ -82,7 +82,9 @@ extension TraceWalk {
         if place.isDocument {
             return Set(events.filter { $0.permitKey == key || $0.tellsStatus(under: key) }.map(\.entry))
         }
-        let concerned = events.filter { !things(concerning: place, in: $0).isEmpty }
+        let concerned = events.filter { event in
+            event.names(place.code.key) { isConcerned(place, by: $0, in: event) }
+        }
         let isCarrier = place.mayCarry && concerned.contains { $0.carries(key) }
         guard isCarrier else { return Set(concerned.map(\.entry)) }
         let loads = Loads(of: key, events: concerned)
@@ -97,15 +99,17 @@ extension TraceWalk {
     /// The things through which an event matters to a place. The items of a lot matter where the lot is followed down, and
     /// otherwise only where they are made: their further lives are siblings.
     private func things(concerning place: TracePlace, in event: ResolvedEvent) -> [Thing] {
-        event.things(under: place.code.key).filter { thing in
-            if thing.code.key == place.code.key { return true }
-            switch place.code.grain {
-            case .instance: return false
-            case .product: return true
-            case .lot:
-                return place.reach.contains(.down)
-                    || (place.reach.contains(.up) && Act(event, thing.role) == .issue)
-            }
+        event.things(under: place.code.key).filter { isConcerned(place, by: $0, in: event) }
+    }
+
+    private func isConcerned(_ place: TracePlace, by thing: Thing, in event: ResolvedEvent) -> Bool {
+        if thing.code.key == place.code.key { return true }
+        switch place.code.grain {
+        case .instance: return false
+        case .product: return true
+        case .lot:
+            return place.reach.contains(.down)
+                || (place.reach.contains(.up) && Act(event, thing.role) == .issue)
         }
     }
 

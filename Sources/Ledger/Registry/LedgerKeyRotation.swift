@@ -31,13 +31,16 @@ public struct LedgerKeyRotation: Hashable, Sendable {
     /// Reads an entry of a ledger; nil where it is another.
     public init?(entry bytes: [UInt8]) {
         // Most entries are events, and most others enrolments: they are told by their first lines.
+        guard bytes.starts(with: Self.adminLine) else { return nil }
         let lines = bytes.prefix(1024).split(
             separator: UInt8(ascii: "\n"), maxSplits: 3, omittingEmptySubsequences: false)
-        guard lines.count > 3, lines[0].elementsEqual("yima/1 admin".utf8), lines[2].elementsEqual("key-rotated".utf8),
+        guard lines.count > 3, lines[2].elementsEqual("key-rotated".utf8),
             bytes.count <= LedgerEntry.bytesMax, case .admin(let note)? = try? LedgerEntry(parsing: bytes)
         else { return nil }
         self.init(note: note)
     }
+
+    private static let adminLine = Array("yima/1 admin\n".utf8)
 
     /// The entry that says it.
     public var entry: [UInt8] { LedgerEntry.adminBytes(note: note) }

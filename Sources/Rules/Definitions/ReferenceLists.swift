@@ -102,8 +102,9 @@ public struct ReferenceLists: Hashable, Sendable {
 
     /// The yield of a product or process by its name: of several words that it has, the longest counts.
     func yield(of names: [String], on day: CalendarDate) -> Yield? {
+        let names = names.map { $0.lowercased() }
         let named = (lists[.yields] ?? []).filter { $0.holds(on: day) }.flatMap { entry in
-            entry.names.filter { word in names.contains { $0.lowercased().contains(word) } }.map { (entry, $0) }
+            entry.names.filter { word in names.contains { $0.contains(word) } }.map { (entry, $0) }
         }
         guard let (entry, _) = named.max(by: { $0.1.count < $1.1.count }),
             let usual = entry.figures["usualPercentMax"], let possible = entry.figures["possiblePercentMax"]

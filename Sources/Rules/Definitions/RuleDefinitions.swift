@@ -5,6 +5,8 @@ public import Values
 /// override may change what it names.
 public struct RuleDefinitions: Hashable, Sendable {
     public private(set) var rules: [String: RuleDefinition]
+    /// The same in the order in which the rules are judged, as every verdict asks for all of them.
+    private(set) var inOrder: [RuleDefinition] = []
 
     /// What the product ships with.
     public static let builtIn: RuleDefinitions = {
@@ -59,6 +61,7 @@ extension RuleDefinitions {
         for id in Judge.ruleIDs where self.rules[id] == nil {
             throw reader.error(rules, Wording(en: "rule \(id) is missing", zh: "缺少规则 \(id)"))
         }
+        inOrder = Judge.ruleIDs.map(definition)
     }
 }
 

@@ -112,9 +112,14 @@ public struct Judge: Sendable {
     }
 
     private func deadline(in context: RuleContext) -> Timestamp? {
-        Self.rules.lazy.filter { !(context.chain.isTruncated && type(of: $0).needsWholeChain) }
-            .flatMap { $0.deadlines(in: context, by: definitions.definition(type(of: $0).id)) }
-            .filter { $0 > now }.min()
+        var first: Timestamp?
+        for (rule, definition) in zip(Self.rules, definitions.inOrder)
+        where !(context.chain.isTruncated && type(of: rule).needsWholeChain) {
+            for deadline in rule.deadlines(in: context, by: definition) where deadline > now {
+                first = min(first ?? deadline, deadline)
+            }
+        }
+        return first
     }
 
     /// The findings of `judgement(of:)`.
@@ -134,8 +139,8 @@ public struct Judge: Sendable {
 
     private func findings(in context: RuleContext, where mayAsk: (any Rule.Type) -> Bool) -> Set<Finding> {
         var findings: Set<Finding> = []
-        for rule in Self.rules where mayAsk(type(of: rule)) && !Task.isCancelled {
-            let definition = definitions.definition(type(of: rule).id)
+        for (rule, definition) in zip(Self.rules, definitions.inOrder)
+        where mayAsk(type(of: rule)) && !Task.isCancelled {
             if definition.earlier.isEmpty || type(of: rule).goesByLine {
                 findings.formUnion(rule.findings(in: context, by: definition))
             } else {

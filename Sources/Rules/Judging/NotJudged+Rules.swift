@@ -71,10 +71,10 @@ extension MassBalanceRule {
 extension ExpiryRule {
     func gaps(in context: RuleContext) -> [Wording] {
         context.book.accounts.compactMap { account in
-            guard Self.lastGoodDay(of: account) == nil,
+            guard
                 account.issues.contains(where: { issue in
                     context.problems(in: issue.event).contains { ShelfLife.elements.contains($0.element) }
-                })
+                }), Self.lastGoodDay(of: account) == nil
             else { return nil }
             let name = context.naming.code(account.code)
             return Wording(

@@ -88,7 +88,7 @@ struct TemperatureSeries {
 
     init(_ events: [ResolvedEvent]) {
         for event in events {
-            for reading in event.event.temperatureReadings {
+            for reading in event.temperatureReadings {
                 guard let highest = reading.highest else { continue }
                 let (moment, until) = (reading.from.moment, reading.to.moment)
                 let device = reading.deviceID ?? ""

@@ -18,33 +18,46 @@ struct ContradictionRule: Rule {
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         let issuedByItem = Self.issuesByItem(context)
+        let telling = Set(
+            context.book.events.lazy.filter { event in Self.elements.contains { event.element($0.0) != nil } }.map(
+                \.entry))
         let impossible = Self.impossibleDays(in: context, by: definition)
         return impossible
-            + context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
+            + context.book.accounts.filter { $0.code.productKey != nil && !telling.isEmpty }.flatMap { account in
                 let own = (account.issues.isEmpty ? account.lotIssues : account.issues).map(\.event)
                 let issues = own.isEmpty ? issuedByItem[account.code.key] ?? [] : own
-                return Self.elements.compactMap { element, label -> Finding? in
-                    let made = issues.compactMap { $0.element(element).map(Self.plain) }
-                    let known = Set(made)
-                    guard !known.isEmpty, made.count == issues.count else { return nil }
-                    let other = account.lines.first { line in
-                        guard account.isOnPath(line.operatorUSCC), [.receive, .store, .observe].contains(line.act),
-                            !line.isCarried, let said = line.event.element(element), !known.contains(said)
-                        else { return false }
-                        // One that names several lots does not say of which of them that is.
-                        return !known.contains(Self.plain(said))
-                            && Set(line.event.things.map { $0.code.lotKey ?? $0.code.key }).count == 1
-                    }
-                    guard let other, let said = other.event.element(element) else { return nil }
-                    let (name, firm) = (context.naming.code(account.code), context.naming.party(other.operatorUSCC))
-                    let truth = known.sorted().prefix(3).joined(separator: ", ")
-                    return definition.finding(
-                        Wording(
-                            en:
-                                "\(firm) gives \(said.shown) as the \(label.en) of \(name.en), its maker \(truth.shown)",
-                            zh: "\(firm) 记录 \(name.zh) 的\(label.zh)为 \(said.shown)，生产者记录为 \(truth.shown)"),
-                        entries: issues.prefix(100).map(\.entry) + [other.entry])
+                guard !issues.isEmpty else { return [Finding]() }
+                let said = account.lines.filter { line in
+                    telling.contains(line.entry) && [.receive, .store, .observe].contains(line.act) && !line.isCarried
+                        && account.isOnPath(line.operatorUSCC)
                 }
+                return said.isEmpty
+                    ? []
+                    : Self.elements.compactMap { element, label -> Finding? in
+                        let made = issues.compactMap { $0.element(element) }
+                        guard made.count == issues.count else { return nil }
+                        let written = Set(made)
+                        let others = said.filter { line in
+                            line.event.element(element).map { !written.contains($0) } ?? false
+                        }
+                        guard !others.isEmpty else { return nil }
+                        let known = Set(written.map(Self.plain))
+                        let other = others.first { line in
+                            // One that names several lots does not say of which of them that is.
+                            line.event.element(element).map { !known.contains($0) && !known.contains(Self.plain($0)) }
+                                ?? false
+                                && Set(line.event.things.map { $0.code.lotKey ?? $0.code.key }).count == 1
+                        }
+                        guard let other, let said = other.event.element(element) else { return nil }
+                        let (name, firm) = (context.naming.code(account.code), context.naming.party(other.operatorUSCC))
+                        let truth = known.sorted().prefix(3).joined(separator: ", ")
+                        return definition.finding(
+                            Wording(
+                                en:
+                                    "\(firm) gives \(said.shown) as the \(label.en) of \(name.en), its maker \(truth.shown)",
+                                zh: "\(firm) 记录 \(name.zh) 的\(label.zh)为 \(said.shown)，生产者记录为 \(truth.shown)"),
+                            entries: issues.prefix(100).map(\.entry) + [other.entry])
+                    }
             }
     }
 

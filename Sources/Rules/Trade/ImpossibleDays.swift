@@ -11,13 +11,19 @@ extension ContradictionRule {
     /// The same day is right. Where goods are issued their code may be given beforehand, and what goes into a process is not what the record's
     /// days speak of: neither is looked at for the first.
     static func impossibleDays(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
-        context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
+        // What is used up is not looked at, so that every event that matters is a judged one; nearly all are right.
+        let odd = Set(
+            context.book.events.lazy.filter { laterDay($0) != nil || earlierEnd($0) != nil }.map(\.entry))
+        guard !odd.isEmpty else { return [] }
+        return context.book.accounts.filter { $0.code.productKey != nil }.flatMap { account in
             let lines = account.lines.filter { line in
-                account.isOnPath(line.operatorUSCC) && !line.isCarried && !line.event.event.dataElements.isEmpty
+                odd.contains(line.entry) && account.isOnPath(line.operatorUSCC) && !line.isCarried
             }
             let name = context.naming.code(account.code)
             let later = lines.lazy.compactMap { line in laterDay(line).map { (line, $0) } }.first
-            let earlier = lines.lazy.compactMap { line in earlierEnd(line).map { (line, $0) } }.first
+            let earlier = lines.lazy.compactMap { line in
+                line.act == .use ? nil : earlierEnd(line.event).map { (line, $0) }
+            }.first
             return [
                 later.map { line, found in
                     let (firm, day) = (context.naming.party(line.operatorUSCC), line.event.eventTime.day)
@@ -42,10 +48,13 @@ extension ContradictionRule {
     }
 
     private static func laterDay(_ line: Account.Line) -> (element: String, day: CalendarDate)? {
-        guard isOfGoodsAtHand(line) else { return nil }
-        let today = line.event.eventTime.day.daysSinceEpoch
+        isOfGoodsAtHand(line) ? laterDay(line.event) : nil
+    }
+
+    private static func laterDay(_ event: ResolvedEvent) -> (element: String, day: CalendarDate)? {
+        let today = event.eventTime.day.daysSinceEpoch
         return DocumentContradictions.earlierDays.lazy.compactMap { element in
-            guard let day = line.event.element(element).flatMap({ WrittenTime.date($0) }), day.daysSinceEpoch > today
+            guard let day = event.element(element).flatMap({ WrittenTime.date($0) }), day.daysSinceEpoch > today
             else { return nil }
             return (element, day)
         }.first
@@ -59,12 +68,10 @@ extension ContradictionRule {
         }
     }
 
-    private static func earlierEnd(_ line: Account.Line) -> (end: CalendarDate, made: CalendarDate)? {
-        guard line.act != .use, let made = line.event.element("productionDate").flatMap({ WrittenTime.date($0) }) else {
-            return nil
-        }
+    private static func earlierEnd(_ event: ResolvedEvent) -> (end: CalendarDate, made: CalendarDate)? {
+        guard let made = event.element("productionDate").flatMap({ WrittenTime.date($0) }) else { return nil }
         return lastDays.lazy.compactMap { element in
-            guard let end = line.event.element(element).flatMap({ WrittenTime.date($0) }),
+            guard let end = event.element(element).flatMap({ WrittenTime.date($0) }),
                 end.daysSinceEpoch < made.daysSinceEpoch
             else { return nil }
             return (end, made)

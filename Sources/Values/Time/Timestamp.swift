@@ -104,7 +104,8 @@ extension BinaryInteger {
     /// Decimal digits with leading zeros up to `width`; for values that are not negative.
     package func padded(to width: Int) -> String {
         let digits = String(self)
-        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+        let missing = width - digits.utf8.count
+        return missing > 0 ? String(repeating: "0", count: missing) + digits : digits
     }
 }
 

@@ -4,9 +4,12 @@ package enum WrittenTime {
     static let localOffset = "+08:00"
 
     /// `2026-03-01`, `2026/3/1`, `2026.3.1`, `20260301` or `2026年3月1日`; digits may be full-width.
-    package static func date(_ written: some StringProtocol) -> CalendarDate? {
-        if let date = isoDate(written.utf8) { return date }
-        guard let written = plain(String(written)) else { return nil }
+    package static func date(_ written: some StringProtocol) -> CalendarDate? { date(String(written)) }
+
+    /// The same of a whole string: rules ask for days again and again, and nothing is copied for the form that machines write.
+    package static func date(_ written: String) -> CalendarDate? {
+        if let date = isoDate(written) { return date }
+        guard let written = plain(written) else { return nil }
         var numbers = written.split(separator: "-", omittingEmptySubsequences: false)
         for separator in ["/", "."] as [Character] where numbers.count == 1 {
             numbers = written.split(separator: separator, omittingEmptySubsequences: false)
@@ -23,16 +26,17 @@ package enum WrittenTime {
     }
 
     /// The form that machines write, read without any allocation; nil for the others.
-    private static func isoDate(_ written: some Collection<UInt8>) -> CalendarDate? {
-        guard written.count == 10 else { return nil }
-        var number = 0
-        for (offset, byte) in written.enumerated() {
+    private static func isoDate(_ written: String) -> CalendarDate? {
+        guard written.utf8.count == 10 else { return nil }
+        var (number, offset) = (0, 0)
+        for byte in written.utf8 {
             if offset == 4 || offset == 7 {
                 guard byte == UInt8(ascii: "-") else { return nil }
             } else {
                 guard byte &- 0x30 < 10 else { return nil }
                 number = number * 10 + Int(byte &- 0x30)
             }
+            offset += 1
         }
         return CalendarDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
     }
