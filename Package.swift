@@ -291,7 +291,7 @@ let package = Package(
             dependencies: trade + house + [
                 "CAllocationCount", "VerifiableIndex", "Interchange", "Pictures", "EventTesting", "LedgerTesting",
                 "ProgramTesting",
-                "Draws", "Statistics", "Risk", "LedgerServer", "LedgerClient", logging, argumentParser,
+                "Draws", "Statistics", "Risk", "LedgerServer", "LedgerClient", crypto, logging, argumentParser,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

@@ -38,14 +38,14 @@ extension CodeReader {
     }
 
     /// Shows the same keys as their bytes, with no string made for each: the key, then those of lot and product where it has such.
+    /// - Parameter written: UTF-8, which the caller keeps alive during the call.
     package func visitNames(
-        of written: String, _ body: (CodeNameKind, UnsafeRawBufferPointer) -> Void
+        of written: UnsafeBufferPointer<UInt8>, _ body: (CodeNameKind, UnsafeRawBufferPointer) -> Void
     ) throws(CodeError) {
-        if let link = PlainLink(written), gs1.knownProducts.contains(link.gtin) {
-            var written = written
-            return written.withUTF8 { link.visitNames(in: UnsafeRawBufferPointer($0), body) }
+        if let link = PlainLink(bytes: written), gs1.knownProducts.contains(link.gtin) {
+            return link.visitNames(in: UnsafeRawBufferPointer(written), body)
         }
-        let names = try names(of: written)
+        let names = try names(of: String(decoding: written, as: UTF8.self))
         func show(_ kind: CodeNameKind, _ name: String?) {
             guard var name else { return }
             name.withUTF8 { body(kind, UnsafeRawBufferPointer($0)) }
@@ -64,8 +64,9 @@ struct PlainLink {
     private let lotEnd: Int?
     private let serialStart: Int?
 
-    private static let beginning = Array("https://id.gs1.org/01/".utf8)
-    private static let productEnd = beginning.count + 14
+    private static let beginning: StaticString = "https://id.gs1.org/01/"
+    private static var gtinStart: Int { beginning.utf8CodeUnitCount }
+    private static var productEnd: Int { gtinStart + 14 }
 
     /// Nil for whatever is written otherwise: that says nothing about it.
     init?(_ written: String) {
@@ -74,14 +75,15 @@ struct PlainLink {
         self = link
     }
 
-    private init?(bytes: UnsafeBufferPointer<UInt8>) {
+    /// The same of UTF-8.
+    init?(bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count >= Self.productEnd, bytes.count <= CodeReader.lengthMax,
-            bytes.prefix(Self.beginning.count).elementsEqual(Self.beginning)
+            Self.stands(Self.beginning, in: bytes, at: 0)
         else { return nil }
         var gtin: UInt64 = 0
-        for byte in bytes[Self.beginning.count..<Self.productEnd] {
-            guard CodeByte.isDigit(byte) else { return nil }
-            gtin = gtin * 10 + UInt64(byte - 0x30)
+        for place in Self.gtinStart..<Self.productEnd {
+            guard CodeByte.isDigit(bytes[place]) else { return nil }
+            gtin = gtin * 10 + UInt64(bytes[place] - 0x30)
         }
         self.gtin = gtin
         var place = Self.productEnd
@@ -133,14 +135,20 @@ struct PlainLink {
         _ qualifier: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at place: inout Int
     ) -> Bool {
         let start = place + qualifier.utf8CodeUnitCount
-        guard start < bytes.count,
-            qualifier.withUTF8Buffer({ $0.elementsEqual(bytes[place..<start]) })
-        else { return false }
+        guard start < bytes.count, stands(qualifier, in: bytes, at: place) else { return false }
         var end = start
         while end < bytes.count, isPlain(bytes[end]) { end += 1 }
         guard (1...20).contains(end - start) else { return false }
         place = end
         return true
+    }
+
+    /// Whether this text stands there; that there is room is the caller's duty.
+    private static func stands(_ text: StaticString, in bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        text.withUTF8Buffer { text in
+            for offset in text.indices where text[offset] != bytes[place + offset] { return false }
+            return true
+        }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

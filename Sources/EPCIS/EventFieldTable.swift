@@ -23,27 +23,3 @@ struct EventFieldTable: Sendable {
         return entry.field
     }
 }
-
-extension JSONTape {
-    /// What stands in a table for the member name at `index`.
-    @inline(__always)
-    func find<Value>(_ index: Int, in table: ByteTable<Value>) -> Value? {
-        let slot = slots[index]
-        guard !slot.isEscaped else { return findEscaped(index, in: table) }
-        return table.value(of: bytes.span, in: Int(slot.start) &+ 1..<Int(slot.end) &- 1, hash: slot.hash)
-    }
-
-    /// What stands in a table for the string at `index`; nil also for another kind of value.
-    @inline(__always)
-    func findString<Value>(_ index: Int, in table: ByteTable<Value>) -> Value? {
-        let slot = slots[index]
-        guard slot.kind == .string else { return nil }
-        guard !slot.isEscaped else { return findEscaped(index, in: table) }
-        return table.value(of: bytes.span, in: Int(slot.start) &+ 1..<Int(slot.end) &- 1)
-    }
-
-    private func findEscaped<Value>(_ index: Int, in table: ByteTable<Value>) -> Value? {
-        let decoded = Array(content(at: index))
-        return table.value(of: decoded.span, in: 0..<decoded.count)
-    }
-}

@@ -1,9 +1,10 @@
+import Crypto
 import GRDBSQLite
 import Glibc
 import Synchronization
-import TransparencyLog
 
-/// Hashes the entries of a store and does nothing else: SQLite's own C interface, a connection for each thread.
+/// Hashes the entries of a store and does nothing else: SQLite's own C interface, a connection for each thread, and swift-crypto as
+/// anybody would call it.
 enum FloorReading {
     /// Hashes every row where SQLite holds it; gives how many there are.
     static func hash(_ path: String, threads: Int) throws -> Int {
@@ -11,7 +12,7 @@ enum FloorReading {
         let sink = Atomic<UInt64>(0)
         onThreads(threads) { number in
             read(path, from: count * number / threads, to: count * (number + 1) / threads) { bytes in
-                sink.wrappingAdd(UInt64(MerkleHash.leaf(bytes: bytes).hashValue & 1), ordering: .relaxed)
+                sink.wrappingAdd(oneByte(ofHash: bytes), ordering: .relaxed)
             }
         }
         return count
@@ -37,11 +38,18 @@ enum FloorReading {
             onThreads(threads) { number in
                 for entry in (count * number / threads)..<(count * (number + 1) / threads) {
                     let row = UnsafeRawBufferPointer(rebasing: all[ends[entry]..<ends[entry + 1]])
-                    sink.wrappingAdd(UInt64(MerkleHash.leaf(bytes: row).hashValue & 1), ordering: .relaxed)
+                    sink.wrappingAdd(oneByte(ofHash: row), ordering: .relaxed)
                 }
             }
         }
         return (count, reading)
+    }
+
+    /// Hashes the bytes; something of the hash is needed, so that it is made.
+    private static func oneByte(ofHash bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hasher = SHA256()
+        hasher.update(bufferPointer: bytes)
+        return hasher.finalize().withUnsafeBytes { UInt64($0[0]) }
     }
 
     private static func rows(_ path: String) -> Int {

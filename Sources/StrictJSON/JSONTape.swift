@@ -65,6 +65,17 @@ package struct JSONTape: Sendable {
         return String(copying: unsafe UTF8Span(unchecked: content, isKnownASCII: isASCII))
     }
 
+    /// Where the text of the string or name at `index` stands as it is; nil where it has escapes.
+    @inline(__always)
+    package func plainContent(at index: Int) -> Range<Int>? {
+        slots[index].isEscaped ? nil : contentRange(at: index)
+    }
+
+    /// Whether the value at `index` is a string of exactly these bytes.
+    package func isString(_ index: Int, _ expected: [UInt8]) -> Bool {
+        slots[index].kind == .string && text(at: index, equals: expected)
+    }
+
     /// Whether the string or name at `index` has exactly these bytes when decoded.
     package func text(at index: Int, equals expected: [UInt8]) -> Bool {
         guard !slots[index].isEscaped else { return content(at: index).elementsEqual(expected) }
@@ -140,5 +151,31 @@ extension JSONTape {
             if text(at: member.name, equals: name) { return member.value }
         }
         return nil
+    }
+}
+
+// MARK: Words
+
+extension JSONTape {
+    /// What stands in a table for the member name at `index`.
+    @inline(__always)
+    package func find<Value>(_ index: Int, in table: ByteTable<Value>) -> Value? {
+        let slot = slots[index]
+        guard !slot.isEscaped else { return findEscaped(index, in: table) }
+        return table.value(of: bytes.span, in: Int(slot.start) &+ 1..<Int(slot.end) &- 1, hash: slot.hash)
+    }
+
+    /// What stands in a table for the string at `index`; nil also for another kind of value.
+    @inline(__always)
+    package func findString<Value>(_ index: Int, in table: ByteTable<Value>) -> Value? {
+        let slot = slots[index]
+        guard slot.kind == .string else { return nil }
+        guard !slot.isEscaped else { return findEscaped(index, in: table) }
+        return table.value(of: bytes.span, in: Int(slot.start) &+ 1..<Int(slot.end) &- 1)
+    }
+
+    private func findEscaped<Value>(_ index: Int, in table: ByteTable<Value>) -> Value? {
+        let decoded = Array(content(at: index))
+        return table.value(of: decoded.span, in: 0..<decoded.count)
     }
 }

@@ -19,6 +19,13 @@ struct MerkleHashTests {
         }
     }
 
+    /// However a leaf is hashed, on the stack, beside it or in pieces, it is one function of its bytes.
+    @Test(arguments: [0, 1, 54, 55, 62, 63, 64, 1021, 1022, 1023, 1024, 1025, 8190, 8191, 8192, 8193, 20_000])
+    func `a leaf is SHA-256 of a zero byte and the entry`(length: Int) {
+        let entry = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ 13) }
+        #expect(([0] + entry).withUnsafeBytes { MerkleHash.bySwiftCrypto($0) } == .leaf(entry))
+    }
+
     static let roots = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",

@@ -50,6 +50,7 @@ extension IndexKeeper {
         if let taken { keys = taken } else { keys = try await source.keys(range) }
         guard keys.count == range.count else { throw .missing("entries of \(range)") }
         var builder = RunBuilder(range: range)
+        builder.reserve(keys.reduce(0) { $0 + $1.count })
         for (entry, keys) in zip(range, keys) { builder.add(entry, keys) }
         return try Self.held(&builder)
     }

@@ -19,38 +19,7 @@ public struct EntryNames: Sendable {
     /// Which function this is.
     public let number: UInt32
 
-    /// The members of an event, in Yima's namespace, that name a document.
-    private static let documents: Set<String> = [
-        "containerNo", "sealNo", "customsDeclNo", "quarantinePermitNo", "healthCertNo", "inspectionCertNo",
-        "catchCertNo",
-        "legalCatchNo", "complianceCertNo",
-    ]
-    /// A member whose strings are codes, or whose elements name a class.
-    private struct List {
-        let name: [UInt8]
-        /// Whether what stands there comes into being.
-        let isOutput: Bool
-
-        init(_ name: String, isOutput: Bool = false) {
-            self.name = Array(name.utf8)
-            self.isOutput = isOutput
-        }
-    }
-
-    private static let codes = [
-        List("epcList"), List("childEPCs"), List("parentID"), List("inputEPCList"),
-        List("outputEPCList", isOutput: true), List("transformationID"),
-    ]
-    private static let classes = [
-        List("quantityList"), List("childQuantityList"), List("inputQuantityList"),
-        List("outputQuantityList", isOutput: true),
-    ]
-
-    private static let instanceData = Array("ilmd".utf8)
-    private static let openingStock = "urn:yima:bizstep:opening_stock"
-    private static let permit = "quarantinePermitNo"
-
-    private let reader: CodeReader
+    let reader: CodeReader
 
     /// - Parameter number: one of `numbers` (the caller's duty).
     public init(reader: CodeReader = CodeReader(), number: UInt32 = Self.number) {
@@ -61,7 +30,7 @@ public struct EntryNames: Sendable {
 
     /// Whether the function is the second or a later one: elements in `ilmd` and by terms of the context, opening stock, permits,
     /// prefixes, and the texts of definitions apart from what is said of the ledger.
-    private var isSecond: Bool { number >= 2 }
+    var isSecond: Bool { number >= 2 }
 
     /// The names of an entry, each once (two spellings of one character are two names), from the leaf's bytes.
     public func names(of leaf: [UInt8]) -> [String] {
@@ -74,7 +43,7 @@ public struct EntryNames: Sendable {
         if case .event(let event)? = try? LedgerEntry(parsing: leaf) {
             var keys: [IndexKey] = []
             if let document = try? JSONDocument(event.body, limits: .entry) {
-                visit(document.root, of: event.journal.operatorUSCC) { keys.append(IndexKey(nameBytes: $0)) }
+                visitNames(of: document.root, by: event.journal.operatorUSCC) { keys.append(IndexKey(nameBytes: $0)) }
             }
             return keys.isEmpty ? [IndexKey(name: Self.journal(event.journal))] : keys.sortedOnce()
         }
@@ -86,7 +55,7 @@ public struct EntryNames: Sendable {
     /// - Parameter body: the whole body, parsed within `JSONLimits.entry`.
     func keys(ofBody body: JSONValue) -> [IndexKey] {
         var keys: [IndexKey] = []
-        let isAll = visit(body, of: nil) { keys.append(IndexKey(nameBytes: $0)) }
+        let isAll = visitNames(of: body, by: nil) { keys.append(IndexKey(nameBytes: $0)) }
         return isAll ? keys.sortedOnce() : []
     }
 
@@ -111,160 +80,14 @@ public struct EntryNames: Sendable {
     private func names(of event: EventEntry) -> [String] {
         var names: [String] = []
         if let document = try? JSONDocument(event.body, limits: .entry) {
-            visit(document.root, of: event.journal.operatorUSCC) { names.append(String(decoding: $0, as: UTF8.self)) }
+            visitNames(of: document.root, by: event.journal.operatorUSCC) {
+                names.append(String(decoding: $0, as: UTF8.self))
+            }
         }
         return names.isEmpty ? [Self.journal(event.journal)] : names
     }
 
     private static func journal(_ name: JournalName) -> String { "journal:\(name)" }
-
-    /// Shows the names of an event's body as their bytes, some of them more than once.
-    /// - Parameter signer: USCC of the operator whose journal has the event; nil where that is not known.
-    /// - Returns: whether these are all: false where it names a permit, and the signer is not known.
-    @discardableResult
-    private func visit(
-        _ event: JSONValue, of signer: String?, _ body: (UnsafeRawBufferPointer) -> Void
-    ) -> Bool {
-        guard event.kind == .object else { return true }
-        let tape = event.tape
-        let isAddition = isAddition(event)
-        let vocabulary = Vocabulary(event["@context"], withTerms: isSecond)
-        var isAll = true
-        for member in event.members.raw {
-            let value = JSONValue(tape: tape, index: member.value)
-            if let list = Self.codes.first(where: { tape.text(at: member.name, equals: $0.name) }) {
-                for text in Self.strings(of: value) { show(code: text, isNew: list.isOutput || isAddition, body) }
-            } else if let list = Self.classes.first(where: { tape.text(at: member.name, equals: $0.name) }) {
-                guard value.kind == .array else { continue }
-                for element in value.elements where element.kind == .object {
-                    guard let text = element["epcClass"]?.string else { continue }
-                    show(code: text, isNew: list.isOutput || isAddition, body)
-                }
-            } else if isSecond, tape.text(at: member.name, equals: Self.instanceData) {
-                guard value.kind == .object else { continue }
-                for inner in value.members.raw {
-                    guard let document = vocabulary.document(tape.content(at: inner.name)) else { continue }
-                    let value = JSONValue(tape: tape, index: inner.value)
-                    if !show(document, value, of: signer, body) { isAll = false }
-                }
-            } else if let document = vocabulary.document(tape.content(at: member.name)) {
-                if !show(document, value, of: signer, body) { isAll = false }
-            }
-        }
-        return isAll
-    }
-
-    /// Whether what an event names in its own list comes into being with it.
-    private func isAddition(_ event: JSONValue) -> Bool {
-        guard event["type"]?.string == "ObjectEvent" else { return false }
-        return event["action"]?.string == "ADD" || isSecond && event["bizStep"]?.string == Self.openingStock
-    }
-
-    /// Shows the names of a document's member; false where one of them lacks its signer.
-    private func show(
-        _ document: String, _ value: JSONValue, of signer: String?, _ body: (UnsafeRawBufferPointer) -> Void
-    ) -> Bool {
-        var isAll = true
-        for text in Self.scalars(of: value) {
-            Self.show("document:\(document):\(text)", body)
-            if document == "containerNo" { show(code: text, isNew: false, body) }
-            guard isSecond, document == Self.permit, let number = Self.permitNumber(text) else { continue }
-            if let signer { Self.show(Self.permit(number, of: signer), body) } else { isAll = false }
-        }
-        return isAll
-    }
-
-    /// Under what an operator's events under a permit stand: whatever others write about it stands elsewhere.
-    static func permit(_ number: String, of uscc: String) -> String { "permit:\(uscc):\(number)" }
-
-    /// What is compared of a permit's number: its letters and digits of ASCII, large; nil where it has none.
-    static func permitNumber(_ written: String) -> String? {
-        var number: [UInt8] = []
-        for byte in written.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): number.append(byte)
-            case UInt8(ascii: "a")...UInt8(ascii: "z"): number.append(byte - 32)
-            default: break
-            }
-        }
-        return number.isEmpty ? nil : String(decoding: number, as: UTF8.self)
-    }
-
-    private func show(code text: String, isNew: Bool, _ body: (UnsafeRawBufferPointer) -> Void) {
-        do {
-            try reader.visitNames(of: text) { kind, name in
-                if isNew || kind != .product { body(name) }
-            }
-        } catch {
-            Self.show("written:\(text)", body)
-        }
-    }
-
-    private static func show(_ name: String, _ body: (UnsafeRawBufferPointer) -> Void) {
-        var name = name
-        name.withUTF8 { body(UnsafeRawBufferPointer($0)) }
-    }
-
-    /// A string, or the strings of an array.
-    private static func strings(of value: JSONValue) -> [String] {
-        if let text = value.string { return [text] }
-        return value.kind == .array ? value.elements.compactMap(\.string) : []
-    }
-
-    /// The text of a scalar, or of the scalars of an array; a number's as it is written.
-    private static func scalars(of value: JSONValue) -> [String] {
-        value.kind == .array ? value.elements.compactMap(scalar) : [scalar(value)].compactMap(\.self)
-    }
-
-    private static func scalar(_ value: JSONValue) -> String? {
-        value.string ?? value.numberText ?? value.bool.map { $0 ? "true" : "false" }
-    }
-
-    // MARK: Yima's namespace
-
-    /// By which names an event writes the documents of Yima's namespace.
-    private struct Vocabulary {
-        /// By their bytes, what the event's own context binds to the namespace, besides `yima`, which always stands for it.
-        private var prefixes: Set<[UInt8]> = [Array(YimaContext.prefix.utf8)]
-        /// The documents that it binds a name to, by the name's bytes.
-        private var terms: [[UInt8]: String] = [:]
-
-        /// - Parameter withTerms: whether names that the context binds to whole elements count.
-        init(_ context: JSONValue?, withTerms: Bool) {
-            guard let context else { return }
-            for part in context.kind == .array ? Array(context.elements) : [context] where part.kind == .object {
-                for (name, value) in part.members {
-                    let meaning = value.string ?? (value.kind == .object ? value["@id"]?.string : nil)
-                    guard let meaning else { continue }
-                    if meaning.utf8.elementsEqual(EntryNames.namespace) {
-                        prefixes.insert(Array(name.utf8))
-                    } else if withTerms, meaning.utf8.starts(with: EntryNames.namespace) {
-                        let element = meaning.utf8.dropFirst(EntryNames.namespace.count)
-                        guard let document = EntryNames.documents.first(where: { $0.utf8.elementsEqual(element) })
-                        else { continue }
-                        terms[Array(name.utf8)] = document
-                    }
-                }
-            }
-        }
-
-        /// The document's member that a name spells; nil for any other name.
-        func document(_ name: ArraySlice<UInt8>) -> String? {
-            if !terms.isEmpty, let document = terms[Array(name)] { return document }
-            // Most names are of the standard's own, and none of those has a colon.
-            guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            let member: ArraySlice<UInt8>
-            if name.starts(with: EntryNames.namespace) {
-                member = name.dropFirst(EntryNames.namespace.count)
-            } else {
-                guard prefixes.contains(Array(name[..<colon])) else { return nil }
-                member = name[(colon + 1)...]
-            }
-            return EntryNames.documents.first { $0.utf8.elementsEqual(member) }
-        }
-    }
-
-    private static let namespace = Array(YimaContext.namespace.utf8)
 
     // MARK: The ledger's own entries
 

@@ -9,13 +9,13 @@ public struct MerkleHash: Hashable, Sendable {
     public static let byteCount = 32
 
     /// The bytes in memory order, eight to a word; the words have no meaning as numbers.
-    private var words: Words = Words()
+    @usableFromInline var words: Words = Words()
 
-    private struct Words: Hashable, Sendable {
-        var first: UInt64 = 0
-        var second: UInt64 = 0
-        var third: UInt64 = 0
-        var fourth: UInt64 = 0
+    @usableFromInline struct Words: Hashable, Sendable {
+        @usableFromInline var first: UInt64 = 0
+        @usableFromInline var second: UInt64 = 0
+        @usableFromInline var third: UInt64 = 0
+        @usableFromInline var fourth: UInt64 = 0
     }
 
     /// To be written to.
@@ -55,6 +55,15 @@ public struct MerkleHash: Hashable, Sendable {
     /// The first eight bytes as a number, the first byte highest.
     package var leadingWord: UInt64 { UInt64(bigEndian: words.first) }
 
+    /// Writes the 32 bytes at `offset`; that there is room is the caller's duty.
+    @inlinable
+    package func copy(to bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
+        bytes.storeBytes(of: words.first, toByteOffset: offset, as: UInt64.self)
+        bytes.storeBytes(of: words.second, toByteOffset: offset + 8, as: UInt64.self)
+        bytes.storeBytes(of: words.third, toByteOffset: offset + 16, as: UInt64.self)
+        bytes.storeBytes(of: words.fourth, toByteOffset: offset + 24, as: UInt64.self)
+    }
+
     /// Calls `body` with the 32 bytes without copying them; the pointer must not escape.
     public func withUnsafeHashBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         withUnsafeBytes(of: words) { body($0) }
@@ -89,13 +98,12 @@ extension MerkleHash {
 
     /// SHA-256(0x00 ‖ entry) of bytes that the caller keeps alive during the call.
     public static func leaf(bytes entry: UnsafeRawBufferPointer) -> MerkleHash {
-        if entry.count < shortCount {
-            // One call over one stack buffer, as in `node`.
-            return withUnsafeTemporaryAllocation(byteCount: shortCount, alignment: 1) { buffer in
-                buffer[0] = 0
-                UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: entry)
-                return sha256(UnsafeRawBufferPointer(rebasing: buffer[...entry.count]))
-            }
+        // One call over one copy, as in `node`: of most entries on the stack, which is so only of a size that the compiler knows.
+        if entry.count < stackCount {
+            return withUnsafeTemporaryAllocation(byteCount: stackCount, alignment: 1) { leaf(of: entry, in: $0) }
+        }
+        if entry.count < copiedCount {
+            return withUnsafeTemporaryAllocation(byteCount: 1 + entry.count, alignment: 1) { leaf(of: entry, in: $0) }
         }
         var hasher = SHA256()
         withUnsafeBytes(of: UInt8(0)) { hasher.update(bufferPointer: $0) }
@@ -103,20 +111,24 @@ extension MerkleHash {
         return MerkleHash(hasher.finalize())
     }
 
-    /// Up to so many bytes, the prefix among them, are hashed as one piece.
-    private static let shortCount = 192
+    private static func leaf(of entry: UnsafeRawBufferPointer, in buffer: UnsafeMutableRawBufferPointer) -> MerkleHash {
+        buffer[0] = 0
+        UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: entry)
+        return sha256(UnsafeRawBufferPointer(rebasing: buffer[...entry.count]))
+    }
+
+    /// Below so many bytes an entry is copied to the stack: the copy costs a twentieth of the hash, an object and two updates a third.
+    private static let stackCount = 1024
+    /// Below so many bytes it is copied at all.
+    private static let copiedCount = 8192
 
     /// SHA-256(0x01 ‖ left ‖ right).
     public static func node(_ left: MerkleHash, _ right: MerkleHash) -> MerkleHash {
         // One call over one stack buffer: three updates cost a third more, and an object for each hash as much again.
         withUnsafeTemporaryAllocation(byteCount: 1 + 2 * byteCount, alignment: 1) { buffer in
             buffer[0] = 1
-            withUnsafeBytes(of: left.words) {
-                UnsafeMutableRawBufferPointer(rebasing: buffer[1...32]).copyMemory(from: $0)
-            }
-            withUnsafeBytes(of: right.words) {
-                UnsafeMutableRawBufferPointer(rebasing: buffer[33...64]).copyMemory(from: $0)
-            }
+            left.copy(to: buffer, at: 1)
+            right.copy(to: buffer, at: 33)
             return sha256(UnsafeRawBufferPointer(buffer))
         }
     }

@@ -7,16 +7,16 @@ package enum CodeByte {
     /// FNC1 as a scanner sends it inside the data: the group separator.
     package static let groupSeparator: UInt8 = 0x1D
 
-    @inline(__always)
-    package static func isDigit(_ byte: UInt8) -> Bool { byte &- zero < 10 }
+    @inlinable
+    package static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-    @inline(__always)
+    @inlinable
     package static func isUpper(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "A") < 26 }
 
-    @inline(__always)
+    @inlinable
     package static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
 
-    @inline(__always)
+    @inlinable
     package static func uppercased(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "a") < 26 ? byte & 0xDF : byte }
 
     /// The byte for a message: quoted, or by its number where it cannot be seen.

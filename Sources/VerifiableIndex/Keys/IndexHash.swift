@@ -15,7 +15,7 @@ enum IndexHash {
     static func value(count: UInt64, root: MerkleHash) -> MerkleHash {
         withUnsafeTemporaryAllocation(byteCount: 40, alignment: 8) { buffer in
             buffer.storeBytes(of: count.bigEndian, toByteOffset: 0, as: UInt64.self)
-            copy(root, to: buffer, at: 8)
+            root.copy(to: buffer, at: 8)
             return .sha256(UnsafeRawBufferPointer(buffer))
         }
     }
@@ -24,7 +24,7 @@ enum IndexHash {
     static func leaf(_ key: IndexKey, _ value: MerkleHash) -> MerkleHash {
         withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { buffer in
             key.copy(to: buffer, at: 0)
-            copy(value, to: buffer, at: 32)
+            value.copy(to: buffer, at: 32)
             return .sha256(UnsafeRawBufferPointer(buffer))
         }
     }
@@ -32,16 +32,10 @@ enum IndexHash {
     /// An inner node: SHA-256(left ‖ right ‖ bit), 65 bytes.
     static func inner(_ left: MerkleHash, _ right: MerkleHash, bit: UInt8) -> MerkleHash {
         withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in
-            copy(left, to: buffer, at: 0)
-            copy(right, to: buffer, at: 32)
+            left.copy(to: buffer, at: 0)
+            right.copy(to: buffer, at: 32)
             buffer[64] = bit
             return .sha256(UnsafeRawBufferPointer(buffer))
-        }
-    }
-
-    private static func copy(_ hash: MerkleHash, to buffer: UnsafeMutableRawBufferPointer, at offset: Int) {
-        hash.withUnsafeHashBytes { bytes in
-            UnsafeMutableRawBufferPointer(rebasing: buffer[offset..<offset + 32]).copyMemory(from: bytes)
         }
     }
 }

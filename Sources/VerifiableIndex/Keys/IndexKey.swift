@@ -8,7 +8,7 @@ public struct IndexKey: Hashable, Sendable {
     /// How many bytes a key has.
     public static let byteCount = 32
 
-    private static let domain = Array("yima-index/v1".utf8) + [0]
+    private static let domain: StaticString = "yima-index/v1\0"
 
     /// Eight bytes each, the first most significant: comparing numbers compares the bytes.
     private let first: UInt64
@@ -29,9 +29,10 @@ public struct IndexKey: Hashable, Sendable {
 
     /// The same of bytes that the caller keeps alive during the call.
     package init(nameBytes name: UnsafeRawBufferPointer) {
-        let hash = withUnsafeTemporaryAllocation(byteCount: Self.domain.count + name.count, alignment: 1) { buffer in
-            buffer.copyBytes(from: Self.domain)
-            UnsafeMutableRawBufferPointer(rebasing: buffer[Self.domain.count...]).copyMemory(from: name)
+        let start = Self.domain.utf8CodeUnitCount
+        let hash = withUnsafeTemporaryAllocation(byteCount: start + name.count, alignment: 1) { buffer in
+            Self.domain.withUTF8Buffer { buffer.copyMemory(from: UnsafeRawBufferPointer($0)) }
+            UnsafeMutableRawBufferPointer(rebasing: buffer[start...]).copyMemory(from: name)
             return MerkleHash.sha256(UnsafeRawBufferPointer(buffer))
         }
         self.init(hash)
@@ -76,6 +77,9 @@ public struct IndexKey: Hashable, Sendable {
 }
 
 extension IndexKey {
+    /// The first eight bytes as a number, the first byte highest.
+    var leadingWord: UInt64 { first }
+
     /// The bit at `index`, 0 the most significant.
     func bit(_ index: UInt8) -> Bool {
         let word =

@@ -36,11 +36,36 @@ public struct RunBuilder: Sendable {
         for key in keys { postings.append(Posting(key: key, entry: entry)) }
     }
 
-    /// The run in memory. What was added is in order afterwards, so that it is joined with neighbours at little cost.
+    /// Makes room for so many names more.
+    public mutating func reserve(_ count: Int) { postings.reserveCapacity(postings.count + count) }
+
+    /// Puts the postings in order: keys are hashes and lie evenly, so that nearly all of it is told by their first bits.
+    private mutating func order() {
+        let bits = Int.bitWidth - postings.count.leadingZeroBitCount - 1
+        guard bits > 6 else { return postings.sort() }
+        func place(_ posting: Posting) -> Int { Int(posting.key.leadingWord >> UInt64(64 - bits)) }
+        var ends = Array(repeating: 0, count: 1 << bits)
+        for posting in postings { ends[place(posting)] += 1 }
+        for place in ends.indices.dropFirst() { ends[place] += ends[place - 1] }
+        var ordered = postings
+        // From the last, so that postings of one key stay as they came, which is mostly in order.
+        var starts = ends
+        for posting in postings.reversed() {
+            starts[place(posting)] -= 1
+            ordered[starts[place(posting)]] = posting
+        }
+        // Whoever writes chooses his names and no key's first bits, but may name one of them often.
+        ordered.withUnsafeMutableBufferPointer { all in
+            for (start, end) in zip(starts, ends) where end - start > 1 { all[start..<end].sort() }
+        }
+        postings = ordered
+    }
+
+    /// The run in memory.
     public mutating func run() -> (summary: RunSummary, bytes: [UInt8]) {
-        postings.sort()
+        order()
         var writer = RunWriter(range: range)
-        var single = SingleValues(of: range, count: postings.count)
+        let single = SingleValues(of: range, count: postings.count)
         var entries: [UInt64] = []
         var position = 0
         while position < postings.count {
@@ -66,22 +91,18 @@ public struct RunBuilder: Sendable {
     }
 }
 
-/// What lists of one entry are committed to as, each hashed once.
+/// What lists of one entry are committed to as, each hashed once, and in the order of the entries: they are asked for in no order.
 private struct SingleValues {
     private let first: UInt64
     /// For each entry; none where a run has few names for its length.
-    private var values: [MerkleHash?]
+    private let values: [MerkleHash]
 
     init(of range: Range<UInt64>, count: Int) {
         first = range.lowerBound
-        values = range.count <= count ? Array(repeating: nil, count: range.count) : []
+        values = range.count <= count ? range.map { EntryList.value(of: CollectionOfOne($0)) } : []
     }
 
-    mutating func value(of entry: UInt64) -> MerkleHash {
-        let place = Int(entry - first)
-        if place < values.count, let value = values[place] { return value }
-        let value = EntryList.value(of: CollectionOfOne(entry))
-        if place < values.count { values[place] = value }
-        return value
+    func value(of entry: UInt64) -> MerkleHash {
+        values.isEmpty ? EntryList.value(of: CollectionOfOne(entry)) : values[Int(entry - first)]
     }
 }
