@@ -4,11 +4,10 @@ import Interchange
 import Testing
 
 @Suite struct `A workbook` {
-    private let directory = FileManager.default.temporaryDirectory.appending(path: "workbook-\(UUID().uuidString)")
+    private let folder: TemporaryFolder
+    private var directory: URL { folder.url }
 
-    init() throws {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    }
+    init() throws { folder = try TemporaryFolder() }
 
     private func path(_ name: String) -> String { directory.appending(path: name).path() }
 

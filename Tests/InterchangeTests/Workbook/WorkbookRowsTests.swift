@@ -4,11 +4,10 @@ import Interchange
 import Testing
 
 @Suite struct `A workbook that is written row after row` {
-    private let directory = FileManager.default.temporaryDirectory.appending(path: "rows-\(UUID().uuidString)")
+    private let folder: TemporaryFolder
+    private var directory: URL { folder.url }
 
-    init() throws {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    }
+    init() throws { folder = try TemporaryFolder() }
 
     private func path(_ name: String) -> String { directory.appending(path: name).path() }
 
