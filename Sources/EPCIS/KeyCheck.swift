@@ -38,7 +38,10 @@ struct KeyCheck {
                 }
                 findTwinLots(in: value, &found)
             case .readPoint, .bizLocation:
-                if let id = value[EventField.id.rawValue] { check(id, &found) }
+                if let id = value[EventField.id.rawValue] {
+                    check(id, &found)
+                    check(place: id, &found)
+                }
             case .sourceList: check(.source, ofEach: value, &found)
             case .destinationList: check(.destination, ofEach: value, &found)
             case .bizTransactionList:
@@ -54,6 +57,19 @@ struct KeyCheck {
         findSelf(in: event, &found)
         findSameLot(in: event, &found)
         return found
+    }
+
+    /// Goods are no place; a package or container may be where something is read.
+    private func check(place value: JSONValue, _ found: inout [Fault]) {
+        guard let written = value.string, let names = try? codes.names(of: written), names.productKey != nil else {
+            return
+        }
+        found.append(
+            Fault(
+                at: value,
+                Wording(
+                    en: "\(written.shown) is a product, lot or item, and no place",
+                    zh: "\(written.shown) 是产品、批次或单品，不是地点"), isCertain: false))
     }
 
     private func check(_ field: EventField, ofEach list: JSONValue, _ found: inout [Fault]) {

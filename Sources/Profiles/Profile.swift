@@ -49,6 +49,13 @@ public struct Profile: Sendable {
         indexByWord[word].map { elements[$0] }
     }
 
+    /// The same whatever its capitals; nil where it could mean several.
+    func element(inAnyCaseCalled word: String) -> DataElement? {
+        let word = word.lowercased()
+        let found = elements.filter { $0.headings.contains { $0.lowercased() == word } }
+        return found.count == 1 ? found[0] : nil
+    }
+
     /// What may be required of an event of that kind of step.
     func demands(of kind: StepKind?) -> [Demand] {
         kind.flatMap { demandsByKind[$0] } ?? demandsOfAll

@@ -9,6 +9,9 @@ public final class StepTable: Sendable {
     public let steps: [EventStep]
     private let stepByWord: [String: Int]
     private let columnByWord: [String: ScanColumn]
+    /// The same in small letters, of each word the steps and columns that it means in any capitals, where it is one.
+    private let stepByLowercase: [String: Int]
+    private let columnByLowercase: [String: ScanColumn]
     private let labelByColumn: [ScanColumn: String]
     /// Words that head a column only where the file has no other for it.
     private let otherwiseByWord: [String: ScanColumn]
@@ -47,11 +50,11 @@ public final class StepTable: Sendable {
         self.stepByWord = stepByWord
         self.stepsByBizStep = stepsByBizStep
         (columnByWord, labelByColumn) = try StepTable.columns(root)
+        stepByLowercase = StepTable.inAnyCase(stepByWord)
+        columnByLowercase = StepTable.inAnyCase(columnByWord)
         otherwiseByWord = try StepTable.otherwise(root, known: columnByWord)
         unitByWord = try StepTable.units(root)
-        unitByLowercase = Dictionary(grouping: unitByWord) { $0.key.lowercased() }.compactMapValues { same in
-            Set(same.map(\.value)).count == 1 ? same[0].value : nil
-        }
+        unitByLowercase = StepTable.inAnyCase(unitByWord)
         documentByWord = try StepTable.documents(root)
         placeholders = Placeholders(try root.optional("placeholders")?.strings() ?? [])
         passedOver = Set(try root.optional("passedOver")?.strings().map { $0.lowercased() } ?? [])
@@ -69,11 +72,18 @@ public final class StepTable: Sendable {
 
     /// The step of that name or alias.
     public func step(named word: String) -> EventStep? {
-        stepByWord[word].map { steps[$0] }
+        place(ofStep: word).map { steps[$0] }
     }
 
     /// Whether there is a step of that name or alias.
-    func hasStep(named word: String) -> Bool { stepByWord[word] != nil }
+    func hasStep(named word: String) -> Bool { place(ofStep: word) != nil }
+
+    /// Capitals tell no two steps apart: SHIP, Shipping.
+    private func place(ofStep word: String) -> Int? {
+        if let place = stepByWord[word] { return place }
+        guard word.utf8.contains(where: { (0x41...0x5A).contains($0) }) else { return nil }
+        return stepByLowercase[word.lowercased()]
+    }
 
     /// What people call a step whose bizStep is no word of the CBV: its name, and its first Chinese word; nil where no step has it.
     package func label(ofBizStep bizStep: String) -> Wording? {
@@ -91,6 +101,9 @@ public final class StepTable: Sendable {
 
     /// The column of that name or alias.
     func column(named word: String) -> ScanColumn? { columnByWord[word] }
+
+    /// The same whatever its capitals.
+    func column(inAnyCaseNamed word: String) -> ScanColumn? { columnByLowercase[word.lowercased()] }
 
     /// The column that a word means where the file has no other for it: 商品条码 is the code of the goods, unless 编码 stands beside it.
     func column(otherwiseNamed word: String) -> ScanColumn? { otherwiseByWord[word] }
@@ -160,6 +173,13 @@ extension StepTable {
             }
         }
         return (columns, labels)
+    }
+
+    /// What words mean whatever their capitals, where all that differ in these mean one thing.
+    private static func inAnyCase<Meaning: Hashable>(_ byWord: [String: Meaning]) -> [String: Meaning] {
+        Dictionary(grouping: byWord) { $0.key.lowercased() }.compactMapValues { same in
+            Set(same.map(\.value)).count == 1 ? same[0].value : nil
+        }
     }
 
     private static func otherwise(

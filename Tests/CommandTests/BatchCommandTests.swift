@@ -63,6 +63,18 @@ struct BatchCommandTests {
         for outcome in [json, table] {
             #expect(!(outcome.output + outcome.errors).contains("19900101"), "\(outcome.output) \(outcome.errors)")
         }
+        // What is kept goes on all the same, and what stood in another line's place does not.
+        try tool.home.write("350505199001010578\n06901234567892\n\(LedgerCommandTests.unknown)\n", to: "people")
+        let whole = try await tool.yima("verify", "--batch", "people", "--output", "out")
+        #expect(whole.status == 65, "\(whole.errors)")
+        let lines = try tool.home.text("out").split(separator: "\n")
+        try tool.home.write("\(lines[0])\n\(lines[1])\n", to: "out")
+        let rest = try await tool.yima("verify", "--batch", "people", "--output", "out")
+        #expect(rest.status == 65 && !rest.errors.contains("not the line of this batch"), "\(rest.errors)")
+        #expect(try tool.home.text("out").split(separator: "\n").count == 3)
+        try tool.home.write("\(lines[0].replacing("…", with: "6901234567890"))\n", to: "out")
+        let other = try await tool.yima("verify", "--batch", "people", "--output", "out")
+        #expect(other.status == 65 && other.errors.contains("not the line of this batch"), "\(other.errors)")
         try await daemon.stop()
     }
 

@@ -82,6 +82,10 @@ struct ClerkCommandTests {
         }
         let other = try await tool.yima("ingest", "--no-push", "other.ndjson")
         #expect(other.status == 65 && other.errors.contains("one event has one name"), "\(other.errors)")
+        // The letters of a UUID are one in either case.
+        try tool.home.write(Self.shipped(300).replacing("0190163b", with: "0190163B"), to: "capitals.ndjson")
+        let capitals = try await tool.yima("ingest", "--no-push", "capitals.ndjson")
+        #expect(capitals.status == 65 && capitals.errors.contains("one event has one name"), "\(capitals.errors)")
         // Taken back, the same in other words is no more believed than word for word.
         try #require(
             try await tool.yima(
@@ -97,7 +101,8 @@ struct ClerkCommandTests {
     func oneNameInOneImport(files: [String]) async throws {
         let tool = try await journal()
         let again = Self.shipped(100, recordTime: #""recordTime":"2026-11-02T08:31:00+08:00","#)
-        for (second, isSame) in [(again, true), (Self.shipped(300), false)] {
+        let capitals = Self.shipped(300).replacing("0190163b", with: "0190163B")
+        for (second, isSame) in [(again, true), (Self.shipped(300), false), (capitals, false)] {
             try tool.home.write(Self.shipped(100) + second, to: "both.ndjson")
             try tool.home.write(Self.shipped(100), to: "first.ndjson")
             try tool.home.write(second, to: "second.ndjson")

@@ -59,16 +59,134 @@ struct ForesightCommandTests {
         arguments: ["y", "n"])
     func asked(answer: String) async throws {
         try write(Self.made, Self.ship(1000))
-        let command = "\(Tool.path("yima").path) ingest --no-push scans.csv"
+        let (status, text) = try await atTerminal("ingest --no-push scans.csv", answering: answer)
+        #expect(text.contains("Record it all the same? [y/N]"), "\(text)")
+        #expect(status == (answer == "y" ? 0 : 65))
+        #expect(try await held() == (answer == "y" ? 2 : 0))
+    }
+
+    /// What yima says at a terminal where that is answered.
+    private func atTerminal(_ command: String, answering answer: String) async throws -> (status: Int32, text: String) {
         let terminal = Program(
-            URL(fileURLWithPath: "/usr/bin/script"), ["-qec", command, "/dev/null"], in: tool.home.url,
+            URL(fileURLWithPath: "/usr/bin/script"), ["-qec", "\(Tool.path("yima").path) \(command)", "/dev/null"],
+            in: tool.home.url,
             environment: ["HOME": tool.home.path, "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TERM": "dumb"]
                 .merging(tool.environment) { $1 })
         let outcome = try await terminal.run(input: Data("\(answer)\n".utf8))
-        let text = String(decoding: outcome.output, as: UTF8.self)
-        #expect(text.contains("Record it all the same? [y/N]"), "\(text)")
-        #expect(outcome.status == (answer == "y" ? 0 : 65))
-        #expect(try await held() == (answer == "y" ? 2 : 0))
+        return (outcome.status, String(decoding: outcome.output, as: UTF8.self))
+    }
+
+    @Test(
+        "at a terminal a person is asked before something is taken back that the rest needs, and refused elsewhere",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "util-linux gives a terminal"),
+        arguments: ["y", "n"])
+    func askedOfWithdrawal(answer: String) async throws {
+        try write(Self.made, Self.ship(60))
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        let event = "urn:yima:event:\(Scans.uscc)/dock-2:0"
+        let refused = try await tool.yima("withdraw", "--no-push", "--reason", "填错", event)
+        #expect(refused.status == 65 && refused.errors.contains("--accept LINK-1"), "\(refused.errors)")
+        let (status, text) = try await atTerminal("withdraw --no-push --reason 填错 \(event)", answering: answer)
+        #expect(text.contains("LINK-1") && text.contains("Withdraw it all the same? [y/N]"), "\(text)")
+        #expect(status == (answer == "y" ? 0 : 65))
+        #expect(try await held() == (answer == "y" ? 3 : 2))
+    }
+
+    @Test("what leaves nothing behind is withdrawn unasked: a shipment, all of a lot, what --accept names")
+    func unaskedWithdrawal() async throws {
+        try write(Self.made, Self.ship(60))
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        let name = "urn:yima:event:\(Scans.uscc)/dock-2"
+        for events in [["\(name):1"], ["\(name):0", "\(name):1"]] {
+            let sound = try await tool.run("yima", ["withdraw", "--check", "--reason", "填错"] + events)
+            #expect(sound.status == 0 && !sound.errors.contains("LINK-1"), "\(sound.errors)")
+        }
+        let accepted = try await tool.yima(
+            "withdraw", "--no-push", "--accept", "LINK-1", "--reason", "填错", "\(name):0")
+        #expect(accepted.status == 0 && accepted.errors.contains("LINK-1"), "\(accepted.errors)")
+    }
+
+    @Test("a thing that is packed while it lies in another package is told, until it is taken out")
+    func packedTwice() async throws {
+        let (first, second) = ("(00)106141412345678908", "(00)006141411234567890")
+        func pack(_ step: String, _ parent: String, at hour: Int) -> String {
+            "2026-11-0\(hour) 08:30,\(step),(01)06901234567892(21)7,\(parent)"
+        }
+        func outcome(_ rows: String...) async throws -> Tool.Outcome {
+            try tool.home.write((["time,step,code,parent"] + rows).joined(separator: "\n") + "\n", to: "p.csv")
+            return try await tool.yima("ingest", "--no-push", "--check", "p.csv")
+        }
+        let twice = try await outcome(pack("pack", first, at: 1), pack("pack", second, at: 2))
+        #expect(twice.status == 0 && twice.errors.contains("p.csv:3:1: "), "\(twice.errors)")
+        #expect(twice.errors.contains("nothing lies in two packages"), "\(twice.errors)")
+        for rows in [
+            [pack("pack", first, at: 1), pack("unpack", first, at: 2), pack("pack", second, at: 3)],
+            [pack("pack", first, at: 1), pack("pack", first, at: 2)],
+        ] {
+            try tool.home.write((["time,step,code,parent"] + rows).joined(separator: "\n") + "\n", to: "p.csv")
+            let sound = try await tool.yima("ingest", "--check", "p.csv")
+            #expect(!sound.errors.contains("two packages"), "\(sound.errors)")
+        }
+        // By the journal as well.
+        try tool.home.write("time,step,code,parent\n\(pack("pack", first, at: 1))\n", to: "p.csv")
+        try #require(try await tool.yima("ingest", "--no-push", "p.csv").status == 0)
+        let later = try await outcome(pack("pack", second, at: 2))
+        #expect(later.errors.contains("nothing lies in two packages"), "\(later.errors)")
+        #expect(try await tool.yima("ingest", "--check", "--strict", "p.csv").status == 65)
+    }
+
+    @Test("an amount without a unit, of a lot that is counted otherwise, is refused: nobody said which is meant")
+    func unitless() async throws {
+        let bare = Self.ship(60).replacing(",KGM,", with: ",,")
+        try write(Self.made, Self.ship(60), bare.replacing("08:30", with: "09:30"))
+        let here = try await tool.yima("ingest", "--no-push", "scans.csv")
+        #expect(
+            here.status == 65 && here.errors.contains("scans.csv:4:1: the amount of lot A1 has no unit"),
+            "\(here.errors)")
+        #expect(
+            here.errors.contains("uom is empty: the amount counts pieces")
+                && !here.errors.contains("scans.csv:3:1: the amount"))
+        #expect(try await held() == 0)
+        // By rows that the journal has, in a table that has no column for the unit.
+        try write(Self.made)
+        try #require(try await tool.yima("ingest", "--no-push", "scans.csv").status == 0)
+        try tool.home.write(
+            "time,step,code,quantity,to\n2026-11-02 08:30,ship,(01)06901234567892(10)A1,60,91350505MA347T0R4N\n",
+            to: "bare.csv")
+        let before = try await tool.yima("ingest", "--no-push", "bare.csv")
+        #expect(before.status == 65 && before.errors.contains("(100 kg)"), "\(before.errors)")
+        let left = try await tool.yima("ingest", "--no-push", "--skip-bad", "bare.csv")
+        #expect(left.status == 66 && left.errors.contains("bare.csv:2"), "\(left.errors)")
+        #expect(try tool.home.text("bare.csv.bad.csv").contains("has no unit"))
+        #expect(try await held() == 1)
+        try tool.home.write("\(Self.header)\n\(bare)\n", to: "by.csv")
+        let replaced = try await tool.yima(
+            "withdraw", "--check", "--reason", "填错", "--by", "by.csv", "urn:yima:event:\(Scans.uscc)/dock-2:0")
+        #expect(replaced.status == 65 && replaced.errors.contains("has no unit"), "\(replaced.errors)")
+        // In a document no unit means pieces: that is told, and --strict refuses it.
+        func document(_ unit: String) -> String {
+            """
+            {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"ObjectEvent",\
+            "eventTime":"2026-11-02T08:30:00+08:00","eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"shipping",\
+            "quantityList":[{"epcClass":"https://id.gs1.org/01/06901234567892/10/A1","quantity":60\(unit)}]}
+
+            """
+        }
+        try tool.home.write(document(""), to: "e.ndjson")
+        let told = try await tool.yima("ingest", "--check", "e.ndjson")
+        #expect(told.status == 0 && told.errors.contains("the amount of lot A1 has no unit"), "\(told.errors)")
+        #expect(try await tool.yima("ingest", "--check", "--strict", "e.ndjson").errors.contains("has no unit"))
+        try tool.home.write(document(#","uom":"KGM""#), to: "e.ndjson")
+        #expect(try await !tool.yima("ingest", "--check", "e.ndjson").errors.contains("has no unit"))
+        // Who writes what is meant is believed, and a lot that is counted in pieces only needs no unit.
+        try write(bare.replacing(",60,,", with: ",60,件,"))
+        #expect(try await tool.yima("ingest", "--check", "scans.csv").status == 0)
+        let pieces = [Self.made, bare].map { $0.replacing(",KGM,", with: ",,").replacing("(10)A1", with: "(10)B1") }
+        try write(pieces[0], pieces[1])
+        let counted = try await tool.yima("ingest", "--check", "scans.csv")
+        #expect(counted.status == 0 && counted.errors.contains("uom is empty"), "\(counted.errors)")
+        let strict = try await tool.yima("ingest", "--check", "--strict", "scans.csv")
+        #expect(strict.status == 65 && strict.errors.contains("uom is empty"), "\(strict.errors)")
     }
 
     @Test("what was recorded before is weighed with what is new")

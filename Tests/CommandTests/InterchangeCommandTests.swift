@@ -177,6 +177,46 @@ struct InterchangeCommandTests {
         #expect(read.errors.contains("scans.xlsx:扫码!A1: this sheet is read, since 说明 has no table of scans"))
     }
 
+    @Test("below a cover each month has its sheet: those that are not read are named, and --strict refuses")
+    func monthSheets() async throws {
+        let cover = StoredWorkbook.Sheet(name: "封面", rows: [["出库台账"]])
+        let months = (1...3).map {
+            StoredWorkbook.Sheet(name: "\($0)月", rows: [["\($0)月出库台账"], Self.header, Self.row($0)])
+        }
+        try tool.home.write(StoredWorkbook(sheets: [cover] + months).data, to: "scans.xlsx")
+        let strict = try await ingest("--strict", "--accept", "DATA-1", "scans.xlsx")
+        #expect(strict.status == 65 && strict.errors.contains("not 2月, 3月"), "\(strict.errors)")
+        let read = try await ingest("--json", "scans.xlsx")
+        #expect(try Ingested(read).journalled == 1, "\(read.errors)")
+        #expect(
+            read.errors.contains("1月!A1: this sheet is read, since 封面 has no table of scans; not 2月, 3月: --sheet"),
+            "\(read.errors)")
+        // With the table on the first sheet, titles above the others hide nothing.
+        try tool.home.write(StoredWorkbook(sheets: months).data, to: "months.xlsx")
+        let first = try await ingest("--json", "months.xlsx")
+        #expect(first.errors.contains("only this sheet is read, not 2月, 3月"), "\(first.errors)")
+        // Only so many are looked at; that there are more is said.
+        let many = (0..<15).map { StoredWorkbook.Sheet(name: "n\($0)", rows: [["anything"]]) }
+        try tool.home.write(StoredWorkbook(sheets: [months[0]] + many).data, to: "many.xlsx")
+        let rest = try await ingest("--json", "many.xlsx")
+        #expect(rest.errors.contains("only this sheet is read, not 3 more sheets"), "\(rest.errors)")
+    }
+
+    @Test(
+        "a row whose first cell is a number such as #1, or a remark, is a scan, in a table and in a workbook",
+        arguments: ["#", "#急件", "#PS-", "# "])
+    func numberedRows(mark: String) async throws {
+        let header = ["序号"] + Self.header
+        let rows = [["# 说明"] + Self.header.map { _ in "" }] + (0..<2).map { ["\(mark)\($0 + 1)"] + Self.row($0) }
+        try tool.home.write(
+            ([header] + rows).map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n", to: "n.csv")
+        let table = try await ingest("--json", "n.csv")
+        #expect(try Ingested(table).journalled == 2, "\(table.errors)")
+        let sheet = StoredWorkbook.Sheet(name: "S", rows: [header] + rows)
+        try tool.home.write(StoredWorkbook(sheets: [sheet]).data, to: "n.xlsx")
+        #expect(try Ingested(try await ingest("--json", "n.xlsx")).duplicates == 2)
+    }
+
     @Test("--sheet names the sheet that is read, else it is the first one shown and others are mentioned")
     func sheets() async throws {
         func sheet(_ name: String, _ number: Int, isHidden: Bool = false) -> StoredWorkbook.Sheet {

@@ -11,6 +11,7 @@ struct MessageTests {
         let cases: [(program: String, arguments: [String], says: String, hint: String)] = [
             ("yima", ["lokup", "6901234567892"], "yima: there is no command “lokup”", #"did you mean "lookup"?"#),
             ("yima", ["help", "verfy"], "there is no command “verfy”", #"did you mean "verify"?"#),
+            ("yima", ["lable"], "there is no command “lable”", #"did you mean "label"?"#),
             ("yima", ["look", "6901234567892"], "yima: there is no command “look”", #"did you mean "lookup"?"#),
             ("yima", ["frobnicate", "--json"], "there is no command “frobnicate”", "there are: init, ingest"),
             (

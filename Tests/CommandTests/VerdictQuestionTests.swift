@@ -55,6 +55,8 @@ struct VerdictQuestionTests {
         let early = try await tool.yima("verify", "--as-of", "2026-01-31", Self.lot)
         #expect(early.status == 3)
         #expect(early.output.contains("at 2026-01-31 23:59+08:00 nothing is on record"), "\(early.output)")
+        let clock = try await tool.yima("verify", "--as-of", "2026年1月31日 7:30", Self.lot)
+        #expect(clock.output.contains("at 2026-01-31 07:30+08:00 nothing is on record"), "\(clock.output)")
     }
 
     @Test("what names no time or no party is refused before anybody is asked")

@@ -166,6 +166,17 @@ import Values
         #expect(!found.contains { $0.contains("single thing") }, "\(found)")
     }
 
+    @Test(arguments: [
+        ("urn:epc:class:lgtin:6901234.056789.A", true), ("https://id.gs1.org/01/06901234567892/21/7", true),
+        ("urn:epc:id:sgln:6901234.00001.0", false), ("https://id.gs1.org/00/106141412345678908", false),
+    ])
+    func `of goods is told where a place belongs`(written: String, isTold: Bool) throws {
+        for place in ["readPoint", "bizLocation"] {
+            let found = try problems(#"\#(Self.things),"\#(place)":{"id":"\#(written)"}"#)
+            #expect(found.contains { $0.contains("and no place") } == isTold, "\(found)")
+        }
+    }
+
     @Test func `that is a person's number is refused and not repeated`() throws {
         let found = try problems(
             #"\#(Self.things),"destinationList":[{"type":"owning_party","destination":"urn:yima:uscc:350505199001010578"}]"#

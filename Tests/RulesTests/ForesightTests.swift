@@ -103,6 +103,14 @@ struct ForesightTests {
         #expect(await withdrawal(of: 1, in: story).isEmpty)
         #expect(await withdrawal(of: 2, in: story).isEmpty)
 
+        // Shipped, and nothing of it was ever there; where more of it came, it was.
+        var only = Story()
+        only.issue(.init(code: Self.lot, amount: "100", uom: "KGM"), at: 0)
+        only.ship(.init(code: Self.lot, amount: "60", uom: "KGM"), from: farm, to: plant, at: 2)
+        #expect(await withdrawal(of: 0, in: only).map(\.finding.rule) == ["LINK-1"])
+        only.receive(.init(code: Self.lot, amount: "80", uom: "KGM"), by: farm, from: plant, at: 1)
+        #expect(await withdrawal(of: 0, in: only).isEmpty)
+
         // Of two shipments too many one is taken back: that is the way to put it right.
         var twice = story
         twice.ship(.init(code: Self.lot, amount: "1000", uom: "KGM"), from: farm, to: plant, at: 3)

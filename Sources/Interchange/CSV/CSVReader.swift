@@ -5,7 +5,7 @@ import Values
 ///
 /// Fields are separated by commas, or what `separate(by:)` says instead, records by LF or CRLF; a quoted field may hold commas, line breaks and doubled quotes. A
 /// byte-order mark is tolerated, empty lines are skipped, the last line break is optional. The first record (the header) decides how
-/// many fields every other has; rows straight under it whose first field begins with `#` are explanations, as templates have them, and
+/// many fields every other has; rows straight under it whose first field begins with `#` and a blank are explanations, as templates have them, and
 /// are passed over. After an error the reader stands behind the offending record and can go on, so that a caller
 /// may gather every bad row of a file.
 ///
@@ -308,6 +308,10 @@ extension CSVReader {
         }
         guard record.count != columnCount else { return nil }
         // What stands below a table for people has few cells, and they say so.
+        // Cells without a column that say nothing.
+        if record.count > columnCount, (columnCount..<record.count).allSatisfy({ record[$0].trimmed.isEmpty }) {
+            return record.cut(to: columnCount)
+        }
         if record.count < columnCount, ScanMapper.isFooter(record[0]) { return record.padded(to: columnCount) }
         let place = record.location(of: min(record.count - 1, columnCount))
         throw ScanError(

@@ -133,7 +133,7 @@ struct EPCISXMLReader: ~Copyable {
             }
             counts[name, default: 0] += 1
             let child = Place(tag, in: place, position: counts[name])
-            guard let kind = EventMapper.kind(of: tag.name) else {
+            guard let kind = EventMapper.kind(ofListed: tag.name) else {
                 refuse(child)
                 try tokens.skipElement()
                 continue

@@ -19,7 +19,8 @@ struct EventMapper {
     /// The event as JSON that stands alone, with its own `@context`.
     mutating func event(_ kind: EPCISEvent.Kind) -> PlacedValue {
         var members = PlacedMembers()
-        _ = members.set("type", PlacedValue(.text(kind.rawValue), from: 0))
+        let type = kind == .foreign ? prefixes.member(tree[0].tag.name) : kind.rawValue
+        _ = members.set("type", PlacedValue(.text(type), from: 0))
         if tree[0].tag.name.local == Self.quantityEvent {
             readQuantityEvent(into: &members)
         } else {
@@ -44,7 +45,11 @@ struct EventMapper {
 
     // MARK: Kinds
 
-    /// The kind of event that an element becomes; nil for what is no event.
+    /// The kind of event that an element of a list becomes: one of another namespace is an event of a type of one's own (EPCIS's schema
+    /// lets any stand there). Nil for what is no event.
+    static func kind(ofListed name: XMLName) -> EPCISEvent.Kind? { isCore(name) ? kind(of: name) : .foreign }
+
+    /// The kind of event that an element becomes; nil for what is no event of the standard.
     static func kind(of name: XMLName) -> EPCISEvent.Kind? {
         guard isCore(name) else { return nil }
         return name.local == quantityEvent ? .object : EPCISEvent.Kind(rawValue: name.local)

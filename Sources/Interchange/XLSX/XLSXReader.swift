@@ -110,7 +110,7 @@ public final class XLSXReader {
         while let row = try rows.next() {
             guard let first = row.cells.first else { continue }
             guard let header else { return try readHeader(row) }
-            if mayBeExplained, first.text.hasPrefix("#") {
+            if mayBeExplained, CSVRecord.isExplanation(first.text) {
                 self.header?.lastRow = row.number
                 continue
             }

@@ -65,8 +65,23 @@ public struct CSVRecord: Hashable, Sendable {
         return CSVRecord(bytes: bytes, fields: fields + Array(repeating: more, count: count - fields.count))
     }
 
-    /// Whether the first field begins with `#`: under a header, what its columns hold, told to people.
-    package var isExplanation: Bool { utf8(of: 0).first == UInt8(ascii: "#") }
+    /// Its first fields.
+    package func cut(to count: Int) -> CSVRecord {
+        CSVRecord(bytes: bytes, fields: Array(fields.prefix(count)))
+    }
+
+    /// Whether the first field begins with `#` and a blank: under a header, what its columns hold, told to people.
+    package var isExplanation: Bool { Self.isExplanation(self[0]) }
+
+    /// Numbers, lots, papers and remarks begin with `#` too (`#1`, `#PS-7`, `#急件`): a row that begins with one is a scan, and never
+    /// passed over.
+    package static func isExplanation(_ first: String) -> Bool {
+        guard first.utf8.first == UInt8(ascii: "#") else { return false }
+        let rest = first.dropFirst()
+        let text = rest.drop { $0 == " " }
+        let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        return rest.isEmpty || text.startIndex > rest.startIndex && !isNumber
+    }
 
     /// The record as one line of RFC 4180 CSV, LF at its end: what a file of refused rows holds.
     public func formatted() -> [UInt8] {

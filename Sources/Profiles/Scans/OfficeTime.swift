@@ -10,6 +10,7 @@ enum OfficeTime {
         for word in ["(北京时间)", "北京时间"] { text = text.replacing(word, with: " ").trimmed }
         if let spread = spread(text) { return WrittenTime.time(spread) }
         let offset = takeOffset(from: &text)
+        let fraction = takeFraction(from: &text)
         let part = takePart(from: &text)
         for (word, minutes) in minuteWords { text = text.replacing(word, with: minutes) }
         guard let plain = WrittenTime.time(text), plain.text.hasSuffix(localOffset) else { return nil }
@@ -20,6 +21,7 @@ enum OfficeTime {
             characters.replaceSubrange(11..<13, with: Array(moved.padded(to: 2).utf8))
         }
         var shown = String(decoding: characters, as: UTF8.self)
+        if !fraction.isEmpty { shown = shown.dropLast(localOffset.count) + fraction + localOffset }
         if let offset { shown = shown.dropLast(localOffset.count) + offset }
         return OffsetTime(rfc3339: shown).map { (shown, $0) }
     }
@@ -110,8 +112,24 @@ enum OfficeTime {
         return nil
     }
 
+    /// `.000` behind the seconds, as databases export times; nothing where it is none of a second.
+    private static func takeFraction(from text: inout String) -> String {
+        guard let point = text.lastIndex(of: "."), text[..<point].filter({ $0 == ":" }).count == 2 else { return "" }
+        let digits = text[text.index(after: point)...]
+        guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return ""
+        }
+        let fraction = digits.allSatisfy { $0 == "0" } ? "" : "." + digits
+        text = String(text[..<point])
+        return fraction
+    }
+
     /// `+0800` or `+08:00` behind a local time, as RFC 3339 has it.
     private static func takeOffset(from text: inout String) -> String? {
+        if text.last == "Z", text.dropLast().last?.isNumber == true {
+            text.removeLast()
+            return "Z"
+        }
         guard let sign = text.lastIndex(where: { $0 == "+" }), sign > text.startIndex else { return nil }
         let digits = text[sign...].dropFirst().filter { $0 != ":" }
         guard digits.utf8.count == 4, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

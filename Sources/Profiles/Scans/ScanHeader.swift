@@ -1,3 +1,4 @@
+import EPCIS
 import Values
 
 /// What each column of a CSV of scans holds, told by its header row.
@@ -145,14 +146,43 @@ final class ScanHeader: Sendable {
     /// A scan's own column by name or alias, else an element by name or label in either language; brackets of either width. What stands
     /// in brackets behind the quantity is its unit.
     private static func content(_ written: String, profile: Profile, unit: inout String?) -> Content? {
-        for word in [written, written.withWideBrackets, written.halfWidth] {
+        let bare = bare(written)
+        let forms = [written, written.withWideBrackets, written.halfWidth, bare, bare.withWideBrackets]
+        for word in forms {
             if let column = profile.steps.column(named: word) { return .scan(column) }
             if let element = profile.element(called: word) { return .element(element) }
         }
-        guard let found = unitOfQuantity(written.halfWidth, profile.steps) else { return nil }
+        for word in forms {
+            if let column = profile.steps.column(inAnyCaseNamed: word) { return .scan(column) }
+            if let element = profile.element(inAnyCaseCalled: word) { return .element(element) }
+        }
+        guard let found = unitOfQuantity(written.halfWidth, profile.steps) ?? unitOfQuantity(bare, profile.steps) else {
+            return nil
+        }
         unit = found
         return .scan(.quantity)
     }
+
+    /// A heading without what forms put around it: `*批号`, `批 号`, `批号：`, `批号（必填）`.
+    private static func bare(_ written: String) -> String {
+        var word = written.halfWidth.trimmed
+        var before = ""
+        while word != before {
+            before = word
+            while let last = word.last, "*:".contains(last) { word.removeLast() }
+            while word.first == "*" { word.removeFirst() }
+            word = word.trimmed
+            if let note = notes.first(where: word.lowercased().hasSuffix), word.count > note.count {
+                word = String(word.dropLast(note.count)).trimmed
+            }
+        }
+        guard word.unicodeScalars.contains(where: \.properties.isIdeographic) else { return word }
+        return word.filter { !$0.isWhitespace }
+    }
+
+    private static let notes = [
+        "(必填)", "(必填项)", "(必须)", "(选填)", "(非必填)", "(可选)", "(可不填)", "[必填]", "[选填]", "(required)", "(optional)",
+    ]
 
     /// The unit behind a word for the quantity: 数量(千克), 数量/千克, 数量:kg, 数量千克.
     private static func unitOfQuantity(_ heading: String, _ steps: StepTable) -> String? {
@@ -174,7 +204,10 @@ final class ScanHeader: Sendable {
 
     private static func unknown(_ columns: [Int], in record: CSVRecord, profile: Profile) -> ScanError {
         let known = profile.steps.columnWords + profile.elements.flatMap(\.headings)
-        let words = columns.map { record[$0].trimmed }
+        let words = columns.map { index in
+            let word = record[index].trimmed
+            return PersonalNumber.first(in: word) == .identity ? "…" : word
+        }
         let place = record.location(of: columns[0])
         let shown = words.prefix(listMax).map(\.shown)
         let more = words.count > listMax ? ", …" : ""
@@ -316,13 +349,23 @@ extension ScanHeader {
         let word = text.halfWidth.lowercased().filter { !$0.isWhitespace }
         if footers.contains(where: word.hasPrefix) { return true }
         let label = word.prefix { $0 != ":" }
+        if isSum(word) { return true }
         return label.count < word.count && labels.contains { label == $0 || label.hasSuffix($0) }
             || isCount(word)
     }
 
+    /// `共计150千克`, `合计(大写)：壹佰伍拾千克`, `ttl`.
+    private static func isSum(_ word: String) -> Bool {
+        if word == "ttl" || word == "ttl." { return true }
+        guard let sum = ["合计", "总计", "共计", "小计"].first(where: word.hasPrefix) else { return false }
+        let rest = word.dropFirst(sum.count)
+        return rest.first.map { $0.isNumber || $0 == "(" || $0 == ":" } ?? true
+    }
+
     /// With whatever stands behind them.
     private static let footers = [
-        "制表", "制单", "填表", "填报", "审核", "复核", "签字", "签名", "签章", "盖章", "以上", "preparedby", "checkedby", "printed",
+        "制表", "制单", "填表", "填报", "审核", "复核", "签字", "签名", "签章", "盖章", "(签", "(盖章", "(公章", "公章", "以上",
+        "以下空白", "以下无", "preparedby", "checkedby", "printed",
     ]
     /// Only before a colon.
     private static let labels = [

@@ -71,6 +71,38 @@ extension ScanMapper {
         ]
     }
 
+    /// The column for the unit is empty in this row: pieces are counted, which nobody wrote.
+    func emptyUnit(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
+        guard let index = header.index(of: .uom),
+            [draft.things, draft.inputs, draft.outputs].contains(where: { !$0.unitless.isEmpty })
+        else { return [] }
+        let name = row.name(at: index)
+        return [
+            row.notice(
+                at: index,
+                Wording(
+                    en:
+                        "\(name) is empty: the amount counts pieces; write the unit (千克, 箱) if it does not, 件 if it does",
+                    zh: "“\(name)”为空：数量按件数记录；如不是件数，请写明单位（如千克、箱）；确为件数，请写 件"))
+        ]
+    }
+
+    /// Half a piece: either something else is counted, or the number is wrong.
+    func brokenPiece(_ draft: EventDraft, _ row: ScanRow) -> [ScanNotice] {
+        let lots = [draft.things, draft.inputs, draft.outputs].flatMap(\.lots)
+        guard let broken = lots.first(where: { $0.uom == nil && ($0.amount?.millionths ?? 0) % 1_000_000 != 0 }),
+            let amount = broken.amount
+        else { return [] }
+        let index = header.index(of: .quantity) ?? header.index(of: .outputs) ?? 0
+        let name = row.name(at: index)
+        return [
+            row.notice(
+                at: index,
+                Wording(
+                    en: "\(name): \(amount) pieces: is another unit meant?", zh: "\(name)：\(amount) 件不是整数：是否应为其他单位？"))
+        ]
+    }
+
     /// A shelf life that is a usual number of months stands without its unit where days are counted.
     func barePeriod(_ row: ScanRow) -> [ScanNotice] {
         guard let index = header.index(ofElement: Self.shelfLife), let text = row.cell(at: index),

@@ -98,12 +98,25 @@ extension ScanMapper {
         switch element.type {
         case .date: OfficeTime.date(written)?.description
         case .time: OfficeTime.time(written)?.text
+        case .decimal where element.label.zh.contains("℃"): degrees(written)
         case .decimal, .integer: WrittenAmount.plain(written)
         // Lines of one cell are read as one.
         case .text where written.contains(where: \.isNewline) || written.contains("\t"):
             written.split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
         case .text, .enum, .code: nil
         }
+    }
+
+    /// `-18℃`, `－18 °C`, `零下18度` as the number of degrees.
+    private static func degrees(_ written: String) -> String? {
+        var text = written.halfWidth.filter { !$0.isWhitespace }
+        for minus in ["零下", "\u{2212}", "\u{2013}"] where text.hasPrefix(minus) {
+            text = "-" + text.dropFirst(minus.count)
+        }
+        for unit in ["℃", "°C", "°c", "摄氏度", "度", "C"] where text.hasSuffix(unit) {
+            return String(text.dropLast(unit.count))
+        }
+        return text
     }
 
     /// What to write instead, where that is known.

@@ -16,6 +16,8 @@ public struct MappedScan: Hashable, Sendable {
     public let isNameless: Bool
     /// What a row that takes an event back says which one.
     public let corrected: CorrectedEvent?
+    /// The URIs of the lots of which the row says how much without any unit. They count pieces, which nobody wrote.
+    public let unitless: [String]
 }
 
 /// The event that a row takes back, and where the row names it.
@@ -87,13 +89,18 @@ public struct ScanMapper: Sendable {
         notices += twiceNamed(draft, row)
         notices += sharedAmount(draft, row)
         notices += barePeriod(row)
+        notices += emptyUnit(draft, row)
+        notices += brokenPiece(draft, row)
         notices += madeOfItself(draft, row)
         notices += ambiguousVoid(draft, row)
         notices += lotOfDay(row)
         if notices.count > 1 { notices.sort { ($0.line, $0.column) < ($1.line, $1.column) } }
         return MappedScan(
             event: bytes, notices: notices, hasPrivateElements: draft.elements.contains { $0.element.isPrivate },
-            isNameless: draft.eventID == nil, corrected: corrected(draft, row))
+            isNameless: draft.eventID == nil, corrected: corrected(draft, row),
+            unitless: [draft.things, draft.inputs, draft.outputs].flatMap { things in
+                things.unitless.map { things.lots[$0].epcClass }
+            })
     }
 }
 

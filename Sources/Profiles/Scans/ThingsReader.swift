@@ -9,6 +9,8 @@ struct ScannedThings {
     var lots: [EPCISEvent.Quantity] = []
     /// Amounts of lots as they were written, by place in `lots`, where they have more decimals than are judged.
     var writtenAmounts: [Int: String] = [:]
+    /// Places in `lots` whose amounts have no unit, neither beside them nor in a column nor in the header: they count pieces.
+    var unitless: [Int] = []
 
     var isEmpty: Bool { instances.isEmpty && lots.isEmpty }
 }
@@ -45,8 +47,10 @@ struct ThingsReader {
                 if written.count > 1, !seen.insert(code.uri).inserted { throw repetition(of: code, in: column) }
                 things.instances.append(code.uri)
             } else {
-                let unit = given?.unit ?? (suffix == nil ? commonUnit : nil) ?? UnitWord(uom: nil)
+                let said = given?.unit ?? (suffix == nil ? commonUnit : nil)
+                let unit = said ?? UnitWord(uom: nil)
                 let amount = try converted(given?.amount, unit, in: place)
+                if said == nil, amount != nil { things.unitless.append(things.lots.count) }
                 if let text = amount?.text { things.writtenAmounts[things.lots.count] = text }
                 things.lots.append(
                     .init(epcClass: code.uri, amount: amount?.amount, uom: amount == nil ? nil : unit.uom))

@@ -13,10 +13,12 @@ struct WrittenAmount: Hashable {
     /// Nil where the text does not begin with a number, or it is too large. Commas are taken only where they part thousands: `12,5`
     /// might be meant as a decimal.
     init?(_ written: String) {
-        let plain = Self.joined(written.halfWidth.trimmed)
+        var plain = Self.joined(written.halfWidth.trimmed)
+        if plain.first == "+" { plain.removeFirst() }
         let number = plain.prefix { ("0"..."9").contains($0) || $0 == "." || $0 == "," }
         unit = String(plain.dropFirst(number.count)).trimmed
-        guard let digits = Self.ungrouped(number) else { return nil }
+        guard let grouped = Self.ungrouped(number) else { return nil }
+        let digits = Self.completed(grouped)
         if let exact = Amount(digits) {
             amount = exact
             return
@@ -28,6 +30,13 @@ struct WrittenAmount: Hashable {
         guard let rounded = Amount(roundingJSONNumber: text) else { return nil }
         amount = rounded
         self.text = text
+    }
+
+    /// `.5` as `0.5` and `100.` as `100`, which people and programs write for them.
+    private static func completed(_ number: String) -> String {
+        guard number.utf8.count > 1, number.contains(".") else { return number }
+        if number.first == "." { return "0" + number }
+        return number.last == "." ? String(number.dropLast()) : number
     }
 
     /// Blanks between thousands as commas, of whatever width: only where three digits stand behind each, and no other mark of thousands is there.

@@ -20,7 +20,13 @@ package struct Foresight: Sendable {
         package let entries: [UInt64]
         /// Whether it makes the goods invalid because things cannot be as they are written. How bad goods are, a failed test or a recall,
         /// is never held back.
-        package var condemns: Bool { finding.severity == .violation && Judge.isOfRecord(finding.rule) }
+        ///
+        /// That the step before is missing concludes from what is absent, and others may have it on record; not where it was here and is
+        /// taken back.
+        package var condemns: Bool {
+            finding.severity == .violation
+                && (Judge.isOfRecord(finding.rule) || isOfWithdrawal && finding.rule == MissingStepRule.id)
+        }
         /// Whether it only tells what is not said.
         package let isOmission: Bool
         /// Whether it will be found only because the new events take others back: what is left does not agree without them.

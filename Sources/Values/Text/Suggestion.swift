@@ -15,17 +15,19 @@ package enum Suggestion {
         word.count <= 2 && word.contains(where: \.properties.isIdeographic)
     }
 
-    /// Levenshtein distance: insertions, deletions and replacements that turn one word into the other.
+    /// How many insertions, deletions, replacements and exchanges of neighbours turn one word into the other.
     static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-        var row = Array(0...right.count)
+        var (before, row) = ([Int](), Array(0...right.count))
         for (i, character) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var next = [i + 1]
             for (j, other) in right.enumerated() {
-                let replaced = diagonal + (character == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+                var least = min(row[j] + (character == other ? 0 : 1), next[j] + 1, row[j + 1] + 1)
+                if i > 0, j > 0, character == right[j - 1], left[i - 1] == other {
+                    least = min(least, before[j - 1] + 1)
+                }
+                next.append(least)
             }
+            (before, row) = (row, next)
         }
         return row[right.count]
     }

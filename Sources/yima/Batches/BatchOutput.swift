@@ -44,7 +44,7 @@ final class BatchOutput {
             // What a power loss leaves of lines that had not reached the disk.
             if done > 0, line.bytes.contains(0) { break }
             guard !line.isTooLong, let found = BatchLine(parsing: line.bytes),
-                let code = try codes.next()?.text, code == found.code
+                let code = try codes.next()?.text, code == found.code || MalformedCode.repeatable(code) == found.code
             else { throw Self.other("\(path):\(line.number)") }
             summary.add(found)
             kept += bytes

@@ -84,13 +84,13 @@ struct CodeSelection: Equatable {
 }
 
 extension CodeSelection {
-    /// An end of a period: RFC 3339, or a plain day in China, of which `--from` means the beginning and `--to` the end.
+    /// An end of a period: RFC 3339, a time without an offset, which is China's, or a plain day in China, of which `--from` means the beginning and `--to` the end.
     static func moment(_ text: String?, _ option: String, isEnd: Bool) throws(CommandError) -> Timestamp? {
         guard let text else { return nil }
         if let day = WrittenTime.date(text), let begin = Timestamp(rfc3339: "\(day)T00:00:00+08:00") {
             return isEnd ? Timestamp(milliseconds: begin.milliseconds + 86_400_000) : begin
         }
-        if let moment = Timestamp(rfc3339: text) { return moment }
+        if let moment = WrittenTime.time(text)?.time.moment { return moment }
         throw CommandError(
             .usage, at: Wording("\(option) \(text.shown)"), en: "not a time", zh: "不是时间",
             hint: Wording(

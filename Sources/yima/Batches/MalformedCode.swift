@@ -20,7 +20,7 @@ struct MalformedCode {
     }
 
     /// What was written, unless it holds the number of a person's identity card: answers are kept and passed on, and the line says where it is.
-    private static func repeatable(_ written: String) -> String {
+    static func repeatable(_ written: String) -> String {
         PersonalNumber.isHeld(inCode: written, CodeReader()) ? "…" : written
     }
 

@@ -200,11 +200,11 @@ struct FindingFilter {
     /// What the ledger itself is judged by, and not the goods.
     private static let proofs = (1...5).map { "PROOF-\($0)" }
 
-    /// RFC 3339, or a plain day, which stands for its begin in China.
+    /// RFC 3339, a time without an offset, which is China's, or a plain day, which stands for its begin in China.
     private static func moment(_ text: String?, _ option: String) throws(CommandError) -> Timestamp? {
         guard let text else { return nil }
         let day = WrittenTime.date(text).map { "\($0)T00:00:00+08:00" }
-        guard let moment = OffsetTime(rfc3339: day ?? text)?.moment else {
+        guard let moment = WrittenTime.time(day ?? text)?.time.moment else {
             throw CommandError(
                 .usage, at: Wording("\(option) \(text.shown)"), en: "not a time", zh: "不是时间",
                 hint: Wording(

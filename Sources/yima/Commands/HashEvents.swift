@@ -36,7 +36,7 @@ struct HashEvents: ParsableCommand {
                 switch item {
                 case .event(let event): try say(event, file)
                 // Of a workbook's sheets, which are no events.
-                case .notice: break
+                case .notice, .doubt: break
                 case .refused(let problem, _):
                     isAnyBad = true
                     Self.report(problem, file)

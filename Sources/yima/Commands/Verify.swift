@@ -168,7 +168,7 @@ struct Verify: AsyncParsableCommand {
             demandsCompleteness: complete, completenessAgeMax: maxAge.map { .seconds($0) })
         if let asOf {
             do throws(VerdictQuestion.MomentError) {
-                question.asOf = try VerdictQuestion.moment(asOf, now: .now)
+                question.asOf = try VerdictQuestion.moment(WrittenTime.time(asOf)?.text ?? asOf, now: .now)
             } catch {
                 throw CommandError(.usage, at: Wording("--as-of \(asOf.shown)"), error.wording)
             }

@@ -280,7 +280,8 @@ extension Importing {
     fileprivate mutating func replacements(
         _ file: String, _ appender: JournalAppender, _ journal: DeviceJournal
     ) async throws(CommandError) -> [String] {
-        let report = try await fill([file], into: appender, of: journal)
+        _ = try await fill([file], into: appender, of: journal)
+        _ = try await refuseUnitless(in: journal, isLast: true)
         guard report.rejectedCount == 0, report.journalled > 0 else {
             throw CommandError(
                 .badInput, at: Wording(file), en: "nothing in it is new and sound; nothing was withdrawn",

@@ -27,13 +27,21 @@ struct AlikeEvents {
     init(_ own: [ChainEvent], withdrawn: Set<String>, journal: String, codes: CodeReader) {
         self.codes = codes
         self.journal = journal
+        for event in Self.standing(own, withdrawn: withdrawn, journal: journal) {
+            if let act = act(event.event) { known[act] = event }
+        }
+    }
+
+    /// The events that nothing takes back, without the declarations among them.
+    static func standing(_ own: [ChainEvent], withdrawn: Set<String>, journal: String) -> [ChainEvent] {
         var declared = withdrawn
         for event in own where event.event.errorDeclaration != nil {
             if let name = event.event.eventID { declared.insert(name) }
         }
-        for event in own where event.event.errorDeclaration == nil {
-            guard declared.isDisjoint(with: names(of: event)), let act = act(event.event) else { continue }
-            known[act] = event
+        return own.filter { event in
+            event.event.errorDeclaration == nil
+                && declared.isDisjoint(
+                    with: EventName.names(of: event.event, journal: journal, index: event.entry))
         }
     }
 

@@ -98,7 +98,7 @@ final class CSVSource: EventSource {
                     body: scan.event, line: record.line, record: Self.withoutRemarks(raw),
                     notices: scan.notices.map { SourceProblem($0) },
                     mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless,
-                    corrected: scan.corrected, isOfTable: true))
+                    corrected: scan.corrected, isOfTable: true, unitless: scan.unitless))
         } catch {
             return mapper == nil
                 ? unusable(SourceProblem(error)) : .refused(SourceProblem(error), record: Self.withoutRemarks(raw))

@@ -50,9 +50,10 @@ struct Caution {
         if isOfWithdrawal {
             return Wording(
                 en:
-                    "bring what is right in the same import (withdraw: --by FILE); --accept \(rules) withdraws it all the same "
-                    + "(right where another device of your firm recorded the rest)",
-                zh: "请将正确的内容在同一次导入中一并记录（withdraw 用 --by 文件）；确需作废，请加 --accept \(rules)（例如其余数量由本单位另一台设备记录）")
+                    "bring what is right in the same import (withdraw: --by FILE), or withdraw with it what it left behind; "
+                    + "--accept \(rules) withdraws it all the same (right where another device of your firm recorded the rest)",
+                zh: "请将正确的内容在同一次导入中一并记录（withdraw 用 --by 文件），或将其后的记录一并作废；"
+                    + "确需作废，请加 --accept \(rules)（例如其余由本单位另一台设备记录）")
         }
         return Wording(
             en: "put the rows right and ingest again; --accept \(rules) records them as they are"

@@ -61,8 +61,11 @@ struct EventClaims {
         _ event: SourceEvent, _ sealed: SealedEvent, _ appender: JournalAppender
     ) async throws(CommandError) -> Other? {
         guard let name = Self.ownName(of: event, sealed) else { return nil }
-        let recorded = try await own.recorded(named: name)
-        let before = brought[name]
+        var recorded = try await own.recorded(named: name)
+        for other in Self.otherSpellings(of: name) where recorded == nil {
+            recorded = try await own.recorded(named: other)
+        }
+        let before = brought[Self.key(name)]
         guard recorded != nil || before != nil else { return nil }
         do throws(StoreError) {
             if try await appender.place(of: sealed) != nil { return nil }
@@ -83,6 +86,19 @@ struct EventClaims {
         return .contradicting(
             SourceProblem(
                 line: event.line, column: 1, wording: .otherEvent(name.shown), hint: .otherEvent, sheet: event.sheet))
+    }
+
+    private static let uuid = "urn:uuid:"
+
+    /// One name of an eventID: the letters of a UUID are one in either case (RFC 9562 §4), and some systems write capitals.
+    private static func key(_ name: String) -> String {
+        name.prefix(uuid.count).lowercased() == uuid ? name.lowercased() : name
+    }
+
+    private static func otherSpellings(of name: String) -> [String] {
+        let key = key(name)
+        guard key.hasPrefix(uuid) else { return [] }
+        return [key, uuid + key.dropFirst(uuid.count).uppercased()].filter { $0 != name }
     }
 
     /// The eventID that an event brings itself; nil of a declaration, which has that of another.
@@ -108,7 +124,7 @@ struct EventClaims {
         } else if let name = Self.ownName(of: event, sealed) {
             let isKept = broughtBytes + sealed.event.count <= Self.broughtBytesMax
             if isKept { broughtBytes += sealed.event.count }
-            brought[name] = Brought(
+            brought[Self.key(name)] = Brought(
                 index: index, body: isKept ? sealed.event : nil,
                 hash: isKept ? nil : try? EventHash(json: sealed.event))
         }
@@ -121,7 +137,7 @@ struct EventClaims {
         guard !foreseeing.isBeyond else { return [] }
         var missing: [(SourceProblem, file: String)] = []
         for (name, said) in replacements.sorted(by: { $0.key < $1.key })
-        where foreseeing.event(named: name) == nil && brought[name] == nil {
+        where foreseeing.event(named: name) == nil && brought[Self.key(name)] == nil {
             if try await own.event(named: name) == nil { missing.append((said.place, said.file)) }
         }
         return missing

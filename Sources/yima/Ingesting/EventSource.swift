@@ -19,6 +19,8 @@ enum SourceItem {
     case refused(SourceProblem, record: [UInt8])
     /// What the person should know of the file, or of many of its records.
     case notice(SourceProblem)
+    /// The same, where something may have been left out: `--strict` refuses it.
+    case doubt(SourceProblem)
     /// The whole file cannot be used, or the rest of it.
     case unusable([SourceProblem])
 }
@@ -41,6 +43,8 @@ struct SourceEvent {
     var corrected: CorrectedEvent?
     /// Whether it is a row of a table, whose cells were looked at one by one.
     var isOfTable = false
+    /// The URIs of the lots of which a row says how much without any unit.
+    var unitless: [String] = []
 }
 
 /// What is amiss at a place of a file.

@@ -28,6 +28,10 @@ struct Foreseeing {
     private(set) var rows: [UInt64: Row] = [:]
     /// The rows of which it was told already what they lack.
     private(set) var noticed: Set<UInt64> = []
+    /// The lots of a row that says how much of them without any unit.
+    private var unitless: [UInt64: [String]] = [:]
+    /// Events of documents.
+    private var documented: Set<UInt64> = []
     private(set) var isBeyond = false
     /// Lots that are given out, that nothing on record here ever took in, and that are no slip of the hand for one that was.
     private(set) var neverHad: [CanonicalCode] = []
@@ -39,7 +43,7 @@ struct Foreseeing {
         self.now = now
     }
 
-    mutating func add(_ body: [UInt8], at index: UInt64, _ row: Row?, isNoticed: Bool) {
+    mutating func add(_ body: [UInt8], at index: UInt64, _ row: Row?, isNoticed: Bool, unitless lots: [String]? = []) {
         guard events.count < Self.eventCountMax else {
             isBeyond = true
             return
@@ -47,6 +51,10 @@ struct Foreseeing {
         guard let event = EPCISEvent.reading(body).event else { return }
         rows[index] = row
         if isNoticed { noticed.insert(index) }
+        // In a document no unit says pieces, by the standard; in a table nobody said anything.
+        let counted = lots ?? CountedLots.inPieces(by: event)
+        if lots == nil { documented.insert(index) }
+        if !counted.isEmpty, event.errorDeclaration == nil { unitless[index] = counted }
         events.append(
             ChainEvent(
                 entry: index, recordTime: now, operatorUSCC: journal.operatorUSCC, journal: "\(journal)",
@@ -86,6 +94,37 @@ struct Foreseeing {
         return events.compactMap { event in
             guard let row = rows[event.entry], let name = known.name(ofActOf: event.event) else { return nil }
             return (row, name)
+        }
+    }
+
+    /// The rows that pack a single thing which lies in another package, by the journal or by rows before; each with both.
+    mutating func packedTwice(
+        in journal: DeviceJournal, codes: CodeReader
+    ) async throws(CommandError) -> [(row: Row, thing: String, package: String)] {
+        guard events.contains(where: { $0.event.kind == .aggregation && $0.event.action == .add }) else { return [] }
+        let standing = AlikeEvents.standing(
+            try await ownEvents(in: journal, codes) + events, withdrawn: declaredNames, journal: "\(self.journal)")
+        var containment = Containment(codes: codes)
+        return standing.compactMap { event in
+            guard let found = containment.take(event.event), let row = rows[event.entry] else { return nil }
+            return (row, found.thing, found.package)
+        }
+    }
+
+    /// The rows that say how much of a lot without any unit, where the lot is counted otherwise than in pieces: by this journal, or by other
+    /// rows. Whoever left the unit out meant either, and read as pieces no balance would see it.
+    mutating func unitlessRows(
+        in journal: DeviceJournal, codes: CodeReader
+    ) async throws(CommandError) -> [(row: Row, lot: CanonicalCode, elsewhere: Measure, isOfTable: Bool)] {
+        guard !unitless.isEmpty else { return [] }
+        let standing = AlikeEvents.standing(
+            try await ownEvents(in: journal, codes) + events, withdrawn: declaredNames, journal: "\(self.journal)")
+        let counted = CountedLots(standing, codes: codes)
+        return unitless.sorted { $0.key < $1.key }.compactMap { index, lots in
+            guard let row = rows[index], let found = lots.lazy.compactMap(counted.otherThanPieces).first else {
+                return nil
+            }
+            return (row, found.lot, found.measure, !documented.contains(index))
         }
     }
 

@@ -1,3 +1,5 @@
+import Chains
+import Codes
 import CommandSupport
 import EPCIS
 import Profiles
@@ -39,6 +41,22 @@ extension Wording {
             en: "\(name) is named as what replaces the withdrawn event, and is no event of this journal",
             zh: "所写的替换事件 \(name) 不是本日志中的事件")
     }
+    static func packedTwice(_ thing: String, _ package: String) -> Wording {
+        Wording(
+            en: "\(thing.shown) lies in \(package.shown) already: nothing lies in two packages",
+            zh: "\(thing.shown) 已装在 \(package.shown) 中：一件物品不能同时在两个外包装内")
+    }
+    static let unpack = Wording(
+        en: "record the unpacking first, or withdraw the packing that is wrong", zh: "请先记录拆箱，或作废有误的装箱记录")
+    static func unitless(_ lot: CanonicalCode, _ elsewhere: Measure) -> Wording {
+        let (name, other) = (Naming.name(of: lot), elsewhere.wording)
+        return Wording(
+            en: "the amount of \(name.en) has no unit, and elsewhere it is counted otherwise (\(other.en))",
+            zh: "\(name.zh) 的数量没有单位，而其他记录以另一单位计（\(other.zh)）")
+    }
+    static let writeUnit = Wording(
+        en: "write the unit beside the amount or in the column 单位; 件 where pieces are meant",
+        zh: "请在数量后或“单位”列写明单位；确为件数的，请写 件")
     static func alike(_ name: String) -> Wording {
         Wording(
             en: "the journal has another record of the same time, step and goods, \(name): both will count",

@@ -21,7 +21,7 @@ struct Importing {
     private let definitions: Definitions
     private var codes: CodeReader { definitions.codes }
     private let journal: JournalName
-    private var report = IngestReport()
+    private(set) var report = IngestReport()
     private var foreseeing: Foreseeing
     /// Rows that are left out for what would be found of them.
     private var leftOut: [Foreseeing.Row: SourceProblem] = [:]
@@ -99,14 +99,15 @@ struct Importing {
             try await sayAlike(in: journal)
             let isReadAgain = try known.settle(
                 by: caution, skipsBad: skipsBad, isLast: isLast, leftOut: &leftOut, &report)
+            let unitless = try await refuseUnitless(in: journal, isLast: isLast)
             filled = report
-            let isSound = skipsBad || filled.rejectedCount == 0
+            let isSound = skipsBad ? unitless != .refused : filled.rejectedCount == 0
             if !isSound, caution.isCheck {
                 let texts = try await ahead(in: journal)
                 if !texts.isEmpty { Console.note("ingest", .lookedAtWithoutBadRows) }
             }
             let (mayRecord, isAgain) =
-                isReadAgain
+                isReadAgain || unitless == .leftOut
                 ? (false, true) : isSound ? try await lookAhead(in: journal, isLast: isLast) : (false, false)
             guard mayRecord, !caution.isCheck else {
                 await appender.rollback()
@@ -123,6 +124,28 @@ struct Importing {
             throw error
         }
         return true
+    }
+
+    enum Unitless { case none, leftOut, refused }
+
+    /// Refuses rows that give an amount without a unit of what is counted otherwise; of events of documents it is told.
+    mutating func refuseUnitless(in journal: DeviceJournal, isLast: Bool) async throws(CommandError) -> Unitless {
+        var isRefused = false
+        for (row, lot, elsewhere, isOfTable) in try await foreseeing.unitlessRows(in: journal, codes: codes) {
+            let problem = SourceProblem(
+                line: row.line, column: 1, wording: .unitless(lot, elsewhere), hint: .writeUnit, sheet: row.sheet)
+            guard isOfTable || caution.isStrict && !skipsBad else {
+                report.notice(problem, file: row.file)
+                continue
+            }
+            report.reject(problem, file: row.file)
+            if skipsBad, !isLast { leftOut[row] = problem }
+            isRefused = true
+        }
+        guard isRefused else { return .none }
+        if skipsBad, !isLast { return .leftOut }
+        if skipsBad { report.isRefusedAhead = true }
+        return .refused
     }
 
     /// Says what will be found of the goods, and whether that may be recorded; where not, whether rows can be left out instead.
@@ -192,8 +215,18 @@ struct Importing {
         return report
     }
 
-    /// Tells of rows that may have been put right and brought again: what they say stands beside what they said before.
+    /// Tells of rows that may have been put right and brought again: what they say stands beside what they said before. And of things
+    /// that would lie in two packages.
     private mutating func sayAlike(in journal: DeviceJournal) async throws(CommandError) {
+        for (row, thing, package) in try await foreseeing.packedTwice(in: journal, codes: codes) {
+            let problem = SourceProblem(
+                line: row.line, column: 1, wording: .packedTwice(thing, package), hint: .unpack, sheet: row.sheet)
+            if caution.isStrict, !skipsBad {
+                report.reject(problem, file: row.file)
+            } else {
+                report.notice(problem, file: row.file)
+            }
+        }
         for (row, name) in try await foreseeing.alike(in: journal, codes: codes) {
             let problem = SourceProblem(
                 line: row.line, column: 1, wording: .alike(name.shown), hint: .withdrawAlike(name), sheet: row.sheet)
@@ -237,6 +270,8 @@ struct Importing {
                 report.reject(problem, file: shownName)
                 if skipsBad, let form = source.refusedForm { try records.add(record, in: form, because: problem) }
             case .notice(let notice): report.say(notice, file: shownName)
+            case .doubt(let doubt) where caution.isStrict && !skipsBad: report.reject(doubt, file: shownName)
+            case .doubt(let doubt): report.say(doubt, file: shownName)
             case .unusable(let problems):
                 for problem in problems { report.reject(problem, file: shownName) }
                 guard !skipsBad else { throw Self.unusable(shownName) }
@@ -313,7 +348,9 @@ struct Importing {
             report.journalled += 1
             start = start ?? index
             if again != nil { report.recordedAgain += 1 }
-            foreseeing.add(sealed.event, at: index, row, isNoticed: !event.notices.isEmpty)
+            foreseeing.add(
+                sealed.event, at: index, row, isNoticed: !event.notices.isEmpty,
+                unitless: event.isOfTable ? event.unitless : nil)
             claims.add(event, sealed, at: index, row)
             if names != nil {
                 let own = event.isNameless ? nil : EPCISEvent.reading(sealed.event).event?.eventID

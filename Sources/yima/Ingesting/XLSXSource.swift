@@ -58,7 +58,7 @@ final class XLSXSource: EventSource {
                     body: scan.event, line: record.line, record: keepsRecords ? record.formatted() : [],
                     notices: notices.map { SourceProblem($0, sheet: reader.sheetName) }, sheet: reader.sheetName,
                     mayHavePrivateElements: scan.hasPrivateElements, isNameless: scan.isNameless,
-                    corrected: scan.corrected, isOfTable: true))
+                    corrected: scan.corrected, isOfTable: true, unitless: scan.unitless))
         } catch {
             let problem = SourceProblem(error, sheet: reader.sheetName)
             // A row that was read, or as much of one as there was: with neither there is no more of the workbook.
@@ -122,15 +122,18 @@ final class XLSXSource: EventSource {
 
     /// Finds the header of a sheet, below its title, and opens the table; nil for a sheet that is empty.
     private func table(_ reader: XLSXReader) throws(ScanError) -> CSVRecord? {
+        guard let header = try header(reader) else { return nil }
+        return try begin(reader, header)
+    }
+
+    /// The first row of a sheet that is no title; nil for a sheet that is empty.
+    private func header(_ reader: XLSXReader) throws(ScanError) -> CSVRecord? {
         for _ in 0..<Self.titlesMax {
             guard let header = try reader.next() else { return nil }
-            guard ScanMapper.isTitle(header, profile: profile) else {
-                return try begin(reader, header)
-            }
+            guard ScanMapper.isTitle(header, profile: profile) else { return header }
             reader.passOverTitle()
         }
-        guard let header = try reader.next() else { return nil }
-        return try begin(reader, header)
+        return try reader.next()
     }
 
     private func begin(_ reader: XLSXReader, _ header: CSVRecord) throws(ScanError) -> CSVRecord {
@@ -146,12 +149,19 @@ final class XLSXSource: EventSource {
             let reader = try XLSXReader(bytes, sheet: name)
             guard let header = try? table(reader) else { continue }
             refusedForm = .table(RefusedTable(head: header.formatted()))
-            return .notice(
+            let read = Wording(
+                en: "this sheet is read, since \(first.sheetName) has no table of scans",
+                zh: "“\(first.sheetName)”中没有扫码表，改读此工作表")
+            let rest = first.otherSheets.drop { $0 != name }.dropFirst()
+            guard let others = unreadTables(among: rest, bytes) else {
+                return .notice(SourceProblem(line: 1, column: 1, wording: read, sheet: reader.sheetName))
+            }
+            return .doubt(
                 SourceProblem(
                     line: 1, column: 1,
                     wording: Wording(
-                        en: "this sheet is read, since \(first.sheetName) has no table of scans",
-                        zh: "“\(first.sheetName)”中没有扫码表，改读此工作表"),
+                        en: "\(read.en); not \(others.en): --sheet names another",
+                        zh: "\(read.zh)；未读取 \(others.zh)，可用 --sheet 指定"),
                     sheet: reader.sheetName))
         }
         return nil
@@ -175,29 +185,40 @@ final class XLSXSource: EventSource {
 
 extension XLSXSource {
     /// So many other sheets are looked at: each look reads the workbook's strings again.
-    private static let othersMax = 3
+    private static let othersMax = 12
 
     /// That other sheets of scans are not read, where nobody said which to read.
     private func unread(_ reader: XLSXReader, _ bytes: [UInt8]) -> SourceItem? {
         guard sheet == nil else { return nil }
-        let others = reader.otherSheets.prefix(Self.othersMax).filter { name in
+        guard let others = unreadTables(among: reader.otherSheets[...], bytes) else { return nil }
+        return .doubt(
+            SourceProblem(
+                line: 1, column: 1,
+                wording: Wording(
+                    en: "only this sheet is read, not \(others.en); --sheet names another",
+                    zh: "只读取此工作表，未读取 \(others.zh)；可用 --sheet 指定"),
+                sheet: reader.sheetName))
+    }
+
+    /// Which of these sheets hold scans, or may; nil where none does.
+    private func unreadTables(among names: ArraySlice<String>, _ bytes: [UInt8]) -> Wording? {
+        let looked = names.prefix(Self.othersMax)
+        let found = looked.filter { name in
             do throws(ScanError) {
-                guard let header = try XLSXReader(bytes, sheet: name).next() else { return false }
+                guard let header = try header(XLSXReader(bytes, sheet: name)) else { return false }
                 _ = try mapper(header)
                 return true
             } catch {
                 return false
             }
         }
-        guard !others.isEmpty else { return nil }
-        let list = others.joined(separator: ", ")
-        return .notice(
-            SourceProblem(
-                line: 1, column: 1,
-                wording: Wording(
-                    en: "only this sheet is read, not \(list); --sheet names another",
-                    zh: "只读取此工作表，未读取 \(list)；可用 --sheet 指定"),
-                sheet: reader.sheetName))
+        let rest = names.count - looked.count
+        guard !found.isEmpty || rest > 0 else { return nil }
+        let (en, zh) = (found.joined(separator: ", "), found.joined(separator: "、"))
+        guard rest > 0 else { return Wording(en: en, zh: zh) }
+        let isAlone = found.isEmpty
+        return Wording(
+            en: "\(en)\(isAlone ? "" : " and ")\(rest) more sheets", zh: "\(zh)\(isAlone ? "" : "及")另外 \(rest) 个工作表")
     }
 
     /// At the end, that rows were read which the sheet does not show.

@@ -49,7 +49,7 @@ struct EventRow {
         guard let withdrawn = value["withdraws"] else { return step }
         let entries = withdrawn.elements.compactMap(\.numberText).joined(separator: said(", ", "、"))
         return entries.isEmpty
-            ? said("withdraws (\(step))", "作废声明（\(step)）")
+            ? said("withdraws nothing of its own (\(step))", "作废声明，未作废任何条目（\(step)）")
             : said("withdraws \(entries) (\(step))", "作废条目 \(entries)（\(step)）")
     }
 

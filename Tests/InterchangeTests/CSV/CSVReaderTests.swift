@@ -36,6 +36,13 @@ import Values
         #expect(records[2].location(of: 1) == (5, 3))
     }
 
+    @Test("cells beyond the header that say nothing are left out")
+    func trailing() throws {
+        let records = try CSVReader.everything(in: Array("a,b\n1,2,,\n3,4\n".utf8))
+        #expect(
+            records.map { record in (0..<record.count).map { record[$0] } } == [["a", "b"], ["1", "2"], ["3", "4"]])
+    }
+
     static let malformed: [(text: String, reason: ScanError.Reason, line: Int, column: Int)] = [
         ("a,b\n1\n", .raggedRow, 2, 1),
         ("a,b\n1,2,3\n", .raggedRow, 2, 5),
@@ -114,8 +121,10 @@ import Values
     }
 
     @Test(arguments: [
-        ("a,b\n#x,y\n1,2\n", 1), ("a,b\n\"# time, say\",\n# more\n1,2\n", 1), ("a,b\n#only\n", 0), ("a,b\n# x", 0),
+        ("a,b\n# x,y\n1,2\n", 1), ("a,b\n\"# time, say\",\n# more\n1,2\n", 1), ("a,b\n# only\n", 0), ("a,b\n# x", 0),
         ("a,b\n1,2\n#3,4\n", 2), ("#a,b\n1,2\n", 1), ("a,b\n1,#2\n", 1), ("a,b\n #1,2\n", 1),
+        // Rows that are numbered or marked so are scans.
+        ("a,b\n#1,2\n#2,3\n", 2), ("a,b\n# 1,2\n", 1), ("a,b\n#急件,2\n", 1), ("a,b\n#PS-7,2\n", 1), ("a,b\n#,\n", 0),
     ])
     func `passes over explanations straight under the header, and nowhere else`(text: String, rows: Int) throws {
         #expect(try fields(text).count == rows + 1)

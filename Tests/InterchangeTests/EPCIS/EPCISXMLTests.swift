@@ -97,6 +97,29 @@ private func json(_ text: String) throws -> String {
         #expect(found[0].line == 4)
     }
 
+    @Test(arguments: [true, false])
+    func `an event of a type of one's own is taken, in the list or in its extension`(isExtended: Bool) throws {
+        let own = """
+            <ex:Tasting>\(Samples.time)<epcList><epc>urn:epc:id:sgtin:6901234.056789.1</epc></epcList>
+            <ex:score>3</ex:score></ex:Tasting>
+            """
+        let text = Samples.document12(
+            isExtended ? "<extension>\(own)</extension>" : own, declarations: "xmlns:ex=\"https://e.org/\"")
+        let found = try events(text)
+        #expect(found.count == 1 && found[0].event.kind == .foreign)
+        #expect(found[0].event.epcList == ["urn:epc:id:sgtin:6901234.056789.1"])
+        let json = String(decoding: found[0].json, as: UTF8.self)
+        #expect(json.contains(#""type":"ex:Tasting""#) && json.contains(#""ex:score":"3""#), "\(json)")
+        #expect(json.contains(#""ex":"https://e.org/""#))
+        // A word of the standard's that is no event, and one's own that says no time.
+        #expect(throws: EventError.self) {
+            try events(Samples.document12("<TastingEvent>\(Samples.time)</TastingEvent>"))
+        }
+        #expect(throws: EventError.self) {
+            try events(Samples.document12("<ex:Tasting/>", declarations: "xmlns:ex=\"https://e.org/\""))
+        }
+    }
+
     @Test func `a QuantityEvent becomes an ObjectEvent that observed as much`() throws {
         let event = """
             <QuantityEvent>\(Samples.time)<epcClass>urn:epc:class:lgtin:6901234.056789.L1</epcClass><quantity>200</quantity>

@@ -157,6 +157,11 @@ import Values
         ("2026年11月29日星期日 16:40", "2026-11-29T16:40:00+08:00"),
         ("2026-11-29（周日） １６：４０", "2026-11-29T16:40:00+08:00"),
         ("2026-11-29 16:40", "2026-11-29T16:40:00+08:00"),
+        // As databases and services export them.
+        ("2026-11-29 16:40:05.000", "2026-11-29T16:40:05+08:00"),
+        ("2026-11-29 16:40:05.25", "2026-11-29T16:40:05.25+08:00"),
+        ("2026-11-29T08:40Z", "2026-11-29T08:40:00Z"),
+        ("2026-11-29 16:40:05.000 +0900", "2026-11-29T16:40:05+09:00"),
     ])
     func `says its time as people say it`(written: String, meant: String) throws {
         #expect(try time(of: scan([], time: written)) == meant)
@@ -166,7 +171,8 @@ import Values
         // Midnight of which day, and one o'clock of which?
         "2026-11-29 晚上12点", "2026-11-29 晚上1点", "2026-11-29 上午12点", "2026-11-29 上午16点", "2026-11-29 凌晨12点",
         "2026-11-29 16:40 AM", "2026-11-29 13:00 下午 PM", "2026年11月29日星期一 16:40", "26-11-29 16:40", "29/11/2026 16:40",
-        "11月29日 16:40", "昨天 16:40", "202613291640", "2026-11-29 25:00",
+        "11月29日 16:40", "昨天 16:40", "202613291640", "2026-11-29 25:00", "2026-11-29 16:40.5", "2026-11-29 16:40:05.x",
+
     ])
     func `is refused where its time could be meant in two ways, or is none`(written: String) throws {
         let error = try problem([], time: written)
@@ -687,12 +693,67 @@ import Values
         #expect(try scan(["时间", "环节", "编码"], row).notices.contains { $0.wording.zh.contains("两处数量都会计入") })
     }
 
+    @Test(arguments: [
+        ["时 间", "环　节", "编码：", "批号*", "数 量", "单位（选填）"], ["*时间", "环节（必填）", "编码[必填]", "批号（必填）", "数量:", "＊单位"],
+        ["TIME", "Step", "CODE", "LOTNO", "Quantity", "UOM"],
+    ])
+    func `is found under headings as forms print them`(header: [String]) throws {
+        let found = try scan(header, ["2026-11-30 09:00", "发货", Self.product, "A1", "5", "千克"])
+        let event = try EPCISEvent(json: found.event)
+        #expect(
+            event.quantityList.first?.uom == "KGM" && event.quantityList.first?.epcClass.hasSuffix("/10/A1") == true)
+    }
+
+    @Test func `has headings that mean nothing in capitals either, and one column once`() throws {
+        let row = ["2026-11-30 09:00", "发货", Self.product, "A1"]
+        for header in [["时间", "环节", "编码", "LOTS*"], ["时间", "环节", "编码", "（必填）"]] {
+            let error = try #require(throws: ScanError.self) { try self.scan(header, row) }
+            #expect(error.wording.en.contains("unknown column"), "\(error.wording.en)")
+        }
+        let twice = try #require(throws: ScanError.self) { try self.scan(["时间", "环节", "批号", "批 号*"], row) }
+        #expect(twice.wording.en.contains("are the same thing"), "\(twice.wording.en)")
+    }
+
+    @Test(arguments: [("SHIP", "shipping"), ("Shipping", "shipping"), ("送货", "shipping"), ("卖出", "retail_selling")])
+    func `names its step as people do, whatever the capitals`(word: String, bizStep: String) throws {
+        #expect(try EPCISEvent(json: scan([], step: word).event).bizStep == bizStep)
+    }
+
+    @Test(arguments: [(".5", "0.5"), ("100.", "100"), ("+100", "100"), ("＋１００", "100"), (".5千克", "0.5")])
+    func `has amounts as programs and people shorten them`(written: String, meant: String) throws {
+        let event = try EPCISEvent(json: scan([("数量", written)]).event)
+        #expect(event.quantityList.first?.amount == Amount(meant))
+    }
+
+    @Test(arguments: [".", "+", "..5", "+-5", "--5"])
+    func `has no amount that is none`(written: String) throws {
+        #expect(throws: ScanError.self) { try self.scan([("数量", written)]) }
+    }
+
+    @Test(arguments: [("-18℃", "-18"), ("－18 °C", "-18"), ("零下18.5度", "-18.5"), ("4摄氏度", "4"), ("-18", "-18")])
+    func `has degrees with their sign`(written: String, meant: String) throws {
+        #expect(try EPCISEvent(json: scan([("温度", written)]).event).dataElements["tempC"] == meant)
+    }
+
+    @Test func `is told of half a piece, and of an empty unit`() throws {
+        func notices(_ amount: String, _ unit: String?) throws -> [String] {
+            try scan([("数量", amount)] + (unit.map { [("单位", $0)] } ?? [])).notices.map(\.wording.zh)
+        }
+        #expect(try notices("250.5", "件").contains { $0.contains("250.5 件不是整数") })
+        #expect(try !notices("250", "件").contains { $0.contains("件") })
+        #expect(try !notices("250.5", "千克").contains { $0.contains("不是整数") })
+        #expect(try notices("250", "").contains { $0.contains("“单位”为空") })
+        #expect(try !notices("250千克", "").contains { $0.contains("“单位”为空") })
+        #expect(try !notices("250", nil).contains { $0.contains("为空") })
+        #expect(try scan([("数量", "250")]).unitless.count == 1 && scan([("数量", "250件")]).unitless.isEmpty)
+    }
+
     // MARK: Rows below a table
 
     @Test(arguments: [
         "制表人：张三", "注：以上数量为净重", "备注：无", "说明：请核对", "共 3 条", "共3条", "第1页 共1页", "审核人签字：", "以上合计 5 千克",
         "打印时间：2026-11-30 10:00",
-        "合计", "Prepared by: A", "Page 1 of 2",
+        "合计", "Prepared by: A", "Page 1 of 2", "共计150千克", "以下空白", "（盖章）", "合计（大写）：壹佰伍拾千克", "TTL",
     ])
     func `is told from what stands below a table for people`(footer: String) throws {
         let header = "时间,环节,编码,数量\n"

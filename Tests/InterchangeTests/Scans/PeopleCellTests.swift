@@ -114,6 +114,8 @@ import Values
         }
         #expect(unknown.wording.en.contains("unknown columns \"坏列\", \"dokument\""))
         #expect(unknown.hint?.en.contains("dokument: ") == true && unknown.column == 4)
+        let personal = try #require(throws: ScanError.self) { try scan([("时间", "x"), ("350505199001010578", "x")]) }
+        #expect(personal.wording.en.contains("unknown column \"…\"") && personal.hint?.en.contains("19900101") == false)
         let cells = [("时间", "2026-06-01 08:30"), ("环节", "发货"), ("编码", Self.lot)]
         #expect(throws: Never.self) { try scan(cells + [("", "")]) }
         let full = try #require(throws: ScanError.self) { try scan(cells + [("", "12")]) }
