@@ -22,6 +22,7 @@ import argparse
 import base64
 import hashlib
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -206,6 +207,27 @@ def check_inclusion(index, size, leaf, path, root):
     if size > TREE_SIZE_MAX or index >= size:
         raise DoesNotHold(f"entry {index} is not among {size}")
     if included_root(index, size, leaf, path) != root:
+        raise DoesNotHold("the proof does not lead to the root")
+
+
+def check_range(first, size, leaves, path, root):
+    """Leaves that follow each other: from their hashes and those of the largest subtrees beside them, from left to right."""
+    rest, last = list(reversed(path)), first + len(leaves)
+
+    def subtree(start, end):
+        if end <= first or start >= last:
+            if not rest:
+                raise DoesNotHold("the proof is too short")
+            return rest.pop()
+        if end - start == 1:
+            return leaves[start - first]
+        middle = start + split_point(end - start)
+        left = subtree(start, middle)
+        return node_hash(left, subtree(middle, end))
+
+    if not leaves or not 0 <= first < last <= size <= TREE_SIZE_MAX:
+        raise DoesNotHold(f"entries from {first} on are not among {size}")
+    if subtree(0, size) != root or rest:
         raise DoesNotHold("the proof does not lead to the root")
 
 
@@ -602,7 +624,7 @@ class Party:
     """An operator, or a device with its key: since which entry it is enrolled, and what bans it had."""
 
     def __init__(self, entry, key=None):
-        self.entry, self.key, self.bans, self.roles = entry, key, [], []
+        self.entry, self.key, self.bans, self.roles, self.had_role = entry, key, [], [], False
 
 
 class Registry:
@@ -676,7 +698,7 @@ class Registry:
             elif subject == "role":
                 self.take_role(operator, verb, (values["role"], values.get("scope")))
             elif subject == "prefix":
-                self.take_prefix(verb, values)
+                self.take_prefix(verb, values, entry)
 
     def take_device_act(self, verb, values, entry):
         key = parse_key(values["key"])
@@ -704,22 +726,38 @@ class Registry:
     def take_role(operator, verb, role):
         if verb == "granted":
             operator.roles.append(role)
+            operator.had_role = True
         elif role in operator.roles:
             operator.roles.remove(role)
         else:
             raise DoesNotHold("a role that is not held")
 
-    def take_prefix(self, verb, values):
-        """Assignments are [prefix, operator, from, is open, is void]; a release that reaches back to the beginning voids."""
+    def take_prefix(self, verb, values, entry):
+        """Assignments are [prefix, operator, from, is open, is void, entry, entry of its end]; a release that reaches back to the
+        beginning voids."""
         if verb == "assigned":
-            self.prefixes.append([values["prefix"], values["uscc"], values["from"], True, False])
+            self.prefixes.append([values["prefix"], values["uscc"], values["from"], True, False, entry, None])
             return
         own = [held for held in self.prefixes if held[:2] == [values["prefix"], values["uscc"]]]
         released = [held for held in own if held[3]] or [h for h in own if not h[4] and values["from"] <= h[2]]
         if not released:
             raise DoesNotHold("a prefix that is not held")
-        released[-1][3] = False
+        if released[-1][3]:
+            released[-1][3], released[-1][6] = False, entry
         released[-1][4] = released[-1][4] or values["from"] <= released[-1][2]
+
+    def owners(self, code, entry):
+        """Who might issue a code in an entry; nobody where nothing of it is assigned."""
+        name = digits_of(code)
+        return {
+            uscc
+            for prefix, uscc, _, _, is_void, start, end in self.prefixes
+            if name.startswith(prefix) and not is_void and start < entry and (end is None or entry <= end)
+        }
+
+    def ever_owned(self, firm, key):
+        name = key.split("/")[4][1:]
+        return any(uscc == firm and name.startswith(prefix) and not is_void for prefix, uscc, _, _, is_void, _, _ in self.prefixes)
 
     def take_fork(self, fork, entry):
         """A fork shows that a device signed two histories; afterwards its journal takes nothing more."""
@@ -891,7 +929,9 @@ def listed(name, run, answer):
 # ------------------------------------------------------------------------------------------------------------- the file
 
 Entry = namedtuple("Entry", "index leaf proof journal")  # journal: None or (entry of the journal's checkpoint, proof)
-Evidence = namedtuple("Evidence", "subject checkpoint is_complete entries forks disclosures index")
+Evidence = namedtuple("Evidence", "subject checkpoint is_complete entries forks disclosures index unread")
+Unread = namedtuple("Unread", "first checkpoint leaves proof journal")  # entries to the end of a push, by their hashes alone
+UNREAD_MAX = 1 << 18
 
 
 def parse_evidence(data):
@@ -912,7 +952,12 @@ def parse_evidence(data):
     disclosures = [parse_disclosure(value) for value in need(root.get("disclosures", []), list, "disclosures")]
     index = parse_answers(root["index"]) if "index" in root else None
     subject, is_complete = need(root.get("subject"), str, "subject"), need(root.get("complete"), bool, "complete")
-    return [Evidence(subject, checkpoint, is_complete, entries, forks, disclosures, index)]
+    if "judged" in root:
+        check_judged(root["judged"])
+    unread = [parse_unread(value, hashes) for value in need(root.get("unread", []), list, "unread")]
+    if any(a.checkpoint >= b.first for a, b in zip(unread, unread[1:])) or sum(len(u.leaves) for u in unread) > UNREAD_MAX:
+        raise Malformed("unread entries are too many, or not in their order")
+    return [Evidence(subject, checkpoint, is_complete, entries, forks, disclosures, index, unread)]
 
 
 def parse_subjects(root, checkpoint, entries, forks, index):
@@ -937,7 +982,7 @@ def parse_subjects(root, checkpoint, entries, forks, index):
         subject, is_complete = need(value.get("subject"), str, "subject"), need(value.get("complete"), bool, "complete")
         concerned = [fork for fork in forks if fork[0] in journals]
         answered = (index[0], [index[1][place] for place in places]) if places else None
-        several.append(Evidence(subject, checkpoint, is_complete, held, concerned, [], answered))
+        several.append(Evidence(subject, checkpoint, is_complete, held, concerned, [], answered, []))
     return several
 
 
@@ -970,6 +1015,25 @@ def parse_proven(value, hashes):
         inner = need(value["journal"], dict, "journal")
         journal = (uint(inner.get("checkpoint"), "checkpoint"), parse_places(inner.get("proof"), hashes))
     return Entry(uint(value.get("index"), "index"), leaf, parse_places(value.get("proof"), hashes), journal)
+
+
+def check_judged(value):
+    """By which definitions and as of when whoever made the file judges: his word, and no matter of proofs."""
+    moment, definitions = need(value, dict, "judged").get("moment"), need(value.get("definitions"), dict, "definitions")
+    if not is_moment(need(moment, str, "moment")):
+        raise Malformed("a moment")
+    if not all(is_text(digest) and re.fullmatch("[0-9a-f]{64}", digest) for digest in definitions.values()):
+        raise Malformed("a digest of a definition")
+
+
+def parse_unread(value, hashes):
+    need(value, dict, "unread")
+    first, checkpoint = uint(value.get("first"), "first"), uint(value.get("checkpoint"), "checkpoint")
+    data = b64(need(value.get("leaves"), str, "leaves"))
+    if not data or len(data) % 32 or checkpoint - first != len(data) // 32:
+        raise Malformed("leaves")
+    leaves = [data[place : place + 32] for place in range(0, len(data), 32)]
+    return Unread(first, checkpoint, leaves, parse_places(value.get("proof"), hashes), parse_places(value.get("journal"), hashes))
 
 
 def parse_old_fork(value):
@@ -1027,7 +1091,7 @@ class Report:
 
     def __init__(self, evidence, key, witnesses=()):
         self.evidence, self.key, self.witnesses = evidence, key, witnesses
-        self.reasons, self.complete, self.as_of = [], False, None
+        self.reasons, self.complete, self.as_of, self.strangers = [], False, None, {}
         self.registry = Registry(key.name)
         checkpoint = self.ledger_checkpoint()
         if checkpoint is None:
@@ -1043,6 +1107,9 @@ class Report:
         # Only what is shown to be its device's is an event of the evidence at all.
         placed = [(index, event) for index, event in self.of_kind(Event) if index not in misplaced]
         self.events = {index: event for index, event in placed if self.is_signed_event(index, event)}
+        self.unread = {}  # entry -> journal, of those of which nothing else is shown
+        for span in evidence.unread:
+            self.take_unread(span, checkpoint)
         self.check_forks()
         self.check_disclosures()
         self.check_completeness()
@@ -1158,6 +1225,25 @@ class Report:
             self.false(rule, [index], f"{event.journal} did not stand there")
         return True
 
+    def take_unread(self, span, ledger):
+        """Entries that are shown to be of a journal and no more: they are the last of their push."""
+        count = len(span.leaves)
+        try:
+            check_range(span.first, ledger.size, span.leaves, span.proof, ledger.root)
+        except DoesNotHold as error:
+            return self.false("PROOF-1", [span.first], f"not in the ledger: {error}")
+        checkpoint, is_device = self.journals.get(span.checkpoint, (None, False))
+        try:
+            if not is_device:
+                raise DoesNotHold("not under a checkpoint of a journal")
+            check_range(checkpoint.size - count, checkpoint.size, span.leaves, span.journal, checkpoint.root)
+        except DoesNotHold as error:
+            return self.false("PROOF-2", [span.first], str(error))
+        rule = self.registry.fault(checkpoint.origin, checkpoint, span.first)
+        if rule:
+            self.false(rule, [span.first], f"{checkpoint.origin} did not stand there")
+        self.unread.update({entry: checkpoint.origin for entry in range(span.first, span.checkpoint)})
+
     def check_forks(self):
         """Two checkpoints of one size and two roots, both signed, show by themselves that a journal has two histories."""
         signed = {}
@@ -1195,7 +1281,9 @@ class Report:
         state = self.entries[place][1] if place in self.entries else None
         if not isinstance(state, IndexState) or state.runs[-1][1] != place or state.keys not in KEYS:
             return
-        whole = set()
+        words = [Word(index, self.events[index]) for index in sorted(self.events)]
+        circle = Circle(words, self.registry, plain_code(self.evidence.subject))
+        whole, reserved = set(), {}
         for name, runs in answers:
             try:
                 if len(runs) != len(state.runs):
@@ -1204,28 +1292,56 @@ class Report:
             except DoesNotHold as error:
                 self.false("PROOF-1", [place], f"the index's answer about {name}: {error}")
                 continue
-            withheld = [entry for entries, _ in lists for entry in entries if entry not in self.entries]
-            if not withheld and all(is_whole for _, is_whole in lists):
-                whole.add(name)
-            elif withheld and self.evidence.is_complete:
-                self.unchecked(f"withheld: what stands under {name} is not shown", withheld)
-        names, is_read = self.names_to_be_answered(is_second=state.keys.startswith("2 "))
+            entries = [entry for entries, _ in lists for entry in entries]
+            missing = [entry for entry in entries if entry not in self.entries]
+            withheld = [entry for entry in missing if entry not in self.unread]
+            if withheld:
+                if self.evidence.is_complete:
+                    self.unchecked(f"withheld: what stands under {name} is not shown", withheld)
+            elif all(is_whole for _, is_whole in lists):
+                needed = self.needed_to_leave_out(missing, sorted(entries), name, circle) if missing else set()
+                if needed is not None:
+                    whole.add(name)
+                    if missing:
+                        reserved[name] = needed, missing
+        while unsettled := [name for name in reserved if not reserved[name][0] <= whole]:
+            for name in unsettled:
+                whole.discard(name)
+                del reserved[name]
+        names, is_read = self.names_to_be_answered(words, circle, is_second=state.keys.startswith("2 "))
         self.as_of = state.time
         if names <= whole and self.evidence.is_complete:
             self.complete = True if is_read else None
+            for entry in {entry for _, missing in reserved.values() for entry in missing}:
+                firm = self.unread[entry][:18]
+                self.strangers[firm] = self.strangers.get(firm, 0) + 1
 
-    def names_to_be_answered(self, is_second):
+    def needed_to_leave_out(self, missing, listed, name, circle):
+        """What must be answered besides, so that entries which a name lists need not be shown; None where they must be
+        (docs/evidence.md, "What strangers wrote")."""
+        signers = {entry: event.journal[:18] for entry, event in self.events.items()}
+        needed, first = set(), {}
+        for entry in missing:
+            journal = self.unread[entry]
+            needed |= {"standing:ledger", f"standing:{journal}", f"standing:{journal[:18]}"}
+            first.setdefault(journal[:18], entry)
+            first[journal[:18]] = min(first[journal[:18]], entry)
+        for firm, entry in first.items():
+            own = [e for e in listed if (signers.get(e) or self.unread.get(e, "")[:18]) == firm]
+            ends = own[:SHOWN_AT_EACH_END] + own[-SHOWN_AT_EACH_END:]
+            if any(signers.get(e) != firm for e in ends) or not circle.is_stranger(firm, name, entry):
+                return None
+        return needed | circle.containers(name)  # whoever received what it was packed into has had it
+
+    def names_to_be_answered(self, words, circle, is_second):
         """What `complete` is about, and whether every code on the way could be read here (docs/evidence.md, "Names"):
-        who might sign, the subject and its lot, what it was made of and what was made of it; by the second function of names also
-        who may issue these, and the firms to which something was sent or from which it came."""
+        who might sign, the subject and its lot, what it was made of and what was made of it by those who have had the goods; by the
+        second function of names also who may issue these, and the firms to which those sent something or from which it came."""
         journals = {event.journal for event in self.events.values()}
         names = {"standing:ledger"}.union(*({f"standing:{j}", f"standing:{j[:18]}"} for j in journals))
-        bodies = [event_members(event.body) for event in self.events.values()]
-        carriers = {body.get("parentID") for body in bodies if isinstance(body.get("parentID"), str)}
-        made = [body for body in bodies if body.get("type") == "TransformationEvent"]
-        if is_second:
-            names |= {f"standing:{uscc}" for body in bodies for uscc in parties(body)}
         subject = plain_code(self.evidence.subject)
+        if is_second:
+            names |= {f"standing:{uscc}" for word in words if word.signer in circle.firms for uscc in word.parties}
         if subject is None:
             return names, False
 
@@ -1233,37 +1349,219 @@ class Report:
             names.add(code.key)
             names.update(prefix_names(code.key) if is_second else ())
 
-        is_read, is_product = True, subject.key == subject.product
+        is_read, is_product = circle.is_read, subject.key == subject.product
+        carriers = {p.key for word in words for p in word.codes("parent") if circle.holds(word.signer, p.key)}
         waiting = [(subject, "output", "input"), (subject, "input", "output")]
         add(subject)
+        if not is_product:  # whoever has what it was packed into has it
+            for word in words:
+                if circle.holds(word.signer, subject.key) and subject.key in {child.key for child in word.codes("child")}:
+                    names |= {parent.key for parent in word.codes("parent") if parent.key != parent.product}
         done = set()
         while waiting:
             code, side, other = waiting.pop()
+            if is_product:
+                continue
             if code.lot:
                 names.add(code.lot)
                 if side == "output" and code.lot != code.key:
                     waiting.append((Code(code.lot, code.lot, code.product), side, other))
-            if (code.key, side) in done or is_product or code.key in carriers:
+            if (code.key, side) in done or code.key in carriers:
                 continue
             done.add((code.key, side))
-            for body in made:
-                texts = things(body, side)
-                found = {plain_code(text) for text in texts}
-                is_read = is_read and None not in found
-                if code.key not in {thing.key for thing in found if thing}:
+            for word in words:
+                if not word.is_transformation or not circle.holds(word.signer, code.key):
                     continue
-                transformation = body.get("transformationID")
-                if isinstance(transformation, str):
-                    names.add(f"written:{transformation}")
-                    is_read = is_read and transformation.startswith("urn:uuid:")
-                for text in things(body, other):
-                    thing = plain_code(text)
-                    if thing is None:
-                        is_read = False
-                    elif thing.key != thing.product:
+                if code.key not in {thing.key for thing in word.codes(side)}:
+                    continue
+                if word.transformation is not None:
+                    names.add(f"written:{word.transformation}")
+                    is_read = is_read and word.transformation.startswith("urn:uuid:")
+                for thing in word.codes(other):
+                    if thing.key != thing.product:
                         add(thing)
                         waiting.append((thing, side, other))
         return names, is_read
+
+
+# ---------------------------------------------------------------------------------------- who has had the goods
+# As far as it follows from the events' bytes and the ledger's prefixes alone (docs/evidence.md, "Who has had the goods"): whoever
+# is not among them is a stranger to the goods, and what he writes about them leads nowhere.
+
+ISSUED_OWN, ISSUED, ISSUED_ANOTHERS, RECEIVED, GAVE, MENTIONED, MENTIONED_ITEM = range(7)
+# Of each list so many of a stranger's entries are shown at least, from either end.
+SHOWN_AT_EACH_END = 64
+CLAIMS = {"urn:yima:bizstep:opening_stock": ISSUED, "receiving": RECEIVED, "accepting": RECEIVED}
+CLAIMS.update({step: GAVE for step in ("shipping", "retail_selling", "dispensing", "destroying", "decommissioning")})
+
+
+class Word:
+    """What is read of an event."""
+
+    def __init__(self, entry, event):
+        body = event_members(event.body)
+        self.entry, self.signer = entry, event.journal[:18]
+        self.kind, self.action, self.step = (text_of(body, name) for name in ("type", "action", "bizStep"))
+        self.is_transformation = self.kind == "TransformationEvent"
+        self.transformation = text_of(body, "transformationID")
+        self.is_declaration = "errorDeclaration" in body
+        self.parties = list(parties(body))
+        texts = [(part, text) for part in ("subject", "child", "input", "output") for text in things(body, part)]
+        parent = text_of(body, "parentID")
+        texts += [("parent", parent)] if parent is not None else []
+        self.things = [(part, plain_code(text)) for part, text in texts]
+
+    def codes(self, part):
+        return [code for own, code in self.things if own == part and code]
+
+    def names(self, key):
+        return [(part, code) for part, code in self.things if code and key in (code.key, code.lot)]
+
+    def claim(self, part, code):
+        """What it says of where a thing comes from."""
+        if self.kind == "TransformationEvent":
+            return {"output": ISSUED, "input": GAVE}.get(part, MENTIONED)
+        if self.kind == "AggregationEvent" and part == "parent" and self.action == "ADD":
+            return ISSUED if code.product is None else MENTIONED
+        if self.kind == "AssociationEvent" or (self.kind == "AggregationEvent" and self.action != "OBSERVE"):
+            return MENTIONED
+        if self.kind == "ObjectEvent" and self.action in ("ADD", "DELETE"):
+            return ISSUED if self.action == "ADD" else GAVE
+        return CLAIMS.get(self.step, MENTIONED)
+
+
+class Circle:
+    def __init__(self, words, registry, subject):
+        self.registry, self.by_key, self.is_read = registry, {}, True
+        self.firms, self.open, self.holders, self.traced, self.contents, self.origins = set(), set(), {}, set(), {}, {}
+        self.waiting, self.tracing = [], [subject] if subject else []
+        for word in words:
+            for key in {key for _, code in word.things if code for key in (code.key, code.lot) if key}:
+                self.by_key.setdefault(key, []).append(word)
+        while self.waiting or self.tracing:
+            if self.tracing:
+                self.trace(self.tracing.pop())
+                continue
+            firm, key = self.waiting.pop()
+            if not self.holds(firm, key):
+                self.holders.setdefault(key, set()).add(firm)
+                self.firms.add(firm)
+                self.waiting += [(firm, content) for content in self.contents.get(key, ())]
+                self.hear_firm(firm, key)
+
+    def holds(self, firm, key):
+        return firm in self.holders.get(key, ())
+
+    def containers(self, key):
+        """What goods were packed into by those who had them, and that in turn."""
+        found, waiting = set(), [key]
+        while waiting:
+            key = waiting.pop()
+            more = {container for container, held in self.contents.items() if key in held} - found
+            found |= more
+            waiting += more
+        return found
+
+    def is_stranger(self, firm, name, entry):
+        """Whether a firm has nothing to do with what stands under a name, whatever it says of it in this entry and later."""
+        operator = self.registry.operators.get(firm)
+        if firm in self.firms or (operator and operator.had_role):
+            return False
+        if name not in self.by_key:  # whoever names another's transformation adds nothing to it
+            if not name.startswith(("written:urn:uuid:", "standing:", "permit:", "document:", "journal:", "definition:")):
+                self.is_read = False  # goods under a code that this program does not read
+                return True
+            return name.startswith("written:")
+        claim, start, _ = self.origin(name) or (MENTIONED_ITEM, entry, [])
+        if name in self.open or claim > ISSUED_ANOTHERS or (claim != ISSUED_OWN and start >= entry):
+            return False
+        return not self.registry.ever_owned(firm, name)
+
+    def origin(self, key):
+        """(what decides from whom a code comes, in which entry, the firms); None where nothing names it."""
+        if key in self.origins:
+            return self.origins[key]
+        claims, declarers = [], set()
+        for word in self.by_key.get(key, ()):
+            if word.step == "urn:yima:bizstep:denying":
+                continue
+            if word.is_declaration:
+                declarers.add(word.signer)
+            claims.append((min(self.claim(word, part, code, key) for part, code in word.names(key)), word.entry, word.signer))
+        found, firms = None, []
+        for claim, entry, signer in sorted(claims):
+            firms.append(signer)
+            found = claim, entry, firms
+            if signer not in declarers:  # who took something back may have taken this back: then it comes from the next
+                break
+        self.origins[key] = found
+        return found
+
+    def claim(self, word, part, code, key):
+        said, is_itself = word.claim(part, code), code.key == key
+        # Apart from being issued, items tell nothing of where their lot comes from.
+        if said != ISSUED or (part == "parent" and not is_itself):
+            return said if is_itself else MENTIONED_ITEM
+        owners = self.registry.owners(code, word.entry)
+        return ISSUED if not owners else ISSUED_OWN if word.signer in owners else ISSUED_ANOTHERS
+
+    def trace(self, code):
+        """Whoever it comes from has had it; an item of a lot that was issued comes from there, whoever sold it first."""
+        if code.key == code.product:
+            return
+        if code.lot and code.lot != code.key:
+            self.trace_key(code.lot)
+            lot, item = self.origin(code.lot), self.origin(code.key)
+            if lot and lot[0] <= ISSUED_ANOTHERS and not (item and item[0] <= ISSUED_ANOTHERS):
+                self.waiting += [(firm, code.key) for firm in lot[2]]
+                self.traced.add(code.key)
+                return
+        self.trace_key(code.key)
+
+    def trace_key(self, key):
+        if key in self.traced:
+            return
+        self.traced.add(key)
+        origin = self.origin(key)
+        self.waiting += [(firm, key) for firm in (origin[2] if origin else ())]
+        for firm in list(self.holders.get(key, ())):  # who had it before it was known that it is to be traced
+            self.hear_firm(firm, key)
+
+    def hear_firm(self, firm, key):
+        for word in self.by_key.get(key, ()):
+            if word.signer == firm:
+                self.hear(word, key)
+
+    def hear(self, word, key):
+        """What one who has had something says of it."""
+        own = word.names(key)
+        parts = {part for part, _ in own}
+        for _, code in own:
+            self.admit(word.signer, code)
+        if word.step == "shipping":
+            self.waiting += [(party, key) for party in word.parties]
+            if not word.parties and key not in self.open:  # sent to nobody by name: whoever received it has it
+                self.open.add(key)
+                receipts = [w for w in self.by_key[key] if w.step in ("receiving", "accepting")]
+                self.waiting += [(receipt.signer, key) for receipt in receipts]
+        if "child" in parts:
+            for parent in word.codes("parent"):
+                self.admit(word.signer, parent)
+                self.contents.setdefault(parent.key, set()).add(key)
+                self.waiting += [(holder, key) for holder in self.holders.get(parent.key, ())]
+        if parts & {"child", "input", "output"}:
+            self.is_read = self.is_read and None not in [code for part, code in word.things if part != "subject"]
+        if word.is_transformation and "input" in parts:
+            for made in word.codes("output"):
+                self.admit(word.signer, made)
+        if word.is_transformation and "output" in parts and key in self.traced:
+            for taken in word.codes("input"):
+                self.admit(word.signer, taken)
+                self.tracing.append(taken)
+
+    def admit(self, firm, code):
+        if code.key != code.product:  # a bare product is no goods
+            self.waiting += [(firm, key) for key in (code.key, code.lot) if key]
 
 
 Code = namedtuple("Code", "key lot product")
@@ -1284,6 +1582,11 @@ def plain_code(text):
     if re.fullmatch(r"https://id\.gs1\.org/00/[0-9]{18}", text) and has_check_digit(text[-18:]):
         return Code(text, None, None)
     return None
+
+
+def digits_of(code):
+    """A code from its GS1 company prefix on."""
+    return code.key.split("/")[4][1:]
 
 
 def prefix_names(key):
@@ -1308,9 +1611,16 @@ def has_check_digit(digits):
     return sum(int(d) * (3 if place % 2 else 1) for place, d in enumerate(reversed(digits))) % 10 == 0
 
 
-def things(body, side):
-    codes = body.get(f"{side}EPCList")
-    classes = body.get(f"{side}QuantityList")
+LISTS = {"subject": ("epcList", "quantityList"), "child": ("childEPCs", "childQuantityList")}
+LISTS.update({side: (f"{side}EPCList", f"{side}QuantityList") for side in ("input", "output")})
+
+
+def text_of(body, name):
+    return body[name] if is_text(body.get(name)) else None
+
+
+def things(body, part):
+    codes, classes = (body.get(name) for name in LISTS[part])
     texts = [code for code in codes if is_text(code)] if isinstance(codes, list) else []
     for line in classes if isinstance(classes, list) else []:
         if isinstance(line, dict) and is_text(line.get("epcClass")):
@@ -1344,6 +1654,15 @@ def sealed_digests(body):
     return []
 
 
+def unread_counts(reports):
+    """Of how many entries of strangers nothing but the hashes is shown, by who signed them."""
+    counts = {}
+    for report in reports:
+        for firm, count in report.strangers.items():
+            counts[firm] = max(count, counts.get(firm, 0))
+    return dict(sorted(counts.items()))
+
+
 def verify(data, key, witnesses=()):
     """The document that is printed, for the bytes of an evidence file."""
     several = parse_evidence(data)
@@ -1360,6 +1679,7 @@ def verify(data, key, witnesses=()):
         "complete": False if False in completes or not completes else None if None in completes else True,
         "asOf": reports[0].as_of if len(reports) == 1 else None,
         "reasons": reasons,
+        "unread": unread_counts(reports) if False not in completes else {},
         "definitions": dict(sorted(d for report in reports for d in report.registry.definitions.items())),
     }
 
@@ -1416,4 +1736,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # whoever read it has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(74)

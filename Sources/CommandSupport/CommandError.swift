@@ -50,7 +50,10 @@ extension CommandError {
     package static func nothingOnRecord(_ code: String) -> CommandError {
         CommandError(
             .unknown, at: .code(code), en: "nothing is on record", zh: "没有任何记录",
-            hint: Wording(en: "that proves nothing about the goods", zh: "这并不能证明货物真伪"))
+            hint: Wording(
+                en:
+                    "that is the ledger's word, and proves nothing about the goods (yima verify --complete shows whether it is so)",
+                zh: "这只是账本的说法，并不能证明货物真伪（是否属实可用 yima verify --complete 核查）"))
     }
 }
 

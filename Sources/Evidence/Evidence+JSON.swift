@@ -9,6 +9,7 @@ extension Evidence {
     public func formatted() -> [UInt8] {
         var table = EvidenceHashTable()
         let entries = entries.map { $0.json(&table) }
+        let unread = unread.map { $0.json(&table) }
         var members: [(String, JSONNode)] = [
             ("format", .string(Self.format)),
             ("subject", .string(subject)),
@@ -20,6 +21,8 @@ extension Evidence {
             ("disclosures", .array(disclosures.map(\.json))),
         ]
         if let index { members.append(("index", index.json)) }
+        if !unread.isEmpty { members.append(("unread", .array(unread))) }
+        if let basis { members.append(("judged", basis.json)) }
         return JSONNode.object(members).formatted()
     }
 
@@ -28,13 +31,26 @@ extension Evidence {
         let root = try root(bytes)
         let entries = try root.entries()
         guard let complete = root["complete"]?.bool else { throw .missing("complete", in: root) }
-        return Evidence(
+        var evidence = Evidence(
             subject: try root.text("subject"), checkpoint: Array(try root.text("checkpoint").utf8), entries: entries,
             forks: try root.list("forks").map { value throws(LocatedError) in try value.fork() },
             isComplete: complete,
             index: try root["index"].map { value throws(LocatedError) in try value.indexEvidence() },
+            unread: try root.unreadSpans(),
             disclosures: try root["disclosures"] == nil
                 ? [] : root.list("disclosures").map { value throws(LocatedError) in try value.disclosure() })
+        evidence.basis = try root["judged"].map { value throws(LocatedError) in try value.basis() }
+        return evidence
+    }
+}
+
+extension Evidence.Basis {
+    /// `{"moment","definitions"}`
+    fileprivate var json: JSONNode {
+        .object([
+            ("moment", .string("\(moment)")),
+            ("definitions", .object(definitions.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        ])
     }
 }
 
@@ -125,7 +141,7 @@ extension JSONValue {
         return Array(list.elements)
     }
 
-    fileprivate func number(_ name: String) throws(LocatedError) -> UInt64 {
+    func number(_ name: String) throws(LocatedError) -> UInt64 {
         guard let number = self[name]?.unsigned else { throw .missing(name, in: self) }
         return number
     }
@@ -137,7 +153,7 @@ extension JSONValue {
         return hash
     }
 
-    fileprivate func hashes(_ name: String, from table: [MerkleHash]) throws(LocatedError) -> [MerkleHash] {
+    func hashes(_ name: String, from table: [MerkleHash]) throws(LocatedError) -> [MerkleHash] {
         try list(name).map { value throws(LocatedError) in
             guard let place = value.unsigned.flatMap({ Int(exactly: $0) }), table.indices.contains(place) else {
                 throw LocatedError(at: value, en: "no such hash in \"hashes\"", zh: "“hashes”中没有这一项")
@@ -166,14 +182,35 @@ extension JSONValue {
             journalProof: journalProof)
     }
 
+    /// The hashes to which proofs refer by their places.
+    func hashTable() throws(LocatedError) -> [MerkleHash] {
+        try list("hashes").map { value throws(LocatedError) in try value.hash() }
+    }
+
     /// The entries with their proofs, whose order is checked.
     func entries() throws(LocatedError) -> [Evidence.ProvenEntry] {
-        let hashes = try list("hashes").map { value throws(LocatedError) in try value.hash() }
+        let hashes = try hashTable()
         let entries = try list("entries").map { value throws(LocatedError) in try value.entry(hashes) }
         guard zip(entries, entries.dropFirst()).allSatisfy({ $0.index < $1.index }) else {
             throw LocatedError(at: self, en: "entries are not in ascending order", zh: "条目未按序号升序排列")
         }
         return entries
+    }
+
+    fileprivate func basis() throws(LocatedError) -> Evidence.Basis {
+        let written = try text("moment")
+        guard let moment = Timestamp(rfc3339: written), moment.description == written else {
+            throw .missing("moment", in: self)
+        }
+        guard let files = self["definitions"], files.kind == .object else { throw .missing("definitions", in: self) }
+        var definitions: [String: String] = [:]
+        for (name, value) in files.members {
+            guard let digest = value.string, digest.utf8.count == 64,
+                digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+            else { throw .missing("definitions", in: files) }
+            definitions[name] = digest
+        }
+        return Evidence.Basis(moment: moment, definitions: definitions)
     }
 
     fileprivate func disclosure() throws(LocatedError) -> HeldDisclosure {

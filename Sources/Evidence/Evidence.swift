@@ -1,5 +1,6 @@
 public import Ledger
 public import TransparencyLog
+public import Values
 
 /// Everything that a stranger needs to check what a ledger says of a code, without any network: the entries of its chain, for
 /// each its proofs, the enrolments of the keys, and one signed checkpoint. Verified with nothing but the ledger's key.
@@ -39,6 +40,20 @@ public struct Evidence: Hashable, Sendable {
         }
     }
 
+    /// By which definitions, and as of when, whoever made the document judges what is in it. It is his word: what the ledger has adopted its
+    /// entries say.
+    public struct Basis: Hashable, Sendable {
+        public let moment: Timestamp
+        /// SHA-256 of the files in small hexadecimal digits, by name.
+        public let definitions: [String: String]
+
+        public init(moment: Timestamp, definitions: [String: String]) {
+            (self.moment, self.definitions) = (moment, definitions)
+        }
+    }
+
+    /// Nil where it is not said.
+    public var basis: Basis?
     /// The canonical identity that was asked for.
     public var subject: String
     /// The ledger's signed checkpoint, a note, with its cosignatures.
@@ -51,13 +66,16 @@ public struct Evidence: Hashable, Sendable {
     public var isComplete: Bool
     /// What the committed index has under the names of the chain; nil where it is not said.
     public var index: IndexEvidence?
+    /// Entries that the index lists and of which nothing is shown but whose they are, ascending.
+    public var unread: [UnreadSpan]
     /// Private values that whoever passes the file on chose to disclose, ascending by entry.
     public var disclosures: [HeldDisclosure]
 
     public init(
         subject: String, checkpoint: [UInt8], entries: [ProvenEntry], forks: [JournalFork], isComplete: Bool,
-        index: IndexEvidence? = nil, disclosures: [HeldDisclosure] = []
+        index: IndexEvidence? = nil, unread: [UnreadSpan] = [], disclosures: [HeldDisclosure] = []
     ) {
+        self.unread = unread
         self.index = index
         self.subject = subject
         self.checkpoint = checkpoint

@@ -13,6 +13,18 @@ extension EvidenceJudge {
         /// What the answers of the index say against it: answers that do not hold, and entries that were withheld.
         var indexFindings: [Finding] = []
         var indexDoubts: [Verdict.Doubt] = []
+        /// Whether it is shown of each document that nothing was left out: the first of which it is not, or the one that was shown longest ago.
+        public private(set) var completeness = Completeness.noAnswers
+
+        init(
+            report: RecallReport, proofs: [EvidenceReport], indexFindings: [Finding], indexDoubts: [Verdict.Doubt],
+            completeness: [Completeness]
+        ) {
+            (self.report, self.proofs) = (report, proofs)
+            (self.indexFindings, self.indexDoubts) = (indexFindings, indexDoubts)
+            let oldest = completeness.min { ($0.time?.milliseconds ?? .min) < ($1.time?.milliseconds ?? .min) }
+            self.completeness = completeness.first { !$0.isShown } ?? oldest ?? .noAnswers
+        }
 
         /// All of what is false or doubtful of the proofs, once each.
         public var reasons: [Wording] {
@@ -52,22 +64,23 @@ extension EvidenceJudge {
         var omissions = omissions
         var chosen = definitions
         var disclosed: [UInt64: [String: String]] = [:]
+        var completeness: [Completeness] = []
         for (code, evidence) in parts {
             let proof = EvidenceReport(evidence, key: key, policy: policy)
             let walk = walk(of: code, over: proof)
             let chain = walk.chain(by: proof.registry)
             chains.append(chain)
-            if let check = completeness(of: chain, evidence, proof) {
-                indexFindings += check.findings
-                indexDoubts += check.doubts
-            }
+            let check = self.completeness(of: chain, evidence, proof)
+            indexFindings += check?.findings ?? []
+            indexDoubts += Self.doubts(of: evidence, about: code) + (check?.doubts ?? [])
+            completeness.append(check?.completeness ?? .noAnswers)
             proofs.append(proof)
             names.merge(proof.operatorNames) { $1 }
             for held in proof.disclosures {
                 disclosed[held.entry, default: [:]][held.disclosure.name] = held.disclosure.value
             }
             // What the ledger left out of its answer is not in the walk over it.
-            if !evidence.isComplete || evidence.subject != code.uri || !indexDoubts.isEmpty {
+            if !evidence.isComplete || !indexDoubts.isEmpty {
                 omissions.append(Omission(cause: .supply, count: 1))
             }
             if let adopted, adopted.isProven(by: proof.registry.adoptedDigests) { chosen = adopted.definitions }
@@ -75,7 +88,9 @@ extension EvidenceJudge {
         let report = RecallReport(
             written, chains: chains, omissions: omissions, rules: chosen.rules, lists: chosen.lists, now: moment,
             operatorNames: names, disclosed: disclosed)
-        return Recall(report: report, proofs: proofs, indexFindings: indexFindings, indexDoubts: indexDoubts)
+        return Recall(
+            report: report, proofs: proofs, indexFindings: indexFindings, indexDoubts: indexDoubts,
+            completeness: completeness)
     }
 
     private func walk(of code: CanonicalCode, over proof: EvidenceReport) -> TraceWalk {

@@ -82,12 +82,7 @@ public struct EvidenceJudge: Sendable {
 
     /// - Parameter report: on the same evidence.
     func judge(_ code: CanonicalCode, written: String, evidence: Evidence, report: EvidenceReport) -> Judgement {
-        var doubts: [Verdict.Doubt] = []
-        if evidence.subject != code.uri {
-            doubts.append(
-                .unchecked(
-                    Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)")))
-        }
+        let doubts = Self.doubts(of: evidence, about: code)
         let walk = report.walk(of: code, codes: codes, asOf: question.asOf)
         let holder = question.party?.firm(in: walk, names: report.operatorNames)
         let chain = walk.chain(at: holder, by: report.registry)
@@ -97,15 +92,23 @@ public struct EvidenceJudge: Sendable {
             written: written, chain: chain, holder: holder, report: report, isComplete: evidence.isComplete,
             findings: check?.findings ?? [], doubts: doubts + (check?.doubts ?? []), completeness: check?.completeness)
         judgement.indexFindings = check?.findings ?? []
-        judgement.indexDoubts = check?.doubts ?? []
+        judgement.indexDoubts = doubts + (check?.doubts ?? [])
         return judgement
+    }
+
+    /// Whoever was shown evidence about another code was shown nothing of his.
+    static func doubts(of evidence: Evidence, about code: CanonicalCode) -> [Verdict.Doubt] {
+        guard evidence.subject != code.uri else { return [] }
+        return [
+            .unchecked(Wording(en: "the evidence is about \(evidence.subject)", zh: "该证据针对的是 \(evidence.subject)"))
+        ]
     }
 
     func completeness(of chain: Chain, _ evidence: Evidence, _ report: EvidenceReport) -> CompletenessCheck? {
         guard report.checkpoint != nil else { return nil }
         return CompletenessCheck(
-            evidence.index, needed: { NeededNames(of: chain, number: $0, codes: codes) }, report: report,
-            isWhole: evidence.isComplete, schemes: schemes, now: now)
+            evidence, needed: { NeededNames(of: chain, number: $0, codes: codes) }, report: report, schemes: schemes,
+            codes: codes, now: now, isHolder: { chain.custody.holds($0) })
     }
 
     /// - Parameters:

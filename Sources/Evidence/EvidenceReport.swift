@@ -22,6 +22,8 @@ public struct EvidenceReport: Sendable {
     private(set) var indexStates: [UInt64: IndexState] = [:]
     /// The entries that truly stand in the ledger.
     private(set) var provenEntries: Set<UInt64> = []
+    /// Whose the entries are of which nothing else is shown, by entry.
+    private(set) var unread: [UInt64: JournalName] = [:]
     /// When the ledger had which size.
     private(set) var clock = LedgerClock(arrivals: [:])
     /// Names of the operators concerned, by USCC.
@@ -77,6 +79,7 @@ public struct EvidenceReport: Sendable {
         for case (let checked, .event(let event)) in entries where !misplaced.contains(checked.proven.index) {
             add(event, checked, witnesses: witnesses, registry: registry)
         }
+        for span in evidence.unread { take(span, under: signed.checkpoint, witnesses: witnesses, registry: registry) }
         judge(witnesses)
         judge(registry)
         judge(evidence.forks, registry: registry, memory: memory)
@@ -236,17 +239,45 @@ public struct EvidenceReport: Sendable {
                 zh: "随条目 \(proven.index) 到达的检查点不是条目 \(proof.checkpointEntry)")
         }
         let standing = registry.standing(of: event.journal, under: checkpoint, at: proven.index)
-        if standing != .good {
-            // What a journal brings after it forked the host must not take; else the device is the one that did not stand.
-            var rule = "PROOF-3"
-            if case .forked = standing { rule = "PROOF-1" }
-            fail(
-                rule, [proven.index],
-                en: "\(event.journal) did not stand at entry \(proven.index): \(standing.wording.en)",
-                zh: "\(event.journal) 在条目 \(proven.index) 处无效：\(standing.wording.zh)")
-        }
+        if standing != .good { failStanding(standing, of: event.journal, at: proven.index) }
         let head = clock.time(ofHeadSeenIn: checkpoint, at: proof.checkpointEntry, of: registry.origin)
         if let event = checked.event(arrivedAt: witness.arrival, recordedAfter: head) { events.append(event) }
+    }
+
+    /// Entries that are shown to be of a journal and no more.
+    private mutating func take(
+        _ span: UnreadSpan, under tree: Checkpoint, witnesses: [UInt64: JournalWitness], registry: Registry
+    ) {
+        let (first, count) = (span.firstEntry, UInt64(span.leafHashes.count))
+        let inLedger = RangeProof(firstLeaf: first, treeSize: tree.treeSize, hashes: span.proof)
+        do throws(ProofError) { try inLedger.verify(leafHashes: span.leafHashes, root: tree.root) } catch {
+            return fail(
+                "PROOF-1", [first], en: "the entries from \(first) on are not what stands in the ledger: \(error.en)",
+                zh: "自条目 \(first) 起的条目与账本不符：\(error.zh)")
+        }
+        guard let witness = witnesses[span.checkpointEntry], witness.isSigned, let checkpoint = witness.checkpoint,
+            let journal = witness.journal, checkpoint.treeSize >= count,
+            (try? RangeProof(
+                firstLeaf: checkpoint.treeSize - count, treeSize: checkpoint.treeSize, hashes: span.journalProof
+            ).verify(leafHashes: span.leafHashes, root: checkpoint.root)) != nil
+        else {
+            return fail(
+                "PROOF-2", [first],
+                en: "the journal of entry \(span.checkpointEntry) did not sign those from \(first) on",
+                zh: "条目 \(span.checkpointEntry) 的日志未签署自 \(first) 起的条目")
+        }
+        let standing = registry.standing(of: journal, under: checkpoint, at: first)
+        if standing != .good { failStanding(standing, of: journal, at: first) }
+        for entry in first..<span.checkpointEntry { unread[entry] = journal }
+    }
+
+    private mutating func failStanding(_ standing: Registry.Standing, of journal: JournalName, at entry: UInt64) {
+        // What a journal brings after it forked the host must not take; else the device is the one that did not stand.
+        var rule = "PROOF-3"
+        if case .forked = standing { rule = "PROOF-1" }
+        fail(
+            rule, [entry], en: "\(journal) did not stand at entry \(entry): \(standing.wording.en)",
+            zh: "\(journal) 在条目 \(entry) 处无效：\(standing.wording.zh)")
     }
 
     static let source = "RFC 9162, C2SP tlog-checkpoint"

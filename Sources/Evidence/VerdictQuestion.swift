@@ -43,10 +43,13 @@ public struct VerdictQuestion: Hashable, Sendable {
         return [
             .unchecked(
                 Wording(
-                    en: "it is shown to be complete as of \(time), longer ago than is asked for",
-                    zh: "所证明的完整截至 \(time)，早于所要求的时限"))
+                    en: "it is shown to be complete as of \(time), longer ago than is asked for (--max-age)",
+                    zh: "所证明的完整截至 \(time)，早于所要求的时限（--max-age）"))
         ]
     }
+
+    /// Of how long ago completeness may be shown for who demands it and says no more: what came since may be a recall.
+    public static let ageMaxDefault = Duration.seconds(86_400)
 
     /// Why a text is no moment to judge by.
     public enum MomentError: Error, Hashable {

@@ -4,6 +4,7 @@ import DerivedState
 public import Evidence
 public import Ledger
 import LedgerQuery
+import Rules
 
 extension LedgerHost {
     /// The newest durable tree, whether or not anybody has cosigned it.
@@ -20,10 +21,12 @@ extension LedgerHost {
         asOf tree: CosignedLedger.Tree? = nil
     ) async throws(StoreError) -> Evidence {
         let tree = tree ?? newestTree
-        return try await EvidenceBuilder(
+        var evidence = try await EvidenceBuilder(
             store: store, reader: reader, checkpoint: tree.ledger.checkpoint, registry: tree.ledger.registry,
             committed: committedIndex, stated: tree.stated
         ).evidence(of: code, limits: limits, showingAbsence: showingAbsence)
+        evidence.basis = Evidence.Basis(moment: identity.now(), definitions: definitions.judging)
+        return evidence
     }
 }
 

@@ -148,6 +148,6 @@ extension LedgerClient {
     private static let answerBytesMax = 32 << 20
 
     func bad(_ path: String, en: String, zh: String) -> LedgerClientError {
-        .badResponse(url: "\(url)\(path)", reason: Wording(en: en, zh: zh))
+        .badResponse(url: "\(url)\(path.hasPrefix("/") ? "" : "/")\(path)", reason: Wording(en: en, zh: zh))
     }
 }

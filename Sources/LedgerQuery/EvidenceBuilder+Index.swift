@@ -1,3 +1,4 @@
+import Chains
 import Codes
 import DerivedState
 import Evidence
@@ -7,24 +8,53 @@ import VerifiableIndex
 extension EvidenceBuilder {
     /// Adds what the committed index has under the names of a chain, and the entries that it lists and that the chain does not need:
     /// then whoever checks the evidence sees that nothing was left out.
-    func answer(_ chain: inout FoundChain, by committed: IndexKeeper) async throws(StoreError) {
+    /// - Parameter leavingOut: whether what strangers wrote in great number may be left out (`UnreadSpan`).
+    func answer(
+        _ chain: inout FoundChain, by committed: IndexKeeper, leavingOut: Bool = true
+    ) async throws(StoreError) {
         // Of a chain that is truncated nothing is complete.
         guard !chain.isTruncated, let stated, stated.entry < treeSize else { return }
-        var answers = IndexAnswers(stated, pagesMax: Self.pages(toShow: chain.events.count))
-        // What must be answered first: what else was asked for, and is by a verifier that knows no custody, may be a flood.
-        chain.needed.add(journals: Set(chain.events.map(\.journal.description)))
-        guard await ask(chain.needed.all, of: &answers, committed) else { return }
+        var answers = IndexAnswers(
+            stated, pagesMax: leavingOut ? UnreadSpan.pagesMax : Self.pages(toShow: chain.events.count))
+        // What must be answered first: by whoever knows custody, and by whoever knows none. What else was asked for may be a flood.
+        var found = chain
+        var needed = neededNames(of: &found)
+        guard await ask(needed, of: &answers, committed) else { return }
+        if leavingOut {
+            try await leaveStrangersOut(of: &found, answers)
+            needed = neededNames(of: &found)
+            guard await ask(needed, of: &answers, committed) else { return }
+        }
         answers.isRoomLeft = false
-        let lexical = ProofNames(of: chain.code.uri, in: chain.events, codes: reader.codes).all
-        guard await ask(chain.asked.union(lexical), of: &answers, committed) else { return }
-        try await show(&answers, in: &chain)
+        guard await ask(found.asked, of: &answers, committed) else { return }
+        try await show(&answers, in: &found, keeping: needed)
         // Those who recorded what was added are concerned too.
-        chain.needed.add(journals: Set(chain.events.map(\.journal.description)))
+        needed = neededNames(of: &found)
         answers.isRoomLeft = true
-        guard await ask(chain.needed.all, of: &answers, committed) else { return }
-        try await show(&answers, in: &chain)
+        guard await ask(needed, of: &answers, committed) else { return }
+        try await show(&answers, in: &found, keeping: needed)
+        chain = found
         chain.listed.insert(stated.entry)
         chain.index = answers.evidence
+    }
+
+    /// The names that a verdict asks for, and those that a proof alone does.
+    private func neededNames(of chain: inout FoundChain) -> Set<String> {
+        chain.needed.add(journals: chain.journals.map(\.description))
+        let lexical = ProofNames(of: chain.code.uri, in: chain.events, registry: registry, codes: reader.codes)
+        return chain.needed.all.union(lexical.all)
+    }
+
+    /// Leaves out what strangers wrote in great number under the names that are answered.
+    private func leaveStrangersOut(
+        of chain: inout FoundChain, _ answers: IndexAnswers
+    ) async throws(StoreError) {
+        guard let walk = chain.walk, answers.entries.contains(where: { $0.value.count > Self.shownMax }) else { return }
+        let circle = GoodsCircle(of: chain.code.uri, in: chain.events, registry: registry, codes: reader.codes)
+        let custody = walk.chain(by: registry).custody
+        chain.unread = try await unread(of: answers.entries, circle, custody)
+        chain.events.removeAll { chain.unread.entries.contains($0.entry) }
+        chain.listed.formUnion(chain.unread.spans.map(\.span.checkpointEntry))
     }
 
     /// So many pages of a list may be shown of each run: those of a chain's own events, and of what may be shown beside them.
@@ -47,9 +77,11 @@ extension EvidenceBuilder {
 
     /// Puts the entries that are listed beside those of the chain; events with what proves that their devices signed them. Names of which
     /// not all can be shown are not answered.
-    private func show(_ answers: inout IndexAnswers, in chain: inout FoundChain) async throws(StoreError) {
-        let known = chain.listed.union(chain.events.map(\.entry))
-        answers.leaveOut(beyond: Self.besideMax, besides: known, keeping: chain.needed.all)
+    private func show(
+        _ answers: inout IndexAnswers, in chain: inout FoundChain, keeping needed: Set<String>
+    ) async throws(StoreError) {
+        let known = chain.listed.union(chain.events.map(\.entry)).union(chain.unread.entries)
+        answers.leaveOut(beyond: Self.besideMax, besides: known, keeping: needed)
         let missing = answers.listed.subtracting(known).sorted(by: >)
         guard !missing.isEmpty else { return }
         var reading = QueryReading(reader.room, budget: budget)

@@ -18,13 +18,16 @@ extension EvidenceBuilder {
         let indexes = Set(wanted.joined()).sorted()
         let bytes = try await bytes(of: indexes, events)
         let proven = try await proven(indexes, bytes, journalProofs, &tree)
-        return zip(chains, wanted).map { chain, wanted in
+        var unread: [[UnreadSpan]] = []
+        for chain in chains { unread.append(try await self.proven(chain.unread, &tree)) }
+        return zip(zip(chains, unread), wanted).map { found, wanted in
+            let (chain, unread) = found
             let isProven = chain.events.allSatisfy { journalProofs[$0.entry] != nil }
             let journals = Set(chain.events.map(\.journal)).sorted { $0.description < $1.description }
             return Evidence(
                 subject: chain.code.uri, checkpoint: checkpoint, entries: wanted.map { proven[$0]! },
                 forks: journals.flatMap { forks[$0] ?? [] }, isComplete: !chain.isTruncated && isProven,
-                index: chain.index)
+                index: chain.index, unread: chain.index == nil ? [] : unread)
         }
     }
 
@@ -43,7 +46,7 @@ extension EvidenceBuilder {
         wanted.formUnion(chain.listed)
         // Of a code of which nothing is on record there is nothing to say.
         guard !wanted.isEmpty else { return [] }
-        for journal in Set(chain.events.map(\.journal)) {
+        for journal in chain.journals {
             wanted.formUnion(registry.entries(deciding: journal))
             wanted.formUnion(brackets[journal.operatorUSCC] ?? [])
         }

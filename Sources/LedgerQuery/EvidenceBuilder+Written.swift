@@ -10,7 +10,7 @@ extension EvidenceBuilder {
         var chain = FoundChain(
             code: CanonicalCode(scheme: "written", uri: key, key: key, parts: []), events: events,
             isTruncated: !isWhole, receivers: [], issuerNames: [],
-            needed: NeededNames(ofKeys: [key], codes: reader.codes), asked: [])
+            needed: NeededNames(ofKeys: [key], codes: reader.codes), asked: [], walk: nil)
         if let committed, !events.isEmpty { try await answer(&chain, by: committed) }
         return try await prove([chain])[0]
     }

@@ -79,7 +79,7 @@ public struct EvidenceBuilder: Sendable {
             var answerBytes = 0
             for place in chains.indices where answerBytes < Self.answerBytesMax {
                 guard var chain = chains[place] else { continue }
-                try await answer(&chain, by: committed)
+                try await answer(&chain, by: committed, leavingOut: false)
                 answerBytes += chain.index?.byteCount ?? 0
                 chains[place] = chain
             }
@@ -118,6 +118,10 @@ public struct EvidenceBuilder: Sendable {
         var needed: NeededNames
         /// The same as if everybody's word counted.
         let asked: Set<String>
+        /// By which it was found; nil of what is no code.
+        let walk: TraceWalk?
+        /// What strangers wrote that is not shown.
+        var unread = UnreadEntries()
     }
 
     private func chain(
@@ -128,7 +132,7 @@ public struct EvidenceBuilder: Sendable {
         let names = registry.prefixes.isEmpty ? [] : Set(found.codes.compactMap(\.issuerName))
         return FoundChain(
             code: code, events: found.events, isTruncated: found.isTruncated, receivers: found.receivers,
-            issuerNames: names, needed: found.needed, asked: found.asked)
+            issuerNames: names, needed: found.needed, asked: found.asked, walk: found.walk)
     }
 
     /// A chain that was looked for, and its place among the codes that were asked for.

@@ -51,6 +51,7 @@ extension LedgerReader {
         let needed: NeededNames
         /// The same as if everybody's word counted.
         let asked: Set<String>
+        let walk: TraceWalk
     }
 
     /// Beyond so many names it is worth while to tell which of them custody leads to.
@@ -66,13 +67,13 @@ extension LedgerReader {
         if all.all.count <= Self.neededMax, let (entries, codes) = walk.wholeRecord {
             return Record(
                 events: entries.sorted().compactMap { reading.events[$0] }, codes: codes, receivers: walk.receivers,
-                isTruncated: false, needed: all, asked: all.all)
+                isTruncated: false, needed: all, asked: all.all, walk: walk)
         }
         let chain = walk.chain(by: registry)
         return Record(
             events: Self.entries(of: chain).sorted().compactMap { reading.events[$0] },
             codes: chain.members.map(\.code), receivers: walk.receivers, isTruncated: chain.isTruncated,
-            needed: NeededNames(of: chain, codes: self.codes), asked: all.all)
+            needed: NeededNames(of: chain, codes: self.codes), asked: all.all, walk: walk)
     }
 
     /// The verdict on a code by the host's own record, which is just what the evidence about it would give: the events are read from

@@ -28,6 +28,8 @@ final class CopyingSource: AuditSource {
 
     var readsMax: Int { source.readsMax }
 
+    var isAuthentic: Bool { source.isAuthentic }
+
     func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation] { try await source.keyRotations() }
 
     func checkpoint() async throws(AuditSourceError) -> [UInt8] {

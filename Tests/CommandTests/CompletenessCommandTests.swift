@@ -142,6 +142,66 @@ struct CompletenessCommandTests {
         #expect(nothing.status == 1, "\(nothing.output)\(nothing.errors)")
     }
 
+    @Test(
+        "recall, trace and evidence say whether it is shown that nothing was left out, and take no evidence about another code"
+    )
+    func told() async throws {
+        let daemon = try await Daemon.begin(stateSeconds: 1)
+        let tool = try await daemon.device("dock-1")
+        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        #expect(try await tool.yima("ingest", "scans.csv").status == 0)
+        _ = try await until("complete as of", tool, ["verify", Self.lot])
+        let kept = try await tool.yima("evidence", Self.lot, "-o", "kept.yima")
+        #expect(kept.status == 0 && kept.errors.contains("complete as of"), "\(kept.errors)")
+        let recall = try await tool.yima("recall", Self.lot)
+        #expect(recall.output.contains("; complete as of"), "\(recall.output)\(recall.errors)")
+        #expect(try await tool.yima("recall", "--json", Self.lot).output.contains("\"shown\":{\"asOf\""))
+
+        func asked(
+            _ arguments: [String], _ lies: @escaping @Sendable (Data) -> Data
+        ) async throws -> Tool.Outcome {
+            let proxy = try LyingProxy(before: daemon.url) { $0.hasPrefix("/evidence") ? .changed(lies) : .passOn }
+            var stranger = Tool(home: tool.home)
+            stranger.environment = ["HOME": tool.home.url("stranger").path]
+            return try await stranger.run(
+                "yima", arguments + ["--ledger", proxy.url, "--ledger-key", try daemon.verifierKey])
+        }
+        // The newest event is dropped, and what the index says.
+        for arguments in [["recall", Self.lot], ["trace", Self.lot], ["evidence", Self.lot, "-o", "-"]] {
+            let outcome = try await asked(arguments) { Self.bare(Self.withoutLastEvent($0)) }
+            #expect((outcome.output + outcome.errors).contains("not shown to be complete"), "\(arguments) \(outcome)")
+        }
+        let first = try await asked(["recall", Self.lot]) { Self.bare(Self.withoutLastEvent($0)) }
+        #expect(first.output.split(separator: "\n").dropFirst().first?.contains("not shown") == true, "\(first.output)")
+        // Withheld: the index names it.
+        for arguments in [["recall", Self.lot], ["trace", Self.lot], ["evidence", Self.lot, "-o", "-"]] {
+            let outcome = try await asked(arguments) { Self.withoutLastEvent($0) }
+            #expect(outcome.status == 2 && outcome.errors.contains("withheld"), "\(arguments) \(outcome)")
+        }
+        // Evidence about another code, online and in a file.
+        for arguments in [
+            ["recall", LedgerCommandTests.unknown], ["trace", LedgerCommandTests.unknown],
+            ["evidence", LedgerCommandTests.unknown, "-o", "other.yima"],
+        ] {
+            let good = try Data(contentsOf: tool.home.url("kept.yima"))
+            let proxied = try await asked(arguments) { _ in good }
+            #expect(proxied.status == 2 || proxied.status == 3, "\(arguments) \(proxied)")
+            guard arguments[0] != "evidence" else { continue }
+            let offline = try await tool.run(
+                "yima", arguments + ["--evidence", "kept.yima", "--ledger-key", try daemon.verifierKey])
+            #expect(offline.status == 2 && offline.errors.contains("the evidence is about"), "\(arguments) \(offline)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: tool.home.url("other.yima").path))
+    }
+
+    /// Evidence without the index's answers.
+    private static func bare(_ answer: Data) -> Data {
+        guard var document = try? JSONSerialization.jsonObject(with: answer) as? [String: Any] else { return answer }
+        document["index"] = nil
+        document["unread"] = nil
+        return (try? JSONSerialization.data(withJSONObject: document)) ?? answer
+    }
+
     /// A document without the first of a list.
     private static func without(_ answer: Data, _ list: String) -> Data {
         guard var document = try? JSONSerialization.jsonObject(with: answer) as? [String: Any],

@@ -141,6 +141,41 @@ struct AuditTests {
         if index < 22 { #expect(report.firstBad == UInt64(index)) }
     }
 
+    @Test(
+        "what came over a network and does not lead to what was signed shows nothing, and accuses nobody; a shrunk or other ledger is told all the same"
+    )
+    func distant() async throws {
+        let room = try await room()
+        let entries = try await room.store.everything().entries
+        let key = fixture.signer.verifierKey
+        func report(_ store: any LedgerStore, previous: Checkpoint? = nil) async -> AuditReport {
+            await LedgerAuditor(source: DistantSource(StoreAuditSource(store)), key: key).audit(previous: previous)
+        }
+        #expect(await report(room.store).isSound)
+        for index in entries.indices {
+            let damaged = room.store.copy()
+            damaged.flipBit(ofEntry: UInt64(index), byte: entries[index].count - 1)
+            let found = await report(damaged)
+            #expect(found.exitStatus == 2 && found.problems.isEmpty && found.warnings.isEmpty, "\(index)")
+        }
+        let tiles = room.store.copy()
+        tiles.flipBit(ofTile: TileName(level: 0, index: 0), byte: 40)
+        let found = await report(tiles)
+        #expect(found.exitStatus == 2 && found.problems.isEmpty && found.warnings.isEmpty, "\(found)")
+        let silent = TamperedStore(base: room.store, unanswered: [.entries])
+        #expect(await report(silent).exitStatus == 2)
+        let unsigned = TamperedStore(base: room.store, changesCheckpoint: { _ in Array("<html>".utf8) })
+        #expect(await report(unsigned).exitStatus == 2)
+        // What two checkpoints or true entries show stands.
+        var edge = RightEdge()
+        for entry in entries { edge.append(.leaf(entry)) }
+        edge.append(.emptyRoot)
+        #expect(await report(room.store, previous: Checkpoint(origin: fixture.origin, edge: edge)).exitStatus == 1)
+        var other = RightEdge()
+        for entry in entries.prefix(5) { other.append(.leaf(entry + [0])) }
+        #expect(await report(room.store, previous: Checkpoint(origin: fixture.origin, edge: other)).exitStatus == 1)
+    }
+
     @Test("by another ledger's key nothing can be checked, and nothing is called false")
     func otherKey() async throws {
         let report = await fsck(try await room(), key: LedgerFixture(seed: 5).signer.verifierKey)
@@ -351,4 +386,25 @@ private struct SilentIndexStore: CodeIndexStore {
     }
     func clear() async throws(StoreError) { throw fail() }
     func digest(below bound: UInt64) async throws(StoreError) -> IndexDigest { throw fail() }
+}
+
+/// A store as if it were far away.
+private struct DistantSource: AuditSource {
+    private let source: StoreAuditSource
+    let isAuthentic = false
+
+    init(_ source: StoreAuditSource) { self.source = source }
+
+    var readsMax: Int { source.readsMax }
+
+    func checkpoint() async throws(AuditSourceError) -> [UInt8] { try await source.checkpoint() }
+
+    func fold<State: Sendable>(
+        _ range: Range<UInt64>, into state: State,
+        _ body: @escaping @Sendable (inout State, _ entry: UInt64, _ bytes: UnsafeRawBufferPointer) -> Void
+    ) async throws(AuditSourceError) -> State {
+        try await source.fold(range, into: state, body)
+    }
+
+    func tiles(_ tiles: [Tile]) async throws(AuditSourceError) -> [[UInt8]] { try await source.tiles(tiles) }
 }

@@ -48,6 +48,11 @@ struct CompletenessAttackTests {
         #expect(judgement.verdict.verdict == .valid, "\(judgement.verdict.verdict) \(judgement.verdict.doubts)")
         #expect(
             judgement.verdict.completeness?.isShown == true, "\(String(describing: judgement.verdict.completeness))")
+        // Of the stranger's it is counted what is not carried.
+        guard case .shown(let extent)? = judgement.verdict.completeness else { return }
+        #expect(extent.unread == [stranger.journal.operatorUSCC: 2300 - 2 * 64], "\(extent.unread)")
+        #expect(evidence.formatted().count < 1_000_000)
+        #expect(ProofReport(evidence, key: room.fixture.signer.verifierKey).isComplete)
         // And one of those in custody that is hidden among them is found.
         let own = try #require(judgement.report.events.first { $0.journal == room.keeper.journal }?.entry)
         #expect(room.judge(evidence.without { $0.index == own }).verdict.verdict == .undecided)
@@ -69,10 +74,12 @@ struct CompletenessAttackTests {
         }
         _ = try await room.room.sequencer.push(stranger.push())
         try await room.room.covered()
-        let judgement = room.judge(try await room.evidence())
+        let evidence = try await room.evidence()
+        let judgement = room.judge(evidence)
         #expect(judgement.verdict.verdict == .valid, "\(judgement.verdict.verdict) \(judgement.verdict.doubts)")
         #expect(
             judgement.verdict.completeness?.isShown == true, "\(String(describing: judgement.verdict.completeness))")
+        #expect(ProofReport(evidence, key: room.fixture.signer.verifierKey).isComplete)
         await room.room.host.shutDown()
     }
 

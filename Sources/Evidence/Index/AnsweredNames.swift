@@ -1,3 +1,4 @@
+import Codes
 import Ledger
 import Rules
 import TransparencyLog
@@ -16,14 +17,47 @@ struct AnsweredNames {
     private(set) var findings: [Finding] = []
     /// Names under which the index lists entries that are not shown.
     private(set) var withheld: [(name: String, entries: [UInt64])] = []
+    /// How many entries under these names are not shown, being those of strangers, by who signed them (`Strangers`).
+    private(set) var unread: [String: Int] = [:]
+    private var strangers: Strangers?
+    private var signers: [UInt64: String] = [:]
+    /// Names of which something is not shown, and what must be answered besides.
+    private var reserved: [(key: IndexKey, entries: [UInt64], needed: Set<String>)] = []
 
-    /// - Parameter schemes: those by which codes are read here (`SchemeVersions.digest(of:)`).
-    init(_ index: IndexEvidence, in report: EvidenceReport, schemes: MerkleHash) {
+    /// - Parameters:
+    ///   - subject: what the evidence is about.
+    ///   - schemes: those by which codes are read here (`SchemeVersions.digest(of:)`).
+    ///   - isHolder: whether a firm is known to have had anything of the goods by other rules than those of `GoodsCircle`.
+    init(
+        _ index: IndexEvidence, in report: EvidenceReport, about subject: String, schemes: MerkleHash,
+        codes: CodeReader, isHolder: @escaping (String) -> Bool = { _ in false }
+    ) {
         let named = report.indexStates[index.state].flatMap { $0.entryCount == index.state ? $0 : nil }
         isForeign = named.map { !EntryNames.numbers.contains($0.keys.number) || $0.keys.schemes != schemes } ?? false
         state = isForeign ? nil : named
         guard let state else { return }
+        if !report.unread.isEmpty {
+            let circle = GoodsCircle(of: subject, in: report.events, registry: report.registry, codes: codes)
+            strangers = Strangers(to: circle, registry: report.registry, codes: codes, isHolder: isHolder)
+            signers = Dictionary(report.events.map { ($0.entry, $0.journal.operatorUSCC) }) { $1 }
+        }
         for answer in index.answers { take(answer, under: state, at: index.state, report) }
+        settle(report)
+    }
+
+    /// Takes back the names of which something is not shown, where what must be answered besides is not.
+    private mutating func settle(_ report: EvidenceReport) {
+        var count = -1
+        while count != reserved.count {
+            count = reserved.count
+            for one in reserved where !one.needed.allSatisfy({ whole.contains(IndexKey(name: $0)) }) {
+                whole.remove(one.key)
+            }
+            reserved.removeAll { !whole.contains($0.key) }
+        }
+        for entry in Set(reserved.flatMap(\.entries)) {
+            if let firm = report.unread[entry]?.operatorUSCC { unread[firm, default: 0] += 1 }
+        }
     }
 
     private mutating func take(
@@ -42,10 +76,20 @@ struct AnsweredNames {
             return
         }
         let missing = finding.entries.filter { !report.provenEntries.contains($0) }
-        if !missing.isEmpty {
-            withheld.append((answer.name, missing))
+        let hidden = missing.filter { report.unread[$0] == nil }
+        if !hidden.isEmpty {
+            withheld.append((answer.name, hidden))
         } else if finding.isWhole {
+            guard !missing.isEmpty else {
+                whole.insert(key)
+                return
+            }
+            let needed = strangers?.conditions(
+                toLeaveOut: missing, of: finding.entries.sorted(), under: answer.name, unread: report.unread,
+                signers: signers)
+            guard let needed else { return }
             whole.insert(key)
+            reserved.append((key, missing, needed))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Codes
 import Ledger
 import Rules
 import TransparencyLog
@@ -20,16 +21,18 @@ struct CompletenessCheck {
     /// - Parameters:
     ///   - needed: the names that must be answered, by the number of the function by which they are.
     ///   - report: on the evidence in which the answers came.
-    ///   - isWhole: whether the evidence says that it is all there is; else nobody is accused of what it lacks.
+    ///   - evidence: where it does not say that it is all there is, nobody is accused of what it lacks.
     ///   - schemes: those by which codes are read.
     ///   - now: a state of later than that says nothing that can be believed.
+    ///   - isHolder: whether a firm has had anything of the goods by the rules of the trade.
     init(
-        _ index: IndexEvidence?, needed: (UInt32) -> NeededNames, report: EvidenceReport, isWhole: Bool,
-        schemes: MerkleHash, now: Timestamp
+        _ evidence: Evidence, needed: (UInt32) -> NeededNames, report: EvidenceReport, schemes: MerkleHash,
+        codes: CodeReader, now: Timestamp, isHolder: @escaping (String) -> Bool = { _ in false }
     ) {
         completeness = .noAnswers
-        guard let index else { return }
-        let answered = AnsweredNames(index, in: report, schemes: schemes)
+        guard let index = evidence.index else { return }
+        let answered = AnsweredNames(
+            index, in: report, about: evidence.subject, schemes: schemes, codes: codes, isHolder: isHolder)
         guard let state = answered.state else {
             completeness = .notShown(
                 answered.isForeign
@@ -42,7 +45,7 @@ struct CompletenessCheck {
             return
         }
         findings = answered.findings
-        if isWhole { doubts = answered.withheld.map { .unchecked(Self.wording($0.name, $0.entries)) } }
+        if evidence.isComplete { doubts = answered.withheld.map { .unchecked(Self.wording($0.name, $0.entries)) } }
         var all = needed(state.keys.number)
         all.add(journals: Set(report.events.map(\.journal.description)))
         let names = all.all
@@ -65,7 +68,8 @@ struct CompletenessCheck {
                     time: state.time, entry: index.state, nameCount: names.count,
                     laterCount: (report.checkpoint?.checkpoint.treeSize ?? 0)
                         - min(
-                            index.state + 1, report.checkpoint?.checkpoint.treeSize ?? 0)))
+                            index.state + 1, report.checkpoint?.checkpoint.treeSize ?? 0),
+                    unread: answered.unread))
         }
     }
 

@@ -13,8 +13,8 @@ extension EvidenceReport {
         of keys: Set<String>, in evidence: Evidence, codes: CodeReader, schemes: MerkleHash, now: Timestamp
     ) -> (completeness: Completeness, findings: [Finding], doubts: [Verdict.Doubt]) {
         let check = CompletenessCheck(
-            evidence.index, needed: { _ in NeededNames(ofKeys: keys, codes: codes) }, report: self,
-            isWhole: evidence.isComplete, schemes: schemes, now: now)
+            evidence, needed: { _ in NeededNames(ofKeys: keys, codes: codes) }, report: self, schemes: schemes,
+            codes: codes, now: now)
         return (check.completeness, check.findings, check.doubts)
     }
 }

@@ -49,8 +49,8 @@ public struct LookupProof: Sendable {
             return
         }
         let check = CompletenessCheck(
-            evidence.index, needed: { _ in NeededNames(ofKeys: [code.key], codes: codes) }, report: report,
-            isWhole: evidence.isComplete, schemes: schemes, now: now)
+            evidence, needed: { _ in NeededNames(ofKeys: [code.key], codes: codes) }, report: report,
+            schemes: schemes, codes: codes, now: now)
         findings = report.findings + check.findings
         // That a chain was too long takes nothing from what stands under the code itself.
         doubts = report.doubts.filter { $0 != .truncated } + check.doubts

@@ -11,6 +11,13 @@ extension ProofReport {
             ("asOf", asOf.map { .string("\($0)") } ?? .null),
             ("reasons", .array(reasons.map(\.json))),
             ("definitions", .object(definitions.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            (
+                "unread",
+                .array(
+                    unread.sorted { $0.key < $1.key }.map {
+                        .object([("operator", .string($0.key)), ("entries", .integer($0.value))])
+                    })
+            ),
             ("checkpoint", checkpoint.map(Self.json) ?? .null),
         ])
     }

@@ -35,6 +35,8 @@ public struct ProofReport: Hashable, Sendable {
     public private(set) var asOf: Timestamp?
     /// SHA-256 of the definition files that the ledger has adopted as far as the evidence says, by name.
     public private(set) var definitions: [String: String]
+    /// Of how many entries of strangers nothing but the hashes is shown, by USCC, where it is complete all the same (`Strangers`).
+    public private(set) var unread: [String: Int] = [:]
     /// Whether the ledger's own index says that something stands under a name which the evidence does not show, though it says that it is
     /// all there is.
     public private(set) var withholds = false
@@ -60,7 +62,8 @@ public struct ProofReport: Hashable, Sendable {
         take(report.findings)
         reasons += report.doubts.map { Reason(rule: nil, wording: $0.wording, entries: []) }
         guard report.checkpoint != nil, let index = evidence.index else { return }
-        let answered = AnsweredNames(index, in: report, schemes: SchemeVersions.digest(of: [:]))
+        let answered = AnsweredNames(
+            index, in: report, about: evidence.subject, schemes: SchemeVersions.digest(of: [:]), codes: codes)
         take(answered.findings)
         if evidence.isComplete {
             withholds = !answered.withheld.isEmpty
@@ -70,11 +73,12 @@ public struct ProofReport: Hashable, Sendable {
         }
         asOf = answered.state?.time
         let names = ProofNames(
-            of: evidence.subject, in: report.events, number: answered.state?.keys.number ?? EntryNames.number,
-            codes: codes)
+            of: evidence.subject, in: report.events, registry: report.registry,
+            number: answered.state?.keys.number ?? EntryNames.number, codes: codes)
         isComplete =
             answered.state != nil && evidence.isComplete && status != .isFalse
             && names.all.allSatisfy { answered.whole.contains(IndexKey(name: $0)) }
+        if isComplete { unread = answered.unread }
     }
 
     /// Of several codes all that is wrong with any.
@@ -99,6 +103,7 @@ public struct ProofReport: Hashable, Sendable {
         reasons = parts.flatMap(\.reasons).filter { seen.insert($0).inserted }
         isComplete = !parts.isEmpty && parts.allSatisfy(\.isComplete)
         withholds = parts.contains(where: \.withholds)
+        unread = isComplete ? parts.reduce(into: [:]) { $0.merge($1.unread, uniquingKeysWith: max) } : [:]
         definitions = parts.reduce(into: [:]) { $0.merge($1.definitions) { $1 } }
         checkpoint = parts.first?.checkpoint
     }

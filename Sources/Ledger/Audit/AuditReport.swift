@@ -78,6 +78,14 @@ public struct AuditReport: Sendable {
         if warnings.count < Self.problemsMax { warnings.append(warning) }
     }
 
+    /// What was known before some entries were read, and why nothing is known of them.
+    package mutating func goBack(to known: Self, unchecked wording: Wording) {
+        let read = entries
+        self = known
+        entries = read
+        add(unchecked: wording)
+    }
+
     /// Adds that something could not be checked.
     public mutating func add(unchecked wording: Wording) {
         if unchecked.count < Self.problemsMax { unchecked.append(wording) }

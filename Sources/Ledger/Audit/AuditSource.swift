@@ -2,6 +2,9 @@ public import TransparencyLog
 
 /// Where an audit reads a ledger from: a store on this machine, or another's tiles over the network.
 public protocol AuditSource: Sendable {
+    /// Whether what is given is what the ledger has. Over a network anything on the way may have changed it: what does not lead to what was
+    /// signed shows nothing then, and accuses nobody.
+    var isAuthentic: Bool { get }
     /// How many reads are worth being under way at the same time.
     var readsMax: Int { get }
     /// The newest signed checkpoint, a note.
@@ -27,6 +30,9 @@ public enum AuditSourceError: Error, Sendable {
 }
 
 extension AuditSource {
+    /// A store at hand.
+    public var isAuthentic: Bool { true }
+
     /// Of a ledger that knows no such thing.
     public func keyRotations() async throws(AuditSourceError) -> [LedgerKeyRotation] { [] }
 

@@ -42,10 +42,14 @@ public struct LedgerAuditor: Sendable {
         previous: Checkpoint?, replay: inout LedgerReplay, report: inout AuditReport, gathering: EventGathering<Part>,
         inspect: (AuditedChunk<Part>) async throws(AuditSourceError) -> Void
     ) async {
+        // What is known whatever the entries turn out to be.
+        var known = report
         do throws(AuditSourceError) {
             let note = try await source.checkpoint()
             guard let key = try await currentKey(&report), let signed = open(note, key, &report) else { return }
             report.checkpoint = signed
+            add(shrinking: signed.checkpoint, since: previous, &report)
+            known = report
             try await walk(signed.checkpoint, previous, &replay, &report, gathering, inspect)
             replay.finish()
             if let named = replay.registry.ledgerKey, named != signed.key {
@@ -59,16 +63,30 @@ public struct LedgerAuditor: Sendable {
             for problem in replay.takeFindings().problems { report.add(problem) }
             let root = replay.tip.root
             if root != signed.checkpoint.root {
+                guard source.isAuthentic else {
+                    return report.goBack(
+                        to: known,
+                        unchecked: Wording(
+                            en:
+                                "what was served does not lead to the root that was signed: the entries, or the connection, are damaged",
+                            zh: "所提供的内容不能得出已签名的根：条目或连接受损"))
+                }
                 report.add(
                     .init(
                         entry: nil,
                         en: "the entries give the root \(root.base64), signed was \(signed.checkpoint.root.base64)",
                         zh: "条目算出的根 \(root.base64) 与签名的根 \(signed.checkpoint.root.base64) 不符"))
+            } else if !source.isAuthentic, report.unchecked.count > known.unchecked.count {
+                // By tiles that came broken nobody is said to have seen another history.
+                report.goBack(to: known, unchecked: report.unchecked[known.unchecked.count])
             }
         } catch {
             switch error {
             case .damaged(let reason): report.add(.init(entry: report.entries, en: reason, zh: reason))
-            case .unavailable(let reason): report.add(unchecked: Wording(en: reason, zh: reason))
+            case .unavailable(let reason) where source.isAuthentic:
+                report.add(unchecked: Wording(en: reason, zh: reason))
+            // What was read until then was held against nothing that was signed.
+            case .unavailable(let reason): report.goBack(to: known, unchecked: Wording(en: reason, zh: reason))
             }
         }
     }
@@ -96,6 +114,13 @@ public struct LedgerAuditor: Sendable {
                         en: "the checkpoint is not one of the key \(key): \(error.en)",
                         zh: "检查点并非密钥 \(key) 所签：\(error.zh)"))
             default:
+                guard source.isAuthentic else {
+                    report.add(
+                        unchecked: Wording(
+                            en: "what was served is no checkpoint of this ledger: \(error.en)",
+                            zh: "所提供的内容不是该账本的检查点：\(error.zh)"))
+                    return nil
+                }
                 report.add(.init(entry: nil, en: "the checkpoint is false: \(error.en)", zh: "检查点不实：\(error.zh)"))
             }
             return nil
@@ -107,12 +132,6 @@ public struct LedgerAuditor: Sendable {
         _ gathering: EventGathering<Part>, _ inspect: (AuditedChunk<Part>) async throws(AuditSourceError) -> Void
     ) async throws(AuditSourceError) {
         let size = checkpoint.treeSize
-        if let previous, previous.treeSize > size {
-            report.add(
-                .init(
-                    entry: size, en: "the ledger has \(size) entries, at the last audit it had \(previous.treeSize)",
-                    zh: "账本现有 \(size) 条，上次审计时为 \(previous.treeSize) 条"))
-        }
         var seenHeads = SeenHeadCheck(source, treeSize: size)
         let ahead = ChunksAhead(source: source, treeSize: size, gathering: gathering, keptBytesMax: keptBytesMax)
         defer { ahead.cancel() }
@@ -130,7 +149,7 @@ public struct LedgerAuditor: Sendable {
             for warning in findings.warnings { report.add(warning: warning) }
             ahead.signatures.learn(replay.registry)
             let grown = grow(chunk.digest, from: start, previous, &replay, &report)
-            for problem in chunk.tiles.problems { report.add(problem) }
+            for problem in chunk.tiles.problems { add(tile: problem, &report) }
             if let failure = chunk.tiles.failure { throw failure }
             try await compare(grown, size, &report)
             report.entries = start + UInt64(chunk.digest.hashes.count)
@@ -198,8 +217,23 @@ public struct LedgerAuditor: Sendable {
                 let tile = Tile(level: name.level, index: name.index, width: width)
             else { continue }
             let served = try await source.tile(tile)
-            if served != bytes { report.add(.init(tile, computed: bytes, served: served)) }
+            if served != bytes { add(tile: .init(tile, computed: bytes, served: served), &report) }
         }
+    }
+
+    /// A tile that is not that of the entries.
+    private func add(tile problem: AuditReport.Problem, _ report: inout AuditReport) {
+        if source.isAuthentic { report.add(problem) } else { report.add(unchecked: problem.wording) }
+    }
+
+    /// Two checkpoints that the ledger has signed show by themselves that it has fewer entries than it had.
+    private func add(shrinking checkpoint: Checkpoint, since previous: Checkpoint?, _ report: inout AuditReport) {
+        let size = checkpoint.treeSize
+        guard let previous, previous.treeSize > size else { return }
+        report.add(
+            .init(
+                entry: size, en: "the ledger has \(size) entries, at the last audit it had \(previous.treeSize)",
+                zh: "账本现有 \(size) 条，上次审计时为 \(previous.treeSize) 条"))
     }
 
     private func compare(_ tip: LedgerTip, with previous: Checkpoint, _ report: inout AuditReport) {

@@ -12,7 +12,8 @@ struct AssetRoutes: RouteGroup {
 
     /// `GET /assets/<name>-<hash>.<kind>`.
     private func asset(_ asked: RouteRequest) throws(Problem) -> Reply {
-        for (asset, kind) in [(PageAsset.style, Reply.MediaType.css), (PageAsset.script, .script)]
+        let scripts = [PageAsset.script, .scriptZh].map { ($0, Reply.MediaType.script) }
+        for (asset, kind) in [(PageAsset.style, Reply.MediaType.css)] + scripts
         where asset.path == asked.path {
             return Reply(kind, asset.bytes, caching: .immutable)
         }

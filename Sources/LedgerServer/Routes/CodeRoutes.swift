@@ -196,7 +196,9 @@ struct CodeRoutes: RouteGroup {
             host: CodePage.Host(
                 origin: key.name, verifierKey: "\(key)", treeSize: services.published.treeSize, owners: owners,
                 lookups: lookups.count(code.key, from: asked.askerAddress, at: services.host.identity.now())
-                    .sentences(isOneThing: code.part("serial") != nil), takesReports: services.host.reports != nil),
+                    .sentences(isOneThing: code.part("serial") != nil),
+                witnesses: services.host.cosigned?.policy.cosigners.map(\.description) ?? [],
+                takesReports: services.host.reports != nil),
             codes: services.host.codes,
             target: CodePage.Target(path: address.path, query: address.query(without: ["lang", "report"])), language)
         return .page(page.html, status: page.isKnown ? 200 : 404, headers: [("link", link)])

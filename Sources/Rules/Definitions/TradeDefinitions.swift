@@ -87,6 +87,9 @@ public struct TradeDefinitions: Sendable {
             || chain.events.contains { $0.event.dataElements["profile"].map { "\($0).json" } == name }
     }
 
+    /// SHA-256 of the files that goods are judged by, by name: schemes say how codes are read, and the index names them.
+    public var judging: [String: String] { digests.filter { !$0.key.hasPrefix(Self.schemesPrefix) } }
+
     /// The files that a chain is judged by, in the order of their names, with their digests.
     package func files(in chain: Chain) -> [(name: String, digest: String)] {
         let own = [Self.rulesFile, Self.listsFile, Self.registersFile, ProfileLibrary.stepsFile]

@@ -12,7 +12,10 @@ extension RecallReport {
     /// - Parameters:
     ///   - proven: whether every event was proven to stand in the ledger; nil is left out.
     ///   - checkpoint: under which.
-    public func document(proven: Bool?, checkpoint: VerdictDocument.Checkpoint?) -> JSONNode {
+    ///   - completeness: whether it is shown that nothing was left out; nil is left out.
+    public func document(
+        proven: Bool?, checkpoint: VerdictDocument.Checkpoint?, completeness: Completeness? = nil
+    ) -> JSONNode {
         var members: [(String, JSONNode)] = [
             ("code", .string(written)),
             ("canonical", subjects.count == 1 ? .string(subjects[0].uri) : .null),
@@ -31,6 +34,7 @@ extension RecallReport {
             ("asOf", .string(asOf.description)),
         ]
         if let proven { members.append(("proven", .bool(proven))) }
+        if let completeness { members.append(("shown", completeness.json)) }
         members.append(("checkpoint", checkpoint?.json ?? .null))
         return .object(members)
     }

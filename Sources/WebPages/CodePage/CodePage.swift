@@ -20,13 +20,16 @@ package struct CodePage: Sendable {
         /// How often the code was asked for lately, in sentences.
         package let lookups: [Wording]
 
+        /// The keys of the witnesses by the ledger's policy.
+        package let witnesses: [String]
         /// Whether reports about the goods are taken.
         package let takesReports: Bool
 
         package init(
             origin: String, verifierKey: String, treeSize: UInt64, owners: [String], lookups: [Wording],
-            takesReports: Bool = false
+            witnesses: [String] = [], takesReports: Bool = false
         ) {
+            self.witnesses = witnesses
             (self.origin, self.verifierKey, self.treeSize) = (origin, verifierKey, treeSize)
             self.takesReports = takesReports
             (self.owners, self.lookups) = (owners, lookups)
@@ -63,7 +66,7 @@ package struct CodePage: Sendable {
     package static let bytesMax = 60_000
 
     package var html: String {
-        let room = Self.bytesMax - PageAsset.script.bytes.count - PageAsset.style.bytes.count
+        let room = Self.bytesMax - PageAsset.script(language).bytes.count - PageAsset.style.bytes.count
         var html = ""
         // However long the chain, and however long its names: of what was recorded fewer lines are shown.
         for stepCount in CodePageTimeline.stepCounts {

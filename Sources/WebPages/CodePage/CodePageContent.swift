@@ -77,12 +77,13 @@ struct CodePageContent {
     }
 
     let tag, lang, otherTag, other, otherHref: String
+    let witnesses: String
     let title, product, name, code, subject, origin, key, size: String
     let known: String
     /// Whether the product's name is one that events give.
     let isNamed: Bool
     let css = Asset(.style)
-    let js = Asset(.script)
+    let js: Asset
     let alerts: [Alert]
     let verdict: VerdictWords
     let reasons, more: [Reason]
@@ -120,6 +121,7 @@ struct CodePageContent {
     init(_ page: CodePage, stepCount: Int) {
         let verdict = page.judgement.verdict
         let isChinese = page.language == .zh
+        js = Asset(.script(page.language))
         (tag, lang) = isChinese ? ("zh-CN", "zh") : ("en", "en")
         (otherTag, other) = isChinese ? ("en", "English") : ("zh-CN", "中文")
         otherHref = page.href(language: isChinese ? "en" : "zh")
@@ -131,6 +133,7 @@ struct CodePageContent {
         subject = page.code.uri
         origin = page.host.origin
         key = page.host.verifierKey
+        witnesses = page.host.witnesses.joined(separator: " ")
         size = page.said("\(page.host.treeSize) entries", "\(page.host.treeSize) 条记录")
         known = page.isKnown ? "1" : "0"
         alerts = page.alerts

@@ -29,10 +29,11 @@ package struct OtherLedgerPage: Sendable {
         let isAsked: Bool
         let base, subject: String
         let css = CodePageContent.Asset(.style)
-        let js = CodePageContent.Asset(.script)
+        let js: CodePageContent.Asset
 
         init(_ question: Question?, _ language: DrawingLanguage) {
             func said(_ en: String, _ zh: String) -> String { language == .zh ? zh : en }
+            js = CodePageContent.Asset(.script(language))
             (tag, lang) = language == .zh ? ("zh-CN", "zh") : ("en", "en")
             title = said("Check another ledger", "核验其他账本")
             intro = said(

@@ -15,15 +15,24 @@ struct PackedScript {
         case blank
     }
 
-    /// - Parameter short: names, with blanks between.
-    static func text(_ source: String, short: String) -> String {
+    /// The calls whose two arguments are one sentence in English and in Chinese: `say(en, zh)`.
+    private static let sentences: Set<Substring> = ["say", "wrong", "open"]
+
+    /// - Parameters:
+    ///   - short: names, with blanks between.
+    ///   - isChinese: the sentences of the other language are left out.
+    static func text(_ source: String, short: String, isChinese: Bool) -> String {
         var script = PackedScript()
         var rest = source[...]
         script.read(&rest, isInTemplate: false)
+        script.leaveOut(argument: isChinese ? 0 : 1)
         let listed = short.split(whereSeparator: \.isWhitespace)
         let used = Set(script.tokens.compactMap { if case .name(let name) = $0 { name } else { nil } })
         let fresh = shortNames.lazy.filter { !used.contains(Substring($0)) && !words.contains($0) }
-        return script.written(Dictionary(zip(listed, fresh)) { first, _ in first })
+        let known = script.members.filter { used.contains($0) }
+        return script.written(
+            Dictionary(zip(listed, fresh.dropFirst(known.count))) { first, _ in first },
+            Dictionary(uniqueKeysWithValues: zip(known, fresh)))
     }
 
     // MARK: Reading
@@ -112,21 +121,95 @@ struct PackedScript {
         }
     }
 
+    // MARK: Sentences
+
+    /// Puts a number in the place of one argument of each call with a sentence in two languages.
+    private mutating func leaveOut(argument: Int) {
+        var kept: [Token] = []
+        var start = 0
+        while start < tokens.count {
+            guard case .name(let name) = tokens[start], Self.sentences.contains(name), start + 1 < tokens.count,
+                tokens[start + 1] == .mark("("), let call = arguments(from: start + 2), call.count == 2
+            else {
+                kept.append(tokens[start])
+                start += 1
+                continue
+            }
+            // What is kept may have such calls in it.
+            var inner = PackedScript()
+            inner.tokens = Array(tokens[call[1 - argument]])
+            inner.leaveOut(argument: argument)
+            let pieces = argument == 0 ? [[.number("0")], inner.tokens] : [inner.tokens, [.number("0")]]
+            kept += [tokens[start], tokens[start + 1]] + pieces.joined(separator: [.mark(",")]) + [.mark(")")]
+            start = call[1].upperBound + 1
+        }
+        tokens = kept
+    }
+
+    /// The tokens of each argument of a call, up to the parenthesis that closes it.
+    private func arguments(from start: Int) -> [Range<Int>]? {
+        var (found, first, depth): ([Range<Int>], Int, Int) = ([], start, 0)
+        for place in start..<tokens.count {
+            guard case .mark(let mark) = tokens[place] else { continue }
+            if "([{".contains(mark) { depth += 1 }
+            if mark == ",", depth == 0 {
+                found.append(first..<place)
+                first = place + 1
+            }
+            guard ")]}".contains(mark) else { continue }
+            depth -= 1
+            if depth < 0 { return found + [first..<place] }
+        }
+        return nil
+    }
+
     // MARK: Writing
 
-    private func written(_ names: [Substring: String]) -> String {
+    /// Members of the language that are named often: `.length` is written `[a]`, where `a` is their name.
+    private let members: [Substring] = [
+        "length", "slice", "includes", "filter", "startsWith", "push", "some", "textContent", "split",
+    ]
+
+    /// - Parameters:
+    ///   - names: what each listed name is called.
+    ///   - members: the variables that hold the names of members.
+    private func written(_ names: [Substring: String], _ members: [Substring: String]) -> String {
+        let held = members.sorted { $0.value < $1.value }.map { "\($0.value)=\"\($0.key)\"" }.joined(separator: ",")
+        let directive = "\"use strict\";"
+        let text = written(names, members: members)
+        guard text.hasPrefix(directive), !held.isEmpty else { return text }
+        return directive + "let \(held);" + text.dropFirst(directive.count)
+    }
+
+    private func written(_ names: [Substring: String], members: [Substring: String]) -> String {
         var text = ""
+        var dotCount = 0
         var isApart = false
         for token in tokens {
-            let piece: Substring
+            var piece: Substring
             switch token {
             case .blank:
                 isApart = true
                 continue
+            // Nothing is assigned that was declared never to be: either word does, and one is shorter.
+            case .name("const"): piece = "let"
             case .name(let name): piece = names[name].map { Substring($0) } ?? name
             case .number(let number): piece = number
+            case .mark("."):
+                if isApart, dotCount == 0, text.last.map(Self.isWord) ?? false { text.append(" ") }
+                isApart = false
+                dotCount += 1
+                continue
             case .mark(let mark): piece = Substring(String(mark))
             case .verbatim(let verbatim): piece = verbatim
+            }
+            if dotCount > 0 {
+                var alias: String?
+                // Three are no member.
+                if case .name(let name) = token, dotCount == 1, text.last != "?" { alias = members[name] }
+                text += alias.map { "[\($0)]" } ?? String(repeating: ".", count: dotCount)
+                (dotCount, isApart) = (0, false)
+                if alias != nil { continue }
             }
             if isApart, let last = text.last, let first = piece.first,
                 Self.isWord(last) && Self.isWord(first) || "+-".contains(last) && last == first

@@ -1,3 +1,4 @@
+import Chains
 import Crypto
 import Mustache
 import TransparencyLog
@@ -25,7 +26,14 @@ package struct PageAsset: Sendable {
     /// `sha256-…`, for the page's `integrity`.
     package let integrity: String
 
-    package static let script = PageAsset("check", "js", lean(script: PackageResources.code_js))
+    /// The script that checks a page, with its sentences in the page's language.
+    package static let (script, scriptZh) = (
+        PageAsset("check", "js", lean(script: PackageResources.code_js, isChinese: false)),
+        PageAsset("check", "js", lean(script: PackageResources.code_js, isChinese: true))
+    )
+
+    static func script(_ language: DrawingLanguage) -> PageAsset { language == .zh ? scriptZh : script }
+
     package static let style = PageAsset("page", "css", lean(style: PackageResources.code_css))
 
     private init(_ name: String, _ kind: String, _ bytes: [UInt8]) {
@@ -52,8 +60,8 @@ package struct PageAsset: Sendable {
         return Array((text + "\n").utf8)
     }
 
-    private static func lean(script bytes: [UInt8]) -> [UInt8] {
+    private static func lean(script bytes: [UInt8], isChinese: Bool) -> [UInt8] {
         let short = String(decoding: PackageResources.code_short_txt, as: UTF8.self)
-        return Array(PackedScript.text(String(decoding: bytes, as: UTF8.self), short: short).utf8)
+        return Array(PackedScript.text(String(decoding: bytes, as: UTF8.self), short: short, isChinese: isChinese).utf8)
     }
 }

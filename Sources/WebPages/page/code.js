@@ -106,6 +106,19 @@ const inclusionRoot = (leaf, index, size, proof) => {
   while (last > 0) { if (node % 2 || node !== last) return null; node = half(node); last = half(last); }
   return hash;
 };
+// The root that follows from leaves which follow each other, and from the largest subtrees beside them, from left to right.
+const rangeRoot = (size, first, leaves, path) => {
+  const rest = path.slice(), last = first + leaves.length;
+  if (!(first >= 0 && last <= size && leaves.length)) return null;
+  const subtree = (start, end) => {
+    if (end <= first || start >= last) { if (!rest.length) throw new RangeError("short"); return rest.shift(); }
+    if (end - start === 1) return leaves[start - first];
+    const middle = start + largest(end - start), left = subtree(start, middle);
+    return nodeHash(left, subtree(middle, end));
+  };
+  try { const hash = subtree(0, size); return rest.length ? null : hash; } catch { return null; }
+};
+const largest = n => { let p = 1; while (p * 2 < n) p *= 2; return p; };
 const consistent = (oldSize, oldRoot, newSize, newRoot, proof) => {
   if (oldSize < 1 || oldSize > newSize) return false;
   if (oldSize === newSize) return proof.length === 0 && same(oldRoot, newRoot);
@@ -162,11 +175,11 @@ const readJSON = source => {
 
 // ---- signed notes, keys, checkpoints (C2SP)
 const isName = n => n.length > 0 && !/[+\p{White_Space}\u0000-\u001f]/u.test(n);
-const parseKey = t => {
+const parseKey = (t, kind = 1) => {
   const parts = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(t || "");
   if (!parts || t.length > 8192 || !isName(parts[1]) || utf8.encode(parts[1]).length > 255) return null;
   const key = unbase64(parts[3]);
-  if (!key || key.length !== 33 || key[0] !== 1 || hex(sha256(cat(utf8.encode(parts[1]), [10], key)).slice(0, 4)) !== parts[2]) return null;
+  if (!key || key.length !== 33 || key[0] !== kind || hex(sha256(cat(utf8.encode(parts[1]), [10], key)).slice(0, 4)) !== parts[2]) return null;
   return { name: parts[1], id: parts[2], bytes: key.slice(1), text: t };
 };
 const parseNote = note => {
@@ -199,6 +212,16 @@ const openCheckpoint = async (note, key) => {
   if (signed === null) return { state: "other" };
   const point = signed ? parseCheckpoint(parsed.text) : null;
   return point && point.origin === key.name ? { state: "true", ...point } : { state: "false" };
+};
+
+// The names of the witnesses, of some by their keys, that have truly cosigned a note (C2SP tlog-cosignature).
+const cosigners = async (text, keys) => {
+  const note = parseNote(text), names = new Set();
+  for (const key of keys) for (const s of note ? note.signatures : []) if (s.name === key.name && s.id === key.id && s.bytes.length === 72) {
+    const time = s.bytes.slice(0, 8).reduce((n, b) => n * 256n + BigInt(b), 0n);
+    if (time < 1n << 63n && await verify(key.bytes, utf8.encode(`cosignature/v1\ntime ${time}\n` + note.text), s.bytes.slice(8))) names.add(key.name);
+  }
+  return [...names];
 };
 
 // ---- entries
@@ -328,7 +351,7 @@ class Registry {
     return null;
   }
   // Whether a firm might issue what begins so, for an entry.
-  owns(uscc, name, entry) { return this.prefixes.some(p => p.uscc === uscc && name && name.startsWith(p.prefix) && p.entry < entry && !(p.end < entry) && !p.void); }
+  owners(name, entry) { return this.prefixes.filter(p => name && name.startsWith(p.prefix) && p.entry < entry && !(p.end < entry) && !p.void).map(p => p.uscc); }
   take(act, entry) {
     const owner = this.operators.get(act.uscc), ban = { entry, signed: act.signed, stolen: !!act["stolen-since"] }, role = act.role + " " + (act.scope || "");
     switch (act.word) {
@@ -460,24 +483,91 @@ const parseCode = (uri, isAsked) => {
 };
 const strings = value => typeof value === "string" ? [value] : Array.isArray(value) ? value.filter(v => typeof v === "string") : [];
 const classes = value => Array.isArray(value) ? value.map(v => v instanceof Map ? v.get("epcClass") : null).filter(v => typeof v === "string") : [];
-const roles = body => {
-  const all = (lists, quantities) => [...lists.flatMap(n => strings(body.get(n))), ...quantities.flatMap(n => classes(body.get(n)))].map(v => parseCode(v)).filter(c => c);
-  return { subjects: all(["epcList"], ["quantityList"]), children: all(["childEPCs"], ["childQuantityList"]), inputs: all(["inputEPCList"], ["inputQuantityList"]), outputs: all(["outputEPCList"], ["outputQuantityList"]), parent: all(["parentID"], []) };
+const LISTS = { subject: ["epcList", "quantityList"], child: ["childEPCs", "childQuantityList"], input: ["inputEPCList", "inputQuantityList"], output: ["outputEPCList", "outputQuantityList"] };
+const CLAIMS = { "urn:yima:bizstep:opening_stock": 1, receiving: 3, accepting: 3, shipping: 4, retail_selling: 4, dispensing: 4, destroying: 4, decommissioning: 4 };
+// What is read of an event: its things by their parts, and what it says of where a thing comes from (the less, the more it counts).
+const word = (e, registry) => {
+  const body = e.raw, get = n => { const v = body.get(n); return typeof v === "string" ? v : ""; }, things = [], type = get("type"), action = get("action"), step = get("bizStep"), isMaking = type === "TransformationEvent";
+  for (const part in LISTS) for (const uri of [...strings(body.get(LISTS[part][0])), ...classes(body.get(LISTS[part][1]))]) { const code = parseCode(uri); if (code) things.push({ part, code }); }
+  const parent = parseCode(get("parentID"));
+  if (parent) things.push({ part: "parent", code: parent });
+  const named = key => things.filter(t => t.code.key === key || t.code.lot === key), codes = part => things.filter(t => t.part === part).map(t => t.code);
+  const isPacking = type === "AggregationEvent", claim = (t, key) => {
+    const own = t.code.key === key, isIssue = action === "ADD";
+    const said = isMaking ? { output: 1, input: 4 }[t.part] : isPacking && isIssue && t.part === "parent" ? !t.code.key.startsWith(DOMAIN + "01/") && 1 : type === "AssociationEvent" || isPacking && action !== "OBSERVE" ? 0 : type === "ObjectEvent" && (isIssue ? 1 : action === "DELETE" && 4) || CLAIMS[step];
+    if (said !== 1 || !own && t.part === "parent") return own ? said || 5 : 6;
+    const all = registry.owners(issuerOf(t.code.key), e.entry);
+    return all.length ? all.includes(e.uscc) ? 0 : 2 : 1;
+  };
+  return { entry: e.entry, signer: e.uscc, things, named, codes, claim, step, parties: parties(body), isMaking, isTakenBack: body.has("errorDeclaration"), isDark: get("parentID") && !parent };
 };
-const needed = (subject, events) => {
-  const start = parseCode(subject, true), need = new Set(), queue = [];
-  if (!start) return null;
+// Who has had which of the goods, as far as it follows from the events and prefixes alone: whoever is not among them is a stranger, and what
+// he writes about the goods leads nowhere.
+const circleOf = (start, words) => {
+  const holders = new Map(), firms = new Set(), open = new Set(), dark = new Set(), traced = new Set(), contents = new Map(), origins = new Map(), under = new Map(), waiting = [], tracing = [start];
+  const at = (map, key) => map.get(key) || map.set(key, new Set()).get(key), holds = (firm, key) => holders.has(key) && holders.get(key).has(firm), by = key => under.get(key) || [];
+  for (const w of words) for (const key of new Set(w.things.flatMap(t => [t.code.key, t.code.lot]))) if (key) under.has(key) ? under.get(key).push(w) : under.set(key, [w]);
+  const origin = key => {
+    if (origins.has(key)) return origins.get(key);
+    const told = by(key).filter(w => w.step !== "urn:yima:bizstep:denying"), lapsed = new Set(told.filter(w => w.isTakenBack).map(w => w.signer));
+    const claims = told.map(w => ({ claim: Math.min(...w.named(key).map(t => w.claim(t, key))), w })).sort((a, b) => a.claim - b.claim || a.w.entry - b.w.entry), last = claims.findIndex(c => !lapsed.has(c.w.signer));
+    const all = last < 0 ? claims : claims.slice(0, last + 1), end = all[all.length - 1], found = end ? { claim: end.claim, entry: end.w.entry, firms: all.map(c => c.w.signer) } : null;
+    origins.set(key, found);
+    return found;
+  };
+  const admit = (firm, code) => { if (!code.bare) for (const key of [code.key, code.lot]) if (key) waiting.push([firm, key]); };
+  const hear = (firm, key) => { for (const w of by(key)) if (w.signer === firm) {
+    const own = w.named(key), is = part => own.some(t => t.part === part);
+    for (const t of own) admit(firm, t.code);
+    if (w.step === "shipping") {
+      for (const p of w.parties) waiting.push([p, key]);
+      if (!w.parties.length && !open.has(key)) { open.add(key); for (const r of by(key)) if (CLAIMS[r.step] === 3) waiting.push([r.signer, key]); }
+    }
+    if (is("child") && w.isDark) dark.add(key);
+    if (is("child")) for (const c of w.codes("parent")) { admit(firm, c); at(contents, c.key).add(key); for (const h of at(holders, c.key)) waiting.push([h, key]); }
+    if (w.isMaking && is("input")) for (const c of w.codes("output")) admit(firm, c);
+    if (w.isMaking && is("output") && traced.has(key)) for (const c of w.codes("input")) { admit(firm, c); tracing.push(c); }
+  } };
+  const trace = key => { if (traced.has(key)) return; traced.add(key); for (const f of (origin(key) || { firms: [] }).firms) waiting.push([f, key]); for (const f of [...at(holders, key)]) hear(f, key); };
+  for (;;) {
+    const code = tracing.pop(), next = code ? null : waiting.pop();
+    if (code) {
+      if (code.bare) continue;
+      if (code.lot && code.lot !== code.key) {
+        trace(code.lot);
+        const a = origin(code.lot), b = origin(code.key);
+        if (a && a.claim < 3 && !(b && b.claim < 3)) { for (const f of a.firms) waiting.push([f, code.key]); traced.add(code.key); continue; }
+      }
+      trace(code.key);
+    } else if (!next) break;
+    else if (!holds(...next)) { const [firm, key] = next; at(holders, key).add(firm); firms.add(firm); for (const c of at(contents, key)) waiting.push([firm, c]); hear(firm, key); }
+  }
+  // What goods were packed into, and that in turn.
+  const containers = (key, all = new Set()) => { for (const [c, held] of contents) if (held.has(key) && !all.has(c)) { all.add(c); containers(c, all); } return all; };
+  // Whether a firm has nothing to do with what stands under a name, whatever it says of it in this entry and later.
+  const isStranger = (firm, name, entry, registry) => {
+    const owner = registry.operators.get(firm);
+    if (firms.has(firm) || owner && owner.grants.length) return false;
+    if (!under.has(name)) return name.startsWith("written:urn:uuid:");
+    const from = origin(name);
+    return !open.has(name) && !dark.has(name) && from && from.claim < 3 && (!from.claim || from.entry < entry) && !registry.prefixes.some(p => p.uscc === firm && !p.void && issuerOf(name).startsWith(p.prefix));
+  };
+  return { holds, firms, origin, containers, isStranger };
+};
+const needed = (start, words, circle) => {
+  const need = new Set(), queue = [];
   const want = (code, up, down) => { if (code.bare && code.key !== start.key) return; const mark = code.key + (up ? "^" : "") + (down ? "v" : ""); if (!need.has(code.key) || !queue.some(q => q.mark === mark)) queue.push({ code, up, down, mark }); need.add(code.key); };
   want(start, true, true);
-  const read = events.map(e => ({ ...roles(e.body), isAdd: e.body.get("action") === "ADD", type: e.body.get("type") }));
+  need.made = [];
   for (let i = 0; i < queue.length && i < 4096; i++) {
     const { code, up, down } = queue[i], has = list => list.some(c => c.key === code.key);
     if (code.bare) continue;
-    for (const e of read) {
-      if (up && e.type === "TransformationEvent" && has(e.outputs)) for (const c of e.inputs) want(c, true, false);
-      if (down && e.type === "TransformationEvent" && has(e.inputs)) for (const c of e.outputs) want(c, false, true);
-      if (code.key === start.key && e.type === "AggregationEvent" && has(e.children)) for (const c of e.parent) need.add(c.key);
-      if (code.key === start.key) for (const list of [e.subjects, e.outputs, e.children, e.inputs]) for (const c of list) if (c.key === code.key && c.lot && c.lot !== c.key) want({ key: c.lot, lot: c.lot, bare: false }, true, false);
+    if (up) need.made.push(code);
+    for (const w of words.filter(x => circle.holds(x.signer, code.key))) {
+      if (up && w.isMaking && has(w.codes("output"))) for (const c of w.codes("input")) want(c, true, false);
+      if (down && w.isMaking && has(w.codes("input"))) for (const c of w.codes("output")) want(c, false, true);
+      if (code.key === start.key && has(w.codes("child"))) for (const c of w.codes("parent")) if (!c.bare) need.add(c.key);
+      if (code.key === start.key) for (const c of w.things.map(t => t.code)) if (c.key === code.key && c.lot && c.lot !== c.key) want({ key: c.lot, lot: c.lot, bare: false }, true, false);
     }
   }
   return need;
@@ -486,7 +576,7 @@ const needed = (subject, events) => {
 // ---- the whole document. Gives {state, faults, doubts, …}: "green" only where nothing is false and nothing is left open.
 const check = async (source, vkey, subject, now = Date.now()) => {
   const faults = [], doubts = [], wrong = (en, zh) => faults.push({ en, zh }), open = (en, zh) => doubts.push({ en, zh });
-  const result = { faults, doubts, events: [], checkpoint: null, complete: null, names: [] };
+  const result = { faults, doubts, events: [], checkpoint: null, complete: null, names: [], unread: new Map(), strangers: new Map() };
   const done = () => { result.state = faults.length ? "red" : doubts.length ? "grey" : "green"; return result; };
   const known = parseKey(vkey);
   if (!known) { open("the ledger's key cannot be read", "账本密钥无法读取"); return done(); }
@@ -538,7 +628,16 @@ const check = async (source, vkey, subject, now = Date.now()) => {
     if (bad) { wrong(`${journal} did not stand at entry ${e.index}: ${bad}`, `${journal} 在条目 ${e.index} 处无效`); continue; }
     let read = null;
     try { read = readJSON(text(body) ?? "?"); } catch { read = null; }
-    result.events.push({ entry: e.index, isOwner: registry.owns(journal.slice(0, 18), issuerOf(subject), e.index), uscc: journal.slice(0, 18), firm: name ? name.name : "", grants: name ? name.grants : [], place: `urn:yima:event:${journal}:${index}`, body: isEvent(read) ? read : new Map() });
+    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", grants: name ? name.grants : [], place: `urn:yima:event:${journal}:${index}`, body: isEvent(read) ? read : new Map(), raw: read instanceof Map ? read : new Map() });
+  }
+  // Of what strangers wrote in great number only the hashes are there, under their own signatures.
+  for (const u of doc.unread) {
+    const w = entries.get(u.entry), count = u.leaves.length, root = rangeRoot(opened.size, u.first, u.leaves, u.proof), own = w && w.isSigned ? rangeRoot(w.point.size, w.point.size - count, u.leaves, u.path) : null;
+    if (!root || !same(root, opened.root)) { wrong(`entry ${u.first} is not what stands in the ledger`, `条目 ${u.first} 与账本不符`); continue; }
+    if (!own || !same(own, w.point.root)) { wrong(`entry ${u.first} is not signed by the journal that is named`, `条目 ${u.first} 未经所称日志签署`); continue; }
+    const bad = registry.standing(w.point.origin, w.point, u.first);
+    if (bad) wrong(`${w.point.origin} did not stand at entry ${u.first}: ${bad}`, `${w.point.origin} 在条目 ${u.first} 处无效`);
+    for (let i = 0; i < count; i++) result.unread.set(u.first + i, w.point.origin);
   }
   complete(doc, entries, result, registry, subject, wrong, open, now);
   return done();
@@ -577,17 +676,27 @@ const complete = (doc, entries, result, registry, subject, wrong, open, now) => 
   // The names of this script are those of the first and second function, with no schemes of codes but the built-in ones.
   if (!/^keys [12] e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855$/.test(state.keys)) return open("the index goes by other names than this script knows", "索引依据此脚本未知的命名规则");
   if (+new Date(state.time) > now + 600000) return open("the state of the index is of a time to come", "索引状态的时间在将来");
+  const start = parseCode(subject, true);
+  if (!start) return open("this code's names are not known to the script", "脚本不了解此编码的名称");
+  const words = result.events.map(e => word(e, registry)), circle = circleOf(start, words), signers = new Map(result.events.map(e => [e.entry, e.uscc])), reserved = new Map(), firmOf = n => signers.get(n) || (result.unread.get(n) || "").slice(0, 18);
   const answered = new Map();
   for (const answer of doc.index.answers) {
     const key = keyOf(answer.name), parts = answer.runs.length === state.runs.length ? answer.runs.map((r, i) => found(key, r, state.runs[i])) : [null];
     if (parts.includes(null)) { wrong(`the index's answer about “${answer.name}” does not hold`, `索引对“${answer.name}”的答复不成立`); continue; }
-    const listed = parts.flatMap(p => p.entries), held = listed.filter(n => !entries.has(n));
+    const listed = parts.flatMap(p => p.entries), gone = listed.filter(n => !entries.has(n)), held = gone.filter(n => !result.unread.has(n));
     if (held.length) open(`withheld: entries under “${answer.name}” are not shown (${held.slice(0, 3).join(", ")})`, `有所隐瞒：“${answer.name}”名下的条目未出示（${held.slice(0, 3).join(", ")}）`);
-    else if (parts.every(p => !p.hidden)) answered.set(answer.name, listed);
+    else if (parts.every(p => !p.hidden)) {
+      const own = firm => listed.filter(n => firmOf(n) === firm), needs = gone.flatMap(n => { const j = result.unread.get(n); return ["standing:" + j, "standing:" + j.slice(0, 18)]; });
+      if ([...new Set(gone.map(firmOf))].some(f => !circle.isStranger(f, answer.name, gone.find(n => firmOf(n) === f), registry) || [...own(f).slice(0, 64), ...own(f).slice(-64)].some(n => !signers.has(n)))) continue;
+      answered.set(answer.name, listed);
+      if (gone.length) reserved.set(answer.name, { gone, needs: new Set(["standing:ledger", ...needs, ...circle.containers(answer.name)]) });
+    }
   }
-  const names = needed(subject, result.events);
-  if (!names) return open("this code's names are not known to the script", "脚本不了解此编码的名称");
-  for (const e of result.events) { const j = [...entries.values()].find(x => x.index === e.entry).read.journal; names.add("standing:" + j); names.add("standing:" + j.slice(0, 18)); }
+  for (let i = 0; i <= reserved.size; i++) for (const [name, r] of reserved) if (![...r.needs].every(n => answered.has(n))) { answered.delete(name); reserved.delete(name); i = 0; }
+  for (const n of new Set([...reserved.values()].flatMap(r => r.gone))) result.strangers.set(firmOf(n), (result.strangers.get(firmOf(n)) || 0) + 1);
+  const names = needed(start, words, circle);
+  Object.assign(result, { circle, made: names.made });
+  for (const e of result.events) { const j = entries.get(e.entry).read.journal; names.add("standing:" + j); names.add("standing:" + j.slice(0, 18)); }
   names.add("standing:ledger");
   // By the second function of names also who may issue the codes, and the firms to which something was sent or from which it came.
   if (state.keys[5] === "2") {
@@ -595,7 +704,7 @@ const complete = (doc, entries, result, registry, subject, wrong, open, now) => 
       const digits = issuerOf(name);
       for (const count of [12, 7, 0]) if (digits.length >= count) names.add("standing:prefix:" + digits.slice(0, count));
     }
-    for (const e of result.events) for (const uscc of parties(e.body)) names.add("standing:" + uscc);
+    for (const w of words) if (circle.firms.has(w.signer)) for (const uscc of w.parties) names.add("standing:" + uscc);
   }
   const missing = [...names].filter(n => !answered.has(n));
   result.names = [...names];
@@ -620,7 +729,15 @@ const readDocument = source => {
     if (journal !== undefined && !(journal instanceof Map)) bad("journal");
     return { index, bytes: raw, proof: proof(e, "proof"), journal: journal ? { entry: num(journal.get("checkpoint")), proof: proof(journal, "proof") } : null };
   });
-  const doc = { subject: string(root, "subject"), checkpoint: string(root, "checkpoint"), complete: root.get("complete"), entries, forks: list(root, "forks").length, disclosures: root.has("disclosures") ? list(root, "disclosures").length : 0, index: null };
+  const doc = { subject: string(root, "subject"), checkpoint: string(root, "checkpoint"), complete: root.get("complete"), entries, forks: list(root, "forks").length, unread: [], disclosures: root.has("disclosures") ? list(root, "disclosures").length : 0, index: null };
+  let end = -1;
+  for (const u of root.has("unread") ? list(root, "unread") : []) {
+    if (!(u instanceof Map)) bad("unread");
+    const first = num(u.get("first")), entry = num(u.get("checkpoint")), raw = unbase64(string(u, "leaves"));
+    if (!raw || !raw.length || raw.length !== 32 * (entry - first) || first <= end) bad("unread");
+    end = entry;
+    doc.unread.push({ first, entry, leaves: Array.from({ length: entry - first }, (_, i) => raw.slice(32 * i, 32 * i + 32)), proof: proof(u, "proof"), path: proof(u, "journal") });
+  }
   const index = root.get("index");
   if (index !== undefined) {
     if (!(index instanceof Map)) bad("index");
@@ -638,7 +755,6 @@ const readDocument = source => {
 };
 
 // ---- whether a newer state of the ledger goes on from an older one, by its tiles (C2SP tlog-tiles)
-const largest = n => { let p = 1; while (p * 2 < n) p *= 2; return p; };
 const tilePath = (level, index, width) => { const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, "0").match(/.../g); return `/tile/${level}/${digits.map((d, i) => i < digits.length - 1 ? "x" + d : d).join("/")}${width < 256 ? ".p/" + width : ""}`; };
 // true, false, or null where it could not be checked. `load` gives the bytes at a path.
 const goesOn = async (older, newer, load) => {
@@ -669,7 +785,7 @@ const goesOn = async (older, newer, load) => {
   } catch { return null; }
 };
 
-return { sha256, sha512, verify, parseKey, check, goesOn, unbase64, hex, unhex, parseCode };
+return { sha256, sha512, verify, parseKey, openCheckpoint, cosigners, check, goesOn, unbase64, hex, unhex, parseCode };
 })();
 
 // ---- the page
@@ -704,9 +820,10 @@ const runYima = async () => {
     try { given = decodeURIComponent((/[#&]key=([^&]*)/.exec(location.hash) || [])[1] || "") || null; } catch { given = "?"; }
     if (given && !Yima.parseKey(given)) return grey([say("The key in the address cannot be read.", "网址中的密钥无法读取。")]);
     // Of another host's ledger only its address is known before it is asked, and its key by what is asked there.
-    const origin = main.dataset.origin || base, keyName = "yima-key " + origin, headName = "yima-head " + origin, pinned = given || kept(keyName), key = pinned || decode(await load("/ledger.vkey")).trim(), parsed = Yima.parseKey(key);
+    const origin = main.dataset.origin || base, keyName = "yima-key " + base, headName = "yima-head " + base, pinned = given || kept(keyName), key = pinned || decode(await load("/ledger.vkey")).trim(), parsed = Yima.parseKey(key);
     if (!parsed) return grey([say("The ledger's key cannot be read.", "账本密钥无法读取。")]);
-    if (!base && parsed.name !== origin) return given ? red([say(`The key is of ${parsed.name}, and this page says that it is of ${origin}.`, `该密钥属于 ${parsed.name}，而本页自称属于 ${origin}。`)]) : grey([say("The ledger's key is of another name.", "账本密钥的名称不符。")]);
+    // What is remembered is of this address, whatever ledger it says to be today.
+    if (!base && parsed.name !== origin) return given || pinned ? red([say(`The key is of ${parsed.name}, and this page says that it is of ${origin}.`, `该密钥属于 ${parsed.name}，而本页自称属于 ${origin}。`)]) : grey([say("The ledger's key is of another name.", "账本密钥的名称不符。")]);
     const source = decode(await load("/evidence?absence=shown&code=" + encodeURIComponent(subject)));
     const result = await Yima.check(source, key, subject), words = list => list.map(l => say(l.en, l.zh));
     if (result.isOther && pinned) return red(words(result.doubts).concat(say("Either this is another ledger that took its name, or its key was changed: ask the authority.", "可能是冒名的账本，也可能已更换密钥：请向主管部门核实。")), say("NOT the ledger that you know", "不是您所知的账本"));
@@ -715,6 +832,12 @@ const runYima = async () => {
     // An old link must not bring back a key that was exchanged since.
     const remembered = kept(keyName);
     if (given && remembered && !result.keys.includes(remembered)) return grey([say("The key in the address is not the one that this browser knows for this ledger, nor one before it: open the page without it.", "网址中的密钥不是本浏览器已知的该账本密钥，也不是其前身：请去掉网址中的密钥后重新打开。")]);
+    // Whose cosignatures count: of the witnesses in the address, else of those that this browser remembers, else of those that the ledger names,
+    // which are then remembered. That another history is shown to others they would have to have part in.
+    const read = t => (t || "").split(" ").map(k => Yima.parseKey(k, 4)).filter(k => k), witnessName = "yima-witness " + base;
+    let named = [];
+    try { named = read(decodeURIComponent((/[#&]witness=([^&]*)/.exec(location.hash) || [])[1] || "")); } catch { named = []; }
+    const earlier = read(kept(witnessName)), told = read(main.dataset.witness), witnesses = named.length ? named : earlier.length ? earlier : told, isFirst = !named.length && !earlier.length;
     // What this browser saw before must still be there.
     const notes = [], newest = { size: result.checkpoint.size, root: Yima.unbase64(result.checkpoint.root) };
     let older = null;
@@ -726,21 +849,39 @@ const runYima = async () => {
       if (goesOn === null) return grey([say("Whether the ledger goes on from what your browser saw before could not be checked.", "未能核对账本是否延续您此前所见的状态。")]);
       notes.push(say(`It goes on from the ${older.size} entries that your browser saw before.`, `延续了您的浏览器此前所见的 ${older.size} 条记录。`));
     }
+    let isAlone = false;
+    if (witnesses.length) try {
+      const note = decode(await load("/checkpoint")), seen = await Yima.openCheckpoint(note, Yima.parseKey(current)), by = seen.state === "true" ? await Yima.cosigners(note, witnesses) : [], isOlder = seen.size <= newest.size;
+      const isSame = by.length ? await Yima.goesOn(isOlder ? seen : newest, isOlder ? newest : seen, load) : null;
+      if (isSame === false) return red([say("The ledger shows you another history than its witnesses.", "账本向您出示的历史与其见证方所见不同。")]);
+      isAlone = !isSame && !isFirst;
+      const whose = named.length ? say("by the keys in the address", "密钥取自网址") : isFirst ? say("by keys of the ledger's own word, remembered from now on", "密钥由账本自己提供，从现在起被记住") : say("by the keys that your browser remembers", "密钥为您的浏览器所记住");
+      notes.push(isSame ? say(`Cosigned by ${by.length} of ${witnesses.length} witnesses (${by.join(", ")}), its first ${seen.size} entries; ${whose}.`, `前 ${seen.size} 条由 ${witnesses.length} 个见证方中的 ${by.length} 个联署（${by.join("、")}）；${whose}。`) : say("No witness that is known here has cosigned it: others may be shown another history.", "没有已知的见证方联署：他人可能看到另一种历史。"));
+      if (isFirst && isSame) keep(witnessName, witnesses.map(k => k.text).join(" "));
+    } catch { isAlone = !isFirst; notes.push(say("Its witnesses could not be asked for.", "未能取得见证方联署。")); }
     const isKept = keep(headName, JSON.stringify({ key: current, size: newest.size, root: result.checkpoint.root })) && keep(keyName, current);
     if (base) show(result, say);
-    const [lies, odd] = base ? [[], []] : compare(result, main, say);
+    const [lies, odd, warned] = base ? [[], [], []] : compare(result, main, say);
+    // The page that was opened is about what its address says.
+    const parts = location.pathname.split("/").map(decodeURIComponent), said = ai => { const i = parts.findIndex((p, n) => n % 2 && p === ai); return i < 0 ? null : ai === "01" ? parts[i + 1].padStart(14, "0") : parts[i + 1]; }, path = subject.split("/").slice(2).map(decodeURIComponent);
+    if (!base && path[0] === "id.gs1.org" && ["01", "00", "10", "21"].some(ai => { const i = path.findIndex((p, n) => n % 2 && p === ai); return said(ai) !== null && said(ai) !== (i < 0 ? null : path[i + 1]); })) lies.push(say("The page is about another code than its address.", "本页所述编码与网址不符。"));
     if (lies.length) return red(lies);
     if (result.state === "grey" || odd.length) return grey(words(result.doubts).concat(odd));
     for (const line of everyOne("#timeline li")) line.className += " proven";
     notes.unshift(result.events.length ? say(`All ${result.events.length} events shown were signed by the firms' own devices and stand unchanged in the ledger.`, `所示 ${result.events.length} 个事件均由企业自己的设备签名，在账本中未被改动。`) : say("It is shown that nothing is on record of this code.", "已证明此码没有任何记录。"));
     const until = new Date(+new Date(result.complete.time) + 288e5).toISOString().slice(0, 16).replace("T", " ") + " (UTC+8)";
     notes.push(say(`Nothing was left out up to ${until} (${result.names.length} names).`, `截至 ${until} 没有遗漏（${result.names.length} 个名称）。`));
+    for (const [firm, count] of result.strangers) notes.push(say(`Firm ${firm}, which had nothing of these goods, wrote ${count} entries more about them: counted, and not shown.`, `与该货物无关的企业 ${firm} 另写有 ${count} 条：已计数，未出示。`));
     const later = result.checkpoint.size - result.complete.entry - 1;
+    const isOld = Date.now() - new Date(result.complete.time) > 864e5;
+    if (isOld) notes.push(say("That is more than a day ago: a recall that came since would not be seen.", "距今已超过一天：此后的召回无从得知。"));
     if (later > 0) notes.push(say(`Not of the ${later} entries after that.`, `其后的 ${later} 条未证明。`));
     notes.push(given ? say("Checked with the key that you gave.", "使用您提供的密钥核验。") : pinned ? say("Checked with the key that your browser remembers.", "使用您的浏览器记住的密钥核验。") : isKept ? say("First visit: the key is the ledger's own word, and is remembered from now on.", "首次访问：密钥由账本自己提供，从现在起被记住。") : say("The key is the ledger's own word, and your browser cannot remember it.", "密钥由账本自己提供，而您的浏览器无法记住它。"));
     // Green is for goods of which the record says nothing bad: who sees it must not take a false record, or none, for a good one.
-    const isGood = known === "1" && !base && (verdict === "valid" || verdict === "suspect");
+    const isGood = known === "1" && !base && verdict === "valid" && !isOld && !isAlone;
+    if (warned.signed) notes.unshift(say("Signed: ", "签署内容：") + warned.signed);
     const isThere = base ? result.events.length > 0 : known === "1" || everyOne("#timeline li").length > 0;
+    if (warned.length) return tell("green", say("WARNING: the record speaks against it", "警告：记录对其不利"), say("Your own browser checked the record:", "您自己的浏览器已核验记录："), [...warned, ...notes], "red");
     tell(isThere ? "green" : "absent", isThere ? say("The record: checked by your own browser", "记录已由您自己的浏览器核验") : say("Your own browser checked: there is no record", "您的浏览器已核验：确无记录"), isThere ? say("It is signed and whole. A verdict by the rules is the host's; “yima verify” judges by itself.", "记录签名完整。按规则的判定由主机作出；yima verify 可独立判定。") : say("That says nothing for the goods.", "这不能说明货物没有问题。"), notes, isGood ? "green" : "checked");
   } catch (error) { grey([String(error && error.message || error).slice(0, 200)]); }
 };
@@ -771,6 +912,7 @@ const compare = (result, main, say) => {
   }
   // What is told of the goods is what an event says, and what was done is called by its name.
   const says = (v, name, value) => v instanceof Map ? [...v].some(([n, w]) => (n === name || n.endsWith(":" + name)) && has(w, value) || says(w, name, value)) : false, has = (v, value) => Array.isArray(v) ? v.some(w => has(w, value)) : String(v && v.number || v).trim() === value;
+  const found = (v, name) => { if (v instanceof Map) for (const [n, w] of v) { const f = typeof w === "string" && (n === name || n.endsWith(":" + name)) ? w.trim() : found(w, name); if (f) return f; } return ""; };
   const isTold = (name, value) => result.events.some(e => says(e.body, name, value));
   for (const fact of everyOne("[data-f]")) {
     const value = (fact.querySelector("span") || fact).textContent.trim();
@@ -780,29 +922,39 @@ const compare = (result, main, say) => {
     const own = events.get(parseInt(line.dataset.e)), shown = line.querySelector("b").textContent, words = own && get(own, "type") === "ObjectEvent" && get(own, "action") === "OBSERVE" && WORDS[step(own)];
     if (words && !words.split(" | ").concat(STATES).includes(shown)) { line.className += " false"; lies.push(say(`The page calls entry ${own.entry} “${shown}”; signed is “${get(own, "bizStep")}”.`, `本页将条目 ${own.entry} 称为“${shown}”；签名内容为“${get(own, "bizStep")}”。`)); }
   }
-  // A recall, a failed test or a hold by the one who issued the goods, that nobody took back, must be on the page. Of several he whose prefix
-  // it is issued them; where that is nobody, or not one,
-  // it is not for a browser to say whose word counts.
+  // A recall, a failed test or a hold by the one from whom the goods come, or by an office, that nobody took back, must be on the page;
+  // and whatever the page says, it is told here, also of what they were made of, and that they are past their day.
   const code = Yima.parseCode(main.dataset.subject, true), lists = ["epcList", "quantityList", "outputEPCList", "outputQuantityList"];
   const about = (e, names, keys, isLot) => names.some(n => (Array.isArray(e.body.get(n)) ? e.body.get(n) : []).some(v => { const c = Yima.parseCode(v instanceof Map ? v.get("epcClass") : v); return c && (keys.includes(c.key) || isLot && keys.includes(c.lot)); }));
-  // Taken back by who recorded it, and by nobody else: by its eventID, its place, or what it says (a hash, which is not computed here).
-  const own = [code.key, code.lot].filter(k => k), gone = result.events.filter(e => e.body.has("errorDeclaration"));
-  const told = result.events.filter(e => step(e) !== "denying" && !gone.includes(e) && !gone.some(d => d.uscc === e.uscc && d.entry > e.entry && ([get(e, "eventID"), e.place].includes(get(d, "eventID")) || get(d, "eventID").startsWith("ni:") && about(d, [...d.body.keys()], own))));
-  const isAdded = e => get(e, "action") === "ADD", isObject = e => get(e, "type") === "ObjectEvent";
-  const issues = told.filter(e => isObject(e) && (isAdded(e) || step(e) === "opening_stock") && about(e, lists.slice(0, 2), own, true) || about(e, lists.slice(2), own, true) || isAdded(e) && (Yima.parseCode(get(e, "parentID")) || {}).key === code.key);
-  const issuers = new Set((issues.some(e => e.isOwner) ? issues.filter(e => e.isOwner) : issues).map(e => e.uscc));
-  const words = (e, n) => { const p = e.body.get("persistentDisposition"), v = p instanceof Map ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => typeof w === "string").map(last); };
-  const item = e => ([...e.body].find(([n, v]) => /(^|:)testItem$/.test(n) && typeof v === "string") || [])[1];
+  const warned = [], gone = result.events.filter(e => e.body.has("errorDeclaration")), words = (e, n) => { const p = e.body.get("persistentDisposition"), v = p instanceof Map ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => typeof w === "string").map(last); };
+  const isObject = e => get(e, "type") === "ObjectEvent", item = e => ([...e.body].find(([n, v]) => /(^|:)testItem$/.test(n) && typeof v === "string") || [])[1];
   // Offices are heard as their roles on the ledger say, for goods of a firm of their district.
-  const SETS = { authority: "recalled non_conformant holding", laboratory: "non_conformant", port: "non_conformant holding" }, [issuer] = issuers;
-  const isSaid = (e, kind) => e.uscc === issuer || isObject(e) && get(e, "action") === "OBSERVE" && ["inspecting", "holding"].includes(step(e)) && e.grants.some(g => { const [role, scope] = g.role.split(" "); return g.entry < e.entry && !(g.end < e.entry) && (SETS[role] + "").includes(kind) && issuer.slice(2).startsWith(scope); });
-  for (const e of told.filter(x => issuers.size === 1 && about(x, lists.slice(0, 2), own))) {
-    const set = [last(get(e, "disposition")), ...words(e, "set")], kind = set.includes("recalled") ? "recalled" : set.includes("non_conformant") ? "non_conformant" : step(e) === "holding" ? "holding" : "";
-    // Lifted by who set it or an authority, about these goods; a failed test by a passed one of the same item.
-    const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (x.uscc === e.uscc || x.grants.some(g => g.role.startsWith("authority"))) && (about(x, [...x.body.keys()], own) || get(x, "parentID")) && (words(x, "unset").includes(kind) || kind !== "recalled" && step(x) === "releasing" || kind === "non_conformant" && last(get(x, "disposition")) === "conformant" && (!item(x) || !item(e) || item(x).includes(item(e)))));
-    if (kind && isSaid(e, kind) && !isLifted && !document.querySelector(".alert")) lies.push(say(`The record says “${kind}” (entry ${e.entry}), and the page does not warn of it.`, `记录中有“${kind}”（条目 ${e.entry}），而本页没有警示。`));
+  const SETS = { authority: "recalled non_conformant holding", laboratory: "non_conformant", port: "non_conformant holding" };
+  for (const made of result.made || []) {
+    if (made.key === code.lot && code.lot !== code.key) continue;
+    const own = [made.key, made.lot].filter(k => k), from = own.map(result.circle.origin).find(o => o && o.claim < 3) || { firms: [] }, [issuer] = from.firms;
+    // Taken back by who recorded it, and by nobody else: by its eventID, its place, or what it says (a hash, which is not computed here).
+    const told = result.events.filter(e => step(e) !== "denying" && !gone.includes(e) && !gone.some(d => d.uscc === e.uscc && d.entry > e.entry && ([get(e, "eventID"), e.place].includes(get(d, "eventID")) || get(d, "eventID").startsWith("ni:") && about(d, [...d.body.keys()], own))));
+    const isSaid = (e, kind) => e.uscc === issuer || isObject(e) && get(e, "action") === "OBSERVE" && ["inspecting", "holding"].includes(step(e)) && e.grants.some(g => { const [role, scope] = g.role.split(" "); return g.entry < e.entry && !(g.end < e.entry) && (SETS[role] + "").includes(kind) && issuer.slice(2).startsWith(scope); });
+    for (const e of told.filter(x => from.firms.length === 1 && about(x, lists.slice(0, 2), own))) {
+      const set = [last(get(e, "disposition")), ...words(e, "set")], kind = set.includes("recalled") ? "recalled" : set.includes("non_conformant") ? "non_conformant" : step(e) === "holding" ? "holding" : "";
+      // Lifted by who set it or an authority, about these goods; a failed test by a passed one of the same item.
+      const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (x.uscc === e.uscc || x.grants.some(g => g.role.startsWith("authority"))) && (about(x, [...x.body.keys()], own) || get(x, "parentID")) && (words(x, "unset").includes(kind) || kind !== "recalled" && step(x) === "releasing" || kind === "non_conformant" && last(get(x, "disposition")) === "conformant" && (!item(x) || !item(e) || item(x).includes(item(e)))));
+      if (!kind || !isSaid(e, kind) || isLifted) continue;
+      const isItself = made.key === code.key, what = { recalled: say("recalled", "召回"), non_conformant: say("failed a test", "检验不合格"), holding: say("held, not to be sold", "封存停售") }[kind];
+      warned.push(isItself ? say(`The record: ${what} (entry ${e.entry}).`, `记录：${what}（条目 ${e.entry}）。`) : say(`What it was made of: ${what} (entry ${e.entry}).`, `其原料：${what}（条目 ${e.entry}）。`));
+      if (isItself && !everyOne(".alert").some(a => a.textContent.trim() && !a.hidden)) lies.push(say(`The record says “${kind}” (entry ${e.entry}), and the page does not warn of it.`, `记录中有“${kind}”（条目 ${e.entry}），而本页没有警示。`));
+    }
+    if (made.key !== code.key) continue;
+    const issues = told.filter(e => e.uscc === issuer && (about(e, lists.slice(2), own, true) || about(e, lists.slice(0, 2), own, true) && get(e, "action") === "ADD")), signed = n => { for (const e of issues) { const v = found(e.body, n); if (v) return v; } return ""; };
+    const day = signed("expiryDate").slice(0, 10), today = new Date(Date.now() + 288e5).toISOString().slice(0, 10);
+    if (/^\d{4}-\d\d-\d\d$/.test(day) && day < today) warned.push(say(`Past its day: good until ${day}.`, `已过期：有效期至 ${day}。`));
+    warned.signed = issues.length ? [signed("productName"), signed("productionDate"), issues[0].firm || issuer].filter(v => v).join(" · ").slice(0, 200) : "";
+    if (signed("productName") && !document.querySelector("h1[data-f]")) lies.push(say("The page does not call the goods by the name that was signed.", "本页的品名不是所签署的品名。"));
   }
-  if (main.dataset.known !== "1" && !everyOne("#timeline li").length && told.some(e => about(e, lists, [code.key]))) lies.push(say("The page says that nothing is on record, and something is.", "本页称没有记录，而实际上有。"));
-  return [lies, odd];
+  const isOnRecord = result.events.some(e => !gone.includes(e) && about(e, lists, [code.key]));
+  if (isOnRecord && !code.bare && !everyOne("#timeline li").length && main.dataset.known === "1") lies.push(say("The page leaves out what was signed of it.", "本页略去了已签署的记录。"));
+  if (main.dataset.known !== "1" && !everyOne("#timeline li").length && isOnRecord) lies.push(say("The page says that nothing is on record, and something is.", "本页称没有记录，而实际上有。"));
+  return [lies, odd, warned];
 };
 if (typeof module === "object") module.exports = Yima; else if (typeof document === "object") runYima();

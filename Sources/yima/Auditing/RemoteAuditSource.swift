@@ -18,6 +18,9 @@ final class RemoteAuditSource: AuditSource {
     /// Whether the ledger did not answer at some time: then nothing is known of it.
     var isUnreachable: Bool { hasFailed.load(ordering: .relaxed) }
 
+    /// Anything on the way may have changed it.
+    let isAuthentic = false
+
     /// A range each: what a link with a long way can use.
     let readsMax = 8
 
@@ -93,13 +96,12 @@ final class RemoteAuditSource: AuditSource {
 }
 
 extension AuditSourceError {
-    /// What a ledger must have and says it has not is damage; that it does not answer proves nothing.
+    /// That what a ledger must have did not come, or came broken, shows nothing: whatever lies between may have kept or broken it.
     fileprivate init(_ error: LedgerClientError) {
         switch error {
-        case .refused(let problem) where problem.status == 404: self = .damaged(problem.wording.en)
         case .refused(let problem): self = .unavailable(problem.wording.en)
         case .unreachable(let url, let reason): self = .unavailable("\(url): \(reason.en)")
-        case .badResponse, .tooLarge: self = .damaged(error.wording.en)
+        case .badResponse, .tooLarge: self = .unavailable(error.wording.en)
         }
     }
 }

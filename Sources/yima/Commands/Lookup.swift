@@ -26,7 +26,8 @@ struct Lookup: AsyncParsableCommand {
 
     @Option(
         help: .said(
-            "with --complete: of how long ago that may be shown at most", "与 --complete 同用：所证明时刻的最大时限",
+            "with --complete: of how long ago that may be shown at most (default: 86400, a day)",
+            "与 --complete 同用：所证明时刻的最大时限（默认 86400，即一天）",
             valueName: "seconds"))
     var maxAge: Int?
 
@@ -94,7 +95,7 @@ struct Lookup: AsyncParsableCommand {
     private func check(
         _ answer: LookupText?, _ canonical: CanonicalCode, _ watched: WatchedLedger, _ reader: CodeReader
     ) async throws(CommandError) -> CheckedLookup {
-        let question = VerdictQuestion(demandsCompleteness: true, completenessAgeMax: maxAge.map { .seconds($0) })
+        let question = VerdictQuestion(demandsCompleteness: true, completenessAgeMax: maxAge.map { .seconds($0) } ?? VerdictQuestion.ageMaxDefault)
         guard let (bytes, evidence) = try await watched.evidence(code, showingAbsence: true) else {
             throw CommandError(
                 .undecided, at: .code(code), en: "could not check: the ledger gives no evidence about it",

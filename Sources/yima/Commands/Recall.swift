@@ -132,6 +132,8 @@ struct Recall: AsyncParsableCommand {
         }
         let status = status(of: told.recall)
         for reason in told.recall.reasons { Console.note("recall", reason) }
+        // "Not recalled" is worth no more than that nothing was left out.
+        if !told.recall.completeness.isShown { Console.note("recall", told.recall.completeness.wording) }
         if !told.recall.report.isComplete, evidence == nil {
             Console.message(
                 said(
@@ -221,7 +223,8 @@ struct Recall: AsyncParsableCommand {
         let report = told.recall.report
         let language = Language.current.drawing
         switch format {
-        case .table: try put(Array(RecallText(report, ground: told.ground).text.utf8))
+        case .table:
+            try put(Array(RecallText(report, ground: told.ground, completeness: told.recall.completeness).text.utf8))
         case .csv: try put(RecallSheet(report, language).csv)
         case .xlsx: try RecallSheet(report, language).write(to: output ?? "", isReplacing: overwriting.force)
         case .json: try put(told.document.formatted() + [0x0A])

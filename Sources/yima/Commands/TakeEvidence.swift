@@ -67,7 +67,7 @@ struct TakeEvidence: AsyncParsableCommand {
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
         let written = code
         // What is not evidence is better found here than where there is no ledger to ask again.
-        let (bytes, evidence) = try await LedgerConnection.asking(
+        let (bytes, evidence, report) = try await LedgerConnection.asking(
             try settings.ledger(options.ledger)
         ) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
@@ -75,12 +75,21 @@ struct TakeEvidence: AsyncParsableCommand {
                 under: cosigned ? .published : .newest)
             return try await Self.take(written, canonical, from: watched, reader)
         }
-        guard output != "-" else { return try Console.write(bytes) }
-        try FileWriter.write(bytes, to: output, existing: overwriting.existing)
-        Console.message(
-            said(
-                "\(output.printable): \(evidence.entries.count.grouped) entries with their proofs, \(bytes.count.grouped) bytes",
-                "\(output.printable)：\(evidence.entries.count.grouped) 个条目及其证明，\(bytes.count.grouped) 字节"))
+        try write(bytes, to: output)
+        if output != "-" {
+            Console.message(
+                said(
+                    "\(output.printable): \(evidence.entries.count.grouped) entries with their proofs, \(bytes.count.grouped) bytes",
+                    "\(output.printable)：\(evidence.entries.count.grouped) 个条目及其证明，\(bytes.count.grouped) 字节"))
+        }
+        try tell(report)
+    }
+
+    /// Whether what was taken is true and whole: who carries it away asks no more.
+    private func tell(_ report: ProofReport) throws {
+        for reason in report.reasons { Console.note("evidence", reason.wording) }
+        Console.message(report.completeness)
+        if report.exitStatus != .done { throw report.exitStatus.exitCode }
     }
 
     /// Takes an entry with the proof of its place, and the entry itself where it is wanted.
@@ -112,7 +121,7 @@ struct TakeEvidence: AsyncParsableCommand {
 
     private static func take(
         _ written: String, _ code: CanonicalCode, from ledger: WatchedLedger, _ reader: CodeReader
-    ) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence) {
+    ) async throws(CommandError) -> (bytes: [UInt8], evidence: Evidence, report: ProofReport) {
         guard let (bytes, evidence) = try await ledger.evidence(written) else {
             let goods = try await NamedGoods(inContainer: code, written, from: ledger, reader: reader)
             guard goods.codes.isEmpty else { throw goods.askForGoods(written) }
@@ -122,9 +131,12 @@ struct TakeEvidence: AsyncParsableCommand {
         guard !evidence.entries.isEmpty else { throw CommandError.nothingOnRecord(written) }
         let report = EvidenceReport(evidence, key: ledger.key)
         guard report.checkpoint != nil else { throw .notOfKnownLedger(ledger.url) }
-        if evidence.isComplete, evidence.subject == code.uri {
-            try ledger.refuse(await ledger.lacking(code, inEvidence: report))
+        guard evidence.subject == code.uri else {
+            throw CommandError(
+                .undecided, at: Wording(ledger.url), en: "the evidence is about \(evidence.subject.printable)",
+                zh: "该证据针对的是 \(evidence.subject.printable)")
         }
-        return (bytes, evidence)
+        if evidence.isComplete { try ledger.refuse(await ledger.lacking(code, inEvidence: report)) }
+        return (bytes, evidence, ProofReport(evidence, key: ledger.key, codes: reader))
     }
 }

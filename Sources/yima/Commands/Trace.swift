@@ -93,6 +93,9 @@ struct Trace: AsyncParsableCommand {
         } else {
             try draw(TraceGraph(chain, operatorNames: judgement.report.operatorNames), document)
         }
+        if let completeness = document.completeness, !completeness.isShown {
+            Console.note("trace", completeness.wording)
+        }
         guard status != .done else { return status }
         for finding in judgement.proofFindings { Console.note("trace", finding.message) }
         for doubt in judgement.proofDoubts { Console.note("trace", doubt.wording) }

@@ -82,8 +82,8 @@ struct Verify: AsyncParsableCommand {
 
     @Option(
         help: .said(
-            "with --complete: of how long ago that may be shown at most; of a quiet ledger its witnesses say when it was so",
-            "与 --complete 同用：所证明时刻的最大时限；账本无新增时以见证方联署时间为准", valueName: "seconds"))
+            "with --complete: of how long ago that may be shown at most; of a quiet ledger its witnesses say when it was so (default: 86400, a day)",
+            "与 --complete 同用：所证明时刻的最大时限；账本无新增时以见证方联署时间为准（默认 86400，即一天）", valueName: "seconds"))
     var maxAge: Int?
 
     @Flag(help: .said("one JSON line a code", "每个编码输出一行 JSON"))
@@ -165,7 +165,8 @@ struct Verify: AsyncParsableCommand {
     /// What is asked for beside the codes, read before anybody is asked.
     private func question() throws(CommandError) -> VerdictQuestion {
         var question = VerdictQuestion(
-            demandsCompleteness: complete, completenessAgeMax: maxAge.map { .seconds($0) })
+            demandsCompleteness: complete,
+            completenessAgeMax: maxAge.map { .seconds($0) } ?? VerdictQuestion.ageMaxDefault)
         if let asOf {
             do throws(VerdictQuestion.MomentError) {
                 question.asOf = try VerdictQuestion.moment(WrittenTime.time(asOf)?.text ?? asOf, now: .now)
@@ -263,7 +264,21 @@ struct Verify: AsyncParsableCommand {
             status = status.worse(try show(ToldVerdict(judgement), of: code, judgement))
             if !json { try show(judgement.report.disclosures) }
         }
+        tellBasis(of: file, verifier.judge.definitions)
         return status
+    }
+
+    /// By what whoever made the file would have judged, where it is other than here: another verdict may come of that.
+    private func tellBasis(of file: EvidenceFile, _ own: TradeDefinitions) {
+        guard case .single(let evidence) = file.document, let basis = evidence.basis else { return }
+        let others = basis.definitions.filter { own.judging[$0.key] != $0.value }.keys.sorted()
+        guard !others.isEmpty else { return }
+        let names = others.prefix(3).joined(separator: ", ").printable + (others.count > 3 ? ", …" : "")
+        Console.note(
+            "verify",
+            Wording(
+                en: "the file was made at \(basis.moment) by other definitions than those at hand: \(names)",
+                zh: "该文件于 \(basis.moment) 依据与此处不同的定义文件作出：\(names)"))
     }
 
     private func policy(_ settings: Settings) throws(CommandError) -> WitnessPolicy? {
@@ -280,8 +295,17 @@ struct Verify: AsyncParsableCommand {
             file.document, key: try file.key(trust), policy: try policy(settings),
             codes: try CodeReader.settled(verdictOptions.definitions))
         if json { try Console.print(report.json) } else { try Console.print(report.text) }
-        // That it is not shown to be complete makes nothing false.
-        return complete && !report.isComplete ? report.exitStatus.worse(.undecided) : report.exitStatus
+        guard complete else { return report.exitStatus }
+        // That it is not shown to be complete, or not lately, makes nothing false.
+        let newest = report.asOf.map { Timestamp.now.milliseconds - $0.milliseconds } ?? 0
+        let isLate = newest > VerdictQuestion.ageMaxDefault.components.seconds * 1000
+        if report.isComplete, isLate {
+            Console.note(
+                "verify",
+                Wording(
+                    en: "it is shown to be complete of more than a day ago", zh: "所证明的完整截至一天以前"))
+        }
+        return report.isComplete && !isLate ? report.exitStatus : report.exitStatus.worse(.undecided)
     }
 
     private func verifyBatch(_ settings: Settings, _ trust: LedgerTrust) async throws(CommandError) -> ExitStatus {

@@ -8,18 +8,24 @@ import Values
 struct RecallText {
     private let report: RecallReport
     private let ground: Wording
+    private let completeness: Completeness
 
     /// Rows that people are shown; files have all.
     private static let rowCountMax = 200
 
-    init(_ report: RecallReport, ground: Wording) {
-        (self.report, self.ground) = (report, ground)
+    /// - Parameter completeness: whether it is shown that nothing was left out.
+    init(_ report: RecallReport, ground: Wording, completeness: Completeness) {
+        (self.report, self.ground, self.completeness) = (report, ground, completeness)
     }
 
     var text: String {
         var lines = [
             Terminal.paint(said(report.state.wording), report.state.colour, .bold) + "  " + report.written.shown
         ]
+        // What it says first is worth no more than that nothing was left out.
+        if !completeness.isShown {
+            lines.append(Terminal.paint("  ! ", .red) + said(completeness.wording).printable)
+        }
         for one in report.cases { lines += one.lines(report.namings).map { "  " + said($0).printable } }
         lines += report.noteLines.map { Terminal.paint("  ! ", .red) + said($0).printable }
         lines += ["", said("affected:", "涉及货物：")] + affected

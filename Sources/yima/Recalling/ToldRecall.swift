@@ -93,7 +93,8 @@ struct ToldRecall {
 
     var document: JSONNode {
         recall.report.document(
-            proven: recall.isProven, checkpoint: checkpoint.map(VerdictDocument.Checkpoint.init))
+            proven: recall.isProven, checkpoint: checkpoint.map(VerdictDocument.Checkpoint.init),
+            completeness: recall.completeness)
     }
 
     /// Under which checkpoint it stands.
@@ -106,7 +107,8 @@ struct ToldRecall {
         let moment = OffsetTime(moment: recall.report.asOf, offsetMinutes: 480).minute
         return Wording(
             en: "proven under \(origin) at \(size) entries" + (cosigners.isEmpty ? "" : ", cosigned by \(cosigners)")
-                + "; told at \(moment)",
-            zh: "已在账本 \(origin)（\(size) 条）下证实" + (cosigners.isEmpty ? "" : "，联署方：\(cosigners)") + "；出具时间 \(moment)")
+                + "; told at \(moment); \(recall.completeness.wording.en)",
+            zh: "已在账本 \(origin)（\(size) 条）下证实" + (cosigners.isEmpty ? "" : "，联署方：\(cosigners)") + "；出具时间 \(moment)；"
+                + recall.completeness.wording.zh)
     }
 }

@@ -26,10 +26,18 @@ extension ProofReport {
         return ([Terminal.paint(word, colour, .bold)] + lines + ["  · " + completeness]).joined(separator: "\n")
     }
 
-    private var completeness: String {
+    /// Whether it is shown that nothing was left out, in a sentence.
+    var completeness: String {
         guard isComplete, let asOf else { return said("not shown to be complete", "未证明完整") }
+        let firms = unread.keys.sorted().prefix(3).joined(separator: ", ") + (unread.count > 3 ? ", …" : "")
+        let count = unread.values.reduce(0, +)
         return said(
             "complete as of \(asOf) under the names that the proofs themselves lead to",
             "截至 \(asOf)，就证明本身涉及的名称而言完整")
+            + (unread.isEmpty
+                ? ""
+                : said(
+                    "; of \(count.grouped) entries of firms that had nothing of these goods (\(firms)) only the hashes are shown",
+                    "；与该货物无关的企业（\(firms)）所写的 \(count.grouped) 条仅出示哈希"))
     }
 }

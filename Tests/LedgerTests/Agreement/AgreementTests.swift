@@ -23,6 +23,8 @@ private struct Opinion: Hashable, CustomStringConvertible {
     /// The entries that are withheld, of each name.
     let unchecked: Set<[UInt64]>
     let definitions: [String: String]
+    /// Entries of strangers that need not be shown, by who signed them.
+    let unread: [String: Int]
 
     var description: String {
         "\(status) complete \(isComplete.map { "\($0)" } ?? "?") as of \(asOf ?? "-") \(falses.sorted()) \(unchecked) \(definitions)"
@@ -31,14 +33,14 @@ private struct Opinion: Hashable, CustomStringConvertible {
     func agrees(with other: Opinion) -> Bool {
         if status == 65 || other.status == 65 { return status == other.status }
         return status == other.status && asOf == other.asOf && falses == other.falses && unchecked == other.unchecked
-            && definitions == other.definitions
+            && definitions == other.definitions && (unread == other.unread || isComplete != other.isComplete)
             && (isComplete == other.isComplete || isComplete == nil || other.isComplete == nil)
     }
 
     /// Yima's own.
     init(_ document: [UInt8], key: VerifierKey, policy: WitnessPolicy? = nil) {
         guard let read = try? EvidenceDocument.parse(document) else {
-            self.init(status: 65, isComplete: nil, asOf: nil, falses: [], unchecked: [], definitions: [:])
+            self.init(status: 65, isComplete: nil, asOf: nil, falses: [], unchecked: [], definitions: [:], unread: [:])
             return
         }
         let report = ProofReport(read, key: key, policy: policy)
@@ -51,7 +53,8 @@ private struct Opinion: Hashable, CustomStringConvertible {
         self.init(
             status: status, isComplete: report.isComplete, asOf: report.asOf.map { "\($0)" },
             falses: Set(report.reasons.compactMap { reason in reason.rule.map { "\($0) \(reason.entries)" } }),
-            unchecked: Set(report.reasons.filter { !$0.isFalse }.map(\.entries)), definitions: report.definitions)
+            unchecked: Set(report.reasons.filter { !$0.isFalse }.map(\.entries)), definitions: report.definitions,
+            unread: report.unread)
     }
 
     /// The second verifier's.
@@ -60,13 +63,15 @@ private struct Opinion: Hashable, CustomStringConvertible {
         self.init(
             status: answer.status, isComplete: answer.complete, asOf: answer.asOf,
             falses: Set(reasons.compactMap { reason in reason.rule.map { "\($0) \(reason.entries)" } }),
-            unchecked: Set(reasons.filter { $0.rule == nil }.map(\.entries)), definitions: answer.definitions ?? [:])
+            unchecked: Set(reasons.filter { $0.rule == nil }.map(\.entries)), definitions: answer.definitions ?? [:],
+            unread: answer.unread ?? [:])
     }
 
     private init(
         status: Int, isComplete: Bool?, asOf: String?, falses: Set<String>, unchecked: Set<[UInt64]>,
-        definitions: [String: String]
+        definitions: [String: String], unread: [String: Int]
     ) {
+        self.unread = unread
         (self.status, self.isComplete, self.asOf) = (status, isComplete, asOf)
         (self.falses, self.unchecked, self.definitions) = (falses, unchecked, definitions)
     }
@@ -77,6 +82,7 @@ private struct Opinion: Hashable, CustomStringConvertible {
         let asOf: String?
         let reasons: [Reason]?
         let definitions: [String: String]?
+        let unread: [String: Int]?
 
         struct Reason: Decodable {
             let rule: String?
@@ -284,6 +290,39 @@ struct AgreementTests {
         let seen = try await expectAgreement(
             posts.map { ($0, city.key) }, "post-quantum", witnesses: [third.verifierKey])
         #expect(seen.map(\.status) == [0, 2, 1, 1, 1], "\(seen)")
+    }
+
+    @Test("of what a stranger wrote in great number: counted, with its hashes, it ends nobody's completeness")
+    func flooded() async throws {
+        let flooded = try await StrangerCases.flooded()
+        let found = try await expectAgreement(flooded.documents.map { ($0, flooded.key) }, "flooded")
+        #expect(found.map(\.status) == [0, 2, 1, 1, 1, 0], "\(found)")
+        #expect(found.map(\.isComplete) == [true, false, false, false, false, false], "\(found)")
+        #expect(found[0].unread.values.reduce(0, +) > 800 && found[0].unread.count == 1, "\(found[0])")
+        var spoiler = EvidenceSpoiler(seed: Self.seed)
+        var documents: [([UInt8], VerifierKey)] = []
+        for _ in 0..<max(20, Self.count / 50) {
+            documents.append((try spoiler.spoilt([flooded.documents[0]]), flooded.key))
+        }
+        _ = try await expectAgreement(documents, "spoilt flood")
+    }
+
+    @Test(
+        "of one whose entries are hidden as a stranger's: he must be one by what is shown, whatever the host says of him",
+        arguments: StrangerCases.Kind.allCases)
+    func hidden(_ kind: StrangerCases.Kind) async throws {
+        let one = try await StrangerCases.make(kind)
+        let found = try await expectAgreement(
+            [one.whole, one.hiding].map { ($0.formatted(), one.key) }, "hidden \(kind)")
+        #expect(found.map(\.status) == [0, 0], "\(found)")
+        #expect(found.map(\.isComplete) == [true, kind.isStranger], "\(found)")
+        #expect(found[1].unread.values.reduce(0, +) == (kind.isStranger ? one.hiddenCount : 0), "\(found)")
+        // So it is for the verdict; and nothing is said to be withheld of which the hashes are there.
+        let judge = EvidenceJudge(key: one.key, now: LedgerFixture().clock.now())
+        for (evidence, isShown) in [(one.whole, true), (one.hiding, kind.isStranger)] {
+            let verdict = judge.judge(one.item, written: "code", evidence: evidence).verdict
+            #expect(verdict.completeness?.isShown == isShown, "\(String(describing: verdict.completeness))")
+        }
     }
 
     @Test("of a name under which more stands than one page of the index shows")
