@@ -1283,7 +1283,7 @@ class Report:
             return
         words = [Word(index, self.events[index]) for index in sorted(self.events)]
         circle = Circle(words, self.registry, plain_code(self.evidence.subject))
-        whole, reserved = set(), {}
+        whole, reserved, hidden = set(), {}, []
         for name, runs in answers:
             try:
                 if len(runs) != len(state.runs):
@@ -1300,14 +1300,18 @@ class Report:
                     self.unchecked(f"withheld: what stands under {name} is not shown", withheld)
             elif all(is_whole for _, is_whole in lists):
                 needed = self.needed_to_leave_out(missing, sorted(entries), name, circle) if missing else set()
-                if needed is not None:
-                    whole.add(name)
-                    if missing:
-                        reserved[name] = needed, missing
+                if needed is None:  # who is no stranger, of him something is withheld
+                    hidden.append((name, missing))
+                    continue
+                whole.add(name)
+                if missing:
+                    reserved[name] = needed, missing
         while unsettled := [name for name in reserved if not reserved[name][0] <= whole]:
             for name in unsettled:
                 whole.discard(name)
-                del reserved[name]
+                hidden.append((name, reserved.pop(name)[1]))
+        for name, entries in hidden if self.evidence.is_complete else []:
+            self.unchecked(f"withheld: of what stands under {name} only the hashes are shown", entries)
         names, is_read = self.names_to_be_answered(words, circle, is_second=state.keys.startswith("2 "))
         self.as_of = state.time
         if names <= whole and self.evidence.is_complete:

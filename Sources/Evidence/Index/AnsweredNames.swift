@@ -22,7 +22,7 @@ struct AnsweredNames {
     private var strangers: Strangers?
     private var signers: [UInt64: String] = [:]
     /// Names of which something is not shown, and what must be answered besides.
-    private var reserved: [(key: IndexKey, entries: [UInt64], needed: Set<String>)] = []
+    private var reserved: [(name: String, key: IndexKey, entries: [UInt64], needed: Set<String>)] = []
 
     /// - Parameters:
     ///   - subject: what the evidence is about.
@@ -52,6 +52,7 @@ struct AnsweredNames {
             count = reserved.count
             for one in reserved where !one.needed.allSatisfy({ whole.contains(IndexKey(name: $0)) }) {
                 whole.remove(one.key)
+                withheld.append((one.name, one.entries))
             }
             reserved.removeAll { !whole.contains($0.key) }
         }
@@ -87,9 +88,13 @@ struct AnsweredNames {
             let needed = strangers?.conditions(
                 toLeaveOut: missing, of: finding.entries.sorted(), under: answer.name, unread: report.unread,
                 signers: signers)
-            guard let needed else { return }
+            // Whose hashes alone are shown and who is no stranger, of him something is withheld.
+            guard let needed else {
+                withheld.append((answer.name, missing))
+                return
+            }
             whole.insert(key)
-            reserved.append((key, missing, needed))
+            reserved.append((answer.name, key, missing, needed))
         }
     }
 }

@@ -679,20 +679,20 @@ const complete = (doc, entries, result, registry, subject, wrong, open, now) => 
   const start = parseCode(subject, true);
   if (!start) return open("this code's names are not known to the script", "脚本不了解此编码的名称");
   const words = result.events.map(e => word(e, registry)), circle = circleOf(start, words), signers = new Map(result.events.map(e => [e.entry, e.uscc])), reserved = new Map(), firmOf = n => signers.get(n) || (result.unread.get(n) || "").slice(0, 18);
-  const answered = new Map();
+  const answered = new Map(), hide = (name, list) => open(`withheld: entries under “${name}” are not shown (${list.slice(0, 3).join(", ")})`, `有所隐瞒：“${name}”名下的条目未出示（${list.slice(0, 3).join(", ")}）`);
   for (const answer of doc.index.answers) {
     const key = keyOf(answer.name), parts = answer.runs.length === state.runs.length ? answer.runs.map((r, i) => found(key, r, state.runs[i])) : [null];
     if (parts.includes(null)) { wrong(`the index's answer about “${answer.name}” does not hold`, `索引对“${answer.name}”的答复不成立`); continue; }
     const listed = parts.flatMap(p => p.entries), gone = listed.filter(n => !entries.has(n)), held = gone.filter(n => !result.unread.has(n));
-    if (held.length) open(`withheld: entries under “${answer.name}” are not shown (${held.slice(0, 3).join(", ")})`, `有所隐瞒：“${answer.name}”名下的条目未出示（${held.slice(0, 3).join(", ")}）`);
+    if (held.length) hide(answer.name, held);
     else if (parts.every(p => !p.hidden)) {
       const own = firm => listed.filter(n => firmOf(n) === firm), needs = gone.flatMap(n => { const j = result.unread.get(n); return ["standing:" + j, "standing:" + j.slice(0, 18)]; });
-      if ([...new Set(gone.map(firmOf))].some(f => !circle.isStranger(f, answer.name, gone.find(n => firmOf(n) === f), registry) || [...own(f).slice(0, 64), ...own(f).slice(-64)].some(n => !signers.has(n)))) continue;
+      if ([...new Set(gone.map(firmOf))].some(f => !circle.isStranger(f, answer.name, gone.find(n => firmOf(n) === f), registry) || [...own(f).slice(0, 64), ...own(f).slice(-64)].some(n => !signers.has(n)))) { hide(answer.name, gone); continue; }
       answered.set(answer.name, listed);
       if (gone.length) reserved.set(answer.name, { gone, needs: new Set(["standing:ledger", ...needs, ...circle.containers(answer.name)]) });
     }
   }
-  for (let i = 0; i <= reserved.size; i++) for (const [name, r] of reserved) if (![...r.needs].every(n => answered.has(n))) { answered.delete(name); reserved.delete(name); i = 0; }
+  for (let i = 0; i <= reserved.size; i++) for (const [name, r] of reserved) if (![...r.needs].every(n => answered.has(n))) { answered.delete(name); reserved.delete(name); hide(name, r.gone); i = 0; }
   for (const n of new Set([...reserved.values()].flatMap(r => r.gone))) result.strangers.set(firmOf(n), (result.strangers.get(firmOf(n)) || 0) + 1);
   const names = needed(start, words, circle);
   Object.assign(result, { circle, made: names.made });

@@ -314,14 +314,15 @@ struct AgreementTests {
         let one = try await StrangerCases.make(kind)
         let found = try await expectAgreement(
             [one.whole, one.hiding].map { ($0.formatted(), one.key) }, "hidden \(kind)")
-        #expect(found.map(\.status) == [0, 0], "\(found)")
+        #expect(found.map(\.status) == [0, kind.isStranger ? 0 : 2], "\(found)")
         #expect(found.map(\.isComplete) == [true, kind.isStranger], "\(found)")
         #expect(found[1].unread.values.reduce(0, +) == (kind.isStranger ? one.hiddenCount : 0), "\(found)")
-        // So it is for the verdict; and nothing is said to be withheld of which the hashes are there.
+        // So it is for the verdict: of whoever is no stranger something is withheld, though its hashes are there.
         let judge = EvidenceJudge(key: one.key, now: LedgerFixture().clock.now())
         for (evidence, isShown) in [(one.whole, true), (one.hiding, kind.isStranger)] {
             let verdict = judge.judge(one.item, written: "code", evidence: evidence).verdict
             #expect(verdict.completeness?.isShown == isShown, "\(String(describing: verdict.completeness))")
+            #expect(isShown != verdict.doubts.contains { $0.wording.en.contains("withheld") }, "\(verdict.doubts)")
         }
     }
 
