@@ -252,6 +252,43 @@ private struct ChargeRoom {
         }
     }
 
+    @Test("Whoever has some of what failed is told so, until an authority lets it go or the failure is taken away")
+    func held() async throws {
+        try await ChargeRoom.with { room in
+            let (maker, shop) = (room.maker, room.shop)
+            func party(_ list: String, _ member: String, _ uscc: String) -> String {
+                ",\"\(list)\":[{\"type\":\"owning_party\",\"\(member)\":\"urn:yima:uscc:\(uscc)\"}]"
+            }
+            let (to, from) = (party("destinationList", "destination", shop), party("sourceList", "source", maker))
+            try await room.event(1, "ADD", "commissioning", on: "2026-02-28T07:00:00+08:00")
+            try await room.event(1, "OBSERVE", "shipping", to, on: "2026-02-28T08:00:00+08:00")
+            try await room.event(2, "OBSERVE", "receiving", from, on: "2026-02-28T09:00:00+08:00")
+            func told() async throws -> [String] {
+                try await room.catchUp()
+                var question = WarningQuestion()
+                question.kinds = [.held]
+                return try await room.store.warnings(question).compactMap(\.subject?.name)
+            }
+            #expect(try await told().isEmpty)
+            try await room.found(3, "20 mg/kg", isPassed: false, sample: "Q-1", id: 1)
+            #expect(try await told() == [shop])
+            // Who has some is not graded for it.
+            #expect(
+                try await room.store.totals(.builtIn, asOf: WrittenTime.date("2026-03-01")!).map(\.firm) == [
+                    maker, shop,
+                ])
+            #expect(try await room.samples(shop).isEmpty)
+            try await room.event(2, "OBSERVE", "urn:yima:bizstep:releasing", ",\"disposition\":\"conformant\"")
+            #expect(try await told() == [shop])
+            try await room.event(4, "OBSERVE", "urn:yima:bizstep:releasing", ",\"disposition\":\"conformant\"")
+            #expect(try await told().isEmpty)
+            try await room.found(3, "30 mg/kg", isPassed: false, sample: "Q-2", id: 2)
+            #expect(try await told() == [shop])
+            try await room.store.clear()
+            #expect(try await told() == [shop])
+        }
+    }
+
     @Test(
         "A sample of a plan counts as the plan's acts say: a re-test that passed takes the failure away, taken in bit by bit or anew"
     )

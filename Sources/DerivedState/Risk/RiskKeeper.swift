@@ -154,10 +154,13 @@ public actor RiskKeeper {
         }
     }
 
-    /// Tasks of which the day is over.
+    /// Tasks of which the day is over, and goods that failed.
     private func remind() async throws(StoreError) {
         let now = now()
         let overdue = try await store.tasks().compactMap { RiskWarning(overdue: $0, on: now.localDay) }
-        try await store.keep(overdue: overdue, noticed: now)
+        try await store.keep(all: overdue, of: .overdue, noticed: now)
+        let first = CalendarDate(daysSinceEpoch: now.localDay.daysSinceEpoch - definition.alarms.shownDays + 1)
+        let held = try await store.held(since: first).compactMap { RiskWarning(held: $0) }
+        try await store.keep(all: held, of: .held, noticed: now)
     }
 }

@@ -65,12 +65,14 @@ public protocol RiskStore: Sendable {
     ) async throws(StoreError)
     /// All facts about somebody.
     func facts(about subject: RiskSubject) async throws(StoreError) -> [RiskFact]
-    /// Facts of a source that are counted once, or found again, by one group; of takings and results alone.
+    /// Facts of a source that are counted once, or found again, by one group; of what is held, takings and results alone.
     func facts(_ source: RiskFact.Source, group: String) async throws(StoreError) -> [RiskFact]
     /// All results of samples of some profiles.
     func samples(ofProfiles profiles: [String]) async throws(StoreError) -> [RiskFact]
     /// All tasks that are not closed.
     func tasks() async throws(StoreError) -> [RiskFact]
+    /// What firms have of what failed on a day or later.
+    func held(since day: CalendarDate) async throws(StoreError) -> [RiskFact]
     /// The points of every firm, by USCC.
     func totals(_ definition: RiskDefinition, asOf day: CalendarDate) async throws(StoreError) -> [RiskTotal]
     /// What is to be tested, at most so many.
@@ -78,8 +80,8 @@ public protocol RiskStore: Sendable {
     /// Keeps the warnings of what was tested, in the place of those before, and that it was.
     /// - Parameter warnings: by what was tested; whatever stood under its scopes and is not among them is no more.
     func keep(_ warnings: [(TouchedRate, [RiskWarning])], noticed: Timestamp) async throws(StoreError)
-    /// Keeps the tasks that are overdue now.
-    func keep(overdue warnings: [RiskWarning], noticed: Timestamp) async throws(StoreError)
+    /// Keeps all warnings of a kind that follows from facts alone, without a test: tasks that are overdue now, goods that failed.
+    func keep(all warnings: [RiskWarning], of kind: RiskWarning.Kind, noticed: Timestamp) async throws(StoreError)
     /// The warnings that are asked for, the newest first.
     func warnings(_ question: WarningQuestion) async throws(StoreError) -> [RiskWarning]
     /// Changes after a number, ascending.

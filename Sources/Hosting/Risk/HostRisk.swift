@@ -17,14 +17,18 @@ public struct HostRisk: RiskLedgerReading {
     private let host: LedgerHost
     private let makers: Makers
     private let plans: PlanSamples
+    private let holders: Holders
 
     /// Events that are read under the name of a task.
     private static let taskEventsMax = 4096
     private static let pageCount = 256
 
-    /// - Parameter store: where the facts are kept that are made here.
-    public init(host: LedgerHost, store: any RiskStore) {
+    /// - Parameters:
+    ///   - store: where the facts are kept that are made here.
+    ///   - shownDays: so many days warnings are shown.
+    public init(host: LedgerHost, store: any RiskStore, shownDays: Int = RiskDefinition.builtIn.alarms.shownDays) {
         (self.host, makers, plans) = (host, Makers(host: host), PlanSamples(host: host, store: store))
+        holders = Holders(host: host, store: store, shownDays: shownDays)
     }
 
     public func treeSize() async -> UInt64 {
@@ -41,6 +45,7 @@ public struct HostRisk: RiskLedgerReading {
         var (complaints, tasks): (Set<ComplaintName>, Set<TaskName>) = ([], [])
         var samples: [PlanSamples.Found] = []
         var corrections = Corrections()
+        var released: [String: UInt64] = [:]
         for stored in try await host.store.placedEntries(at: Array(entries)) {
             guard let arrival = stored.arrival, case .event(let signed)? = try? LedgerEntry(parsing: stored.bytes),
                 let event = EPCISEvent.reading(signed.body).event
@@ -51,6 +56,9 @@ public struct HostRisk: RiskLedgerReading {
                 isLaboratory: { registry.isLaboratory(signer, of: $0, at: stored.index) },
                 isOffice: { registry.isOffice(signer, at: stored.index) })
             corrections.take(reading, signed, event)
+            if registry.isAuthority(signer, at: stored.index) {
+                for lot in holders.released(by: event) { released[lot] = stored.index }
+            }
             var its = reading.withdrawn.map { RiskChange.remove($0) }
             for fact in reading.facts { its.append(.keep(try await charged(fact, event))) }
             if let act = SamplingAct(event) {
@@ -82,6 +90,7 @@ public struct HostRisk: RiskLedgerReading {
         }
         changes += corrections.late.map { .remove($0) }
         changes += try await plans.changes(samples, of: entries)
+        changes += try await holders.changes(beside: changes, released: released)
         for name in complaints.sorted(by: { $0.number < $1.number }) {
             let record = try await host.complaintRecord(name)
             let fact = record.flatMap { RiskFact($0, host.codes) }

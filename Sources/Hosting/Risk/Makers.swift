@@ -4,6 +4,7 @@ import EPCIS
 import Evidence
 import Ledger
 import LedgerQuery
+import Supervision
 import Values
 
 /// Who answers for goods by what the ledger shows, never by what somebody says of another: whom the host's admin assigned the prefix of their
@@ -68,18 +69,4 @@ struct Makers: Sendable {
 extension CanonicalCode {
     /// Whether it is a lot, or a thing of it.
     fileprivate func isOf(_ lot: String) -> Bool { key == lot || lotKey == lot }
-}
-
-extension Registry {
-    /// Whether an operator had the role of an office at an entry: it tests or supervises what others do, and is no firm whose risk is graded.
-    package func isOffice(_ uscc: String, at entry: UInt64) -> Bool {
-        operators[uscc]?.roles.contains { Self.offices.contains($0.role.word) && $0.tenure.holds(at: entry) } ?? false
-    }
-
-    /// The same of now.
-    package func isOffice(_ uscc: String) -> Bool {
-        operators[uscc]?.roles.contains { Self.offices.contains($0.role.word) && $0.tenure.isOpen } ?? false
-    }
-
-    private static let offices: Set<String> = ["laboratory", "authority", "port"]
 }

@@ -114,7 +114,7 @@ actor PlanSamples {
         switch record.outcome(of: sample) {
         case .passed: isPassed = true
         case .failed: isPassed = false
-        case .pending, .conflict: return .remove(key)
+        case .pending, .setAside, .conflict: return .remove(key)
         }
         let shown = isPassed ? first : sample.failure ?? first
         let taking = sample.taking.act

@@ -31,7 +31,8 @@ public struct RiskDesk: Sendable {
     /// Who keeps it up to date.
     public func keeper(of host: LedgerHost, logger: Logger) -> RiskKeeper {
         RiskKeeper(
-            store: store, findings: host.findings, ledger: HostRisk(host: host, store: store), definition: definition,
+            store: store, findings: host.findings,
+            ledger: HostRisk(host: host, store: store, shownDays: definition.alarms.shownDays), definition: definition,
             now: host.identity.now, logger: logger)
     }
 }

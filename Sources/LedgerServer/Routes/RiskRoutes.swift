@@ -5,6 +5,7 @@ import Ledger
 import LedgerProtocol
 import Risk
 import StrictJSON
+import Supervision
 import Values
 
 /// The risk of firms and products, and what is warned of: the host's word, which names the entries that show it.

@@ -3,6 +3,7 @@ import Ledger
 import Pictures
 package import Rules
 import Statistics
+import Supervision
 import Values
 
 /// How timely firms record: who confirms deliveries within the term, who enters what nobody pushed, who records what happened. Made of a ledger's
@@ -54,6 +55,8 @@ package struct LatenessReport: Sendable {
         var late: [RecordTable.Timed] = []
         for record in ledger.records?.timed(rules) ?? []
         where ground.district.isEmpty || ground.holds(district: record.firm.districtOfFirm) {
+            // Offices and laboratories trade nothing: what they record has terms of its own.
+            guard !ledger.registry.isOffice(record.firm, at: record.entry) else { continue }
             rows[record.firm, default: Row(firm: record.firm)].add(record)
             total.add(record)
             if record.isLate { late.append(record) }

@@ -37,7 +37,7 @@ public struct TouchedSeries: Hashable, Sendable {
 
     public mutating func add(_ fact: RiskFact, _ targets: QualityTargets = .builtIn) {
         switch fact.key.source {
-        case .activity, .task, .taking, .result: return
+        case .activity, .task, .held, .taking, .result: return
         case .sample:
             if let place = targets.place(ofProfile: fact.detail) { categories.insert(targets.categories[place].id) }
         case .finding, .late, .complaint:

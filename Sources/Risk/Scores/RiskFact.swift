@@ -16,6 +16,8 @@ public struct RiskFact: Hashable, Sendable {
         case complaint
         /// A quick-response task that is not closed, with the day by which something is to be done about it: counts nothing.
         case task
+        /// A firm has some of what failed, as the ledger knows: counts nothing, and is a warning to whoever has it.
+        case held
         /// A sample of a plan was taken: counts nothing. By it the host knows of which plans a result may be.
         case taking
         /// A result is of a plan: counts nothing. By it the host finds the plan's results again.
@@ -40,7 +42,7 @@ public struct RiskFact: Hashable, Sendable {
     /// a task its district; else empty.
     public let detail: String
     /// What is counted once, however many facts say it: of a sample of no plan its laboratory and number; else the key's name. Of a taking the
-    /// sample's number, of a result its plan.
+    /// sample's number, of a result its plan, of what somebody has the sample.
     public let group: String
     /// USCC of whom it counts for; nil where nobody is known.
     public let firm: String?

@@ -16,7 +16,7 @@ extension RiskFact {
                 zh: "样品 \(group.afterSlash) \(word == Self.failed ? "不合格" : "合格")：\(message?.zh ?? "")")
         case .complaint:
             Wording(en: "complaint \(key.name), \(word) (\(detail))", zh: "投诉举报 \(key.name)（\(detail)，\(word)）")
-        case .task: message ?? Wording(en: word, zh: word)
+        case .task, .held: message ?? Wording(en: word, zh: word)
         case .taking, .result: Wording(en: "of sampling \(key.name)", zh: "抽检 \(key.name)")
         }
     }

@@ -45,7 +45,7 @@ extension RiskDefinition {
     /// The factor by which a fact counts for somebody; nil where it counts nothing.
     public func factor(of fact: RiskFact) -> RiskFactor? {
         switch fact.key.source {
-        case .activity, .task, .taking, .result: nil
+        case .activity, .task, .held, .taking, .result: nil
         case .finding:
             notCounted.contains(fact.word)
                 ? nil : fact.detail == "violation" ? .violation : fact.detail == "warning" ? .warning : nil

@@ -8,11 +8,14 @@ public struct RiskWarning: Hashable, Sendable {
         case rate
         /// The term of a task has run out, and it is not closed.
         case overdue
+        /// A firm has some of what failed a test.
+        case held
 
         public var wording: Wording {
             switch self {
             case .rate: Wording(en: "rate", zh: "比率上升")
             case .overdue: Wording(en: "overdue", zh: "任务超期")
+            case .held: Wording(en: "held", zh: "所持货物不合格")
             }
         }
     }
@@ -53,6 +56,14 @@ extension RiskWarning {
         self.init(
             kind: .overdue, scope: fact.key.name, day: CalendarDate(daysSinceEpoch: fact.day.daysSinceEpoch + 1),
             subject: fact.firm.map { .firm($0) }, district: fact.detail, entry: fact.entry, message: message)
+    }
+
+    /// That a firm has some of what failed; nil where the fact is another.
+    public init?(held fact: RiskFact) {
+        guard fact.key.source == .held, let firm = fact.firm, let message = fact.message else { return nil }
+        self.init(
+            kind: .held, scope: fact.key.name, day: fact.day, subject: .firm(firm), district: firm.registeredDistrict,
+            entry: fact.entry, message: message)
     }
 
     init(rate series: RateSeries, _ alarm: RateTest.Alarm, _ category: QualityTargets.Category? = nil) {

@@ -122,7 +122,8 @@ extension SQLiteRiskStore {
     }
 
     public func facts(_ source: RiskFact.Source, group: String) async throws(StoreError) -> [RiskFact] {
-        try await facts(where: "source IN ('taking', 'result') AND source = ? AND grp = ?", [source.rawValue, group])
+        try await facts(
+            where: "source IN ('held', 'taking', 'result') AND source = ? AND grp = ?", [source.rawValue, group])
     }
 
     public func samples(ofProfiles profiles: [String]) async throws(StoreError) -> [RiskFact] {
@@ -132,6 +133,10 @@ extension SQLiteRiskStore {
 
     public func tasks() async throws(StoreError) -> [RiskFact] {
         try await facts(where: "source = ?", [RiskFact.Source.task.rawValue])
+    }
+
+    public func held(since day: CalendarDate) async throws(StoreError) -> [RiskFact] {
+        try await facts(where: "source = 'held' AND day >= CAST(? AS INTEGER)", ["\(day.daysSinceEpoch)"])
     }
 
     private func facts(where condition: String, _ words: [String]) async throws(StoreError) -> [RiskFact] {
@@ -157,7 +162,10 @@ extension SQLiteRiskStore {
                 facts.removeAll(keepingCapacity: true)
             }
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT \(Self.columns) FROM facts WHERE firm IS NOT NULL AND source <> 'task' ORDER BY firm")
+                db,
+                sql:
+                    "SELECT \(Self.columns) FROM facts WHERE firm IS NOT NULL AND source NOT IN ('task', 'held') ORDER BY firm"
+            )
             while let row = try rows.next() {
                 let fact = try RiskFact(row)
                 if fact.firm != firm {
@@ -175,7 +183,7 @@ extension SQLiteRiskStore {
         try await pool.committing { db in
             try db.execute(
                 sql:
-                    "DELETE FROM cursor; DELETE FROM facts; INSERT OR IGNORE INTO touched SELECT DISTINCT tested FROM warnings WHERE tested <> 'task'"
+                    "DELETE FROM cursor; DELETE FROM facts; INSERT OR IGNORE INTO touched SELECT DISTINCT tested FROM warnings WHERE tested NOT IN ('task', 'held')"
             )
         }
     }

@@ -21,16 +21,17 @@ extension SQLiteRiskStore: RiskStore {
         }
     }
 
-    public func keep(overdue warnings: [RiskWarning], noticed: Timestamp) async throws(StoreError) {
+    public func keep(
+        all warnings: [RiskWarning], of kind: RiskWarning.Kind, noticed: Timestamp
+    ) async throws(StoreError) {
+        let tested = kind == .overdue ? "task" : kind.rawValue
         let known = try await pool.reading { db in
-            try String.fetchSet(db, sql: "SELECT key FROM warnings WHERE tested = ?", arguments: [Self.task])
+            try String.fetchSet(db, sql: "SELECT key FROM warnings WHERE tested = ?", arguments: [tested])
         }
         // Asked twice a second: nothing is written where nothing is new.
         guard Set(warnings.map(\.key)) != known else { return }
-        try await pool.committing { db in try Self.replace(Self.task, warnings, noticed: noticed, db) }
+        try await pool.committing { db in try Self.replace(tested, warnings, noticed: noticed, db) }
     }
-
-    private static let task = "task"
 
     /// Replaces what stands of what was tested, and notes what came up and what is no more.
     private static func replace(

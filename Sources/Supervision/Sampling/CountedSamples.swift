@@ -162,7 +162,7 @@ extension CountedSamples.Counted {
         switch record.outcome(of: sample) {
         case .passed: isPassed = true
         case .failed: isPassed = false
-        case .pending, .conflict:
+        case .pending, .setAside, .conflict:
             if !sample.results.isEmpty || !sample.refused.isEmpty { openCount += 1 }
             return
         }

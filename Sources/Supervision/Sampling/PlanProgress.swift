@@ -42,7 +42,7 @@ public struct PlanProgress: Hashable, Sendable {
             rows[row].entries.append(sample.taking.entry)
             rows[row].entries += sample.results.map(\.entry)
             switch record.outcome(of: sample) {
-            case .pending: break
+            case .pending, .setAside: break
             case .passed: rows[row].tested += 1
             case .failed:
                 rows[row].tested += 1

@@ -21,6 +21,8 @@ public struct SampleFile: Sendable {
         case pending
         case passed
         case failed
+        /// An objection to the result was upheld: it counts no more.
+        case setAside = "set-aside"
         /// Two results of one item say different things, and neither was taken back.
         case conflict
 
@@ -29,6 +31,7 @@ public struct SampleFile: Sendable {
             case .pending: Wording(en: "not tested yet", zh: "待检")
             case .passed: Wording(en: "passed", zh: "合格")
             case .failed: Wording(en: "failed", zh: "不合格")
+            case .setAside: Wording(en: "result set aside", zh: "检验结论不予采信")
             case .conflict: Wording(en: "results contradict each other", zh: "结果互相矛盾")
             }
         }
@@ -119,7 +122,7 @@ public struct SampleFile: Sendable {
 
     /// Each item that is tested counts by the re-test where there was one (复检结论为最终检验结论), else by the first test.
     func outcome(_ plan: SamplingPlan) -> Outcome {
-        guard !isSetAside else { return .pending }
+        guard !isSetAside else { return .setAside }
         var items = outcomes(of: .sample)
         // What had passed was not to be tested again.
         let again = outcomes(of: .reserve).filter { items[$0.key] == .failed }
@@ -174,7 +177,7 @@ extension SampleFile {
         let received = receipts.first { $0.act.part == .sample }.map { Done($0.time, $0.arrival) }
         add(.deliver, after: taking.time.day, done: received)
         let tested = results(of: .sample).map { Done($0.time, $0.arrival) }.max { $0.day.isBefore($1.day) }
-        add(.report, after: received?.day, done: outcome(plan) == .pending ? nil : tested)
+        add(.report, after: received?.day, done: [.pending, .setAside].contains(outcome(plan)) ? nil : tested)
         guard failure != nil else { return all }
         for notice in notices {
             let objection = objections.first {

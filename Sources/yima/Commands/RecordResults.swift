@@ -3,6 +3,7 @@ import Chains
 import Codes
 import CommandSupport
 import EPCIS
+import Foundation
 import Interchange
 import Profiles
 import StrictJSON
@@ -63,13 +64,41 @@ struct RecordResults: AsyncParsableCommand {
             if repeated > 0 { try Console.print(said("known already: \(repeated)", "此前已记录：\(repeated)")) }
         }
         guard !check else { return }
-        for code in Set(failed.map(\.sample.taking.act.code)).sorted() {
+        var seen: Set<String> = []
+        for sample in failed.map(\.sample) where seen.insert(sample.taking.act.code).inserted {
+            let code = sample.taking.act.code
             Console.note(
                 "sample",
                 Wording(
-                    en:
-                        "\(code) is held from now on, with all that is made of it; who has it: yima recall '\(code)' --draft recall.csv",
-                    zh: "\(code) 自此受控，由其制成的产品一并受控；持有方及召回文书：yima recall '\(code)' --draft 召回.csv"))
+                    en: "\(code) is held from now on, with all that is made of it; the host tells whoever has some",
+                    zh: "\(code) 自此受控，由其制成的产品一并受控；主机将提示各持有方"))
+            await draft(of: sample, failed)
+        }
+    }
+
+    /// Opens the recall as a draft beside the results: who has how much, and what whoever recalls fills in and records. What cannot be proven yet
+    /// is asked for again.
+    private func draft(of sample: SampleFile, _ failed: [Row]) async {
+        let slash = results.lastIndex(of: "/").map { results.index(after: $0) } ?? results.startIndex
+        let name = "\(results[..<slash])recall-\(sample.number)"
+        let (file, told) = ("\(name).csv", "\(name).txt")
+        let code = sample.taking.act.code
+        let what = failed.filter { $0.sample.number == sample.number }.map { "\($0.result.item) \($0.result.value)" }
+        var arguments = [code, "--draft", file, "--reason", what.joined(separator: "; "), "-o", told]
+        if let ledger = journalOptions.ledger { arguments += ["--ledger", ledger] }
+        if let key = journalOptions.ledgerKey { arguments += ["--ledger-key", key] }
+        do {
+            try await Recall.parse(arguments).run()
+        } catch {
+            // It says by itself what is amiss; the results are recorded all the same.
+            guard FileManager.default.fileExists(atPath: file) else {
+                Console.note(
+                    "sample",
+                    Wording(
+                        en: "no draft of the recall yet: yima recall '\(code)' --draft \(file.shown)",
+                        zh: "尚未生成召回录入表：yima recall '\(code)' --draft \(file.shown)"))
+                return
+            }
         }
     }
 
@@ -156,6 +185,8 @@ struct RecordResults: AsyncParsableCommand {
                 zh: "检验时间 \(moment.minute) 早于抽样时间（\(sample.taking.time.minute)）或尚未到来")
         }
         let value = Self.value(values[2], item.unit)
+        // A value in another unit is told as that, and not as one without a limit.
+        if let why = item.fault(of: value) { throw CommandError(.badInput, at: place, why.wording) }
         let verdict = try verdict(values[3], of: value, item, moment.day, known, at: place)
         let order = sample.order.act
         let cells: [(String, String)] = [

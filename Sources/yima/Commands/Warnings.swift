@@ -13,7 +13,8 @@ extension RiskWarning.Kind: ExpressibleByArgument {}
 /// What an office should look at now: rates that have risen, tasks that are overdue.
 struct Warnings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: said("What to look at now: rates that rise, tasks that are overdue.", "预警：比率上升、任务超期。"),
+        abstract: said(
+            "What to look at now: rates that rise, tasks that are overdue, goods that failed.", "预警：比率上升、任务超期、货物不合格。"),
         discussion: said(
             "Rates are tested one event after another (CUSUM) against what is usual: fail rates of samples by category and district, "
                 + "complaints, late records and findings by firm. How often it alarms falsely stands in docs/risk.md.",
@@ -23,7 +24,9 @@ struct Warnings: AsyncParsableCommand {
 
     @Option(
         name: .customLong("kind"),
-        help: .said("only of this kind: rate, overdue (may be repeated)", "仅该类：rate 比率上升、overdue 任务超期（可重复）"))
+        help: .said(
+            "only of this kind: rate, overdue, held (may be repeated)",
+            "仅该类：rate 比率上升、overdue 任务超期、held 所持货物不合格（可重复）"))
     var kinds: [RiskWarning.Kind] = []
 
     @Option(help: .said("only in this district (its first digits)", "仅该行政区划前缀", valueName: "prefix"))

@@ -4,6 +4,8 @@ import Evidence
 import Journals
 import Ledger
 import LedgerClient
+import LedgerProtocol
+import Risk
 import Synchronization
 import TransparencyLog
 import Values
@@ -41,9 +43,22 @@ struct Pushing {
                         en: "this ledger keeps no private values: they stay in this journal only",
                         zh: "该账本不保存私密信息：仅保留在本日志中"))
             }
+            await tellHeld(ledger)
             return outcome.pushed
         } catch {
             throw CommandError(error, ledger: ledger, key: key, home: home)
+        }
+    }
+
+    private static let heldMax = 5
+
+    /// Whoever pushes is told what he has of what failed a test; a host that keeps no warnings, or does not answer, has nothing to tell.
+    private func tellHeld(_ ledger: LedgerConnection) async {
+        let query = [("firm", home.name.operatorUSCC), ("kind", "held"), ("limit", "\(Self.heldMax)")]
+        guard let document = try? await ledger.client.warnings(query) else { return }
+        for warning in document.warnings { Console.note("push", warning.message) }
+        if document.next != nil {
+            Console.note("push", Wording(en: "more: yima warnings --kind held", zh: "更多：yima warnings --kind held"))
         }
     }
 

@@ -47,7 +47,7 @@ struct SamplingText {
             switch outcome {
             case .passed: .green
             case .failed, .conflict: .red
-            case .pending: .yellow
+            case .pending, .setAside: .yellow
             }
         try Console.print(
             Terminal.paint(said(outcome.wording), colour, .bold)

@@ -61,8 +61,8 @@ struct KnownSetting: Sendable {
         KnownSetting(
             name: "webhook.warnings", kind: .words,
             meaning: Wording(
-                en: "which kinds of warnings are told there too: rate, overdue (default: none)",
-                zh: "同时推送哪些预警：rate、overdue（默认不推送）"), fallback: nil),
+                en: "which kinds of warnings are told there too: rate, overdue, held (default: none)",
+                zh: "同时推送哪些预警：rate、overdue、held（默认不推送）"), fallback: nil),
         KnownSetting(
             name: "webhook.secretFile", kind: .text,
             meaning: Wording(en: "the file with the secret that signs what is told", zh: "推送签名密钥所在文件"), fallback: nil),
@@ -75,7 +75,7 @@ struct KnownSetting: Sendable {
         KnownSetting(
             name: "mail.kinds", kind: .words,
             meaning: Wording(
-                en: "which kinds of warnings: rate, overdue (default: all)", zh: "哪些预警：rate、overdue（默认全部）"),
+                en: "which kinds of warnings: rate, overdue, held (default: all)", zh: "哪些预警：rate、overdue、held（默认全部）"),
             fallback: nil),
         KnownSetting(
             name: "mail.host", kind: .text,
