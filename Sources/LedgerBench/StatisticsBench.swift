@@ -79,7 +79,7 @@ struct StatisticsBench: ParsableCommand {
 
     private func leaf(_ number: Int) throws -> [UInt8] {
         let firm = String(number % firms)
-        let uscc = "91350\(300 + number % 9)MA" + String(repeating: "0", count: 7 - firm.count) + firm + "X"
+        let uscc = "91350\(300 + number % firms % 9)MA" + String(repeating: "0", count: 7 - firm.count) + firm + "X"
         let day = String(1 + number % 28)
         let (month, stage) = (1 + number % 12, ["production", "circulation", "catering"][number % 3])
         let date = "2026-\(month < 10 ? "0" : "")\(month)-\(day.count < 2 ? "0" : "")\(day)"

@@ -44,6 +44,7 @@ public struct SampleTable: Sendable {
 
     /// A sample: it passed where every result of it did.
     private struct Sample {
+        let number: UInt64
         let laboratory: Int32
         let firm: Int32
         let profile: Int32
@@ -53,30 +54,54 @@ public struct SampleTable: Sendable {
         let isOfPlan: Bool
         var passedCount: Int32 = 0
         var failedCount: Int32 = 0
+
+        /// Whether all that was said of it was taken back.
+        var isGone: Bool { passedCount + failedCount == 0 }
     }
 
-    private var samples: [UInt64: Sample] = [:]
+    /// Texts, each once, by their places.
+    private struct Names {
+        private(set) var all: [String] = []
+        private var places: [String: Int32] = [:]
+        /// What each kind of text was last: laboratories, goods and stages are few, and come in runs.
+        private var last = [(name: String, place: Int32)](repeating: ("", -1), count: 3)
+
+        mutating func place(of name: String, in kind: Int) -> Int32 {
+            if last[kind].place >= 0, last[kind].name == name { return last[kind].place }
+            let place = place(of: name)
+            last[kind] = (name, place)
+            return place
+        }
+
+        mutating func place(of name: String) -> Int32 {
+            if let place = places[name] { return place }
+            let place = Int32(all.count)
+            all.append(name)
+            places[name] = place
+            return place
+        }
+    }
+
+    /// One after another, so that a count of a million goes through memory once; those that are gone stay in their places.
+    private var samples: [Sample] = []
+    private var indexes: [UInt64: Int32] = [:]
     /// Of samples that have several results, where those after the first stand.
     private var laterEntries: [UInt64: [UInt64]] = [:]
-    private var names: [String] = []
-    private var places: [String: Int32] = [:]
-    /// The names that the last result had: laboratories, goods and stages are few, and come in runs.
-    private var lastLaboratory: (name: String, place: Int32) = ("", -1)
-    private var lastProfile: (name: String, place: Int32) = ("", -1)
-    private var lastStage: (name: String, place: Int32) = ("", -1)
+    private var names = Names()
 
     public init() {}
 
-    public var isEmpty: Bool { samples.isEmpty }
+    public var isEmpty: Bool { indexes.isEmpty }
 
     /// Takes results in the order of the ledger.
     public mutating func add(_ result: Result) {
+        let index = indexes[result.sample]
         var sample =
-            samples[result.sample]
+            index.map { samples[Int($0)] }
             ?? Sample(
-                laboratory: place(of: result.laboratory, \.lastLaboratory),
-                firm: result.firm.map { place(of: $0) } ?? -1, profile: place(of: result.profile, \.lastProfile),
-                stage: result.stage.map { place(of: $0, \.lastStage) } ?? -1,
+                number: result.sample, laboratory: names.place(of: result.laboratory, in: 0),
+                firm: result.firm.map { names.place(of: $0) } ?? -1, profile: names.place(of: result.profile, in: 1),
+                stage: result.stage.map { names.place(of: $0, in: 2) } ?? -1,
                 day: Int32(clamping: result.day.daysSinceEpoch), entry: result.entry, isOfPlan: result.isOfPlan)
         let later = (sample.entry == result.entry ? [] : [result.entry]) + result.otherEntries
         if !later.isEmpty { laterEntries[result.sample, default: []] += later }
@@ -85,29 +110,16 @@ public struct SampleTable: Sendable {
         // A withdrawal of what was never said takes nothing away.
         sample.passedCount = max(0, sample.passedCount)
         sample.failedCount = max(0, sample.failedCount)
-        guard sample.passedCount + sample.failedCount == 0 else {
-            samples[result.sample] = sample
-            return
+        switch (index, sample.isGone) {
+        case (let index?, false): samples[Int(index)] = sample
+        case (nil, false):
+            indexes[result.sample] = Int32(samples.count)
+            samples.append(sample)
+        case (let index, true):
+            if let index { samples[Int(index)] = sample }
+            indexes[result.sample] = nil
+            laterEntries[result.sample] = nil
         }
-        samples[result.sample] = nil
-        laterEntries[result.sample] = nil
-    }
-
-    private mutating func place(
-        of name: String, _ last: WritableKeyPath<SampleTable, (name: String, place: Int32)>
-    ) -> Int32 {
-        if self[keyPath: last].place >= 0, self[keyPath: last].name == name { return self[keyPath: last].place }
-        let place = place(of: name)
-        self[keyPath: last] = (name, place)
-        return place
-    }
-
-    private mutating func place(of name: String) -> Int32 {
-        if let place = places[name] { return place }
-        let place = Int32(names.count)
-        names.append(name)
-        places[name] = place
-        return place
     }
 
     /// By what rates are told apart.
@@ -167,6 +179,7 @@ public struct SampleTable: Sendable {
         _ question: Question, targets: QualityTargets,
         isLaboratory: (_ uscc: String, _ firm: String?, _ entry: UInt64) -> Bool
     ) -> Count {
+        let names = names.all
         let categories = names.map { targets.place(ofProfile: $0) }
         let categoryCount = Int32(targets.categories.count)
         // By group and category.
@@ -175,7 +188,7 @@ public struct SampleTable: Sendable {
         var (foreignCount, uncategorisedCount) = (0, 0)
         let (since, before) = (question.since?.daysSinceEpoch ?? .min, question.before?.daysSinceEpoch ?? .max)
         var groups = Groups(names: names, question: question)
-        for (number, sample) in samples {
+        for sample in samples where !sample.isGone {
             guard since <= sample.day, sample.day < before else { continue }
             let firm = sample.firm < 0 ? nil : names[Int(sample.firm)]
             guard question.district.isEmpty || firm?.districtOfFirm.hasPrefix(question.district) == true else {
@@ -195,7 +208,7 @@ public struct SampleTable: Sendable {
             let key = group * categoryCount + Int32(category)
             rates[key, default: PassRate()].add(isPassed: sample.failedCount == 0)
             guard question.isNamingEntries else { continue }
-            let its = [sample.entry] + (laterEntries[number] ?? [])
+            let its = [sample.entry] + (laterEntries[sample.number] ?? [])
             if sample.failedCount == 0 {
                 entries[key, default: ([], [])].passed += its
             } else {
@@ -204,8 +217,13 @@ public struct SampleTable: Sendable {
         }
         let rows = rates.map { key, rate in
             let (group, category) = key.quotientAndRemainder(dividingBy: categoryCount)
-            return (group: groups.text(of: group), category: Int(category), key: key, rate: rate)
-        }.sorted { ($0.group ?? "~", $0.category) < ($1.group ?? "~", $1.category) }.map {
+            let text = groups.text(of: group)
+            return (order: (text ?? "~").firstBytes, group: text, category: Int(category), key: key, rate: rate)
+        }.sorted {
+            // Of a hundred thousand firms nearly all are told apart by their first bytes.
+            if $0.order != $1.order { return $0.order < $1.order }
+            return ($0.group ?? "~", $0.category) < ($1.group ?? "~", $1.category)
+        }.map {
             let its = entries[$0.key] ?? ([], [])
             return Row(
                 group: $0.group, category: targets.categories[$0.category], rate: $0.rate,
@@ -282,6 +300,21 @@ public struct SampleTable: Sendable {
 }
 
 extension String {
+    /// Its first sixteen bytes of UTF-8 as numbers that are ordered as they are.
+    fileprivate var firstBytes: (UInt64, UInt64) {
+        var (first, second): (UInt64, UInt64) = (0, 0)
+        var count = 0
+        for byte in utf8.prefix(16) {
+            if count < 8 {
+                first |= UInt64(byte) << (56 - 8 * UInt64(count))
+            } else {
+                second |= UInt64(byte) << (120 - 8 * UInt64(count))
+            }
+            count += 1
+        }
+        return (first, second)
+    }
+
     /// The division in which a firm was registered, which its unified social credit code says (GB 32100, places 3 to 8); empty where it is
     /// no such code.
     package var districtOfFirm: Substring {
