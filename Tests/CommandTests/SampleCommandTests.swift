@@ -150,7 +150,13 @@ struct SampleCommandTests {
         }
         #expect(try await room.results("S-1,恩诺沙星,120,,J-1\n", by: room.again).status == 77)
         let failed = try await room.results("S-1,恩诺沙星,120,,=J-1\n")
-        #expect(failed.status == 0 && failed.errors.contains("--draft"), "\(failed.output)\(failed.errors)")
+        #expect(failed.status == 0, "\(failed.output)\(failed.errors)")
+        // The recall is opened as a draft beside the results.
+        let opened = try room.laboratory.home.text("recall-S-1.csv")
+        #expect(opened.contains(",recall,") && opened.contains(Self.shop), "\(opened)\(failed.errors)")
+        // Brought again it is known.
+        let again = try await room.results("S-1,恩诺沙星,120,,=J-1\n")
+        #expect(again.status == 0 && again.output.contains("known already: 1"), "\(again.output)\(again.errors)")
         let later = try await room.results("S-1,恩诺沙星,20,,J-2\n")
         #expect(later.status == 65 && later.errors.contains("opposite"), "\(later.errors)")
 

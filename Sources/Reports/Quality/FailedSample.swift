@@ -55,11 +55,11 @@ struct FailedSample {
     var entries: EntrySet { EntrySet([entry] + otherEntries) }
 
     /// What failed in a period, ascending, in the samples that rates count: of plans what their samples are found to be in the end. Of
-    /// those that a re-test or an objection took away only where they stand.
+    /// those that a re-test or an objection took away, or of which nothing is settled, apart.
     static func all(
         _ ledger: LedgerFacts, _ ground: ReportGround, plans: [SamplingRecord], targets: QualityTargets,
         codes: CodeReader
-    ) -> (failures: [FailedSample], overturned: [UInt64]) {
+    ) -> (failures: [FailedSample], overturned: [FailedSample]) {
         var withdrawn: Set<String> = []
         for event in ledger.events {
             guard let read = event.event, read.errorDeclaration != nil, let name = read.eventID else { continue }
@@ -68,7 +68,7 @@ struct FailedSample {
         }
         let planned = PlannedResults(plans)
         let afterwards = FollowingSteps(ledger, codes)
-        var (failures, overturned) = ([FailedSample](), [UInt64]())
+        var (failures, overturned) = ([FailedSample](), [FailedSample]())
         var places: [String: Int] = [:]
         for event in ledger.events {
             guard let read = event.event, read.bizStep == "inspecting", read.disposition == "non_conformant",
@@ -86,10 +86,6 @@ struct FailedSample {
             case .counted(let plan, let sample):
                 let outcome = plan.outcome(of: sample)
                 guard targets.place(ofProfile: sample.order.act.profile) != nil else { continue }
-                guard outcome == .failed else {
-                    overturned.append(event.entry)
-                    continue
-                }
                 failed.outcome = outcome
                 failed.sample = "\(plan.name)/\(sample.number)"
                 failed.steps = Self.steps(sample, after: event.entry)
@@ -98,17 +94,22 @@ struct FailedSample {
                     ledger.registry.isLaboratory(event.journal.operatorUSCC, of: failed.firm, at: event.entry)
                 else { continue }
             }
+            let isCounted = failed.outcome == nil || failed.outcome == .failed
             let key = "\(failed.sample)/\(failed.item)"
             if let known = places[key] {
-                failures[known].otherEntries.append(event.entry)
+                if isCounted {
+                    failures[known].otherEntries.append(event.entry)
+                } else {
+                    overturned[known].otherEntries.append(event.entry)
+                }
                 continue
             }
             failed.steps += afterwards.steps(after: event.entry, keys: FollowingSteps.keys(read, codes))
             failed.steps.sort {
                 ($0.entries.ranges.first?.lowerBound ?? 0) < ($1.entries.ranges.first?.lowerBound ?? 0)
             }
-            places[key] = failures.count
-            failures.append(failed)
+            places[key] = isCounted ? failures.count : overturned.count
+            if isCounted { failures.append(failed) } else { overturned.append(failed) }
         }
         return (failures, overturned)
     }

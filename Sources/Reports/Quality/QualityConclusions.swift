@@ -118,11 +118,11 @@ extension QualityReport {
     /// What failed and does not count in the end is told beside, and never among what failed.
     private var cleared: Sentence? {
         guard !overturned.isEmpty else { return nil }
-        let all = Figure(overturned.count, entries: EntrySet(overturned))
+        let all = Figure(Set(overturned.map(\.sample)).count, entries: EntrySet.union(overturned.map(\.entries)))
         return Sentence(
             en:
-                "Results that failed and do not count, by a re-test, an objection or because nothing is settled yet: \(all).",
-            zh: "另有 \(all) 条不合格结果经复检、异议处理不予计入，或尚无定论。")
+                "Samples that failed first and are not counted, by a re-test, an objection or because nothing is settled yet: \(all).",
+            zh: "另有 \(all) 个样本初检不合格，经复检、异议处理或因尚无定论未计入不合格。")
     }
 
     private var found: Sentence? {
@@ -149,6 +149,11 @@ extension QualityReport {
 }
 
 extension [FailedSample] {
+    /// In the order of their days.
+    var byDay: [FailedSample] {
+        sorted { ($0.day.daysSinceEpoch, $0.entry) < ($1.day.daysSinceEpoch, $1.entry) }
+    }
+
     /// How many samples failed for what, the most often first.
     var byItem: [(item: String, count: Int, entries: EntrySet)] {
         Dictionary(grouping: self, by: \.item).map { item, failures in

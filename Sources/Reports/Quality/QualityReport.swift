@@ -14,9 +14,8 @@ package struct QualityReport: Sendable {
     let targets: QualityTargets
     let findings: RuleFindings?
     let failures: [FailedSample]
-    /// Where results stand that failed and do not count in the end: of samples that a re-test or an objection cleared, or of which nothing is
-    /// settled.
-    let overturned: [UInt64]
+    /// What failed and does not count in the end: in samples that a re-test or an objection cleared, or of which nothing is settled.
+    let overturned: [FailedSample]
     let complaints: [ComplaintRecord]
     let calendar: WorkingDays
     let categories: SampleTable.Count
@@ -49,10 +48,7 @@ package struct QualityReport: Sendable {
         let counted = ledger.samples.counted(lists: lists, codes: codes)
         openCount = counted.openCount
         let failed = FailedSample.all(ledger, ground, plans: counted.plans, targets: targets, codes: codes)
-        failures = failed.failures.sorted {
-            ($0.day.daysSinceEpoch, $0.entry) < ($1.day.daysSinceEpoch, $1.entry)
-        }
-        overturned = failed.overturned
+        (failures, overturned) = (failed.failures.byDay, failed.overturned.byDay)
         complaints = Self.complaints(ledger, ground)
         func count(
             _ period: ReportPeriod, _ dimension: SampleTable.Dimension, digits: Int = 6
@@ -238,7 +234,7 @@ package struct QualityReport: Sendable {
                 .words("taken of", "被抽样单位", weight: 2.2), .words("laboratory", "检验机构", weight: 1.7),
                 .words("outcome", "结论", weight: 1.1), .words("what followed", "后续处置", weight: 2.2),
             ],
-            failures.prefix(Self.failuresMax).map { failure in
+            (failures + overturned).byDay.prefix(Self.failuresMax).map { failure in
                 [
                     Figure(Wording("\(failure.day)"), entries: failure.entries),
                     Figure(foreign: failure.goods),
@@ -249,8 +245,8 @@ package struct QualityReport: Sendable {
                 ]
             })
         var blocks: [Report.Block] = [.table(byItem), .table(listed)]
-        if failures.count > Self.failuresMax {
-            let more = failures.count - Self.failuresMax
+        if failures.count + overturned.count > Self.failuresMax {
+            let more = failures.count + overturned.count - Self.failuresMax
             blocks.append(
                 .paragraph(
                     Sentence(en: "\(more) more are counted above and not listed.", zh: "另有 \(more) 条已计入上表，未逐一列出。")))
