@@ -1,3 +1,4 @@
+import EPCIS
 import Foundation
 import Hosting
 import Ledger
@@ -6,6 +7,7 @@ import OracleTesting
 import ProgramTesting
 import Testing
 import TransparencyLog
+import Values
 import WebPages
 
 @testable import LedgerServer
@@ -20,7 +22,7 @@ struct PageBrowserTests {
     private func with(
         _ events: [LotEvent] = [Self.made, Self.stored], _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
-        try await TestServer.with(committing: .atOnce) { server in
+        try await TestServer.today { server in
             var device = server.fixture.device()
             for event in events { device.record(event) }
             try await server.commit(device)
@@ -54,20 +56,97 @@ struct PageBrowserTests {
         }
     }
 
-    @Test("A recall that stands on the page is no lie of the page")
-    func recalled() async throws {
-        let recall = LotEvent(minute: 3, bizStep: "holding", disposition: "recalled")
-        try await with([Self.made, Self.stored, recall]) { server in
+    @Test(
+        "A recall, a failed test and a hold are told by the script itself, above all else; such a page is no lie, and never green",
+        arguments: [
+            (LotEvent(minute: 3, bizStep: "holding", disposition: "recalled"), "RECALLED: do not eat"),
+            (LotEvent(minute: 3, bizStep: "inspecting", disposition: "non_conformant"), "FAILED ITS TEST"),
+            (LotEvent(minute: 3, bizStep: "holding"), "ON HOLD"),
+        ])
+    func warned(of event: LotEvent, _ word: String) async throws {
+        try await with([Self.made, Self.stored, event]) { server in
             let page = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
-            #expect(page.state == "green" && page.dom.contains("RECALLED"), "\(page.box)")
+            #expect(page.state == "warned" && page.own.contains(word), "\(page.box)")
+            #expect(page.box.contains("WARNING: the record speaks against it") && !page.dom.contains("check green"))
+        }
+    }
+
+    @Test("What is past its day, by its label or by what was signed, is told so, whether the host says it or not")
+    func expired() async throws {
+        let until = #""yima:expiryDate":"2026-03-01","#
+        let dated = Self.event(1, "ADD", "commissioning", epcs: [LotEvent.lot("A1")], more: until)
+        let shelf = Self.event(
+            1, "ADD", "commissioning", epcs: [LotEvent.lot("A1")],
+            more: #""ilmd":{"yima:productionDate":"2026-01-31","yima:shelfLifeMonths":"1"},"#)
+        for (body, query, day) in [
+            (dated, "", "2026-03-01"), (shelf, "", "2026-02-28"), (Self.made.body, "17=260200&", "2026-02-28"),
+            (Self.made.body, "15=260131&", "2026-01-31"),
+        ] {
+            try await TestServer.today { server in
+                var device = server.fixture.device()
+                device.record(body: body)
+                try await server.commit(device)
+                try await server.covered()
+                let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
+                for port in [server.port, relay.port] {
+                    let page = try await Chromium.page(port: port, "\(Self.path)?\(query)lang=en")
+                    #expect(page.state == "warned" && page.own.contains("EXPIRED"), "\(day): \(page.box)")
+                    #expect(page.own.contains("Good until \(day)"), "\(day): \(page.own)")
+                }
+            }
+        }
+    }
+
+    @Test("Whole up to a state of more than a day ago is not green")
+    func old() async throws {
+        try await TestServer.with(committing: .atOnce) { server in
+            var device = server.fixture.device()
+            device.record(Self.made)
+            try await server.commit(device)
+            try await server.covered()
+            let page = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
+            #expect(page.state == "old" && page.box.contains("only up to 2026-03-01"), "\(page.box)")
+            #expect(!page.dom.contains("check green"))
+        }
+    }
+
+    @Test(
+        "A recall of what goods were made of is told by the script, also where the host hides it; so is one of an item's lot, which its address does not name",
+        arguments: [false, true])
+    func recalledBefore(isItem: Bool) async throws {
+        try await TestServer.today { server in
+            var device = server.fixture.device()
+            let (lot, item) = (LotEvent.lot("A1"), "\(LotEvent.product)/21/7")
+            if isItem {
+                device.record(body: Self.event(1, "ADD", "commissioning", epcs: ["\(lot)/21/7"]))
+            } else {
+                device.record(LotEvent(minute: 0, action: "ADD", bizStep: "commissioning", lot: "P0", kilograms: 500))
+                device.record(
+                    body: Array(
+                        """
+                        {"@context":\(YimaContext.text),"type":"TransformationEvent","eventTime":"2026-02-28T00:01:00.000Z",\
+                        "eventTimeZoneOffset":"+08:00","inputQuantityList":[{"epcClass":"\(LotEvent.lot("P0"))"}],\
+                        "outputQuantityList":[{"epcClass":"\(lot)"}],"bizStep":"commissioning","disposition":"active"}
+                        """.utf8))
+            }
+            device.record(LotEvent(minute: 5, bizStep: "holding", disposition: "recalled", lot: isItem ? "A1" : "P0"))
+            try await server.commit(device)
+            try await server.covered()
+            let path = String((isItem ? item : lot).dropFirst("https://id.gs1.org".count))
+            let honest = try await Chromium.page(port: server.port, "\(path)?lang=en")
+            #expect(honest.state == "warned" && honest.own.contains("RECALLED"), "\(honest.box)")
+            #expect(honest.own.contains("What it was made of") != isItem)
+            let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
+            let hidden = try await Chromium.page(port: relay.port, "\(path)?lang=en")
+            #expect(hidden.state == (isItem ? "red" : "warned"), "\(hidden.box)")
+            #expect(hidden.own.contains("RECALLED") && !hidden.dom.contains("check green"))
         }
     }
 
     /// What a host may do that lies.
     enum Lie: CaseIterable, Sendable {
         case eventChanged, signatureChanged, timeOnPage, firmOnPage, wordOnPage, nameOnPage, eventInvented,
-            warningHidden,
-            unknownClaimed
+            warningHidden, warningEmpty, otherCode, otherCodeByAddress, unknownClaimed
 
         var change: RelayServer.Change {
             { path, answer in
@@ -87,9 +166,21 @@ struct PageBrowserTests {
                 case .nameOnPage where path.hasPrefix("/01/"):
                     answer.text = answer.text.replacing(">大黄鱼</h1>", with: ">野生大黄鱼</h1>")
                 case .eventInvented where path.hasPrefix("/01/"):
-                    answer.text = answer.text.replacing("data-e=\"", with: "data-e=\"999 ")
+                    answer.text = answer.text.replacing(
+                        "id=\"timeline\">",
+                        with: "id=\"timeline\"><li><time>2026-02-28 08:00</time> <b>Inspected</b></li>")
                 case .warningHidden where path.hasPrefix("/01/"):
                     answer.text = answer.text.replacing("class=\"alert", with: "hidden class=\"no")
+                case .warningEmpty where path.hasPrefix("/01/"):
+                    answer.text = Lie.warningHidden.change(path, answer).text
+                        .replacing("<main ", with: "<i class=\"alert\" hidden>!</i><i class=\"alert\"></i><main ")
+                case .otherCode where path.hasPrefix("/01/"):
+                    answer.text = answer.text.replacing("10/A1\" data-origin", with: "10/B2\" data-origin")
+                case .otherCodeByAddress where path.hasPrefix("/01/"):
+                    answer.text = Lie.warningHidden.change(path, answer).text
+                        .replacing("<main ", with: "<main data-base=\"http://127.0.0.1:1\" ")
+                        .replacing(
+                            "data-subject=\"", with: "data-subject=\"https://id.gs1.org/01/06901234567892/10/B2\" x=\"")
                 case .unknownClaimed where path.hasPrefix("/01/"):
                     answer.text = answer.text.replacing("data-known=\"1\"", with: "data-known=\"0\"")
                         .replacing("id=\"timeline\"", with: "id=\"none\"")
@@ -127,7 +218,7 @@ struct PageBrowserTests {
         "A failed test that nobody lifted who may, of these goods and of this item, must be on the page",
         arguments: Afterwards.allCases)
     func failureHidden(_ afterwards: Afterwards) async throws {
-        try await TestServer.with(committing: .atOnce) { server in
+        try await TestServer.today { server in
             var device = server.fixture.device()
             var stranger = server.fixture.device(1, operator: 2)
             for note in server.fixture.enrolment(of: stranger) {
@@ -159,8 +250,8 @@ struct PageBrowserTests {
             }
             try await server.covered()
             let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
-            #expect(honest.state == "green", "\(honest.box)")
-            #expect(honest.dom.contains("class=\"alert") != afterwards.lifts, "\(honest.dom)")
+            #expect(honest.state == (afterwards.lifts ? "green" : "warned"), "\(honest.box)")
+            #expect(honest.own.contains("class=\"alert") != afterwards.lifts, "\(honest.dom)")
             let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
             let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
             #expect(hidden.state == (afterwards.lifts ? "green" : "red"), "\(hidden.box)")
@@ -168,10 +259,10 @@ struct PageBrowserTests {
     }
 
     @Test(
-        "Where two firms issued the goods he counts whose prefix it is; where it is nobody's, the script says nothing",
+        "Where two firms issued the goods he counts whose prefix it is, and where it is nobody's the first of them",
         arguments: [true, false])
     func shill(isAssigned: Bool) async throws {
-        try await TestServer.with(committing: .atOnce) { server in
+        try await TestServer.today { server in
             var device = server.fixture.device()
             var stranger = server.fixture.device(1, operator: 2)
             for note in server.fixture.enrolment(of: stranger) {
@@ -189,10 +280,10 @@ struct PageBrowserTests {
             try await server.commit(stranger)
             try await server.covered()
             let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
-            #expect(honest.state == "green" && honest.dom.contains("RECALLED"), "\(honest.box)")
+            #expect(honest.state == "warned" && honest.own.contains("RECALLED"), "\(honest.box)")
             let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
             let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
-            #expect(hidden.state == (isAssigned ? "red" : "green"), "\(hidden.box)")
+            #expect(hidden.state == "red", "\(hidden.box)")
         }
     }
 
@@ -200,7 +291,7 @@ struct PageBrowserTests {
         "What an office says of goods of its district must be on the page, while it has the role and of what the role is",
         arguments: ["authority 3501", "authority 4401", "laboratory 3501", ""])
     func office(role: String) async throws {
-        try await TestServer.with(committing: .atOnce) { server in
+        try await TestServer.today { server in
             var device = server.fixture.device()
             var office = server.fixture.device(1, operator: 7)
             for note in server.fixture.enrolment(of: office) {
@@ -219,7 +310,9 @@ struct PageBrowserTests {
             try await server.covered()
             let counts = role == "authority 3501"
             let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
-            #expect(honest.state == "green" && honest.dom.contains("RECALLED") == counts, "\(honest.box)")
+            #expect(
+                honest.state == (counts ? "warned" : "green") && honest.own.contains("RECALLED") == counts,
+                "\(honest.box)")
             let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
             let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
             #expect(hidden.state == (counts ? "red" : "green"), "\(hidden.box)")
@@ -230,7 +323,7 @@ struct PageBrowserTests {
         "A stranger who says to have issued what was opening stock, or items of a lot, makes no honest page red",
         arguments: ["opening stock", "items"])
     func lateIssuer(of what: String) async throws {
-        try await TestServer.with(committing: .atOnce) { server in
+        try await TestServer.today { server in
             var device = server.fixture.device()
             var stranger = server.fixture.device(1, operator: 2)
             for note in server.fixture.enrolment(of: stranger) {
@@ -255,7 +348,7 @@ struct PageBrowserTests {
         "A recall is taken back by who recorded it, by its name or its place, and by nobody else",
         arguments: ["nobody", "stranger", "own name", "own place"])
     func withdrawn(by whom: String) async throws {
-        try await TestServer.with(committing: .atOnce) { server in
+        try await TestServer.today { server in
             var device = server.fixture.device()
             var stranger = server.fixture.device(1, operator: 2)
             for note in server.fixture.enrolment(of: stranger) {
@@ -282,7 +375,9 @@ struct PageBrowserTests {
             try await server.covered()
             let isGone = whom.hasPrefix("own")
             let honest = try await Chromium.page(port: server.port, "\(Self.path)?lang=en")
-            #expect(honest.state == "green" && honest.dom.contains("RECALLED") != isGone, "\(honest.box)")
+            #expect(
+                honest.state == (isGone ? "green" : "warned") && honest.own.contains("RECALLED") != isGone,
+                "\(honest.box)")
             let relay = try RelayServer(to: server.port, Lie.warningHidden.change)
             let hidden = try await Chromium.page(port: relay.port, "\(Self.path)?lang=en")
             #expect(hidden.state == (isGone ? "green" : "red"), "\(hidden.box)")
@@ -293,7 +388,7 @@ struct PageBrowserTests {
         "What is unusual is no lie: master data in ilmd, steps by their full names, a sibling that failed, a stranger's recall, a serial that nobody issued"
     )
     func unusual() async throws {
-        try await TestServer.with(committing: .atOnce) { server in
+        try await TestServer.today { server in
             var device = server.fixture.device()
             var stranger = server.fixture.device(1, operator: 2)
             for note in server.fixture.enrolment(of: stranger) {
@@ -320,7 +415,7 @@ struct PageBrowserTests {
             try await server.commit(stranger)
             try await server.covered()
             for (path, states) in [
-                ("/01/06901234567892/10/A1/21/1", ["green"]), ("/01/06901234567892/10/A1/21/2", ["green"]),
+                ("/01/06901234567892/10/A1/21/1", ["green"]), ("/01/06901234567892/10/A1/21/2", ["warned"]),
                 ("/01/06901234567892/10/A1", ["green"]), ("/01/06901234567892/10/B2", ["green"]),
                 ("/01/06901234567892/10/A1/21/9", ["green", "absent"]),
                 ("/01/06901234567892/10/C3", ["absent", "green"]),
@@ -347,14 +442,14 @@ struct PageBrowserTests {
     @Test("Another host's page checks this ledger, and catches what a page of its own would not tell")
     func elsewhere() async throws {
         try await with { server in
-            try await TestServer.with { other in
+            try await TestServer.today { other in
                 func check(_ port: Int, _ lot: String = "A1") async throws -> Chromium.Page {
                     let ledger = encoded("http://127.0.0.1:\(port)")
                     return try await Chromium.page(
                         port: other.port, "/check?ledger=\(ledger)&code=\(encoded(LotEvent.lot(lot)))&lang=en")
                 }
                 let sound = try await check(server.port)
-                #expect(sound.state == "green" && sound.dom.contains("commissioning"), "\(sound.box)")
+                #expect(sound.state == "green" && sound.own.contains("Created"), "\(sound.box)")
                 #expect(try await check(server.port, "NEVER").state == "absent")
                 let relay = try RelayServer(to: server.port, Lie.eventChanged.change)
                 let lying = try await check(relay.port)
@@ -479,6 +574,17 @@ struct ReportBrowserTests {
     }
 }
 
+extension TestServer {
+    /// A server whose clock is the browser's.
+    static func today(_ body: @Sendable @escaping (TestServer) async throws -> Void) async throws {
+        try await with(
+            committing: .atOnce,
+            preparing: { _, fixture in
+                fixture.clock.set(Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000)))
+            }, body)
+    }
+}
+
 /// A browser without a window, a new one for each page.
 enum Chromium {
     static let program = Oracle.program(named: "chromium") ?? Oracle.program(named: "chromium-browser")
@@ -501,6 +607,11 @@ enum Chromium {
         /// What the page's script found: green, red, grey; nil where it did not run to its end.
         var state: String? {
             dom.firstRange(of: "data-check=\"").map { String(dom[$0.upperBound...].prefix { $0 != "\"" }) }
+        }
+
+        /// What the script shows by itself, without what the host says.
+        var own: String {
+            dom.components(separatedBy: "<details class=\"host\"")[0].components(separatedBy: "<details open=\"\"")[0]
         }
 
         /// What stands in its box.

@@ -173,6 +173,7 @@ import Testing
         "400 says what is wrong with the address",
         arguments: [
             ("/01/06901234567893", "wrongCheckCharacter"), ("/01/06901234567892/21/7/10/A1", "wrongOrder"),
+            ("/10/A1/01/06901234567892", "wrongOrder"),
             ("/01/06901234567892/17/261231", "wrongOrder"), ("/01/06901234567892/10/A1/22/2B", "wrongOrder"),
             ("/01/06901234567892/01/06901234567892", "wrongOrder"), ("/00/069012345678901231", "wrongCheckCharacter"),
             ("/01/06901234567892/10/A%ZZ", "wrongCharacter"),

@@ -85,10 +85,11 @@ extension CodeLookups.Count {
     /// - Parameter isOneThing: whether the code names a single item.
     func sentences(isOneThing: Bool) -> [Wording] {
         let (often, places) = (Self.band(times), Self.band(networkCount))
+        func counted(_ band: Wording, _ word: String) -> String { "\(band.en) \(word)\(band.en == "1" ? "" : "s")" }
         var sentences = [
             Wording(
                 en:
-                    "Pages of this code were asked for \(often.en) times in the last \(CodeLookups.days) days on this host, from \(places.en) networks.",
+                    "Pages of this code were asked for \(counted(often, "time")) in the last \(CodeLookups.days) days on this host, from \(counted(places, "network")).",
                 zh: "最近 \(CodeLookups.days) 天，本主机上此码被查询 \(often.zh) 次，来自 \(places.zh) 个网络。")
         ]
         if isOneThing, networkCount > Self.networksOfOneThing {

@@ -25,7 +25,8 @@ struct CodeRoutes: RouteGroup {
     var routes: [Route] {
         [
             .get(
-                "/{key}/{value}", shapes: services.host.codes.primaryKeys.map { "/\($0)/**" }, name: "code",
+                "/{key}/{value}", shapes: (services.host.codes.primaryKeys + Self.qualifiers).map { "/\($0)/**" },
+                name: "code",
                 parameters: ["lang", "linkType", "report"], gate: services.gates.heavy, isPrinted: true, answer: code),
             .get("/.well-known/gs1resolver", name: "resolver", gate: services.gates.light, answer: resolver),
             .get(
@@ -33,6 +34,9 @@ struct CodeRoutes: RouteGroup {
                 answer: check),
         ]
     }
+
+    /// What may follow a key and begins no address: such a path is refused as one out of its order.
+    private static let qualifiers = ["10", "21", "22", "235", "254", "8011", "8019", "8020"]
 
     private enum Form {
         case page, verdict, evidence, linkset

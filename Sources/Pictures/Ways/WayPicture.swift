@@ -14,10 +14,11 @@ package struct WayPicture: Sendable {
     /// Movements that are drawn at most.
     private static let ridesMax = 24
 
-    package init(_ graph: TraceGraph, _ language: DrawingLanguage) {
+    /// - Parameter stopsMax: stops that are drawn.
+    package init(_ graph: TraceGraph, _ language: DrawingLanguage, stopsMax: Int = Self.stopsMax) {
         self.language = language
         let all = WayStop.stops(of: graph, language)
-        stops = Array(all.prefix(Self.stopsMax))
+        stops = Array(all.prefix(min(stopsMax, Self.stopsMax)))
         foldedCount = all.count - stops.count
         let places = Dictionary(uniqueKeysWithValues: stops.enumerated().map { ($1.party, $0) })
         rides = WayRide.rides(of: graph, places: places, countMax: Self.ridesMax)
@@ -34,35 +35,43 @@ package struct WayPicture: Sendable {
         var text =
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 340 \(height.plain)\" role=\"img\" aria-label=\""
         text += label.escapedForXML + "\">"
-        for ride in rides { text += ride.svg(x: left, pitch: pitch) }
+        for (style, shown) in [("line", rides.filter(\.isConfirmed)), ("line open", rides.filter { !$0.isConfirmed })]
+        where !shown.isEmpty {
+            let lines = shown.map { $0.line(x: left, pitch: pitch) }.joined()
+            text += "<path class=\"\(style)\" d=\"\(lines)\"/>"
+        }
+        // Two rides may end at one tip.
+        let tips = Set(rides.map { $0.tip(x: left, pitch: pitch) }).sorted()
+        if !tips.isEmpty { text += "<path class=\"head\" d=\"\(tips.joined())\"/>" }
         for (place, stop) in stops.enumerated() {
             let y = 22 + Double(place) * pitch
+            let (x, width) = (left + 20, 340 - left - 24)
             text +=
                 "<circle class=\"stop\(stop.mark(isFirst: place == 0))\" cx=\"\(left.plain)\" cy=\"\(y.plain)\" r=\"7\"/>"
-            text += Self.text(stop.name, x: left + 20, y: y, width: 340 - left - 24, size: 13, style: nil)
-            text += Self.text(stop.what, x: left + 20, y: y + 17, width: 340 - left - 24, size: 11, style: "sub")
+            text += "<text x=\"\(x.plain)\" y=\"\((y + 4).plain)\">" + Self.fitting(stop.name, width, size: 13)
+            text += "<tspan x=\"\(x.plain)\" dy=\"17\">" + Self.fitting(stop.what, width, size: 11) + "</tspan></text>"
         }
         if foldedCount > 0 {
             let more = language == .zh ? "……另有 \(foldedCount) 家单位" : "… and \(foldedCount) more firms"
-            text += Self.text(more, x: left + 20, y: height - 8, width: 300, size: 11, style: "sub")
+            text += "<text x=\"\((left + 20).plain)\" y=\"\((height - 4).plain)\">" + more.escapedForXML + "</text>"
         }
         return text + "</svg>"
     }
 
+    /// From where to where; every firm between stands in the text of the picture.
     private var label: String {
-        (language == .zh ? "流转路线：" : "The way: ") + stops.map(\.name).joined(separator: " → ")
+        let ends = stops.count > 2 ? [stops[0].name, "…", stops[stops.count - 1].name] : stops.map(\.name)
+        return (language == .zh ? "流转路线：" : "The way: ") + ends.joined(separator: " → ")
     }
 
-    private static func text(
-        _ content: String, x: Double, y: Double, width: Double, size: Double, style: String?
-    ) -> String {
+    /// As much of a text as there is room for.
+    private static func fitting(_ content: String, _ width: Double, size: Double) -> String {
         let measure = EstimatedTextMeasure()
         var shown = content
         while shown.count > 1, measure.width(of: shown, isBold: false) * size > width {
             shown = String(shown.dropLast(shown.hasSuffix("…") ? 2 : 1)) + "…"
         }
-        let attribute = style.map { " class=\"\($0)\"" } ?? ""
-        return "<text\(attribute) x=\"\(x.plain)\" y=\"\((y + 4).plain)\">\(shown.escapedForXML)</text>"
+        return shown.escapedForXML
     }
 }
 
@@ -132,22 +141,24 @@ private struct WayRide {
         }
     }
 
-    func svg(x: Double, pitch: Double) -> String {
-        let down = to > from
-        let start = 22 + Double(from) * pitch + (down ? 8 : -8)
-        let end = 22 + Double(to) * pitch + (down ? -9 : 9)
-        let style = isConfirmed ? "line" : "line open"
-        let tip = "\(x.plain) \(end.plain)"
-        let back = down ? end - 8 : end + 8
-        let head = "<path class=\"head\" d=\"M\(tip)L\((x - 4).plain) \(back.plain)L\((x + 4).plain) \(back.plain)z\"/>"
-        guard level > 0 else {
-            return "<path class=\"\(style)\" d=\"M\(x.plain) \(start.plain)V\((end - 6).plain)\"/>\(head)"
-        }
+    private var isDown: Bool { to > from }
+
+    private func end(pitch: Double) -> Double { 22 + Double(to) * pitch + (isDown ? -9 : 9) }
+
+    /// The head of its arrow.
+    func tip(x: Double, pitch: Double) -> String {
+        "M\(x.plain) \(end(pitch: pitch).plain)l-4 \(isDown ? -8 : 8)h8z"
+    }
+
+    func line(x: Double, pitch: Double) -> String {
+        let start = 22 + Double(from) * pitch + (isDown ? 8 : -8)
+        let end = end(pitch: pitch)
+        guard level > 0 else { return "M\(x.plain) \(start.plain)V\((end - 6).plain)" }
         let side = (x - 11 * Double(level)).plain
-        let bend = down ? 12.0 : -12.0
-        return "<path class=\"\(style)\" d=\"M\(x.plain) \(start.plain)C\(side) \((start + bend).plain) \(side) "
+        let bend = isDown ? 12.0 : -12.0
+        return "M\(x.plain) \(start.plain)C\(side) \((start + bend).plain) \(side) "
             + "\((start + bend).plain) \(side) \((start + 2 * bend).plain)V\((end - 2 * bend).plain)C\(side) "
-            + "\((end - bend).plain) \(x.plain) \((end - 2 * bend).plain) \(x.plain) \(back.plain)\"/>\(head)"
+            + "\((end - bend).plain) \(x.plain) \((end - 2 * bend).plain) \(x.plain) \((isDown ? end - 8 : end + 8).plain)"
     }
 }
 

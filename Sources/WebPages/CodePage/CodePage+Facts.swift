@@ -43,9 +43,10 @@ extension CodePage {
     /// What is known of the goods, each by who said it.
     var facts: [CodePageContent.Fact] {
         var facts: [CodePageContent.Fact] = []
-        func add(_ name: Wording, _ value: String?, by uscc: String? = nil, element: String? = nil) {
+        func add(_ name: Wording, _ value: String?, by uscc: String? = nil) {
             guard let value = value?.trimmed.calm, !value.isEmpty else { return }
-            facts.append(.init(name: said(name), value: value, by: uscc.map { party($0) }, element: element))
+            let by = uscc == makings.first?.operatorUSCC ? nil : uscc
+            facts.append(.init(name: said(name), value: value, by: by.map { party($0) }))
         }
         for (part, name) in Self.parts { add(name, code.part(part)) }
         guard code.grain != .product else { return facts }
@@ -53,7 +54,7 @@ extension CodePage {
             add(Wording(en: "Issued by", zh: "赋码单位"), party(maker.operatorUSCC))
         }
         for (element, name) in Self.elements {
-            if let found = firstElement(element) { add(name, found.value, by: found.by, element: element) }
+            if let found = firstElement(element) { add(name, found.value, by: found.by) }
         }
         if let day = lastGoodDay { add(Wording(en: "Good until", zh: "有效期至"), "\(day)") }
         if let node = graph.nodesByKey[code.key] {
@@ -117,7 +118,7 @@ extension CodePage {
         return graph.events.filter { kinds.contains($0.kind) && $0.isHeard }.suffix(Self.inspectionsMax).reversed().map
         { event in
             .init(
-                tone: event.kind.stops ? "stop" : "plain", word: said(event.wording), time: event.time.plainMinute,
+                isStop: event.kind.stops, word: said(event.wording), time: event.time.plainMinute,
                 party: party(event.party), result: events[event.entry].flatMap(result))
         }
     }

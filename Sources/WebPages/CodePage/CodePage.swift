@@ -68,9 +68,9 @@ package struct CodePage: Sendable {
     package var html: String {
         let room = Self.bytesMax - PageAsset.script(language).bytes.count - PageAsset.style.bytes.count
         var html = ""
-        // However long the chain, and however long its names: of what was recorded fewer lines are shown.
-        for stepCount in CodePageTimeline.stepCounts {
-            html = PageTemplate.code.render(CodePageContent(self, stepCount: stepCount))
+        // However long the chain, and however long its names: less of it is shown.
+        for detail in CodePageContent.Detail.all {
+            html = PageTemplate.code.render(CodePageContent(self, detail))
             if html.utf8.count <= room { break }
         }
         return html

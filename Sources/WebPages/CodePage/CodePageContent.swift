@@ -43,9 +43,8 @@ struct CodePageContent {
     struct Fact: Equatable {
         let name: String
         let value: String
+        /// Who says it, where that is not who issued the goods.
         let by: String?
-        /// The data element that says it; nil for what is worked out.
-        let element: String?
     }
 
     struct Lot {
@@ -54,7 +53,7 @@ struct CodePageContent {
     }
 
     struct Inspection {
-        let tone: String
+        let isStop: Bool
         let word: String
         let time: String
         let party: String
@@ -62,13 +61,10 @@ struct CodePageContent {
     }
 
     struct Step {
-        let tone: String
-        /// Ledger indexes, with blanks between.
-        let entries: String
-        /// Of the first.
-        let iso: String
-        let step: String
+        let isStop: Bool
         let time: String
+        /// The time of the last of several.
+        let until: String?
         let word: String
         let times: Int?
         let party: String
@@ -80,8 +76,6 @@ struct CodePageContent {
     let witnesses: String
     let title, product, name, code, subject, origin, key, size: String
     let known: String
-    /// Whether the product's name is one that events give.
-    let isNamed: Bool
     let css = Asset(.style)
     let js: Asset
     let alerts: [Alert]
@@ -116,9 +110,27 @@ struct CodePageContent {
     }
 
     private static let reasonsMax = 3
-    private static let moreMax = 12
 
-    init(_ page: CodePage, stepCount: Int) {
+    /// How much of a long chain is shown.
+    struct Detail {
+        /// Lines of what was recorded, firms in the picture, inspections, and reasons that are folded up.
+        let lines, stops, inspections, more: Int
+        /// Characters of each text of others.
+        let text: Int
+
+        /// The most first.
+        static let all = [
+            Detail(lines: 24, stops: 12, inspections: 12, more: 12, text: 240),
+            Detail(lines: 16, stops: 12, inspections: 12, more: 12, text: 240),
+            Detail(lines: 8, stops: 12, inspections: 6, more: 6, text: 120),
+            Detail(lines: 6, stops: 8, inspections: 3, more: 2, text: 80),
+            Detail(lines: 4, stops: 6, inspections: 2, more: 1, text: 60),
+            Detail(lines: 2, stops: 6, inspections: 1, more: 0, text: 40),
+            Detail(lines: 2, stops: 3, inspections: 1, more: 0, text: 30),
+        ]
+    }
+
+    init(_ page: CodePage, _ detail: Detail) {
         let verdict = page.judgement.verdict
         let isChinese = page.language == .zh
         js = Asset(.script(page.language))
@@ -126,7 +138,6 @@ struct CodePageContent {
         (otherTag, other) = isChinese ? ("en", "English") : ("zh-CN", "中文")
         otherHref = page.href(language: isChinese ? "en" : "zh")
         product = page.productName ?? page.said("Product without a name on record", "未记录产品名称")
-        isNamed = page.productName != nil
         name = page.said(Naming.name(of: page.code)).calm
         title = "\(product) · \(name)"
         code = page.code.uri.calm
@@ -139,8 +150,8 @@ struct CodePageContent {
         alerts = page.alerts
         self.verdict = page.verdictWords
         let all = page.reasons
-        reasons = Array(all.prefix(Self.reasonsMax))
-        more = Array(all.dropFirst(Self.reasonsMax).prefix(Self.moreMax))
+        reasons = all.prefix(Self.reasonsMax).map { $0.clipped(detail.text) }
+        more = all.dropFirst(Self.reasonsMax).prefix(detail.more).map { $0.clipped(detail.text) }
         (hasReasons, hasMore, moreCount) = (!reasons.isEmpty, !more.isEmpty, all.count - reasons.count)
         shown = page.shownComplete
         isUnknown = verdict.verdict == .unknown || !page.isKnown
@@ -148,11 +159,11 @@ struct CodePageContent {
             page.said("\(owner.calm): the number was assigned to it on this ledger", "\(owner.calm)：本账本上该号段归其使用")
         }
         gs1 = page.code.part("gtin").map { "https://www.gs1.org/services/verified-by-gs1/results?gtin=\($0)" }
-        facts = page.facts
+        facts = page.facts.map { $0.clipped(detail.text) }
         hasFacts = !facts.isEmpty
         lots = page.lots
         hasLots = !lots.isEmpty
-        let picture = WayPicture(page.graph, page.language)
+        let picture = WayPicture(page.graph, page.language, stopsMax: detail.stops)
         way = picture.isEmpty || page.code.grain == .product ? nil : picture.svg
         var encoded: [UInt8] = []
         PercentEncoding.append(Array(page.code.uri.utf8)[...], to: &encoded)
@@ -160,10 +171,10 @@ struct CodePageContent {
         chainHref = "/trace?code=\(query)&format=svg&lang=\(lang)"
         evidenceHref = "/evidence?absence=shown&code=\(query)"
         verifyHref = "/verify?code=\(query)"
-        inspections = page.inspections
+        inspections = page.inspections.prefix(detail.inspections).map { $0.clipped(detail.text) }
         hasInspections = !inspections.isEmpty
-        let steps = CodePageTimeline(page, stepCount: stepCount)
-        timeline = steps.steps
+        let steps = CodePageTimeline(page, lineCount: detail.lines)
+        timeline = steps.steps.map { $0.clipped(detail.text) }
         hasTimeline = !timeline.isEmpty
         untold = steps.untold
         lookups = page.host.lookups.map { page.said($0) }
@@ -173,7 +184,36 @@ struct CodePageContent {
     }
 }
 
+extension CodePageContent.Reason {
+    fileprivate func clipped(_ count: Int) -> Self { .init(grade: grade, text: text.clipped(count * 2), rule: rule) }
+}
+
+extension CodePageContent.Fact {
+    fileprivate func clipped(_ count: Int) -> Self {
+        .init(name: name, value: value.clipped(count), by: by?.clipped(count))
+    }
+}
+
+extension CodePageContent.Inspection {
+    fileprivate func clipped(_ count: Int) -> Self {
+        .init(isStop: isStop, word: word, time: time, party: party.clipped(count), result: result?.clipped(count))
+    }
+}
+
+extension CodePageContent.Step {
+    fileprivate func clipped(_ count: Int) -> Self {
+        .init(
+            isStop: isStop, time: time, until: until, word: word, times: times, party: party.clipped(count),
+            what: what?.clipped(count), claim: claim)
+    }
+}
+
 extension String {
+    /// The first characters; that there were more, it says.
+    fileprivate func clipped(_ count: Int) -> String {
+        unicodeScalars.count <= count ? self : String(unicodeScalars.prefix(count)) + "…"
+    }
+
     /// Text of others as it may stand on a page: without what commands a screen, and no longer than a few lines.
     var calm: String {
         let limit = unicodeScalars.index(startIndex, offsetBy: 240, limitedBy: endIndex)

@@ -9,15 +9,13 @@ struct CodePageTimeline {
     /// How many lines are not shown.
     private(set) var untold: String?
 
-    /// Lines that are shown at most, for pages that grow too large fewer.
-    static let stepCounts = [24, 16, 8]
     private static let thingsMax = 3
 
-    init(_ page: CodePage, stepCount: Int) {
+    init(_ page: CodePage, lineCount: Int) {
         let groups = Self.groups(page.graph.events)
         // Where it began and where it ended up say the most.
-        let half = stepCount / 2
-        let shown = groups.count <= stepCount ? groups : Array(groups.prefix(half) + groups.suffix(half))
+        let half = lineCount / 2
+        let shown = groups.count <= lineCount ? groups : Array(groups.prefix(half) + groups.suffix(half))
         steps = shown.map { Self.step($0, page) }
         let missing = groups.count - shown.count
         if missing > 0 {
@@ -43,10 +41,7 @@ struct CodePageTimeline {
         let (first, last) = (group[0], group[group.count - 1])
         let (start, end) = (first.time.plainMinute, last.time.plainMinute)
         return .init(
-            tone: first.kind.stops ? "stop" : "plain",
-            entries: group.map { String($0.entry) }.joined(separator: " "), iso: "\(first.time.moment)",
-            step: (first.step ?? "").calm,
-            time: start == end ? start : "\(start) – \(end)", word: page.said(first.wording).calm,
+            isStop: first.kind.stops, time: start, until: start == end ? nil : end, word: page.said(first.wording).calm,
             times: group.count > 1 ? group.count : nil, party: page.party(first.party),
             what: what(group, page),
             claim: first.isHeard

@@ -30,12 +30,11 @@ enum CodePageWords {
         "trust": Wording(en: "How far to trust this page", zh: "本页可信到什么程度"),
         "trustText": Wording(
             en:
-                "Your browser remembers this ledger's key and state from the first visit on; a ledger that lied from the very first is not found out by that. So compare the key below with one from elsewhere (the packaging, the authority) and pin it here or with #key= in the address, and have another host's page or the tool “yima” check. What is signed says who said what and when; whether the goods in your hand are those that it speaks of, nobody can check from here.",
+                "From the first visit on your browser remembers this ledger's key and state; a ledger that lied from the very first is not found out by that. So compare its key with one from elsewhere (the packaging, the authority), pin it, and have another host's page or the tool “yima” check. Signatures say who said what and when, not whether the goods in your hand are those.",
             zh:
-                "浏览器自首次访问起记住本账本的密钥和状态（首次使用即信任）；若账本一开始就撒谎，则无法由此发现。请将下方密钥与其他渠道（包装、主管部门）公布的核对，在此处或用网址中的 #key= 固定，并用其他主机的页面或工具 yima 核验。签名只说明谁在何时说了什么；您手中的货物是否就是记录所指的货物，无法由此确认。"
+                "浏览器自首次访问起记住本账本的密钥和状态；若账本一开始就撒谎，则无法由此发现。请将其密钥与其他渠道（包装、主管部门）公布的核对并固定，并用其他主机的页面或工具 yima 核验。签名只说明谁在何时说了什么；不能说明您手中的货物就是记录所指的货物。"
         ),
-        "pinLabel": Wording(en: "The ledger's key, from elsewhere", zh: "从其他渠道获得的账本密钥"),
-        "pinButton": Wording(en: "Check with this key", zh: "用此密钥核验"), "ledger": Wording(en: "Ledger", zh: "账本"),
+        "ledger": Wording(en: "Ledger", zh: "账本"),
         "front": Wording(en: "about it", zh: "关于本账本"),
         "evidence": Wording(en: "The evidence, to check it elsewhere", zh: "证据文件（可在别处核验）"),
         "verdictJSON": Wording(en: "The verdict for programs (JSON)", zh: "判定结果（JSON）"),

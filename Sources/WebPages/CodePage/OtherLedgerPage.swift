@@ -25,7 +25,7 @@ package struct OtherLedgerPage: Sendable {
     package var html: String { PageTemplate.other.render(Content(question, language)) }
 
     private struct Content {
-        let tag, lang, title, intro, ledgerLabel, codeLabel, button, checkNot, needsScript, pinLabel, pinButton: String
+        let tag, lang, title, intro, ledgerLabel, codeLabel, button, checkNot, needsScript: String
         let isAsked: Bool
         let base, subject: String
         let css = CodePageContent.Asset(.style)
@@ -43,8 +43,6 @@ package struct OtherLedgerPage: Sendable {
             button = said("Check", "核验")
             checkNot = CodePageContent.said("checkNot", language)
             needsScript = said("This needs JavaScript.", "需要启用 JavaScript。")
-            pinLabel = CodePageContent.said("pinLabel", language)
-            pinButton = CodePageContent.said("pinButton", language)
             isAsked = question != nil
             (base, subject) = (question?.base ?? "", question?.subject ?? "")
         }

@@ -26,13 +26,17 @@ struct PackedScript {
         var rest = source[...]
         script.read(&rest, isInTemplate: false)
         script.leaveOut(argument: isChinese ? 0 : 1)
-        let listed = short.split(whereSeparator: \.isWhitespace)
-        let used = Set(script.tokens.compactMap { if case .name(let name) = $0 { name } else { nil } })
-        let fresh = shortNames.lazy.filter { !used.contains(Substring($0)) && !words.contains($0) }
-        let known = script.members.filter { used.contains($0) }
-        return script.written(
-            Dictionary(zip(listed, fresh.dropFirst(known.count))) { first, _ in first },
-            Dictionary(uniqueKeysWithValues: zip(known, fresh)))
+        script.joinDeclarations()
+        let listed = Set(short.split(whereSeparator: \.isWhitespace))
+        var counts: [Substring: Int] = [:]
+        for case .name(let name) in script.tokens { counts[name, default: 0] += 1 }
+        let held = script.held.filter { counts[$0] != nil }
+        // What is used most is given the shortest name.
+        let renamed = counts.filter { listed.contains($0.key) || held.contains($0.key) }
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        let fresh = shortNames.lazy.filter { counts[Substring($0)] == nil && !words.contains($0) }
+        let names = Dictionary(uniqueKeysWithValues: zip(renamed, fresh))
+        return script.written(names.filter { !held.contains($0.key) }, names.filter { held.contains($0.key) })
     }
 
     // MARK: Reading
@@ -123,7 +127,8 @@ struct PackedScript {
 
     // MARK: Sentences
 
-    /// Puts a number in the place of one argument of each call with a sentence in two languages.
+    /// Leaves one argument out of each call with a sentence in two languages: the second, or a number in the place of the first; of `say`
+    /// only the sentence stays.
     private mutating func leaveOut(argument: Int) {
         var kept: [Token] = []
         var start = 0
@@ -139,12 +144,53 @@ struct PackedScript {
             var inner = PackedScript()
             inner.tokens = Array(tokens[call[1 - argument]])
             inner.leaveOut(argument: argument)
-            let pieces = argument == 0 ? [[.number("0")], inner.tokens] : [inner.tokens, [.number("0")]]
-            kept += [tokens[start], tokens[start + 1]] + pieces.joined(separator: [.mark(",")]) + [.mark(")")]
+            let sentence = inner.tokens.drop { $0 == .blank }
+            if name == "say" {
+                kept += sentence.count == 1 ? Array(sentence) : [.mark("(")] + sentence + [.mark(")")]
+            } else {
+                kept += [tokens[start], tokens[start + 1]] + (argument == 0 ? [.number("0"), .mark(",")] : [])
+                kept += sentence + [.mark(")")]
+            }
             start = call[1].upperBound + 1
         }
         tokens = kept
     }
+
+    /// Makes one of declarations that follow each other: `let a=1,b=2;`.
+    private mutating func joinDeclarations() {
+        var kept: [Token] = []
+        // Of each bracket that is open, whether what stands in it now is a declaration.
+        var declarations = [false]
+        var isFresh = true
+        for (place, token) in tokens.enumerated() {
+            switch token {
+            case .blank: break
+            case .mark(let mark) where "([{".contains(mark):
+                declarations.append(false)
+                isFresh = mark == "{"
+            case .mark(let mark) where ")]}".contains(mark):
+                declarations.removeLast()
+                isFresh = mark == "}" && !declarations[declarations.count - 1]
+            case .mark(";"):
+                let next = tokens[(place + 1)...].firstIndex { $0 != .blank }
+                isFresh = true
+                if declarations[declarations.count - 1], let next, Self.declaring.contains(tokens[next]) {
+                    kept.append(.mark(","))
+                    continue
+                }
+                declarations[declarations.count - 1] = false
+            case .name where Self.declaring.contains(token) && isFresh:
+                isFresh = false
+                if declarations[declarations.count - 1] { continue }
+                declarations[declarations.count - 1] = true
+            default: isFresh = false
+            }
+            kept.append(token)
+        }
+        tokens = kept
+    }
+
+    private static let declaring: [Token] = [.name("const"), .name("let")]
 
     /// The tokens of each argument of a call, up to the parenthesis that closes it.
     private func arguments(from start: Int) -> [Range<Int>]? {
@@ -165,20 +211,27 @@ struct PackedScript {
 
     // MARK: Writing
 
-    /// Members of the language that are named often: `.length` is written `[a]`, where `a` is their name.
-    private let members: [Substring] = [
-        "length", "slice", "includes", "filter", "startsWith", "push", "some", "textContent", "split",
+    /// Members of the language that are named often: `.length` is written `[a]`, where `a` is their name; and its words for values.
+    private let held: [Substring] = [
+        "length", "slice", "includes", "filter", "startsWith", "push", "some", "textContent", "split", "toISOString",
+        "endsWith", "replace", "append", "encode", "values", "forEach", "reduce", "replaceChildren", "isArray",
+        "concat",
+        "null", "true", "false",
     ]
+    private static let literals: Set<Substring> = ["null", "true", "false"]
 
     /// - Parameters:
     ///   - names: what each listed name is called.
-    ///   - members: the variables that hold the names of members.
+    ///   - members: the variables that hold the names of members, and values.
     private func written(_ names: [Substring: String], _ members: [Substring: String]) -> String {
-        let held = members.sorted { $0.value < $1.value }.map { "\($0.value)=\"\($0.key)\"" }.joined(separator: ",")
+        let held = members.sorted { $0.value < $1.value }.map { name, short in
+            Self.literals.contains(name) ? "\(short)=\(name)" : "\(short)=\"\(name)\""
+        }.joined(separator: ",")
         let directive = "\"use strict\";"
         let text = written(names, members: members)
         guard text.hasPrefix(directive), !held.isEmpty else { return text }
-        return directive + "let \(held);" + text.dropFirst(directive.count)
+        let rest = text.dropFirst(directive.count)
+        return directive + "let \(held)" + (rest.hasPrefix("let ") ? "," + rest.dropFirst(4) : ";" + rest)
     }
 
     private func written(_ names: [Substring: String], members: [Substring: String]) -> String {
@@ -193,6 +246,8 @@ struct PackedScript {
                 continue
             // Nothing is assigned that was declared never to be: either word does, and one is shorter.
             case .name("const"): piece = "let"
+            case .name(let name) where dotCount == 0 && Self.literals.contains(name):
+                piece = Substring(members[name] ?? String(name))
             case .name(let name): piece = names[name].map { Substring($0) } ?? name
             case .number(let number): piece = number
             case .mark("."):
@@ -211,6 +266,7 @@ struct PackedScript {
                 (dotCount, isApart) = (0, false)
                 if alias != nil { continue }
             }
+            if token == .mark("}"), text.last == ";" { text.removeLast() }
             if isApart, let last = text.last, let first = piece.first,
                 Self.isWord(last) && Self.isWord(first) || "+-".contains(last) && last == first
             {

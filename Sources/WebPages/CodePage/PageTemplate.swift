@@ -11,7 +11,9 @@ enum PageTemplate {
 
     private static func template(_ bytes: [UInt8]) -> MustacheTemplate {
         do {
-            return try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+            // Between two elements the end of a line says nothing; a line with a mark of the template alone must stay one.
+            let text = String(decoding: bytes, as: UTF8.self).replacing(">\n<", with: "><")
+            return try MustacheTemplate(string: text)
         } catch {
             preconditionFailure("a template of a page: \(error)")
         }
@@ -57,11 +59,13 @@ package struct PageAsset: Sendable {
             // Before a colon a blank means something in a selector.
             if mark != ":" { text = text.replacing(" \(mark)", with: mark) }
         }
-        return Array((text + "\n").utf8)
+        return Array((text.replacing(";}", with: "}") + "\n").utf8)
     }
 
     private static func lean(script bytes: [UInt8], isChinese: Bool) -> [UInt8] {
         let short = String(decoding: PackageResources.code_short_txt, as: UTF8.self)
-        return Array(PackedScript.text(String(decoding: bytes, as: UTF8.self), short: short, isChinese: isChinese).utf8)
+        let text = PackedScript.text(String(decoding: bytes, as: UTF8.self), short: short, isChinese: isChinese)
+        // The script knows the style sheet that belongs to it.
+        return Array(text.replacing("@sheet", with: style.integrity).utf8)
     }
 }

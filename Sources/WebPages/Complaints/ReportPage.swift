@@ -59,9 +59,9 @@ package struct ReportPage: Sendable {
             page.element(
                 "p",
                 frame.said(
-                    "Your report is signed into this ledger by its host. Everybody can read whether it is a report or a complaint, what kind of thing is wrong, the code, the day and which office it is for. "
+                    "Your report is signed into this ledger by its host. Everybody can read whether it is a report or a complaint, what kind of thing is wrong, the code, the moment and which office it is for. "
                         + "What you write below is kept apart, for the office in charge, and can be erased. Never write an identity number.",
-                    "您的投诉举报由本主机代为签名入账：任何人可以看到是投诉还是举报、问题类别、编码、日期和处理部门；您填写的文字另行密存，仅供主管部门查看，并可删除。请勿填写身份证号码。"))
+                    "您的投诉举报由本主机代为签名入账：任何人可以看到是投诉还是举报、问题类别、编码、提交时刻和处理部门；您填写的文字另行密存，仅供主管部门查看，并可删除。请勿填写身份证号码。"))
             page.raw("<form method=\"post\" action=\"\(HTMLWriter.escaped(action))\" accept-charset=\"utf-8\">\n")
             classes(&page)
             select(

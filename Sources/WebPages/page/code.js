@@ -2,6 +2,8 @@
 // The page checks what it shows, by itself: the evidence is fetched and every hash, proof and signature in it is computed here, with no
 // script of anybody else. Three outcomes are never mixed up: "green" (all holds), "red" (something is false) and "grey" (could not be
 // checked). First the mathematics, which knows no page and runs in Node too; then the page.
+// Kinds of what was read.
+const isMap = v => v instanceof Map, isText = v => typeof v === "string";
 const Yima = (() => {
 
 // ---- bytes
@@ -12,7 +14,7 @@ const hex = bytes => Array.from(bytes, b => b.toString(16).padStart(2, "0")).joi
 const unhex = t => /^([0-9a-f]{2})*$/.test(t) ? Uint8Array.from(t.match(/../g) || [], x => parseInt(x, 16)) : null;
 const base64 = bytes => { let s = ""; for (const b of bytes) s += String.fromCharCode(b); return btoa(s); };
 // One encoding only for any bytes: what atob forgives is refused.
-const unbase64 = t => { if (typeof t !== "string" || t.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(t)) return null; let s; try { s = atob(t); } catch { return null; } const b = Uint8Array.from(s, c => c.charCodeAt(0)); return base64(b) === t ? b : null; };
+const unbase64 = t => { if (!isText(t) || t.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(t)) return null; let s; try { s = atob(t); } catch { return null; } const b = Uint8Array.from(s, c => c.charCodeAt(0)); return base64(b) === t ? b : null; };
 const before = (a, b) => { const x = utf8.encode(a), y = utf8.encode(b); for (let i = 0; i < x.length && i < y.length; i++) if (x[i] !== y[i]) return x[i] < y[i]; return x.length < y.length; };
 const integer = (t, max = Number.MAX_SAFE_INTEGER) => /^(0|[1-9][0-9]{0,15})$/.test(t) && Number(t) <= max ? Number(t) : null;
 
@@ -82,7 +84,7 @@ const verify = async (key, message, signature, plain) => {
   if (s >= L || isSmall(r) || isSmall(key) || (number(key) & (1n << 255n) - 1n) >= P) return false;
   const subtle = globalThis.crypto && globalThis.crypto.subtle;
   if (!plain && subtle && native !== false) {
-    try { const k = await subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]); native = true; return await subtle.verify({ name: "Ed25519" }, k, signature, message); } catch { if (native) return false; native = false; }
+    try { const k = await subtle.importKey("raw", key, "Ed25519", false, ["verify"]); native = true; return await subtle.verify("Ed25519", k, signature, message); } catch { if (native) return false; native = false; }
   }
   const a = point(key);
   if (!a) return false;
@@ -111,7 +113,7 @@ const rangeRoot = (size, first, leaves, path) => {
   const rest = path.slice(), last = first + leaves.length;
   if (!(first >= 0 && last <= size && leaves.length)) return null;
   const subtree = (start, end) => {
-    if (end <= first || start >= last) { if (!rest.length) throw new RangeError("short"); return rest.shift(); }
+    if (end <= first || start >= last) { if (!rest.length) throw 0; return rest.shift(); }
     if (end - start === 1) return leaves[start - first];
     const middle = start + largest(end - start), left = subtree(start, middle);
     return nodeHash(left, subtree(middle, end));
@@ -271,7 +273,7 @@ const FIELDS = {
   "device-enrolled": "key from predecessor?", "device-revoked": "key from reason stolen-since? signed*", "device-reinstated": "key from reason?", "role-granted": "uscc role scope? from", "role-revoked": "uscc role scope? from reason?",
   "prefix-assigned": "uscc prefix from", "prefix-released": "uscc prefix from reason?", "definition-adopted": "name sha256 from",
 };
-const FORMS = { role: /^[a-z-]{1,32}$/, scope: /^(\d\d){1,3}$/, prefix: /^[!-~]{1,64}$/, sha256: /^[0-9a-f]{64}$/, from: { test: isTime }, "stolen-since": { test: isTime }, predecessor: { test: isJournal } };
+const FORMS = { "role": /^[a-z-]{1,32}$/, "scope": /^(\d\d){1,3}$/, "prefix": /^[!-~]{1,64}$/, "sha256": /^[0-9a-f]{64}$/, "from": { test: isTime }, "stolen-since": { test: isTime }, "predecessor": { test: isJournal } };
 const parseAct = (t, origin) => {
   const lines = t.split("\n");
   if (lines.length < 4 || lines.pop() !== "" || lines.shift() !== origin) return null;
@@ -294,7 +296,7 @@ const parseAct = (t, origin) => {
 };
 // [old, new] where an act exchanges the key that signs the ledger; null for others.
 const ledgerKeys = (act, origin) => {
-  const old = act.word === "key-rotated" ? parseKey(act.old) : null, key = old && parseKey(act.new);
+  const old = act.word === "key-rotated" ? parseKey(act["old"]) : null, key = old && parseKey(act["new"]);
   return old && old.name === origin ? [old, key && key.name === origin ? key : null] : null;
 };
 // The ledger's keys from one that is known to the one that holds where a document ends, as the rotations in it say by themselves.
@@ -323,7 +325,7 @@ class Registry {
     const isRotation = act && act.word === "key-rotated", keys = isRotation && ledgerKeys(act, this.origin);
     if (!note || note.signatures.length !== (keys ? 3 : isRotation ? 2 : 1)) return "no note";
     if (!this.admin) {
-      const key = act && act.word === "key-enrolled" && entry === 0 ? parseKey(act.key) : null;
+      const key = act && act.word === "key-enrolled" && entry === 0 ? parseKey(act["key"]) : null;
       if (!key || key.name !== this.origin + "/admin" || await signedBy(note, key) !== true) return "the first entry does not enrol the admin key";
       this.admin = key;
     } else {
@@ -339,7 +341,7 @@ class Registry {
   }
   // Another admin key, which both have signed; one that held before never holds again.
   async rotate(note, act) {
-    const old = parseKey(act.old), key = parseKey(act.new);
+    const old = parseKey(act["old"]), key = parseKey(act["new"]);
     if (!old || old.text !== this.admin.text || !key || key.name !== old.name || key.text === old.text || this.former.has(key.text) || await signedBy(note, key) !== true) return "no rotation of the admin key";
     this.former.add(old.text); this.admin = key;
     return null;
@@ -353,44 +355,44 @@ class Registry {
   // Whether a firm might issue what begins so, for an entry.
   owners(name, entry) { return this.prefixes.filter(p => name && name.startsWith(p.prefix) && p.entry < entry && !(p.end < entry) && !p.void).map(p => p.uscc); }
   take(act, entry) {
-    const owner = this.operators.get(act.uscc), ban = { entry, signed: act.signed, stolen: !!act["stolen-since"] }, role = act.role + " " + (act.scope || "");
+    const owner = this.operators.get(act["uscc"]), ban = { entry, signed: act.signed, stolen: !!act["stolen-since"] }, role = act["role"] + " " + (act["scope"] || "");
     switch (act.word) {
       case "operator-enrolled": {
         const held = owner || { entries: [], bans: [], roles: [], grants: [] };
-        held.name = act.name; held.entries.push(entry); this.operators.set(act.uscc, held);
+        held.name = act["name"]; held.entries.push(entry); this.operators.set(act["uscc"], held);
         return null;
       }
       case "device-enrolled": {
-        const key = parseKey(act.key);
+        const key = parseKey(act["key"]);
         if (!key || !isJournal(key.name)) return "malformed key";
         const firm = this.operators.get(key.name.slice(0, 18)), held = this.devices.get(key.name);
         if (!firm) return "unknown operator";
         if (!held) { this.devices.set(key.name, { key, entries: [entry], bans: [] }); return null; }
-        if (held.key.text !== act.key || held.bans.some(b => b.stolen) || !Registry.inForce(held.bans, Infinity)) return "enrolled already";
+        if (held.key.text !== act["key"] || held.bans.some(b => b.stolen) || !Registry.inForce(held.bans, Infinity)) return "enrolled already";
         held.entries.push(entry); Registry.lift(held.bans, entry);
         return null;
       }
       case "device-revoked": case "device-reinstated": {
-        const held = this.device(act.key);
+        const held = this.device(act["key"]);
         if (!held || act.word === "device-reinstated" && held.bans.some(b => b.stolen)) return "unknown device";
         held.entries.push(entry);
         if (act.word === "device-revoked") held.bans.push(ban); else Registry.lift(held.bans, entry);
         return null;
       }
-      case "definition-adopted": return /^[a-z0-9_-][a-z0-9._-]*(\/[a-z0-9_-][a-z0-9._-]*)?$/.test(act.name) && act.name.endsWith(".json") && act.name.length <= 128 ? null : "no act";
+      case "definition-adopted": return /^[a-z0-9_-][a-z0-9._-]*(\/[a-z0-9_-][a-z0-9._-]*)?$/.test(act["name"]) && act["name"].endsWith(".json") && act["name"].length <= 128 ? null : "no act";
     }
     if (!owner) return "unknown operator";
     switch (act.word) {
-      case "operator-renamed": owner.name = act.name; break;
+      case "operator-renamed": owner.name = act["name"]; break;
       case "operator-suspended": owner.bans.push(ban); break;
       case "operator-reinstated": Registry.lift(owner.bans, entry); break;
       case "role-granted": owner.roles.push(role); owner.grants.push({ role, entry }); break;
       case "role-revoked": { const at = owner.roles.lastIndexOf(role); if (at < 0) return "role not held"; owner.roles.splice(at, 1); owner.grants.filter(g => g.role === role && !g.end).pop().end = entry; break; }
-      case "prefix-assigned": this.prefixes.push({ prefix: act.prefix, uscc: act.uscc, from: act.from, open: true, entry }); return null;
+      case "prefix-assigned": this.prefixes.push({ prefix: act["prefix"], uscc: act["uscc"], from: act["from"], open: true, entry }); return null;
       case "prefix-released": {
-        const mine = this.prefixes.filter(p => p.prefix === act.prefix && p.uscc === act.uscc), held = mine.filter(p => p.open).pop() || mine.filter(p => !p.void && act.from <= p.from).pop();
+        const mine = this.prefixes.filter(p => p.prefix === act["prefix"] && p.uscc === act["uscc"]), held = mine.filter(p => p.open).pop() || mine.filter(p => !p.void && act["from"] <= p.from).pop();
         if (!held) return "prefix not held";
-        held.open = false; held.end = entry; if (act.from <= held.from) held.void = true;
+        held.open = false; held.end = entry; if (act["from"] <= held.from) held.void = true;
         return null;
       }
     }
@@ -425,15 +427,15 @@ const keyOf = name => sha256(cat(utf8.encode("yima-index/v1\0"), utf8.encode(nam
 const word64 = n => { const v = new DataView(new ArrayBuffer(8)); v.setBigUint64(0, BigInt(n)); return new Uint8Array(v.buffer); };
 class Bytes {
   constructor(bytes) { this.bytes = bytes; this.at = 0; }
-  take(n) { if (this.at + n > this.bytes.length) throw new RangeError("short"); this.at += n; return this.bytes.slice(this.at - n, this.at); }
-  int(n) { const v = this.take(n).reduce((a, b) => a * 256 + b, 0); if (v > Number.MAX_SAFE_INTEGER) throw new RangeError("large"); return v; }
-  end() { if (this.at !== this.bytes.length) throw new RangeError("long"); }
-  page() { const older = { size: this.int(8), hashes: [] }; for (let n = bits(older.size); n > 0; n--) older.hashes.push(this.take(32)); const count = this.int(2), entries = []; if (count < 1 || count > 256) throw new RangeError("count"); for (let i = 0; i < count; i++) entries.push(this.int(8)); return { older, entries }; }
-  path() { const count = this.int(2), steps = []; if (count > 256) throw new RangeError("count"); for (let i = 0; i < count; i++) steps.push({ bit: this.int(1), sibling: this.take(32) }); return steps; }
+  take(n) { if (this.at + n > this.bytes.length) throw 0; this.at += n; return this.bytes.slice(this.at - n, this.at); }
+  int(n) { const v = this.take(n).reduce((a, b) => a * 256 + b, 0); if (v > Number.MAX_SAFE_INTEGER) throw 0; return v; }
+  end() { if (this.at !== this.bytes.length) throw 0; }
+  page() { const older = { size: this.int(8), hashes: [] }; for (let n = bits(older.size); n > 0; n--) older.hashes.push(this.take(32)); const count = this.int(2), entries = []; if (count < 1 || count > 256) throw 0; for (let i = 0; i < count; i++) entries.push(this.int(8)); return { older, entries }; }
+  path() { const count = this.int(2), steps = []; if (count > 256) throw 0; for (let i = 0; i < count; i++) steps.push({ bit: this.int(1), sibling: this.take(32) }); return steps; }
 }
 const parseRun = parts => {
   const first = new Bytes(parts[0]), kind = first.int(1), proof = { kind };
-  if (kind === 1) { proof.page = first.page(); proof.path = first.path(); } else if (kind === 2) { proof.neighbour = first.take(32); proof.value = first.take(32); proof.path = first.path(); } else if (kind) throw new RangeError("kind");
+  if (kind === 1) { proof.page = first.page(); proof.path = first.path(); } else if (kind === 2) { proof.neighbour = first.take(32); proof.value = first.take(32); proof.path = first.path(); } else if (kind) throw 0;
   first.end();
   return { proof, older: parts.slice(1).map(p => { const b = new Bytes(p), page = b.page(); b.end(); return page; }) };
 };
@@ -471,9 +473,10 @@ const DOMAIN = "https://id.gs1.org/";
 // The finest key of a canonical Digital Link of goods; the lot that it says; whether it is a bare product. Null where it is spelled
 // otherwise or names something else, unless it is what was asked for.
 const isChecked = digits => [...digits].reverse().reduce((sum, d, i) => sum + d * (i % 2 ? 3 : 1), 0) % 10 === 0;
-const isSpelled = t => { try { return t !== "" && encodeURIComponent(decodeURIComponent(t)).replace(/[!'()*]/g, c => "%" + c.charCodeAt(0).toString(16).toUpperCase()) === t; } catch { return false; } };
+const encoded8 = t => encodeURIComponent(t).replace(/[!'()*]/g, c => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+const isSpelled = t => { try { return t !== "" && encoded8(decodeURIComponent(t)) === t; } catch { return false; } };
 const parseCode = (uri, isAsked) => {
-  if (typeof uri !== "string" || !uri.startsWith(DOMAIN)) return null;
+  if (!isText(uri) || !uri.startsWith(DOMAIN)) return null;
   const [key, number, ...rest] = uri.slice(DOMAIN.length).split("/"), values = {}, product = DOMAIN + "01/" + number;
   const isKnown = key === "01" && /^\d{14}$/.test(number) && isChecked(number) || key === "00" && /^\d{18}$/.test(number) && isChecked(number) && !rest.length;
   for (let i = 0; i < rest.length; i += 2) { if (!["10", "21"].includes(rest[i]) || !isSpelled(rest[i + 1] || "")) return isAsked ? { key: uri, lot: null, bare: false } : null; values[rest[i]] = rest[i + 1]; }
@@ -481,13 +484,15 @@ const parseCode = (uri, isAsked) => {
   const lot = values["10"] ? product + "/10/" + values["10"] : null;
   return values["21"] ? { key: product + "/21/" + values["21"], lot, bare: false } : { key: lot || product, lot, bare: !lot };
 };
-const strings = value => typeof value === "string" ? [value] : Array.isArray(value) ? value.filter(v => typeof v === "string") : [];
-const classes = value => Array.isArray(value) ? value.map(v => v instanceof Map ? v.get("epcClass") : null).filter(v => typeof v === "string") : [];
+// The code that the path of an address names, spelled as the ledger does; throws where it names none. Whose page it is (414, 417) may stand before.
+const addressed = path => DOMAIN + path.replace(/\/$/, "").replace(/^(\/41[47]\/[^\/]+)+(?=\/(0[01]|8006)\/)/, "").split("/").slice(1).map((part, i, all) => { const t = decodeURIComponent(part); return encoded8(i === 1 && all[0] === "01" ? t.padStart(14, "0") : t); }).join("/");
+const strings = value => isText(value) ? [value] : Array.isArray(value) ? value.filter(v => isText(v)) : [];
+const classes = value => Array.isArray(value) ? value.map(v => isMap(v) ? v.get("epcClass") : null).filter(v => isText(v)) : [];
 const LISTS = { subject: ["epcList", "quantityList"], child: ["childEPCs", "childQuantityList"], input: ["inputEPCList", "inputQuantityList"], output: ["outputEPCList", "outputQuantityList"] };
 const CLAIMS = { "urn:yima:bizstep:opening_stock": 1, receiving: 3, accepting: 3, shipping: 4, retail_selling: 4, dispensing: 4, destroying: 4, decommissioning: 4 };
 // What is read of an event: its things by their parts, and what it says of where a thing comes from (the less, the more it counts).
 const word = (e, registry) => {
-  const body = e.raw, get = n => { const v = body.get(n); return typeof v === "string" ? v : ""; }, things = [], type = get("type"), action = get("action"), step = get("bizStep"), isMaking = type === "TransformationEvent";
+  const body = e.raw, get = n => { const v = body.get(n); return isText(v) ? v : ""; }, things = [], type = get("type"), action = get("action"), step = get("bizStep"), isMaking = type === "TransformationEvent";
   for (const part in LISTS) for (const uri of [...strings(body.get(LISTS[part][0])), ...classes(body.get(LISTS[part][1]))]) { const code = parseCode(uri); if (code) things.push({ part, code }); }
   const parent = parseCode(get("parentID"));
   if (parent) things.push({ part: "parent", code: parent });
@@ -559,6 +564,7 @@ const needed = (start, words, circle) => {
   const want = (code, up, down) => { if (code.bare && code.key !== start.key) return; const mark = code.key + (up ? "^" : "") + (down ? "v" : ""); if (!need.has(code.key) || !queue.some(q => q.mark === mark)) queue.push({ code, up, down, mark }); need.add(code.key); };
   want(start, true, true);
   need.made = [];
+  need.own = new Set([start.key, start.lot].filter(k => k));
   for (let i = 0; i < queue.length && i < 4096; i++) {
     const { code, up, down } = queue[i], has = list => list.some(c => c.key === code.key);
     if (code.bare) continue;
@@ -567,7 +573,7 @@ const needed = (start, words, circle) => {
       if (up && w.isMaking && has(w.codes("output"))) for (const c of w.codes("input")) want(c, true, false);
       if (down && w.isMaking && has(w.codes("input"))) for (const c of w.codes("output")) want(c, false, true);
       if (code.key === start.key && has(w.codes("child"))) for (const c of w.codes("parent")) if (!c.bare) need.add(c.key);
-      if (code.key === start.key) for (const c of w.things.map(t => t.code)) if (c.key === code.key && c.lot && c.lot !== c.key) want({ key: c.lot, lot: c.lot, bare: false }, true, false);
+      if (code.key === start.key) for (const c of w.things.map(t => t.code)) if (c.key === code.key && c.lot && c.lot !== c.key) { need.own.add(c.lot); want({ key: c.lot, lot: c.lot, bare: false }, true, false); }
     }
   }
   return need;
@@ -576,8 +582,8 @@ const needed = (start, words, circle) => {
 // ---- the whole document. Gives {state, faults, doubts, …}: "green" only where nothing is false and nothing is left open.
 const check = async (source, vkey, subject, now = Date.now()) => {
   const faults = [], doubts = [], wrong = (en, zh) => faults.push({ en, zh }), open = (en, zh) => doubts.push({ en, zh });
-  const result = { faults, doubts, events: [], checkpoint: null, complete: null, names: [], unread: new Map(), strangers: new Map() };
-  const done = () => { result.state = faults.length ? "red" : doubts.length ? "grey" : "green"; return result; };
+  const result = { faults, doubts, events: [], checkpoint: null, complete: null, "names": [], unread: new Map(), strangers: new Map() };
+  const done = () => { result["state"] = faults.length ? "red" : doubts.length ? "grey" : "green"; return result; };
   const known = parseKey(vkey);
   if (!known) { open("the ledger's key cannot be read", "账本密钥无法读取"); return done(); }
   let doc;
@@ -586,7 +592,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
   const keys = await follow(known, doc.entries), key = keys[keys.length - 1];
   result.keys = keys.map(k => k.text);
   const opened = await openCheckpoint(doc.checkpoint, key);
-  if (opened.state === "other") { result.isOther = true; open("the ledger's state is not signed with the key that your browser knows for " + key.name, "账本状态没有您浏览器所知的 " + key.name + " 密钥的签名"); return done(); }
+  if (opened.state === "other") { result.isOther = true; open("the state is not signed with the key that your browser knows for " + key.name, "账本状态没有您浏览器所知的 " + key.name + " 密钥的签名"); return done(); }
   if (opened.state === "false") { wrong("the ledger's signature is false", "账本签名不实"); return done(); }
   result.checkpoint = { size: opened.size, root: base64(opened.root), note: doc.checkpoint };
   if (!doc.complete) open("the chain is too long: the evidence is not whole", "追溯链过长，证据不完整");
@@ -604,7 +610,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
     const bad = e.read.kind === "admin" ? await registry.apply(e.read.note, e.index) : e.read.kind === "fork" ? await registry.fork(e.read, e.index) : null;
     if (bad) wrong(`entry ${e.index} does not hold: ${bad}`, `条目 ${e.index} 无效：${bad}`);
   }
-  if (registry.ledger && registry.ledger !== key.text) wrong("the ledger's own entries name another key than the one that signed its state", "账本条目所载的密钥不是签署其状态的密钥");
+  if (registry.ledger && registry.ledger !== key.text) wrong("the entries name another key than the one that signed the state", "账本条目所载的密钥不是签署其状态的密钥");
   for (const [journal, fork] of registry.forks) if (fork.proven) wrong(`journal ${journal} signed two histories`, `日志 ${journal} 签署了两种历史`); else open(`the host says that journal ${journal} forked`, `主机称日志 ${journal} 分叉`);
   if (doc.forks) open("forks of 0.3 are not checked here", "旧版分叉记录此处未核对");
   for (const e of entries.values()) if (e.read.kind === "journal") {
@@ -628,7 +634,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
     if (bad) { wrong(`${journal} did not stand at entry ${e.index}: ${bad}`, `${journal} 在条目 ${e.index} 处无效`); continue; }
     let read = null;
     try { read = readJSON(text(body) ?? "?"); } catch { read = null; }
-    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", grants: name ? name.grants : [], place: `urn:yima:event:${journal}:${index}`, body: isEvent(read) ? read : new Map(), raw: read instanceof Map ? read : new Map() });
+    result.events.push({ entry: e.index, uscc: journal.slice(0, 18), firm: name ? name.name : "", grants: name ? name.grants : [], place: `urn:yima:event:${journal}:${index}`, body: isEvent(read) ? read : new Map(), raw: isMap(read) ? read : new Map() });
   }
   // Of what strangers wrote in great number only the hashes are there, under their own signatures.
   for (const u of doc.unread) {
@@ -643,7 +649,7 @@ const check = async (source, vkey, subject, now = Date.now()) => {
   return done();
 };
 // Whether it is an event as far as a walk needs to know: what can be read only in part is followed by nobody.
-const isEvent = body => body instanceof Map && ["ObjectEvent", "AggregationEvent", "TransformationEvent", "AssociationEvent"].includes(body.get("type")) && !isNaN(new Date(body.get("eventTime"))) && /^[+-]\d\d:\d\d$/.test(body.get("eventTimeZoneOffset")) && (body.get("type") === "TransformationEvent" || ["ADD", "OBSERVE", "DELETE"].includes(body.get("action")));
+const isEvent = body => isMap(body) && ["ObjectEvent", "AggregationEvent", "TransformationEvent", "AssociationEvent"].includes(body.get("type")) && !isNaN(new Date(body.get("eventTime"))) && /^[+-]\d\d:\d\d$/.test(body.get("eventTimeZoneOffset")) && (body.get("type") === "TransformationEvent" || ["ADD", "OBSERVE", "DELETE"].includes(body.get("action")));
 // Each event of a journal stands once, in order, with room between for what must stand there.
 const order = (entries, wrong) => {
   const states = new Map(), seen = new Set(), misplaced = new Set();
@@ -664,7 +670,7 @@ const order = (entries, wrong) => {
 };
 const parties = body => {
   const side = { shipping: "destination", receiving: "source", accepting: "source" }[body.get("bizStep")], list = side && body.get(side + "List");
-  return (Array.isArray(list) ? list : []).filter(p => p instanceof Map && p.get("type") !== "location").map(p => /^urn:yima:uscc:([0-9A-Z]{18})$/.exec(p.get(side))).filter(f => f).map(f => f[1]);
+  return (Array.isArray(list) ? list : []).filter(p => isMap(p) && p.get("type") !== "location").map(p => /^urn:yima:uscc:([0-9A-Z]{18})$/.exec(p.get(side))).filter(f => f).map(f => f[1]);
 };
 // What a code says of its issuer: its digits from the company prefix on.
 const issuerOf = uri => { const [key, number] = uri.startsWith(DOMAIN) ? uri.slice(DOMAIN.length).split("/") : ["", ""]; return ["00", "01", "8003"].includes(key) ? number.slice(1) : number; };
@@ -692,10 +698,10 @@ const complete = (doc, entries, result, registry, subject, wrong, open, now) => 
       if (gone.length) reserved.set(answer.name, { gone, needs: new Set(["standing:ledger", ...needs, ...circle.containers(answer.name)]) });
     }
   }
-  for (let i = 0; i <= reserved.size; i++) for (const [name, r] of reserved) if (![...r.needs].every(n => answered.has(n))) { answered.delete(name); reserved.delete(name); hide(name, r.gone); i = 0; }
+  for (let i = 0; i <= reserved["size"]; i++) for (const [name, r] of reserved) if (![...r.needs].every(n => answered.has(n))) { answered.delete(name); reserved.delete(name); hide(name, r.gone); i = 0; }
   for (const n of new Set([...reserved.values()].flatMap(r => r.gone))) result.strangers.set(firmOf(n), (result.strangers.get(firmOf(n)) || 0) + 1);
   const names = needed(start, words, circle);
-  Object.assign(result, { circle, made: names.made });
+  Object.assign(result, { circle, made: names.made, own: names.own });
   for (const e of result.events) { const j = entries.get(e.entry).read.journal; names.add("standing:" + j); names.add("standing:" + j.slice(0, 18)); }
   names.add("standing:ledger");
   // By the second function of names also who may issue the codes, and the firms to which something was sent or from which it came.
@@ -707,32 +713,32 @@ const complete = (doc, entries, result, registry, subject, wrong, open, now) => 
     for (const w of words) if (circle.firms.has(w.signer)) for (const uscc of w.parties) names.add("standing:" + uscc);
   }
   const missing = [...names].filter(n => !answered.has(n));
-  result.names = [...names];
-  if (missing.length) return open(`not shown to be complete: ${missing.length} of ${names.size} names are not answered, first “${missing[0]}”`, `未证明完整：${names.size} 个名称中有 ${missing.length} 个没有答复，首个为“${missing[0]}”`);
+  result["names"] = [...names];
+  if (missing.length) return open(`not shown to be complete: ${missing.length} of ${names["size"]} names are not answered, first “${missing[0]}”`, `未证明完整：${names["size"]} 个名称中有 ${missing.length} 个没有答复，首个为“${missing[0]}”`);
   result.complete = { time: state.time, entry: doc.index.state };
 };
 const readDocument = source => {
   const bad = name => { throw new SyntaxError(name); }, root = readJSON(source);
-  if (!(root instanceof Map)) bad("no object");
-  const string = (m, n) => { const v = m instanceof Map ? m.get(n) : null; return typeof v === "string" ? v : bad(n); }, list = (m, n) => Array.isArray(m.get(n)) ? m.get(n) : bad(n);
+  if (!isMap(root)) bad("no object");
+  const string = (m, n) => { const v = isMap(m) ? m.get(n) : null; return isText(v) ? v : bad(n); }, list = (m, n) => Array.isArray(m.get(n)) ? m.get(n) : bad(n);
   const num = v => { const n = v && v.number !== undefined ? integer(v.number) : null; return n === null ? bad("number") : n; };
   if (string(root, "format") !== "yima-evidence/1" || typeof root.get("complete") !== "boolean") bad("format");
   const hashes = list(root, "hashes").map(h => { const b = unbase64(h); return b && b.length === 32 ? b : bad("hash"); });
   const proof = (m, n) => list(m, n).map(v => hashes[num(v)] || bad("hashes"));
   let last = -1;
   const entries = list(root, "entries").map(e => {
-    if (!(e instanceof Map)) bad("entries");
+    if (!isMap(e)) bad("entries");
     if (e.has("text") === e.has("base64")) bad("entries");
     const raw = e.has("text") ? utf8.encode(string(e, "text")) : unbase64(string(e, "base64")), index = num(e.get("index")), journal = e.get("journal");
     if (!raw || index <= last) bad("entries");
     last = index;
-    if (journal !== undefined && !(journal instanceof Map)) bad("journal");
+    if (journal !== undefined && !isMap(journal)) bad("journal");
     return { index, bytes: raw, proof: proof(e, "proof"), journal: journal ? { entry: num(journal.get("checkpoint")), proof: proof(journal, "proof") } : null };
   });
   const doc = { subject: string(root, "subject"), checkpoint: string(root, "checkpoint"), complete: root.get("complete"), entries, forks: list(root, "forks").length, unread: [], disclosures: root.has("disclosures") ? list(root, "disclosures").length : 0, index: null };
   let end = -1;
   for (const u of root.has("unread") ? list(root, "unread") : []) {
-    if (!(u instanceof Map)) bad("unread");
+    if (!isMap(u)) bad("unread");
     const first = num(u.get("first")), entry = num(u.get("checkpoint")), raw = unbase64(string(u, "leaves"));
     if (!raw || !raw.length || raw.length !== 32 * (entry - first) || first <= end) bad("unread");
     end = entry;
@@ -740,7 +746,7 @@ const readDocument = source => {
   }
   const index = root.get("index");
   if (index !== undefined) {
-    if (!(index instanceof Map)) bad("index");
+    if (!isMap(index)) bad("index");
     let name = null;
     doc.index = { state: num(index.get("state")), answers: list(index, "answers").map(a => {
       const next = string(a, "name");
@@ -757,204 +763,254 @@ const readDocument = source => {
 // ---- whether a newer state of the ledger goes on from an older one, by its tiles (C2SP tlog-tiles)
 const tilePath = (level, index, width) => { const digits = String(index).padStart(Math.ceil(String(index).length / 3) * 3, "0").match(/.../g); return `/tile/${level}/${digits.map((d, i) => i < digits.length - 1 ? "x" + d : d).join("/")}${width < 256 ? ".p/" + width : ""}`; };
 // true, false, or null where it could not be checked. `load` gives the bytes at a path.
-const goesOn = async (older, newer, load) => {
-  if (older.size === newer.size) return same(older.root, newer.root);
-  if (older.size > newer.size) return false;
-  if (older.size === 0) return true;
+const goesOn = async ([oldSize, oldRoot], [newSize, newRoot], load) => {
+  if (oldSize === newSize) return same(oldRoot, newRoot);
+  if (oldSize > newSize) return false;
+  if (oldSize === 0) return true;
   const tiles = new Map();
   const node = async (from, to) => {
     let height = Math.round(Math.log2(to - from)), level = Math.floor(height / 8);
-    const span = 256 ** level, first = from / span, tile = Math.floor(first / 256), width = Math.min(256, Math.floor(newer.size / span) - tile * 256), path = tilePath(level, tile, width);
+    const span = 256 ** level, first = from / span, tile = Math.floor(first / 256), width = Math.min(256, Math.floor(newSize / span) - tile * 256), path = tilePath(level, tile, width);
     if (!tiles.has(path)) tiles.set(path, await load(path));
     const bytes = tiles.get(path), count = (to - from) / span, offset = first - tile * 256;
-    if (!bytes || bytes.length !== width * 32 || offset + count > width) throw new RangeError("tile");
+    if (!bytes || bytes.length !== width * 32 || offset + count > width) throw 0;
     let row = Array.from({ length: count }, (_, i) => bytes.slice((offset + i) * 32, (offset + i + 1) * 32));
     while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => nodeHash(row[2 * i], row[2 * i + 1]));
     return row[0];
   };
   const rootOf = async (from, to) => {
     const size = to - from, isPerfect = Number.isInteger(Math.log2(size));
-    if (isPerfect && (to <= older.size || from >= older.size)) return node(from, to);
+    if (isPerfect && (to <= oldSize || from >= oldSize)) return node(from, to);
     const middle = from + largest(size);
     return nodeHash(await rootOf(from, middle), await rootOf(middle, to));
   };
   try {
     // The tiles may lie too: then they do not lead to the newer root, which is signed.
-    if (!same(await rootOf(0, newer.size), newer.root)) return null;
-    return same(await rootOf(0, older.size), older.root);
+    if (!same(await rootOf(0, newSize), newRoot)) return null;
+    return same(await rootOf(0, oldSize), oldRoot);
   } catch { return null; }
 };
 
-return { sha256, sha512, verify, parseKey, openCheckpoint, cosigners, check, goesOn, unbase64, hex, unhex, parseCode };
+return { "sha256": sha256, "sha512": sha512, "hex": hex, "unhex": unhex, "unbase64": unbase64, verify, parseKey, openCheckpoint, cosigners, check, goesOn, parseCode, addressed };
 })();
 
 // ---- the page
-const byId = id => document.getElementById(id), everyOne = what => [...document.querySelectorAll(what)];
+// What the script found out by itself stands above all else, made of signed events and the address alone. Whatever the host wrote is moved
+// below, as the host's word: nothing of it can be taken for what was checked.
+const byId = id => document.getElementById(id), everyOne = (what, place = document) => [...place.querySelectorAll(what)], say = (en, zh) => en || zh;
+// The style sheet that belongs to this script, by its hash: another could hide what is shown here.
+const SHEET = "@sheet";
+const make = (tag, content, look) => { const e = document.createElement(tag); e.textContent = content; if (look) e.className = look; return e; };
+// Puts the page in order: the script's part, and the host's below.
+const arrange = (page, isAway) => {
+  everyOne("style,link,dialog,iframe,object,embed,img,#check,.skip").forEach(e => e.integrity === SHEET || e.remove());
+  everyOne("[style],[popover]").forEach(e => { e.removeAttribute("style"); e.removeAttribute("popover"); });
+  const view = make("main", ""), host = make("details", ""), other = new URLSearchParams(location.search), nav = make("nav", ""), link = make("a", say("中文", "English"));
+  view.innerHTML = `<h1 id="name"></h1><p class="code" id="code"></p><div id="told"></div><section class="check wait" id="check" aria-live="polite" aria-labelledby="c"><h2 id="c"></h2><p id="check-text"></p><div id="check-more"></div></section><div id="facts"></div><form id="pin"><label for="key">${say("The ledger's key, from elsewhere", "从其他渠道获得的账本密钥")}</label><input id="key" autocomplete="off" maxlength="400"><button>${say("Check with this key", "用此密钥核验")}</button></form>`;
+  other.set("lang", say("zh", "en"));
+  link.href = "?" + other;
+  nav.append(link);
+  host.append(make("summary", say("What the host says of it: its word, not checked", "主机的说法（未经核验）")), ...document["body"].childNodes);
+  host["open"] = true;
+  host.className = "host";
+  for (const e of everyOne("[id]", host)) e.id = "host-" + e.id;
+  if (isAway) document["body"].append(page, view); else { document["body"].append(nav, view, host); page.replaceWith(...page.childNodes); }
+  view.id = "main";
+  return host;
+};
 const runYima = async () => {
-  const main = byId("main"), box = byId("check");
-  if (!main || !box) return;
-  const { subject, lang, known, verdict, base = "" } = main.dataset, isChinese = lang === "zh", say = (en, zh) => isChinese ? zh : en;
-  const make = (tag, content) => { const e = document.createElement(tag); e.textContent = content; return e; };
-  const tell = (state, title, content, lines = [], look = state) => {
-    box.className = "check " + look;
+  const page = byId("main");
+  if (!page) return;
+  // Only the page for it checks another host's ledger.
+  const isAway = location.pathname === "/check", [known, verdict, origin, witness] = ["known", "verdict", "origin", "witness"].map(n => page.dataset[n]), base = isAway ? page.dataset["base"] || "" : "", look = page.querySelector("h1").textContent.trim(), isWarning = everyOne(".alert", page).some(a => a.textContent.trim() && !a.hidden);
+  const lines = everyOne("#timeline li", page), host = arrange(page, isAway);
+  const tell = (state, title, content, notes = [], look = state) => {
+    byId("check").className = "check " + look;
     byId("c").textContent = title;
     byId("check-text").textContent = content;
-    const list = document.createElement("ul");
-    for (const line of lines.slice(0, 12)) list.append(make("li", line));
-    byId("check-more").replaceChildren(...(lines.length ? [list] : []));
-    document.body.dataset.check = state;
+    const list = make("ul", "");
+    for (const line of notes.slice(0, 12)) list.append(make("li", line));
+    byId("check-more").replaceChildren(...(notes.length ? [list] : []));
+    document["body"].dataset.check = state;
+    // What the host says stands open where it may be all that there is, or a warning.
+    host["open"] = !["red", "green"].includes(look) || isWarning;
   };
-  const red = (lines, title) => tell("red", title || say("FALSE: do not trust this page", "不实：请勿相信本页"), say("Your own browser checked what this ledger shows, and it does not hold:", "您的浏览器核验后发现以下内容不成立："), lines);
-  const grey = lines => tell("grey", say("Could not be checked", "未能核验"), say("That proves nothing false; it was not shown to be true either:", "这不表示内容不实，但也未被证明属实："), lines);
+  const red = (notes, title) => tell("red", title || say("FALSE: do not trust this page", "不实：请勿相信本页"), say("Your own browser checked it, and it does not hold:", "您的浏览器核验后发现以下内容不成立："), notes);
+  const grey = notes => tell("grey", say("Could not be checked", "未能核验"), say("That proves nothing false, nor anything true:", "这不表示内容不实，但也未被证明属实："), notes);
   const keep = (name, value) => { try { localStorage.setItem(name, value); return true; } catch { return false; } }, kept = name => { try { return localStorage.getItem(name); } catch { return null; } };
   const load = async path => { const answer = await fetch(base + path, { credentials: "omit", cache: path.startsWith("/tile") ? "default" : "no-store" }); if (!answer.ok) throw new Error(path.split("?")[0] + ": " + answer.status); return new Uint8Array(await answer.arrayBuffer()); };
   const decode = bytes => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  const pin = byId("pin");
-  pin.hidden = false;
-  pin.onsubmit = event => { event.preventDefault(); location.hash = "key=" + encodeURIComponent(pin.key.value.trim()); };
-  onhashchange = () => runYima();
+  byId("pin").onsubmit = event => { event.preventDefault(); location["hash"] = "key=" + encodeURIComponent(byId("key")["value"].trim()); };
+  onhashchange = () => location.reload();
   tell("wait", say("Your browser is checking …", "浏览器正在核验……"), "");
   try {
+    // What the page is about, its address alone says.
+    const subject = isAway ? page.dataset["subject"] : Yima.addressed(location.pathname), code = Yima.parseCode(subject, true);
+    byId("name").textContent = subject.split("/").slice(3).join(" / ");
+    byId("code").textContent = document["title"] = subject;
+    if (page.dataset["subject"] !== subject) return red([say("The page is about another code than its address.", "本页所述编码与网址不符。")]);
     // Whose word: the key in the address, else the one that was pinned, else the one that the ledger gives, which is then pinned.
     let given = null;
-    try { given = decodeURIComponent((/[#&]key=([^&]*)/.exec(location.hash) || [])[1] || "") || null; } catch { given = "?"; }
+    try { given = decodeURIComponent((/[#&]key=([^&]*)/.exec(location["hash"]) || [])[1] || "") || null; } catch { given = "?"; }
     if (given && !Yima.parseKey(given)) return grey([say("The key in the address cannot be read.", "网址中的密钥无法读取。")]);
-    // Of another host's ledger only its address is known before it is asked, and its key by what is asked there.
-    const origin = main.dataset.origin || base, keyName = "yima-key " + base, headName = "yima-head " + base, pinned = given || kept(keyName), key = pinned || decode(await load("/ledger.vkey")).trim(), parsed = Yima.parseKey(key);
+    const keyName = "yima-key " + base, headName = "yima-head " + base, pinned = given || kept(keyName), key = pinned || decode(await load("/ledger.vkey")).trim(), parsed = Yima.parseKey(key);
     if (!parsed) return grey([say("The ledger's key cannot be read.", "账本密钥无法读取。")]);
     // What is remembered is of this address, whatever ledger it says to be today.
-    if (!base && parsed.name !== origin) return given || pinned ? red([say(`The key is of ${parsed.name}, and this page says that it is of ${origin}.`, `该密钥属于 ${parsed.name}，而本页自称属于 ${origin}。`)]) : grey([say("The ledger's key is of another name.", "账本密钥的名称不符。")]);
+    if (!isAway && parsed.name !== origin) return given || pinned ? red([say(`The key is of ${parsed.name}, and this page says that it is of ${origin}.`, `该密钥属于 ${parsed.name}，而本页自称属于 ${origin}。`)]) : grey([say("The ledger's key is of another name.", "账本密钥的名称不符。")]);
     const source = decode(await load("/evidence?absence=shown&code=" + encodeURIComponent(subject)));
     const result = await Yima.check(source, key, subject), words = list => list.map(l => say(l.en, l.zh));
-    if (result.isOther && pinned) return red(words(result.doubts).concat(say("Either this is another ledger that took its name, or its key was changed: ask the authority.", "可能是冒名的账本，也可能已更换密钥：请向主管部门核实。")), say("NOT the ledger that you know", "不是您所知的账本"));
-    if (result.state === "red") return red(words(result.faults));
+    if (result.isOther && pinned) return red(words(result.doubts).concat(say("Another ledger took its name, or its key was changed: ask the authority.", "可能是冒名的账本，也可能已更换密钥：请向主管部门核实。")), say("NOT the ledger that you know", "不是您所知的账本"));
+    if (result["state"] === "red") return red(words(result.faults));
     if (!result.checkpoint) return grey(words(result.doubts));
     // An old link must not bring back a key that was exchanged since.
     const remembered = kept(keyName);
-    if (given && remembered && !result.keys.includes(remembered)) return grey([say("The key in the address is not the one that this browser knows for this ledger, nor one before it: open the page without it.", "网址中的密钥不是本浏览器已知的该账本密钥，也不是其前身：请去掉网址中的密钥后重新打开。")]);
+    if (given && remembered && !result.keys.includes(remembered)) return grey([say("The key in the address is neither the one that your browser knows nor one before it: open the page without it.", "网址中的密钥不是本浏览器已知的该账本密钥，也不是其前身：请去掉网址中的密钥后重新打开。")]);
     // Whose cosignatures count: of the witnesses in the address, else of those that this browser remembers, else of those that the ledger names,
     // which are then remembered. That another history is shown to others they would have to have part in.
     const read = t => (t || "").split(" ").map(k => Yima.parseKey(k, 4)).filter(k => k), witnessName = "yima-witness " + base;
     let named = [];
-    try { named = read(decodeURIComponent((/[#&]witness=([^&]*)/.exec(location.hash) || [])[1] || "")); } catch { named = []; }
-    const earlier = read(kept(witnessName)), told = read(main.dataset.witness), witnesses = named.length ? named : earlier.length ? earlier : told, isFirst = !named.length && !earlier.length;
+    try { named = read(decodeURIComponent((/[#&]witness=([^&]*)/.exec(location["hash"]) || [])[1] || "")); } catch { named = []; }
+    const earlier = read(kept(witnessName)), witnesses = named.length ? named : earlier.length ? earlier : read(witness), isFirst = !named.length && !earlier.length;
     // What this browser saw before must still be there.
-    const notes = [], newest = { size: result.checkpoint.size, root: Yima.unbase64(result.checkpoint.root) };
+    const notes = [], newest = [result.checkpoint.size, Yima["unbase64"](result.checkpoint.root)];
     let older = null;
     try { older = JSON.parse(kept(headName)); } catch { older = null; }
     const current = result.keys[result.keys.length - 1];
-    if (older && result.keys.includes(older.key) && Number.isSafeInteger(older.size) && Yima.unbase64(older.root)) {
-      const goesOn = await Yima.goesOn({ size: older.size, root: Yima.unbase64(older.root) }, newest, load);
-      if (goesOn === false) return red([newest.size < older.size ? say(`The ledger has shrunk: your browser saw ${older.size} entries before, now there are ${newest.size}.`, `账本变短了：您的浏览器曾见到 ${older.size} 条，现在只有 ${newest.size} 条。`) : say(`The ledger has changed its past: it does not go on from what your browser saw before (${older.size} entries).`, `账本改动了过去：与您的浏览器此前所见（${older.size} 条）不一致。`)]);
-      if (goesOn === null) return grey([say("Whether the ledger goes on from what your browser saw before could not be checked.", "未能核对账本是否延续您此前所见的状态。")]);
-      notes.push(say(`It goes on from the ${older.size} entries that your browser saw before.`, `延续了您的浏览器此前所见的 ${older.size} 条记录。`));
+    if (older && result.keys.includes(older["key"]) && Number.isSafeInteger(older["size"]) && Yima["unbase64"](older["root"])) {
+      const goesOn = await Yima.goesOn([older["size"], Yima["unbase64"](older["root"])], newest, load);
+      if (goesOn === false) return red([newest[0] < older["size"] ? say(`The ledger has shrunk: your browser saw ${older["size"]} entries before, now there are ${newest[0]}.`, `账本变短了：您的浏览器曾见到 ${older["size"]} 条，现在只有 ${newest[0]} 条。`) : say(`The ledger has changed its past: it does not go on from the ${older["size"]} entries that your browser saw before.`, `账本改动了过去：与您的浏览器此前所见（${older["size"]} 条）不一致。`)]);
+      if (goesOn === null) return grey([say("Whether it goes on from what your browser saw before could not be checked.", "未能核对账本是否延续您此前所见的状态。")]);
+      notes.push(say(`It goes on from the ${older["size"]} entries that your browser saw before.`, `延续了您的浏览器此前所见的 ${older["size"]} 条记录。`));
     }
     let isAlone = false;
     if (witnesses.length) try {
-      const note = decode(await load("/checkpoint")), seen = await Yima.openCheckpoint(note, Yima.parseKey(current)), by = seen.state === "true" ? await Yima.cosigners(note, witnesses) : [], isOlder = seen.size <= newest.size;
-      const isSame = by.length ? await Yima.goesOn(isOlder ? seen : newest, isOlder ? newest : seen, load) : null;
+      const note = decode(await load("/checkpoint")), seen = await Yima.openCheckpoint(note, Yima.parseKey(current)), by = seen.state === "true" ? await Yima.cosigners(note, witnesses) : [], isOlder = seen.size <= newest[0], was = [seen.size, seen.root];
+      const isSame = by.length ? await Yima.goesOn(isOlder ? was : newest, isOlder ? newest : was, load) : null;
       if (isSame === false) return red([say("The ledger shows you another history than its witnesses.", "账本向您出示的历史与其见证方所见不同。")]);
       isAlone = !isSame && !isFirst;
-      const whose = named.length ? say("by the keys in the address", "密钥取自网址") : isFirst ? say("by keys of the ledger's own word, remembered from now on", "密钥由账本自己提供，从现在起被记住") : say("by the keys that your browser remembers", "密钥为您的浏览器所记住");
-      notes.push(isSame ? say(`Cosigned by ${by.length} of ${witnesses.length} witnesses (${by.join(", ")}), its first ${seen.size} entries; ${whose}.`, `前 ${seen.size} 条由 ${witnesses.length} 个见证方中的 ${by.length} 个联署（${by.join("、")}）；${whose}。`) : say("No witness that is known here has cosigned it: others may be shown another history.", "没有已知的见证方联署：他人可能看到另一种历史。"));
+      const whose = named.length ? say("by the keys in the address", "密钥取自网址") : isFirst ? say("by the ledger's own word, remembered from now on", "密钥由账本自己提供，从现在起被记住") : say("by the keys that your browser remembers", "密钥为您的浏览器所记住");
+      notes.push(isSame ? say(`Cosigned by ${by.length} of ${witnesses.length} witnesses (${by.join(", ")}), its first ${seen.size} entries; ${whose}.`, `前 ${seen.size} 条由 ${witnesses.length} 个见证方中的 ${by.length} 个联署（${by.join("、")}）；${whose}。`) : say("No known witness has cosigned it: others may be shown another history.", "没有已知的见证方联署：他人可能看到另一种历史。"));
       if (isFirst && isSame) keep(witnessName, witnesses.map(k => k.text).join(" "));
     } catch { isAlone = !isFirst; notes.push(say("Its witnesses could not be asked for.", "未能取得见证方联署。")); }
-    const isKept = keep(headName, JSON.stringify({ key: current, size: newest.size, root: result.checkpoint.root })) && keep(keyName, current);
-    if (base) show(result, say);
-    const [lies, odd, warned] = base ? [[], [], []] : compare(result, main, say);
-    // The page that was opened is about what its address says.
-    const parts = location.pathname.split("/").map(decodeURIComponent), said = ai => { const i = parts.findIndex((p, n) => n % 2 && p === ai); return i < 0 ? null : ai === "01" ? parts[i + 1].padStart(14, "0") : parts[i + 1]; }, path = subject.split("/").slice(2).map(decodeURIComponent);
-    if (!base && path[0] === "id.gs1.org" && ["01", "00", "10", "21"].some(ai => { const i = path.findIndex((p, n) => n % 2 && p === ai); return said(ai) !== null && said(ai) !== (i < 0 ? null : path[i + 1]); })) lies.push(say("The page is about another code than its address.", "本页所述编码与网址不符。"));
+    const isKept = keep(headName, JSON.stringify({ "key": current, "size": newest[0], "root": result.checkpoint.root })) && keep(keyName, current);
+    // What speaks against the goods is told in any case, the rest only where it is whole.
+    const record = recorded(result, code), { warned } = record;
+    byId("told").replaceChildren(...warned.map(([title, content]) => { const e = make("div", "", "alert bad"); e.setAttribute("role", "alert"); e.append(make("strong", title), make("span", content)); return e; }));
+    if (result["state"] === "grey") return grey(words(result.doubts));
+    if (record.name) byId("name").textContent = document["title"] = record.name;
+    show(record);
+    const lies = isAway ? [] : contradicted(record, look, lines);
+    if (record.isItself && !isWarning && !isAway) lies.push(say("The record speaks against the goods, and the host's page does not warn of it.", "记录对该货物不利，而主机的页面没有警示。"));
+    if (record.isOnRecord && known !== "1" && !lines.length && !isAway) lies.push(say("The host's page says that nothing is on record, and something is.", "主机的页面称没有记录，而实际上有。"));
     if (lies.length) return red(lies);
-    if (result.state === "grey" || odd.length) return grey(words(result.doubts).concat(odd));
-    for (const line of everyOne("#timeline li")) line.className += " proven";
-    notes.unshift(result.events.length ? say(`All ${result.events.length} events shown were signed by the firms' own devices and stand unchanged in the ledger.`, `所示 ${result.events.length} 个事件均由企业自己的设备签名，在账本中未被改动。`) : say("It is shown that nothing is on record of this code.", "已证明此码没有任何记录。"));
+    notes.unshift(result.events.length ? say(`Each event (${result.events.length}) was signed by a device of the firm and stands unchanged in the ledger.`, `全部 ${result.events.length} 个事件均由企业自己的设备签名，在账本中未被改动。`) : say("It is shown that nothing is on record of this code.", "已证明此码没有任何记录。"));
     const until = new Date(+new Date(result.complete.time) + 288e5).toISOString().slice(0, 16).replace("T", " ") + " (UTC+8)";
-    notes.push(say(`Nothing was left out up to ${until} (${result.names.length} names).`, `截至 ${until} 没有遗漏（${result.names.length} 个名称）。`));
-    for (const [firm, count] of result.strangers) notes.push(say(`Firm ${firm}, which had nothing of these goods, wrote ${count} entries more about them: counted, and not shown.`, `与该货物无关的企业 ${firm} 另写有 ${count} 条：已计数，未出示。`));
-    const later = result.checkpoint.size - result.complete.entry - 1;
-    const isOld = Date.now() - new Date(result.complete.time) > 864e5;
+    notes.push(say(`Nothing was left out up to ${until} (${result["names"].length} names).`, `截至 ${until} 没有遗漏（${result["names"].length} 个名称）。`));
+    const later = result.checkpoint.size - result.complete.entry - 1, isOld = Date.now() - new Date(result.complete.time) > 864e5;
     if (isOld) notes.push(say("That is more than a day ago: a recall that came since would not be seen.", "距今已超过一天：此后的召回无从得知。"));
     if (later > 0) notes.push(say(`Not of the ${later} entries after that.`, `其后的 ${later} 条未证明。`));
     notes.push(given ? say("Checked with the key that you gave.", "使用您提供的密钥核验。") : pinned ? say("Checked with the key that your browser remembers.", "使用您的浏览器记住的密钥核验。") : isKept ? say("First visit: the key is the ledger's own word, and is remembered from now on.", "首次访问：密钥由账本自己提供，从现在起被记住。") : say("The key is the ledger's own word, and your browser cannot remember it.", "密钥由账本自己提供，而您的浏览器无法记住它。"));
+    // What others wrote stands last, however much it is.
+    for (const [firm, count] of result.strangers) notes.push(say(`Firm ${firm}, which had nothing of these goods, wrote ${count} entries more about them: counted, and not shown.`, `与该货物无关的企业 ${firm} 另写有 ${count} 条：已计数，未出示。`));
     // Green is for goods of which the record says nothing bad: who sees it must not take a false record, or none, for a good one.
-    const isGood = known === "1" && !base && verdict === "valid" && !isOld && !isAlone;
-    if (warned.signed) notes.unshift(say("Signed: ", "签署内容：") + warned.signed);
-    const isThere = base ? result.events.length > 0 : known === "1" || everyOne("#timeline li").length > 0;
-    if (warned.length) return tell("green", say("WARNING: the record speaks against it", "警告：记录对其不利"), say("Your own browser checked the record:", "您自己的浏览器已核验记录："), [...warned, ...notes], "red");
-    tell(isThere ? "green" : "absent", isThere ? say("The record: checked by your own browser", "记录已由您自己的浏览器核验") : say("Your own browser checked: there is no record", "您的浏览器已核验：确无记录"), isThere ? say("It is signed and whole. A verdict by the rules is the host's; “yima verify” judges by itself.", "记录签名完整。按规则的判定由主机作出；yima verify 可独立判定。") : say("That says nothing for the goods.", "这不能说明货物没有问题。"), notes, isGood ? "green" : "checked");
+    const checked = say("Your own browser checked the record:", "您自己的浏览器已核验记录：");
+    if (warned.length) return tell("warned", say("WARNING: the record speaks against it", "警告：记录对其不利"), checked, notes, "red");
+    if (!record.isOnRecord) return tell("absent", say("Your own browser checked: there is no record", "您的浏览器已核验：确无记录"), say("That says nothing for the goods.", "这不能说明货物没有问题。"), notes, "checked");
+    if (isOld) return tell("old", say("Checked, but only up to ", "已核验，但仅截至 ") + until, checked, notes, "checked");
+    if (record.afar.length) notes.unshift(say("Recalled was what was made of it, or what else stands below: entries ", "已召回的是其制成品或下列其他货物：条目 ") + record.afar.map(e => e.entry).join(", "));
+    const isGood = known === "1" && verdict === "valid" && !isWarning && !isAlone && !record.afar.length;
+    tell("green", say("The record: checked by your own browser", "记录已由您自己的浏览器核验"), isGood || isAway ? say("It is signed and whole. The rules are judged by the host; “yima verify” judges by itself.", "记录签名完整。按规则的判定由主机作出；yima verify 可独立判定。") : say("It is signed and whole, but the host finds fault with the goods: see below.", "记录签名完整，但主机判定其有问题：见下。"), notes, isGood ? "green" : "checked");
   } catch (error) { grey([String(error && error.message || error).slice(0, 200)]); }
 };
-// What another host's ledger has, as it was signed.
-const show = (result, say) => {
-  const list = byId("timeline"), text = (e, name) => String(e.body.get(name) || "");
-  list.replaceChildren(...result.events.slice().sort((a, b) => new Date(text(a, "eventTime")) - new Date(text(b, "eventTime"))).slice(0, 200).map(e => {
-    const line = document.createElement("li");
-    line.textContent = [text(e, "eventTime"), text(e, "bizStep").split(":").pop(), text(e, "disposition").split(":").pop(), e.firm || e.uscc, say("entry ", "条目 ") + e.entry].filter(t => t).join(" · ").slice(0, 300);
-    return line;
-  }));
+// ---- what the signed events say
+const STEPS = Object.fromEntries(say("commissioning Created,creating_class_instance Created,shipping Shipped,receiving Received,accepting Received,storing Stored,inspecting Inspected,releasing Released,retail_selling Sold,dispensing Consumed,destroying Destroyed,holding Held,refusing Refused,feeding Fed,treating Treated,sampling Sampled,transporting Transported", "commissioning 产出赋码,creating_class_instance 产出赋码,shipping 发货,receiving 收货,accepting 收货,storing 入库储存,inspecting 检验,releasing 放行,retail_selling 售出,dispensing 消费,destroying 销毁,holding 封存停售,refusing 拒收,feeding 投喂,treating 用药,sampling 抽样,transporting 运输").split(",").map(t => t.split(" ")));
+const STATES = { recalled: say("Recalled", "召回"), non_conformant: say("Failed test", "检验不合格"), holding: say("Held", "封存停售") };
+const FACTS = say("spec Kind,producerName Producer,scNo Licence,originRegion Region,catchArea Catch area,productionMethod Made by,pondId Pond,issueCountry Certified in,productionDate Produced on,harvestTime Harvested,slaughterDate Slaughtered on", "spec 规格,producerName 生产者,scNo 许可证,originRegion 产地,catchArea 捕捞区,productionMethod 生产方式,pondId 池塘或网箱,issueCountry 出证国家,productionDate 生产日期,harvestTime 起捕时间,slaughterDate 屠宰日期").split(",");
+const get = (e, n) => { const v = e.body.get(n); return isText(v) ? v : ""; }, last = t => t.split(/[:\/-]/).pop(), step = e => last(get(e, "bizStep")), firmOf = e => e.firm.trim() || e.uscc;
+const isPlain = t => [...t].length <= 80 && !/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u.test(t);
+// The time at the place, to the minute.
+const local = e => { const zone = /^([+-])(\d\d):(\d\d)$/.exec(get(e, "eventTimeZoneOffset")), at = +new Date(get(e, "eventTime")); return zone && !isNaN(at) ? new Date(at + Number(zone[1] + "1") * (zone[2] * 60 + +zone[3]) * 60000).toISOString().slice(0, 16).replace("T", " ") : ""; };
+// What stands under an element's name, wherever in an event.
+const element = (v, name) => { if (isMap(v)) for (const [n, w] of v) { const f = (n === name || n.endsWith(":" + name)) && (isText(w) ? w.trim() : w && w.number) || element(w, name); if (f) return f; } return ""; };
+const plainDay = t => { const d = t.slice(0, 10).replace(/\D/g, ""); return d.length === 8 ? d.replace(/(....)(..)/, "$1-$2-") : ""; };
+// The last good day by an event: said itself, or by the day of making and the shelf life.
+const goodUntil = body => {
+  const said = plainDay(element(body, "expiryDate") || element(body, "expiry")), made = new Date(plainDay(element(body, "productionDate"))), days = element(body, "shelfLifeDays"), months = element(body, "shelfLifeMonths"), day = made.getUTCDate();
+  if (said || isNaN(made) || !days && !months) return said;
+  if (days) made.setUTCDate(day + Number(days)); else { made.setUTCMonth(made.getUTCMonth() + Number(months)); if (made.getUTCDate() !== day) made.setUTCDate(0); }
+  return isNaN(made) ? "" : made.toISOString().slice(0, 10);
 };
-// What is done at a step, in both languages; and what may be said instead of it, as it weighs more.
-const STATES = ["Held", "Failed test", "Recalled", "封存停售", "检验不合格", "召回"];
-const WORDS = { shipping: "Shipped | Sent back | 发货 | 退货发出", receiving: "Received | Taken back | 收货 | 退货收回", accepting: "Received | Taken back | 收货 | 退货收回", storing: "Stored | 入库储存", inspecting: "Inspected | 检验", releasing: "Released | 放行", retail_selling: "Sold | 售出", dispensing: "Consumed | 消费", destroying: "Destroyed | 销毁", holding: "Held | 封存停售", refusing: "Refused | 拒收", feeding: "Fed | 投喂", treating: "Treated | 用药", sampling: "Sampled | 抽样", transporting: "Transported | 运输" };
-// What the page says against what is signed: [what is false, what could not be compared].
-const compare = (result, main, say) => {
-  const lies = [], odd = [], events = new Map(result.events.map(e => [e.entry, e])), get = (e, n) => { const v = e.body.get(n); return typeof v === "string" ? v : ""; }, last = t => t.split(/[:\/-]/).pop(), step = e => last(get(e, "bizStep"));
-  for (const line of everyOne("#timeline li")) {
-    const { e, s } = line.dataset, numbers = e.split(" ").map(Number), own = numbers.map(n => events.get(n)), bad = () => { line.className += " false"; };
-    const stamp = line.querySelector("time"), time = stamp.textContent, firm = line.querySelector("span").textContent;
-    if (own.some(x => !x)) { bad(); lies.push(say(`The page shows an event that is not in the evidence (${e.slice(0, 40)}).`, `本页所示事件不在证据中（${e.slice(0, 40)}）。`)); continue; }
-    const first = own[0], at = new Date(get(first, "eventTime")), zone = /^([+-])(\d\d):(\d\d)$/.exec(get(first, "eventTimeZoneOffset"));
-    if (isNaN(at) || !zone) { odd.push(say(`Entry ${first.entry} cannot be read here.`, `条目 ${first.entry} 此处无法读取。`)); continue; }
-    const local = new Date(+at + Number(zone[1] + "1") * (zone[2] * 60 + +zone[3]) * 60000).toISOString().slice(0, 16).replace("T", " ");
-    const name = first.firm.trim() || first.uscc, isPlain = [...name].length <= 80 && !/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u.test(name);
-    if (+new Date(stamp.dateTime) !== Math.floor(+at) || !time.startsWith(local) || own.some(x => x.uscc !== first.uscc || step(x) !== last(s) && !s.includes("\\u") && [...s].length < 240) || isPlain && firm !== name) { bad(); lies.push(say(`The page says of entry ${first.entry} what was not signed: “${time} ${firm}”; signed is “${local} ${name}, ${get(first, "bizStep")}”.`, `本页对条目 ${first.entry} 的说法与签名内容不符：“${time} ${firm}”；签名内容为“${local} ${name}，${get(first, "bizStep")}”。`)); }
-  }
-  // What is told of the goods is what an event says, and what was done is called by its name.
-  const says = (v, name, value) => v instanceof Map ? [...v].some(([n, w]) => (n === name || n.endsWith(":" + name)) && has(w, value) || says(w, name, value)) : false, has = (v, value) => Array.isArray(v) ? v.some(w => has(w, value)) : String(v && v.number || v).trim() === value;
-  const found = (v, name) => { if (v instanceof Map) for (const [n, w] of v) { const f = typeof w === "string" && (n === name || n.endsWith(":" + name)) ? w.trim() : found(w, name); if (f) return f; } return ""; };
-  const isTold = (name, value) => result.events.some(e => says(e.body, name, value));
-  for (const fact of everyOne("[data-f]")) {
-    const value = (fact.querySelector("span") || fact).textContent.trim();
-    if (!value.includes("\\u{") && !value.endsWith("…") && !isTold(fact.dataset.f, value)) lies.push(say(`The page says “${value}”, and no signed event does.`, `本页称“${value}”，而没有任何签名事件这样说。`));
-  }
-  for (const line of everyOne("#timeline li")) {
-    const own = events.get(parseInt(line.dataset.e)), shown = line.querySelector("b").textContent, words = own && get(own, "type") === "ObjectEvent" && get(own, "action") === "OBSERVE" && WORDS[step(own)];
-    if (words && !words.split(" | ").concat(STATES).includes(shown)) { line.className += " false"; lies.push(say(`The page calls entry ${own.entry} “${shown}”; signed is “${get(own, "bizStep")}”.`, `本页将条目 ${own.entry} 称为“${shown}”；签名内容为“${get(own, "bizStep")}”。`)); }
-  }
-  // A recall, a failed test or a hold by the one from whom the goods come, or by an office, that nobody took back, must be on the page;
-  // and whatever the page says, it is told here, also of what they were made of, and that they are past their day.
-  const code = Yima.parseCode(main.dataset.subject, true), lists = ["epcList", "quantityList", "outputEPCList", "outputQuantityList"];
-  const about = (e, names, keys, isLot) => names.some(n => (Array.isArray(e.body.get(n)) ? e.body.get(n) : []).some(v => { const c = Yima.parseCode(v instanceof Map ? v.get("epcClass") : v); return c && (keys.includes(c.key) || isLot && keys.includes(c.lot)); }));
-  const warned = [], gone = result.events.filter(e => e.body.has("errorDeclaration")), words = (e, n) => { const p = e.body.get("persistentDisposition"), v = p instanceof Map ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => typeof w === "string").map(last); };
-  const isObject = e => get(e, "type") === "ObjectEvent", item = e => ([...e.body].find(([n, v]) => /(^|:)testItem$/.test(n) && typeof v === "string") || [])[1];
+// The last good day by the label that was scanned: YYMMDD, where day 00 is the month's last.
+const labelDays = () => ["17", "15"].map(n => /^(\d\d)(\d\d)(\d\d)$/.exec(new URLSearchParams(location.search).get(n))).filter(d => d).map(d => new Date(Date.UTC(2000 + +d[1], d[2] - (d[3] === "00" ? 0 : 1), +d[3])).toISOString().slice(0, 10));
+const recorded = (result, code) => {
+  const lists = ["epcList", "quantityList", "outputEPCList", "outputQuantityList"], events = result.events.slice().sort((a, b) => new Date(get(a, "eventTime")) - new Date(get(b, "eventTime")) || a.entry - b.entry), warned = [], facts = [];
+  const about = (e, names, keys, isLot) => names.some(n => (Array.isArray(e.body.get(n)) ? e.body.get(n) : []).some(v => { const c = Yima.parseCode(isMap(v) ? v.get("epcClass") : v); return c && (keys.includes(c.key) || isLot && keys.includes(c.lot)); }));
+  const gone = events.filter(e => e.body.has("errorDeclaration")), words = (e, n) => { const p = e.body.get("persistentDisposition"), v = isMap(p) ? p.get(n) : []; return (Array.isArray(v) ? v : []).filter(w => isText(w)).map(last); };
+  const isObject = e => get(e, "type") === "ObjectEvent", item = e => { const t = element(e.body, "testItem"); return t; }, state = e => { const set = [last(get(e, "disposition")), ...words(e, "set")]; return set.includes("recalled") ? "recalled" : set.includes("non_conformant") ? "non_conformant" : step(e) === "holding" ? "holding" : ""; };
+  const called = e => STATES[isObject(e) && get(e, "action") === "OBSERVE" && state(e)] || STEPS[step(e)] || (get(e, "type") === "TransformationEvent" ? say("Processed", "加工") : step(e));
+  const record = { warned, facts, events, called, name: "", isItself: false, afar: [], heard: events };
   // Offices are heard as their roles on the ledger say, for goods of a firm of their district.
-  const SETS = { authority: "recalled non_conformant holding", laboratory: "non_conformant", port: "non_conformant holding" };
+  const SETS = { authority: "recalled non_conformant holding", laboratory: "non_conformant", port: "non_conformant holding" }, near = new Set(), goods = [...result.own || [code.key]];
   for (const made of result.made || []) {
-    if (made.key === code.lot && code.lot !== code.key) continue;
-    const own = [made.key, made.lot].filter(k => k), from = own.map(result.circle.origin).find(o => o && o.claim < 3) || { firms: [] }, [issuer] = from.firms;
+    const isItself = made.key === code.key;
+    if (!isItself && goods.includes(made.key)) continue;
+    // The goods themselves are also meant by their lot, and by their product.
+    const own = isItself ? goods : [made.key, made.lot].filter(k => k), wide = own.concat(own.map(k => k.split("/").slice(0, 5).join("/")));
+    const issuers = own.map(result.circle.origin).filter(o => o && o.claim < 3).map(o => o.firms).filter(f => f.length === 1).map(f => f[0]), isIssuer = e => issuers.includes(e.uscc);
     // Taken back by who recorded it, and by nobody else: by its eventID, its place, or what it says (a hash, which is not computed here).
-    const told = result.events.filter(e => step(e) !== "denying" && !gone.includes(e) && !gone.some(d => d.uscc === e.uscc && d.entry > e.entry && ([get(e, "eventID"), e.place].includes(get(d, "eventID")) || get(d, "eventID").startsWith("ni:") && about(d, [...d.body.keys()], own))));
-    const isSaid = (e, kind) => e.uscc === issuer || isObject(e) && get(e, "action") === "OBSERVE" && ["inspecting", "holding"].includes(step(e)) && e.grants.some(g => { const [role, scope] = g.role.split(" "); return g.entry < e.entry && !(g.end < e.entry) && (SETS[role] + "").includes(kind) && issuer.slice(2).startsWith(scope); });
-    for (const e of told.filter(x => from.firms.length === 1 && about(x, lists.slice(0, 2), own))) {
-      const set = [last(get(e, "disposition")), ...words(e, "set")], kind = set.includes("recalled") ? "recalled" : set.includes("non_conformant") ? "non_conformant" : step(e) === "holding" ? "holding" : "";
+    const told = events.filter(e => step(e) !== "denying" && !gone.includes(e) && !gone.some(d => d.uscc === e.uscc && d.entry > e.entry && ([get(e, "eventID"), e.place].includes(get(d, "eventID")) || get(d, "eventID").startsWith("ni:") && about(d, [...d.body.keys()], own))));
+    const isSaid = (e, kind) => isIssuer(e) || isObject(e) && get(e, "action") === "OBSERVE" && ["inspecting", "holding"].includes(step(e)) && e.grants.some(g => { const [role, scope] = g.role.split(" "); return g.entry < e.entry && !(g.end < e.entry) && (SETS[role] + "").includes(kind) && issuers.some(f => f.slice(2).startsWith(scope)); });
+    for (const e of told.filter(x => about(x, lists.slice(0, 2), wide))) {
+      const kind = state(e);
+      if (!kind || !isSaid(e, kind)) continue;
       // Lifted by who set it or an authority, about these goods; a failed test by a passed one of the same item.
-      const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (x.uscc === e.uscc || x.grants.some(g => g.role.startsWith("authority"))) && (about(x, [...x.body.keys()], own) || get(x, "parentID")) && (words(x, "unset").includes(kind) || kind !== "recalled" && step(x) === "releasing" || kind === "non_conformant" && last(get(x, "disposition")) === "conformant" && (!item(x) || !item(e) || item(x).includes(item(e)))));
-      if (!kind || !isSaid(e, kind) || isLifted) continue;
-      const isItself = made.key === code.key, what = { recalled: say("recalled", "召回"), non_conformant: say("failed a test", "检验不合格"), holding: say("held, not to be sold", "封存停售") }[kind];
-      warned.push(isItself ? say(`The record: ${what} (entry ${e.entry}).`, `记录：${what}（条目 ${e.entry}）。`) : say(`What it was made of: ${what} (entry ${e.entry}).`, `其原料：${what}（条目 ${e.entry}）。`));
-      if (isItself && !everyOne(".alert").some(a => a.textContent.trim() && !a.hidden)) lies.push(say(`The record says “${kind}” (entry ${e.entry}), and the page does not warn of it.`, `记录中有“${kind}”（条目 ${e.entry}），而本页没有警示。`));
+      const isLifted = told.some(x => +new Date(get(x, "eventTime")) >= +new Date(get(e, "eventTime")) && x !== e && (x.uscc === e.uscc || x.grants.some(g => g.role.startsWith("authority"))) && (about(x, [...x.body.keys()], wide) || get(x, "parentID")) && (words(x, "unset").includes(kind) || kind !== "recalled" && step(x) === "releasing" || kind === "non_conformant" && last(get(x, "disposition")) === "conformant" && (!item(x) || !item(e) || item(x).includes(item(e)))));
+      if (isLifted) continue;
+      const title = { recalled: say("RECALLED: do not eat, bring it back", "已召回：请勿食用，请退回"), non_conformant: say("FAILED ITS TEST: do not eat", "检验不合格：请勿食用"), holding: say("ON HOLD: not to be sold", "封存停售") }[kind], by = say(`Signed by ${firmOf(e)}, ${local(e)} (entry ${e.entry}).`, `${firmOf(e)} 于 ${local(e)} 签署（条目 ${e.entry}）。`);
+      near.add(e);
+      if (isItself) record.isItself = true;
+      warned.push([title, isItself ? by : say("What it was made of: ", "其原料：") + made.key.slice(19) + ". " + by]);
     }
-    if (made.key !== code.key) continue;
-    const issues = told.filter(e => e.uscc === issuer && (about(e, lists.slice(2), own, true) || about(e, lists.slice(0, 2), own, true) && get(e, "action") === "ADD")), signed = n => { for (const e of issues) { const v = found(e.body, n); if (v) return v; } return ""; };
-    const day = signed("expiryDate").slice(0, 10), today = new Date(Date.now() + 288e5).toISOString().slice(0, 10);
-    if (/^\d{4}-\d\d-\d\d$/.test(day) && day < today) warned.push(say(`Past its day: good until ${day}.`, `已过期：有效期至 ${day}。`));
-    warned.signed = issues.length ? [signed("productName"), signed("productionDate"), issues[0].firm || issuer].filter(v => v).join(" · ").slice(0, 200) : "";
-    if (signed("productName") && !document.querySelector("h1[data-f]")) lies.push(say("The page does not call the goods by the name that was signed.", "本页的品名不是所签署的品名。"));
+    if (!isItself) continue;
+    const issues = told.filter(e => isIssuer(e) && (about(e, lists.slice(2), own, true) || about(e, lists.slice(0, 2), own, true) && (get(e, "action") === "ADD" || step(e) === "opening_stock")));
+    const add = (name, value) => value && facts.push([name, value.slice(0, 120)]), signed = n => { for (const e of issues) { const v = element(e.body, n); if (v) return v; } return ""; };
+    record.name = signed("productName").slice(0, 200);
+    if (issues[0]) add(say("Issued by", "赋码单位"), firmOf(issues[0]));
+    for (const fact of FACTS) add(fact.slice(fact.indexOf(" ") + 1), signed(fact.split(" ")[0]));
+    const [day] = issues.map(e => goodUntil(e.body)).filter(d => d).slice(0, 1).concat(labelDays()).sort();
+    add(say("Good until", "有效期至"), day);
+    if (day && day < new Date(Date.now() + 288e5).toISOString().slice(0, 10)) warned.push([say("EXPIRED", "已过期"), say(`Good until ${day}.`, `有效期至 ${day}。`)]);
   }
-  const isOnRecord = result.events.some(e => !gone.includes(e) && about(e, lists, [code.key]));
-  if (isOnRecord && !code.bare && !everyOne("#timeline li").length && main.dataset.known === "1") lies.push(say("The page leaves out what was signed of it.", "本页略去了已签署的记录。"));
-  if (main.dataset.known !== "1" && !everyOne("#timeline li").length && isOnRecord) lies.push(say("The page says that nothing is on record, and something is.", "本页称没有记录，而实际上有。"));
-  return [lies, odd, warned];
+  // Of other goods on the way: who had any of them, or an office, recalled some.
+  if (result.circle) record.afar = events.filter(e => state(e) === "recalled" && !near.has(e) && !gone.includes(e) && (result.circle.firms.has(e.uscc) || e.grants.length) && !events.some(x => x.uscc === e.uscc && x.entry > e.entry && (words(x, "unset").includes("recalled") || gone.includes(x) && [get(e, "eventID"), e.place].includes(get(x, "eventID")))));
+  // Who had the goods, or an office, is listed; where nobody is known to have had them, everybody.
+  record.heard = events.filter(e => e.grants.length || result.circle && result.circle.firms.has(e.uscc));
+  if (!record.heard.length) record.heard = events;
+  const isNamed = e => [...e.body.keys()].some(n => about(e, [n], goods, true)) || goods.includes(get(e, "parentID"));
+  record.isOnRecord = code.bare || !/^.{18}\/0[01]\//.test(code.key) ? events.length > 0 : events.some(e => !gone.includes(e) && isNamed(e));
+  return record;
+};
+// The record as it was signed.
+const show = record => {
+  const { facts, heard: events } = record, others = record.events.length - events.length, place = byId("facts"), list = make("ol", "", "timeline"), table = make("dl", ""), half = 16;
+  for (const [name, value] of facts) { const row = make("div", ""); row.append(make("dt", name), make("dd", value)); table.append(row); }
+  events.forEach((e, i) => { if (i < half || i >= events.length - half) {
+    const line = make("li", "", (Object.values(STATES).includes(record.called(e)) ? "stop" : "plain") + " proven"), things = [...new Set([...e.body.values()].flatMap(v => Array.isArray(v) ? v : []).map(v => Yima.parseCode(isMap(v) ? v.get("epcClass") : v)).filter(c => c).map(c => c.key.slice(22)))];
+    line.append(make("time", local(e)), " ", make("b", record.called(e)), make("br", ""), make("span", firmOf(e)), make("br", ""), make("small", things.slice(0, 3).join(", ") + (things.length > 3 ? " …" : "") + say(" · entry ", " · 条目 ") + e.entry));
+    list.append(line);
+  } else if (i === half) list.append(make("li", say(`${events.length - 2 * half} more`, `另有 ${events.length - 2 * half} 条`))); });
+  if (others) list.append(make("li", say(`${others} events by firms that had nothing of these goods are not listed`, `另有 ${others} 个事件出自与该货物无关的企业，未列出`)));
+  if (events.length) place.replaceChildren(make("h2", say("What was signed", "签署的内容")), table, list);
+};
+// Where the host's page says of the goods what nobody signed.
+const contradicted = (record, look, lines) => {
+  const lies = [], told = (v, value) => isMap(v) ? [...v].some(([n, w]) => (n === "productName" || n.endsWith(":productName")) && String(w).trim() === value || told(w, value)) : false;
+  if (record.name && isPlain(look) && !look.includes("\\u") && !look.endsWith("…") && !record.events.some(e => told(e.body, look))) lies.push(say(`The host's page says “${look}”, and no signed event does.`, `主机的页面称“${look}”，而没有任何签名事件这样说。`));
+  const other = [...Object.values(STATES), ...say("Sent back,Taken back", "退货发出,退货收回").split(",")];
+  for (const line of lines) {
+    const t = line.textContent, shown = (line.querySelector("b") || line).textContent, near = record.events.filter(e => t.trim().startsWith(local(e)) && (!isPlain(firmOf(e)) || t.includes(firmOf(e).slice(0, 25))));
+    if (!near.some(e => !STEPS[step(e)] || get(e, "type") !== "ObjectEvent" || get(e, "action") !== "OBSERVE" || STEPS[step(e)] === shown || other.includes(shown))) { line.className += " false"; lies.push(say(`No signed event says “${t.trim().slice(0, 80)}”.`, `没有任何签名事件这样说：“${t.trim().slice(0, 80)}”。`)); }
+  }
+  return lies;
 };
 if (typeof module === "object") module.exports = Yima; else if (typeof document === "object") runYima();

@@ -12,7 +12,7 @@
 "use strict";
 
 const page = require(require("path").resolve(process.argv[2]));
-const head = given => ({ size: given.size, root: page.unbase64(given.root) });
+const head = given => [given.size, page.unbase64(given.root)];
 
 const answers = {
   async check({ source, key, subject, now }) {
