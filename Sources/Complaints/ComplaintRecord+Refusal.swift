@@ -29,11 +29,14 @@ extension ComplaintRecord {
     public static func refusal(
         _ uscc: String, at entry: UInt64 = .max, district: String, _ registry: Registry
     ) -> Refusal? {
-        let scopes =
-            registry.operators[uscc]?.roles.compactMap { grant in
-                grant.role.word == "authority" && grant.tenure.holds(at: entry) ? grant.role.scope ?? "" : nil
-            } ?? []
-        return refusal(scopes: scopes, district: district)
+        refusal(scopes: scopes(uscc, at: entry, registry), district: district)
+    }
+
+    /// Where an operator was an authority before an entry; the empty scope is everywhere.
+    static func scopes(_ uscc: String, at entry: UInt64, _ registry: Registry) -> [String] {
+        registry.operators[uscc]?.roles.compactMap { grant in
+            grant.role.word == "authority" && grant.tenure.holds(at: entry) ? grant.role.scope ?? "" : nil
+        } ?? []
     }
 
     /// The same of one who is an authority in these districts; the empty scope is everywhere.

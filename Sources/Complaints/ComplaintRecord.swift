@@ -66,6 +66,8 @@ public struct ComplaintRecord: Sendable {
     public private(set) var answers: [Placed<ComplaintStep>] = []
     public private(set) var referrals: [Placed<ComplaintStep>] = []
     public private(set) var closure: Placed<ComplaintStep>?
+    /// Where the office that closed it was an authority then; the empty scope is everywhere.
+    private var closingScopes: [String] = []
     public private(set) var refused: [(entry: UInt64, why: Refusal)] = []
 
     /// What strangers write under a complaint's name is told, so much of it.
@@ -90,6 +92,22 @@ public struct ComplaintRecord: Sendable {
         case .acceptance: .accepted
         case nil: .open
         default: .refused
+        }
+    }
+
+    /// Whether an office in charge of the firm said by closing it that what was complained of was found to be true. That it was accepted, or that
+    /// a case was opened, says nothing of that.
+    /// - Parameter firmDistrict: where the firm is registered, as its number says; nil where no firm is named.
+    public func isUpheld(
+        firmDistrict: String?, _ definitions: ComplaintDefinitions = .builtIn
+    ) -> Bool {
+        guard let ground = closure?.act.ground, definitions.isUpheld(ground: ground) else { return false }
+        guard let firmDistrict else { return opening?.act.firm == nil }
+        // Who is registered with the city or the province itself is in the charge of every office in it.
+        var registered = firmDistrict
+        while registered.utf8.count > 2, registered.hasSuffix("00") { registered.removeLast(2) }
+        return closingScopes.contains {
+            registered.hasPrefix($0) || $0.hasPrefix(registered) && registered != firmDistrict
         }
     }
 
@@ -128,7 +146,9 @@ public struct ComplaintRecord: Sendable {
             case .acceptance, .refusal: decision = placed(step)
             case .extension: extended = placed(step)
             case .answer: answers.append(placed(step))
-            case .closure: closure = placed(step)
+            case .closure:
+                closure = placed(step)
+                closingScopes = Self.scopes(signed.journal.operatorUSCC, at: signed.entry, registry)
             case .referral: referrals.append(placed(step))
             }
         }

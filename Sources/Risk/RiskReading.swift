@@ -120,19 +120,13 @@ extension RiskFact {
     /// What a complaint counts, as its record stands now; nil where it was not opened by one who might.
     public init?(_ record: ComplaintRecord, _ codes: CodeReader) {
         guard let opening = record.opening else { return nil }
-        // What was accepted stays of weight when it is closed; what was refused has none, nor what was taken back or ended without anything
-        // being found or agreed.
-        let isUpheld =
-            record.decision?.act.act == .acceptance
-            && !Self.undecided.contains(record.closure?.act.ground ?? "")
+        // It weighs only once an office in charge of the firm has found it to be true: that it was taken up, or that both agreed, is no finding.
+        let isUpheld = record.isUpheld(firmDistrict: opening.act.firm?.registeredDistrict)
         self.init(
-            .complaint, record.name.number,
-            word: isUpheld
-                ? record.state.rawValue
-                : record.decision == nil ? "open" : record.closure == nil ? "refused" : "undecided",
+            .complaint, record.name.number, word: isUpheld ? Self.upheld : record.state.rawValue,
             detail: opening.act.kind, firm: opening.act.firm,
             product: opening.act.code.flatMap { RiskReading.product(of: [$0], codes) }, day: opening.arrival.localDay,
-            entry: record.decision?.entry ?? opening.entry)
+            entry: isUpheld ? record.closure?.entry ?? opening.entry : record.decision?.entry ?? opening.entry)
     }
 
     /// What is to be done about a task next, and by when: it counts nothing, and is a warning when its day is over. Nil where it is closed.

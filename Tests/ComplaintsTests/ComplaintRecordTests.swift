@@ -46,13 +46,13 @@ struct ComplaintCase {
 
     func opening(
         _ class: ComplaintOpening.Class = .complaint, way: ComplaintOpening.Way = .page,
-        received: String = "2026-05-06", district: String = "350102"
+        received: String = "2026-05-06", district: String = "350102", firm: String? = nil
     ) -> ComplaintAct {
         .opening(
             ComplaintOpening(
                 name: receipt.complaint, class: `class`, kind: "spoiled", way: way,
                 received: WrittenTime.date(received)!, district: district,
-                code: "https://id.gs1.org/01/06901234567892/10/A1", firm: nil))
+                code: "https://id.gs1.org/01/06901234567892/10/A1", firm: firm))
     }
 
     func step(
@@ -152,6 +152,57 @@ struct ComplaintCase {
         let clocks = one.clocks()
         #expect(clocks.map(\.isMet) == [false, nil] && clocks[0].due == due)
         #expect(!clocks[1].isOverdue(on: today))
+    }
+
+    /// A firm of the district of one of the offices, of another, of the city, of another city, of the province.
+    @Test(
+        "Only an office in whose district the firm is says that it was found to be true, and only by closing on that ground",
+        arguments: [
+            ("350102", true), ("350181", true), ("350203", false), ("350100", true), ("350200", false),
+            ("350000", true),
+        ])
+    func upheld(firmDistrict: String, isCounted: Bool) throws {
+        let firm = "91" + firmDistrict + "MA00000000"
+        for (ground, isFound) in [
+            ("found-true", true), ("nothing-found", false), ("case-closed", false), ("other", false),
+        ] {
+            var one = try ComplaintCase()
+            let opening = one.opening(.report, way: .telephone, firm: firm)
+            #expect(one.say(opening, one.office, on: "2026-05-06") == nil)
+            #expect(!one.record.isUpheld(firmDistrict: firmDistrict))
+            #expect(one.say(one.step(.acceptance), one.office, on: "2026-05-07") == nil)
+            #expect(!one.record.isUpheld(firmDistrict: firmDistrict), "a case that was opened is no finding")
+            #expect(one.say(one.step(.closure, ground: ground), one.office, on: "2026-05-10") == nil)
+            #expect(one.record.isUpheld(firmDistrict: firmDistrict) == (isFound && isCounted), "\(ground)")
+            #expect(!one.record.isUpheld(firmDistrict: nil), "a firm is named")
+        }
+    }
+
+    @Test("Of goods whose firm nobody knows the office in charge of the complaint finds")
+    func upheldOfGoods() throws {
+        var one = try ComplaintCase()
+        #expect(one.say(one.opening(.report), one.host, on: "2026-05-06") == nil)
+        #expect(one.say(one.step(.acceptance), one.office, on: "2026-05-07") == nil)
+        #expect(one.say(one.step(.closure, ground: "found-true"), one.elsewhere, on: "2026-05-08") != nil)
+        #expect(!one.record.isUpheld(firmDistrict: nil))
+        #expect(one.say(one.step(.closure, ground: "found-true"), one.office, on: "2026-05-08") == nil)
+        #expect(one.record.isUpheld(firmDistrict: nil))
+    }
+
+    @Test(
+        "A hotline is a public number, and no telephone of a person",
+        arguments: [
+            ("12315", true), ("12345", true), ("110", true), ("96315", true), ("4008123123", true),
+            ("8008301234", true),
+            ("13905941234", false), ("05942345678", false), ("2345678", false), ("83123456", false), ("212345", false),
+        ])
+    func hotline(number: String, isPublic: Bool) {
+        let opening = ComplaintOpening(
+            name: ReceiptNumber().complaint, class: .report, kind: "label", way: .telephone, hotline: number,
+            received: WrittenTime.date("2026-12-01")!, district: "350304", code: nil, firm: nil)
+        // What stands on a ledger is read all the same.
+        #expect(ComplaintOpening(text: opening.text) == opening)
+        #expect(opening.hasPublicHotline() == isPublic)
     }
 
     @Test("Terms are those of the measures that held when it was received, over public holidays")

@@ -64,8 +64,11 @@ struct RiskScoreTests {
             Self.fact(.sample, "l/3", "passed", group: "l/S2", on: "2026-11-01", entry: 13),
             Self.fact(.finding, "MASS-1/violation/7", "MASS-1", detail: "violation", on: "2026-11-03", entry: 7),
             Self.fact(.finding, "TIME-3/warning/8", "TIME-3", detail: "warning", on: "2026-11-03", entry: 8),
-            Self.fact(.complaint, "c1", "accepted", on: "2026-11-04", entry: 20),
+            Self.fact(.complaint, "c1", "upheld", on: "2026-11-04", entry: 20),
+            // Taken up, or ended otherwise, is no finding.
             Self.fact(.complaint, "c2", "open", on: "2026-11-04", entry: 21),
+            Self.fact(.complaint, "c3", "accepted", on: "2026-11-04", entry: 22),
+            Self.fact(.complaint, "c4", "closed", on: "2026-11-04", entry: 23),
             Self.fact(.late, "30", "35", on: "2026-11-04", entry: 30),
             Self.fact(.late, "31", "36", on: "2026-11-04", entry: 31),
         ]

@@ -100,6 +100,21 @@ public struct ComplaintOpening: Hashable, Sendable {
             && firm.map(ComplaintAct.isOperator) ?? true
     }
 
+    /// Whether the hotline, where one is given, is a public number: a known one, another short one, or one that is free of charge (400, 800). Of
+    /// what is about to be taken; what stands on a ledger is read as it is.
+    public func hasPublicHotline(_ definitions: ComplaintDefinitions = .builtIn) -> Bool {
+        guard let hotline else { return true }
+        let isFree = hotline.utf8.count == 10 && (hotline.hasPrefix("400") || hotline.hasPrefix("800"))
+        return definitions.hotlines.contains(hotline) || Self.isShortNumber(hotline)
+            || isFree && hotline.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    /// Three to six digits that begin with 1 or 9: the short numbers of public services. No telephone of a person has one.
+    static func isShortNumber(_ text: String) -> Bool {
+        (3...6).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && (text.hasPrefix("1") || text.hasPrefix("9"))
+    }
+
     /// Small letters and hyphens.
     static func isWord(_ text: String) -> Bool {
         (1...40).contains(text.utf8.count) && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D }

@@ -33,12 +33,16 @@ public struct ComplaintDefinitions: Sendable {
 
     public let measures: [Measures]
     public let kinds: [Meaning]
+    /// The public numbers by which complaints come.
+    public let hotlines: [String]
     private let grounds: [ComplaintStep.Act: [Ground]]
 
     /// A ground, and of which class of cases it is; nil is of both.
     private struct Ground: Hashable, Sendable {
         let meaning: Meaning
         let `class`: ComplaintOpening.Class?
+        /// Whether it says that what was complained of was found to be true.
+        let isUpheld: Bool
     }
 
     /// Those that come with the product.
@@ -53,7 +57,7 @@ public struct ComplaintDefinitions: Sendable {
     /// Reads the file; every mistake is located.
     public init(file: String, bytes: [UInt8]) throws(LocatedError) {
         let root = try DefinitionNode(file: file, bytes: bytes)
-        try root.checkMembers(["version", "measures", "kinds", "grounds"])
+        try root.checkMembers(["version", "measures", "kinds", "hotlines", "grounds"])
         _ = try root.required("version").integer()
         var measures: [Measures] = []
         for node in try root.required("measures").elements() {
@@ -69,8 +73,19 @@ public struct ComplaintDefinitions: Sendable {
         guard !measures.isEmpty else { throw root.error(Wording(en: "no measures", zh: "缺少 measures")) }
         self.measures = measures
         kinds = try Self.meanings(root.required("kinds"), "kind", others: []).map(\.meaning)
+        var hotlines: [String] = []
+        for node in try root.required("hotlines").elements() {
+            try node.checkMembers(["number", "en", "zh"])
+            let number = try node.required("number").string()
+            guard ComplaintOpening.isShortNumber(number) else {
+                throw node.error(Wording(en: "a hotline is 3 to 6 digits", zh: "热线号码应为 3 至 6 位数字"))
+            }
+            hotlines.append(number)
+        }
+        self.hotlines = hotlines
         var grounds: [ComplaintStep.Act: [Ground]] = [:]
-        for (meaning, node) in try Self.meanings(root.required("grounds"), "ground", others: ["of", "class"]) {
+        let members: Set = ["of", "class", "upheld"]
+        for (meaning, node) in try Self.meanings(root.required("grounds"), "ground", others: members) {
             let act = try node.required("of").string()
             guard let of = ComplaintStep.Act(rawValue: act), of == .refusal || of == .closure else {
                 throw node.error(
@@ -81,7 +96,12 @@ public struct ComplaintDefinitions: Sendable {
             guard (written == nil) == (known == nil) else {
                 throw node.error(Wording(en: "a class is complaint or report", zh: "class 应为 complaint 或 report"))
             }
-            grounds[of, default: []].append(Ground(meaning: meaning, class: known))
+            let isUpheld = try node.optional("upheld")?.bool() ?? false
+            guard !isUpheld || of == .closure else {
+                throw node.error(
+                    Wording(en: "only a closure says that something was found to be true", zh: "只有办结（closure）可说明查实"))
+            }
+            grounds[of, default: []].append(Ground(meaning: meaning, class: known, isUpheld: isUpheld))
         }
         self.grounds = grounds
     }
@@ -132,6 +152,11 @@ public struct ComplaintDefinitions: Sendable {
     /// - Parameter class: of which cases; nil is of any.
     public func grounds(of act: ComplaintStep.Act, for class: ComplaintOpening.Class? = nil) -> [Meaning] {
         (grounds[act] ?? []).filter { ground in ground.class.map { `class` ?? $0 == $0 } ?? true }.map(\.meaning)
+    }
+
+    /// Whether a closure on this ground says that what was complained of was found to be true.
+    public func isUpheld(ground word: String) -> Bool {
+        grounds[.closure]?.contains { $0.meaning.word == word && $0.isUpheld } ?? false
     }
 
     /// What a word means; itself where the file does not know it.

@@ -35,8 +35,8 @@ public struct RiskFact: Hashable, Sendable {
     }
 
     public let key: Key
-    /// Of an activity the profile, of a finding the rule, of what is late the whole hours, of a sample `passed` or `failed`, of a complaint its
-    /// state, of a task too.
+    /// Of an activity the profile, of a finding the rule, of what is late the whole hours, of a sample `passed` or `failed`, of a complaint
+    /// `upheld` or its state, of a task its state.
     public let word: String
     /// Of a finding its severity, of a sample the profile of the goods, of a complaint what is wrong (`kind`), of
     /// a task its district; else empty.
@@ -83,10 +83,8 @@ public struct RiskFact: Hashable, Sendable {
             entry: entry, message: message, place: place ?? firm?.registeredDistrict)
     }
 
-    /// The state of a complaint that an office found to be of weight.
-    public static let upheld: Set<String> = ["accepted", "closed"]
-    /// Grounds of a closure that say nothing against the firm (`schema/complaints/complaints.json`).
-    static let undecided: Set<String> = ["withdrawn", "not-settled"]
+    /// Of a complaint that an office in charge found to be true; any other is of its state.
+    public static let upheld = "upheld"
     public static let (passed, failed) = ("passed", "failed")
 }
 

@@ -15,7 +15,10 @@ extension RiskFact {
                 en: "sample \(group.afterSlash) \(word): \(message?.en ?? "")",
                 zh: "样品 \(group.afterSlash) \(word == Self.failed ? "不合格" : "合格")：\(message?.zh ?? "")")
         case .complaint:
-            Wording(en: "complaint \(key.name), \(word) (\(detail))", zh: "投诉举报 \(key.name)（\(detail)，\(word)）")
+            word == Self.upheld
+                ? Wording(
+                    en: "complaint \(key.name) was found to be true (\(detail))", zh: "投诉举报 \(key.name) 查实（\(detail)）")
+                : Wording(en: "complaint \(key.name), \(word) (\(detail))", zh: "投诉举报 \(key.name)（\(detail)，\(word)）")
         case .task, .held: message ?? Wording(en: word, zh: word)
         case .taking, .result: Wording(en: "of sampling \(key.name)", zh: "抽检 \(key.name)")
         }

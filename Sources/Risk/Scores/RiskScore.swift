@@ -51,7 +51,7 @@ extension RiskDefinition {
                 ? nil : fact.detail == "violation" ? .violation : fact.detail == "warning" ? .warning : nil
         case .late: (Int(fact.word) ?? 0) >= lateHours ? .late : nil
         case .sample: fact.word == RiskFact.failed ? .failedSample : nil
-        case .complaint: RiskFact.upheld.contains(fact.word) ? .complaint : nil
+        case .complaint: fact.word == RiskFact.upheld ? .complaint : nil
         }
     }
 

@@ -11,7 +11,7 @@ struct RiskCommand: AsyncParsableCommand {
         commandName: "risk",
         abstract: said("How risky firms and products are, and why.", "主体与产品的风险分级及其依据。"),
         discussion: said(
-            "Points by a definition file (schema/risk/risk.json) from findings, late records, failed samples and upheld complaints, which "
+            "Points by a definition file (schema/risk/risk.json) from findings, late records, failed samples and complaints found to be true, which "
                 + "weigh less with time. They are the host's word; every point names the entry that shows it, which yima verify checks.",
             "按定义文件（schema/risk/risk.json）由监测问题、迟报、抽检不合格与查实的投诉举报计分，随时间衰减。结果依主机所述；每一分都注明账本条目，可用 yima verify 核实。"),
         subcommands: [ShowRisk.self, ListRisk.self])

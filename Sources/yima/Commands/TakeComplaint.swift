@@ -85,6 +85,13 @@ struct TakeComplaint: AsyncParsableCommand {
                 .usage, en: "the district or the hotline is none", zh: "行政区划或热线号码有误",
                 hint: Wording("--district 350102 --hotline 12315"))
         }
+        guard opening.hasPublicHotline() else {
+            throw CommandError(
+                .badInput, at: Wording("--hotline"),
+                en:
+                    "is no public number (12315, 12345, a short one, 400 or 800): a person's telephone is not recorded, --contact seals it",
+                zh: "不是公用号码（12315、12345、其他短号、400 或 800）：个人电话不予记录，请用 --contact 密封保存")
+        }
         let sealed = try ComplaintOffice.sealed([
             (ComplaintOpening.Sealed.text.rawValue, try ComplaintOffice.text(text), "--text"),
             (ComplaintOpening.Sealed.contact.rawValue, contact, "--contact"),
