@@ -28,10 +28,12 @@ extension EvidenceJudge {
     /// - Parameters:
     ///   - written: the code as the person wrote it.
     ///   - container: the code, where it is a container's.
+    ///   - lot: the goods, where they were asked for.
     ///   - parts: codes and the evidence about each: of the container, or of the goods that name it.
     ///   - isWhole: false where goods were left out.
     public func port(
-        _ written: String, container: CanonicalCode?, _ parts: [(code: CanonicalCode, evidence: Evidence)],
+        _ written: String, container: CanonicalCode?, lot: CanonicalCode? = nil,
+        _ parts: [(code: CanonicalCode, evidence: Evidence)],
         isWhole: Bool = true
     ) -> Port {
         var chains: [Chain] = []
@@ -62,7 +64,7 @@ extension EvidenceJudge {
             now: moment,
             operatorNames: names, enrolments: enrolments)
         let sheet = PortSheet(
-            written, container: container, chains: chains, judge: judge, definitions: chosen.port,
+            written, container: container, lot: lot, chains: chains, judge: judge, definitions: chosen.port,
             isWhole: isWhole && doubts.isEmpty)
         return Port(sheet: sheet, proofs: proofs, findings: findings, doubts: doubts)
     }

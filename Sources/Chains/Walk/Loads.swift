@@ -7,15 +7,15 @@ import EPCIS
 /// A load begins with a packing and ends when everything was taken out, when the container itself was used up, or when whoever packed
 /// it packs it again after he had sent it away: crates come back empty, scanned or not. Packing on top of what was received goes on
 /// with the same load.
-struct Loads {
+package struct Loads {
     /// Entry → number of the load. What happened to it while it was empty is in none.
     private var numbers: [UInt64: Int] = [:]
-    private(set) var last: Int?
+    package private(set) var last: Int?
     /// What somebody says of it to whom it never went, while it was empty: it is in none of the loads.
     private(set) var strays: Set<UInt64> = []
 
     /// - Parameter events: that name the container, in any order.
-    init(of key: String, events: [ResolvedEvent]) {
+    package init(of key: String, events: [ResolvedEvent]) {
         var state = State()
         for event in events.sorted(by: { $0.precedes($1) }) {
             let parts = event.things(under: key).filter { $0.code.key == key }
@@ -31,7 +31,7 @@ struct Loads {
     }
 
     /// The load in which an event met the container; nil where it was empty.
-    func number(of entry: UInt64) -> Int? {
+    package func number(of entry: UInt64) -> Int? {
         numbers[entry]
     }
 

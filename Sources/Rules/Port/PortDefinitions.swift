@@ -14,6 +14,8 @@ public struct PortDefinitions: Hashable, Sendable {
         public let forms: [String]
         /// Whether it is there only once the goods are released.
         public let isAtRelease: Bool
+        /// Whether goods of the profile are imports by themselves; else by a declaration, or a container.
+        public let isOfImportsOnly: Bool
         public let source: String
     }
 
@@ -53,7 +55,7 @@ public struct PortDefinitions: Hashable, Sendable {
 
 extension PortDefinitions.Paper {
     fileprivate init(_ node: DefinitionNode) throws(LocatedError) {
-        try node.checkMembers(["profile", "element", "en", "zh", "forms", "atRelease", "source"])
+        try node.checkMembers(["profile", "element", "en", "zh", "forms", "atRelease", "importsOnly", "source"])
         profile = try node.required("profile").string()
         element = try node.required("element").string()
         name = Wording(en: try node.required("en").string(), zh: try node.required("zh").string())
@@ -61,6 +63,7 @@ extension PortDefinitions.Paper {
         for form in try node.optional("forms")?.elements() ?? [] { forms.append(try form.string()) }
         self.forms = forms
         isAtRelease = try node.optional("atRelease")?.bool() ?? false
+        isOfImportsOnly = try node.optional("importsOnly")?.bool() ?? false
         source = try node.required("source").string()
     }
 }

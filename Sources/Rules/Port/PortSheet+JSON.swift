@@ -12,6 +12,13 @@ extension PortSheet {
             ("code", .string(written)), ("state", .string(state.rawValue)),
             ("lines", .array(lines.map(\.json))), ("goods", .array(goods.map(\.json))),
             ("findings", .array(others.map(\.json))),
+            (
+                "otherVoyages",
+                .array(
+                    otherVoyages.map {
+                        .object([("begin", .string($0.begin.description)), ("goods", .strings($0.goods))])
+                    })
+            ),
             ("complete", .bool(isComplete)), ("proven", .bool(proven)), ("asOf", .string(asOf.description)),
             ("checkpoint", checkpoint?.json ?? .null),
         ])

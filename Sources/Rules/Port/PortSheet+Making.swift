@@ -6,26 +6,35 @@ import Values
 extension PortSheet {
     /// - Parameters:
     ///   - written: the code as it was asked for.
-    ///   - container: of which the goods are looked for; nil where the goods themselves were asked for.
+    ///   - container: of which the goods of the newest voyage are looked for; nil where goods themselves were asked for.
+    ///   - lot: that was asked for; nil stands for what the first chain is about. The papers are those of its voyage, as of the container.
     ///   - chains: of the goods, or of the container.
     ///   - isWhole: whether the chains are all that is on record.
     public init(
-        _ written: String, container: CanonicalCode?, chains: [Chain], judge: Judge,
+        _ written: String, container: CanonicalCode?, lot: CanonicalCode? = nil, chains: [Chain], judge: Judge,
         definitions: PortDefinitions = .builtIn, isWhole: Bool = true
     ) {
         self.written = written
         asOf = judge.now
-        let views = chains.filter { !$0.isEmpty }.map { PortView($0, container, judge) }
+        let all = chains.filter { !$0.isEmpty }.map { PortView($0, judge) }
+        let asked = lot ?? chains.first?.subject
+        let scope = PortScope(container: container, lot: asked, all)
+        let views = all.compactMap { $0.scoped(to: scope) }
         var made: [String: Goods] = [:]
-        var order: [String] = []
         for view in views {
             for account in view.arrived where made[account.code.key] == nil {
+                guard container != nil || account.code.key == asked?.key || account.code.key == asked?.lotKey else {
+                    continue
+                }
                 made[account.code.key] = view.goods(account, definitions)
-                order.append(account.code.key)
             }
         }
-        goods = order.sorted().compactMap { made[$0] }
-        let together = PortTogether(views, container, definitions)
+        goods = made.sorted { $0.key < $1.key }.map(\.value)
+        otherVoyages = scope.others.map { voyage in
+            let codes = all.flatMap(\.accounts).map(\.code).filter { voyage.goods.contains($0.key) }
+            return OtherVoyage(begin: voyage.begin, goods: Set(codes.map(\.uri)).sorted())
+        }
+        let together = PortTogether(views, scope.containers, definitions)
         lines = goods.isEmpty ? [] : together.lines
         let told = Set((lines + goods.flatMap(\.lines)).flatMap(\.rules))
         var seen: Set<Finding> = []
@@ -40,39 +49,45 @@ extension PortSheet {
 struct PortView {
     let context: RuleContext
     let findings: [Finding]
-    /// What came in the container, or was asked for: lots, and items without one.
-    let arrived: [Account]
-    /// All that is on record of these goods and of the container.
-    let events: [ResolvedEvent]
+    /// Lots, and items without one, whoever they came with.
+    let accounts: [Account]
+    /// Those of them that the sheet is about.
+    private(set) var arrived: [Account] = []
+    /// All that is on record of these goods and of their containers on that voyage.
+    private(set) var events: [ResolvedEvent] = []
     private let definition: (String) -> RuleDefinition
 
-    init(_ chain: Chain, _ container: CanonicalCode?, _ judge: Judge) {
+    init(_ chain: Chain, _ judge: Judge) {
         let naming = Naming(chain, operatorNames: judge.operatorNames, enrolments: judge.enrolments)
         let context = RuleContext(chain.judged, of: chain, by: judge, naming: naming)
         self.context = context
         findings = judge.findings(in: chain)
         definition = { judge.definitions.definition($0) }
-        let accounts = context.book.accounts.filter { account in
+        accounts = context.book.accounts.filter { account in
             account.code.grain == .lot || account.code.grain == .instance && account.code.lotKey == nil
-        }.filter { $0.code.key != container?.key && $0.code.part("sscc") == nil }
-        arrived = accounts.filter { account in
-            guard let container else {
-                return account.code.key == chain.subject.key || account.code.key == chain.subject.lotKey
-            }
-            return account.pathEvents.contains { Self.names(container, $0) }
-        }
-        let keys = Set(arrived.map(\.code.key) + [container?.key].compactMap(\.self))
-        events = context.book.events.filter { event in
-            event.things.contains { keys.contains($0.code.key) || $0.code.lotKey.map(keys.contains) ?? false }
-        }
+        }.filter { $0.code.part("container") == nil && $0.code.part("sscc") == nil }
+    }
+
+    /// With what is of the voyages of a scope; nil where nothing is.
+    func scoped(to scope: PortScope) -> PortView? {
+        var view = self
+        view.arrived = accounts.filter { scope.goods.contains($0.code.key) }
+        guard !view.arrived.isEmpty else { return nil }
+        view.events = context.book.events.filter { scope.holds($0) }
+        return view
     }
 
     /// Whether the event takes something out of the container or puts it in, or says that it was of it.
-    private static func names(_ container: CanonicalCode, _ event: ResolvedEvent) -> Bool {
+    static func names(_ container: CanonicalCode, _ event: ResolvedEvent) -> Bool {
         event.things(playing: .parent).contains { $0.code.key == container.key }
             || event.event.elementValues("containerNo").contains { written in
                 container.part("container").map { $0 == Self.plain(written) } ?? false
             }
+    }
+
+    /// Whether it is about the container, or names it.
+    static func concerns(_ container: CanonicalCode, _ event: ResolvedEvent) -> Bool {
+        event.things.contains { $0.code.key == container.key } || names(container, event)
     }
 
     private static func plain(_ written: String) -> String {

@@ -40,6 +40,14 @@ public struct PortSheet: Sendable {
         public let lines: [Line]
     }
 
+    /// What else came in the same container, before or after.
+    public struct OtherVoyage: Hashable, Sendable {
+        /// When it was packed, or first named.
+        public let begin: Timestamp
+        /// URIs.
+        public let goods: [String]
+    }
+
     /// As it was asked for.
     public let written: String
     public let asOf: Timestamp
@@ -48,6 +56,8 @@ public struct PortSheet: Sendable {
     public let goods: [Goods]
     /// What else the rules find in these chains, violations and warnings.
     public let others: [Finding]
+    /// Other voyages of the same container, of which nothing counts here.
+    public let otherVoyages: [OtherVoyage]
     /// False where not all that is on record could be looked at.
     public let isComplete: Bool
 

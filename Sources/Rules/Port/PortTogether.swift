@@ -6,7 +6,7 @@ import Values
 /// The lines of a port sheet that are about all that came together: one container, one set of papers.
 struct PortTogether {
     private let views: [PortView]
-    private let container: CanonicalCode?
+    private let containers: [CanonicalCode]
     private let definitions: PortDefinitions
     /// Of all goods, each once, in the order of the ledger.
     private let events: [ResolvedEvent]
@@ -14,9 +14,9 @@ struct PortTogether {
     /// Whether somebody has received or inspected them: before that their papers are on the way.
     private let isHere: Bool
 
-    init(_ views: [PortView], _ container: CanonicalCode?, _ definitions: PortDefinitions) {
+    init(_ views: [PortView], _ containers: [CanonicalCode], _ definitions: PortDefinitions) {
         self.views = views
-        self.container = container
+        self.containers = containers
         self.definitions = definitions
         var seen: Set<UInt64> = []
         events = views.flatMap(\.events).filter { seen.insert($0.entry).inserted }.sorted { $0.entry < $1.entry }
@@ -73,7 +73,8 @@ struct PortTogether {
         let sites = Set(events.filter { $0.isInspection && $0.element(element) != nil }.map(\.operatorUSCC))
         let isNamedByOthers = all.contains { $0.firms.contains { !sites.contains($0) } }
         var told = said(all)
-        let isPacked = element == "containerNo" && container != nil && events.contains { $0.event.kind == .aggregation }
+        let isPacked =
+            element == "containerNo" && !containers.isEmpty && events.contains { $0.event.kind == .aggregation }
         let state: PortSheet.State
         if sites.isEmpty {
             told.append(Wording(en: "no inspection says it", zh: "没有查验记录该项"))
@@ -89,9 +90,9 @@ struct PortTogether {
     private var papers: [PortSheet.Line] {
         let profiles = Set(events.compactMap { $0.element("profile") })
         let forms = Set(events.compactMap { $0.element("productForm") })
-        let isImport = events.contains(where: \.crossesTheBorder) || container != nil
+        let isImport = events.contains(where: \.crossesTheBorder) || !containers.isEmpty
         return definitions.papers.filter { paper in
-            isImport && profiles.contains(paper.profile)
+            (isImport || paper.isOfImportsOnly) && profiles.contains(paper.profile)
                 && (paper.forms.isEmpty || !forms.isDisjoint(with: paper.forms))
         }.map { paper in
             let all = values(of: paper.element) { $0.element("profile") == paper.profile }
@@ -132,18 +133,38 @@ struct PortTogether {
                         ], [event.entry])
                     continue
                 }
-                let use = PermitUse(view.context.chain.events(underPermit: key), upTo: view.context.now)
-                let left = Amount(millionths: max(0, balance.millionths - use.kilograms.millionths))
-                lines[key] = PortSheet.Line(
-                    "permit", label, use.kilograms > balance ? .wrong : .met,
-                    [
-                        Wording(
-                            en: "\(written.shown): \(use.kilograms) of \(balance) kg released, \(left) kg left",
-                            zh: "\(written.shown)：已放行 \(use.kilograms) 千克，许可 \(balance) 千克，余 \(left) 千克")
-                    ], use.entries + [event.entry], wrong: views.flatMap { $0.found([PermitBalanceRule.id]) })
+                lines[key] = line(of: key, written, balance, event, view)
             }
         }
         return lines.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func line(
+        of key: String, _ written: String, _ balance: Amount, _ event: ResolvedEvent, _ view: PortView
+    ) -> PortSheet.Line {
+        let use = PermitUse(view.context.chain.events(underPermit: key), upTo: view.context.now)
+        let left = Amount(millionths: max(0, balance.millionths - use.kilograms.millionths))
+        var told = [
+            Wording(
+                en: "\(written.shown): \(use.kilograms) of \(balance) kg released, \(left) kg left",
+                zh: "\(written.shown)：已放行 \(use.kilograms) 千克，许可 \(balance) 千克，余 \(left) 千克")
+        ]
+        // What was released is judged by the day of its release (MEAT-2); what was not, by today.
+        let end = view.context.registers.permitEnds[EPCISEvent.permitNumber(written)]
+        let isReleased = events.contains { $0.isRelease && $0.permitKey == key }
+        let hasEnded = end.map { !isReleased && view.context.now.localDay.daysSinceEpoch > $0.daysSinceEpoch } ?? false
+        if let end {
+            told.append(
+                hasEnded
+                    ? Wording(
+                        en: "it ended on \(end): nothing can be released under it any more",
+                        zh: "许可证已于 \(end) 到期，不能再据以放行")
+                    : Wording(en: "it ends on \(end)", zh: "有效期至 \(end)"))
+        }
+        return PortSheet.Line(
+            "permit", Wording(en: "balance of the permit", zh: "许可证余额"),
+            use.kilograms > balance ? .wrong : hasEnded ? .missing : .met, told, use.entries + [event.entry],
+            wrong: views.flatMap { $0.found([PermitBalanceRule.id]) })
     }
 
     private var establishments: [PortSheet.Line] {
@@ -167,14 +188,15 @@ struct PortTogether {
 
     /// What came out of the container beside what was declared for it.
     private var contents: PortSheet.Line? {
-        guard let container else { return nil }
+        guard !containers.isEmpty else { return nil }
+        let keys = Set(containers.map(\.key))
         let label = Wording(en: "contents", zh: "箱内货物")
         let unpacked = events.filter { event in
             event.event.kind == .aggregation && event.event.action == .delete
-                && event.things(playing: .parent).contains { $0.code.key == container.key }
+                && event.things(playing: .parent).contains { keys.contains($0.code.key) }
         }
         let declared = events.filter { event in
-            event.receives && event.things.contains { $0.code.key == container.key }
+            event.receives && event.things.contains { keys.contains($0.code.key) }
                 && (event.element("netKg") != nil || event.element("cartons") != nil)
         }
         let wrong = views.flatMap { $0.found([ContainerContentsRule.id]) }

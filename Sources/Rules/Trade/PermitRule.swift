@@ -3,7 +3,7 @@ import Codes
 import EPCIS
 package import Values
 
-/// MEAT-2: more came in under a quarantine permit than it allows, with these goods.
+/// MEAT-2: more came in under a quarantine permit than it allows, with these goods, or they were released after the permit had ended.
 ///
 /// Counted is what was released under the permit up to these goods, in whatever chain, by those who are heard about them: of each lot
 /// and declaration the net weight that is told of it under the permit. Who came before is not at fault for who came after.
@@ -12,6 +12,28 @@ struct PermitBalanceRule: Rule {
     static let needsWholeChain = true
 
     func findings(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        late(in: context, by: definition) + excesses(in: context, by: definition)
+    }
+
+    /// Goods that were released under a permit after its last day.
+    private func late(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
+        let ends = context.registers.permitEnds
+        guard !ends.isEmpty else { return [] }
+        return context.book.events.compactMap { event in
+            guard event.isRelease, let written = event.element("quarantinePermitNo"),
+                let end = ends[EPCISEvent.permitNumber(written)],
+                event.moment.localDay.daysSinceEpoch > end.daysSinceEpoch
+            else { return nil }
+            let day = event.moment.localDay
+            return definition.finding(
+                Wording(
+                    en: "released on \(day) under permit \(written.shown), which had ended on \(end)",
+                    zh: "\(day) 放行时许可证 \(written.shown) 已于 \(end) 到期"),
+                entries: [event.entry])
+        }
+    }
+
+    private func excesses(in context: RuleContext, by definition: RuleDefinition) -> [Finding] {
         guard !context.registers.permits.isEmpty else { return [] }
         var releases: [String: ResolvedEvent] = [:]
         for event in context.book.events where event.isRelease {

@@ -14,9 +14,9 @@ struct CheckPort: AsyncParsableCommand {
             "Same container, same seal, same certificate; papers, permits, release, arrival, temperatures.",
             "核对同箱、同封、同证，以及单证、许可证余额、放行、到库与温度。"),
         discussion: said(
-            "A container, or a lot that was imported. Exits 0 where everything is met, 1 where something is wrong or evidence is "
+            "A container, as it was packed last, or a lot that was imported, with the papers of what it came with. Exits 0 where everything is met, 1 where something is wrong or evidence is "
                 + "false, 2 where something is missing, still open, or could not be proven, 3 where nothing is on record.",
-            "可用集装箱号或进口批次。退出状态：0 全部符合，1 有不符或证据不实，2 有缺少、待定或未能证实之处，3 没有记录。"))
+            "可用集装箱号（最近一次装箱）或进口批次（含同航次单证）。退出状态：0 全部符合，1 有不符或证据不实，2 有缺少、待定或未能证实之处，3 没有记录。"))
 
     @OptionGroup var options: LedgerOptions
     @OptionGroup var verdictOptions: VerdictOptions
@@ -52,6 +52,9 @@ struct CheckPort: AsyncParsableCommand {
         if status != .done { throw status.exitCode }
     }
 
+    /// Containers of one lot that are looked into.
+    private static let containersMax = 4
+
     private func proven(_ code: CanonicalCode) async throws(CommandError) -> EvidenceJudge.Port {
         let settings = try Settings()
         let trust = LedgerTrust(settings: settings, option: options.ledgerKey, journal: options.journal)
@@ -59,7 +62,11 @@ struct CheckPort: AsyncParsableCommand {
         if let evidence {
             let file = try EvidenceFile(path: evidence)
             let verifier = try Verifier(options: verdictOptions, settings: settings, key: try file.key(trust))
-            return verifier.judge.port(written, container: container, [(code, try file.evidence(about: code))])
+            let evidence = try file.evidence(about: code)
+            // A file about a lot has nothing of what came with it.
+            let isWhole = container != nil || NamedGoods.containers(of: code, in: evidence, verifier.codes).isEmpty
+            return verifier.judge.port(
+                written, container: container, lot: container == nil ? code : nil, [(code, evidence)], isWhole: isWhole)
         }
         return try await LedgerConnection.asking(try settings.ledger(options.ledger)) { ledger throws(CommandError) in
             let watched = try await WatchedLedger.beside(
@@ -71,14 +78,22 @@ struct CheckPort: AsyncParsableCommand {
                 options: verdictOptions, settings: settings, key: watched.key, adopted: adopted)
             var parts: [(code: CanonicalCode, evidence: Evidence)] = []
             var isWhole = true
+            var boxes = [container].compactMap(\.self)
             if let taken = try await watched.evidence(written) {
                 parts.append((code, taken.evidence))
+                // The papers of a lot are those of what it came with.
+                if container == nil { boxes = NamedGoods.containers(of: code, in: taken.evidence, verifier.codes) }
             }
-            if container != nil {
+            if boxes.count > Self.containersMax { isWhole = false }
+            for box in boxes.prefix(Self.containersMax) {
+                if container == nil, let taken = try await watched.evidence(box.uri) {
+                    parts.append((box, taken.evidence))
+                }
                 // Also what only the records of the goods say of it.
-                let goods = try await NamedGoods(inContainer: code, written, from: watched, reader: verifier.codes)
-                isWhole = !goods.isCut
-                for lot in goods.codes {
+                let number = container == nil ? box.part("container") ?? box.uri : written
+                let goods = try await NamedGoods(inContainer: box, number, from: watched, reader: verifier.codes)
+                if goods.isCut { isWhole = false }
+                for lot in goods.codes where !parts.contains(where: { $0.code.key == lot.key }) {
                     guard let one = try await watched.evidence(lot.uri) else {
                         isWhole = false
                         continue
@@ -87,7 +102,8 @@ struct CheckPort: AsyncParsableCommand {
                 }
             }
             guard !parts.isEmpty else { throw .nothingOnRecord(written) }
-            return verifier.judge.port(written, container: container, parts, isWhole: isWhole)
+            return verifier.judge.port(
+                written, container: container, lot: container == nil ? code : nil, parts, isWhole: isWhole)
         }
     }
 }

@@ -33,11 +33,24 @@ struct PortText {
             lines += ["", said("also found:", "另发现：")]
             lines += FindingLines(sheet.others).text(isVerbose: isVerbose)
         }
+        if !sheet.otherVoyages.isEmpty {
+            lines += [
+                "",
+                said("of the same container, and not counted here (ask for it by a lot):", "同一集装箱的其他航次，未计入（可按批次查询）："),
+            ]
+            lines += sheet.otherVoyages.prefix(Self.voyagesMax).map { voyage in
+                let goods = voyage.goods.prefix(4).joined(separator: ", ") + (voyage.goods.count > 4 ? ", …" : "")
+                return "  " + said("since \(voyage.begin.localDay): ", "\(voyage.begin.localDay) 起：") + goods.printable
+            }
+        }
         if !sheet.isComplete {
             lines += ["", said("not everything that is on record could be looked at", "未能查看全部记录")]
         }
         return lines.joined(separator: "\n")
     }
+
+    /// Other voyages that are told, the last among them.
+    private static let voyagesMax = 8
 
     private static let stateColumns = 8
     private static let labelColumns = 44

@@ -3,6 +3,7 @@ import Codes
 import CommandSupport
 import EPCIS
 import Evidence
+import Ledger
 import Rules
 import StrictJSON
 import Values
@@ -22,6 +23,23 @@ struct NamedGoods {
     private static let eventCount = 100
 
     static func isContainer(_ code: CanonicalCode) -> Bool { code.scheme == "container" }
+
+    /// The containers that the events about a lot name, in the order of their numbers.
+    static func containers(of lot: CanonicalCode, in evidence: Evidence, _ reader: CodeReader) -> [CanonicalCode] {
+        var found: [String: CanonicalCode] = [:]
+        for entry in evidence.entries {
+            guard case .event(let signed)? = try? LedgerEntry(parsing: entry.bytes),
+                let event = EPCISEvent.reading(signed.body).event,
+                event.writtenCodes.contains(where: { written in
+                    (try? reader.read(written)).map { $0.key == lot.key || $0.lotKey == lot.key } ?? false
+                })
+            else { continue }
+            let named = event.elementValues("containerNo").compactMap { try? reader.read($0, as: "container") }
+            let parent = event.parentID.flatMap { try? reader.read($0) }
+            for code in named + [parent].compactMap(\.self) where isContainer(code) { found[code.key] = code }
+        }
+        return found.values.sorted { $0.key < $1.key }
+    }
 
     /// What travelled in a container of which there is no evidence by itself; nothing for another code, or where there is.
     init(
