@@ -4,13 +4,15 @@ public import Values
 /// Checks a draw from what was published of it: whether each step follows from the one before, and what could not be looked at.
 public struct DrawCheck: Sendable {
     public enum Step: String, Hashable, Sendable, CaseIterable {
-        case commitment, firms, inspectors, seed, result, substitutions, findings
+        case commitment, others, firms, inspectors, seed, result, substitutions, findings
     }
 
     /// How a step is.
     public enum State: Hashable, Sendable {
         case holds(Wording)
         case isFalse(Wording)
+        /// Nothing is false, and nobody can say that it was as it should have been.
+        case doubtful(Wording)
         /// Nothing is known to be wrong.
         case unchecked(Wording)
     }
@@ -21,13 +23,23 @@ public struct DrawCheck: Sendable {
     /// Nil where it does not follow.
     public private(set) var seed: SeedProof.Shown?
     public private(set) var findings: InspectionFindings?
+    /// Everything that was made public of the inspections, the newest last.
+    public private(set) var published: [PublishedFindings] = []
+    /// What else the office committed itself to and did not follow; nil where that was not looked at.
+    public let others: OtherCommitments?
 
     /// - Parameters:
     ///   - record: what is proven of the ledger.
     ///   - proof: of the seed; nil where it was not given.
     ///   - files: what was published, byte for byte.
+    ///   - earlier: files of findings that were published before the last, by the publications' numbers from 1.
+    ///   - others: what else the office committed itself to; nil where that was not looked at.
     ///   - key: the ledger's.
-    public init(_ record: DrawRecord, proof: SeedProof?, files: [DrawFile: [UInt8]], key: VerifierKey) {
+    public init(
+        _ record: DrawRecord, proof: SeedProof?, files: [DrawFile: [UInt8]], earlier: [Int: [UInt8]] = [:],
+        others: OtherCommitments?, key: VerifierKey
+    ) {
+        self.others = others
         guard let commitment = record.commitment else {
             add(.commitment, .unchecked(Wording(en: "nothing that counts was committed to", zh: "没有有效的承诺")))
             return
@@ -39,6 +51,7 @@ public struct DrawCheck: Sendable {
                 Wording(
                     en: "in entry \(commitment.entry), before anybody could know the seed",
                     zh: "见第 \(commitment.entry) 条，当时无人能知种子")))
+        if record.result != nil { checkOthers() }
         let firms = read(.firms, files) { bytes throws(DrawError) in
             try FirmList(bytes, district: plan.district)
         }
@@ -47,8 +60,45 @@ public struct DrawCheck: Sendable {
         if let inspectors { compare(.inspectors, LineTree(of: inspectors.bytes) == plan.inspectors, .inspectors) }
         checkSeed(record, plan, proof, key)
         checkResult(record, plan, firms, inspectors)
-        if draw != nil { checkFindings(record, files) }
+        if draw != nil { checkFindings(record, files, earlier) }
     }
+
+    private mutating func checkOthers() {
+        guard let others else {
+            return add(
+                .others,
+                .unchecked(
+                    Wording(en: "what else the office committed to was not looked at", zh: "未查看该机关的其他承诺")))
+        }
+        guard !others.others.isEmpty else {
+            return add(
+                .others,
+                .holds(
+                    Wording(
+                        en: "the office committed itself to nothing that it did not follow", zh: "该机关没有承诺后未执行的其他抽查")))
+        }
+        let told = others.others.prefix(Self.othersMax).map(\.wording)
+        let more = others.others.count - told.count
+        let list = Wording(
+            en: told.map(\.en).joined(separator: "; ") + (more > 0 ? "; and \(more) more" : ""),
+            zh: told.map(\.zh).joined(separator: "；") + (more > 0 ? "；另有 \(more) 次" : ""))
+        add(
+            .others,
+            others.isDoubtful
+                ? .doubtful(
+                    Wording(
+                        en:
+                            "the office could know what would come of others too and follow the one that it liked: \(list.en)",
+                        zh: "该机关可能预知多次承诺的结果而择一执行：\(list.zh)"))
+                : .holds(
+                    Wording(
+                        en: "it committed itself to others too, which do not stand in its place: \(list.en)",
+                        zh: "该机关另有承诺，不影响本次抽查：\(list.zh)"))
+        )
+    }
+
+    /// Other commitments that are told in a step.
+    private static let othersMax = 8
 
     private mutating func checkResult(
         _ record: DrawRecord, _ plan: DrawPlan, _ firms: FirmList?, _ inspectors: InspectorList?
@@ -179,17 +229,56 @@ public struct DrawCheck: Sendable {
         }
     }
 
-    private mutating func checkFindings(_ record: DrawRecord, _ files: [DrawFile: [UInt8]]) {
-        guard let publication = record.publications.last else { return }
+    private mutating func checkFindings(
+        _ record: DrawRecord, _ files: [DrawFile: [UInt8]], _ earlier: [Int: [UInt8]]
+    ) {
+        guard let publication = record.publications.last, let drawn = record.result else { return }
+        var all = earlier
+        all[record.publications.count] = files[.findings]
+        published = PublishedFindings.all(of: record, files: all)
         guard let bytes = files[.findings] else {
             return add(.findings, .unchecked(Wording(en: "the file was not given", zh: "未提供该文件")))
         }
         do throws(DrawError) {
             findings = try InspectionFindings(bytes)
-            compare(.findings, LineTree(of: bytes) == publication.act.findings, .findings)
         } catch {
-            add(.findings, .isFalse(error.wording))
+            return add(.findings, .isFalse(error.wording))
         }
+        guard LineTree(of: bytes) == publication.act.findings else {
+            return add(.findings, .isFalse(DrawError.otherFile(.findings).wording))
+        }
+        add(.findings, stateOfFindings(drawn: drawn.arrival.localDay))
+    }
+
+    private func stateOfFindings(drawn: CalendarDate) -> State {
+        for one in published {
+            let day = one.arrival.localDay
+            guard let findings = one.findings,
+                let stray = PublishedFindings.strayDay(in: findings, drawn: drawn, published: day)
+            else { continue }
+            return .isFalse(
+                Wording(
+                    en:
+                        "published in entry \(one.entry): \(stray.firm) inspected on \(stray.day), which is not from the draw (\(drawn)) to the publication (\(day))",
+                    zh: "第 \(one.entry) 条公示：\(stray.firm) 的检查日期 \(stray.day) 不在抽取之日（\(drawn)）至公示之日（\(day)）之间"))
+        }
+        guard published.count > 1 else {
+            return .holds(Wording(en: "is the file that was committed to", zh: "与承诺的文件一致"))
+        }
+        let entries = published.map { "\($0.entry)" }
+        guard !published.contains(where: { $0.changes == nil }) else {
+            return .unchecked(
+                Wording(
+                    en:
+                        "published \(published.count) times (entries \(entries.joined(separator: ", "))), and not every file is at hand: what was changed cannot be told",
+                    zh: "共公示 \(published.count) 次（第 \(entries.joined(separator: "、")) 条），部分文件不在手边，无法说明改动"))
+        }
+        let firms = Set(published.flatMap { $0.changes ?? [] }.map(\.firm)).count
+        return .holds(
+            Wording(
+                en:
+                    "is the newest of \(published.count) files that were published (entries \(entries.joined(separator: ", "))); of \(firms) firms something was changed since",
+                zh: "为先后公示的 \(published.count) 份文件（第 \(entries.joined(separator: "、")) 条）中最近一份；其间 \(firms) 户的结果有改动"))
     }
 }
 
@@ -197,6 +286,7 @@ extension DrawCheck.Step {
     public var wording: Wording {
         switch self {
         case .commitment: Wording(en: "commitment", zh: "承诺")
+        case .others: Wording(en: "other commitments of the office", zh: "该机关的其他承诺")
         case .firms: DrawFile.firms.wording
         case .inspectors: DrawFile.inspectors.wording
         case .seed: Wording(en: "seed", zh: "种子")
@@ -210,15 +300,16 @@ extension DrawCheck.Step {
 extension DrawCheck.State {
     public var wording: Wording {
         switch self {
-        case .holds(let wording), .isFalse(let wording), .unchecked(let wording): wording
+        case .holds(let wording), .isFalse(let wording), .doubtful(let wording), .unchecked(let wording): wording
         }
     }
 
-    /// `holds`, `false` or `unchecked`.
+    /// `holds`, `false`, `doubtful` or `unchecked`.
     public var word: String {
         switch self {
         case .holds: "holds"
         case .isFalse: "false"
+        case .doubtful: "doubtful"
         case .unchecked: "unchecked"
         }
     }

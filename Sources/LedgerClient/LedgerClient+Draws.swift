@@ -49,8 +49,12 @@ extension LedgerClient {
     }
 
     /// A file of a draw, as it was brought.
-    public func file(_ file: DrawFile, of draw: DrawName) async throws(LedgerClientError) -> [UInt8] {
-        try await perform(.get("\(Self.path(draw))/files/\(file.rawValue)", bytesMax: LineTree.bytesMax))
+    /// - Parameter publication: which publication of findings, from 1; nil is the newest.
+    public func file(
+        _ file: DrawFile, of draw: DrawName, publication: Int? = nil
+    ) async throws(LedgerClientError) -> [UInt8] {
+        let query = publication.map { [("publication", "\($0)")] } ?? []
+        return try await perform(.get("\(Self.path(draw))/files/\(file.rawValue)", query, bytesMax: LineTree.bytesMax))
     }
 
     /// Brings a file that an act of the draw commits to.

@@ -131,10 +131,30 @@ struct DrawCommandTests {
         let now = try home.text("2026-12-food/result.txt").split(separator: "\n").dropFirst().map {
             $0.split(separator: " ").map(String.init)
         }
-        let table =
+        let today = Self.today
+        func table(_ first: String, day: String = Self.today, remark: String = "=1+1") -> String {
             "uscc,day,result,remark\n"
-            + now.map { "\($0[1]),2026-12-03,\($0[0] == "1" ? "发现问题已责令改正" : "no-problem"),=1+1\n" }.joined()
-        try home.write(table, to: "findings.csv")
+                + now.map { "\($0[1]),\(day),\($0[0] == "1" ? first : "no-problem"),\(remark)\n" }.joined()
+        }
+        // Neither a person's number nor a day on which nothing can have been found is recorded.
+        for (bad, told) in [
+            (table("refused", remark: "负责人李四 350102199003071234"), "identity number"),
+            (table("refused", remark: "李四 13905941234"), "mobile number"),
+            (table("refused", day: "2020-01-01"), "2020-01-01"),
+            (table("refused", day: "2099-01-01"), "2099-01-01"),
+        ] {
+            try home.write(bad, to: "bad.csv")
+            let refused = try await room.office.yima("draw", "publish", "2026-12-food", "--findings", "bad.csv")
+            #expect(refused.status == 65 && refused.errors.contains(told), "\(told): \(refused.errors)")
+        }
+        let telephone = try await room.office.yima(
+            "draw", "substitute", "2026-12-food", "--firm", now[0][1], "--ground", "moved", "--reason",
+            "张三 13800138000 已迁")
+        #expect(telephone.status == 65 && telephone.errors.contains("reason"), "\(telephone.errors)")
+        try home.write(table("refused"), to: "first.csv")
+        let earlier = try await room.office.yima("draw", "publish", "2026-12-food", "--findings", "first.csv")
+        #expect(earlier.status == 0, "\(earlier.output)\(earlier.errors)")
+        try home.write(table("发现问题已责令改正"), to: "findings.csv")
         let published = try await room.office.yima(
             "draw", "publish", "2026-12-food", "--findings", "findings.csv", "--csv", "out.csv", "--xlsx", "out.xlsx",
             "--page", "page.html")
@@ -157,16 +177,31 @@ struct DrawCommandTests {
         let checked = try await anybody.yima("draw", "check", name, "--keep", "kept", "--json")
         #expect(checked.status == 0 && checked.output.contains(#""outcome":"holds""#), "\(checked.output)")
         #expect(checked.output.contains(#""step":"findings","state":"holds""#), "\(checked.output)")
+        #expect(checked.output.contains(#""step":"others","state":"holds""#), "\(checked.output)")
+        // What was published before stays, and is told with what was changed.
+        let replaced = #""uscc":"\#(now[0][1])","before":{"day":"\#(today)","outcome":"refused""#
+        #expect(checked.output.contains(replaced), "\(checked.output)")
+        let told = try await anybody.yima("draw", "check", name)
+        #expect(
+            told.output.contains("publication 2") && told.output.contains("refused to be inspected →"), "\(told.output)"
+        )
+        #expect(try anybody.home.text("kept/findings-1.txt").contains(" refused "))
 
         let report = try await anybody.yima("report", "draws", "--period", "2020-01-01..2099-12-31")
         for part in [
             "Draws committed to: [1]", "with firms: [5]", "Findings made public: [5]", "Substitutions: [2]",
-            "| moved out of the district | [1]",
+            "| moved out of the district | [1]", "published more than once: [1]", "refused to be inspected",
+            "correction ordered",
         ] { #expect(report.output.contains(part), "\(part): \(report.output)\(report.errors)") }
 
         // The page shows it, without any name of a person.
         let page = try #require(try await room.ledger.fetch("/draws/\(Self.office)/2026-12-food?lang=zh"))
         let html = String(decoding: page, as: UTF8.self)
+        #expect(html.contains("先后公示 2 次") && html.contains("不配合检查情节严重"), "\(html)")
+        let first1 = try #require(
+            try await room.ledger.fetch("/draws/\(Self.office)/2026-12-food/files/findings?publication=1"))
+        #expect(String(decoding: first1, as: UTF8.self).contains(" refused "))
+        #expect(try await room.ledger.fetch("/draws/\(Self.office)/2026-12-food/files/findings?publication=3") == nil)
         #expect(html.contains("已迁出辖区") && html.contains("发现问题已责令改正") && !html.contains("张三"))
         let list = try #require(try await room.ledger.fetch("/draws?format=json"))
         #expect(String(decoding: list, as: UTF8.self).contains(name))
@@ -226,6 +261,38 @@ struct DrawCommandTests {
         let nothing = try await room.office.yima("draw", "check", "urn:yima:draw:\(Self.office):b")
         #expect(nothing.status == 3, "\(nothing.errors)")
         #expect(try await room.office.yima("draw", "check", "nonsense").status == 64)
+    }
+
+    /// The day in China.
+    private static var today: String {
+        let format = ISO8601DateFormatter()
+        format.timeZone = TimeZone(secondsFromGMT: 8 * 3600)
+        format.formatOptions = [.withFullDate]
+        return format.string(from: Date())
+    }
+
+    @Test(
+        "beside another commitment of its lists that was left undone is doubtful, by check, JSON and page, until that is drawn"
+    )
+    func picked() async throws {
+        let room = try await Room.begin(witnesses: 0)
+        try await room.grant("3503")
+        try #require(try await room.prepare("g1").status == 0)
+        try #require(try await room.prepare("g2").status == 0)
+        let run = try await room.office.yima("draw", "run", "g2")
+        #expect(run.status == 2 && run.output.contains("DOUBTFUL"), "\(run.output)\(run.errors)")
+        let name = "urn:yima:draw:\(Self.office):g2"
+        let checked = try await room.office.yima("draw", "check", name, "--json")
+        #expect(checked.status == 2, "\(checked.output)\(checked.errors)")
+        #expect(checked.output.contains(#""step":"others","state":"doubtful""#), "\(checked.output)")
+        #expect(checked.output.contains(#""draw":"urn:yima:draw:\#(Self.office):g1""#), "\(checked.output)")
+        let page = String(
+            decoding: try #require(try await room.ledger.fetch("/draws/\(Self.office)/g2?lang=zh")), as: UTF8.self)
+        #expect(page.contains("存疑") || page.contains("class=\"doubtful\""), "\(page)")
+        #expect(page.contains("/draws/\(Self.office)/g1"))
+        #expect(try await room.office.yima("draw", "run", "g1").status == 0)
+        let settled = try await room.office.yima("draw", "check", name)
+        #expect(settled.status == 0, "\(settled.output)\(settled.errors)")
     }
 
     private static var repository: URL {

@@ -58,7 +58,7 @@ cd "$work" || exit
 run yima draw prepare "$month-food" --journal "$(journal "$office")" --firms "$tables/firms.csv" --inspectors "$tables/inspectors.csv" \
     --class A:1 --class B:2 --class C:4 --class D:8:5 --count 20 --district "$region" --title "${month}食品经营抽查" --matter 食品安全
 run yima draw run "$month-food" --journal "$(journal "$office")"
-awk -v day="$today" 'NR == 1 { print "uscc,day,result,remark" } NR > 1 { print $2 "," day "," (NR == 4 ? "发现问题已责令改正" : "no-problem") "," }' \
+awk -v day="$(TZ=Asia/Shanghai date +%F)" 'NR == 1 { print "uscc,day,result,remark" } NR > 1 { print $2 "," day "," (NR == 4 ? "发现问题已责令改正" : "no-problem") "," }' \
     "$month-food/result.txt" | sed -n 1,19p >"$work/findings.csv"
 run yima draw publish "$month-food" --journal "$(journal "$office")" --findings "$work/findings.csv"
 

@@ -104,14 +104,35 @@ extension LedgerHost {
         try? await draws?.keep(note, as: .checkpoint(signed.checkpoint.treeSize))
     }
 
+    /// What else the office of a draw committed itself to and did not follow, among the newest draws of the ledger.
+    public func otherCommitments(of record: DrawRecord) async throws(StoreError) -> OtherCommitments {
+        OtherCommitments(of: record, among: try await drawRecords(limit: Self.registerMax))
+    }
+
     /// The file that a draw commits to or says to have come of it; nil where it says none.
-    public static func tree(of file: DrawFile, in record: DrawRecord) -> LineTree? {
-        switch file {
+    /// - Parameter publication: which publication of findings, from 1; nil is the newest.
+    public static func tree(
+        of file: DrawFile, in record: DrawRecord, publication: Int? = nil
+    ) -> LineTree? {
+        if file == .findings, let publication {
+            guard record.publications.indices.contains(publication - 1) else { return nil }
+            return record.publications[publication - 1].act.findings
+        }
+        return switch file {
         case .firms: record.commitment?.act.firms
         case .inspectors: record.commitment?.act.inspectors
         case .result: record.result?.act.result
         case .findings: record.publications.last?.act.findings
         }
+    }
+
+    /// The files of findings before the newest that this host has, by the numbers of their publications: the newest few.
+    public func earlierFindings(_ record: DrawRecord) async throws(StoreError) -> [Int: [UInt8]] {
+        var files: [Int: [UInt8]] = [:]
+        for (place, publication) in record.publications.enumerated().dropLast().suffix(PublishedFindings.comparedMax) {
+            files[place + 1] = try await draws?.load(.file(publication.act.findings.root))
+        }
+        return files
     }
 
     /// The files of a draw that this host has.

@@ -25,6 +25,8 @@ public struct DrawDocument: Sendable {
             ("acts", acts), ("refused", .array(record.refused.map(Self.refused))),
             ("steps", .array(check?.steps.map(Self.step) ?? [])),
             ("firms", .array(check?.draw.map(firms) ?? [])),
+            ("publications", .array(check?.published.map(Self.publication) ?? [])),
+            ("others", .array(check?.others?.others.map(Self.other) ?? [])),
         ]
         return .object(members)
     }
@@ -68,7 +70,43 @@ public struct DrawDocument: Sendable {
         ])
     }
 
-    /// `{"step","state":"holds|false|unchecked","message","messageZh"}`
+    /// `{"number","entry","time","findings","changes":[{"uscc","before","after"}]}`: each null where its file was not at hand.
+    public static func publication(_ one: PublishedFindings) -> JSONNode {
+        .object([
+            ("number", .integer(one.number)), ("entry", .unsigned(one.entry)), ("time", .string("\(one.arrival)")),
+            ("findings", one.findings.map { .integer($0.findings.count) } ?? .null),
+            (
+                "changes",
+                one.changes.map { changes in
+                    .array(
+                        changes.map {
+                            .object([
+                                ("uscc", .string($0.firm)), ("before", $0.before.map(finding) ?? .null),
+                                ("after", $0.after.map(finding) ?? .null),
+                            ])
+                        })
+                } ?? .null
+            ),
+        ])
+    }
+
+    /// `{"draw","title","entry","time","state":"not-drawn|not-inspected","sameList","doubtful"}`
+    public static func other(_ one: OtherCommitments.Other) -> JSONNode {
+        .object([
+            ("draw", .string("\(one.name)")), ("title", .string(one.title)), ("entry", .unsigned(one.entry)),
+            ("time", .string("\(one.arrival)")), ("state", .string(one.state.rawValue)),
+            ("sameList", .bool(one.hasSameList)), ("doubtful", .bool(one.isDoubtful)),
+        ])
+    }
+
+    private static func finding(_ one: InspectionFindings.Finding) -> JSONNode {
+        .object([
+            ("day", .string("\(one.day)")), ("outcome", .string(one.outcome.rawValue)),
+            ("remark", one.remark.map(JSONNode.string) ?? .null),
+        ])
+    }
+
+    /// `{"step","state":"holds|false|doubtful|unchecked","message","messageZh"}`
     public static func step(_ one: (step: DrawCheck.Step, state: DrawCheck.State)) -> JSONNode {
         .object([
             ("step", .string(one.step.rawValue)), ("state", .string(one.state.word)),
@@ -92,12 +130,7 @@ public struct DrawDocument: Sendable {
                 ("inspectors", .array(seats)),
                 (
                     "finding",
-                    found[uscc].map {
-                        .object([
-                            ("day", .string("\($0.day)")), ("outcome", .string($0.outcome.rawValue)),
-                            ("remark", text($0.remark)),
-                        ])
-                    } ?? .null
+                    found[uscc].map(Self.finding) ?? .null
                 ),
             ])
         }

@@ -1,5 +1,6 @@
 import Chains
 import Draws
+import EPCIS
 import Evidence
 import HTTPTypes
 import HostState
@@ -40,7 +41,8 @@ struct DrawRoutes: RouteGroup {
             .get(
                 "/draws/{office}/{word}/seed", name: "draw-seed", gate: services.gates.heavy, answer: seed),
             .get(
-                "/draws/{office}/{word}/files/{file}", name: "draw-file", gate: services.gates.heavy, answer: file),
+                "/draws/{office}/{word}/files/{file}", name: "draw-file", parameters: ["publication"],
+                gate: services.gates.heavy, answer: file),
             .post(
                 "/draws/{office}/{word}/files/{file}", name: "bring-draw-file", gate: services.gates.heavy,
                 body: RouteBody(mediaType: "text/plain", bytesMax: LineTree.bytesMax, admit: admit), answer: bring),
@@ -131,12 +133,15 @@ struct DrawRoutes: RouteGroup {
         return Reply(proof.json)
     }
 
-    /// `GET /draws/<office>/<word>/files/<file>`: one of its files, byte for byte.
+    /// `GET /draws/<office>/<word>/files/<file>?publication=<n>`: one of its files, byte for byte; of the findings also what was published before.
     private func file(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let file = try file(in: asked)
+        let publication = try publication(asked)
         let record = try await record(asked)
         let host = services.host
-        guard let tree = LedgerHost.tree(of: file, in: record) else { throw .unknown(record.name) }
+        guard let tree = LedgerHost.tree(of: file, in: record, publication: publication) else {
+            throw .unknown(record.name)
+        }
         let bytes = try await services.reading { () async throws(StoreError) in
             try await host.draws?.load(.file(tree.root))
         }
@@ -161,9 +166,16 @@ struct DrawRoutes: RouteGroup {
     private func bring(_ asked: RouteRequest) async throws(Problem) -> Reply {
         let file = try file(in: asked)
         let record = try await record(asked)
-        guard let tree = LedgerHost.tree(of: file, in: record) else { throw .unknown(record.name) }
-        guard LineTree(of: asked.body) == tree else {
+        guard let newest = LedgerHost.tree(of: file, in: record) else { throw .unknown(record.name) }
+        // What was published before may come late.
+        let trees = file == .findings ? record.publications.map(\.act.findings) : [newest]
+        guard let tree = LineTree(of: asked.body), trees.contains(tree) else {
             throw Problem(.notCommittedTo, DrawError.otherFile(file).wording)
+        }
+        // Everybody reads what lies here, and no command brings it: it is not kept, whatever committed to it.
+        if let (line, number) = file.personalNumber(in: asked.body) {
+            throw Problem(
+                .notCommittedTo, en: "line \(line): \(number.wording.en)", zh: "第 \(line) 行：\(number.wording.zh)")
         }
         let draws = services.host.draws
         try await services.reading { () async throws(StoreError) in
@@ -195,6 +207,11 @@ struct DrawRoutes: RouteGroup {
         return file
     }
 
+    /// The number of a publication, from 1; nil where none is asked for.
+    private func publication(_ asked: RouteRequest) throws(Problem) -> Int? {
+        try asked.query.number("publication", in: 1...1_000_000).map { Int($0) }
+    }
+
     private func record(_ asked: RouteRequest) async throws(Problem) -> DrawRecord {
         let name = try name(asked)
         let host = services.host
@@ -213,7 +230,8 @@ struct DrawRoutes: RouteGroup {
                     try await host.seedProof(ofCommitment: commitment.entry)
                 } else { nil }
             return memory.check(
-                record, proof: proof, files: files, key: host.identity.signer.verifierKey)
+                record, proof: proof, files: files, earlier: try await host.earlierFindings(record),
+                others: try await host.otherCommitments(of: record), key: host.identity.signer.verifierKey)
         }
     }
 }

@@ -33,6 +33,8 @@ package struct DrawPage: Sendable {
             writeSteps(&page)
             if let draw = document.check?.draw { writeFirms(draw, &page) }
             writeSubstitutions(&page)
+            writePublications(&page)
+            writeOthers(&page)
             writeRefused(&page)
             writeFiles(&page)
         }
@@ -59,7 +61,13 @@ package struct DrawPage: Sendable {
                     : plan.witnesses.map(\.name).joined(separator: ", ")
             ),
             (said("committed", "承诺"), moment(record.commitment)), (said("drawn", "抽取"), moment(record.result)),
-            (said("findings published", "结果公示"), moment(record.publications.last)),
+            (
+                record.publications.count > 1
+                    ? said(
+                        "findings published, the last of \(record.publications.count) times",
+                        "结果公示（第 \(record.publications.count) 次）")
+                    : said("findings published", "结果公示"), moment(record.publications.last)
+            ),
         ]
         for (name, value) in rows {
             page.raw("<tr>")
@@ -163,6 +171,53 @@ package struct DrawPage: Sendable {
                 ], numbers: [0])
         }
         page.raw("</table>\n")
+    }
+
+    /// What was published again, and what was said otherwise each time.
+    private func writePublications(_ page: inout HTMLWriter) {
+        let all = document.check?.published ?? []
+        guard all.count > 1 else { return }
+        page.element("h2", said("Published \(all.count) times", "先后公示 \(all.count) 次"))
+        page.raw("<table>\n")
+        page.row(
+            [said("publication", "公示"), said("recorded", "记录"), said("findings", "结果数"), said("changed", "改动")], "th")
+        for one in all {
+            page.raw("<tr>")
+            page.element("td", "\(one.number)", class: "n")
+            page.raw("<td><a href=\"\(record.name.path)/files/findings?publication=\(one.number)\">")
+            page.raw(HTMLWriter.escaped(said("\(one.arrival), entry \(one.entry)", "\(one.arrival)，第 \(one.entry) 条")))
+            page.raw("</a></td>")
+            page.element("td", one.findings.map { "\($0.findings.count)" } ?? "—", class: "n")
+            page.raw("<td>")
+            if let changes = one.changes {
+                for change in changes.prefix(Self.changesMax) { page.element("div", language.of(change.wording)) }
+                if changes.count > Self.changesMax {
+                    page.element("div", said("… \(changes.count) firms in all", "…… 共 \(changes.count) 户"))
+                }
+            } else {
+                page.element("div", said("a file is not at hand", "文件不在手边"))
+            }
+            page.raw("</td></tr>\n")
+        }
+        page.raw("</table>\n")
+    }
+
+    /// Changed firms of one publication that the page shows; all stand in the JSON.
+    private static let changesMax = 500
+
+    /// What else the office committed itself to and did not follow.
+    private func writeOthers(_ page: inout HTMLWriter) {
+        guard let others = document.check?.others?.others, !others.isEmpty else { return }
+        page.element("h2", said("Other commitments of this office, not drawn or not inspected", "该机关未抽取或未检查的其他承诺"))
+        page.raw("<ul class=\"mind\">\n")
+        for one in others.prefix(100) {
+            page.raw("<li><a href=\"\(one.name.path)\">")
+            page.raw(HTMLWriter.escaped(one.title))
+            page.raw("</a>")
+            page.element("span", said(": ", "：") + language.of(one.wording))
+            page.raw("</li>\n")
+        }
+        page.raw("</ul>\n")
     }
 
     private func writeRefused(_ page: inout HTMLWriter) {

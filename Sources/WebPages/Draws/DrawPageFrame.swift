@@ -30,7 +30,7 @@ struct DrawPageFrame {
         margin:2em auto;padding:0 1em;color:#111}h1{font-size:1.35em;overflow-wrap:anywhere}h2{font-size:1.1em;margin-top:1.6em}
         table{border-collapse:collapse;width:100%;font-size:.9em}th,td{border:1px solid #bbb;padding:.25em .5em;text-align:left;\
         vertical-align:top;overflow-wrap:anywhere}th{background:#eee}td.n{text-align:right;white-space:nowrap}
-        .holds{color:#06660a}.false{color:#a00;font-weight:bold}.unchecked{color:#8a5a00}.mind{border-left:4px solid #a00;padding-left:.6em}
+        .holds{color:#06660a}.false{color:#a00;font-weight:bold}.unchecked{color:#8a5a00}.doubtful{color:#8a5a00;font-weight:bold}.mind{border-left:4px solid #a00;padding-left:.6em}
         .ground{color:#555;font-size:.9em}pre{background:#f4f4f4;padding:.6em;white-space:pre-wrap;overflow-wrap:anywhere}
         @media print{body{max-width:none;margin:0}}
         """

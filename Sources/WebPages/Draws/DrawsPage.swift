@@ -45,7 +45,9 @@ package struct DrawsPage: Sendable {
         guard let plan = record.commitment?.act else { return }
         page.raw("<tr><td><a href=\"\(record.name.path)\">")
         page.raw(HTMLWriter.escaped(plan.title))
-        page.raw("</a></td>")
+        page.raw("</a>")
+        page.element("div", record.name.word, class: "ground")
+        page.raw("</td>")
         page.element("td", draw.officeName ?? record.name.uscc)
         page.element("td", plan.matter)
         page.element("td", plan.district)

@@ -18,10 +18,10 @@ struct PublishDraw: AsyncParsableCommand {
         discussion: said(
             "The table has uscc, day, result, remark. Results: no-problem, not-published, falsely-published, not-found, corrected, refused, "
                 + "no-activity, pending, or their Chinese words. The page is the ledger's /draws/<USCC>/<word>; --page writes it to a file. "
-                + "Published again, the newest counts.",
+                + "A day is from the draw's to today. Published again, the newest counts, and page and check tell of each firm what was changed.",
             "表格列为：统一社会信用代码、检查日期、检查结果、备注。结果：未发现问题、未按规定公示应当公示的信息、公示信息隐瞒真实情况、弄虚作假、"
                 + "通过登记的住所（经营场所）无法联系、发现问题已责令改正、不配合检查情节严重、未发现开展本次抽查涉及的经营活动、发现问题待后续处理。"
-                + "公示页为账本的 /draws/<统一社会信用代码>/<代号>；--page 另存为文件。再次公示时以最新为准。"))
+                + "公示页为账本的 /draws/<统一社会信用代码>/<代号>；--page 另存为文件。检查日期在抽取之日至今日之间。再次公示时以最新为准，公示页与核验逐户说明改动。"))
 
     @OptionGroup var journalOptions: JournalOptions
     @OptionGroup var verdictOptions: VerdictOptions
@@ -69,6 +69,7 @@ struct PublishDraw: AsyncParsableCommand {
                 .badInput, at: Wording(findings), en: "\(stranger.firm.shown) was not drawn; nothing was recorded",
                 zh: "\(stranger.firm.shown) 不在抽取结果中；未记录任何内容")
         }
+        try refuseDays(of: found, drawn: before.record.result?.arrival.localDay)
         let file = found.file
         guard let tree = LineTree(of: file) else {
             throw CommandError(.badInput, at: Wording(findings), en: "too large", zh: "过大")
@@ -87,6 +88,19 @@ struct PublishDraw: AsyncParsableCommand {
         try write(after)
         if json { try Console.print(DrawText(checked: after).json) } else { try DrawText(checked: after).show() }
         if after.status != .done { throw after.status.exitCode }
+    }
+
+    /// Nothing was found before the draw was made, or on a day that has not come.
+    private func refuseDays(of found: InspectionFindings, drawn: CalendarDate?) throws(CommandError) {
+        let today = Timestamp.now.localDay
+        guard let drawn, let stray = PublishedFindings.strayDay(in: found, drawn: drawn, published: today) else {
+            return
+        }
+        throw CommandError(
+            .badInput, at: Wording(findings),
+            en:
+                "\(stray.firm.shown): \(stray.day) is not from the day of the draw (\(drawn)) to today (\(today)); nothing was recorded",
+            zh: "\(stray.firm.shown)：检查日期 \(stray.day) 不在抽取之日（\(drawn)）至今日（\(today)）之间；未记录任何内容")
     }
 
     private func checked(_ name: DrawName, _ options: LedgerOptions) async throws(CommandError) -> CheckedDraw {

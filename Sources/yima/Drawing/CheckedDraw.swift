@@ -1,5 +1,6 @@
 import CommandSupport
 import Draws
+import EPCIS
 import Evidence
 import LedgerClient
 import LedgerProtocol
@@ -14,6 +15,8 @@ struct CheckedDraw {
     let check: DrawCheck
     let proof: SeedProof?
     let files: [DrawFile: [UInt8]]
+    /// Files of findings that were published before the last, by the numbers of their publications.
+    let earlier: [Int: [UInt8]]
     /// The evidence document of the acts.
     let evidence: [UInt8]
     let report: EvidenceReport
@@ -35,16 +38,40 @@ struct CheckedDraw {
         let shown = report.completeness(
             of: [name.description], in: document, codes: verifier.codes, schemes: verifier.judge.schemes, now: .now)
         completeness = shown.completeness
-        faults = (report.findings + shown.findings).map(\.message)
+        // Every draw of the ledger stands under one name: by it is seen what else the office committed itself to.
+        let register = record.result == nil ? nil : try await NamedActs(DrawName.register, from: watched, verifier)
+        faults = (report.findings + shown.findings).map(\.message) + (register?.faults ?? [])
         doubts =
-            (report.doubts + shown.doubts).map(\.wording) + Self.strangers(record, verifier.judge.policy)
+            (report.doubts + shown.doubts).map(\.wording) + (register?.doubts ?? [])
+            + Self.strangers(record, verifier.judge.policy)
         var files = local
         for file in DrawFile.allCases where files[file] == nil && Self.names(file, record) {
             files[file] = try await watched.connection.file(file, of: name)
         }
         self.files = files
+        var earlier: [Int: [UInt8]] = [:]
+        for number in (1...max(1, record.publications.count)).dropLast().suffix(PublishedFindings.comparedMax) {
+            earlier[number] = try await watched.connection.file(.findings, of: name, publication: number)
+        }
+        self.earlier = earlier
         proof = record.commitment == nil ? nil : try await watched.connection.seed(of: name)
-        check = DrawCheck(record, proof: proof, files: files, key: watched.key)
+        var others: OtherCommitments?
+        if let proven = register?.report { others = Self.others(of: record, proven) }
+        check = DrawCheck(
+            record, proof: proof, files: files, earlier: earlier, others: others, key: watched.key)
+    }
+
+    /// What the office committed itself to beside the draw, among all acts of draws of the ledger.
+    private static func others(of record: DrawRecord, _ register: EvidenceReport) -> OtherCommitments {
+        var events: [DrawName: [RecordedEvent]] = [:]
+        for event in register.events {
+            guard let name = event.event?.epcList.first.flatMap({ DrawName($0) }), name.uscc == record.name.uscc else {
+                continue
+            }
+            events[name, default: []].append(event)
+        }
+        return OtherCommitments(
+            of: record, among: events.map { DrawRecord($0, events: $1, registry: register.registry) })
     }
 
     /// Whoever trusts certain witnesses is not shown anything by others, which may be the host's own.
@@ -118,9 +145,12 @@ extension LedgerConnection {
     }
 
     /// A draw's file; nil where it was not brought yet.
-    func file(_ file: DrawFile, of draw: DrawName) async throws(CommandError) -> [UInt8]? {
+    /// - Parameter publication: which publication of findings, from 1; nil is the newest.
+    func file(
+        _ file: DrawFile, of draw: DrawName, publication: Int? = nil
+    ) async throws(CommandError) -> [UInt8]? {
         do {
-            return try await client.file(file, of: draw)
+            return try await client.file(file, of: draw, publication: publication)
         } catch {
             if case .refused(let problem) = error, problem.word == "not-found" { return nil }
             throw failure(error)

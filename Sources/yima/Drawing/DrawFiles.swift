@@ -30,6 +30,9 @@ struct DrawFiles {
     func keep(_ checked: CheckedDraw) throws(CommandError) {
         try FileWriter.makeDirectory(directory)
         for (file, bytes) in checked.files where file != .result { try keep(bytes, as: file) }
+        for (number, bytes) in checked.earlier {
+            try FileWriter.write(bytes, to: "\(directory)/findings-\(number).txt", existing: .replaced)
+        }
         // As it stands now, with every substitution.
         if let draw = checked.check.draw { try keep(draw.file, as: .result) }
         if let proof = checked.proof {

@@ -31,12 +31,13 @@ struct DrawText {
                 switch state {
                 case .holds: .green
                 case .isFalse: .red
-                case .unchecked: .yellow
+                case .doubtful, .unchecked: .yellow
                 }
             let word =
                 switch state {
                 case .holds: said("holds", "成立")
                 case .isFalse: said("FALSE", "不成立")
+                case .doubtful: said("DOUBTFUL", "存疑")
                 case .unchecked: said("unchecked", "未核查")
                 }
             try Console.print(
@@ -51,7 +52,30 @@ struct DrawText {
                 said("without effect: entry \(entry): \(why.wording.en)", "无效：第 \(entry) 条：\(why.wording.zh)")
                     .printable)
         }
+        try showPublications()
         try showFirms()
+    }
+
+    /// Each publication after the first, with what it says otherwise than the one before.
+    private func showPublications() throws(CommandError) {
+        for one in checked.check.published where one.number > 1 {
+            let (n, entry) = (one.number, one.entry)
+            guard let changes = one.changes else {
+                try Console.print(
+                    said(
+                        "publication \(n), entry \(entry): what it changed cannot be told, a file is not at hand",
+                        "第 \(n) 次公示（第 \(entry) 条）：文件不全，无法说明改动"))
+                continue
+            }
+            try Console.print(
+                said(
+                    "publication \(n), entry \(entry): changed of \(changes.count) firms",
+                    "第 \(n) 次公示（第 \(entry) 条）：改动 \(changes.count) 户"))
+            for change in changes.prefix(Self.firmsMax) { try Console.print("  " + said(change.wording).printable) }
+            if changes.count > Self.firmsMax {
+                try Console.print("  " + said("… \(changes.count) firms", "…… 共 \(changes.count) 户"))
+            }
+        }
     }
 
     func showFirms() throws(CommandError) {
@@ -63,7 +87,8 @@ struct DrawText {
         }
     }
 
-    /// `{"draw","outcome":"holds|false|unchecked","seed","steps":[…],"faults":[…],"doubts":[…],"complete","firms","refused":[…]}`
+    /// `{"draw","outcome":"holds|false|unchecked","seed","steps":[…],"faults":[…],"doubts":[…],"complete","firms","others":[…],
+    /// "publications":[…],"refused":[…]}`
     var json: JSONNode {
         let outcome =
             switch checked.status {
@@ -80,6 +105,8 @@ struct DrawText {
             ("steps", .array(checked.check.steps.map(DrawDocument.step))), ("faults", wordings(checked.faults)),
             ("doubts", wordings(checked.doubts)), ("complete", .bool(checked.completeness.isShown)),
             ("firms", checked.check.draw.map { .integer($0.drawn.count { $0 != nil }) } ?? .null),
+            ("others", .array(checked.check.others.map { $0.others.map(DrawDocument.other) } ?? [])),
+            ("publications", .array(checked.check.published.map(DrawDocument.publication))),
             ("refused", wordings(checked.record.refused.map(\.why.wording))),
         ])
     }

@@ -45,11 +45,9 @@ struct OfficeActs {
     /// Signs events, all or none, and pushes them. What holds the number of a person is refused: nothing on a ledger can be taken away again.
     func record(_ events: [SealedEvent]) async throws(CommandError) {
         for event in events {
-            guard let found = PersonalNumberCheck.found(in: event.event).first(where: { $0.number == .identity }) else {
-                continue
-            }
+            guard let found = NumbersInActs.first(in: event.event) else { continue }
             throw CommandError(
-                .badInput, at: Wording("\(home.name)"), found.number.wording,
+                .badInput, at: Wording(found.place), found.number.wording,
                 hint: Wording(en: "nothing was recorded", zh: "未记录任何内容"))
         }
         let appender: JournalAppender

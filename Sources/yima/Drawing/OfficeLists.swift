@@ -24,6 +24,15 @@ struct OfficeLists {
         }
     }
 
+    /// What is published has no number of a person, in whatever column.
+    private static func refuse(_ texts: [String], _ place: Wording) throws(CommandError) {
+        for text in texts {
+            guard let found = PersonalNumber.first(in: text) else { continue }
+            throw CommandError(
+                .badInput, at: place, found.wording, hint: Wording(en: "nothing was recorded", zh: "未记录任何内容"))
+        }
+    }
+
     private static func firmFile(_ path: String) throws(CommandError) -> [UInt8] {
         let table = try OfficeTable(
             path,
@@ -41,6 +50,7 @@ struct OfficeLists {
             }
             // A name is one line of the list: blanks of any kind in it are one blank.
             let name = values[1].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            try refuse([name], place)
             firms.append(FirmList.Firm(uscc: uscc, riskClass: values[2], district: values[3], name: name))
         }
         return FirmList.file(of: firms)
@@ -65,6 +75,7 @@ struct OfficeLists {
             guard !values[1].isEmpty, values[1].utf8.count <= 1000 else {
                 throw CommandError(.badInput, at: place, en: "an inspector has a name", zh: "缺少姓名")
             }
+            try refuse([values[0]], place)
             let name = InspectorList.disclosure(
                 number: values[0], name: values[1], salt: Disclosure.systemSalts())
             names.append(name)
@@ -99,6 +110,7 @@ struct OfficeLists {
                     en: "a result is one of \(outcomes.map(\.rawValue).joined(separator: ", ")): \(values[2].shown)",
                     zh: "检查结果应为 \(outcomes.map(\.wording.zh).joined(separator: "、")) 之一：\(values[2].shown)")
             }
+            try refuse([values[3]], place)
             let remark = values[3].split(whereSeparator: \.isWhitespace).joined(separator: " ")
             findings.append(
                 InspectionFindings.Finding(

@@ -1,4 +1,5 @@
 import CommandSupport
+import Draws
 import Evidence
 import Ledger
 import LedgerProtocol
@@ -36,13 +37,30 @@ struct ReportMaking {
         case .recall: return try await recalls()
         case .draws:
             needs.marks = DrawsReport.marks
-            return DrawsReport(try await facts(needs), ground).report
+            let facts = try await facts(needs)
+            return DrawsReport(facts, ground, files: try await findingFiles(facts)).report
         case .permits:
             needs.marks = PermitsReport.marks
             let trade = try await trade()
             return PermitsReport(
                 try await facts(needs), ground, registers: trade.registers, codes: definitions.codes
             ).report
+        }
+    }
+
+    /// The files of findings that were published more than once, of the newest publications; nothing of a copy of a ledger, which has none.
+    private func findingFiles(_ facts: LedgerFacts) async throws(CommandError) -> [DrawName: [Int: [UInt8]]] {
+        let wanted = DrawsReport.publishedAgain(facts, ground)
+        guard data == nil, !wanted.isEmpty else { return [:] }
+        return try await LedgerConnection.asking(try Settings().ledger(options.ledger)) {
+            ledger throws(CommandError) in
+            var files: [DrawName: [Int: [UInt8]]] = [:]
+            for (name, count) in wanted {
+                for number in (1...count).suffix(PublishedFindings.comparedMax + 1) {
+                    files[name, default: [:]][number] = try await ledger.file(.findings, of: name, publication: number)
+                }
+            }
+            return files
         }
     }
 
