@@ -77,6 +77,16 @@ struct LatenessTests {
         #expect(timed.map(\.isLate) == [false, true, true, true])
     }
 
+    @Test("every number of the summary opens to its entries")
+    func opens() throws {
+        var room = Room()
+        room.add(Self.farm, Self.event("commissioning", at: "02T08:00", Self.lot), arrived: "11-03T08:00")
+        room.add(Self.shop, Self.event("storing", at: "02T08:00", Self.lot), arrived: "11-20T08:00")
+        let figures = try room.report().report.summaryFigures()
+        #expect(figures.map(\.text.en).prefix(2) == ["2", "1"])
+        #expect(figures.map(\.entries.text) == ["11–12", "11", "11–12", "12", "12", "11–12"])
+    }
+
     @Test("a receipt that was pushed has 24 hours of the push, one that nobody pushed 36 of itself, all else 5 days")
     func terms() {
         var room = Room()

@@ -77,6 +77,14 @@ struct PermitsReportTests {
         #expect(text.contains("| \(state) |"), "\(text)")
     }
 
+    @Test("every number of the summary opens to its entries")
+    func opens() throws {
+        let figures = try Self.report(Self.events, end: "2026-12-20").report.summaryFigures()
+        #expect(figures.map(\.entries.text) == ["1–4", "3–4", "", "1–4", ""])
+        let unknown = try Self.report(Self.events, kilograms: nil).report.summaryFigures()
+        #expect(unknown.last?.entries.text == "1–4")
+    }
+
     @Test("a permit that nobody used is listed, and of another district none is")
     func unused() {
         #expect(Self.report([]).rows.map(\.used) == [.zero])

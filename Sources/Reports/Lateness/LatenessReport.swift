@@ -86,14 +86,19 @@ package struct LatenessReport: Sendable {
         let all = Figure(total.count, entries: EntrySet(total.entries.values.joined()))
         let late = Figure(total.lateCount, entries: EntrySet(total.late.values.joined()))
         let share = Figure.percent(total.lateShare, entries: EntrySet(total.late.values.joined()))
-        let inTime = rows.count { $0.lateCount == 0 }
-        let median = total.median.map(Self.hours) ?? Wording("—")
+        let punctual = rows.filter { $0.lateCount == 0 }
+        let (firms, inTime) = (
+            Figure(rows.count, entries: EntrySet(total.entries.values.joined())),
+            Figure(punctual.count, entries: EntrySet(punctual.flatMap { $0.entries.values.joined() }))
+        )
+        let median = Figure(
+            total.median.map(Self.hours) ?? Wording("—"), entries: EntrySet(total.entries.values.joined()))
         let sentence = Sentence(
             en:
-                "Firms that recorded: \(rows.count), of them never late: \(inTime). Records: \(all), of them late: \(late) (\(share)). Half of all "
-                + "records came within \(median.en).",
+                "Firms that recorded: \(firms), of them never late: \(inTime). Records: \(all), of them late: \(late) (\(share)). Half of all "
+                + "records came within \(median).",
             zh:
-                "报告期内 \(rows.count) 家主体共录入 \(all) 条记录，其中 \(late) 条（\(share)）超过规定时限。\(inTime) 家主体无迟录。全部记录录入时长的中位数为 \(median.zh)。"
+                "报告期内 \(firms) 家主体共录入 \(all) 条记录，其中 \(late) 条（\(share)）超过规定时限。\(inTime) 家主体无迟录。全部记录录入时长的中位数为 \(median)。"
         )
         return Report.Section(Wording(en: "Summary", zh: "总体情况"), [.paragraph(sentence), .table(byTerm)])
     }

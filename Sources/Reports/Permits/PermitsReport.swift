@@ -102,13 +102,18 @@ package struct PermitsReport: Sendable {
         let over = rows.filter(\.isOver)
         let overdrawn = Figure(
             over.count, entries: EntrySet.union(over.flatMap { [$0.entries, $0.entriesBefore] }))
-        let (ending, unknown) = (rows.count(where: isEnding), rows.count { $0.allowed == nil })
+        func count(_ rows: [Row]) -> Figure {
+            Figure(rows.count, entries: EntrySet.union(rows.flatMap { [$0.entries, $0.entriesBefore] }))
+        }
+        let (all, ending, unknown) = (
+            count(rows), count(rows.filter(isEnding)), count(rows.filter { $0.allowed == nil })
+        )
         let sentence = Sentence(
             en:
-                "Permits: \(rows.count); under them came in: \(total) kg. Overdrawn: \(overdrawn); ending within \(Self.soonDays) days of the "
+                "Permits: \(all); under them came in: \(total) kg. Overdrawn: \(overdrawn); ending within \(Self.soonDays) days of the "
                 + "period: \(ending). In no register: \(unknown).",
             zh:
-                "共涉及许可证 \(rows.count) 份，报告期内进口 \(total) 千克。超量使用 \(overdrawn) 份；\(ending) 份将在报告期末后 \(Self.soonDays) 天内到期；\(unknown) 份没有可查的许可数量。"
+                "共涉及许可证 \(all) 份，报告期内进口 \(total) 千克。超量使用 \(overdrawn) 份；\(ending) 份将在报告期末后 \(Self.soonDays) 天内到期；\(unknown) 份没有可查的许可数量。"
         )
         let known = rows.filter { $0.allowed != nil }
         let bars = known.map { row in

@@ -30,9 +30,10 @@ extension QualityReport {
             Figure(rate.total, entries: all), Figure(rate.total - rate.passed, entries: failed),
             Figure.percent(rate.rate, entries: all)
         )
+        let kinds = Figure(categories.rows.count, entries: all)
         return Sentence(
-            en: "Samples tested: \(count), in categories: \(categories.rows.count); failed: \(bad). \(share) passed.",
-            zh: "报告期内共抽检 \(categories.rows.count) 类 \(count) 个样本，不合格 \(bad) 个，总体合格率 \(share)。")
+            en: "Samples tested: \(count), in categories: \(kinds); failed: \(bad). \(share) passed.",
+            zh: "报告期内共抽检 \(kinds) 类 \(count) 个样本，不合格 \(bad) 个，总体合格率 \(share)。")
     }
 
     private func judged(_ row: SampleTable.Row) -> Sentence {

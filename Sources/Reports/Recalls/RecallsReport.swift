@@ -160,14 +160,16 @@ package struct RecallsReport: Sendable {
         let end = (recall.closing ?? recall.calledOff)?.entry
         return [
             Figure(name(row), entries: entries(row)), Figure(foreign: ledger.registry.named(recall.operatorUSCC)),
-            Figure(Wording("\(one.grade)"), value: Amount("\(one.grade)")),
+            Figure(
+                Wording("\(one.grade)"), value: Amount("\(one.grade)"), entries: EntrySet(recall.openings.map(\.entry))),
             Figure(
                 Wording(recall.opened.event.eventTime.plainMinute), entries: EntrySet(recall.openings.map(\.entry))),
             start, Figure(recall.notified.count, entries: EntrySet(recall.notices.map(\.entry))),
             Figure(one.state.wording, entries: EntrySet([end].compactMap(\.self))),
             Figure(Wording("\(one.completeBy)\(one.isCalendarKnown ? "" : " ?")")),
-            Figure(Wording("\(one.workingDaysUsed)/\(one.workingDaysMax)")),
-            Figure(one.isOverdue ? Wording(en: "overdue", zh: "逾期") : Wording(en: "kept", zh: "按期")),
+            Figure(Wording("\(one.workingDaysUsed)/\(one.workingDaysMax)"), entries: entries(row)),
+            Figure(
+                one.isOverdue ? Wording(en: "overdue", zh: "逾期") : Wording(en: "kept", zh: "按期"), entries: entries(row)),
         ]
     }
 
