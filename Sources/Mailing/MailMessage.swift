@@ -10,7 +10,8 @@ public struct MailMessage: Hashable, Sendable {
     /// What is unique before the `@` of its Message-ID, and what stands after it: letters, digits, hyphens and points.
     public let identity: (local: String, domain: String)
 
-    /// - Parameter identity: what is no letter, digit, hyphen or point in it is left out.
+    /// - Parameter identity: what is no letter, digit, hyphen or point in it is left out; of a domain with a path (the origin of a ledger) the path
+    ///   goes before the `@`.
     public init(
         from: MailAddress, to: [MailAddress], subject: String, body: String, date: OffsetTime,
         identity: (local: String, domain: String)
@@ -20,7 +21,9 @@ public struct MailMessage: Hashable, Sendable {
         self.subject = subject
         self.body = body
         self.date = date
-        self.identity = (Self.word(identity.local), Self.word(identity.domain))
+        let parts = identity.domain.split(separator: "/", maxSplits: 1)
+        let path = parts.count > 1 ? "." + parts[1].replacing("/", with: ".") : ""
+        self.identity = (Self.word(identity.local + path), Self.word(parts.first.map(String.init) ?? ""))
     }
 
     public static func == (left: MailMessage, right: MailMessage) -> Bool { left.bytes == right.bytes }

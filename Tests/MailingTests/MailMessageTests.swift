@@ -49,6 +49,17 @@ struct MailMessageTests {
         #expect(head.contains("Date: Mon, 30 Nov 2026 22:05:42 +0800"))
     }
 
+    @Test("of a ledger whose name has a path has it before the @, and a domain behind")
+    func path() throws {
+        let address = try #require(MailAddress("a@b.example"))
+        let message = MailMessage(
+            from: address, to: [address], subject: "s", body: "b",
+            date: OffsetTime(moment: Timestamp(milliseconds: 0), offsetMinutes: 480),
+            identity: ("ab12.1-3", "trace.example.gov.cn/putian/2"))
+        let text = String(decoding: message.bytes, as: UTF8.self)
+        #expect(text.contains("Message-ID: <ab12.1-3.putian.2@trace.example.gov.cn>\r\n"), "\(text)")
+    }
+
     @Test(
         "is base 64 as RFC 4648 has it",
         arguments: zip(

@@ -61,7 +61,11 @@ extension SharedRecall {
                     zh: "所记时间早于其所依据的第 \(entry) 条，请检查时钟")
             case .openedBefore(let entry): Wording(en: "opened already in entry \(entry)", zh: "第 \(entry) 条已建立")
             case .notOpened: Wording(en: "no office has taken the lead before it", zh: "此前没有机关牵头")
-            case .closedBefore(let entry): Wording(en: "closed already in entry \(entry)", zh: "第 \(entry) 条已结束")
+            case .closedBefore(let entry):
+                Wording(
+                    en:
+                        "closed already in entry \(entry): what is found later needs another one (yima shared-recall open)",
+                    zh: "第 \(entry) 条已结束：此后发现的情况须另行建立召回协同（yima shared-recall open）")
             case .notTold(let uscc): Wording(en: "nobody told \(uscc.shown)", zh: "\(uscc.shown) 未获通知")
             case .toldBefore(let entry): Wording(en: "told already in entry \(entry)", zh: "第 \(entry) 条已通知")
             case .toldItself:

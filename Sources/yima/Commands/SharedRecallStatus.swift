@@ -27,6 +27,9 @@ struct SharedRecallStatus: AsyncParsableCommand {
     @Option(help: .said("table or json", "table 或 json", valueName: "format"))
     var format = Format.table
 
+    @Flag(help: .said("one JSON document, as --format json", "输出一个 JSON 文档，同 --format json"))
+    var json = false
+
     @Option(help: .said("an evidence file instead of a ledger", "使用证据文件而不访问账本", valueName: "file"), completion: .file())
     var evidence: String?
 
@@ -59,7 +62,7 @@ struct SharedRecallStatus: AsyncParsableCommand {
         let calendar = try Definitions.load(try Settings().definitions(verdictOptions.definitions)).trade.lists
             .workingDays
         let text = SharedRecallText(desk: desk, today: SamplingTables.today, calendar: calendar)
-        switch format {
+        switch json ? .json : format {
         case .table: try Console.write(Array(text.text.utf8))
         case .json: try Console.print(text.json)
         }

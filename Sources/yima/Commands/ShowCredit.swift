@@ -25,6 +25,9 @@ struct CreditForm: ParsableArguments {
             valueName: "format"))
     var format = Format.table
 
+    @Flag(help: .said("one JSON document, as --format json", "输出一个 JSON 文档，同 --format json"))
+    var json = false
+
     @Option(
         name: .shortAndLong,
         help: .said("the file to write; without it standard output", "输出文件；不指定则输出到标准输出", valueName: "file"),
@@ -43,7 +46,12 @@ struct CreditForm: ParsableArguments {
 
     @OptionGroup var overwriting: OverwriteOptions
 
+    private var chosen: Format { json ? .json : format }
+
     func validate() throws {
+        if json, format != .table, format != .json {
+            throw ValidationError(en: "either --json or another --format", zh: "--json 与其他 --format 只能选一")
+        }
         if format == .xlsx || format == .evidence, output == nil {
             throw ValidationError(en: "this form needs a name: -o FILE", zh: "该格式须指定文件名：-o FILE")
         }
@@ -73,7 +81,7 @@ struct CreditForm: ParsableArguments {
         if desk.acts.report == nil {
             throw CommandError(.unknown, at: Wording(desk.acts.name), en: "nothing is on record", zh: "没有记录")
         }
-        switch format {
+        switch chosen {
         case .table: try put(Array(sheet.text.utf8))
         case .csv: try put(sheet.csv)
         case .xlsx: try sheet.write(to: output ?? "", isReplacing: overwriting.force)
