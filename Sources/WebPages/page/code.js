@@ -736,6 +736,8 @@ const readDocument = source => {
     return { index, bytes: raw, proof: proof(e, "proof"), journal: journal ? { entry: num(journal.get("checkpoint")), proof: proof(journal, "proof") } : null };
   });
   const doc = { subject: string(root, "subject"), checkpoint: string(root, "checkpoint"), complete: root.get("complete"), entries, forks: list(root, "forks").length, unread: [], disclosures: root.has("disclosures") ? list(root, "disclosures").length : 0, index: null };
+  const judged = root.get("judged"), files = judged instanceof Map ? judged.get("definitions") : 0;
+  if (judged !== undefined && !(files instanceof Map && isTime(string(judged, "moment")) && [...files.values()].every(v => /^[0-9a-f]{64}$/.test(v)))) bad("judged");
   let end = -1;
   for (const u of root.has("unread") ? list(root, "unread") : []) {
     if (!isMap(u)) bad("unread");
