@@ -26,7 +26,7 @@ struct Warnings: AsyncParsableCommand {
         name: .customLong("kind"),
         help: .said(
             "only of this kind: rate, overdue, held (may be repeated)",
-            "仅该类：rate 比率上升、overdue 任务超期、held 所持货物不合格（可重复）"))
+            "仅该类：rate 比率上升、overdue 任务超期、held 所持货物抽检不合格（可重复）"))
     var kinds: [RiskWarning.Kind] = []
 
     @Option(help: .said("only in this district (its first digits)", "仅该行政区划前缀", valueName: "prefix"))
