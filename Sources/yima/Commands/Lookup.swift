@@ -95,7 +95,8 @@ struct Lookup: AsyncParsableCommand {
     private func check(
         _ answer: LookupText?, _ canonical: CanonicalCode, _ watched: WatchedLedger, _ reader: CodeReader
     ) async throws(CommandError) -> CheckedLookup {
-        let question = VerdictQuestion(demandsCompleteness: true, completenessAgeMax: maxAge.map { .seconds($0) } ?? VerdictQuestion.ageMaxDefault)
+        let question = VerdictQuestion(
+            demandsCompleteness: true, completenessAgeMax: maxAge.map { .seconds($0) } ?? VerdictQuestion.ageMaxDefault)
         guard let (bytes, evidence) = try await watched.evidence(code, showingAbsence: true) else {
             throw CommandError(
                 .undecided, at: .code(code), en: "could not check: the ledger gives no evidence about it",
