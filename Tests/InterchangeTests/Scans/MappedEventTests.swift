@@ -2,6 +2,7 @@ import EPCIS
 import Interchange
 import Profiles
 import Testing
+import Values
 
 /// The mapper writes events without reading them back; what it writes must be what the strict reader takes, whatever the cells hold.
 @Suite struct `An event that the mapper wrote` {
