@@ -152,14 +152,15 @@ struct PortTogether {
         // What was released is judged by the day of its release (MEAT-2); what was not, by today.
         let end = view.context.registers.permitEnds[EPCISEvent.permitNumber(written)]
         let isReleased = events.contains { $0.isRelease && $0.permitKey == key }
-        let hasEnded = end.map { !isReleased && view.context.now.localDay.daysSinceEpoch > $0.daysSinceEpoch } ?? false
+        let isPast = end.map { view.context.now.localDay.daysSinceEpoch > $0.daysSinceEpoch } ?? false
+        let hasEnded = isPast && !isReleased
         if let end {
             told.append(
                 hasEnded
                     ? Wording(
                         en: "it ended on \(end): nothing can be released under it any more",
                         zh: "许可证已于 \(end) 到期，不能再据以放行")
-                    : Wording(en: "it ends on \(end)", zh: "有效期至 \(end)"))
+                    : Wording(en: "it \(isPast ? "ended" : "ends") on \(end)", zh: "有效期至 \(end)"))
         }
         return PortSheet.Line(
             "permit", Wording(en: "balance of the permit", zh: "许可证余额"),

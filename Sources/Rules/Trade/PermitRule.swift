@@ -25,10 +25,11 @@ struct PermitBalanceRule: Rule {
                 event.moment.localDay.daysSinceEpoch > end.daysSinceEpoch
             else { return nil }
             let day = event.moment.localDay
+            let name = event.things.first.map { context.naming.code($0.code) } ?? Wording(en: "goods", zh: "货物")
             return definition.finding(
                 Wording(
-                    en: "released on \(day) under permit \(written.shown), which had ended on \(end)",
-                    zh: "\(day) 放行时许可证 \(written.shown) 已于 \(end) 到期"),
+                    en: "\(name.en) was released on \(day) under permit \(written.shown), which had ended on \(end)",
+                    zh: "\(name.zh) 于 \(day) 放行时，许可证 \(written.shown) 已于 \(end) 到期"),
                 entries: [event.entry])
         }
     }

@@ -152,7 +152,9 @@ extension LedgerConnection {
         do {
             return try await client.file(file, of: draw, publication: publication)
         } catch {
-            if case .refused(let problem) = error, problem.word == "not-found" { return nil }
+            // A host of before publications were told by number knows the newest only.
+            let missing: [String?] = publication == nil ? ["not-found"] : ["not-found", "malformed-query"]
+            if case .refused(let problem) = error, missing.contains(problem.word) { return nil }
             throw failure(error)
         }
     }
