@@ -113,20 +113,21 @@ struct CodePageContent {
 
     /// How much of a long chain is shown.
     struct Detail {
-        /// Lines of what was recorded, firms in the picture, inspections, and reasons that are folded up.
-        let lines, stops, inspections, more: Int
+        /// Lines of what was recorded, firms in the picture, inspections, reasons that are folded up, and data.
+        let lines, stops, inspections, more, facts: Int
         /// Characters of each text of others.
         let text: Int
 
         /// The most first.
         static let all = [
-            Detail(lines: 24, stops: 12, inspections: 12, more: 12, text: 240),
-            Detail(lines: 16, stops: 12, inspections: 12, more: 12, text: 240),
-            Detail(lines: 8, stops: 12, inspections: 6, more: 6, text: 120),
-            Detail(lines: 6, stops: 8, inspections: 3, more: 2, text: 80),
-            Detail(lines: 4, stops: 6, inspections: 2, more: 1, text: 60),
-            Detail(lines: 2, stops: 6, inspections: 1, more: 0, text: 40),
-            Detail(lines: 2, stops: 3, inspections: 1, more: 0, text: 30),
+            Detail(lines: 24, stops: 12, inspections: 12, more: 12, facts: 20, text: 240),
+            Detail(lines: 16, stops: 12, inspections: 12, more: 12, facts: 20, text: 240),
+            Detail(lines: 8, stops: 12, inspections: 6, more: 6, facts: 20, text: 120),
+            Detail(lines: 6, stops: 8, inspections: 3, more: 2, facts: 20, text: 80),
+            Detail(lines: 4, stops: 6, inspections: 2, more: 1, facts: 16, text: 60),
+            Detail(lines: 2, stops: 6, inspections: 1, more: 0, facts: 12, text: 40),
+            Detail(lines: 2, stops: 3, inspections: 1, more: 0, facts: 8, text: 30),
+            Detail(lines: 2, stops: 2, inspections: 0, more: 0, facts: 5, text: 16),
         ]
     }
 
@@ -147,7 +148,7 @@ struct CodePageContent {
         witnesses = page.host.witnesses.joined(separator: " ")
         size = page.said("\(page.host.treeSize) entries", "\(page.host.treeSize) 条记录")
         known = page.isKnown ? "1" : "0"
-        alerts = page.alerts
+        alerts = page.alerts.map { $0.clipped(detail.text) }
         self.verdict = page.verdictWords
         let all = page.reasons
         reasons = all.prefix(Self.reasonsMax).map { $0.clipped(detail.text) }
@@ -159,7 +160,7 @@ struct CodePageContent {
             page.said("\(owner.calm): the number was assigned to it on this ledger", "\(owner.calm)：本账本上该号段归其使用")
         }
         gs1 = page.code.part("gtin").map { "https://www.gs1.org/services/verified-by-gs1/results?gtin=\($0)" }
-        facts = page.facts.map { $0.clipped(detail.text) }
+        facts = page.facts.prefix(detail.facts).map { $0.clipped(detail.text) }
         hasFacts = !facts.isEmpty
         lots = page.lots
         hasLots = !lots.isEmpty
@@ -182,6 +183,10 @@ struct CodePageContent {
         reportHref = page.host.takesReports ? page.reportHref : nil
         w = CodePageWords.words.mapValues { page.said($0) }
     }
+}
+
+extension CodePageContent.Alert {
+    fileprivate func clipped(_ count: Int) -> Self { .init(grade: grade, word: word, text: text.clipped(count * 3)) }
 }
 
 extension CodePageContent.Reason {

@@ -815,7 +815,7 @@ const arrange = (page, isAway) => {
   host.append(make("summary", say("What the host says of it: its word, not checked", "主机的说法（未经核验）")), ...document["body"].childNodes);
   host["open"] = true;
   host.className = "host";
-  for (const e of everyOne("[id]", host)) e.id = "host-" + e.id;
+  for (const e of everyOne("[id],[for]", host)) if (e.htmlFor) e.htmlFor = "host-" + e.htmlFor; else e.id = "host-" + e.id;
   if (isAway) document["body"].append(page, view); else { document["body"].append(nav, view, host); page.replaceWith(...page.childNodes); }
   view.id = "main";
   return host;
@@ -1007,10 +1007,10 @@ const show = record => {
 // Where the host's page says of the goods what nobody signed.
 const contradicted = (record, look, lines) => {
   const lies = [], told = (v, value) => isMap(v) ? [...v].some(([n, w]) => (n === "productName" || n.endsWith(":productName")) && String(w).trim() === value || told(w, value)) : false;
-  if (record.name && isPlain(look) && !look.includes("\\u") && !look.endsWith("…") && !record.events.some(e => told(e.body, look))) lies.push(say(`The host's page says “${look}”, and no signed event does.`, `主机的页面称“${look}”，而没有任何签名事件这样说。`));
+  if (record.name && isPlain(look) && !look.includes("\\u") && !look.endsWith("…") && !look.includes(decodeURIComponent(location.pathname.split("/").pop())) && !record.events.some(e => told(e.body, look))) lies.push(say(`The host's page says “${look}”, and no signed event does.`, `主机的页面称“${look}”，而没有任何签名事件这样说。`));
   const other = [...Object.values(STATES), ...say("Sent back,Taken back", "退货发出,退货收回").split(",")];
   for (const line of lines) {
-    const t = line.textContent, shown = (line.querySelector("b") || line).textContent, near = record.events.filter(e => t.trim().startsWith(local(e)) && (!isPlain(firmOf(e)) || t.includes(firmOf(e).slice(0, 25))));
+    const t = line.textContent, shown = (line.querySelector("b") || line).textContent, near = record.events.filter(e => t.trim().startsWith(local(e)) && (!isPlain(firmOf(e)) || t.includes(firmOf(e).slice(0, 15))));
     if (!near.some(e => !STEPS[step(e)] || get(e, "type") !== "ObjectEvent" || get(e, "action") !== "OBSERVE" || STEPS[step(e)] === shown || other.includes(shown))) { line.className += " false"; lies.push(say(`No signed event says “${t.trim().slice(0, 80)}”.`, `没有任何签名事件这样说：“${t.trim().slice(0, 80)}”。`)); }
   }
   return lies;
