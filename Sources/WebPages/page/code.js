@@ -1007,7 +1007,7 @@ const show = record => {
 // Where the host's page says of the goods what nobody signed.
 const contradicted = (record, look, lines) => {
   const lies = [], told = (v, value) => isMap(v) ? [...v].some(([n, w]) => (n === "productName" || n.endsWith(":productName")) && String(w).trim() === value || told(w, value)) : false;
-  if (record.name && isPlain(look) && !look.includes("\\u") && !look.endsWith("…") && !look.includes(decodeURIComponent(location.pathname.split("/").pop())) && !record.events.some(e => told(e.body, look))) lies.push(say(`The host's page says “${look}”, and no signed event does.`, `主机的页面称“${look}”，而没有任何签名事件这样说。`));
+  if (record.name && isPlain(look) && !look.includes("\\u") && !look.endsWith("…") && !look.includes(decodeURIComponent(location.pathname.split("/").filter(t => t).pop())) && !record.events.some(e => told(e.body, look))) lies.push(say(`The host's page says “${look}”, and no signed event does.`, `主机的页面称“${look}”，而没有任何签名事件这样说。`));
   const other = [...Object.values(STATES), ...say("Sent back,Taken back", "退货发出,退货收回").split(",")];
   for (const line of lines) {
     const t = line.textContent, shown = (line.querySelector("b") || line).textContent, near = record.events.filter(e => t.trim().startsWith(local(e)) && (!isPlain(firmOf(e)) || t.includes(firmOf(e).slice(0, 15))));
