@@ -72,21 +72,22 @@ struct RecordResults: AsyncParsableCommand {
                 Wording(
                     en: "\(code) is held from now on, with all that is made of it; the host tells whoever has some",
                     zh: "\(code) 自此受控，由其制成的产品一并受控；主机将提示各持有方"))
-            await draft(of: sample, failed)
+            await draft(of: sample, failed, of: office.office.home)
         }
     }
 
     /// Opens the recall as a draft beside the results: who has how much, and what whoever recalls fills in and records. What cannot be proven yet
     /// is asked for again.
-    private func draft(of sample: SampleFile, _ failed: [Row]) async {
+    private func draft(of sample: SampleFile, _ failed: [Row], of home: JournalHome) async {
         let slash = results.lastIndex(of: "/").map { results.index(after: $0) } ?? results.startIndex
         let name = "\(results[..<slash])recall-\(sample.number)"
         let (file, told) = ("\(name).csv", "\(name).txt")
         let code = sample.taking.act.code
         let what = failed.filter { $0.sample.number == sample.number }.map { "\($0.result.item) \($0.result.value)" }
         var arguments = [code, "--draft", file, "--reason", what.joined(separator: "; "), "-o", told]
-        if let ledger = journalOptions.ledger { arguments += ["--ledger", ledger] }
-        if let key = journalOptions.ledgerKey { arguments += ["--ledger-key", key] }
+        // The ledger to which the results were pushed, and no other.
+        if let ledger = try? home.ledger() { arguments += ["--ledger", "\(ledger)"] }
+        if let key = try? home.pinnedLedgerKey() { arguments += ["--ledger-key", "\(key)"] }
         do {
             try await Recall.parse(arguments).run()
         } catch {
