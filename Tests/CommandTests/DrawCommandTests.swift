@@ -183,7 +183,8 @@ struct DrawCommandTests {
         #expect(checked.output.contains(replaced), "\(checked.output)")
         let told = try await anybody.yima("draw", "check", name)
         #expect(
-            told.output.contains("publication 2") && told.output.contains("refused to be inspected →"), "\(told.output)"
+            told.output.contains("publication 2") && told.output.contains("refused to be inspected (=1+1) →"),
+            "\(told.output)"
         )
         #expect(try anybody.home.text("kept/findings-1.txt").contains(" refused "))
 

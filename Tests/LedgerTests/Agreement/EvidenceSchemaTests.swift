@@ -93,7 +93,7 @@ struct EvidenceSchemaTests {
             let pattern = member.split(separator: "/")
             let held = trees.compactMap { tree in places(pattern, in: tree).first.map { (tree, $0) } }
             let (tree, way) = try #require(held.first, "\(member)")
-            let odd = changed(tree, at: way) { _ in .object([]) }
+            let odd = changed(tree, at: way) { if case .object = $0 { .array([]) } else { .object([]) } }
             #expect(throws: (any Error).self, "\(member) of another kind") { try EvidenceDocument.parse(odd.bytes) }
             guard isRequired else { continue }
             let lacking = changed(tree, at: way) { _ in nil }
