@@ -112,6 +112,14 @@ private struct ChargeRoom {
             .catchUp()
     }
 
+    /// Whom the host tells that he has some of what failed.
+    func told() async throws -> [String] {
+        try await catchUp()
+        var question = WarningQuestion()
+        question.kinds = [.held]
+        return try await store.warnings(question).compactMap(\.subject?.name)
+    }
+
     func lateCount(_ firm: String) async throws -> Int {
         try await store.facts(about: .firm(firm)).count { $0.key.source == .late }
     }
@@ -263,15 +271,9 @@ private struct ChargeRoom {
             try await room.event(1, "ADD", "commissioning", on: "2026-02-28T07:00:00+08:00")
             try await room.event(1, "OBSERVE", "shipping", to, on: "2026-02-28T08:00:00+08:00")
             try await room.event(2, "OBSERVE", "receiving", from, on: "2026-02-28T09:00:00+08:00")
-            func told() async throws -> [String] {
-                try await room.catchUp()
-                var question = WarningQuestion()
-                question.kinds = [.held]
-                return try await room.store.warnings(question).compactMap(\.subject?.name)
-            }
-            #expect(try await told().isEmpty)
+            #expect(try await room.told().isEmpty)
             try await room.found(3, "20 mg/kg", isPassed: false, sample: "Q-1", id: 1)
-            #expect(try await told() == [shop])
+            #expect(try await room.told() == [shop])
             // Who has some is not graded for it.
             #expect(
                 try await room.store.totals(.builtIn, asOf: WrittenTime.date("2026-03-01")!).map(\.firm) == [
@@ -279,13 +281,13 @@ private struct ChargeRoom {
                 ])
             #expect(try await room.samples(shop).isEmpty)
             try await room.event(2, "OBSERVE", "urn:yima:bizstep:releasing", ",\"disposition\":\"conformant\"")
-            #expect(try await told() == [shop])
+            #expect(try await room.told() == [shop])
             try await room.event(4, "OBSERVE", "urn:yima:bizstep:releasing", ",\"disposition\":\"conformant\"")
-            #expect(try await told().isEmpty)
+            #expect(try await room.told().isEmpty)
             try await room.found(3, "30 mg/kg", isPassed: false, sample: "Q-2", id: 2)
-            #expect(try await told() == [shop])
+            #expect(try await room.told() == [shop])
             try await room.store.clear()
-            #expect(try await told() == [shop])
+            #expect(try await room.told() == [shop])
         }
     }
 
