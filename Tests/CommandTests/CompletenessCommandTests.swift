@@ -148,7 +148,8 @@ struct CompletenessCommandTests {
     func told() async throws {
         let daemon = try await Daemon.begin(stateSeconds: 1)
         let tool = try await daemon.device("dock-1")
-        try tool.home.write(Scans.file(0..<3), to: "scans.csv")
+        let sale = "2026-11-01T09:30:00+08:00,sell,(01)06901234567892(10)A0,2,KGM,大黄鱼\n"
+        try tool.home.write(Scans.file(0..<3) + sale, to: "scans.csv")
         #expect(try await tool.yima("ingest", "scans.csv").status == 0)
         _ = try await until("complete as of", tool, ["verify", Self.lot])
         let kept = try await tool.yima("evidence", Self.lot, "-o", "kept.yima")
