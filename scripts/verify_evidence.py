@@ -1438,6 +1438,7 @@ class Circle:
     def __init__(self, words, registry, subject):
         self.registry, self.by_key, self.is_read = registry, {}, True
         self.firms, self.open, self.holders, self.traced, self.contents, self.origins = set(), set(), {}, set(), {}, {}
+        self.dark = set()  # what was packed into something whose code this program does not read
         self.waiting, self.tracing = [], [subject] if subject else []
         for word in words:
             for key in {key for _, code in word.things if code for key in (code.key, code.lot) if key}:
@@ -1477,7 +1478,7 @@ class Circle:
                 return True
             return name.startswith("written:")
         claim, start, _ = self.origin(name) or (MENTIONED_ITEM, entry, [])
-        if name in self.open or claim > ISSUED_ANOTHERS or (claim != ISSUED_OWN and start >= entry):
+        if name in self.open or name in self.dark or claim > ISSUED_ANOTHERS or (claim != ISSUED_OWN and start >= entry):
             return False
         return not self.registry.ever_owned(firm, name)
 
@@ -1549,6 +1550,7 @@ class Circle:
                 receipts = [w for w in self.by_key[key] if w.step in ("receiving", "accepting")]
                 self.waiting += [(receipt.signer, key) for receipt in receipts]
         if "child" in parts:
+            self.dark |= {key} if ("parent", None) in word.things else set()
             for parent in word.codes("parent"):
                 self.admit(word.signer, parent)
                 self.contents.setdefault(parent.key, set()).add(key)

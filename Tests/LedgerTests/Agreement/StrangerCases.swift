@@ -48,7 +48,7 @@ struct StrangerCases {
     let hiddenCount: Int
 
     static let code = "https://id.gs1.org/01/06901234567892/21/X1"
-    static let pallet = "https://id.gs1.org/00/069012345678900016"
+    static let pallet = "https://id.gs1.org/00/069012345678900019"
 
     static func make(_ kind: Kind) async throws -> StrangerCases {
         let fixture = LedgerFixture()
