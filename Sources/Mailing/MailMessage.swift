@@ -30,12 +30,14 @@ public struct MailMessage: Hashable, Sendable {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
+    /// Words with a point between each two, as both halves of a Message-ID are written (RFC 5322 §3.2.3).
     private static func word(_ text: String) -> String {
-        let word = text.unicodeScalars.filter { scalar in
+        let letters = text.unicodeScalars.filter { scalar in
             let isWord = scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
             return scalar.isASCII && (isWord || scalar == "-" || scalar == ".")
         }
-        return word.isEmpty ? "yima" : String(String.UnicodeScalarView(word))
+        let word = String(String.UnicodeScalarView(letters)).split(separator: ".").joined(separator: ".")
+        return word.isEmpty ? "yima" : word
     }
 
     /// The message as it is sent, every line ended by CR LF, none longer than 78 bytes but for addresses.
