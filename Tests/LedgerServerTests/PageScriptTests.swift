@@ -82,8 +82,11 @@ struct PageScriptTests {
     )
     func flooded() async throws {
         try await TestServer.with(committing: .atOnce) { server in
-            try await ledger(server)
             var stranger = server.fixture.device(1, operator: 9)
+            for note in server.fixture.enrolment(of: stranger) {
+                _ = try await server.host.sequencer.append(adminNote: note)
+            }
+            try await ledger(server)
             let lot = LotEvent.lot("A1")
             for batch in 0..<5 {
                 let outputs = (0..<900).map { "\"https://id.gs1.org/01/06901234567892/21/F\(batch)-\($0)\"" }
@@ -96,9 +99,6 @@ struct PageScriptTests {
                         """.utf8))
             }
             for _ in 0..<700 { stranger.record(LotEvent(minute: 9, bizStep: "storing")) }
-            for note in server.fixture.enrolment(of: stranger) {
-                _ = try await server.host.sequencer.append(adminNote: note)
-            }
             try await server.commit(stranger)
             try await server.covered()
             let evidence = try await server.evidence(lot)
