@@ -86,7 +86,12 @@ struct PageScriptTests {
             for note in server.fixture.enrolment(of: stranger) {
                 _ = try await server.host.sequencer.append(adminNote: note)
             }
-            try await ledger(server)
+            // Nothing of the goods is on the way to whoever receives it.
+            var device = server.fixture.device()
+            device.record(
+                LotEvent(id: "urn:uuid:1", minute: 1, action: "ADD", bizStep: "commissioning", kilograms: 500))
+            device.record(LotEvent(minute: 2, bizStep: "storing"))
+            try await server.commit(device)
             let lot = LotEvent.lot("A1")
             for batch in 0..<5 {
                 let outputs = (0..<900).map { "\"https://id.gs1.org/01/06901234567892/21/F\(batch)-\($0)\"" }
