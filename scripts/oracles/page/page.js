@@ -2,7 +2,7 @@
 //
 // node page.js SCRIPT
 // {"kind": "check", "source": evidence, "key": verifier key, "subject": canonical code, "now": milliseconds}
-//     {"state": "green" | "red" | "grey", "said": [sentence, …], "names": n}
+//     {"state": "green" | "red" | "grey", "said": [sentence, …], "names": n}    of the language of the script
 // {"kind": "signature", "key": hex, "message": hex, "signature": hex}
 //     {"plain": bool, "native": bool}    by plain script, and by whatever the platform has
 // {"kind": "hash", "message": hex}
@@ -17,7 +17,7 @@ const head = given => [given.size, page.unbase64(given.root)];
 const answers = {
   async check({ source, key, subject, now }) {
     const result = await page.check(source, key, subject, now);
-    return { state: result.state, said: [...result.faults, ...result.doubts].map(s => s.en), names: result.names.length };
+    return { state: result.state, said: [...result.faults, ...result.doubts].map(s => s.en || s.zh), names: result.names.length };
   },
   async signature({ key, message, signature }) {
     const parts = [key, message, signature].map(page.unhex);
