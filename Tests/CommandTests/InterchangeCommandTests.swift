@@ -177,6 +177,26 @@ struct InterchangeCommandTests {
         #expect(read.errors.contains("scans.xlsx:扫码!A1: this sheet is read, since 说明 has no table of scans"))
     }
 
+    @Test("a sheet that is meant as a table is one, however much is amiss with it: nothing is read in its place")
+    func unusableSheet() async throws {
+        let odd = Self.header + ["司机"]
+        let meant = StoredWorkbook.Sheet(name: "上旬", rows: [odd, Self.row(0) + ["张三"]])
+        let good = StoredWorkbook.Sheet(name: "中旬", rows: [Self.header, Self.row(1)])
+        let cover = StoredWorkbook.Sheet(name: "封面", rows: [["出库台账"]])
+        for sheets in [[meant, good], [cover, meant, good]] {
+            try tool.home.write(StoredWorkbook(sheets: sheets).data, to: "odd.xlsx")
+            let refused = try await ingest("--accept", "DATA-1", "odd.xlsx")
+            #expect(refused.status == 65, "\(refused.output)\(refused.errors)")
+            #expect(refused.errors.contains("上旬!") && refused.errors.contains("司机"), "\(refused.errors)")
+        }
+        #expect(try await held() == 0)
+        // Behind a good one it is named as not read; a template that nobody filled in is not.
+        let template = StoredWorkbook.Sheet(name: "模板", rows: [Self.header])
+        try tool.home.write(StoredWorkbook(sheets: [good, template, meant]).data, to: "behind.xlsx")
+        let read = try await ingest("--json", "behind.xlsx")
+        #expect(read.errors.contains("only this sheet is read, not 上旬;"), "\(read.errors)")
+    }
+
     @Test("below a cover each month has its sheet: those that are not read are named, and --strict refuses")
     func monthSheets() async throws {
         let cover = StoredWorkbook.Sheet(name: "封面", rows: [["出库台账"]])

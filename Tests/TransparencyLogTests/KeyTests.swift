@@ -83,7 +83,8 @@ struct KeyTests {
 
     @Test func `no description of a key shows its secret`() throws {
         let key = try SignerKey.generate(name: "example.com/log")
-        let secret = try #require(key.encoded.split(separator: "+").last)
+        // Base 64 may hold a plus of its own.
+        let secret = try #require(key.encoded.split(separator: "+", maxSplits: 4).last)
         var dumped = ""
         dump(key, to: &dumped)
         dump(CosignerKey(key), to: &dumped)

@@ -293,11 +293,19 @@ extension ScanHeader {
     /// Whether a row above the header is a title or empty: at most one cell says anything, or no cell is a column's name.
     package static func isTitle(_ record: CSVRecord, profile: Profile) -> Bool {
         let words = (0..<record.count).map { record[$0].trimmed }.filter { !$0.isEmpty }
+        return words.count <= 1 || !words.contains { isColumn($0, profile: profile) }
+    }
+
+    /// Whether a row is meant as a header of scans, however much is amiss with it: two of its cells are names of columns.
+    package static func isMeant(_ record: CSVRecord, profile: Profile) -> Bool {
+        (0..<record.count).filter { isColumn(record[$0].trimmed, profile: profile) }.count >= 2
+    }
+
+    private static func isColumn(_ word: String, profile: Profile) -> Bool {
         var unit: String?
-        return words.count <= 1
-            || !words.contains {
-                content($0, profile: profile, unit: &unit) != nil || profile.steps.column(otherwiseNamed: $0) != nil
-            }
+        return !word.isEmpty
+            && (content(word, profile: profile, unit: &unit) != nil
+                || profile.steps.column(otherwiseNamed: word) != nil)
     }
 
     /// Whether a row says nothing.

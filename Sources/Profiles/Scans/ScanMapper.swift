@@ -124,6 +124,11 @@ extension ScanMapper {
         ScanHeader.isTitle(record, profile: profile)
     }
 
+    /// Whether a row is meant as the header of a table of scans, also where it cannot be read as one.
+    public static func isMeantAsHeader(_ record: CSVRecord, profile: Profile) -> Bool {
+        ScanHeader.isMeant(record, profile: profile)
+    }
+
     /// Whether a cell says that its row only adds up others: 合计.
     package static func isTotal(_ text: String) -> Bool { ScanHeader.isTotal(text) }
 

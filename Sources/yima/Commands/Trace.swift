@@ -131,11 +131,17 @@ struct Trace: AsyncParsableCommand {
         let language = Language.current.drawing
         switch format {
         case .tree: try Console.write(Array(graph.tree(language).printable.utf8))
-        case .json: try Console.print(graph.json)
+        case .json: try Console.print(Self.document(graph, verdict.completeness))
         case .dot: try Console.write(Array(graph.dot(language).utf8))
         case .svg: try Console.write(Array(graph.svg(language, verdict: verdict).utf8))
         case .epcis: preconditionFailure("events are no drawing")
         }
+    }
+
+    /// The chain for programs, and whether it is shown that nothing was left out of it.
+    private static func document(_ graph: TraceGraph, _ completeness: Completeness?) -> JSONNode {
+        guard case .object(let members) = graph.json, let completeness else { return graph.json }
+        return .object(members + [("shown", completeness.json)])
     }
 
     private func writeEvents(of chain: Chain, _ report: EvidenceReport) throws(CommandError) {

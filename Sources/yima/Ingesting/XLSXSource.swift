@@ -100,14 +100,17 @@ final class XLSXSource: EventSource {
         do throws(ScanError) {
             let reader = try XLSXReader(bytes, sheet: sheet, limits: limits)
             name = reader.sheetName
+            var header: CSVRecord?
             do throws(ScanError) {
-                guard let header = try table(reader) else { return nil }
+                header = try self.header(reader)
+                guard let header else { return nil }
+                try begin(reader, header)
                 refusedForm = .table(RefusedTable(head: header.formatted()))
                 return unread(reader, bytes)
             } catch {
-                // A sheet that has only a title says no more than one whose header is none.
+                // A sheet that has only a title says no more than one whose header is none. One that is meant as a table is none the less one.
                 let hasNoTable = error.reason == .badHeader || error.reason == .badWorkbook
-                guard sheet == nil, hasNoTable, let notice = try otherTable(reader, bytes) else {
+                guard sheet == nil, hasNoTable, !isMeant(header), let notice = try otherTable(reader, bytes) else {
                     throw error
                 }
                 return notice
@@ -120,10 +123,8 @@ final class XLSXSource: EventSource {
     /// Rows above a header that may be titles.
     private static let titlesMax = 10
 
-    /// Finds the header of a sheet, below its title, and opens the table; nil for a sheet that is empty.
-    private func table(_ reader: XLSXReader) throws(ScanError) -> CSVRecord? {
-        guard let header = try header(reader) else { return nil }
-        return try begin(reader, header)
+    private func isMeant(_ header: CSVRecord?) -> Bool {
+        header.map { ScanMapper.isMeantAsHeader($0, profile: profile) } ?? false
     }
 
     /// The first row of a sheet that is no title; nil for a sheet that is empty.
@@ -136,18 +137,23 @@ final class XLSXSource: EventSource {
         return try reader.next()
     }
 
-    private func begin(_ reader: XLSXReader, _ header: CSVRecord) throws(ScanError) -> CSVRecord {
+    private func begin(_ reader: XLSXReader, _ header: CSVRecord) throws(ScanError) {
         open = (reader, try mapper(header))
         headerWords = (0..<header.count).map { header[$0] }
         for index in 0..<header.count { columnWords[header.location(of: index).column] = header[index].trimmed }
-        return header
     }
 
     /// The table of another sheet, where the first has none; nil where no other has one either.
     private func otherTable(_ first: XLSXReader, _ bytes: [UInt8]) throws(ScanError) -> SourceItem? {
         for name in first.otherSheets.prefix(Self.othersMax) {
             let reader = try XLSXReader(bytes, sheet: name)
-            guard let header = try? table(reader) else { continue }
+            guard let header = try? header(reader) else { continue }
+            do throws(ScanError) {
+                try begin(reader, header)
+            } catch {
+                guard isMeant(header) else { continue }
+                return unusable(SourceProblem(error, sheet: name))
+            }
             refusedForm = .table(RefusedTable(head: header.formatted()))
             let read = Wording(
                 en: "this sheet is read, since \(first.sheetName) has no table of scans",
@@ -203,15 +209,7 @@ extension XLSXSource {
     /// Which of these sheets hold scans, or may; nil where none does.
     private func unreadTables(among names: ArraySlice<String>, _ bytes: [UInt8]) -> Wording? {
         let looked = names.prefix(Self.othersMax)
-        let found = looked.filter { name in
-            do throws(ScanError) {
-                guard let header = try header(XLSXReader(bytes, sheet: name)) else { return false }
-                _ = try mapper(header)
-                return true
-            } catch {
-                return false
-            }
-        }
+        let found = looked.filter { hasScans($0, bytes) }
         let rest = names.count - looked.count
         guard !found.isEmpty || rest > 0 else { return nil }
         let (en, zh) = (found.joined(separator: ", "), found.joined(separator: "、"))
@@ -219,6 +217,14 @@ extension XLSXSource {
         let isAlone = found.isEmpty
         return Wording(
             en: "\(en)\(isAlone ? "" : " and ")\(rest) more sheets", zh: "\(zh)\(isAlone ? "" : "及")另外 \(rest) 个工作表")
+    }
+
+    /// Whether a sheet is a table of scans, or meant as one, and has rows: a template that nobody filled in has nothing to be read.
+    private func hasScans(_ name: String, _ bytes: [UInt8]) -> Bool {
+        guard let reader = try? XLSXReader(bytes, sheet: name), let header = try? header(reader),
+            isMeant(header) || (try? mapper(header)) != nil
+        else { return false }
+        do throws(ScanError) { return try reader.next() != nil } catch { return true }
     }
 
     /// At the end, that rows were read which the sheet does not show.
