@@ -333,7 +333,7 @@ let package = Package(
             name: "DrawsTests",
             dependencies: [
                 "Values", "StrictJSON", "EPCIS", "TransparencyLog", "VerifiableIndex", "Ledger", "Evidence", "Draws",
-                "OracleTesting", "LedgerTesting",
+                "Supervision", "OracleTesting", "LedgerTesting",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -4,6 +4,7 @@ import Testing
 import Values
 
 @testable import Draws
+@testable import Supervision
 
 @Suite("What an office makes public") struct PublishedTextTests {
     private static func act(_ reason: String, firm: String = Sample.uscc(1)) -> [UInt8] {

@@ -6,6 +6,7 @@ import Journals
 import Ledger
 import LedgerClient
 import LedgerProtocol
+import Supervision
 import TransparencyLog
 import Values
 
